@@ -1,0 +1,94 @@
+"""Reading settings from the environment: one way, with errors that say what to write."""
+
+import os
+from pathlib import Path
+from urllib.parse import parse_qsl, unquote, urlsplit
+
+from django.core.exceptions import ImproperlyConfigured
+
+TRUE = {"1", "true", "yes", "oui", "on"}
+FALSE = {"0", "false", "no", "non", "off", ""}
+
+
+def text(name: str, default: str = "") -> str:
+    """The variable as typed, or the default when unset."""
+    return os.environ.get(name, default)
+
+
+def flag(name: str, default: bool = False) -> bool:
+    """A yes/no variable. Raises ImproperlyConfigured on anything else."""
+    raw = os.environ.get(name)
+    if raw is None:
+        return default
+    value = raw.strip().lower()
+    if value in TRUE:
+        return True
+    if value in FALSE:
+        return False
+    raise ImproperlyConfigured(f"{name}={raw!r}: write 1 or 0.")
+
+
+def number(name: str, default: int) -> int:
+    """A whole number. Raises ImproperlyConfigured on anything else."""
+    raw = os.environ.get(name)
+    if raw is None or not raw.strip():
+        return default
+    try:
+        return int(raw)
+    except ValueError as error:
+        raise ImproperlyConfigured(f"{name}={raw!r}: write a whole number, such as {default}.") from error
+
+
+def words(name: str, default: str = "") -> list[str]:
+    """A comma-separated list, without empty items."""
+    return [word.strip() for word in os.environ.get(name, default).split(",") if word.strip()]
+
+
+def database(url: str, data_dir: Path) -> dict[str, object]:
+    """Django's database entry for DATABASE_URL; the embedded PostgreSQL when it is empty.
+
+    Raises ImproperlyConfigured when the address is not a PostgreSQL one.
+    """
+    if not url:
+        return {
+            "ENGINE": "config.postgres",
+            "HOST": "embedded",
+            "NAME": "frenchimpact",
+            "PGDATA": str(data_dir / "postgres"),
+        }
+    parts = urlsplit(url)
+    if parts.scheme not in {"postgres", "postgresql"} or not parts.path.strip("/"):
+        raise ImproperlyConfigured(
+            "DATABASE_URL must look like postgresql://user:password@host:5432/name. PostgreSQL 15 or later is the only database."
+        )
+    options = dict(parse_qsl(parts.query))
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": unquote(parts.path.lstrip("/")),
+        "USER": unquote(parts.username or ""),
+        "PASSWORD": unquote(parts.password or ""),
+        "HOST": options.pop("host", parts.hostname or ""),
+        "PORT": str(parts.port or ""),
+        "OPTIONS": options,
+    }
+
+
+def mailer(url: str) -> dict[str, object]:
+    """Django's mailer entry for MAIL_URL: smtp://user:password@host:587, smtps://host:465; kept on the instance when empty."""
+    if not url:
+        return {"BACKEND": "django.core.mail.backends.dummy.EmailBackend"}
+    parts = urlsplit(url)
+    if parts.scheme not in {"smtp", "smtps", "smtp+tls"} or not parts.hostname:
+        raise ImproperlyConfigured("MAIL_URL must look like smtp://user:password@host:587, smtp+tls://… or smtps://…")
+    return {
+        "BACKEND": "django.core.mail.backends.smtp.EmailBackend",
+        "OPTIONS": {
+            "host": parts.hostname,
+            "port": parts.port or {"smtp": 25, "smtp+tls": 587, "smtps": 465}[parts.scheme],
+            "username": unquote(parts.username or ""),
+            "password": unquote(parts.password or ""),
+            "use_tls": parts.scheme == "smtp+tls",
+            "use_ssl": parts.scheme == "smtps",
+            "timeout": 20,
+        },
+    }

@@ -1,0 +1,1 @@
+"""PostgreSQL as Django's database engine, started on first use when it is the embedded one."""

@@ -1,0 +1,167 @@
+"""All settings, read from the environment in the first block. Each variable is documented once, in docs/operations.md."""
+
+import sys
+from pathlib import Path
+
+from django.utils.csp import CSP
+from django.utils.translation import gettext_lazy as _
+
+from config import env
+
+ROOT = Path(__file__).resolve().parent.parent
+
+# ── Environment ──────────────────────────────────────────────────────────────────────────────────
+DEBUG = env.flag("DEBUG")
+DEMO_MODE = env.flag("DEMO_MODE")
+DEMO_PUBLIC = env.flag("DEMO_PUBLIC")
+DATA_DIR = Path(env.text("DATA_DIR", str(ROOT / "var"))).resolve()
+SECRET_KEY = env.text("SECRET_KEY", "local-only-key-that-production-refuses-to-start-with")
+ALLOWED_HOSTS = env.words("ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]")
+BASE_URL = env.text("BASE_URL", "http://127.0.0.1:8000").rstrip("/")
+DATABASE_URL = env.text("DATABASE_URL")
+DATABASE_POOL_SIZE = env.number("DATABASE_POOL_SIZE", 0)
+MAIL_URL = env.text("MAIL_URL")
+BRAND_SKIN = env.text("BRAND_SKIN", "neutre")
+PROGRAMME_NAME = env.text("PROGRAMME_NAME", "French Impact")
+PROGRAMME_CONTACT = env.text("PROGRAMME_CONTACT", "contact@frenchimpact.example")
+MAIL_FROM = env.text("MAIL_FROM", f"{PROGRAMME_NAME} <ne-pas-repondre@frenchimpact.example>")
+OPERATOR_NAME = env.text("OPERATOR_NAME", "Association d’exemple")
+OPERATOR_LEGAL_STATUS = env.text("OPERATOR_LEGAL_STATUS", "association")
+METRICS_TOKEN = env.text("METRICS_TOKEN")
+LOG_LEVEL = env.text("LOG_LEVEL", "INFO")
+TESTING = "pytest" in sys.modules
+
+# ── Rooms ────────────────────────────────────────────────────────────────────────────────────────
+INSTALLED_APPS = [
+    "whitenoise.runserver_nostatic",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.postgres",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "procrastinate.contrib.django",
+    "django_htmx",
+    "frenchimpact.core",
+    "frenchimpact.mail",
+    "frenchimpact.accounts",
+    "frenchimpact.geo",
+    "frenchimpact.vocabularies",
+    "frenchimpact.design",
+    "frenchimpact.journal",
+    "frenchimpact.notifications",
+    "frenchimpact.organisations",
+    "frenchimpact.projects",
+    "frenchimpact.desk",
+    "frenchimpact.atlas",
+    "frenchimpact.opendata",
+    "frenchimpact.demo",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "frenchimpact.core.middleware.RefuseDamagedInput",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "django.middleware.csp.ContentSecurityPolicyMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "frenchimpact.core.middleware.ExplainRefusals",
+]
+
+ROOT_URLCONF = "config.urls"
+WSGI_APPLICATION = "config.wsgi.application"
+AUTH_USER_MODEL = "accounts.User"
+AUTHENTICATION_BACKENDS = ["frenchimpact.accounts.backends.PersonBackend"]
+LOGIN_URL = "accounts:sign_in"
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+# The address is unique whatever its case, by a constraint that this check does not see.
+SILENCED_SYSTEM_CHECKS = ["auth.W004"]
+
+TEMPLATES = [
+    {
+        "BACKEND": "frenchimpact.core.pages.Pages",
+        "APP_DIRS": True,
+        "OPTIONS": {},
+    },
+    # Only for templates of libraries (API documentation).
+    {"BACKEND": "django.template.backends.django.DjangoTemplates", "APP_DIRS": True},
+]
+
+# ── Data ─────────────────────────────────────────────────────────────────────────────────────────
+DATABASES = {"default": env.database(DATABASE_URL, DATA_DIR)}
+if DATABASE_POOL_SIZE:
+    DATABASES["default"].setdefault("OPTIONS", {})["pool"] = {"min_size": 1, "max_size": DATABASE_POOL_SIZE}  # type: ignore[index]
+else:
+    DATABASES["default"]["CONN_MAX_AGE"] = 60
+    DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
+
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "core_cache"}}
+SESSION_ENGINE = "django.contrib.sessions.backends.db"
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
+TASKS = {"default": {"BACKEND": "frenchimpact.core.queue.ProcrastinateBackend"}}
+PROCRASTINATE_IMPORT_PATHS = ["frenchimpact.core.queue"]
+MAILERS = {"default": env.mailer(MAIL_URL)}
+DEFAULT_FROM_EMAIL = MAIL_FROM
+MEDIA_ROOT = DATA_DIR / "files"
+
+# ── Language and time ────────────────────────────────────────────────────────────────────────────
+LANGUAGE_CODE = "fr"
+LANGUAGES = [("fr", _("Français")), ("en", _("Anglais"))]
+LOCALE_PATHS = [ROOT / "locale"]
+USE_I18N = True
+TIME_ZONE = "Europe/Paris"
+USE_TZ = True
+FORMAT_MODULE_PATH = ["config.formats"]
+
+# ── Static files ─────────────────────────────────────────────────────────────────────────────────
+STATIC_URL = "/static/"
+STATIC_ROOT = DATA_DIR / "static"
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {
+        "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
+        if DEBUG or TESTING
+        else "whitenoise.storage.CompressedManifestStaticFilesStorage"
+    },
+}
+WHITENOISE_KEEP_ONLY_HASHED_FILES = True
+
+# ── Security ─────────────────────────────────────────────────────────────────────────────────────
+SECURE_CSP = {
+    "default-src": [CSP.SELF],
+    "img-src": [CSP.SELF, "data:"],
+    "worker-src": [CSP.SELF, "blob:"],
+    "object-src": [CSP.NONE],
+    "base-uri": [CSP.NONE],
+    "form-action": [CSP.SELF],
+    "frame-ancestors": [CSP.NONE],
+}
+X_FRAME_OPTIONS = "DENY"
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "same-origin"
+HTTPS = BASE_URL.startswith("https://")
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
+SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_AGE = 60 * 60 * 24 * 30
+SECURE_HSTS_SECONDS = 60 * 60 * 24 * 365 if HTTPS else 0
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if env.flag("TRUST_PROXY") else None
+CSRF_TRUSTED_ORIGINS = [BASE_URL] if HTTPS else []
+CSRF_FAILURE_VIEW = "frenchimpact.design.views.csrf_failure"
+DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 1000
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["console"], "level": LOG_LEVEL},
+    "loggers": {"procrastinate": {"level": "WARNING"}, "django.request": {"level": "ERROR"}},
+}

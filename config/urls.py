@@ -1,0 +1,27 @@
+"""Where each room's pages are. French addresses; English ones stand under /en/ with the same names."""
+
+from django.conf.urls.i18n import i18n_patterns
+from django.urls import include, path
+
+urlpatterns = [
+    *i18n_patterns(
+        path("", include("frenchimpact.accounts.urls")),
+        path("", include("frenchimpact.geo.urls")),
+        path("", include("frenchimpact.design.urls")),
+        path("", include("frenchimpact.journal.urls")),
+        path("", include("frenchimpact.notifications.urls")),
+        path("", include("frenchimpact.organisations.urls")),
+        path("", include("frenchimpact.projects.urls")),
+        path("", include("frenchimpact.desk.urls")),
+        path("", include("frenchimpact.atlas.urls")),
+        path("", include("frenchimpact.demo.urls")),
+        prefix_default_language=False,
+    ),
+    path("", include("frenchimpact.opendata.urls")),
+    path("", include("frenchimpact.core.urls")),
+]
+
+handler400 = "frenchimpact.design.views.bad_request"
+handler403 = "frenchimpact.design.views.forbidden"
+handler404 = "frenchimpact.design.views.not_found"
+handler500 = "frenchimpact.design.views.broken"

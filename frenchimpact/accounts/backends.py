@@ -1,0 +1,13 @@
+"""Who a session belongs to."""
+
+from django.contrib.auth.backends import BaseBackend
+
+from frenchimpact.accounts.models import User
+
+
+class PersonBackend(BaseBackend):
+    """Gives the person of a session; signing in itself goes through a code or a link."""
+
+    def get_user(self, user_id: int) -> User | None:
+        """The active person of that key, or None."""
+        return User.objects.filter(pk=user_id, is_active=True).first()

@@ -1,0 +1,28 @@
+"""What time it is, for the whole product: the real time, plus the demonstration's offset when there is one."""
+
+import contextvars
+import datetime as dt
+
+from django.utils import timezone
+
+_offset: contextvars.ContextVar[dt.timedelta] = contextvars.ContextVar("clock_offset", default=dt.timedelta())
+
+
+def now() -> dt.datetime:
+    """The instant at which things happen, aware, in UTC."""
+    return timezone.now() + _offset.get()
+
+
+def today() -> dt.date:
+    """The date in the programme's time zone (legal dates are dates there)."""
+    return timezone.localdate(now())
+
+
+def shift(offset: dt.timedelta) -> contextvars.Token[dt.timedelta]:
+    """Move the clock for the current request or task. Only the demonstration does that."""
+    return _offset.set(offset)
+
+
+def restore(token: contextvars.Token[dt.timedelta]) -> None:
+    """Put the clock back as it was before `shift`."""
+    _offset.reset(token)

@@ -1,0 +1,62 @@
+"""Permission, asked once, at the view: find what the person may see (404), then ask whether they may act (403)."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, Concatenate
+
+from django.contrib.auth.models import AnonymousUser
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponseBase
+from django.utils.translation import gettext_lazy as _
+
+from frenchimpact.core.errors import Text
+
+type View = Callable[..., HttpResponseBase]
+
+
+class SignInNeeded(Exception):
+    """Nobody is signed in: the page that comes next asks for it, and brings back here with what was typed."""
+
+    def __init__(self, reason: Text = "") -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
+def open_door[**P](view: Callable[Concatenate[HttpRequest, P], HttpResponseBase]) -> View:
+    """A page for everyone, said aloud."""
+    setattr(view, "door", "open")
+    return view
+
+
+def door(
+    rule: Callable[..., bool] | None = None,
+    *,
+    find: Callable[..., Any] | None = None,
+    visitors: bool = False,
+    reason: Text = "",
+) -> Callable[[View], View]:
+    """Guard a view.
+
+    `find(user, **url_arguments)` gives the object among those that the person may see, or raises Http404.
+    `rule(user, object)` (or `rule(user)` without `find`) says whether they may go on.
+    `visitors=True` lets someone not signed in be judged by the rule; otherwise they are asked to sign in.
+    `reason` tells why signing in is needed.
+    """
+
+    def guard(view: View) -> View:
+        @wraps(view)
+        def guarded(request: HttpRequest, **arguments: Any) -> HttpResponseBase:
+            user = request.user
+            if not visitors and not user.is_authenticated:
+                raise SignInNeeded(reason)
+            found = (find(user, **arguments),) if find else ()
+            if rule is not None and not rule(user, *found):
+                if isinstance(user, AnonymousUser):
+                    raise SignInNeeded(reason)
+                raise PermissionDenied(_("Votre rôle ne permet pas cette action."))
+            return view(request, *found) if find else view(request, **arguments)
+
+        setattr(guarded, "door", "guarded")
+        return guarded
+
+    return guard

@@ -1,0 +1,44 @@
+"""What every request goes through: damaged input is refused with words, refusals become pages."""
+
+from collections.abc import Callable
+
+from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest, HttpResponseBase
+from django.utils.translation import gettext as _
+
+type Handler = Callable[[HttpRequest], HttpResponseBase]
+
+
+class RefuseDamagedInput:
+    """A null character can reach no table: say so instead of failing later."""
+
+    def __init__(self, handler: Handler) -> None:
+        self.handler = handler
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        if "\x00" in request.path or "%00" in request.META.get("QUERY_STRING", ""):
+            return HttpResponseBadRequest(_("L’adresse contient un caractère illisible. Recopiez-la ou repartez de l’accueil."))
+        return self.handler(request)
+
+
+class ExplainRefusals:
+    """A refusal that no view caught becomes a page that says what is wrong and what to do."""
+
+    def __init__(self, handler: Handler) -> None:
+        self.handler = handler
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        return self.handler(request)
+
+    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        """Turn our own exceptions into pages; leave the rest to Django."""
+        from frenchimpact.core.doors import SignInNeeded
+        from frenchimpact.core.errors import Refusal
+        from frenchimpact.core.pages import render
+
+        if isinstance(error, SignInNeeded):
+            from frenchimpact.core.resume import ask_to_sign_in
+
+            return ask_to_sign_in(request, error)
+        if isinstance(error, Refusal):
+            return render(request, "design/refusal.html", {"message": error.message}, status=error.status)
+        return None

@@ -1,0 +1,55 @@
+"""Background work: Django's own tasks, kept in PostgreSQL by procrastinate.
+
+A task is queued on the connection of the caller: in its transaction or not at all.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.tasks.backends.base import BaseTaskBackend
+from django.tasks.base import Task, TaskResult, TaskResultStatus
+from django.tasks.signals import task_enqueued
+from django.utils import timezone
+from django.utils.json import normalize_json
+from django.utils.module_loading import import_string
+from procrastinate import RetryStrategy
+from procrastinate.contrib.django import app
+
+RUNNER = "frenchimpact.core.queue.run"
+
+
+@app.task(name=RUNNER, retry=RetryStrategy(max_attempts=8, exponential_wait=4))
+def run(path: str, args: list[Any], kwargs: dict[str, Any]) -> None:
+    """Run one task of ours; procrastinate tries again, later and later, when it fails."""
+    import_string(path).call(*args, **kwargs)
+
+
+class ProcrastinateBackend(BaseTaskBackend):
+    """Queues Django tasks as procrastinate jobs."""
+
+    supports_defer = True
+    supports_priority = True
+
+    def enqueue(self, task: Task[Any, Any], args: Any, kwargs: Any) -> TaskResult[Any, Any]:
+        """Queue the task on the current connection."""
+        self.validate_task(task)
+        payload: Any = normalize_json({"args": list(args), "kwargs": kwargs})
+        deferrer = app.configure_task(RUNNER, queue=task.queue_name, priority=task.priority, schedule_at=task.run_after)
+        job_id = deferrer.defer(path=task.module_path, args=payload["args"], kwargs=payload["kwargs"])
+        result: TaskResult[Any, Any] = TaskResult(
+            task=task,
+            id=str(job_id),
+            status=TaskResultStatus.READY,
+            enqueued_at=timezone.now(),
+            started_at=None,
+            finished_at=None,
+            last_attempted_at=None,
+            args=payload["args"],
+            kwargs=payload["kwargs"],
+            backend=self.alias,
+            errors=[],
+            worker_ids=[],
+        )
+        task_enqueued.send(type(self), task_result=result)
+        return result

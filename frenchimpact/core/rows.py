@@ -1,0 +1,8 @@
+"""Locking what an action judges."""
+
+from django.db.models import Model
+
+
+def lock[M: Model](row: M) -> M:
+    """The same row, read again and held until the transaction ends."""
+    return type(row)._default_manager.select_for_update(of=("self",)).get(pk=row.pk)

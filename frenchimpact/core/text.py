@@ -1,0 +1,32 @@
+"""Text that people type: cleaned without losing their words, and compared without accents."""
+
+import re
+import unicodedata
+
+# Controls, and marks that change the reading direction: they can hide or disguise what is written.
+_FORBIDDEN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ufeff\u200e\u200f]")
+_SPACES = re.compile(r"[ \t\u00a0\u202f\u2007]+")
+_SPLIT = str.maketrans({"œ": "oe", "Œ": "OE", "æ": "ae", "Æ": "AE", "ß": "ss", "ø": "o", "Ø": "O", "ł": "l", "Ł": "L", "’": "'"})
+
+
+def clean_line(text: str) -> str:
+    """One line: composed, without control or direction marks, spaces single, ends trimmed."""
+    text = unicodedata.normalize("NFC", text)
+    text = _FORBIDDEN.sub("", text.replace("\r", " ").replace("\n", " "))
+    return _SPACES.sub(" ", text).strip()
+
+
+def clean_text(text: str) -> str:
+    """Several lines: composed, without control or direction marks, line ends unified, ends trimmed."""
+    text = unicodedata.normalize("NFC", text).replace("\r\n", "\n").replace("\r", "\n")
+    return _FORBIDDEN.sub("", text).strip()
+
+
+def fold(text: str) -> str:
+    """For comparing and searching: lower case, without accents, words separated by one space.
+
+    The same as `core_fold()` in the database (a test holds the two together).
+    """
+    decomposed = unicodedata.normalize("NFKD", text.translate(_SPLIT))
+    plain = "".join(char for char in decomposed if not unicodedata.combining(char)).lower()
+    return " ".join(re.sub(r"[^a-z0-9]+", " ", plain).split())

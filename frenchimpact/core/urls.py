@@ -1,0 +1,10 @@
+"""Addresses of the service itself: for machines, without a language."""
+
+from django.urls import path
+
+from frenchimpact.core import views
+
+urlpatterns = [
+    path("healthz", views.healthz, name="healthz"),
+    path("readyz", views.readyz, name="readyz"),
+]

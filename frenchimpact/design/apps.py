@@ -1,0 +1,16 @@
+import uuid
+
+from django.apps import AppConfig
+
+
+class DesignConfig(AppConfig):
+    name = "frenchimpact.design"
+    label = "design"
+
+    def ready(self) -> None:
+        from frenchimpact.core import pages
+        from frenchimpact.design import shell, words
+
+        pages.CONTEXTS.append(shell.shell_context)
+        pages.GLOBALS["new_key"] = uuid.uuid4
+        pages.FILTERS.update(words.FILTERS)

@@ -1,0 +1,67 @@
+"""Words, numbers and dates as people read them, in templates."""
+
+import datetime as dt
+import re
+from collections.abc import Callable
+from typing import Any
+
+from django.utils import formats, timezone, translation
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from markupsafe import Markup, escape
+
+from frenchimpact.core import clock
+
+_BEFORE = re.compile(r"[ \u00a0\u202f]+([;!?%€»])")
+_COLON = re.compile(r"[ \u00a0]+:")
+_OPEN = re.compile(r"«[ \u00a0]*")
+
+
+def typo(text: object) -> str:
+    """French spacing: thin before ; ! ? % €, fixed before : and inside « »."""
+    if translation.get_language() != "fr":
+        return str(text)
+    plain = text if isinstance(text, Markup) else escape(text)
+    spaced = _BEFORE.sub("\u202f\\1", str(plain))
+    return Markup(_OPEN.sub("«\u00a0", _COLON.sub("\u00a0:", spaced)).replace("\u202f»", "\u00a0»"))
+
+
+def number(value: float | int | None, decimals: int = 0) -> str:
+    """A number with the language's separators; a dash when there is none."""
+    return "–" if value is None else formats.number_format(value, decimals, force_grouping=True)
+
+
+def day(value: dt.date | dt.datetime | None, form: str = "DATE_FORMAT") -> str:
+    """A date in words; « 1er » for the first of a month in French."""
+    if value is None:
+        return "–"
+    if isinstance(value, dt.datetime):
+        value = timezone.localtime(value)
+    text = formats.date_format(value, form)
+    if translation.get_language() == "fr" and form != "SHORT_DATE_FORMAT" and text.startswith("1 "):
+        text = "1er" + text[1:]
+    return text
+
+
+def hour(value: dt.datetime) -> str:
+    """The time of day: « 10 h 42 »."""
+    return formats.time_format(timezone.localtime(value))
+
+
+def ago(value: dt.datetime | None) -> str:
+    """How long ago, in one unit: « il y a 5 semaines »."""
+    if value is None:
+        return _("jamais")
+    days = (clock.now() - value).days
+    if days <= 0:
+        return _("aujourd’hui")
+    if days < 14:
+        return ngettext("il y a %(n)s jour", "il y a %(n)s jours", days) % {"n": days}
+    if days < 60:
+        return ngettext("il y a %(n)s semaine", "il y a %(n)s semaines", days // 7) % {"n": days // 7}
+    if days < 730:
+        return ngettext("il y a %(n)s mois", "il y a %(n)s mois", days // 30) % {"n": days // 30}
+    return ngettext("il y a %(n)s an", "il y a %(n)s ans", days // 365) % {"n": days // 365}
+
+
+FILTERS: dict[str, Callable[..., Any]] = {"typo": typo, "number": number, "day": day, "hour": hour, "ago": ago}

@@ -1,0 +1,51 @@
+"""Outgoing messages: queued in the transaction of what they tell, sent by the worker."""
+
+import uuid
+
+from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Lower
+
+from frenchimpact.core import clock
+
+
+class Mail(models.Model):
+    """One message to one address. Written with the change that it tells; sent by the worker, once."""
+
+    class State(models.TextChoices):
+        QUEUED = "queued", "En attente"
+        SENT = "sent", "Envoyé"
+        FAILED = "failed", "Échec"
+
+    key = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    to = models.EmailField(max_length=254)
+    # Name of the message in the code, such as "accounts.sign_in", and the thing that it is about, such as "P-2026-0142".
+    kind = models.CharField(max_length=80)
+    reference = models.CharField(max_length=40, blank=True)
+    subject = models.CharField(max_length=200)
+    text = models.TextField()
+    html = models.TextField()
+    message_id = models.CharField(max_length=200, unique=True)
+    in_reply_to = models.CharField(max_length=200, blank=True)
+    # The page that stops this kind of message in one click; empty for messages that people asked for.
+    unsubscribe_url = models.CharField(max_length=500, blank=True)
+    state = models.CharField(max_length=10, choices=State, default=State.QUEUED)
+    created_at = models.DateTimeField(default=clock.now, editable=False)
+    sent_at = models.DateTimeField(null=True, blank=True)
+    attempts_count = models.PositiveSmallIntegerField(default=0)
+    error = models.TextField(blank=True)
+
+    class Meta:
+        ordering = ["-created_at", "-pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(state="sent", sent_at__isnull=False) | (~Q(state="sent") & Q(sent_at__isnull=True)), name="mail_sent_has_date"
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["created_at"], condition=Q(state="queued"), name="mail_queued"),
+            models.Index(Lower("to"), models.F("created_at").desc(), name="mail_to_created"),
+        ]
+
+    def __str__(self) -> str:
+        return self.subject
