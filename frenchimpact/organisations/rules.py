@@ -16,7 +16,7 @@ type Anyone = User | AnonymousUser
 def assignments_of(user: Anyone) -> QuerySet[Assignment]:
     """The programme roles that the person holds today."""
     today = clock.today()
-    return Assignment.objects.filter(user_id=user.pk, starts_on__lte=today).filter(Q(ends_on__isnull=True) | Q(ends_on__gte=today))
+    return Assignment.objects.filter(user_id=user.pk or 0, starts_on__lte=today).filter(Q(ends_on__isnull=True) | Q(ends_on__gte=today))
 
 
 def perimeter_covers(perimeter: Place | None, place: Place | None) -> bool:
@@ -35,7 +35,8 @@ def has_role(user: Anyone, *roles: str, places: list[Place] | None = None) -> bo
     held = assignments_of(user).filter(role__in=roles).select_related("perimeter")
     if places is None:
         return held.exists()
-    return any(perimeter_covers(one.perimeter, place) for one in held for place in (places or [None]))
+    reached: list[Place | None] = [*places] or [None]
+    return any(perimeter_covers(one.perimeter, place) for one in held for place in reached)
 
 
 def is_operator(user: Anyone) -> bool:
@@ -50,7 +51,7 @@ def is_admin(user: Anyone) -> bool:
 
 def memberships_of(user: Anyone) -> QuerySet[Membership]:
     """The organisations that the person belongs to today."""
-    return Membership.objects.filter(user_id=user.pk, until__isnull=True)
+    return Membership.objects.filter(user_id=user.pk or 0, until__isnull=True)
 
 
 def can_edit_organisation(user: Anyone, organisation: Organisation) -> bool:
