@@ -10,6 +10,13 @@ from collections.abc import Iterator
 import pytest
 
 
+def pytest_configure() -> None:
+    """English pages are tested with today's catalogues."""
+    from frenchimpact.core import catalogue
+
+    catalogue.compile_all()
+
+
 @pytest.fixture(autouse=True)
 def _fresh_words() -> Iterator[None]:
     """Vocabulary kept by the process never crosses from one test to another."""
