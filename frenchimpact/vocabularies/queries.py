@@ -1,6 +1,7 @@
 """Reading the programme's words. They change rarely: each process keeps them for a minute."""
 
 import time
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.utils import translation
@@ -52,3 +53,19 @@ def word(scheme: str, code: str) -> str:
 def forget() -> None:
     """Read again at the next call: after a change of vocabulary, and between tests."""
     _kept.clear()
+
+
+# Families of legal categories that the law of 31 July 2014 places in the ESS by their form alone.
+ESS_FAMILIES = frozenset({"association", "cooperative", "mutuelle", "fondation"})
+
+
+def ess_family(legal_category: str) -> str:
+    """The ESS family that a legal category proves; empty when the code alone proves none."""
+    found = words(Term.Scheme.LEGAL_CATEGORY).get(legal_category)
+    return found.family if found and found.family in ESS_FAMILIES else ""
+
+
+def unknown_codes(scheme: str, codes: Iterable[str]) -> list[str]:
+    """Those of the codes that the scheme does not hold, in the order given."""
+    known = words(scheme)
+    return [code for code in codes if code not in known]
