@@ -62,6 +62,11 @@ def can_edit_organisation(user: Anyone, organisation: Organisation) -> bool:
     return memberships_of(user).filter(organisation=organisation, role__in=roles).exists() or is_operator(user)
 
 
+def can_create_organisation(user: Anyone) -> bool:
+    """Anyone signed in: who adds an organisation answers for its sheet."""
+    return user.is_authenticated
+
+
 def visible_organisations(user: Anyone) -> QuerySet[Organisation]:
     """Published ones for everyone; one's own and, for operators, all of them."""
     if user.is_authenticated and is_operator(user):
