@@ -62,16 +62,16 @@ class Pages(BaseEngine):
         )
         self.env.globals.update(GLOBALS)
         self.env.filters.update(FILTERS)
-        self.env.globals["ui"] = self._components()
+        # Named before it is filled, so that components may use one another.
+        self.env.globals["ui"] = components = SimpleNamespace()
+        self._fill(components)
 
-    def _components(self) -> SimpleNamespace:
+    def _fill(self, components: SimpleNamespace) -> None:
         """Every macro of `design/components/*.html`, by name."""
-        components = SimpleNamespace()
         for name in self.env.list_templates(filter_func=lambda name: name.startswith("design/components/")):
             for macro, value in vars(self.env.get_template(name).module).items():
                 if isinstance(value, jinja2.runtime.Macro):
                     setattr(components, macro, value)
-        return components
 
     def get_template(self, template_name: str) -> Template:
         """The template of that name. Raises TemplateDoesNotExist."""

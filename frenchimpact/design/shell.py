@@ -1,26 +1,124 @@
-"""What stands around every page: the programme's name, the navigation, the theme."""
+"""What stands around every page: the programme's name, the ways to go, the person, the language, the display.
+
+Other rooms add to it through `core.pages.CONTEXTS`: `unread_count` (things waiting in the inbox) and, on the request, `hat`
+(as whom the person acts). Both may be absent.
+"""
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
+from urllib.parse import urlencode
 
 from django.conf import settings
 from django.http import HttpRequest
+from django.utils import translation
+
+from frenchimpact.design import navigation
+from frenchimpact.design.navigation import Link
+
+THEMES = ("light", "dark")
+# Each language names itself, whatever the language of the page.
+OWN_NAMES = {"fr": "Français", "en": "English"}
 
 
 @dataclass(frozen=True)
+class Language:
+    """A language in which this page can be read."""
+
+    code: str
+    name: str
+    href: str
+    is_current: bool
+
+
 class Shell:
-    """The frame of one page."""
+    """The frame of one page; each part is worked out only if the page shows it."""
 
-    programme: str
-    theme: str
+    def __init__(self, request: HttpRequest | None, *, knows_person: bool = True) -> None:
+        self.request = request
+        self.knows_person = knows_person
+        self.programme: str = settings.PROGRAMME_NAME
+        self.contact: str = settings.PROGRAMME_CONTACT
+        self.is_demo: bool = settings.DEMO_MODE
+        self.path = request.path if request else "/"
+        self.home = navigation.address("/") or "/"
+        cookies = request.COOKIES if request else {}
+        self.theme = cookies.get("theme", "") if cookies.get("theme") in THEMES else ""
+        self.has_shortcuts = cookies.get("raccourcis") != "non"
 
+    @cached_property
+    def query(self) -> str:
+        """What follows the path in the address, with its question mark."""
+        query = self.request.META.get("QUERY_STRING", "") if self.request else ""
+        return f"?{query}" if query else ""
 
-def shell_for(request: HttpRequest | None) -> Shell:
-    """The frame for this request."""
-    theme = request.COOKIES.get("theme", "") if request else ""
-    return Shell(programme=settings.PROGRAMME_NAME, theme=theme if theme in {"light", "dark"} else "")
+    @cached_property
+    def sought(self) -> str:
+        """What was searched, shown again in the search box."""
+        return self.request.GET.get("q", "")[:200] if self.request else ""
+
+    @cached_property
+    def person(self) -> Any:
+        """The person signed in, or None."""
+        user = getattr(self.request, "user", None) if self.knows_person else None
+        return user if user is not None and user.is_authenticated else None
+
+    @cached_property
+    def hat(self) -> Any:
+        """As whom the person acts, or None."""
+        return getattr(self.request, "hat", None)
+
+    @cached_property
+    def languages(self) -> list[Language]:
+        """This page, with its query, in each language."""
+        current = translation.get_language()
+        return [
+            Language(code, OWN_NAMES.get(code, code), navigation.in_language(self.path, code) + self.query, code == current)
+            for code, _words in settings.LANGUAGES
+        ]
+
+    @cached_property
+    def canonical(self) -> str:
+        """The full address of this page, without its query."""
+        return f"{settings.BASE_URL}{self.path}"
+
+    def absolute(self, href: str) -> str:
+        """A full address."""
+        return f"{settings.BASE_URL}{href}"
+
+    @cached_property
+    def main(self) -> list[Link]:
+        """The main navigation."""
+        return navigation.links(navigation.MAIN, self.path)
+
+    @cached_property
+    def more(self) -> list[Link]:
+        """The service pages at the bottom."""
+        return navigation.links(navigation.MORE, self.path)
+
+    @cached_property
+    def legal(self) -> list[Link]:
+        """The pages that the law asks for."""
+        return navigation.links(navigation.LEGAL, self.path)
+
+    @cached_property
+    def sign_in(self) -> str | None:
+        """Where to sign in and then come back here."""
+        href = navigation.named(settings.LOGIN_URL) or navigation.address("/connexion/")
+        if href is None or self.path == href:
+            return href
+        return f"{href}?{urlencode({'next': self.path + self.query})}"
+
+    @cached_property
+    def sign_out(self) -> str | None:
+        """Where to send the sign-out form."""
+        return navigation.named("accounts:sign_out") or navigation.address("/deconnexion/")
+
+    def address(self, path: str) -> str | None:
+        """The address of a page in this language; None when it does not exist."""
+        return navigation.address(path)
 
 
 def shell_context(request: HttpRequest | None) -> dict[str, Any]:
     """The frame, as part of a template's context."""
-    return {"shell": shell_for(request)}
+    return {"shell": Shell(request)}

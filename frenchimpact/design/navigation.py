@@ -1,0 +1,114 @@
+"""Where one can go from anywhere. A destination whose page does not exist here is left out."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from functools import lru_cache
+
+from django.conf import settings
+from django.urls import NoReverseMatch, Resolver404, resolve, reverse
+from django.utils import translation
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+
+@dataclass(frozen=True)
+class Destination:
+    """A named page. `path` is its French address; `covers` are the beginnings of addresses that belong to it."""
+
+    words: str | Promise
+    path: str
+    covers: tuple[str, ...] = ()
+    icon: str = ""
+
+
+@dataclass(frozen=True)
+class Link:
+    """A destination as it stands on this page."""
+
+    words: str | Promise
+    href: str
+    is_current: bool = False
+    icon: str = ""
+
+
+@dataclass(frozen=True)
+class Group:
+    """Destinations under one title, for the site map."""
+
+    words: str | Promise
+    links: list[Link] = field(default_factory=list)
+
+
+MAIN = (
+    Destination(_("Trouver"), "/financements/", ("/financements/", "/programmes/", "/outils/", "/evenements/", "/solutions/")),
+    Destination(_("Ce qui existe pour moi"), "/pour-moi/", ("/pour-moi/",)),
+    Destination(_("Annuaire et carte"), "/annuaire/", ("/annuaire/", "/structures/", "/projets/")),
+    Destination(_("Label et territoires"), "/label/", ("/label/", "/labels/", "/territoires/")),
+    Destination(_("Lever un frein"), "/freins/", ("/freins/",)),
+    Destination(_("Mesurer son impact"), "/methodes/", ("/methodes/",)),
+    Destination(_("Observatoire"), "/observatoire/", ("/observatoire/",)),
+    Destination(_("Déclarer un projet"), "/projets/declarer/", ("/projets/declarer/",)),
+)
+MORE = (
+    Destination(_("Données ouvertes"), "/donnees/"),
+    Destination(_("Interface pour les programmes (API)"), "/api/v1/docs"),
+    Destination(_("Aide"), "/aide/"),
+    Destination(_("Plan du site"), "/plan/"),
+    Destination(_("Affichage : clair, sombre, clavier"), "/affichage/"),
+    Destination(_("Écoconception"), "/ecoconception/"),
+    Destination(_("Composants de l’interface"), "/ui/"),
+)
+LEGAL = (
+    Destination(_("Accessibilité : partiellement conforme"), "/accessibilite/"),
+    Destination(_("Mentions légales"), "/mentions-legales/"),
+    Destination(_("Données personnelles"), "/donnees-personnelles/"),
+    Destination(_("Cookies"), "/cookies/"),
+    Destination(_("Conditions d’utilisation"), "/cgu/"),
+)
+
+
+@lru_cache(maxsize=512)
+def _address(path: str, language: str) -> str | None:
+    with translation.override(language):
+        for candidate in (in_language(path, language), path):
+            try:
+                resolve(candidate)
+            except Resolver404:
+                continue
+            return candidate
+    return None
+
+
+def address(path: str) -> str | None:
+    """The address of that page in the current language; None when no room answers there."""
+    return _address(path, translation.get_language() or settings.LANGUAGE_CODE)
+
+
+def named(name: str) -> str | None:
+    """The address of a view by its name; None when there is none."""
+    try:
+        return reverse(name)
+    except NoReverseMatch:
+        return None
+
+
+def plain(path: str) -> str:
+    """The French twin of an address."""
+    for code, _words in settings.LANGUAGES:
+        if code != settings.LANGUAGE_CODE and (path == f"/{code}" or path.startswith(f"/{code}/")):
+            return path[len(code) + 1 :] or "/"
+    return path
+
+
+def in_language(path: str, language: str) -> str:
+    """The same page in that language."""
+    return plain(path) if language == settings.LANGUAGE_CODE else f"/{language}{plain(path)}"
+
+
+def links(destinations: Iterable[Destination], here: str = "") -> list[Link]:
+    """Those that exist, the most precise one that covers `here` marked as current."""
+    found = [(one, href) for one in destinations if (href := address(one.path))]
+    here = plain(here)
+    matches = [(len(start), one) for one, _href in found for start in one.covers or (one.path,) if here.startswith(start)]
+    current = max(matches, key=lambda match: match[0])[1] if matches else None
+    return [Link(one.words, href, one is current, one.icon) for one, href in found]
