@@ -2,6 +2,8 @@
 
 import contextvars
 import datetime as dt
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 
 from django.utils import timezone
 
@@ -26,3 +28,27 @@ def shift(offset: dt.timedelta) -> contextvars.Token[dt.timedelta]:
 def restore(token: contextvars.Token[dt.timedelta]) -> None:
     """Put the clock back as it was before `shift`."""
     _offset.reset(token)
+
+
+def offset() -> dt.timedelta:
+    """How far ahead of the real time the current request or task is."""
+    return _offset.get()
+
+
+class Ahead:
+    """Where the demonstration keeps how far ahead the clock is: set once by its room; None everywhere else."""
+
+    read: Callable[[], dt.timedelta] | None = None
+
+
+@contextmanager
+def running() -> Iterator[None]:
+    """Around one request or one task: the demonstration's offset holds inside."""
+    if Ahead.read is None:
+        yield
+        return
+    token = shift(Ahead.read())
+    try:
+        yield
+    finally:
+        restore(token)

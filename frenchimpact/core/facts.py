@@ -12,6 +12,8 @@ from typing import Any, ClassVar
 from django.tasks import task
 from django.utils.module_loading import import_string
 
+from frenchimpact.core.errors import Text
+
 type Listener[F] = Callable[[F], None]
 
 
@@ -20,9 +22,11 @@ class Fact:
     """Something that happened, in the past tense: identifiers only.
 
     `about` names the model of the thing it happened to, as "room.Model"; the first field is its key.
+    `words` tells it after the author's name, as the journal's pages do: « Awa *a publié le projet* ».
     """
 
     about: ClassVar[str]
+    words: ClassVar[Text] = ""
 
     @property
     def subject_id(self) -> int:

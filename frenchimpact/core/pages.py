@@ -44,7 +44,8 @@ class Pages(BaseEngine):
         skin = Path(apps.get_app_config("design").path) / "skins" / settings.BRAND_SKIN
         self.env = jinja2.Environment(
             loader=jinja2.FileSystemLoader([str(skin), *map(str, folders)]),
-            autoescape=True,
+            # Everything is escaped but the plain text of mail.
+            autoescape=jinja2.select_autoescape(disabled_extensions=("txt",), default=True, default_for_string=True),
             undefined=jinja2.StrictUndefined,
             trim_blocks=True,
             lstrip_blocks=True,

@@ -5,6 +5,7 @@ A task is queued on the connection of the caller: in its transaction or not at a
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from django.tasks.backends.base import BaseTaskBackend
@@ -16,13 +17,36 @@ from django.utils.module_loading import import_string
 from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
+from frenchimpact.core import clock
+
 RUNNER = "frenchimpact.core.queue.run"
 
 
 @app.task(name=RUNNER, retry=RetryStrategy(max_attempts=8, exponential_wait=4))
 def run(path: str, args: list[Any], kwargs: dict[str, Any]) -> None:
     """Run one task of ours; procrastinate tries again, later and later, when it fails."""
-    import_string(path).call(*args, **kwargs)
+    with clock.running():
+        import_string(path).call(*args, **kwargs)
+
+
+# Path of each regular task, and when it runs. The demonstration runs them all when its clock moves forward.
+REGULAR: dict[str, str] = {}
+
+
+def every(cron: str) -> Callable[[Task[Any, Any]], Task[Any, Any]]:
+    """Run a task of ours regularly; it takes no argument. Declared in a room's `tasks.py`, above `@task`."""
+
+    def register(task: Task[Any, Any]) -> Task[Any, Any]:
+        REGULAR[task.module_path] = cron
+
+        @app.periodic(cron=cron)
+        @app.task(name=f"every:{task.module_path}", queueing_lock=task.module_path)
+        def tick(timestamp: int) -> None:
+            run.func(task.module_path, [], {})
+
+        return task
+
+    return register
 
 
 class ProcrastinateBackend(BaseTaskBackend):
@@ -35,7 +59,9 @@ class ProcrastinateBackend(BaseTaskBackend):
         """Queue the task on the current connection."""
         self.validate_task(task)
         payload: Any = normalize_json({"args": list(args), "kwargs": kwargs})
-        deferrer = app.configure_task(RUNNER, queue=task.queue_name, priority=task.priority, schedule_at=task.run_after)
+        # The queue lives in real time: a task for tomorrow is for tomorrow of the demonstration's clock.
+        at = task.run_after - clock.offset() if task.run_after else None
+        deferrer = app.configure_task(RUNNER, queue=task.queue_name, priority=task.priority, schedule_at=at)
         job_id = deferrer.defer(path=task.module_path, args=payload["args"], kwargs=payload["kwargs"])
         result: TaskResult[Any, Any] = TaskResult(
             task=task,

@@ -1,9 +1,14 @@
 """Whether the service lives, for those who watch it."""
 
+from collections.abc import Callable
+
 from django.db import DatabaseError, connection
 from django.http import HttpRequest, HttpResponse, JsonResponse
 
 from frenchimpact.core.doors import open_door
+
+# What each room has to say about its health, as numbers or short words; added in its `apps.ready()`.
+PULSES: list[Callable[[], dict[str, object]]] = []
 
 
 @open_door
@@ -19,6 +24,9 @@ def readyz(request: HttpRequest) -> HttpResponse:
         with connection.cursor() as cursor:
             cursor.execute("SELECT count(*) FROM procrastinate_jobs WHERE status = 'todo'")
             (waiting,) = cursor.fetchone()
+        told: dict[str, object] = {}
+        for pulse in PULSES:
+            told.update(pulse())
     except DatabaseError as error:
         return JsonResponse({"database": "down", "error": type(error).__name__}, status=503)
-    return JsonResponse({"database": "ok", "queue": "ok", "jobs_waiting": waiting})
+    return JsonResponse({"database": "ok", "queue": "ok", "jobs_waiting": waiting, **told})

@@ -1,5 +1,11 @@
-from django.urls import URLPattern, URLResolver
+"""Pages of the signed-in person."""
+
+from django.urls import URLPattern, URLResolver, path
+
+from frenchimpact.desk import views
 
 app_name = "desk"
 
-urlpatterns: list[URLPattern | URLResolver] = []
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("mon-espace/", views.home, name="home"),
+]

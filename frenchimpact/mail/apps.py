@@ -4,3 +4,13 @@ from django.apps import AppConfig
 class MailConfig(AppConfig):
     name = "frenchimpact.mail"
     label = "mail"
+
+    def ready(self) -> None:
+        from django.conf import settings
+
+        from frenchimpact.core import pages, views
+        from frenchimpact.mail import queries
+
+        # In a mail, addresses are whole.
+        pages.GLOBALS["whole"] = lambda path: settings.BASE_URL + path
+        views.PULSES.append(queries.pulse)

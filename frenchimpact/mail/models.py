@@ -32,6 +32,8 @@ class Mail(models.Model):
     state = models.CharField(max_length=10, choices=State, default=State.QUEUED)
     created_at = models.DateTimeField(default=clock.now, editable=False)
     sent_at = models.DateTimeField(null=True, blank=True)
+    # When a job should have dealt with it: past that, the sweep queues it again.
+    next_try_at = models.DateTimeField(default=clock.now)
     attempts_count = models.PositiveSmallIntegerField(default=0)
     error = models.TextField(blank=True)
 

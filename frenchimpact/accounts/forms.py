@@ -1,0 +1,88 @@
+"""What people type to sign in and about themselves."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from frenchimpact.accounts.models import User
+from frenchimpact.core.text import clean_line
+
+
+class AddressForm(forms.Form):
+    """The address to which the code goes."""
+
+    email = forms.EmailField(
+        label=_("Votre adresse e-mail"),
+        max_length=254,
+        help_text=_("Exemple : prenom.nom@association.fr"),
+        error_messages={
+            "required": _("Écrivez votre adresse : le code y est envoyé."),
+            "invalid": _("Cette adresse est incomplète. Elle ressemble à prenom.nom@association.fr."),
+            "max_length": _("Cette adresse est trop longue : 254 caractères au plus."),
+        },
+        widget=forms.EmailInput(attrs={"class": "input", "autocomplete": "email", "spellcheck": "false", "autocapitalize": "none"}),
+    )
+
+    def __init__(self, data: Any = None, **options: Any) -> None:
+        if data is not None and "email" in data:
+            data = data.copy()
+            data["email"] = clean_line(data["email"])
+        super().__init__(data, **options)
+
+
+class CodeForm(forms.Form):
+    """Six digits, pasted or typed, with or without spaces."""
+
+    code = forms.CharField(
+        label=_("Code à six chiffres"),
+        max_length=40,
+        strip=True,
+        error_messages={
+            "required": _("Recopiez les six chiffres du message."),
+            "max_length": _("Le code n’a que six chiffres."),
+        },
+        widget=forms.TextInput(
+            attrs={
+                "class": "input input--code",
+                "inputmode": "numeric",
+                "autocomplete": "one-time-code",
+                "spellcheck": "false",
+                "size": "9",
+            }
+        ),
+    )
+
+    def clean_code(self) -> str:
+        """Only the digits count."""
+        digits = "".join(char for char in self.cleaned_data["code"] if char in "0123456789")
+        if len(digits) != 6:
+            raise forms.ValidationError(_("Le code a six chiffres. Recopiez-le du message, espaces permis."))
+        return digits
+
+
+class ProfileForm(forms.Form):
+    """How the person is called and in which language they are written to."""
+
+    full_name = forms.CharField(
+        label=_("Prénom et nom"),
+        max_length=150,
+        help_text=_("Votre équipe et les personnes qui suivent vos dossiers le voient."),
+        error_messages={
+            "required": _("Écrivez votre prénom et votre nom."),
+            "max_length": _("150 caractères au plus : raccourcissez."),
+        },
+        widget=forms.TextInput(attrs={"class": "input", "autocomplete": "name"}),
+    )
+    language = forms.ChoiceField(
+        label=_("Langue de vos messages"),
+        choices=User._meta.get_field("language").choices or [],
+        widget=forms.Select(attrs={"class": "select"}),
+    )
+
+    def clean_full_name(self) -> str:
+        """One line, without what cannot be read."""
+        name = clean_line(self.cleaned_data["full_name"])
+        if not name:
+            raise forms.ValidationError(_("Écrivez votre prénom et votre nom."))
+        return name
