@@ -1,0 +1,164 @@
+"""From what people type to what the index is asked: accents, plurals, stop words, synonyms, quoted phrases."""
+
+import re
+import unicodedata
+from dataclasses import dataclass, replace
+
+from frenchimpact.core.text import clean_line, fold
+
+MAX_TYPED = 300
+MAX_TERMS = 12
+
+# French words that say nothing, as typed without accents; the database knows the accented ones.
+STOP = frozenset(
+    "a ai as au aux avec c ce ces cet cette d dans de des du elle en est et eu il ils j je l la le les leur leurs lui m ma mais me meme mes moi"
+    " mon n ne ni nos notre nous on ont ou par pas pour qu que qui s sa sans se ses si son sont sous sur t ta te tes toi ton tu un une vers vos"
+    " votre vous y the of and for in".split()
+)
+
+# What people of the field say for the same thing. Each line is one meaning; a phrase counts as one word.
+SYNONYMS = (
+    ("ess", "économie sociale et solidaire"),
+    ("siae", "insertion par l’activité économique", "iae"),
+    ("tiers-lieu", "tiers-lieux"),
+    ("dla", "dispositif local d’accompagnement"),
+    ("ptce", "pôle territorial de coopération économique"),
+    ("qpv", "quartier prioritaire"),
+    ("zrr", "zone de revitalisation rurale"),
+    ("esat", "établissement et service d’aide par le travail"),
+    ("scop", "société coopérative et participative"),
+    ("scic", "société coopérative d’intérêt collectif"),
+    ("amap", "agriculture paysanne"),
+    ("ehpad", "personnes âgées dépendantes"),
+    ("asso", "association"),
+    ("collectivité", "collectivités"),
+    ("covoiturage", "autopartage"),
+    ("seniors", "personnes âgées"),
+    ("logement", "habitat"),
+    ("vélo", "bicyclette"),
+    ("recyclerie", "ressourcerie"),
+    ("incubateur", "incubation", "accélérateur"),
+    ("illectronisme", "inclusion numérique", "exclusion numérique"),
+)
+
+_PHRASE = re.compile(r"[«“\"]([^«»“”\"]*)[»”\"]")
+_WORD = re.compile(r"\w+")
+
+
+def _same() -> dict[str, tuple[str, ...]]:
+    meanings: dict[str, tuple[str, ...]] = {}
+    for line in SYNONYMS:
+        for word in line:
+            meanings[fold(word)] = tuple(other for other in line if other != word)
+    return meanings
+
+
+_SAME = _same()
+_LONGEST = max(len(key.split()) for key in _SAME)
+
+
+@dataclass(frozen=True)
+class Term:
+    """One thing that every result must hold: a word with its variants, or a phrase."""
+
+    typed: str
+    # As `to_tsquery` reads it.
+    query: str
+    is_phrase: bool = False
+
+
+@dataclass(frozen=True)
+class Typed:
+    """What was typed, understood."""
+
+    text: str
+    terms: tuple[Term, ...]
+
+    @property
+    def query(self) -> str:
+        """For `to_tsquery('fr', …)`; empty when nothing searchable was typed."""
+        return " & ".join(term.query for term in self.terms)
+
+    @property
+    def prefix_query(self) -> str:
+        """The same, the last word being still typed."""
+        if not self.terms or self.terms[-1].is_phrase:
+            return self.query
+        last = self.terms[-1]
+        return " & ".join([*(term.query for term in self.terms[:-1]), f"({last.query} | {fold(last.typed).split()[-1]}:*)"])
+
+    def with_words(self, corrections: dict[str, str]) -> "Typed":
+        """The same search with some words replaced, wherever they were typed."""
+        words = [_WORD.sub(lambda match: corrections.get(fold(match[0]), match[0]), part) for part in re.split(r"([«“\"].*?[»”\"])", self.text)]
+        return understand("".join(words))
+
+    @property
+    def loose_words(self) -> list[str]:
+        """The single words, without accents: those that may be mistyped."""
+        return list(dict.fromkeys(word for term in self.terms if not term.is_phrase for word in fold(term.typed).split()))
+
+
+def variants(word: str) -> list[str]:
+    """A word and its plural or singular: the stemmer keeps « lieux » and « lieu » apart."""
+    found = [word]
+    if len(word) > 3 and word[-1] in "sx":
+        found.append(word[:-1])
+    elif len(word) > 2 and not word[-1].isdigit():
+        found += [word + "s", word + "x"] if word[-1] in "ul" else [word + "s"]
+    if word.endswith("aux") and len(word) > 4:
+        found.append(word[:-3] + "al")
+    elif word.endswith("al") and len(word) > 3:
+        found.append(word[:-2] + "aux")
+    return found
+
+
+def _phrase(text: str) -> str:
+    """Words in a row. Accents stay: the database then knows its stop words and counts the gaps that they leave."""
+    words = _WORD.findall(unicodedata.normalize("NFC", text).lower().replace("_", " "))
+    return "(" + " <-> ".join(words) + ")" if words else ""
+
+
+def _word(word: str, same: tuple[str, ...] = ()) -> str:
+    options = [*variants(word), *(_phrase(other) if " " in fold(other) else fold(other) for other in same)]
+    return options[0] if len(options) == 1 else "(" + " | ".join(dict.fromkeys(options)) + ")"
+
+
+def _loose(text: str) -> list[Term]:
+    """The terms of a text without quotes."""
+    words = fold(text.replace("_", " ")).split()
+    terms: list[Term] = []
+    at = 0
+    while at < len(words):
+        for length in range(min(_LONGEST, len(words) - at), 0, -1):
+            key = " ".join(words[at : at + length])
+            if key in _SAME and (length > 1 or key not in STOP):
+                own = _phrase(key) if length > 1 else ""
+                options = [option for option in (own, *(_word(fold(other)) if " " not in fold(other) else _phrase(other) for other in _SAME[key])) if option]
+                first = [] if length > 1 else [_word(key)]
+                terms.append(Term(key, "(" + " | ".join([*first, *options]) + ")"))
+                at += length
+                break
+        else:
+            if words[at] not in STOP:
+                terms.append(Term(words[at], _word(words[at])))
+            at += 1
+    return terms
+
+
+def understand(text: str) -> Typed:
+    """The search behind a typed text. Never fails: what cannot be searched is left out."""
+    line = clean_line(text.replace("\x00", " ").encode("utf-8", "ignore").decode())[:MAX_TYPED].strip()
+    terms: list[Term] = []
+    last = 0
+    for match in _PHRASE.finditer(line):
+        terms += _loose(line[last : match.start()])
+        if query := _phrase(match[1]):
+            terms.append(Term(match[1].strip(), query, is_phrase=True) if "<->" in query else replace(_loose_one(match[1]), is_phrase=True))
+        last = match.end()
+    terms += _loose(line[last:])
+    return Typed(line, tuple(dict.fromkeys(terms))[:MAX_TERMS])
+
+
+def _loose_one(text: str) -> Term:
+    """A single word in quotes: exactly that word."""
+    return Term(text.strip(), fold(text) or _phrase(text).strip("()"))
