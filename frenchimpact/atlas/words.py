@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from frenchimpact.core.text import clean_line, fold
 
@@ -11,9 +11,92 @@ MAX_TERMS = 12
 
 # French words that say nothing, as typed without accents; the database knows the accented ones.
 STOP = frozenset(
-    "a ai as au aux avec c ce ces cet cette d dans de des du elle en est et eu il ils j je l la le les leur leurs lui m ma mais me meme mes moi"
-    " mon n ne ni nos notre nous on ont ou par pas pour qu que qui s sa sans se ses si son sont sous sur t ta te tes toi ton tu un une vers vos"
-    " votre vous y the of and for in".split()
+    [
+        "a",
+        "ai",
+        "as",
+        "au",
+        "aux",
+        "avec",
+        "c",
+        "ce",
+        "ces",
+        "cet",
+        "cette",
+        "d",
+        "dans",
+        "de",
+        "des",
+        "du",
+        "elle",
+        "en",
+        "est",
+        "et",
+        "eu",
+        "il",
+        "ils",
+        "j",
+        "je",
+        "l",
+        "la",
+        "le",
+        "les",
+        "leur",
+        "leurs",
+        "lui",
+        "m",
+        "ma",
+        "mais",
+        "me",
+        "meme",
+        "mes",
+        "moi",
+        "mon",
+        "n",
+        "ne",
+        "ni",
+        "nos",
+        "notre",
+        "nous",
+        "on",
+        "ont",
+        "ou",
+        "par",
+        "pas",
+        "pour",
+        "qu",
+        "que",
+        "qui",
+        "s",
+        "sa",
+        "sans",
+        "se",
+        "ses",
+        "si",
+        "son",
+        "sont",
+        "sous",
+        "sur",
+        "t",
+        "ta",
+        "te",
+        "tes",
+        "toi",
+        "ton",
+        "tu",
+        "un",
+        "une",
+        "vers",
+        "vos",
+        "votre",
+        "vous",
+        "y",
+        "the",
+        "of",
+        "and",
+        "for",
+        "in",
+    ]
 )
 
 # What people of the field say for the same thing. Each line is one meaning; a phrase counts as one word.
@@ -89,7 +172,12 @@ class Typed:
 
     def with_words(self, corrections: dict[str, str]) -> "Typed":
         """The same search with some words replaced, wherever they were typed."""
-        words = [_WORD.sub(lambda match: corrections.get(fold(match[0]), match[0]), part) for part in re.split(r"([«“\"].*?[»”\"])", self.text)]
+
+        def corrected(match: re.Match[str]) -> str:
+            return corrections.get(fold(match[0]), match[0])
+
+        parts = re.split(r"([«“\"][^«»“”\"]*[»”\"])", self.text)
+        words = [part if at % 2 else _WORD.sub(corrected, part) for at, part in enumerate(parts)]
         return understand("".join(words))
 
     @property
@@ -118,9 +206,16 @@ def _phrase(text: str) -> str:
     return "(" + " <-> ".join(words) + ")" if words else ""
 
 
-def _word(word: str, same: tuple[str, ...] = ()) -> str:
-    options = [*variants(word), *(_phrase(other) if " " in fold(other) else fold(other) for other in same)]
+def _either(options: list[str]) -> str:
     return options[0] if len(options) == 1 else "(" + " | ".join(dict.fromkeys(options)) + ")"
+
+
+def _known(meaning: str) -> Term:
+    """A word or a phrase of the field, and what else it is called."""
+    options: list[str] = []
+    for way in (meaning, *_SAME[meaning]):
+        options += [_phrase(way)] if " " in fold(way) else variants(fold(way))
+    return Term(meaning, _either(options))
 
 
 def _loose(text: str) -> list[Term]:
@@ -129,19 +224,15 @@ def _loose(text: str) -> list[Term]:
     terms: list[Term] = []
     at = 0
     while at < len(words):
-        for length in range(min(_LONGEST, len(words) - at), 0, -1):
-            key = " ".join(words[at : at + length])
-            if key in _SAME and (length > 1 or key not in STOP):
-                own = _phrase(key) if length > 1 else ""
-                options = [option for option in (own, *(_word(fold(other)) if " " not in fold(other) else _phrase(other) for other in _SAME[key])) if option]
-                first = [] if length > 1 else [_word(key)]
-                terms.append(Term(key, "(" + " | ".join([*first, *options]) + ")"))
-                at += length
-                break
-        else:
-            if words[at] not in STOP:
-                terms.append(Term(words[at], _word(words[at])))
-            at += 1
+        ways = (" ".join(words[at : at + length]) for length in range(min(_LONGEST, len(words) - at), 0, -1))
+        meaning = next((way for way in ways if way in _SAME), None)
+        if meaning:
+            terms.append(_known(meaning))
+            at += len(meaning.split())
+            continue
+        if words[at] not in STOP:
+            terms.append(Term(words[at], _either(variants(words[at]))))
+        at += 1
     return terms
 
 
@@ -153,12 +244,7 @@ def understand(text: str) -> Typed:
     for match in _PHRASE.finditer(line):
         terms += _loose(line[last : match.start()])
         if query := _phrase(match[1]):
-            terms.append(Term(match[1].strip(), query, is_phrase=True) if "<->" in query else replace(_loose_one(match[1]), is_phrase=True))
+            terms.append(Term(match[1].strip(), query, is_phrase=True))
         last = match.end()
     terms += _loose(line[last:])
     return Typed(line, tuple(dict.fromkeys(terms))[:MAX_TERMS])
-
-
-def _loose_one(text: str) -> Term:
-    """A single word in quotes: exactly that word."""
-    return Term(text.strip(), fold(text) or _phrase(text).strip("()"))

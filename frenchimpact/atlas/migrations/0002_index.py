@@ -312,9 +312,7 @@ class Migration(migrations.Migration):
                     django.contrib.postgres.indexes.GinIndex(fields=["words"], name="atlas_entry_words", fastupdate=False),
                     django.contrib.postgres.indexes.GinIndex(fields=["facets"], name="atlas_entry_facets", fastupdate=False),
                     models.Index(F("at").desc(), F("id"), name="atlas_entry_recent"),
-                    models.Index(
-                        django.db.models.functions.comparison.Collate("title_fold", "C"), F("id"), name="atlas_entry_title"
-                    ),
+                    models.Index(django.db.models.functions.comparison.Collate("title_fold", "C"), F("id"), name="atlas_entry_title"),
                     models.Index(F("x"), F("y"), name="atlas_entry_position", include=["kind"]),
                 ],
             },
