@@ -22,7 +22,7 @@ class Entry(models.Model):
     kind = models.SmallIntegerField(choices=Kind)
     object_id = models.BigIntegerField()
     title_fold = models.TextField()
-    # The title alone, small enough to rank thousands of matches without opening `words`, which is stored apart.
+    # The title alone: small enough to rank thousands of matches.
     title_words = SearchVectorField()
     words = SearchVectorField()
     # Every facet value, each dimension in its own range of numbers (atlas/facets.py).

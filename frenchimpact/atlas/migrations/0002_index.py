@@ -8,9 +8,7 @@ from django.db import migrations, models
 from django.db.models import F
 
 SQL = r"""
--- The long word lists live apart: what a search reads of thousands of matches is a narrow row.
-ALTER TABLE atlas_entry ALTER COLUMN words SET STORAGE EXTERNAL;
-ALTER TABLE atlas_entry SET (toast_tuple_target = 128, autovacuum_vacuum_scale_factor = 0.05, autovacuum_analyze_scale_factor = 0.05);
+ALTER TABLE atlas_entry SET (autovacuum_vacuum_scale_factor = 0.05, autovacuum_analyze_scale_factor = 0.05);
 ALTER TABLE atlas_tally SET (autovacuum_vacuum_scale_factor = 0.1);
 
 -- The same as atlas/facets.py.
