@@ -35,8 +35,12 @@ class Declaration(models.Model):
     key_digest = models.CharField(max_length=64, unique=True)
     email = models.EmailField(max_length=254, blank=True)
     author = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="declarations")
+    # As typed, by field; and for each field who changed it last and how many times (core.autosave).
+    answers = models.JSONField(default=dict)
+    marks = models.JSONField(default=dict)
+    # Steps already gone through: where the resume link leads.
     step = models.PositiveSmallIntegerField(default=1)
-    is_need = models.BooleanField(default=False)
+    resume_sent_to = models.EmailField(max_length=254, blank=True)
     created_at = models.DateTimeField(default=clock.now, editable=False)
     updated_at = models.DateTimeField(default=clock.now)
     expires_at = models.DateTimeField()
@@ -47,25 +51,6 @@ class Declaration(models.Model):
 
     def __str__(self) -> str:
         return f"Déclaration {self.pk}"
-
-
-class DraftAnswer(models.Model):
-    """One answer of a declaration, with the number of its version: two people never overwrite each other unseen."""
-
-    declaration = models.ForeignKey(Declaration, models.CASCADE, related_name="answers")
-    key = models.CharField(max_length=60)
-    value = models.JSONField()
-    version = models.PositiveIntegerField(default=1)
-    at = models.DateTimeField(default=clock.now)
-    # Which browser or person wrote it last, as shown to the other one.
-    by = models.CharField(max_length=160, blank=True)
-
-    class Meta:
-        ordering = ["declaration_id", "key"]
-        constraints = [models.UniqueConstraint(fields=["declaration", "key"], name="draft_answer_once")]
-
-    def __str__(self) -> str:
-        return self.key
 
 
 class Project(models.Model):
@@ -124,6 +109,8 @@ class Project(models.Model):
     confirmed_at = models.DateTimeField(default=clock.now)
     updated_at = models.DateTimeField(default=clock.now)
     version = models.PositiveIntegerField(default=1)
+    # For each field of the sheet, who changed it last and how many times (core.autosave).
+    marks = models.JSONField(default=dict, blank=True)
     is_demo = models.BooleanField(default=False)
 
     class Meta:
@@ -141,6 +128,11 @@ class Project(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def was_public(self) -> bool:
+        """Whether the sheet has been public before and no longer is."""
+        return self.published_at is not None and self.status != Project.Status.PUBLISHED
 
 
 class ProjectPlace(models.Model):
@@ -288,6 +280,7 @@ class Qualification(models.Model):
         QUALIFIED = "qualified", _("Qualifié")
         NOT_QUALIFIED = "not_qualified", _("Non qualifié")
         REDIRECTED = "redirected", _("Orienté ailleurs")
+        UNANSWERED = "unanswered", _("Sans réponse de l’équipe")
 
     project = models.ForeignKey(Project, models.CASCADE, related_name="qualifications")
     opened_at = models.DateTimeField(default=clock.now)
@@ -330,8 +323,9 @@ class Reading(models.Model):
     qualification = models.ForeignKey(Qualification, models.CASCADE, related_name="readings")
     seat = models.CharField(max_length=10, choices=Seat)
     reader = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
-    # Criterion code → {"level": 0–3 or null, "note": text}.
+    # "<criterion>.level" → "0" to "3" or "unknown"; "<criterion>.note" → text.
     grid = models.JSONField(default=dict)
+    marks = models.JSONField(default=dict, blank=True)
     opinion = models.CharField(max_length=12, choices=Opinion, blank=True)
     comment = models.TextField(blank=True)
     started_at = models.DateTimeField(default=clock.now)

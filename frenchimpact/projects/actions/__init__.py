@@ -1,0 +1,76 @@
+"""Everything that changes a project, by noun."""
+
+from frenchimpact.projects.actions.declarations import (
+    forget_stale_declarations,
+    give_declaration_to,
+    save_declaration,
+    send_resume_link,
+    start_declaration,
+    submit_declaration,
+)
+from frenchimpact.projects.actions.passport import answer_question, confirm_answer
+from frenchimpact.projects.actions.qualification import (
+    archive_project,
+    archive_silent_projects,
+    ask_information,
+    close_qualification,
+    give_information,
+    revive_project,
+    save_reading,
+    send_reading,
+    start_reading,
+)
+from frenchimpact.projects.actions.sheets import (
+    allow_publication,
+    change_stage,
+    confirm_sheet,
+    declare_project,
+    forbid_publication,
+    publish_project,
+    save_sheet,
+    set_audience,
+    unpublish_project,
+)
+from frenchimpact.projects.actions.teams import (
+    accept_invitation,
+    change_role,
+    invite_member,
+    remove_member,
+    show_member,
+    withdraw_invitation,
+)
+
+__all__ = [
+    "accept_invitation",
+    "allow_publication",
+    "answer_question",
+    "archive_project",
+    "archive_silent_projects",
+    "ask_information",
+    "change_role",
+    "change_stage",
+    "close_qualification",
+    "confirm_answer",
+    "confirm_sheet",
+    "declare_project",
+    "forbid_publication",
+    "forget_stale_declarations",
+    "give_declaration_to",
+    "give_information",
+    "invite_member",
+    "publish_project",
+    "remove_member",
+    "revive_project",
+    "save_declaration",
+    "save_reading",
+    "save_sheet",
+    "send_reading",
+    "send_resume_link",
+    "set_audience",
+    "show_member",
+    "start_declaration",
+    "start_reading",
+    "submit_declaration",
+    "unpublish_project",
+    "withdraw_invitation",
+]

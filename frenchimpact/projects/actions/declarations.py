@@ -1,0 +1,97 @@
+"""A declaration in the making: begun without an account, saved field by field, handed in once."""
+
+import datetime as dt
+from collections.abc import Mapping
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from frenchimpact.accounts.models import User
+from frenchimpact.core import clock
+from frenchimpact.core.autosave import Change, Saved, take
+from frenchimpact.core.errors import Incomplete, Refusal
+from frenchimpact.core.rows import lock
+from frenchimpact.projects.actions.sheets import Sheet, declare_project
+from frenchimpact.projects.forms import STEPS, clean_declaration, clean_typed
+from frenchimpact.projects.keys import digest, new_key
+from frenchimpact.projects.models import Declaration, Project
+
+DRAFT_DAYS = 30
+
+
+@transaction.atomic
+def start_declaration(*, by: User | None) -> tuple[Declaration, str]:
+    """Someone begins to declare a project. Gives the draft and the secret key by which a browser or a link finds it again."""
+    key = new_key()
+    expires_at = clock.now() + dt.timedelta(days=DRAFT_DAYS)
+    return Declaration.objects.create(key_digest=digest(key), author=by, expires_at=expires_at), key
+
+
+@transaction.atomic
+def save_declaration(*, declaration: Declaration, changes: Mapping[str, Change], by: str, writer: str, step: int | None = None) -> Saved:
+    """What was typed is kept, even unfinished. The same field changed elsewhere in between comes back as a conflict.
+
+    Raises Refusal once the declaration is handed in.
+    """
+    declaration = lock(declaration)
+    if declaration.project_id is not None:
+        raise Refusal(_("Ce projet est déjà déclaré. Modifiez-le depuis son espace."))
+    cleaned, errors = clean_typed(changes)
+    saved = take(declaration.answers, declaration.marks, cleaned, by=by, writer=writer)
+    saved.errors.update(errors)
+    if "email" in saved.changed:
+        declaration.email = str(declaration.answers.get("email", ""))[:254]
+    if step is not None:
+        declaration.step = max(declaration.step, step)
+    declaration.updated_at = clock.now()
+    declaration.expires_at = clock.now() + dt.timedelta(days=DRAFT_DAYS)
+    declaration.save()
+    return saved
+
+
+@transaction.atomic
+def send_resume_link(*, declaration: Declaration, key: str) -> bool:
+    """The address written in step 1 receives, once, the link that opens the draft on any device. Says whether a mail left."""
+    declaration = lock(declaration)
+    if not declaration.email or declaration.resume_sent_to.lower() == declaration.email.lower():
+        return False
+    declaration.resume_sent_to = declaration.email
+    declaration.save(update_fields=["resume_sent_to"])
+    return True
+
+
+@transaction.atomic
+def give_declaration_to(*, declaration: Declaration, user: User) -> Declaration:
+    """A draft begun without an account belongs to the person who signed in with it, unless it is already someone's."""
+    declaration = lock(declaration)
+    if declaration.author_id is None:
+        declaration.author = user
+        declaration.save(update_fields=["author"])
+    return declaration
+
+
+@transaction.atomic
+def submit_declaration(*, declaration: Declaration, by: User) -> Project:
+    """The draft becomes a project, exactly once: handing it in again leads to the same project.
+
+    Raises Incomplete with the missing answers.
+    """
+    declaration = lock(declaration)
+    if declaration.project is not None:
+        return declaration.project
+    cleaned, missing = clean_declaration(declaration.answers)
+    if missing:
+        raise Incomplete(_("Il manque des réponses. Complétez-les avant de déclarer le projet."), missing)
+    project = declare_project(sheet=Sheet(**cleaned), by=by)
+    declaration.project, declaration.author, declaration.step = project, declaration.author or by, len(STEPS)
+    declaration.answers, declaration.marks = {}, {}
+    declaration.updated_at = clock.now()
+    declaration.save()
+    return project
+
+
+@transaction.atomic
+def forget_stale_declarations() -> int:
+    """Drafts that nobody touched for thirty days are erased, as announced. Gives their number."""
+    count, _rows = Declaration.objects.filter(expires_at__lt=clock.now(), project__isnull=True).delete()
+    return count

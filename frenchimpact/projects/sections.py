@@ -1,0 +1,253 @@
+"""The sections of a project's sheet, the questions of its passport, and the grid on which it is read: words and defaults."""
+
+from dataclasses import dataclass
+from decimal import Decimal, InvalidOperation
+from typing import Any
+from urllib.parse import urlsplit
+
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
+
+from frenchimpact.core.text import clean_line, clean_text
+from frenchimpact.projects.models import SectionAudience
+
+Text = str | Promise
+PUBLIC, NETWORK, PRIVATE = SectionAudience.Audience.PUBLIC, SectionAudience.Audience.NETWORK, SectionAudience.Audience.PRIVATE
+# From the widest to the narrowest: one sees what is meant for one's audience and for wider ones.
+AUDIENCES = [PUBLIC, NETWORK, PRIVATE]
+
+
+@dataclass(frozen=True)
+class Section:
+    """A part of the sheet whose audience the team chooses. The name, the two sentences, the stage and the places are the sheet itself."""
+
+    code: str
+    title: Text
+    default: str
+
+
+SECTIONS = {
+    section.code: section
+    for section in [
+        Section("structure", _lazy("Structure"), PUBLIC),
+        Section("publics", _lazy("Publics et objectifs"), PUBLIC),
+        Section("equipe", _lazy("Équipe"), PUBLIC),
+        Section("histoire", _lazy("Étapes du projet"), PUBLIC),
+        Section("activite", _lazy("Activité"), PUBLIC),
+        Section("effets", _lazy("Effets constatés"), PUBLIC),
+        Section("besoins", _lazy("Besoins"), NETWORK),
+        Section("moyens", _lazy("Moyens"), PRIVATE),
+    ]
+}
+
+
+@dataclass(frozen=True)
+class Question:
+    """One question of the passport: what is asked, and what the answer is for."""
+
+    key: str
+    section: str
+    label: Text
+    effect: Text
+    kind: str = "text"
+    help: Text = ""
+    choices: tuple[tuple[str, Text], ...] = ()
+    # After so many months, the team is asked whether it is still true.
+    months: int = 12
+
+
+EVIDENCE = (
+    ("0", _lazy("Pas encore de preuve")),
+    ("1", _lazy("1 – Récit d’impact : on sait dire ce qui change, et pourquoi")),
+    ("2", _lazy("2 – Corrélation : des données montrent un changement chez les personnes")),
+    ("3", _lazy("3 – Causalité : une comparaison montre que le projet en est la cause")),
+    ("4", _lazy("4 – Validation indépendante : quelqu’un d’autre l’a vérifié")),
+    ("5", _lazy("5 – Reproductible : le résultat tient ailleurs et en plus grand")),
+)
+
+QUESTIONS = {
+    question.key: question
+    for question in [
+        Question(
+            "started_on", "activite", _lazy("Année de démarrage"), _lazy("Les appels demandent souvent une ancienneté."), "year", months=120
+        ),
+        Question("people_count", "activite", _lazy("Personnes aidées en un an"), _lazy("Le nombre aide à comparer des projets."), "whole"),
+        Question(
+            "novelty",
+            "activite",
+            _lazy("Ce qui est nouveau"),
+            _lazy("Les lecteurs cherchent d’abord cette réponse."),
+            "text",
+            _lazy("Ce que personne ne fait déjà chez vous."),
+        ),
+        Question(
+            "actors",
+            "activite",
+            _lazy("Qui participe au projet"),
+            _lazy("La participation des personnes concernées compte dans la lecture."),
+            "text",
+            _lazy("Habitants, bénéficiaires, communes, entreprises…"),
+        ),
+        Question("website", "activite", _lazy("Site internet"), _lazy("Les visiteurs trouvent plus de détails."), "url", months=24),
+        Question(
+            "evidence",
+            "effets",
+            _lazy("Niveau de preuve"),
+            _lazy("Le changement d’échelle commence au niveau 2."),
+            "choice",
+            choices=EVIDENCE,
+        ),
+        Question(
+            "result",
+            "effets",
+            _lazy("Un résultat observé"),
+            _lazy("Un chiffre daté vaut mieux qu’une promesse."),
+            "text",
+            _lazy("Le chiffre, la date, et comment vous l’avez obtenu."),
+        ),
+        Question(
+            "needs",
+            "besoins",
+            _lazy("Ce qui vous manque aujourd’hui"),
+            _lazy("Les structures d’accompagnement répondent à un besoin précis."),
+            "text",
+            months=6,
+        ),
+        Question("budget", "moyens", _lazy("Budget annuel, en euros"), _lazy("Plusieurs aides ont un plancher ou un plafond."), "whole"),
+        Question(
+            "employees",
+            "moyens",
+            _lazy("Emplois, en équivalent temps plein"),
+            _lazy("Certaines aides dépendent de la taille de l’équipe."),
+            "decimal",
+        ),
+        Question("volunteers", "moyens", _lazy("Bénévoles actifs"), _lazy("Le bénévolat compte dans les moyens du projet."), "whole"),
+        Question(
+            "model",
+            "moyens",
+            _lazy("D’où vient l’argent"),
+            _lazy("Les lecteurs regardent si le projet peut durer."),
+            "text",
+            _lazy("Ventes, subventions, dons, prestations…"),
+        ),
+        Question(
+            "structure_name",
+            "structure",
+            _lazy("Structure, telle que vous l’avez écrite"),
+            _lazy("Nous la chercherons dans les registres."),
+            "line",
+            months=120,
+        ),
+    ]
+}
+
+MAX_TEXT = 3000
+
+
+def clean_answer(question: Question, raw: object) -> str | int | float:
+    """The answer as it is kept. Raises ValidationError with words that say what to write."""
+    text = clean_text(raw) if isinstance(raw, str) else ""
+    if question.kind == "text":
+        return _bounded(text, MAX_TEXT)
+    line = clean_line(text)
+    if not line:
+        raise ValidationError(_("Écrivez une réponse, ou laissez la question pour plus tard."))
+    if question.kind in {"whole", "year"}:
+        digits = line.replace(" ", "").replace("€", "").replace(".", "")
+        if not digits.isascii() or not digits.isdigit() or len(digits) > 12:
+            raise ValidationError(_("Écrivez un nombre entier, en chiffres : 12 500."))
+        number = int(digits)
+        if question.kind == "year" and not 1800 <= number <= 2100:
+            raise ValidationError(_("Écrivez une année à quatre chiffres : 2021."))
+        return number
+    if question.kind == "decimal":
+        try:
+            value = Decimal(line.replace(" ", "").replace(",", "."))
+        except InvalidOperation as error:
+            raise ValidationError(_("Écrivez un nombre : 2,5.")) from error
+        if not value.is_finite() or not 0 <= value <= 1_000_000:
+            raise ValidationError(_("Écrivez un nombre entre 0 et 1 000 000."))
+        return float(round(value, 2))
+    if question.kind == "choice":
+        if line not in {code for code, _label in question.choices}:
+            raise ValidationError(_("Choisissez une des réponses proposées."))
+        return line
+    if question.kind == "url":
+        return _web_address(line)
+    return _bounded(line, 200)
+
+
+def _bounded(text: str, limit: int) -> str:
+    if not text:
+        raise ValidationError(_("Écrivez une réponse, ou laissez la question pour plus tard."))
+    if len(text) > limit:
+        raise ValidationError(_("Au plus %(limit)s signes : il y en a %(count)s.") % {"limit": limit, "count": len(text)})
+    return text
+
+
+def _web_address(line: str) -> str:
+    if "://" not in line:
+        line = f"https://{line}"
+    try:
+        parts = urlsplit(line)
+        validate_email(f"a@{parts.hostname}")
+    except (ValueError, ValidationError) as error:
+        raise ValidationError(_("Écrivez l’adresse d’un site : https://www.exemple.fr")) from error
+    if parts.scheme not in {"http", "https"} or " " in line or len(line) > 300:
+        raise ValidationError(_("Écrivez l’adresse d’un site : https://www.exemple.fr"))
+    return line
+
+
+def words_of(question: Question, value: Any) -> str:
+    """The answer as it is shown."""
+    return str(dict(question.choices).get(str(value), value))
+
+
+@dataclass(frozen=True)
+class Criterion:
+    """One line of the grid of social innovation (CSESS, February 2017), and what each reader asks themselves."""
+
+    code: str
+    title: Text
+    help: Text
+
+
+CRITERIA = {
+    criterion.code: criterion
+    for criterion in [
+        Criterion("need", _lazy("Besoin social"), _lazy("Le besoin est-il réel, décrit, et mal couvert aujourd’hui sur ce territoire ?")),
+        Criterion(
+            "novelty",
+            _lazy("Nouveauté, essai et risque"),
+            _lazy("Le projet essaie-t-il quelque chose que l’on ne fait pas déjà ici, avec un risque assumé ?"),
+        ),
+        Criterion(
+            "actors",
+            _lazy("Participation des personnes concernées"),
+            _lazy("Les habitants, bénéficiaires et partenaires prennent-ils part au projet, ou le reçoivent-ils ?"),
+        ),
+        Criterion(
+            "effects",
+            _lazy("Autres effets positifs"),
+            _lazy("Le projet change-t-il autre chose : emploi, lien social, environnement, action publique ?"),
+        ),
+        Criterion("model", _lazy("Modèle"), _lazy("Sait-on qui paie, qui travaille, et comment le projet peut durer ?")),
+        Criterion("evidence", _lazy("Niveau de preuve"), _lazy("Sur quoi s’appuie ce que le projet affirme ?")),
+        Criterion(
+            "replicability",
+            _lazy("Reproduction ailleurs"),
+            _lazy("D’autres pourraient-ils reprendre cette solution, et à quelles conditions ?"),
+        ),
+    ]
+}
+
+LEVELS: tuple[tuple[str, Text], ...] = (
+    ("0", _lazy("0 – Absent")),
+    ("1", _lazy("1 – Annoncé")),
+    ("2", _lazy("2 – Visible")),
+    ("3", _lazy("3 – Démontré")),
+    ("unknown", _lazy("Je ne sais pas")),
+)
