@@ -21,7 +21,7 @@ class AddressForm(forms.Form):
             "invalid": _("Cette adresse est incomplète. Elle ressemble à prenom.nom@association.fr."),
             "max_length": _("Cette adresse est trop longue : 254 caractères au plus."),
         },
-        widget=forms.EmailInput(attrs={"class": "input", "autocomplete": "email", "spellcheck": "false", "autocapitalize": "none"}),
+        widget=forms.EmailInput(attrs={"autocomplete": "email", "spellcheck": "false", "autocapitalize": "none"}),
     )
 
     def __init__(self, data: Any = None, **options: Any) -> None:
@@ -44,7 +44,7 @@ class CodeForm(forms.Form):
         },
         widget=forms.TextInput(
             attrs={
-                "class": "input input--code",
+                "class": "input--code",
                 "inputmode": "numeric",
                 "autocomplete": "one-time-code",
                 "spellcheck": "false",
@@ -72,12 +72,12 @@ class ProfileForm(forms.Form):
             "required": _("Écrivez votre prénom et votre nom."),
             "max_length": _("150 caractères au plus : raccourcissez."),
         },
-        widget=forms.TextInput(attrs={"class": "input", "autocomplete": "name"}),
+        widget=forms.TextInput(attrs={"autocomplete": "name"}),
     )
     language = forms.ChoiceField(
         label=_("Langue de vos messages"),
         choices=User._meta.get_field("language").choices or [],
-        widget=forms.Select(attrs={"class": "select"}),
+        widget=forms.Select(),
     )
 
     def clean_full_name(self) -> str:

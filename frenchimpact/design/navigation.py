@@ -58,6 +58,14 @@ MORE = (
     Destination(_("Écoconception"), "/ecoconception/"),
     Destination(_("Composants de l’interface"), "/ui/"),
 )
+# The signed-in person's own pages; rooms add theirs in `apps.ready()`.
+SPACE = [
+    Destination(_("Mon espace"), "/mon-espace/", icon="house"),
+    Destination(_("Notifications"), "/mon-espace/notifications/", icon="bell"),
+    Destination(_("Casquettes"), "/mon-espace/casquettes/", icon="users-three"),
+    Destination(_("Mon journal"), "/mon-espace/journal/", icon="clock"),
+    Destination(_("Réglages"), "/mon-espace/reglages/", icon="sliders"),
+]
 LEGAL = (
     Destination(_("Accessibilité : partiellement conforme"), "/accessibilite/"),
     Destination(_("Mentions légales"), "/mentions-legales/"),

@@ -97,6 +97,11 @@ class Shell:
         return navigation.links(navigation.MORE, self.path)
 
     @cached_property
+    def space(self) -> list[Link]:
+        """The signed-in person's own pages."""
+        return navigation.links(navigation.SPACE, self.path)
+
+    @cached_property
     def legal(self) -> list[Link]:
         """The pages that the law asks for."""
         return navigation.links(navigation.LEGAL, self.path)

@@ -8,4 +8,5 @@ app_name = "desk"
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("mon-espace/", views.home, name="home"),
+    path("mon-espace/casquettes/", views.hats, name="hats"),
 ]

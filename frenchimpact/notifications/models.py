@@ -2,6 +2,8 @@
 
 from django.conf import settings
 from django.db import models
+from django.db.models import Q
+from django.utils import translation
 
 from frenchimpact.core import clock
 
@@ -24,7 +26,31 @@ class Notice(models.Model):
 
     class Meta:
         ordering = ["-created_at", "-pk"]
-        indexes = [models.Index(fields=["person", "-created_at"], name="notice_person_created")]
+        indexes = [
+            models.Index(fields=["person", "-created_at"], name="notice_person_created"),
+            models.Index(fields=["person"], condition=Q(read_at=None), name="notice_unread"),
+            models.Index(fields=["kind", "reference"], condition=Q(is_task=True, done_at=None), name="notice_task_open"),
+        ]
 
     def __str__(self) -> str:
         return self.text_fr
+
+    @property
+    def text(self) -> str:
+        """The words in the reader's language."""
+        return self.text_en if translation.get_language() == "en" else self.text_fr
+
+
+class Mute(models.Model):
+    """A person wants no mail of that kind. The notice still stands in their inbox."""
+
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="mutes")
+    kind = models.CharField(max_length=80)
+    at = models.DateTimeField(default=clock.now, editable=False)
+
+    class Meta:
+        ordering = ["person_id", "kind"]
+        constraints = [models.UniqueConstraint(fields=["person", "kind"], name="mute_once")]
+
+    def __str__(self) -> str:
+        return self.kind

@@ -1,0 +1,79 @@
+"""Reading the trail, as sentences."""
+
+import csv
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.db.models import Model, QuerySet
+from django.http import HttpResponse
+from django.utils.module_loading import import_string
+from django.utils.translation import gettext as _
+
+from frenchimpact.accounts.models import User
+from frenchimpact.core.errors import Text
+from frenchimpact.journal.models import Entry
+
+
+@dataclass(frozen=True)
+class Line:
+    """One fact as people read it: « 3 mars, 10 h 42 – Awa Diallo (Grand Chambéry) a publié le projet »."""
+
+    at: dt.datetime
+    who: str
+    acting_as: str
+    words: str
+    fact: str
+    subject: str
+
+
+def _subject_of(thing: Model) -> str:
+    return f"{thing._meta.app_label}.{thing._meta.object_name}"
+
+
+def entries_for(thing: Model) -> QuerySet[Entry]:
+    """Everything that happened to one thing, latest first. Its own room says who may read it."""
+    return Entry.objects.filter(subject_model=_subject_of(thing), subject_id=thing.pk).select_related("by")
+
+
+def entries_by(person: User) -> QuerySet[Entry]:
+    """Everything that one person did, latest first."""
+    return Entry.objects.filter(by=person).select_related("by")
+
+
+def words_of(entry: Entry) -> str:
+    """The sentence of a fact; its name when the code has forgotten it since."""
+    room, name = entry.fact.split(".")
+    try:
+        words: Text = import_string(f"frenchimpact.{room}.facts.{name}").words
+    except ImportError:
+        return entry.fact
+    fields: dict[str, object] = entry.fields
+    return str(words) % fields
+
+
+def lines(entries: Iterable[Entry]) -> list[Line]:
+    """Entries as sentences."""
+    return [
+        Line(
+            at=entry.at,
+            who=str(entry.by) if entry.by else _("La plateforme"),
+            acting_as=entry.acting_as,
+            words=words_of(entry),
+            fact=entry.fact,
+            subject=f"{entry.subject_model} {entry.subject_id}",
+        )
+        for entry in entries
+    ]
+
+
+def csv_of(entries: Iterable[Entry], name: str) -> HttpResponse:
+    """The same lines as a file. A cell never starts as a formula would."""
+    response = HttpResponse("\ufeff", content_type="text/csv; charset=utf-8")
+    response["Content-Disposition"] = f'attachment; filename="{name}.csv"'
+    writer = csv.writer(response)
+    writer.writerow(["date", "qui", "pour", "quoi", "fait", "objet"])
+    for line in lines(entries):
+        cells = [line.at.isoformat(), line.who, line.acting_as, line.words, line.fact, line.subject]
+        writer.writerow(["'" + cell if cell[:1] in "=+-@\t\r" and cell else cell for cell in cells])
+    return response
