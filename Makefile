@@ -1,15 +1,39 @@
-# run · test · check · fix · bench · fresh. Each bootstraps what it needs into this folder.
-.PHONY: run test check fix bench fresh
+# make run      install what is needed here, prepare, serve with the demonstration data    PORT=8000 HOST=127.0.0.1 DATA_DIR=var
+# make test     all tests (a browser is installed when there is none)
+# make check    linters, types, house rules          make fix    automatic corrections
+# make bench    benchmarks as ratios; ONLY=name      make fresh  stop and forget the local data
+# make lock     requirements from pyproject.toml     make vendor the front-end files kept in the repository
+.PHONY: run test check fix bench fresh lock vendor
+PYTHON_HERE = .venv/bin/python
 
-check:
-	.venv/bin/ruff check .
-	.venv/bin/ruff format --check .
-	.venv/bin/lint-imports --no-cache
-	.venv/bin/mypy
+run:
+	@sh bin/bootstrap run && exec $(PYTHON_HERE) -m config.run
 
 test:
-	.venv/bin/pytest
+	@sh bin/test
+
+check:
+	@sh bin/bootstrap dev
+	$(PYTHON_HERE) -m ruff check .
+	$(PYTHON_HERE) -m ruff format --check .
+	.venv/bin/lint-imports --no-cache
+	$(PYTHON_HERE) -m mypy
+	DEBUG=1 $(PYTHON_HERE) manage.py makemigrations --check --dry-run
 
 fix:
-	.venv/bin/ruff check --fix .
-	.venv/bin/ruff format .
+	@sh bin/bootstrap dev
+	$(PYTHON_HERE) -m ruff check --fix .
+	$(PYTHON_HERE) -m ruff format .
+
+bench:
+	@sh bin/bootstrap run && exec $(PYTHON_HERE) -m bench
+
+fresh:
+	@if [ -x $(PYTHON_HERE) ]; then exec $(PYTHON_HERE) -m config.fresh; fi
+
+# Hash-pinned and without any address. UPGRADE=1 takes newer versions; without it only what pyproject.toml asks for moves.
+lock:
+	@sh bin/lock
+
+vendor:
+	@sh bin/bootstrap dev && exec $(PYTHON_HERE) -m config.vendor

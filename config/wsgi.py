@@ -1,4 +1,4 @@
-"""The door for a WSGI server."""
+"""The door for a WSGI server. It stays shut when the settings are unsafe."""
 
 import os
 
@@ -6,3 +6,7 @@ from django.core.wsgi import get_wsgi_application
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 application = get_wsgi_application()
+
+from frenchimpact.core.checks import refuse_unsafe_settings  # noqa: E402 - needs the settings
+
+refuse_unsafe_settings()

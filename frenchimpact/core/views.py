@@ -1,10 +1,13 @@
 """Whether the service lives, for those who watch it."""
 
+import hmac
 from collections.abc import Callable
 
+from django.conf import settings
 from django.db import DatabaseError, connection
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 
+from frenchimpact.core import measures
 from frenchimpact.core.doors import open_door
 
 # What each room has to say about its health, as numbers or short words; added in its `apps.ready()`.
@@ -30,3 +33,12 @@ def readyz(request: HttpRequest) -> HttpResponse:
     except DatabaseError as error:
         return JsonResponse({"database": "down", "error": type(error).__name__}, status=503)
     return JsonResponse({"database": "ok", "queue": "ok", "jobs_waiting": waiting, **told})
+
+
+@open_door
+def metrics(request: HttpRequest) -> HttpResponse:
+    """Figures for Prometheus, for who holds METRICS_TOKEN; for others the page does not exist."""
+    expected = f"Bearer {settings.METRICS_TOKEN}"
+    if not settings.METRICS_TOKEN or not hmac.compare_digest(request.headers.get("Authorization", "").encode(), expected.encode()):
+        raise Http404
+    return HttpResponse(measures.as_text(PULSES), content_type="text/plain; version=0.0.4; charset=utf-8")

@@ -1,0 +1,249 @@
+"""`make run`: PostgreSQL, preparation, web server and background worker, as one thing that starts and stops together.
+
+Only the standard library is used here: the processes that it starts load the product.
+"""
+
+import contextlib
+import http.client
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Mapping
+from pathlib import Path
+from types import FrameType
+from urllib.parse import urlsplit
+
+from config import fingerprint
+from config.postgres import server
+from config.postgres.diagnosis import ServerRefused
+
+ROOT = Path(__file__).resolve().parent.parent
+STOP_SECONDS = 10
+READY_SECONDS = 60
+PREPARATION_SETTINGS = {"DEBUG", "DEMO_MODE", "BRAND_SKIN"}
+LOCAL = {"", "0.0.0.0", "::", "localhost", "127.0.0.1", "::1"}  # noqa: S104 - compared with, never bound to
+
+
+class Stop(BaseException):
+    """Somebody asked to stop."""
+
+
+class Failure(Exception):
+    """It cannot run; the message says why and what to do."""
+
+
+class Run:
+    """One `make run`."""
+
+    def __init__(self, variables: Mapping[str, str]) -> None:
+        self.host = variables.get("HOST") or "127.0.0.1"
+        self.port = _port(variables.get("PORT") or "8000")
+        self.data = Path(variables.get("DATA_DIR") or ROOT / "var").resolve()
+        self.pidfile = self.data / f"run-{self.port}.pid"
+        name = "127.0.0.1" if self.host in LOCAL else self.host
+        self.address = f"http://{f'[{name}]' if ':' in name else name}:{self.port}"
+        self.variables = {
+            "DEMO_MODE": "1",
+            "BASE_URL": self.address,
+            "PYTHONUNBUFFERED": "1",
+            **variables,
+            "DATA_DIR": str(self.data),
+            "DJANGO_SETTINGS_MODULE": "config.settings",
+        }
+        self.owns_pidfile = False
+        self.children: dict[str, subprocess.Popen[bytes]] = {}
+        self.warden: subprocess.Popen[bytes] | None = None
+        self.parent = os.getppid()
+
+    def start(self) -> None:
+        """Everything, in order; returns once the first page answered. Raises Failure or ServerRefused."""
+        self._claim_port()
+        try:
+            self.data.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise Failure(f"{self.data} cannot be made ({error.strerror}). Choose another place: DATA_DIR=/path make run") from error
+        self.pidfile.write_text(str(os.getpid()))
+        self.owns_pidfile = True
+        self.warden = subprocess.Popen(
+            [sys.executable, "-m", "config.warden", str(self.data / "postgres")], cwd=ROOT, stdin=subprocess.PIPE, start_new_session=True
+        )
+        if not self.variables.get("DATABASE_URL"):
+            server.ensure(self.data / "postgres")
+        self._prepare()
+        self._spawn("web server", self._web())
+        self._wait_for_first_page()
+        self._spawn("background worker", self._worker())
+
+    def watch(self) -> None:
+        """Until something ends: the worker is started again, anything else stops everything. Raises Failure."""
+        restarts: list[float] = []
+        while True:
+            time.sleep(0.5)
+            if self.parent != 1 and os.getppid() != self.parent:
+                raise Stop
+            if (code := self.children["web server"].poll()) is not None:
+                raise Failure(f"The web server ended (code {code}); its last words are above. Start again with `make run`.")
+            if (code := self.children["background worker"].poll()) is not None:
+                now = time.monotonic()
+                restarts = [at for at in restarts if now - at < 60] + [now]
+                if len(restarts) > 5:
+                    raise Failure(f"The background worker ends as soon as it starts (code {code}); its last words are above.")
+                _say(f"The background worker ended (code {code}): it starts again.")
+                self._spawn("background worker", self._worker())
+
+    def stop(self) -> None:
+        """End every process, gently then firmly, and PostgreSQL if nobody else uses it."""
+        for process in self.children.values():
+            _signal_group(process, signal.SIGTERM)
+        deadline = time.monotonic() + STOP_SECONDS
+        for process in self.children.values():
+            with contextlib.suppress(subprocess.TimeoutExpired):
+                process.wait(max(0.1, deadline - time.monotonic()))
+            _signal_group(process, signal.SIGKILL)
+            process.wait()
+        server.leave(self.data / "postgres")
+        if self.owns_pidfile:
+            self.pidfile.unlink(missing_ok=True)
+        if self.warden and self.warden.stdin:
+            with contextlib.suppress(BrokenPipeError):
+                self.warden.stdin.write(b"bye\n")
+                self.warden.stdin.close()
+            self.warden.wait()
+
+    def _claim_port(self) -> None:
+        family = socket.AF_INET6 if ":" in self.host else socket.AF_INET
+        with socket.socket(family, socket.SOCK_STREAM) as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            try:
+                probe.bind((self.host, self.port))
+                probe.listen(1)
+            except PermissionError as error:
+                raise Failure(f"Port {self.port} is reserved to the administrator. Choose one above 1024: PORT=8000 make run") from error
+            except OSError as error:
+                if isinstance(error, socket.gaierror) or error.errno in {99, 49}:  # EADDRNOTAVAIL on Linux, macOS
+                    raise Failure(f"HOST={self.host} is not an address of this machine. Try: HOST=127.0.0.1 make run") from error
+                other = self.port + 1 if self.port < 65535 else 8000
+                raise Failure(
+                    f"Port {self.port} is already in use, by another program or by a platform that still runs.\n"
+                    f"Stop that one, or choose another port: PORT={other} make run"
+                ) from error
+
+    def _prepare(self) -> None:
+        """Prepare, unless the last preparation was of these very files, for this cluster and with these settings."""
+        mark = self.data / "prepared-from"
+        if not self.variables.get("DATABASE_URL") and mark.exists() and mark.read_text() == self._prepared_from():
+            return
+        process = self._spawn("preparation", [sys.executable, "manage.py", "prepare", "--summary", str(self.data / "summary.txt")])
+        code = process.wait()
+        del self.children["preparation"]
+        if code:
+            raise Failure("The preparation failed: the lines above say where. Correct it, then start again; what was done is kept.")
+        if not self.variables.get("DATABASE_URL"):
+            mark.write_text(self._prepared_from())
+
+    def _prepared_from(self) -> str:
+        cluster = (self.data / "postgres" / "global" / "pg_control").read_bytes()[:8].hex()
+        files = fingerprint.of_files(
+            [*fingerprint.files_under(ROOT / "frenchimpact", ROOT / "config", skip=(".mo",)), ROOT / "requirements.txt"]
+        )
+        settings = {name: value for name, value in self.variables.items() if name in PREPARATION_SETTINGS}
+        return f"{cluster} {files} {settings}"
+
+    def _web(self) -> list[str]:
+        options = ["--interface", "wsgi", "--host", self.host, "--port", str(self.port), "--workers", "2", "--blocking-threads", "2"]
+        return [sys.executable, "-m", "granian", *options, "--no-ws", "--log-level", "warning", "config.wsgi:application"]
+
+    def _worker(self) -> list[str]:
+        return [sys.executable, "manage.py", "procrastinate", "worker"]
+
+    def _spawn(self, name: str, command: list[str]) -> subprocess.Popen[bytes]:
+        """A process in its own group, known to the warden, that Ctrl-C reaches only through us."""
+        process = subprocess.Popen(command, cwd=ROOT, env=self.variables, stdin=subprocess.DEVNULL, start_new_session=True)
+        self.children[name] = process
+        if self.warden and self.warden.stdin:
+            self.warden.stdin.write(f"{process.pid}\n".encode())
+            self.warden.stdin.flush()
+        return process
+
+    def _wait_for_first_page(self) -> None:
+        name = urlsplit(self.variables["BASE_URL"]).netloc or f"127.0.0.1:{self.port}"
+        target = "127.0.0.1" if self.host in LOCAL else self.host
+        deadline = time.monotonic() + READY_SECONDS
+        said = False
+        while time.monotonic() < deadline:
+            if (code := self.children["web server"].poll()) is not None:
+                raise Failure(f"The web server did not start (code {code}); its last words are above.")
+            connection = http.client.HTTPConnection(target, self.port, timeout=READY_SECONDS)
+            try:
+                connection.request("GET", "/", headers={"Host": name, "X-Forwarded-Proto": urlsplit(self.variables["BASE_URL"]).scheme})
+                status = connection.getresponse().status
+                if status < 400:
+                    return
+                if status != 503:
+                    raise Failure(f"The first page answers with an error ({status}); what went wrong is above.")
+            except OSError:
+                time.sleep(0.05)
+            finally:
+                connection.close()
+            if not said and time.monotonic() > deadline - READY_SECONDS + 2:
+                said = True
+                _say("The web server is starting…")
+        raise Failure(f"The web server did not answer within {READY_SECONDS} seconds.")
+
+    def summary(self) -> str:
+        """What the person reads once it runs: the address first, then who may sign in."""
+        path = self.data / "summary.txt"
+        details = path.read_text() if path.exists() else ""
+        return f"\nReady: {self.address}\n{details}Data is kept in {self.data}. Ctrl-C stops everything."
+
+
+def _port(text: str) -> int:
+    if not text.isdigit() or not 0 < int(text) < 65536:
+        raise Failure(f"PORT={text} is not a port number. Write one between 1 and 65535, such as 8000.")
+    return int(text)
+
+
+def _signal_group(process: subprocess.Popen[bytes], number: signal.Signals) -> None:
+    with contextlib.suppress(ProcessLookupError, PermissionError):
+        os.killpg(process.pid, number)
+
+
+def _say(words: str) -> None:
+    with contextlib.suppress(BrokenPipeError):
+        sys.stdout.write(f"{words}\n")
+        sys.stdout.flush()
+
+
+def _ask_to_stop(number: int, frame: FrameType | None) -> None:
+    for one in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        signal.signal(one, signal.SIG_IGN)
+    raise Stop
+
+
+def main() -> int:
+    """Run until stopped. 0 after a stop that was asked for, 1 after a failure that was explained."""
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, _ask_to_stop)
+    run = None
+    try:
+        run = Run(os.environ)
+        run.start()
+        _say(run.summary())
+        run.watch()
+    except (Failure, ServerRefused) as failure:
+        sys.stderr.write(f"\n{failure}\n")
+        return 1
+    except Stop:
+        _say("\nStopping…")
+    finally:
+        if run is not None:
+            run.stop()
+    _say("Stopped. The data is kept; `make run` starts again.")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
