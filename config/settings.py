@@ -161,7 +161,7 @@ SESSION_COOKIE_AGE = 60 * 60 * 24 * 30
 SECURE_HSTS_SECONDS = 60 * 60 * 24 * 365 if HTTPS else 0
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if env.flag("TRUST_PROXY") else None
 CSRF_TRUSTED_ORIGINS = [BASE_URL] if HTTPS else []
-CSRF_FAILURE_VIEW = "frenchimpact.design.views.csrf_failure"
+CSRF_FAILURE_VIEW = "frenchimpact.design.incidents.csrf_failure"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 1000
 

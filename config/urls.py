@@ -21,7 +21,7 @@ urlpatterns = [
     path("", include("frenchimpact.core.urls")),
 ]
 
-handler400 = "frenchimpact.design.views.bad_request"
-handler403 = "frenchimpact.design.views.forbidden"
-handler404 = "frenchimpact.design.views.not_found"
-handler500 = "frenchimpact.design.views.broken"
+handler400 = "frenchimpact.design.incidents.bad_request"
+handler403 = "frenchimpact.design.incidents.forbidden"
+handler404 = "frenchimpact.design.incidents.not_found"
+handler500 = "frenchimpact.design.incidents.broken"

@@ -9,9 +9,10 @@ class DesignConfig(AppConfig):
 
     def ready(self) -> None:
         from frenchimpact.core import pages
-        from frenchimpact.design import fields, shell, words
+        from frenchimpact.design import fields, figures, shell, words
 
         pages.CONTEXTS.append(shell.shell_context)
         pages.GLOBALS["new_key"] = uuid.uuid4
         pages.GLOBALS.update(fields.GLOBALS)
+        pages.GLOBALS.update(figures.GLOBALS)
         pages.FILTERS.update(words.FILTERS)

@@ -49,6 +49,11 @@ MAIN = (
     Destination(_("Observatoire"), "/observatoire/", ("/observatoire/",)),
     Destination(_("Déclarer un projet"), "/projets/declarer/", ("/projets/declarer/",)),
 )
+OWN = (
+    Destination(_("Mon espace"), "/mon-espace/"),
+    Destination(_("Se connecter"), "/connexion/"),
+    Destination(_("Essayer avec un compte de démonstration"), "/demo/"),
+)
 MORE = (
     Destination(_("Données ouvertes"), "/donnees/"),
     Destination(_("Interface pour les programmes (API)"), "/api/v1/docs"),

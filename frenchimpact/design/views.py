@@ -1,13 +1,16 @@
-"""Pages that say what went wrong, the display settings, and the gallery of components."""
+"""Service pages: display, help, what the law asks for, how the product is made."""
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.utils.translation import gettext as _
 
 from frenchimpact.core.doors import open_door
 from frenchimpact.core.pages import render
+from frenchimpact.design import navigation, notices
 from frenchimpact.design.forms import DisplayForm
 from frenchimpact.design.shell import Shell
+from frenchimpact.design.words import number
 
 A_YEAR = 60 * 60 * 24 * 365
 
@@ -37,26 +40,59 @@ def _remember(response: HttpResponse, name: str, value: str, *, default: str) ->
         response.set_cookie(name, value, max_age=A_YEAR, samesite="Lax", secure=settings.HTTPS, httponly=True)
 
 
-def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    """400."""
-    return render(request, "design/refusal.html", {"message": ""}, status=400)
+@open_door
+def accessibility(request: HttpRequest) -> HttpResponse:
+    """What is accessible, what is not yet, and how to complain."""
+    return render(request, "design/service/accessibility.html")
 
 
-def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    """403: what is missing and who can give it."""
-    return render(request, "design/refusal.html", {"message": str(exception or "")}, status=403)
+@open_door
+def legal(request: HttpRequest) -> HttpResponse:
+    """Who publishes, who answers."""
+    return render(request, "design/service/legal.html", {"operator": settings.OPERATOR_NAME, "status": settings.OPERATOR_LEGAL_STATUS})
 
 
-def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
-    """403: the form is too old or was copied."""
-    return render(request, "design/refusal.html", {"message": ""}, status=403)
+@open_door
+def privacy(request: HttpRequest) -> HttpResponse:
+    """Which data about people, why, on what ground, how long."""
+    return render(request, "design/service/privacy.html", {"operator": settings.OPERATOR_NAME, "purposes": notices.PURPOSES})
 
 
-def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    """404: ways out."""
-    return render(request, "design/refusal.html", {"message": ""}, status=404)
+@open_door
+def cookies(request: HttpRequest) -> HttpResponse:
+    """The few cookies, and when they come."""
+    return render(request, "design/service/cookies.html", {"rows": notices.COOKIES})
 
 
-def broken(request: HttpRequest) -> HttpResponse:
-    """500: an incident number, and where to write."""
-    return render(request, "design/refusal.html", {"message": ""}, status=500)
+@open_door
+def terms(request: HttpRequest) -> HttpResponse:
+    """What one may do here."""
+    return render(request, "design/service/terms.html", {"operator": settings.OPERATOR_NAME})
+
+
+@open_door
+def site_map(request: HttpRequest) -> HttpResponse:
+    """Every page that one can reach from anywhere."""
+    groups = [
+        navigation.Group(
+            _("Le programme"), [navigation.Link(_("Accueil"), navigation.address("/") or "/"), *navigation.links(navigation.MAIN)]
+        ),
+        navigation.Group(_("Mon espace"), navigation.links(navigation.OWN)),
+        navigation.Group(_("Services"), navigation.links(navigation.MORE)),
+        navigation.Group(_("Ce que la loi demande"), navigation.links(navigation.LEGAL)),
+    ]
+    return render(request, "design/service/site_map.html", {"groups": [group for group in groups if group.links]})
+
+
+@open_door
+def help_page(request: HttpRequest) -> HttpResponse:
+    """How to do the main things, what the words mean, whom to ask."""
+    return render(request, "design/service/help.html", {"tasks": notices.tasks(), "glossary": notices.GLOSSARY})
+
+
+@open_door
+def sobriety(request: HttpRequest) -> HttpResponse:
+    """What a page weighs, as measured by the tests of this very version."""
+    weights = notices.weights()
+    rows = [[one["path"], number(one["kilobytes"]), number(one["requests"]), number(one["nodes"])] for one in weights]
+    return render(request, "design/service/sobriety.html", {"weights": weights, "weight_rows": rows})

@@ -1,0 +1,87 @@
+"""The gallery: every component with its states, on one page that tests render, and each part on a page of its own."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django import forms
+from django.http import Http404, HttpRequest, HttpResponse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from frenchimpact.core.doors import open_door
+from frenchimpact.core.pages import render
+
+
+@dataclass(frozen=True)
+class Part:
+    """One part of the gallery; its template is `design/gallery/<slug>.html`."""
+
+    slug: str
+    words: str | Promise
+
+
+PARTS = (
+    Part("couleurs", _("Couleurs et caractères")),
+    Part("actions", _("Boutons et liens")),
+    Part("etats", _("États, filtres, avis")),
+    Part("formulaires", _("Formulaires")),
+    Part("parcours", _("Étapes, tâches, enregistrement")),
+    Part("fil", _("Le fil : raisons et chronologie")),
+    Part("lecture", _("Lecture, synthèse, états vides")),
+    Part("listes", _("Recherche, résultats, tableaux")),
+    Part("chiffres", _("Chiffres, graphiques, carte")),
+)
+COLOURS = (
+    *("ink", "ink-2", "line", "ctl", "mist", "brand", "brand-soft", "deep", "sun", "ok", "ok-soft", "warn", "warn-soft"),
+    *("bad", "bad-soft", "info", "info-soft", "d1", "d2", "d3", "d4", "seq-1", "seq-2", "seq-3"),
+)
+
+
+class SampleForm(forms.Form):
+    """One field of each kind."""
+
+    name = forms.CharField(label=_("Nom du projet"), max_length=120, help_text=_("Celui que vous dites à voix haute."))
+    siret = forms.CharField(label=_("Numéro SIRET"), help_text=_("14 chiffres, sur votre avis de situation."), required=False)
+    pitch = forms.CharField(label=_("Votre projet en deux phrases"), max_length=600, widget=forms.Textarea)
+    stage = forms.ChoiceField(label=_("Étape du projet"), choices=[("idee", _("Idée")), ("essai", _("Expérimentation"))])
+    born = forms.DateField(label=_("Date de début"), required=False, widget=forms.DateInput(attrs={"type": "date"}))
+    who = forms.ChoiceField(
+        label=_("Vous êtes"), choices=[("asso", _("une association")), ("coop", _("une coopérative"))], widget=forms.RadioSelect
+    )
+    themes = forms.MultipleChoiceField(
+        label=_("Thèmes"),
+        required=False,
+        choices=[("log", _("Logement")), ("mob", _("Mobilité")), ("ali", _("Alimentation"))],
+        widget=forms.CheckboxSelectMultiple,
+    )
+    consent = forms.BooleanField(label=_("J’accepte que la fiche soit publique"), help_text=_("Vous pourrez changer d’avis à tout moment."))
+    file = forms.FileField(label=_("Un document"), required=False, help_text=_("PDF ou image, 10 Mo au plus."))
+
+    def clean_siret(self) -> str:
+        """Show what an error looks like."""
+        siret = str(self.cleaned_data["siret"])
+        if siret and len(siret) != 14:
+            raise forms.ValidationError(_("Le SIRET doit avoir 14 chiffres. Vous en avez écrit %(count)s.") % {"count": len(siret)})
+        return siret
+
+
+def _context(parts: tuple[Part, ...]) -> dict[str, Any]:
+    wrong = SampleForm({"name": "", "siret": "8123456780001", "pitch": "Nous réparons des vélos.", "who": "asso", "stage": "idee"})
+    wrong.is_valid()
+    link = {"gallery_link": lambda code: "#chiffres"}
+    return link | {"parts": parts, "every_part": PARTS, "colours": COLOURS, "sample": SampleForm(auto_id="libre_%s"), "wrong": wrong}
+
+
+@open_door
+def gallery(request: HttpRequest) -> HttpResponse:
+    """Every component."""
+    return render(request, "design/gallery.html", _context(PARTS) | {"title": _("Composants")})
+
+
+@open_door
+def gallery_part(request: HttpRequest, slug: str) -> HttpResponse:
+    """The components of one part."""
+    for part in PARTS:
+        if part.slug == slug:
+            return render(request, "design/gallery.html", _context((part,)) | {"title": part.words})
+    raise Http404

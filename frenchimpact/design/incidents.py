@@ -1,0 +1,122 @@
+"""Pages that say what went wrong: what happened, what to do, where to go. None depends on what may be broken."""
+
+import logging
+import secrets
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.http.request import RawPostDataException
+from django.utils.html import format_html
+from django.utils.translation import gettext as _
+
+from frenchimpact.core.pages import render
+from frenchimpact.design.shell import Shell
+
+log = logging.getLogger("frenchimpact.incidents")
+# Never shown again in a form to resend: keys of the protection itself.
+KEPT_OUT = {"csrfmiddlewaretoken"}
+
+
+def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """400: the address or the form is damaged."""
+    return render(
+        request,
+        "design/refusal.html",
+        {
+            "title": _("Cette demande est illisible"),
+            "message": _("L’adresse ou le formulaire est abîmé. Recopiez l’adresse, ou repartez de l’accueil."),
+        },
+        status=400,
+    )
+
+
+def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """403: what is missing and who can give it."""
+    reason = str(exception or "") or _("Votre rôle ne permet pas de voir cette page.")
+    return render(
+        request,
+        "design/refusal.html",
+        {
+            "title": _("Cette page ne vous est pas ouverte"),
+            "message": reason,
+            "advice": _("Si vous devez y accéder, demandez-le à la personne qui administre votre structure, ou écrivez-nous."),
+        },
+        status=403,
+    )
+
+
+def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """404: ways out."""
+    return render(
+        request,
+        "design/refusal.html",
+        {
+            "title": _("Cette page n’existe pas"),
+            "message": _("L’adresse est peut-être incomplète, ou la page a changé de place."),
+            "advice": _("Cherchez ce que vous vouliez lire, ou repartez d’une de ces pages."),
+        },
+        status=404,
+    )
+
+
+def gone(request: HttpRequest, message: str) -> HttpResponse:
+    """410: what was here was public and is no longer."""
+    return render(request, "design/refusal.html", {"title": _("Cette page n’est plus publiée"), "message": message}, status=410)
+
+
+def broken(request: HttpRequest) -> HttpResponse:
+    """500: an incident number, and where to write. Asks nothing of the database."""
+    number = secrets.token_hex(2).upper()
+    log.error("Incident %s at %s", number, request.path)
+    return _out_of_order(
+        request,
+        500,
+        _("Ça n’a pas marché"),
+        _("Le problème vient de nous. Ce que vous aviez enregistré est toujours là."),
+        number,
+    )
+
+
+def unavailable(request: HttpRequest) -> HttpResponse:
+    """503: closed for a moment."""
+    response = _out_of_order(
+        request, 503, _("Le service est arrêté un moment"), _("Une opération est en cours. Revenez dans quelques minutes."), None
+    )
+    response["Retry-After"] = "300"
+    return response
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """403: the form waited too long. What was typed is offered again, to be sent with one click."""
+    try:
+        fields = [(name, value) for name, values in request.POST.lists() for value in values if name not in KEPT_OUT]
+        has_files = bool(request.FILES)
+    except (RawPostDataException, OSError):
+        fields, has_files = [], False
+    context = {"fields": fields, "has_files": has_files, "action": request.get_full_path()}
+    return render(request, "design/expired.html", context, status=403)
+
+
+def _out_of_order(request: HttpRequest, status: int, title: str, message: str, number: str | None) -> HttpResponse:
+    context: dict[str, Any] = {
+        "title": title,
+        "message": message,
+        "incident": number,
+        "shell": Shell(request, knows_person=False),
+        "messages": [],
+        "unread_count": 0,
+    }
+    try:
+        return render(request, "design/refusal.html", context, status=status)
+    except Exception:
+        log.exception("The page that tells incident %s is broken too", number)
+        text = format_html(
+            '<!doctype html><html lang="fr"><meta charset="utf-8"><title>{}</title><h1>{}</h1><p>{}</p><p>{}</p><p>{}</p></html>',
+            title,
+            title,
+            message,
+            number or "",
+            settings.PROGRAMME_CONTACT,
+        )
+        return HttpResponse(text, status=status)

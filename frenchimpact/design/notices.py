@@ -1,0 +1,150 @@
+"""What the service pages state, as data: personal data, cookies, words, tasks, measured weights."""
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from frenchimpact.design import navigation
+
+type Words = str | Promise
+WEIGHTS = Path(__file__).resolve().parent / "weights.json"
+
+# (what for, which data, legal ground, how long)
+PURPOSES: tuple[tuple[Words, Words, Words, Words], ...] = (
+    (
+        _("Vous connecter et retrouver votre travail"),
+        _("Adresse électronique, nom si vous le donnez, langue"),
+        _("Exécution du service que vous demandez"),
+        _("Tant que le compte existe ; effacé à votre demande"),
+    ),
+    (
+        _("Vérifier que c’est bien vous"),
+        _("Empreinte du code et du lien envoyés par courriel"),
+        _("Sécurité du service (intérêt légitime)"),
+        _("Le code sert une demi-heure"),
+    ),
+    (
+        _("Garder ce que vous écrivez avant de vous connecter"),
+        _("Le contenu du formulaire"),
+        _("Exécution du service que vous demandez"),
+        _("Le temps de vous connecter, puis effacé"),
+    ),
+    (
+        _("Présenter les projets et les structures"),
+        _("Ce que leurs membres choisissent de publier ; les noms seulement avec accord"),
+        _("Mission d’intérêt général du programme, et consentement pour les noms"),
+        _("Tant que la fiche est publiée"),
+    ),
+    (
+        _("Savoir qui a fait quoi"),
+        _("Auteur, date et nature de chaque changement"),
+        _("Preuve et sécurité (intérêt légitime)"),
+        _("Tant que l’objet concerné existe"),
+    ),
+    (
+        _("Vous prévenir"),
+        _("Adresse électronique, messages envoyés"),
+        _("Exécution du service que vous demandez"),
+        _("Tant que le compte existe"),
+    ),
+)
+
+# (name, what for, when it comes, how long)
+COOKIES: tuple[tuple[str, Words, Words, Words], ...] = (
+    (
+        "sessionid",
+        _("Vous garder connecté·e, et garder votre brouillon"),
+        _("Quand vous vous connectez ou commencez une saisie"),
+        _("30 jours"),
+    ),
+    ("csrftoken", _("Vérifier qu’un formulaire vient bien d’ici"), _("Quand une page contient un formulaire à envoyer"), _("1 an")),
+    ("theme", _("Les couleurs que vous avez choisies"), _("Si vous changez l’affichage"), _("1 an")),
+    ("raccourcis", _("Les raccourcis du clavier coupés"), _("Si vous les coupez"), _("1 an")),
+)
+
+# (identifier, term, meaning in one sentence)
+GLOSSARY: tuple[tuple[str, Words, Words], ...] = (
+    ("casquette", _("Casquette"), _("Le rôle dans lequel vous agissez en ce moment : pour une structure, un territoire ou le programme.")),
+    (
+        "commune",
+        _("Code commune"),
+        _("Le numéro officiel d’une commune (INSEE). Il la désigne sans erreur, ce que le code postal ne fait pas."),
+    ),
+    (
+        "csess",
+        _("CSESS"),
+        _("Le Conseil supérieur de l’économie sociale et solidaire. Sa grille dit à quoi on reconnaît une innovation sociale."),
+    ),
+    ("epci", _("EPCI"), _("Un groupement de communes : communauté de communes, agglomération, métropole.")),
+    (
+        "ess",
+        _("ESS"),
+        _("L’économie sociale et solidaire : associations, coopératives, mutuelles, fondations et entreprises qui en suivent les règles."),
+    ),
+    ("fraicheur", _("Fraîcheur"), _("Le temps passé depuis que quelqu’un a confirmé que la fiche est toujours juste.")),
+    (
+        "innovation-sociale",
+        _("Innovation sociale"),
+        _("Une réponse nouvelle à un besoin social mal couvert, construite avec les personnes concernées."),
+    ),
+    ("operateur", _("Équipe du programme"), _("Les personnes qui font vivre l’accélérateur : elles accueillent, relisent, relient.")),
+    (
+        "passeport",
+        _("Passeport du projet"),
+        _("Vos réponses, gardées une fois, avec leur source et leur date. Un nouvel appel ne demande que ce qui manque."),
+    ),
+    (
+        "qualification",
+        _("Qualification"),
+        _("La lecture d’un projet par deux personnes, qui disent ce qui en fait une innovation sociale."),
+    ),
+    ("rna", _("RNA"), _("Le numéro d’une association : un W suivi de neuf signes. Il est sur le récépissé de déclaration.")),
+    (
+        "siren",
+        _("SIREN et SIRET"),
+        _("SIREN : 9 chiffres, la structure. SIRET : 14 chiffres, une de ses adresses. Ils sont sur l’avis de situation."),
+    ),
+)
+
+
+@dataclass(frozen=True)
+class Task:
+    """Something people come to do, and where."""
+
+    words: Words
+    how: Words
+    href: str
+
+
+def tasks() -> list[Task]:
+    """The main things to do here, among those that this version offers."""
+    known = (
+        (_("Trouver ce qui existe pour mon projet"), _("Trois questions, sans compte."), "/pour-moi/"),
+        (
+            _("Chercher une structure, un projet, un lieu"),
+            _("Un mot, une commune, un numéro SIRET : les fautes de frappe sont admises."),
+            "/recherche/",
+        ),
+        (
+            _("Déclarer un projet"),
+            _("Quatre étapes courtes. Vous pouvez vous arrêter et reprendre : tout est enregistré."),
+            "/projets/declarer/",
+        ),
+        (_("Voir qui agit près de chez moi"), _("La liste, la carte et le tableau suivent les mêmes filtres."), "/annuaire/"),
+        (_("Mettre à jour ma fiche"), _("Connectez-vous, ouvrez la fiche, puis confirmez d’un clic qu’elle est juste."), "/mon-espace/"),
+        (_("Changer les couleurs ou couper les raccourcis"), _("Le choix reste dans votre navigateur."), "/affichage/"),
+    )
+    return [Task(words, how, href) for words, how, path in known if (href := navigation.address(path))]
+
+
+def weights() -> list[dict[str, Any]]:
+    """What the last run of the weight test measured; nothing when it never ran."""
+    try:
+        pages: list[dict[str, Any]] = json.loads(WEIGHTS.read_text(encoding="utf-8"))["pages"]
+    except (OSError, ValueError, KeyError):
+        return []
+    return pages
