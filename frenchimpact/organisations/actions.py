@@ -207,7 +207,10 @@ def _set_published(organisation: Organisation, value: bool, fact: facts.Organisa
         organisation.is_published = value
         organisation.updated_at = clock.now()
         organisation.version += 1
-        organisation.save(update_fields=["is_published", "updated_at", "version"])
+        if by is not None:
+            # No import puts back what a person took off the public pages, or the other way round.
+            organisation.edited_fields = sorted({*organisation.edited_fields, "is_published"})
+        organisation.save(update_fields=["is_published", "updated_at", "version", "edited_fields"])
         announce(fact, by=by)
     return organisation
 
