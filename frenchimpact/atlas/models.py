@@ -1,32 +1,78 @@
 """The one index of everything public: narrow rows, kept by the database itself with each change of what they show."""
 
 from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.contrib.postgres.search import SearchVectorField
 from django.db import models
+from django.db.models import F
+from django.db.models.functions import Collate
 
 
 class Entry(models.Model):
-    """One public thing as it is found: its words, its facets as numbers, its position."""
+    """One public thing as it is found: its words, its facets as numbers, its position. Written by triggers only.
 
-    class Kind(models.TextChoices):
-        ORGANISATION = "organisation"
-        PROJECT = "project"
-        PLACE = "place"
+    The key is `object_id * 16 + kind`: triggers, rebuild and readers all compute it.
+    """
 
-    kind = models.CharField(max_length=16, choices=Kind)
+    class Kind(models.IntegerChoices):
+        ORGANISATION = 1
+        PROJECT = 2
+
+    id = models.BigIntegerField(primary_key=True)
+    kind = models.SmallIntegerField(choices=Kind)
     object_id = models.BigIntegerField()
-    title = models.CharField(max_length=300)
     title_fold = models.TextField()
+    # The title alone: small enough to rank thousands of matches.
+    title_words = SearchVectorField()
     words = SearchVectorField()
     # Every facet value, each dimension in its own range of numbers (atlas/facets.py).
     facets = ArrayField(models.IntegerField(), default=list)
-    longitude = models.FloatField(null=True)
-    latitude = models.FloatField(null=True)
-    # What lists are sorted by when nothing is searched.
+    # Web Mercator, the world being 2^24 wide.
+    x = models.IntegerField(null=True)
+    y = models.IntegerField(null=True)
+    # What lists are sorted by when nothing is searched: last confirmation of an organisation, publication of a project.
     at = models.DateTimeField()
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["kind", "object_id"], name="atlas_entry_once")]
+        indexes = [
+            # New rows wait in short lists, emptied at once after a bulk load: six times faster to write, as fast to read.
+            GinIndex(fields=["words"], name="atlas_entry_words", fastupdate=True, gin_pending_list_limit=512),
+            GinIndex(fields=["facets"], name="atlas_entry_facets", fastupdate=True, gin_pending_list_limit=512),
+            models.Index(F("at").desc(), F("id"), name="atlas_entry_recent"),
+            models.Index(Collate("title_fold", "C"), F("id"), name="atlas_entry_title"),
+            models.Index(F("x"), F("y"), name="atlas_entry_position", include=["kind"]),
+        ]
 
     def __str__(self) -> str:
-        return self.title
+        return self.title_fold
+
+
+class Tally(models.Model):
+    """How many entries of a kind carry a facet value (0: all of them), as sums of rows that triggers only ever add.
+
+    Nobody waits for anybody: a writer adds its difference, a task folds the rows together now and then.
+    """
+
+    id = models.BigAutoField(primary_key=True)
+    kind = models.SmallIntegerField()
+    facet = models.IntegerField()
+    n = models.IntegerField()
+
+    class Meta:
+        indexes = [models.Index(F("kind"), name="atlas_tally_kind", include=["facet", "n"])]
+
+    def __str__(self) -> str:
+        return f"{self.kind}/{self.facet}: {self.n}"
+
+
+class Word(models.Model):
+    """A word that public sheets use, without accents, and in how many of them: what a mistyped word may have meant."""
+
+    word = models.TextField(primary_key=True)
+    uses = models.IntegerField()
+
+    class Meta:
+        indexes = [GinIndex(OpClass(F("word"), name="gin_trgm_ops"), name="atlas_word_trigram", fastupdate=False)]
+
+    def __str__(self) -> str:
+        return self.word

@@ -1,0 +1,133 @@
+"""Reading the address of a list: every parameter is checked; what cannot be followed is left out, and said."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+from typing import Any
+from urllib.parse import urlencode
+
+from django.http import QueryDict
+
+from frenchimpact.atlas.facets import number
+from frenchimpact.atlas.lists import ListOf
+from frenchimpact.atlas.wishes import ORDERS, Wish
+from frenchimpact.core.text import clean_line
+
+SIZES = (20, 50, 100)
+VIEWS = ("liste", "carte", "tableau")
+FORMATS = ("csv", "json", "atom")
+MAX_TYPED = 300
+MAX_VALUES = 20
+MAX_PAGE = 10_000
+
+
+@dataclass(frozen=True)
+class Chosen:
+    """A value of a filter that is on."""
+
+    name: str
+    code: str
+    words: str
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What an address asks of a list."""
+
+    list: ListOf
+    text: str = ""
+    chosen: tuple[Chosen, ...] = ()
+    order: str = ""
+    view: str = "liste"
+    size: int = SIZES[0]
+    page: int = 1
+    format: str = ""
+    has_bom: bool = False
+    # What was not understood: (parameter, value).
+    ignored: tuple[tuple[str, str], ...] = field(default=(), compare=False)
+
+    def codes(self, name: str) -> tuple[str, ...]:
+        """The values chosen for one filter."""
+        return tuple(one.code for one in self.chosen if one.name == name)
+
+    @property
+    def wish(self) -> Wish:
+        """The same for the index."""
+        groups = []
+        for one in self.list.filters:
+            if codes := self.codes(one.name):
+                groups.append(tuple(number(one.dimension, code) for code in codes))
+        return Wish(self.text, self.list.kind, tuple(groups), self.order)
+
+    def without(self, gone: Chosen) -> "Asked":
+        """The same without one value, on its first page."""
+        return replace(self, chosen=tuple(one for one in self.chosen if one != gone), page=1)
+
+    def query(self, **changes: Any) -> str:
+        """The address's query, in one order whatever the order it was typed in; defaults are left out."""
+        asked = replace(self, **changes) if changes else self
+        pairs: list[tuple[str, object]] = [*self.list.fixed.items()]
+        if asked.text:
+            pairs.append(("q", asked.text))
+        pairs += [(one.name, one.code) for one in asked.chosen]
+        if asked.order:
+            pairs.append(("tri", asked.order))
+        if asked.view != VIEWS[0]:
+            pairs.append(("vue", asked.view))
+        if asked.size != SIZES[0]:
+            pairs.append(("taille", asked.size))
+        if asked.page > 1:
+            pairs.append(("page", asked.page))
+        if asked.format:
+            pairs.append(("format", asked.format))
+        if asked.has_bom:
+            pairs.append(("bom", "oui"))
+        return f"?{urlencode(pairs)}" if pairs else ""
+
+
+def read(list_: ListOf, given: QueryDict) -> Asked:
+    """What the address asks. Never fails."""
+    ignored: list[tuple[str, str]] = []
+
+    def one_of(name: str, values: Iterable[str]) -> str:
+        value = given.get(name, "").strip()
+        if value and value not in values:
+            ignored.append((name, value[:60]))
+            return ""
+        return value
+
+    size = one_of("taille", map(str, SIZES))
+    chosen: list[Chosen] = []
+    for filter_ in list_.filters:
+        # An empty value is a select left as it was.
+        codes = dict.fromkeys(code.strip() for code in given.getlist(filter_.name)[:MAX_VALUES] if code.strip())
+        if filter_.name in list_.fixed or not codes:
+            continue
+        values = filter_.named(list(codes)) if filter_.named else filter_.values()
+        for code in codes:
+            words = values.get(code)
+            if words is None:
+                ignored.append((filter_.name, code[:60]))
+            else:
+                chosen.append(Chosen(filter_.name, code, words))
+    return Asked(
+        list_,
+        text=clean_line(given.get("q", ""))[:MAX_TYPED].strip(),
+        chosen=tuple(chosen),
+        order=one_of("tri", ORDERS),
+        view=one_of("vue", VIEWS) or VIEWS[0],
+        size=int(size) if size else SIZES[0],
+        page=_page(given.get("page", ""), ignored),
+        format=one_of("format", FORMATS),
+        has_bom=one_of("bom", ("oui",)) == "oui",
+        ignored=tuple(ignored),
+    )
+
+
+def _page(value: str, ignored: list[tuple[str, str]]) -> int:
+    value = value.strip()
+    if not value:
+        return 1
+    if value.isascii() and value.isdigit() and 1 <= int(value[:9]) <= MAX_PAGE:
+        return int(value[:9])
+    ignored.append(("page", value[:60]))
+    return 1

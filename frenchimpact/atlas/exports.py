@@ -1,0 +1,135 @@
+"""The rows of a list as files, written as they are read: the same rows, in the same order, whatever their number."""
+
+import csv
+import json
+from collections.abc import Callable, Iterable, Iterator
+from io import StringIO
+from typing import Any
+from xml.sax.saxutils import escape, quoteattr
+
+from django.conf import settings
+from django.http import StreamingHttpResponse
+from django.utils import timezone
+
+from frenchimpact.atlas import queries
+from frenchimpact.atlas.asked import Asked
+from frenchimpact.atlas.listing import prefix
+from frenchimpact.atlas.queries import Found
+from frenchimpact.atlas.wishes import Wish
+from frenchimpact.core import clock
+
+COLUMNS = ("nature", "reference", "nom", "types", "etape", "themes", "lieu", "departement", "description", "date", "adresse")
+# A spreadsheet would run a cell that begins so.
+_RISKY = ("=", "+", "-", "@", "\t", "\r")
+# A feed reader asks again every hour: it gets the first entries, as feeds do.
+FEED_LENGTH = 100
+_FORBIDDEN_IN_XML = {code: None for code in range(32) if code not in (9, 10, 13)}
+
+
+def row_of(found: Found, start: str = "") -> dict[str, Any]:
+    """One row, by column; the same in every format. `start` is what addresses begin with."""
+    return {
+        "nature": "projet" if found.is_project else "organisation",
+        "reference": found.reference or found.slug,
+        "nom": found.name,
+        "types": found.kinds,
+        "etape": found.stage,
+        "themes": found.themes,
+        "lieu": found.place,
+        "departement": found.department,
+        "description": found.text,
+        "date": timezone.localtime(found.at).date().isoformat(),
+        "adresse": f"{start}/{'projets' if found.is_project else 'structures'}/{found.slug}/",
+    }
+
+
+def cell(value: Any) -> str:
+    """A value as a cell: lists joined, and nothing that a spreadsheet would run."""
+    text = "|".join(value) if isinstance(value, list) else str(value)
+    return f"'{text}" if text.startswith(_RISKY) else text
+
+
+def csv_text(rows: Iterable[dict[str, Any]], *, has_bom: bool = False) -> Iterator[str]:
+    """Comma-separated, UTF-8, with a header."""
+    page = StringIO()
+    writer = csv.writer(page)
+    writer.writerow(COLUMNS)
+    yield ("\ufeff" if has_bom else "") + page.getvalue()
+    for row in rows:
+        page.seek(0)
+        page.truncate()
+        writer.writerow([cell(row[column]) for column in COLUMNS])
+        yield page.getvalue()
+
+
+def json_text(rows: Iterable[dict[str, Any]]) -> Iterator[str]:
+    """One object: `results`, in order."""
+    yield '{"results": ['
+    for at, row in enumerate(rows):
+        yield (",\n" if at else "\n") + json.dumps(row, ensure_ascii=False)
+    yield "\n]}\n"
+
+
+def atom_text(rows: Iterable[dict[str, Any]], *, title: str, address: str) -> Iterator[str]:
+    """A feed whose entries keep their identifier as long as they exist."""
+    now = timezone.localtime(clock.now()).isoformat(timespec="seconds")
+    yield (
+        '<?xml version="1.0" encoding="utf-8"?>\n<feed xmlns="http://www.w3.org/2005/Atom" xml:lang="fr">\n'
+        f"<title>{_xml(title)}</title><id>{_xml(address)}</id><updated>{now}</updated>"
+        f'<link rel="self" type="application/atom+xml" href={quoteattr(address)}/>'
+        f"<author><name>{_xml(settings.PROGRAMME_NAME)}</name></author>\n"
+    )
+    for row in rows:
+        yield (
+            f"<entry><title>{_xml(row['nom'])}</title><id>{_xml(row['adresse'])}</id><updated>{row['date']}T00:00:00Z</updated>"
+            f"<link href={quoteattr(row['adresse'])}/><summary>{_xml(row['description'])}</summary>"
+            + "".join(f"<category term={quoteattr(code)}/>" for code in row["themes"])
+            + "</entry>\n"
+        )
+    yield "</feed>\n"
+
+
+def _xml(text: str) -> str:
+    return escape(text.translate(_FORBIDDEN_IN_XML))
+
+
+def _first(rows: Iterable[Found], length: int) -> Iterator[Found]:
+    for at, row in enumerate(rows):
+        if at >= length:
+            return
+        yield row
+
+
+def export(asked: Asked, wish: Wish) -> StreamingHttpResponse:
+    """The file that the address asks for."""
+    start = settings.BASE_URL + prefix()
+    found = queries.stream(wish)
+    if asked.format == "atom":
+        found = _first(found, FEED_LENGTH)
+    rows = (row_of(one, start) for one in found)
+    address = start + asked.list.path + asked.query()
+    title = f"{settings.PROGRAMME_NAME} – {asked.list.title}"
+    writers: dict[str, tuple[str, Callable[[], Iterator[str]]]] = {
+        "csv": ("text/csv; charset=utf-8", lambda: csv_text(rows, has_bom=asked.has_bom)),
+        "json": ("application/json", lambda: json_text(rows)),
+        "atom": ("application/atom+xml; charset=utf-8", lambda: atom_text(rows, title=title, address=address)),
+    }
+    content_type, write = writers[asked.format]
+    response = StreamingHttpResponse(_encoded(write()), content_type=content_type)
+    if asked.format == "csv":
+        name = asked.list.path.strip("/").replace("/", "-")
+        response["Content-Disposition"] = f'attachment; filename="{name}-{clock.today().isoformat()}.csv"'
+    return response
+
+
+def _encoded(parts: Iterator[str], size: int = 32_768) -> Iterator[bytes]:
+    """Small pieces put together, so that few are sent."""
+    waiting: list[str] = []
+    length = 0
+    for part in parts:
+        waiting.append(part)
+        length += len(part)
+        if length >= size:
+            yield "".join(waiting).encode()
+            waiting, length = [], 0
+    yield "".join(waiting).encode()

@@ -1,0 +1,94 @@
+"""Searching the index: one statement for a page of results, their number and the figures beside each filter."""
+
+import datetime as dt
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from django.db import connection, transaction
+
+from frenchimpact.atlas.models import Entry
+from frenchimpact.atlas.statements import counting, statement, whole
+from frenchimpact.atlas.typing_errors import corrections
+from frenchimpact.atlas.wishes import CAP, Wish
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """One line of results: what a card shows, read by key."""
+
+    kind: int
+    id: int
+    slug: str
+    name: str
+    text: str
+    kinds: list[str]
+    themes: list[str]
+    stage: str
+    reference: str
+    place: str
+    department: str
+    at: dt.datetime
+    is_demo: bool = False
+
+    @property
+    def is_project(self) -> bool:
+        """Whether it is a project."""
+        return self.kind == Entry.Kind.PROJECT
+
+
+@dataclass(frozen=True)
+class Results:
+    """A page of results."""
+
+    rows: list[Found]
+    total: int
+    # Facet number → how many of the results carry it. Empty when there are too many results to count.
+    counts: dict[int, int]
+    is_capped: bool = False
+
+
+def search(wish: Wish, *, limit: int = 20, offset: int = 0) -> Results:
+    """One page of results, their total and the counts of each facet value, by one statement."""
+    rows, total, counts = _run(*statement(wish, limit, offset))
+    is_capped = total > CAP and not wish.is_open
+    return Results(rows, CAP if is_capped else total, {} if is_capped else counts, is_capped)
+
+
+def count_each(wishes: Sequence[Wish]) -> list[int]:
+    """How many results each wish would give, none counted beyond the cap: one statement."""
+    parts, values = [], []
+    for wish in wishes:
+        sql, parameters = counting(wish)
+        parts.append(f"({sql})")
+        values += parameters
+    if not parts:
+        return []
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT " + ", ".join(parts), values)
+        return list(cursor.fetchone())
+
+
+def corrected(wish: Wish) -> Wish | None:
+    """The same wish with its mistyped words replaced by words that sheets use; None when none looks mistyped."""
+    found = corrections(wish.typed.loose_words)
+    return replace(wish, text=wish.typed.with_words(found).text) if found else None
+
+
+def stream(wish: Wish) -> Iterator[Found]:
+    """Every result of a wish, in the order of its pages, read as they are asked for."""
+    (total,) = count_each([wish])
+    sql, values = whole(wish, is_ranked=total <= CAP)
+    with transaction.atomic(), connection.chunked_cursor() as cursor:
+        cursor.execute(sql, values)
+        while rows := cursor.fetchmany(500):
+            for row in rows:
+                yield Found(*row)
+
+
+def _run(sql: str, values: Sequence[Any]) -> tuple[list[Found], int, dict[int, int]]:
+    with connection.cursor() as cursor:
+        cursor.execute(sql, values)
+        cards, total, counts = cursor.fetchone()
+    rows = [Found(**{**card, "at": dt.datetime.fromisoformat(card["at"])}) for card in cards or ()]
+    return rows, total or 0, {int(facet): n for facet, n in (counts or {}).items()}

@@ -1,0 +1,33 @@
+"""Lists for everyone: the directory of organisations, the projects. One address per selection, with or without scripts."""
+
+from django.http import HttpRequest, HttpResponseBase
+from django.utils.cache import patch_vary_headers
+
+from frenchimpact.atlas import lists
+from frenchimpact.atlas.asked import Asked, read
+from frenchimpact.atlas.exports import export
+from frenchimpact.atlas.listing import Listing
+from frenchimpact.core.doors import open_door
+from frenchimpact.core.pages import render
+
+
+@open_door
+def directory(request: HttpRequest) -> HttpResponseBase:
+    """Who acts, and where."""
+    is_projects = "projet" in request.GET.getlist("type")
+    return _page(request, read(lists.PROJECTS_IN_DIRECTORY if is_projects else lists.ORGANISATIONS, request.GET))
+
+
+@open_door
+def projects(request: HttpRequest) -> HttpResponseBase:
+    """Published projects."""
+    return _page(request, read(lists.PROJECTS, request.GET))
+
+
+def _page(request: HttpRequest, asked: Asked) -> HttpResponseBase:
+    if asked.format:
+        return export(asked, Listing(asked, limit=1).asked.wish)
+    listing = Listing(asked)
+    response = render(request, "atlas/list.html", {"listing": listing, "asked": listing.asked}, part="results")
+    patch_vary_headers(response, ["HX-Request"])
+    return response
