@@ -160,11 +160,11 @@ class Listing:
     @cached_property
     def sorts(self) -> list[tuple[str, str, bool]]:
         """Orders one can choose: (words, address, whether it is in force)."""
-        words = {"pertinence": _("pertinence"), "recent": _("plus récents"), "nom": _("nom")}
+        words = {"recent": _("plus récents"), "nom": _("nom")}
+        if self.asked.text:
+            words = {"pertinence": _("pertinence"), **words}
         here = self.asked.wish.sort
-        return [
-            (text, self.url(order=code, page=1), code == here) for code, text in words.items() if code != "pertinence" or self.asked.text
-        ]
+        return [(text, self.url(order=code, page=1), code == here) for code, text in words.items()]
 
     @cached_property
     def views(self) -> list[tuple[str, str, bool, str]]:
