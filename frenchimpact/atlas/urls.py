@@ -2,10 +2,11 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from frenchimpact.atlas import views
+from frenchimpact.atlas import views, views_project
 
 app_name = "atlas"
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", views.home, name="home"),
+    path("projets/<slug:slug>/", views_project.project, name="project"),
 ]

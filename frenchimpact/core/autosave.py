@@ -95,6 +95,14 @@ def read_changes(request: HttpRequest) -> dict[str, Change]:
     return changes
 
 
+def versions_shown(request: HttpRequest) -> dict[str, int]:
+    """The versions of the fields that the page of a plain form showed, from its hidden field `marks`."""
+    try:
+        return {str(name): int(version) for name, version in json.loads(request.POST.get("marks") or "{}").items()}
+    except (ValueError, TypeError, AttributeError, RecursionError):
+        return {}
+
+
 class Unreadable(Refusal):
     """What came is not a set of changes."""
 

@@ -17,9 +17,11 @@ from frenchimpact.accounts.models import User
 from frenchimpact.core.errors import Text
 from frenchimpact.notifications.queries import tasks_for
 from frenchimpact.notifications.rules import visible_notices
+from frenchimpact.projects.queries import declarations_of, projects_of, waiting_count
+from frenchimpact.projects.rules import can_read_queue
 
 log = logging.getLogger(__name__)
-TODO_LIMIT, MOVES_LIMIT = 7, 7
+TODO_LIMIT, MOVES_LIMIT, PROJECTS_LIMIT = 7, 7, 20
 
 
 @dataclass(frozen=True)
@@ -43,7 +45,20 @@ def moves(request: HttpRequest) -> Block | None:
     return Block(_("Ce qui a bougé"), "desk/moves.html", {"notices": notices}) if notices else None
 
 
-BLOCKS: tuple[Callable[[HttpRequest], Block | None], ...] = (todo, moves)
+def to_read(request: HttpRequest) -> Block | None:
+    """How many projects wait to be read, for those who read them."""
+    if not can_read_queue(request.user):
+        return None
+    return Block(_("Projets à lire"), "desk/to_read.html", {"count": waiting_count(request.user)})
+
+
+def my_projects(request: HttpRequest) -> Block | None:
+    """The person's projects, and the declarations that they have not finished."""
+    projects, drafts = list(projects_of(request.user)[:PROJECTS_LIMIT]), list(declarations_of(request.user)[:PROJECTS_LIMIT])
+    return Block(_("Mes projets"), "desk/my_projects.html", {"projects": projects, "drafts": drafts}) if projects or drafts else None
+
+
+BLOCKS: tuple[Callable[[HttpRequest], Block | None], ...] = (todo, to_read, my_projects, moves)
 
 
 def blocks_for(request: HttpRequest) -> Iterator[Block]:

@@ -52,6 +52,11 @@ class Declaration(models.Model):
     def __str__(self) -> str:
         return f"Déclaration {self.pk}"
 
+    @property
+    def name(self) -> str:
+        """The project's name, as typed so far."""
+        return str(self.answers.get("name", ""))
+
 
 class Project(models.Model):
     """One project, from declaration to solution adopted elsewhere."""

@@ -11,6 +11,7 @@ from frenchimpact.core import clock
 from frenchimpact.core.autosave import Change, Saved, take
 from frenchimpact.core.errors import Incomplete, Refusal
 from frenchimpact.core.rows import lock
+from frenchimpact.projects import messages
 from frenchimpact.projects.actions.sheets import Sheet, declare_project
 from frenchimpact.projects.forms import STEPS, clean_declaration, clean_typed
 from frenchimpact.projects.keys import digest, new_key
@@ -54,6 +55,8 @@ def send_resume_link(*, declaration: Declaration, key: str) -> bool:
     """The address written in step 1 receives, once, the link that opens the draft on any device. Says whether a mail left."""
     declaration = lock(declaration)
     if not declaration.email or declaration.resume_sent_to.lower() == declaration.email.lower():
+        return False
+    if not messages.tell_resume(declaration, key):
         return False
     declaration.resume_sent_to = declaration.email
     declaration.save(update_fields=["resume_sent_to"])

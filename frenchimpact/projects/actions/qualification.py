@@ -13,7 +13,7 @@ from frenchimpact.core.errors import Incomplete, OutOfTurn, Refusal, Text
 from frenchimpact.core.facts import announce
 from frenchimpact.core.rows import lock
 from frenchimpact.core.text import clean_text
-from frenchimpact.projects import facts, rules
+from frenchimpact.projects import facts, messages, rules
 from frenchimpact.projects.actions.sheets import publish_project
 from frenchimpact.projects.models import InformationRequest, Project, Qualification, Reading
 from frenchimpact.projects.sections import CRITERIA, LEVELS
@@ -117,6 +117,7 @@ def send_reading(*, reading: Reading) -> Reading:
     readings = list(reading.qualification.readings.all())
     if reading.seat != Reading.Seat.THIRD and rules.disagree(readings):
         announce(facts.ThirdReadingNeeded(project_id=project.pk), by=None)
+        messages.tell_third_reading(project, readings)
     return reading
 
 
@@ -132,6 +133,7 @@ def ask_information(*, project: Project, question: str, due_on: dt.date, by: Use
     project.save(update_fields=["status"])
     request = InformationRequest.objects.create(qualification=qualification, question=question, due_on=due_on, asked_by=by)
     announce(facts.InformationAsked(project_id=project.pk, request_id=request.pk, due_on=due_on.isoformat()), by=by)
+    messages.tell_information_asked(project, request)
     return request
 
 
@@ -152,6 +154,7 @@ def give_information(*, project: Project, answer: str, by: User) -> InformationR
     qualification.save(update_fields=["due_on"])
     project.save(update_fields=["status"])
     announce(facts.InformationGiven(project_id=project.pk, request_id=request.pk), by=by)
+    messages.tell_information_given(project, request)
     return request
 
 
@@ -187,6 +190,7 @@ def close_qualification(*, project: Project, outcome: str, reasons: str, redirec
         project.qualified_at = now
     project.save(update_fields=["status", "qualified_at"])
     announce(fact(project_id=project.pk), by=by)
+    messages.tell_outcome(project, qualification)
     if outcome == Qualification.Outcome.QUALIFIED and project.has_publication_consent:
         project = publish_project(project=project, by=by)
     return project
@@ -218,6 +222,7 @@ def archive_project(*, project: Project, by: User | None) -> Project:
         qualification.reasons = _("Sans réponse de l’équipe, le projet est mis de côté. Il peut être relancé à tout moment.")
         qualification.save()
     announce(facts.ProjectArchived(project_id=project.pk), by=by)
+    messages.tell_archived(project)
     return project
 
 

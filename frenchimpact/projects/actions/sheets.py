@@ -18,7 +18,7 @@ from frenchimpact.core.rows import lock
 from frenchimpact.core.text import fold
 from frenchimpact.geo.models import Place
 from frenchimpact.organisations.models import Organisation
-from frenchimpact.projects import facts
+from frenchimpact.projects import facts, messages
 from frenchimpact.projects.forms import SheetForm, clean_one
 from frenchimpact.projects.models import (
     PassportAnswer,
@@ -99,6 +99,7 @@ def declare_project(*, sheet: Sheet, by: User) -> Project:
         [PassportAnswer(project=project, key=key, value=value, source=PassportAnswer.Source.TYPED, by=by) for key, value in answers.items()]
     )
     announce(facts.ProjectDeclared(project_id=project.pk), by=by)
+    messages.tell_declared(project, by)
     return project
 
 
@@ -116,7 +117,7 @@ def sheet_values(project: Project) -> dict[str, Any]:
 
 
 @transaction.atomic
-def save_sheet(*, project: Project, changes: Mapping[str, Change], by: User) -> Saved:
+def save_sheet(*, project: Project, changes: Mapping[str, Change], by: User, page: str = "") -> Saved:
     """The team changes fields of the sheet. What somebody else changed in between comes back as a conflict.
 
     A field that is not understood is refused with words and stays as it was; the others are saved.
@@ -131,7 +132,7 @@ def save_sheet(*, project: Project, changes: Mapping[str, Change], by: User) -> 
         else:
             cleaned[name] = Change(value, change.version)
     answers = sheet_values(project)
-    saved = take(answers, project.marks, cleaned, by=str(by), writer=f"user:{by.pk}")
+    saved = take(answers, project.marks, cleaned, by=str(by), writer=page or f"user:{by.pk}")
     saved.errors.update(errors)
     if saved.changed:
         for name in saved.changed - {"places", "sdgs"}:
@@ -238,6 +239,7 @@ def publish_project(*, project: Project, by: User | None) -> Project:
     project.status, project.published_at = status, clock.now()
     project.save(update_fields=["status", "published_at"])
     announce(facts.ProjectPublished(project_id=project.pk), by=by)
+    messages.tell_published(project)
     return project
 
 

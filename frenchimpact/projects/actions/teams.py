@@ -10,7 +10,7 @@ from frenchimpact.core import clock
 from frenchimpact.core.errors import Refusal, TooMany
 from frenchimpact.core.facts import announce
 from frenchimpact.core.rows import lock
-from frenchimpact.projects import facts
+from frenchimpact.projects import facts, messages
 from frenchimpact.projects.keys import digest, new_key
 from frenchimpact.projects.models import Project, TeamInvitation, TeamMember
 
@@ -41,6 +41,7 @@ def invite_member(*, project: Project, email: str, role: str, by: User) -> TeamI
         expires_at=clock.now() + dt.timedelta(days=INVITATION_DAYS),
     )
     announce(facts.MemberInvited(project_id=project.pk, invitation_id=invitation.pk), by=by)
+    messages.tell_invited(invitation, key)
     return invitation
 
 
@@ -71,6 +72,7 @@ def accept_invitation(*, invitation: TeamInvitation, by: User) -> TeamMember:
     if member is None:
         member = TeamMember.objects.create(project=project, user=by, role=invitation.role)
         announce(facts.MemberJoined(project_id=project.pk, user_id=by.pk, role=member.role), by=by)
+        messages.tell_joined(project, member)
     return member
 
 

@@ -25,13 +25,14 @@ from frenchimpact.projects.queries.sheets import (
     find_project,
     find_public_project,
     find_space,
+    passport_groups,
     passport_lines,
     projects_of,
     public_projects,
     shown_team,
     visible_sections,
 )
-from frenchimpact.projects.queries.spaces import NextAction, find_invitation, invitation_by_key, next_actions, timeline
+from frenchimpact.projects.queries.spaces import NextAction, find_invitation, invitation_by_key, next_actions, shown_entries, timeline
 
 __all__ = [
     "NextAction",
@@ -53,6 +54,7 @@ __all__ = [
     "find_structure",
     "invitation_by_key",
     "next_actions",
+    "passport_groups",
     "passport_lines",
     "place_choices",
     "places_by_keys",
@@ -61,6 +63,7 @@ __all__ = [
     "public_projects",
     "queue_for",
     "rounds_of",
+    "shown_entries",
     "shown_team",
     "structures_like",
     "timeline",

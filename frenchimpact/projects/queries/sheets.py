@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from frenchimpact.accounts.models import User
 from frenchimpact.core import clock
+from frenchimpact.core.errors import Text
 from frenchimpact.organisations.rules import Anyone
 from frenchimpact.projects import rules
 from frenchimpact.projects.models import PassportAnswer, Project, ProjectPlace, SectionAudience, TeamMember
@@ -114,6 +115,13 @@ def passport_lines(project: Project, sections: set[str] | None = None) -> list[P
         for line in lines
         if (sections is None or line.question.section in sections) and (line.answer or line.question.key != "structure_name")
     ]
+
+
+def passport_groups(project: Project, sections: set[str]) -> list[tuple[Text, list[PassportLine]]]:
+    """Answers given, by section, for a sheet; the structure's typed name is a matter for readers."""
+    lines = [line for line in passport_lines(project, sections) if line.answer and line.question.key != "structure_name"]
+    groups = [(section.title, [line for line in lines if line.question.section == code]) for code, section in SECTIONS.items()]
+    return [(title, group) for title, group in groups if group]
 
 
 def completeness(project: Project, lines: list[PassportLine]) -> tuple[int, int]:

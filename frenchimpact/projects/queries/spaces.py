@@ -3,11 +3,14 @@
 import datetime as dt
 from dataclasses import dataclass
 
+from django.db.models import QuerySet
 from django.http import Http404
 from django.utils.translation import gettext as _
 
 from frenchimpact.core import clock
 from frenchimpact.journal.models import Entry
+from frenchimpact.organisations.rules import Anyone
+from frenchimpact.projects import rules
 from frenchimpact.projects.keys import digest
 from frenchimpact.projects.models import InformationRequest, Project, Stage, TeamInvitation
 from frenchimpact.projects.queries.sheets import PassportLine
@@ -101,6 +104,13 @@ def timeline(project: Project) -> list[Moment]:
         for change in project.stage_changes.all()
     ]
     return sorted(moments, key=lambda moment: moment.at)
+
+
+def shown_entries(entries: QuerySet[Entry], user: Anyone, project: Project) -> QuerySet[Entry]:
+    """The trail of a project as someone may read it: the readers' comings and goings stay between readers."""
+    if rules.can_read_qualification(user, project):
+        return entries
+    return entries.exclude(fact__in=["projects.ReadingSent", "projects.ThirdReadingNeeded"])
 
 
 def invitation_by_key(key: str) -> TeamInvitation:

@@ -1,0 +1,20 @@
+"""What happens to projects with time."""
+
+from django.tasks import task
+
+from frenchimpact.core.queue import every
+from frenchimpact.projects import actions
+
+
+@every("20 3 * * *")
+@task
+def archive_silent_projects() -> None:
+    """Put aside the projects whose team did not answer for sixty days."""
+    actions.archive_silent_projects()
+
+
+@every("40 3 * * *")
+@task
+def forget_stale_declarations() -> None:
+    """Erase the drafts that nobody touched for thirty days."""
+    actions.forget_stale_declarations()

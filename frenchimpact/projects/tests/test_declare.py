@@ -1,0 +1,275 @@
+"""Declaring a project: begun without an account, saved as typed, shared by link, handed in exactly once."""
+
+import datetime as dt
+import json
+import re
+from typing import Any
+
+import pytest
+from django.http import HttpResponse
+from django.test import Client
+
+from frenchimpact.core import clock
+from frenchimpact.geo.tests.factories import make_place
+from frenchimpact.mail.models import Mail
+from frenchimpact.organisations.tests.factories import make_organisation
+from frenchimpact.projects import actions
+from frenchimpact.projects.models import Declaration, Project
+from frenchimpact.projects.tests.factories import make_person, make_published_project
+from frenchimpact.vocabularies.tests.factories import make_terms
+
+pytestmark = pytest.mark.django_db
+STEP1 = {"holder": "none", "email": "awa@exemple.test"}
+STEP2 = {
+    "name": "La Recyclerie solidaire",
+    "problem": "Des meubles partent à la benne.",
+    "answer": "On les répare.",
+    "themes": ["insertion_emploi"],
+}
+STEP3 = {"places": ["commune:73065"], "stage": "idee"}
+
+
+@pytest.fixture(autouse=True)
+def _world() -> None:
+    make_terms()
+    make_place("commune:73065")
+
+
+def page(step: int) -> str:
+    return "/projets/declarer/" if step == 1 else f"/projets/declarer/etape/{step}/"
+
+
+def fill(client: Client, **changes: Any) -> None:
+    for step, values in ((1, STEP1), (2, STEP2), (3, STEP3)):
+        sent = {**values, **{name: value for name, value in changes.items() if name in values or step == 1}}
+        response = client.post(page(step), sent)
+        assert response.status_code == 302, response.content.decode()
+
+
+def save(client: Client, page_id: str = "a", **changes: tuple[Any, int]) -> HttpResponse:
+    body = {"changes": {name: {"value": value, "version": version} for name, (value, version) in changes.items()}}
+    return client.patch("/projets/declarer/brouillon/", json.dumps(body), content_type="application/json", headers={"X-Page": page_id})  # type: ignore[return-value]
+
+
+def resume_path() -> str:
+    found = re.search(r"/projets/declarer/reprendre/[\w-]+/", Mail.objects.get(kind="projects.resume").text)
+    assert found
+    return found[0]
+
+
+def test_looking_at_the_form_leaves_no_cookie_and_no_draft(client: Client) -> None:
+    response = client.get(page(1))
+    assert "Étape 1 sur 4" in response.content.decode()
+    assert "declaration" not in response.cookies
+    assert Declaration.objects.count() == 0
+
+
+def test_four_screens_then_sign_in_and_the_project_exists_once(client: Client) -> None:
+    fill(client)
+    check = client.get(page(4)).content.decode()
+    assert "La Recyclerie solidaire" in check
+    assert "Chambéry" in check
+    wall = client.post("/projets/declarer/deposer/", {"consent_shown": "1", "consent": "on"})
+    assert wall.status_code == 302
+    assert wall["Location"].startswith("/connexion/")
+    awa = make_person(email="awa@exemple.test")
+    client.force_login(awa)
+    for _again in range(2):
+        done = client.post("/projets/declarer/deposer/", {"consent_shown": "1", "consent": "on"})
+        project = Project.objects.get()
+        assert done["Location"] == f"/projets/declarer/fait/{project.reference}/"
+    assert (project.created_by, project.has_publication_consent, project.stage) == (awa, True, "idee")
+    assert project.reference in client.get(done["Location"]).content.decode()
+    assert Mail.objects.filter(kind="projects.declared", to="awa@exemple.test").count() == 1
+    assert Declaration.objects.get().answers == {}
+
+
+def test_autosave_begins_the_draft_and_the_form_finds_it(client: Client) -> None:
+    make_response = save(client, name=("Vélo cargo", 0))
+    assert make_response.status_code == 200
+    assert make_response.cookies["declaration"]["httponly"]
+    body = json.loads(make_response.content)
+    assert body["versions"] == {"name": 1}
+    assert re.fullmatch(r"\d+ h \d\d|\d\d:\d\d", body["at"])
+    assert "Vélo cargo" in client.get(page(2)).content.decode()
+
+
+def test_the_link_opens_the_draft_elsewhere_only_after_a_button(client: Client) -> None:
+    fill(client)
+    other = Client()
+    shown = other.get(resume_path())
+    assert "Reprendre ici" in shown.content.decode()
+    assert other.get(page(2)).status_code == 302
+    assert other.post(resume_path())["Location"] == page(4)
+    assert "La Recyclerie solidaire" in other.get(page(2)).content.decode()
+
+
+def test_two_browsers_on_one_draft_lose_nothing(client: Client) -> None:
+    fill(client)
+    other = Client()
+    other.post(resume_path())
+    assert save(client, "a", problem=("Texte d’Awa", 1)).status_code == 200
+    assert save(other, "b", answer=("Texte de Béa", 1)).status_code == 200
+    clash = save(other, "b", problem=("Texte de Béa", 1))
+    assert clash.status_code == 409
+    conflict = json.loads(clash.content)["conflicts"]["problem"]
+    assert (conflict["mine"], conflict["theirs"], conflict["version"]) == ("Texte de Béa", "Texte d’Awa", 2)
+    assert save(other, "b", problem=("Texte de Béa", 2)).status_code == 200
+    assert Declaration.objects.get().answers["problem"] == "Texte de Béa"
+
+
+def test_a_conflict_without_scripts_shows_both_texts(client: Client) -> None:
+    fill(client)
+    save(client, "other", problem=("Texte de l’autre", 1))
+    response = client.post(
+        page(2), {**STEP2, "problem": "Mon texte", "marks": json.dumps({"problem": 1, "name": 1, "answer": 1, "themes": 1})}
+    )
+    html = response.content.decode()
+    assert response.status_code == 409
+    assert "Texte de l’autre" in html
+    assert "Mon texte" in html
+    assert Declaration.objects.get().answers["problem"] == "Texte de l’autre"
+
+
+def test_errors_keep_every_word(client: Client) -> None:
+    response = client.post(page(1), {"holder": "structure", "structure_query": "", "email": "awa@"})
+    html = response.content.decode()
+    assert response.status_code == 422
+    assert "nom@exemple.org" in html
+    assert 'value="awa@"' in html
+    assert Declaration.objects.get().answers["email"] == "awa@"
+
+
+def test_what_is_missing_is_listed_and_nothing_is_created(client: Client) -> None:
+    fill(client, email="awa@exemple.test")
+    save(client, "a", name=("", 1))
+    client.force_login(make_person())
+    assert "Donnez un nom au projet" in client.get(page(4)).content.decode()
+    client.post("/projets/declarer/deposer/", {"consent_shown": "1"})
+    assert Project.objects.count() == 0
+
+
+def test_a_need_has_no_stage_and_no_structure(client: Client) -> None:
+    client.post(page(1), {"holder": "need", "email": "awa@exemple.test"})
+    client.post(page(2), STEP2)
+    client.post(page(3), {"places": ["commune:73065"]})
+    client.force_login(make_person())
+    client.post("/projets/declarer/deposer/", {"consent_shown": "1"})
+    project = Project.objects.get()
+    assert (project.is_need, project.stage, project.organisation) == (True, "besoin", None)
+
+
+def test_a_known_structure_is_found_and_kept(client: Client) -> None:
+    found = make_organisation(name="Régie de quartier des Hauts", siret="83014132100034")
+    html = client.get("/projets/declarer/structures/", {"structure_query": "830 141 321 00034"}).content.decode()
+    assert "Régie de quartier des Hauts" in html
+    fill(client, holder="structure", structure_query="regie de quart", structure=str(found.pk))
+    client.force_login(make_person())
+    client.post("/projets/declarer/deposer/", {"consent_shown": "1"})
+    assert Project.objects.get().organisation == found
+
+
+def test_an_unknown_structure_keeps_its_name_for_later(client: Client) -> None:
+    fill(client, holder="structure", structure_query="Asso inconnue", structure="")
+    client.force_login(make_person())
+    client.post("/projets/declarer/deposer/", {"consent_shown": "1"})
+    project = Project.objects.get()
+    assert project.organisation is None
+    assert project.passport.get(key="structure_name").value == "Asso inconnue"
+
+
+def test_what_may_already_exist_is_proposed(client: Client) -> None:
+    make_published_project(name="La Recyclerie solidaire")
+    fill(client)
+    assert "Ce projet existe peut-être déjà" in client.get(page(4)).content.decode()
+
+
+@pytest.mark.parametrize("key", ["x", "a" * 300, "%F0%9F%8C%B1"])
+def test_forged_links_lead_to_a_page_that_says_so(client: Client, key: str) -> None:
+    response = client.get(f"/projets/declarer/reprendre/{key}/")
+    assert response.status_code == 410
+    assert "n’existe plus" in response.content.decode()
+
+
+def test_a_forged_cookie_opens_nothing(client: Client) -> None:
+    fill(client)
+    client.cookies["declaration"] = "forged:value"
+    assert client.get(page(2)).status_code == 302
+
+
+def test_an_old_draft_is_gone_then_erased(client: Client) -> None:
+    fill(client)
+    Declaration.objects.update(expires_at=clock.now() - dt.timedelta(seconds=1))
+    assert client.get(resume_path()).status_code == 410
+    assert actions.forget_stale_declarations() == 1
+
+
+def test_a_draft_of_somebody_else_is_not_taken_up(client: Client) -> None:
+    mine, _key = actions.start_declaration(by=make_person())
+    client.force_login(make_person())
+    assert client.post(f"/projets/declarer/brouillons/{mine.pk}/").status_code == 404
+    assert mine.author is not None
+    client.force_login(mine.author)
+    assert client.post(f"/projets/declarer/brouillons/{mine.pk}/").status_code == 302
+
+
+HOSTILE = [
+    "\x00\x01abc",
+    "\u202egnp.exe",
+    "🌱" * 200,
+    "é" * 300,
+    "<script>alert(1)</script>",
+    "'; DROP TABLE projects_project; --",
+    "{{ 7*7 }}",
+]
+
+
+@pytest.mark.parametrize("text", HOSTILE)
+def test_hostile_text_is_cleaned_or_refused_never_an_error(client: Client, text: str) -> None:
+    assert save(client, name=(text, 0)).status_code in {200, 422}
+    client.post(page(1), STEP1)
+    response = client.post(page(2), {**STEP2, "name": text})
+    assert response.status_code in {302, 422}
+    html = client.get(page(2)).content.decode()
+    assert "<script>alert" not in html
+    assert "\u202e" not in html
+    assert "\x00" not in html
+
+
+def test_a_very_long_text_is_refused_with_its_length_and_the_rest_is_saved(client: Client) -> None:
+    response = save(client, name=("Vélo", 0), problem=("x" * 30_000, 0))
+    body = json.loads(response.content)
+    assert response.status_code == 422
+    assert "30000" in body["errors"]["problem"].replace("\u202f", "").replace(" ", "")
+    assert body["versions"] == {"name": 1}
+
+
+def test_ten_megabytes_are_refused_without_an_error(client: Client) -> None:
+    assert client.post(page(2), {**STEP2, "problem": "x" * 10_000_000}).status_code in {400, 413, 422}
+    assert save(client, problem=("x" * 10_000_000, 0)).status_code in {400, 413, 422}
+
+
+def test_unknown_fields_and_forged_choices_are_refused(client: Client) -> None:
+    assert json.loads(save(client, is_admin=("1", 0)).content)["errors"]
+    client.post(page(1), STEP1)
+    assert client.post(page(2), {**STEP2, "themes": ["licorne"]}).status_code == 422
+    assert client.post(page(3), {"places": ["commune:99999"], "stage": "idee"}).status_code == 422
+    assert client.post(page(3), {"places": ["commune:73065"], "stage": "besoin"}).status_code == 422
+
+
+def test_a_place_is_found_by_name_without_scripts(client: Client) -> None:
+    client.post(page(1), STEP1)
+    response = client.post(page(3), {"search": "places", "lieu": "chambery"})
+    assert response["Location"] == "/projets/declarer/etape/3/?lieu=chambery#chercher-places"
+    assert 'value="commune:73065"' in client.get(response["Location"]).content.decode()
+
+
+def test_one_address_receives_few_links(client: Client) -> None:
+    for _number in range(5):
+        other = Client()
+        other.post(page(1), STEP1)
+    assert Mail.objects.filter(kind="projects.resume").count() == 3
+
+
+def test_english_words(client: Client) -> None:
+    assert client.get("/en/projets/declarer/").status_code == 200
