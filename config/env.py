@@ -92,3 +92,48 @@ def mailer(url: str) -> dict[str, object]:
             "timeout": 20,
         },
     }
+
+
+def file_storage(url: str, folder: Path) -> dict[str, object]:
+    """Django's storage entry for FILES_URL: s3://key:secret@host[:port]/bucket?region=…; a folder of the instance when empty.
+
+    Addresses are https unless `?tls=0`. Raises ImproperlyConfigured on anything else.
+    """
+    if not url:
+        options: dict[str, object] = {"location": str(folder), "file_permissions_mode": 0o600, "directory_permissions_mode": 0o700}
+        return {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": options}
+    parts = urlsplit(url)
+    bucket = parts.path.strip("/")
+    if parts.scheme != "s3" or not parts.hostname or not bucket or "/" in bucket or not parts.username or not parts.password:
+        raise ImproperlyConfigured("FILES_URL must look like s3://key:secret@host/bucket?region=fr-par. Empty keeps files on disk.")
+    query = dict(parse_qsl(parts.query))
+    port = f":{parts.port}" if parts.port else ""
+    return {
+        "BACKEND": "storages.backends.s3.S3Storage",
+        "OPTIONS": {
+            "access_key": unquote(parts.username),
+            "secret_key": unquote(parts.password),
+            "bucket_name": bucket,
+            "endpoint_url": f"{'http' if query.get('tls') == '0' else 'https'}://{parts.hostname}{port}",
+            "region_name": query.get("region", "us-east-1"),
+            "addressing_style": query.get("addressing", "path"),
+            "signature_version": "s3v4",
+            "default_acl": None,
+            "file_overwrite": False,
+            "querystring_auth": True,
+            "max_memory_size": 2 * 1024 * 1024,
+        },
+    }
+
+
+def socket_address(name: str) -> str:
+    """A daemon's socket, unix:/path or tcp://host:port; empty when unset. Raises ImproperlyConfigured on anything else."""
+    raw = os.environ.get(name, "").strip()
+    parts = urlsplit(raw)
+    try:
+        is_right = parts.path.startswith("/") and parts.path != "/" if parts.scheme == "unix" else bool(parts.hostname and parts.port)
+    except ValueError:
+        is_right = False
+    if raw and not (is_right and parts.scheme in {"unix", "tcp"}):
+        raise ImproperlyConfigured(f"{name}={raw!r}: write unix:/path/to/socket or tcp://host:3310.")
+    return raw

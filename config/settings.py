@@ -21,6 +21,8 @@ BASE_URL = env.text("BASE_URL", "http://127.0.0.1:8000").rstrip("/")
 DATABASE_URL = env.text("DATABASE_URL")
 DATABASE_POOL_SIZE = env.number("DATABASE_POOL_SIZE", 0)
 MAIL_URL = env.text("MAIL_URL")
+FILES_URL = env.text("FILES_URL")
+CLAMAV_SOCKET = env.socket_address("CLAMAV_SOCKET")
 BRAND_SKIN = env.text("BRAND_SKIN", "neutre")
 PROGRAMME_NAME = env.text("PROGRAMME_NAME", "French Impact")
 PROGRAMME_CONTACT = env.text("PROGRAMME_CONTACT", "contact@frenchimpact.example")
@@ -50,6 +52,7 @@ INSTALLED_APPS = [
     "frenchimpact.design",
     "frenchimpact.journal",
     "frenchimpact.notifications",
+    "frenchimpact.files",
     "frenchimpact.organisations",
     "frenchimpact.projects",
     "frenchimpact.desk",
@@ -131,7 +134,7 @@ STATICFILES_FINDERS = [
     "frenchimpact.design.stylesheet.StylesheetFinder",
 ]
 STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "default": env.file_storage(FILES_URL, MEDIA_ROOT),
     "staticfiles": {
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
         if DEBUG or TESTING

@@ -10,6 +10,7 @@ urlpatterns = [
         path("", include("frenchimpact.design.urls")),
         path("", include("frenchimpact.journal.urls")),
         path("", include("frenchimpact.notifications.urls")),
+        path("", include("frenchimpact.files.urls")),
         path("", include("frenchimpact.organisations.urls")),
         path("", include("frenchimpact.projects.urls")),
         path("", include("frenchimpact.desk.urls")),

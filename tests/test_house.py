@@ -15,7 +15,7 @@ FLOORS = [
     {"geo", "vocabularies", "design"},
     {"mail"},
     {"accounts"},
-    {"notifications", "journal"},
+    {"notifications", "journal", "files"},
     {"organisations"},
     {"projects"},
     {"desk", "atlas", "opendata"},

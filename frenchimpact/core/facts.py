@@ -29,6 +29,11 @@ class Fact:
     words: ClassVar[Text] = ""
 
     @property
+    def subject_model(self) -> str:
+        """The model of the thing it happened to."""
+        return self.about
+
+    @property
     def subject_id(self) -> int:
         """The key of the thing it happened to."""
         first = dataclasses.fields(self)[0].name

@@ -25,7 +25,7 @@ def record(fact: Fact, by: Any) -> Entry:
         acting_as=str(getattr(by, "acting_as", ""))[:200],
         fact=f"{type(fact).__module__.split('.')[-2]}.{type(fact).__name__}",
         fields=dataclasses.asdict(fact),
-        subject_model=fact.about,
+        subject_model=fact.subject_model,
         subject_id=fact.subject_id,
     )
 

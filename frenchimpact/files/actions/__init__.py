@@ -1,0 +1,31 @@
+"""The only code that writes files."""
+
+from frenchimpact.files.actions.keeping import (
+    attach_file,
+    clear_file,
+    delete_file,
+    delete_files_of,
+    note_scan_trouble,
+    quarantine_file,
+    receive_file,
+)
+from frenchimpact.files.actions.sweeping import sweep_files
+from frenchimpact.files.actions.taking import Taken, take_sent
+from frenchimpact.files.actions.uploads import add_piece, begin_upload, cancel_upload, finish_upload
+
+__all__ = [
+    "Taken",
+    "add_piece",
+    "attach_file",
+    "begin_upload",
+    "cancel_upload",
+    "clear_file",
+    "delete_file",
+    "delete_files_of",
+    "finish_upload",
+    "note_scan_trouble",
+    "quarantine_file",
+    "receive_file",
+    "sweep_files",
+    "take_sent",
+]

@@ -1,0 +1,87 @@
+"""Reading files: one or 404, those of a thing, and their addresses."""
+
+import datetime as dt
+import uuid
+
+from django.core import signing
+from django.db.models import Model, QuerySet
+from django.http import Http404
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from frenchimpact.core import clock
+from frenchimpact.core.doors import SignInNeeded
+from frenchimpact.core.errors import Refusal
+from frenchimpact.files import rules
+from frenchimpact.files.kinds import INTAKES, Intake
+from frenchimpact.files.models import StoredFile, Upload
+
+_SALT = "files.address"
+
+
+class ExpiredLink(Refusal):
+    """The link is too old."""
+
+    status = 410
+
+    def __init__(self) -> None:
+        super().__init__(_("Ce lien a expiré. Retournez sur la page d’où il vient pour en obtenir un nouveau."))
+
+
+def intake(code: str) -> Intake:
+    """What a form's field takes, by name. Raises KeyError."""
+    return INTAKES[code]
+
+
+def files_of(owner: Model, purpose: str = "") -> QuerySet[StoredFile]:
+    """The files of a thing, oldest first. The caller has asked permission to see the thing."""
+    found = StoredFile.objects.filter(owner_model=owner._meta.label, owner_id=owner.pk)
+    return (found.filter(purpose=purpose) if purpose else found).order_by("received_at", "pk")
+
+
+def find_file(user: rules.Anyone, key: uuid.UUID) -> StoredFile:
+    """One file among those that the person may see. A visitor is asked to sign in, whether or not it exists."""
+    file = StoredFile.objects.filter(key=key).first()
+    if file is not None and rules.can_read(user, file):
+        return file
+    if user.pk is None:
+        raise SignInNeeded
+    raise Http404
+
+
+def find_upload(user: rules.Anyone, key: uuid.UUID) -> Upload:
+    """One upload of that person, not expired. Raises Http404."""
+    upload = Upload.objects.filter(key=key, expires_at__gt=clock.now()).first()
+    if upload is None or not rules.can_continue(user, upload):
+        raise Http404
+    return upload
+
+
+def address(file: StoredFile) -> str:
+    """Where a person who may read the file gets it; permission is asked again at each visit."""
+    return reverse("files:file_detail", args=[file.key])
+
+
+def thumbnail_address(file: StoredFile) -> str:
+    """Where the small picture of an image is; permission is asked there too."""
+    return reverse("files:file_thumbnail", args=[file.key])
+
+
+def signed_address(file: StoredFile, *, lifetime: dt.timedelta = dt.timedelta(hours=1)) -> str:
+    """An address that opens the file without a session until it expires: for machines and mails, after asking permission."""
+    until = int((clock.now() + lifetime).timestamp())
+    return reverse("files:file_by_link", args=[signing.dumps([file.key.hex, until], salt=_SALT)])
+
+
+def find_signed(token: str) -> StoredFile:
+    """The file of a signed address. Raises Http404 for a forged one, ExpiredLink when it is too old."""
+    try:
+        key, until = signing.loads(token, salt=_SALT)
+    except signing.BadSignature as error:
+        raise Http404 from error
+    if clock.now().timestamp() > until:
+        raise ExpiredLink
+    file = StoredFile.objects.filter(key=uuid.UUID(hex=key)).first()
+    if file is None:
+        raise Http404
+    return file
