@@ -3,6 +3,9 @@
 from dataclasses import dataclass
 from typing import ClassVar
 
+from django.utils.translation import gettext_lazy as _
+
+from frenchimpact.core.errors import Text
 from frenchimpact.core.facts import Fact
 
 
@@ -27,6 +30,8 @@ class FileFact(Fact):
 class FileReceived(FileFact):
     """A file was taken."""
 
+    words: ClassVar[Text] = _("a ajouté un fichier")
+
     file_id: int
     kind: str
     size: int
@@ -36,6 +41,8 @@ class FileReceived(FileFact):
 class FileRefused(FileFact):
     """A file was not taken; `reason` is the code of the refusal, `size` what was sent."""
 
+    words: ClassVar[Text] = _("a essayé d’ajouter un fichier, refusé")
+
     reason: str
     size: int
 
@@ -44,12 +51,16 @@ class FileRefused(FileFact):
 class FileAttached(FileFact):
     """A file that its sender had uploaded beforehand now belongs to this thing."""
 
+    words: ClassVar[Text] = _("a joint un fichier")
+
     file_id: int
 
 
 @dataclass(frozen=True, kw_only=True)
 class FileQuarantined(FileFact):
     """The scanner found something dangerous in the file."""
+
+    words: ClassVar[Text] = _("a mis à l’écart un fichier dangereux")
 
     file_id: int
     threat: str
@@ -58,5 +69,7 @@ class FileQuarantined(FileFact):
 @dataclass(frozen=True, kw_only=True)
 class FileDeleted(FileFact):
     """The file and its bytes are gone."""
+
+    words: ClassVar[Text] = _("a supprimé un fichier")
 
     file_id: int

@@ -7,6 +7,7 @@ from django.conf import settings
 from django.tasks import task
 
 from frenchimpact.core import clock
+from frenchimpact.core.queue import every
 from frenchimpact.files import actions, scanner, vault
 from frenchimpact.files.models import StoredFile
 
@@ -31,6 +32,7 @@ def scan_file(file_id: int) -> None:
         actions.clear_file(file=file)
 
 
+@every("23 * * * *")
 @task
 def scan_waiting() -> None:
     """Ask again about the files that have waited for more than an hour: a scanner set late, or down for long."""
@@ -53,6 +55,7 @@ def erase_pieces(key: str, count: int) -> None:
     vault.erase_pieces(uuid.UUID(hex=key), count)
 
 
+@every("11 3 * * *")
 @task
 def sweep() -> None:
     """Once a night, remove what nobody needs any more."""

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.apps import apps
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import IntegrityError, transaction
 from django.http import QueryDict
@@ -22,10 +23,14 @@ from frenchimpact.files.refusals import FileRefusal
 from frenchimpact.files.rules import PARCEL
 from frenchimpact.files.tasks import erase_bytes
 from frenchimpact.files.tests import factories as make
-from frenchimpact.journal.models import Entry
 
 pytestmark = pytest.mark.django_db
 STATES = list(StoredFile.State)
+
+
+def entries() -> Any:
+    """The trail, kept by a room that this one does not know."""
+    return apps.get_model("journal", "Entry").objects.order_by("pk")
 
 
 def kept(folder: Path) -> list[Path]:
@@ -33,7 +38,7 @@ def kept(folder: Path) -> list[Path]:
 
 
 def trail(owner: Any) -> list[tuple[str, dict[str, Any]]]:
-    found = Entry.objects.filter(subject_model=owner._meta.label, subject_id=owner.pk).order_by("pk")
+    found = entries().filter(subject_model=owner._meta.label, subject_id=owner.pk)
     return [(entry.fact, entry.fields) for entry in found]
 
 
@@ -104,7 +109,7 @@ class TestAttach:
         lea = make.make_person()
         file = self.attach(make.make_file(lea, purpose=PARCEL), lea)
         assert (file.owner_id, file.purpose) != (lea.pk, PARCEL)
-        assert Entry.objects.filter(fact="files.FileAttached", subject_id=file.owner_id).count() == 1
+        assert entries().filter(fact="files.FileAttached", subject_id=file.owner_id).count() == 1
 
     def test_not_that_of_another_person(self) -> None:
         with pytest.raises(FileRefusal, match="plus disponible"):
