@@ -24,6 +24,7 @@ CODE_TRIES = 5
 ADDRESS_LIMIT, ADDRESS_SPAN = 5, dt.timedelta(minutes=15)
 NETWORK_LIMIT, NETWORK_SPAN = 60, dt.timedelta(hours=1)
 WRONG_CODES_LIMIT, WRONG_CODES_SPAN = 50, dt.timedelta(hours=24)
+KEEP_REQUESTS_FOR = dt.timedelta(days=30)
 PARKED_LIMIT, PARKED_SIZE, PARKED_FOR = 30, 500_000, dt.timedelta(hours=24)
 
 
@@ -88,6 +89,7 @@ def ask_sign_in(*, email: str, browser: str, network: str = "", next_url: str = 
         template="accounts/mail/sign_in",
         context={"code": f"{code[:3]} {code[3:]}", "link": address, "minutes": int(GOOD_FOR.total_seconds() // 60)},
         language=language,
+        is_secret=True,
     )
     return sign_in
 
@@ -184,3 +186,11 @@ def change_profile(*, person: User, full_name: str, language: str, by: User) -> 
     person.save(update_fields=["full_name", "language"])
     announce(ProfileChanged(user_id=person.pk), by=by)
     return person
+
+
+@transaction.atomic
+def forget_old_requests() -> None:
+    """Spent codes go after a month, parked forms once their day is over."""
+    now = clock.now()
+    SignInRequest.objects.filter(created_at__lt=now - KEEP_REQUESTS_FOR).delete()
+    ParkedForm.objects.filter(expires_at__lt=now).delete()

@@ -27,8 +27,8 @@ class Persona:
     tries: tuple[Try, ...]
 
 
-_SPACE = Try(_("Voir ce qui attend dans son espace"), "/mon-espace/")
-_MAILS = Try(_("Lire les messages qu’il ou elle reçoit"), "/demo/boite-mail/")
+_SPACE = Try(_("Ouvrir son espace"), "/mon-espace/")
+_MAILS = Try(_("Lire ses mails"), "/demo/boite-mail/")
 _SHEET = Try(_("Chercher sa structure dans l’annuaire"), "/annuaire/")
 _QUEUE = Try(_("Lire un projet à qualifier"), "/mon-espace/qualifications/")
 

@@ -44,7 +44,7 @@ def enter(request: HttpRequest) -> HttpResponse:
         messages.error(request, _("Ce compte n’existe pas ici. Choisissez-en un dans la liste."))
         return redirect("demo:home")
     login(request, person, backend=BACKEND)
-    messages.success(request, _("Vous êtes %(name)s. Tout ce que vous faites ici est pour de faux.") % {"name": person.full_name})
+    messages.success(request, _("Vous êtes %(name)s. Ici, rien de ce que vous faites n’est réel.") % {"name": person.full_name})
     return redirect("desk:home")
 
 

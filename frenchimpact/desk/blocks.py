@@ -15,6 +15,8 @@ from django.utils.translation import gettext as _
 
 from frenchimpact.accounts.models import User
 from frenchimpact.core.errors import Text
+from frenchimpact.desk.rules import can_mend_mail
+from frenchimpact.mail.queries import failed_mails
 from frenchimpact.notifications.queries import tasks_for
 from frenchimpact.notifications.rules import visible_notices
 from frenchimpact.projects.queries import declarations_of, projects_of, waiting_count
@@ -58,7 +60,15 @@ def my_projects(request: HttpRequest) -> Block | None:
     return Block(_("Mes projets"), "desk/my_projects.html", {"projects": projects, "drafts": drafts}) if projects or drafts else None
 
 
-BLOCKS: tuple[Callable[[HttpRequest], Block | None], ...] = (todo, to_read, my_projects, moves)
+def mail_trouble(request: HttpRequest) -> Block | None:
+    """Mails that did not leave, for those who can do something about it. Their words are nobody's but the reader's."""
+    if not can_mend_mail(request.user):
+        return None
+    mails = list(failed_mails()[:MOVES_LIMIT])
+    return Block(_("Mails qui ne sont pas partis"), "desk/mail_trouble.html", {"mails": mails}) if mails else None
+
+
+BLOCKS: tuple[Callable[[HttpRequest], Block | None], ...] = (todo, to_read, mail_trouble, my_projects, moves)
 
 
 def blocks_for(request: HttpRequest) -> Iterator[Block]:

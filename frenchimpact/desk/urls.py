@@ -9,4 +9,5 @@ app_name = "desk"
 urlpatterns: list[URLPattern | URLResolver] = [
     path("mon-espace/", views.home, name="home"),
     path("mon-espace/casquettes/", views.hats, name="hats"),
+    path("mon-espace/mails/<uuid:key>/renvoyer/", views.mail_again, name="mail_again"),
 ]

@@ -45,10 +45,12 @@ def queue_mail(
     in_reply_to: str = "",
     unsubscribe_url: str = "",
     language: str = "",
+    is_secret: bool = False,
 ) -> Mail:
     """Write a message and queue its sending, in the transaction of the caller.
 
     `template` is a path without ending, such as "accounts/mail/sign_in": its .html and .txt are rendered in `language`.
+    `is_secret` is for a message that opens a session: its words do not stay in the table once it has left.
     Raises ValueError when the address is not one: addresses are checked where people type them.
     """
     try:
@@ -73,6 +75,7 @@ def queue_mail(
         message_id=f"<{key}@{urlsplit(settings.BASE_URL).hostname}>",
         in_reply_to=clean_line(in_reply_to),
         unsubscribe_url=unsubscribe_url,
+        is_secret=is_secret,
     )
     tasks.send.enqueue(mail.pk)
     return mail

@@ -27,6 +27,8 @@ class Mail(models.Model):
     html = models.TextField()
     message_id = models.CharField(max_length=200, unique=True)
     in_reply_to = models.CharField(max_length=200, blank=True)
+    # It opens a session: its words are erased once it has left.
+    is_secret = models.BooleanField(default=False)
     # The page that stops this kind of message in one click; empty for messages that people asked for.
     unsubscribe_url = models.CharField(max_length=500, blank=True)
     state = models.CharField(max_length=10, choices=State, default=State.QUEUED)

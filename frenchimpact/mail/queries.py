@@ -3,7 +3,9 @@
 from typing import Any
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.db.models import Count, Min, Q, QuerySet
+from django.http import Http404
 
 from frenchimpact.core import clock
 from frenchimpact.mail.models import Mail
@@ -25,6 +27,14 @@ def pulse() -> dict[str, Any]:
     }
 
 
-def mails_to(address: str) -> QuerySet[Mail]:
-    """Every message to that address, latest first."""
-    return Mail.objects.filter(to__iexact=address)
+def failed_mails() -> QuerySet[Mail]:
+    """Messages given up, latest first, without their words."""
+    return Mail.objects.filter(state=Mail.State.FAILED).only("key", "to", "kind", "reference", "error", "created_at")
+
+
+def find_failed_mail(user: object, key: str) -> Mail:
+    """One message given up. Raises Http404."""
+    try:
+        return failed_mails().get(key=key)
+    except (Mail.DoesNotExist, ValidationError) as error:
+        raise Http404 from error

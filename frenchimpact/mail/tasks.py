@@ -80,7 +80,9 @@ def send(mail_id: int) -> None:
                 send.using(run_after=mail.next_try_at).enqueue(mail.pk)
         else:
             mail.state, mail.sent_at, mail.error = Mail.State.SENT, clock.now(), ""
-        mail.save(update_fields=["state", "sent_at", "attempts_count", "error", "next_try_at"])
+            if mail.is_secret:
+                mail.subject, mail.text, mail.html = "–", "", ""
+        mail.save()
 
 
 @every("*/5 * * * *")

@@ -6,7 +6,7 @@ import re
 import pytest
 from django.test import Client
 
-from frenchimpact.accounts import actions, keys
+from frenchimpact.accounts import actions, keys, tasks
 from frenchimpact.accounts.models import ParkedForm, SignInRequest, User
 from frenchimpact.core import clock
 from frenchimpact.mail.models import Mail
@@ -314,3 +314,18 @@ def test_a_name_that_cannot_be_kept_is_explained(client: Client, name: str) -> N
     assert response.status_code == 422
     person.refresh_from_db()
     assert person.full_name == "Awa"
+
+
+def test_old_requests_parked_forms_and_sessions_are_forgotten(client: Client) -> None:
+    ask(client)
+    client.post("/mon-espace/reglages/", {"full_name": "Awa"})
+    fresh = SignInRequest.objects.count(), ParkedForm.objects.count()
+    tasks.tidy.func()
+    assert (SignInRequest.objects.count(), ParkedForm.objects.count()) == fresh == (1, 1)
+
+    SignInRequest.objects.update(created_at=clock.now() - dt.timedelta(days=31))
+    ParkedForm.objects.update(expires_at=clock.now() - dt.timedelta(seconds=1))
+    tasks.tidy.func()
+
+    assert not SignInRequest.objects.exists()
+    assert not ParkedForm.objects.exists()

@@ -104,6 +104,16 @@ def test_a_second_job_sends_nothing_more(box: Box) -> None:
 
 
 @pytest.mark.django_db
+def test_a_message_that_opens_a_session_leaves_no_words_behind(box: Box) -> None:
+    mail = write(is_secret=True)
+
+    tasks.send.func(mail.pk)
+
+    assert "123 456" in str(box.received[0])
+    assert "123 456" not in str(Mail.objects.values().get())
+
+
+@pytest.mark.django_db
 def test_no_change_no_message() -> None:
     before = jobs()
 

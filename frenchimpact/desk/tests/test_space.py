@@ -1,0 +1,104 @@
+"""The person's own space: what waits, what moved, and blocks that fail alone."""
+
+from collections.abc import Iterator
+
+import pytest
+from django.http import HttpRequest
+from django.test import Client
+from django.utils.translation import gettext_lazy as _
+from pytest_django import DjangoAssertNumQueries
+
+from frenchimpact.accounts.models import User
+from frenchimpact.desk import blocks
+from frenchimpact.mail.actions import queue_mail
+from frenchimpact.mail.models import Mail
+from frenchimpact.notifications.actions import notify
+from frenchimpact.notifications.rules import KINDS, declare_kind
+from frenchimpact.organisations.models import Assignment
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def kind() -> Iterator[None]:
+    declare_kind("tests.space", "Essai")
+    yield
+    del KINDS["tests.space"]
+
+
+@pytest.fixture
+def awa(client: Client) -> User:
+    person = User.objects.create(email="awa@exemple.fr", full_name="Awa Diarra")
+    client.force_login(person)
+    return person
+
+
+def failed_mail() -> Mail:
+    context = {"code": "123 456", "link": "http://x/", "minutes": 30}
+    mail = queue_mail(to="x@exemple.fr", kind="accounts.sign_in", subject="Secret", template="accounts/mail/sign_in", context=context)
+    Mail.objects.filter(pk=mail.pk).update(state=Mail.State.FAILED, error="SMTPDataError: 554")
+    return mail
+
+
+def test_a_newcomer_is_told_what_will_come_and_asked_their_name(client: Client) -> None:
+    client.force_login(User.objects.create(email="x@exemple.fr"))
+
+    page = client.get("/mon-espace/").content.decode()
+
+    assert "Rien ne vous attend" in page
+    assert "Compléter mon profil" in page
+
+
+def test_tasks_are_first_then_what_moved_until_it_is_read(client: Client, awa: User) -> None:
+    notify(person=awa, kind="tests.space", text="Votre fiche a été lue", url="/", reference="P-2026-0001")
+    task = notify(person=awa, kind="tests.space", text="Répondez au lecteur", url="/suite/", is_task=True, reference="P-2026-0001")
+
+    page = client.get("/mon-espace/").content.decode()
+    assert page.index("Répondez au lecteur") < page.index("Votre fiche a été lue")
+
+    assert client.post(f"/mon-espace/notifications/{task.pk}/")["Location"] == "/suite/"
+    client.post("/mon-espace/notifications/tout-lu/")
+    page = client.get("/mon-espace/").content.decode()
+    assert "Répondez au lecteur" in page
+    assert "Votre fiche a été lue" not in page
+
+
+def test_a_block_that_breaks_leaves_the_others(client: Client, awa: User, monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(request: HttpRequest) -> None:
+        raise RuntimeError("no luck")
+
+    monkeypatch.setattr(blocks, "BLOCKS", (broken, blocks.todo))
+
+    page = client.get("/mon-espace/").content.decode()
+
+    assert "Cette partie ne répond pas" in page
+    assert "Rien ne vous attend" in page
+
+
+def test_the_page_costs_the_same_with_one_and_three_tasks(
+    client: Client, awa: User, django_assert_max_num_queries: DjangoAssertNumQueries
+) -> None:
+    notify(person=awa, kind="tests.space", text=_("Réglages"), url="/", is_task=True)
+    with django_assert_max_num_queries(40) as first:
+        client.get("/mon-espace/")
+    notify(person=awa, kind="tests.space", text=_("Réglages"), url="/", is_task=True)
+    notify(person=awa, kind="tests.space", text=_("Réglages"), url="/", is_task=True)
+    with django_assert_max_num_queries(len(first.captured_queries)):
+        client.get("/mon-espace/")
+
+
+@pytest.mark.parametrize(("role", "sees"), [("operator", True), ("admin", True), ("juror", False), (None, False)])
+def test_mails_that_did_not_leave_are_shown_without_their_words(client: Client, awa: User, role: str | None, sees: bool) -> None:
+    mail = failed_mail()
+    if role:
+        Assignment.objects.create(user=awa, role=role)
+
+    page = client.get("/mon-espace/").content.decode()
+    again = client.post(f"/mon-espace/mails/{mail.key}/renvoyer/")
+
+    assert ("SMTPDataError" in page) == sees
+    assert "Secret" not in page
+    assert "123 456" not in page
+    assert again.status_code == (302 if sees else 403)
+    mail.refresh_from_db()
+    assert mail.state == (Mail.State.QUEUED if sees else Mail.State.FAILED)
