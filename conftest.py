@@ -25,3 +25,7 @@ def _fresh_words() -> Iterator[None]:
     queries.forget()
     yield
     queries.forget()
+
+
+# The browser's fixtures, for every test that is marked `browser`.
+pytest_plugins = ["tests.browser"]
