@@ -66,7 +66,7 @@ def start_over() -> Iterator[Text]:
     for name, words in seed.MODULES.items():
         if seed.load(name):
             yield words
-    commands = {"rebuild_index"} & set(_commands())
+    commands = {"reindex"} & set(_commands())
     for command in commands:
         call_command(command)
         yield _("La recherche est à jour.")

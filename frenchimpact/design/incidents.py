@@ -5,6 +5,7 @@ import secrets
 from typing import Any
 
 from django.conf import settings
+from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent
 from django.http import HttpRequest, HttpResponse
 from django.http.request import RawPostDataException
 from django.utils.html import format_html
@@ -19,7 +20,10 @@ KEPT_OUT = {"csrfmiddlewaretoken"}
 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    """400: the address or the form is damaged."""
+    """400: the address or the form is damaged, or there is too much of it (413)."""
+    if isinstance(exception, RequestDataTooBig | TooManyFieldsSent):
+        message = _("Le texte envoyé dépasse 2 Mo. Revenez en arrière avec votre navigateur : il est encore là. Raccourcissez-le.")
+        return render(request, "design/refusal.html", {"title": _("C’est trop long"), "message": message}, status=413)
     return render(
         request,
         "design/refusal.html",
