@@ -5,8 +5,8 @@ from django.db.models import Q, QuerySet
 from frenchimpact.core import clock
 from frenchimpact.geo.models import Place
 from frenchimpact.organisations.models import Assignment
-from frenchimpact.organisations.rules import Anyone, assignments_of, has_role, is_operator, memberships_of
-from frenchimpact.projects.models import Declaration, Project, ProjectPlace, Qualification, Reading, SectionAudience, TeamMember
+from frenchimpact.organisations.rules import Anyone, assignments_of, has_role, is_operator, memberships_of, perimeter_covers
+from frenchimpact.projects.models import Declaration, Project, ProjectPlace, Reading, SectionAudience, TeamMember
 
 Status = Project.Status
 # A project is read within that many days after it was handed in.
@@ -100,13 +100,15 @@ def can_read_qualification(user: Anyone, project: Project) -> bool:
 
 def seats_for(user: Anyone, project: Project) -> list[str]:
     """The readers' seats that the person could hold: a partner's belongs to operators where no partner watches the place."""
-    if not can_read_qualification(user, project):
+    if not user.is_authenticated or is_tied(user, project):
         return []
-    seats: list[str] = []
+    held = list(assignments_of(user).select_related("perimeter"))
     places = places_of(project)
-    if is_operator(user):
-        seats.append(Reading.Seat.OFFICER)
-    if has_role(user, Assignment.Role.PARTNER, places=places) or (is_operator(user) and not has_partner(places)):
+    reached: list[Place | None] = [*places] or [None]
+    operates = any(one.role == Assignment.Role.OPERATOR for one in held)
+    watches = any(one.role == Assignment.Role.PARTNER and perimeter_covers(one.perimeter, place) for one in held for place in reached)
+    seats: list[str] = [Reading.Seat.OFFICER] if operates else []
+    if watches or (operates and not has_partner(places)):
         seats.append(Reading.Seat.PARTNER)
     return seats
 
@@ -126,16 +128,15 @@ def free_seat(user: Anyone, project: Project) -> str:
     """The seat that the person may take now; empty when there is none for them."""
     if project.status not in READABLE:
         return ""
-    allowed = seats_for(user, project)
-    qualification = Qualification.objects.filter(project=project, closed_at__isnull=True).first()
-    readings = list(qualification.readings.all()) if qualification else []
+    readings = list(Reading.objects.filter(qualification__project=project, qualification__closed_at__isnull=True))
     if any(reading.reader_id == user.pk for reading in readings):
         return ""
+    allowed = seats_for(user, project)
     taken = {reading.seat for reading in readings}
     for seat in allowed:
         if seat not in taken:
             return seat
-    if is_operator(user) and allowed and Reading.Seat.THIRD not in taken and disagree(readings):
+    if Reading.Seat.OFFICER in allowed and Reading.Seat.THIRD not in taken and disagree(readings):
         return Reading.Seat.THIRD
     return ""
 

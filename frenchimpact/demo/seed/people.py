@@ -1,5 +1,6 @@
 """The eight people, their organisations and programme roles. Every name is invented; the places are real."""
 
+import datetime as dt
 from dataclasses import dataclass
 
 from frenchimpact.accounts.models import User
@@ -10,6 +11,8 @@ from frenchimpact.geo.models import Place
 from frenchimpact.organisations.actions import create_organisation
 from frenchimpact.organisations.models import Assignment, Membership, Organisation
 
+# They have held their roles for long: the projects of the demonstration were read by them.
+HELD_FOR = dt.timedelta(days=1200)
 _PLEASE = "Structure fictive de la démonstration."
 
 
@@ -80,7 +83,7 @@ def load() -> None:
             body_of = Membership.objects.filter(user=holder).order_by("pk").first()
             organisation = body_of.organisation if body_of else None
             Assignment.objects.create(
-                user=holder, role=role, organisation=organisation, perimeter=perimeter, starts_on=clock.today(), given_by=giver
+                user=holder, role=role, organisation=organisation, perimeter=perimeter, starts_on=clock.today() - HELD_FOR, given_by=giver
             )
 
 

@@ -26,6 +26,7 @@ class Autosave {
     this.attempts = 0;
     this.conflicts = new Map();
     this.restore();
+    for (const button of form.querySelectorAll("button[name=draft]")) button.hidden = true; /* it saves by itself */
     form.addEventListener("input", (event) => this.touched(event) && this.plan(QUIET));
     form.addEventListener("change", (event) => this.touched(event) && this.plan(0));
     form.addEventListener("focusout", () => this.changed().length && this.plan(0));
