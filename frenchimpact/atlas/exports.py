@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from frenchimpact.atlas import queries
 from frenchimpact.atlas.asked import Asked
-from frenchimpact.atlas.listing import prefix
+from frenchimpact.atlas.cards import prefix
 from frenchimpact.atlas.queries import Found
 from frenchimpact.atlas.wishes import Wish
 from frenchimpact.core import clock

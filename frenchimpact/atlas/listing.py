@@ -1,24 +1,22 @@
 """A page of a list, ready for its template: results, figures beside the filters, and every address one can go to from there."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
-from django.utils import translation
+from django.conf import settings
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
+from markupsafe import Markup
 
 from frenchimpact.atlas import ground, queries
-from frenchimpact.atlas.asked import FORMATS, SIZES, VIEWS, Asked, Chosen
+from frenchimpact.atlas.asked import SIZES, VIEWS, Asked, Chosen
+from frenchimpact.atlas.cards import Card, cards, prefix
 from frenchimpact.atlas.facets import Dimension, number
+from frenchimpact.atlas.linked_data import breadcrumbs, linked_data
+from frenchimpact.atlas.list_ways import Ways
 from frenchimpact.atlas.lists import Filter
-from frenchimpact.atlas.queries import Found
 from frenchimpact.atlas.wishes import CAP
 from frenchimpact.core.pages import FILTERS
-from frenchimpact.organisations.models import Organisation
-from frenchimpact.projects.models import Stage
-from frenchimpact.vocabularies import queries as vocabularies
 
 
 @dataclass(frozen=True)
@@ -30,6 +28,11 @@ class Box:
     shown: str
     items: list[tuple[str, str, int | None, bool]]
 
+    @property
+    def has_several(self) -> bool:
+        """Whether more than one value is chosen: a select could not say it."""
+        return sum(1 for item in self.items if item[3]) > 1
+
 
 @dataclass(frozen=True)
 class Removal:
@@ -40,17 +43,14 @@ class Removal:
     total: int
 
 
-def prefix() -> str:
-    """What addresses of the current language begin with."""
-    return "" if translation.get_language() in (None, "fr") else f"/{translation.get_language()}"
-
-
-class Listing:
+class Listing(Ways):
     """One page of a list."""
 
     def __init__(self, asked: Asked, *, limit: int | None = None) -> None:
         self.asked = asked
+        self.path = prefix() + asked.list.path
         self.correction = ""
+        self.wish = asked.wish
         size = limit or asked.size
         self.results = queries.search(asked.wish, limit=size, offset=(asked.page - 1) * size)
         if not self.results.total and asked.text:
@@ -65,18 +65,9 @@ class Listing:
             return
         found = queries.search(better, limit=size, offset=(self.asked.page - 1) * size)
         if found.total:
-            self.correction, self.results = better.text, found
+            self.correction, self.results, self.wish = better.text, found, better
 
     # ── Addresses ────────────────────────────────────────────────────────────────────────────────
-    @cached_property
-    def path(self) -> str:
-        """The list's address in the current language, without its query."""
-        return prefix() + self.asked.list.path
-
-    def url(self, **changes: Any) -> str:
-        """The address of the same list with something changed."""
-        return self.path + self.asked.query(**changes)
-
     @cached_property
     def clear_url(self) -> str:
         """The whole list."""
@@ -131,18 +122,13 @@ class Listing:
         if filter_.dimension == Dimension.DEPARTMENT:
             inside = set(self.asked.codes("region")) | {d.region for c in chosen if (d := ground.departments().get(c))}
             values = {code: words for code, words in values.items() if ground.departments()[code].region in inside}
-        items: list[tuple[str, str, int | None, bool]] = []
-        for code, words in values.items():
-            n = counts.get(number(filter_.dimension, code), 0) if is_counted else None
-            if n != 0 or code in chosen:
-                items.append((code, words, n, code in chosen))
-        if is_counted and filter_.shown == "boxes":
-            items.sort(key=lambda item: -(item[2] or 0))
+        if filter_.dimension == Dimension.SUPPORT and not (chosen or "accompagnement" in self.asked.codes("type")):
+            values = {}
+        items = [
+            (code, words, counts.get(number(filter_.dimension, code), 0) if is_counted else None, code in chosen)
+            for code, words in values.items()
+        ]
         return Box(filter_.name, str(filter_.label), filter_.shown, items)
-
-    def count_of(self, dimension: Dimension, code: str) -> int:
-        """How many of the results carry a value."""
-        return self.results.counts.get(number(dimension, code), 0)
 
     @cached_property
     def removals(self) -> list[Removal]:
@@ -156,100 +142,52 @@ class Listing:
         found = [Removal(words, self.path + way.query(), total) for (words, way), total in zip(ways, totals, strict=True) if total]
         return sorted(found, key=lambda one: -one.total)
 
-    # ── Ways to see ──────────────────────────────────────────────────────────────────────────────
+    # ── The page ─────────────────────────────────────────────────────────────────────────────────
     @cached_property
-    def sorts(self) -> list[tuple[str, str, bool]]:
-        """Orders one can choose: (words, address, whether it is in force)."""
-        words = {"recent": _("plus récents"), "nom": _("nom")}
-        if self.asked.text:
-            words = {"pertinence": _("pertinence"), **words}
-        here = self.asked.wish.sort
-        return [(text, self.url(order=code, page=1), code == here) for code, text in words.items()]
-
-    @cached_property
-    def views(self) -> list[tuple[str, str, bool, str]]:
-        """Ways to show the same results, for `ui.tabs`."""
-        words = {"liste": (_("Liste"), "rows"), "carte": (_("Carte"), "map-trifold"), "tableau": (_("Tableau"), "table")}
-        return [(words[view][0], self.url(view=view), view == self.asked.view, words[view][1]) for view in VIEWS]
-
-    @cached_property
-    def exports(self) -> list[tuple[str, str]]:
-        """The same rows as files: (words, address)."""
-        names = {"csv": _("CSV"), "json": _("JSON"), "atom": _("Flux Atom")}
-        links = [(names[code], self.url(format=code, page=1, view=VIEWS[0], size=SIZES[0])) for code in FORMATS]
-        sheet = self.url(format="csv", has_bom=True, page=1, view=VIEWS[0], size=SIZES[0])
-        return [links[0], (pgettext("fichier", "CSV pour tableur"), sheet), *links[1:]]
+    def htmx(self) -> Markup:
+        """What makes the form of filters follow each change."""
+        return Markup('hx-get="{}" hx-trigger="change, submit" hx-target="#liste" hx-push-url="true" hx-swap="innerHTML show:none"').format(
+            self.path
+        )
 
     @property
-    def last_page(self) -> int:
-        """The number of the last page that can be reached."""
-        return max(1, -(-min(self.results.total, self._reach) // self.asked.size))
+    def removal_rows(self) -> list[tuple[str, str, int]]:
+        """What to remove when nothing is found, for `ui.empty_filters`."""
+        return [(one.words, one.href, one.total) for one in self.removals]
 
     @property
-    def _reach(self) -> int:
-        return self.results.total if self.asked.wish.is_open else CAP
-
-    @cached_property
-    def previous_url(self) -> str | None:
-        """The page before."""
-        return self.url(page=self.asked.page - 1) if self.asked.page > 1 else None
-
-    @cached_property
-    def next_url(self) -> str | None:
-        """The page after."""
-        return self.url(page=self.asked.page + 1) if self.asked.page < self.last_page else None
+    def empty_words(self) -> str:
+        """Why nothing is found, in one sentence."""
+        best = self.removals[0] if self.removals else None
+        if best is None:
+            return _("Aucun filtre retiré seul ne suffit. Repartez de toute la liste, ou cherchez d’autres mots.")
+        total = self.asked.list.count(min(best.total, CAP)) % {"n": FILTERS["number"](min(best.total, CAP))}
+        more = _("plus de %(words)s") % {"words": total} if best.total > CAP else total
+        return _("Sans « %(filter)s » : %(total)s.") % {"filter": best.words.strip("« »"), "total": more}
 
     @property
-    def here(self) -> str:
-        """« Page 2 sur 7 »."""
-        numbers = {"page": FILTERS["number"](self.asked.page), "last": FILTERS["number"](self.last_page)}
-        return _("Page %(page)s sur %(last)s") % numbers
+    def json_ld(self) -> Markup:
+        """The page for machines: a list of addresses, and where it stands."""
+        base = settings.BASE_URL
+        items = [
+            {"@type": "ListItem", "position": at, "url": base + card.href, "name": card.name} for at, card in enumerate(self.cards, start=1)
+        ]
+        title = str(self.asked.list.title)
+        crumbs = [(_("Accueil"), f"{base}{prefix()}/"), (title, base + self.path)]
+        return linked_data(
+            {"@type": "ItemList", "name": title, "numberOfItems": self.results.total, "itemListElement": items},
+            breadcrumbs(crumbs),
+        )
 
     @cached_property
-    def sizes(self) -> list[tuple[int, str, bool]]:
-        """How many results a page may hold."""
-        return [(size, self.url(size=size, page=1), size == self.asked.size) for size in SIZES]
-
-    @cached_property
-    def cards(self) -> list["Card"]:
+    def cards(self) -> list[Card]:
         """The results as cards."""
         return cards(self.results.rows)
 
-
-@dataclass(frozen=True, slots=True)
-class Card:
-    """A result as it is read."""
-
-    href: str
-    name: str
-    kind: str
-    place: str
-    text: str
-    themes: str
-    found: Found
-
-
-def cards(rows: Iterable[Found]) -> list[Card]:
-    """Results as they are read, in the current language."""
-    kinds = {value: str(label) for value, label in Organisation.Kind.choices}
-    stages = {value: str(label) for value, label in Stage.choices}
-    themes = vocabularies.words("theme")
-    start = prefix()
-    made = []
-    for row in rows:
-        kind = stages.get(row.stage, row.stage) if row.is_project else (kinds.get(row.kinds[0], "") if row.kinds else "")
-        place = f"{row.place} ({row.department})" if row.department and row.department != row.place else row.place
-        words = " · ".join(str(themes[code]) for code in row.themes[:3] if code in themes)
-        href = f"{start}/{'projets' if row.is_project else 'structures'}/{row.slug}/"
-        made.append(Card(href, row.name, kind, place, excerpt(row.text), words, row))
-    return made
-
-
-def excerpt(text: str, length: int = 180) -> str:
-    """The beginning of a text, cut between two words."""
-    if len(text) <= length:
-        return text
-    return text[:length].rsplit(" ", 1)[0].rstrip(" ,;:.–-") + "…"
+    @property
+    def shown(self) -> list[Card]:
+        """The same, for the table."""
+        return self.cards
 
 
 def _changes(asked: Asked) -> dict[str, Any]:

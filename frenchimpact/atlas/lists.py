@@ -1,7 +1,7 @@
 """What each list can be narrowed by, sorted by and called. A list of another kind of thing is one more `ListOf`."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -88,6 +88,9 @@ class ListOf:
     kind: Entry.Kind | None
     filters: tuple[Filter, ...]
     count: Callable[[int], str]
+    # What is counted, after a number: one, several.
+    one: Text
+    many: Text
     title: Text
     lead: Text = ""
     # Parameters that belong to the address itself.
@@ -120,13 +123,15 @@ ORGANISATIONS = ListOf(
         *PLACES,
     ),
     _organisations,
+    _("organisation"),
+    _("organisations"),
     _("Annuaire et carte"),
     _("Qui agit pour l’innovation sociale, et où."),
 )
 _PROJECT_FILTERS = (
     Filter("etape", _("Étape"), Dimension.STAGE, _stages),
     THEME,
-    Filter("public", _("Public"), Dimension.PUBLIC, _public),
+    Filter("public", _("Public"), Dimension.PUBLIC, _public, "select"),
     *PLACES,
 )
 PROJECTS = ListOf(
@@ -134,10 +139,10 @@ PROJECTS = ListOf(
     Entry.Kind.PROJECT,
     _PROJECT_FILTERS,
     _projects,
+    _("projet"),
+    _("projets"),
     _("Projets"),
     _("Les projets d’innovation sociale lus et publiés par le programme."),
 )
-PROJECTS_IN_DIRECTORY = ListOf(
-    "/annuaire/", Entry.Kind.PROJECT, _PROJECT_FILTERS, _projects, _("Annuaire et carte"), ORGANISATIONS.lead, {"type": "projet"}
-)
-EVERYTHING = ListOf("/recherche/", None, (THEME, *PLACES), _results, _("Recherche"))
+PROJECTS_IN_DIRECTORY = replace(PROJECTS, path="/annuaire/", title=ORGANISATIONS.title, lead=ORGANISATIONS.lead, fixed={"type": "projet"})
+EVERYTHING = ListOf("/recherche/", None, (THEME, *PLACES), _results, _("résultat"), _("résultats"), _("Recherche"))

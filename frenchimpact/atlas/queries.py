@@ -7,8 +7,9 @@ from typing import Any
 
 from django.db import connection, transaction
 
+from frenchimpact.atlas.facets import Dimension
 from frenchimpact.atlas.models import Entry
-from frenchimpact.atlas.statements import counting, statement, whole
+from frenchimpact.atlas.statements import counting, counting_by, statement, whole
 from frenchimpact.atlas.typing_errors import corrections
 from frenchimpact.atlas.wishes import CAP, Wish
 
@@ -67,6 +68,14 @@ def count_each(wishes: Sequence[Wish]) -> list[int]:
     with connection.cursor() as cursor:
         cursor.execute("SELECT " + ", ".join(parts), values)
         return list(cursor.fetchone())
+
+
+def counts_by(wish: Wish, dimension: Dimension) -> dict[int, int]:
+    """How many results carry each value of one dimension, all of them counted."""
+    sql, values = counting_by(wish, dimension)
+    with connection.cursor() as cursor:
+        cursor.execute(sql, values)
+        return dict(cursor.fetchall())
 
 
 def corrected(wish: Wish) -> Wish | None:

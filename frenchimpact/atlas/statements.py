@@ -86,6 +86,19 @@ def counting(wish: Wish) -> tuple[str, list[Any]]:
     return f"SELECT count(*)::int FROM (SELECT FROM atlas_entry WHERE {where} LIMIT {CAP + 1}) few", values
 
 
+def counting_by(wish: Wish, dimension: Dimension) -> tuple[str, list[Any]]:
+    """The number of results of each value of a dimension."""
+    if wish.is_open:
+        kind, values = ("AND kind = %s", [int(wish.kind)]) if wish.kind is not None else ("", [])
+        return f"SELECT facet, sum(n)::int FROM atlas_tally WHERE facet >> 24 = {int(dimension)} {kind} GROUP BY facet", values
+    where, values = conditions(wish)
+    return (
+        "SELECT facet, count(*)::int FROM atlas_entry, unnest(facets) facet"
+        f" WHERE {where} AND facet >> 24 = {int(dimension)} GROUP BY facet",
+        values,
+    )
+
+
 def whole(wish: Wish, *, is_ranked: bool) -> tuple[str, list[Any]]:
     """Every result in the order of the pages. `is_ranked`: they are few enough for relevance to decide."""
     where, values = conditions(wish)

@@ -26,7 +26,7 @@ def projects(request: HttpRequest) -> HttpResponseBase:
 
 def _page(request: HttpRequest, asked: Asked) -> HttpResponseBase:
     if asked.format:
-        return export(asked, Listing(asked, limit=1).asked.wish)
+        return export(asked, Listing(asked, limit=1).wish)
     listing = Listing(asked)
     response = render(request, "atlas/list.html", {"listing": listing, "asked": listing.asked}, part="results")
     patch_vary_headers(response, ["HX-Request"])

@@ -1,0 +1,62 @@
+"""« Aller directement à »: what was typed is the name or the number of one thing."""
+
+import re
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+
+from frenchimpact.atlas.cards import prefix
+from frenchimpact.atlas.places import Somewhere, find_places
+from frenchimpact.core.text import fold
+from frenchimpact.organisations.models import Organisation
+from frenchimpact.projects.models import Project
+
+_REFERENCE = re.compile(r"p\s*-?\s*([0-9]{4})\s*-?\s*([0-9]{1,6})", re.IGNORECASE)
+_NUMBER = re.compile(r"[0-9]{9}|[0-9]{14}")
+_RNA = re.compile(r"W[0-9][0-9A-Z][0-9]{7}", re.IGNORECASE)
+
+
+@dataclass(frozen=True)
+class Direct:
+    """One thing to go to at once."""
+
+    words: str
+    kind: str
+    href: str
+
+
+def direct(text: str) -> list[Direct]:
+    """The sheets and places that the text names by number, or exactly by name."""
+    text = text.strip()
+    if match := _REFERENCE.fullmatch(text):
+        return _project(f"P-{match[1]}-{int(match[2]):04}")
+    compact = re.sub(r"[\s.\-]", "", text)
+    found = _organisations(compact.upper()) if _NUMBER.fullmatch(compact) or _RNA.fullmatch(compact) else []
+    if 2 <= len(text) <= 120:
+        found += [_place(one) for one in find_places(text, 4, is_near=False) if fold(text) in (fold(one.name), one.code.lower()) or compact.isdigit()]
+    return found
+
+
+def _project(reference: str) -> list[Direct]:
+    rows = Project.objects.filter(reference=reference, status=Project.Status.PUBLISHED).values_list("name", "slug")
+    return [Direct(f"{name} ({reference})", _("Projet"), f"{prefix()}/projets/{slug}/") for name, slug in rows]
+
+
+def _organisations(number: str) -> list[Direct]:
+    column = {9: "siren", 14: "siret"}.get(len(number), "rna")
+    rows = Organisation.objects.filter(is_published=True, **{column: number}).order_by("siret").values_list("name", "slug")[:3]
+    return [Direct(name, _("Organisation"), f"{prefix()}/structures/{slug}/") for name, slug in rows]
+
+
+def _place(place: Somewhere) -> Direct:
+    return Direct(place.words, level_words(place.level), f"{prefix()}/annuaire/?{place.parameter}={place.code}")
+
+
+def level_words(level: str) -> str:
+    """What kind of place it is."""
+    return {
+        "region": _("Région"),
+        "departement": _("Département"),
+        "epci": _("Intercommunalité"),
+        "ept": _("Établissement public territorial"),
+    }.get(level, _("Commune"))
