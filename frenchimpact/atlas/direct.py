@@ -33,7 +33,8 @@ def direct(text: str) -> list[Direct]:
     compact = re.sub(r"[\s.\-]", "", text)
     found = _organisations(compact.upper()) if _NUMBER.fullmatch(compact) or _RNA.fullmatch(compact) else []
     if 2 <= len(text) <= 120:
-        found += [_place(one) for one in find_places(text, 4, is_near=False) if fold(text) in (fold(one.name), one.code.lower()) or compact.isdigit()]
+        places = find_places(text, 4, is_near=False)
+        found += [_place(one) for one in places if compact.isdigit() or fold(text) in (fold(one.name), one.code.lower())]
     return found
 
 

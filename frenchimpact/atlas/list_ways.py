@@ -193,3 +193,16 @@ class Ways:
             [link.format(card.href, card.name), card.kind, card.place, card.themes, day(card.found.at, "SHORT_DATE_FORMAT")]
             for card in self.shown
         ]
+
+    @cached_property
+    def types(self) -> list[tuple[str, str, bool, str]]:
+        """The same search among one kind of things, for `ui.tabs`."""
+        query = self.asked.query(page=1, view=VIEWS[0])
+        start = self.path.removesuffix(self.asked.list.path)
+        joint = "&" if query else "?"
+        return [
+            (_("Tout"), self.url(page=1), True, "magnifying-glass"),
+            (_("Organisations"), f"{start}/annuaire/{query}", False, "buildings"),
+            (_("Projets"), f"{start}/projets/{query}", False, "lightbulb"),
+            (_("Carte"), f"{start}/annuaire/{query}{joint}vue=carte", False, "map-trifold"),
+        ]

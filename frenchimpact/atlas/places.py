@@ -68,7 +68,7 @@ def find_places(text: str, limit: int = 6, *, is_near: bool = True) -> list[Some
     if not name or limit < 1:
         return []
     code = name.replace(" ", "").upper()
-    values = {"code": code, "name": name, "begins": f"{name}%", "limit": limit}
+    values: dict[str, str | int] = {"code": code, "name": name, "begins": f"{name}%", "limit": limit}
     with connection.cursor() as cursor:
         if _CODE.fullmatch(code):
             cursor.execute(_BY_CODE, values)
@@ -82,9 +82,13 @@ def find_places(text: str, limit: int = 6, *, is_near: bool = True) -> list[Some
 
 
 def is_sure(text: str, found: list[Somewhere]) -> bool:
-    """Whether the first of the places found is the one meant: it bears exactly that name or code, or is alone."""
+    """Whether the first of the places found is the one meant: it alone bears that name or code, or is alone to begin so."""
+    wanted = fold(text)
     if not found:
         return False
-    wanted = fold(text)
-    same = [place for place in found if wanted in (fold(place.name), place.code.lower())]
-    return len(found) == 1 or len([place for place in same if place.level == same[0].level]) == 1
+    if wanted.isdigit():
+        return len(found) == 1 or found[0].code == wanted
+    same = [place for place in found if fold(place.name) == wanted]
+    if same:
+        return len([place for place in same if place.level == same[0].level]) == 1
+    return len(found) == 1 and fold(found[0].name).startswith(wanted)

@@ -109,3 +109,22 @@ def whole(wish: Wish, *, is_ranked: bool) -> tuple[str, list[Any]]:
         f" FROM (SELECT id, at, title_fold, {rank} AS rank FROM atlas_entry WHERE {where}) every) " + _CARDS.replace("280", "20000"),
         [*([wish.typed.query] if order == "pertinence" else []), *values],
     )
+
+
+def clustering(wish: Wish, box: tuple[int, int, int, int], shift: int) -> tuple[str, list[Any]]:
+    """Numbers and middles of the cells of a window: left, right, top, bottom in grid units."""
+    where, values = conditions(wish)
+    return (
+        "SELECT count(*)::int, avg(x), avg(y), min(id) FROM atlas_entry"
+        f" WHERE x >= %s AND x < %s AND y >= %s AND y < %s AND {where} GROUP BY x >> {int(shift)}, y >> {int(shift)}",
+        [*box, *values],
+    )
+
+
+def names_of() -> str:
+    """Names and slugs of some entries."""
+    return (
+        "SELECT entry.id, entry.kind, coalesce(o.name, p.name), coalesce(o.slug, p.slug) FROM atlas_entry entry"
+        " LEFT JOIN organisations_organisation o ON entry.kind = 1 AND o.id = entry.object_id"
+        " LEFT JOIN projects_project p ON entry.kind = 2 AND p.id = entry.object_id WHERE entry.id = ANY(%s)"
+    )

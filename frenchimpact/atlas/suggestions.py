@@ -16,9 +16,9 @@ LENGTH = 8
 _ENOUGH = 5
 
 _SHOW = """
-SELECT kind, coalesce(o.name, p.name), coalesce(o.slug, p.slug), coalesce(c.name, '') FROM top
-LEFT JOIN organisations_organisation o ON kind = 1 AND o.id = object_id
-LEFT JOIN projects_project p ON kind = 2 AND p.id = object_id
+SELECT top.kind, coalesce(o.name, p.name), coalesce(o.slug, p.slug), coalesce(c.name, '') FROM top
+LEFT JOIN organisations_organisation o ON top.kind = 1 AND o.id = top.object_id
+LEFT JOIN projects_project p ON top.kind = 2 AND p.id = top.object_id
 LEFT JOIN geo_place c ON c.id = o.commune_id
 ORDER BY top.position
 """
@@ -29,9 +29,9 @@ _BEGINNING = (
     f' ORDER BY title_fold COLLATE "C", id LIMIT {LENGTH}) few) {_SHOW}'
 )
 _WORDS = (
-    "WITH some AS MATERIALIZED (SELECT kind, object_id, at, ts_rank(title_words, to_tsquery('public.fr', %s)) AS rank FROM atlas_entry"
+    "WITH near AS MATERIALIZED (SELECT kind, object_id, at, ts_rank(title_words, to_tsquery('public.fr', %s)) AS rank FROM atlas_entry"
     " WHERE words @@ to_tsquery('public.fr', %s) LIMIT 300),"
-    " top AS (SELECT kind, object_id, row_number() OVER (ORDER BY rank DESC, at DESC, object_id) AS position FROM some"
+    " top AS (SELECT kind, object_id, row_number() OVER (ORDER BY rank DESC, at DESC, object_id) AS position FROM near"
     f" ORDER BY position LIMIT {LENGTH}) {_SHOW}"
 )
 

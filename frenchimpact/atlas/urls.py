@@ -2,13 +2,20 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from frenchimpact.atlas import views, views_directory, views_project
+from frenchimpact.atlas import views, views_directory, views_machines, views_project, views_search
 
 app_name = "atlas"
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", views.home, name="home"),
+    path("pour-moi/", views.for_me, name="for_me"),
+    path("recherche/", views_search.search, name="search"),
+    path("recherche/suggestions/", views_search.search_suggestions, name="search_suggestions"),
     path("annuaire/", views_directory.directory, name="directory"),
+    path("annuaire/carte.json", views_machines.map_cells, name="map_cells"),
+    path("robots.txt", views_machines.robots, name="robots"),
+    path("sitemap.xml", views_machines.sitemap, name="sitemap"),
+    path("sitemap-<slug:name>.xml", views_machines.sitemap_part, name="sitemap_part"),
     path("projets/", views_directory.projects, name="projects"),
     path("projets/<slug:slug>/", views_project.project, name="project"),
 ]

@@ -1,0 +1,204 @@
+"""« Ce qui existe pour moi »: three answers, then a few sheets of each kind, each with the reasons why it is there."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from urllib.parse import urlencode
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from frenchimpact.atlas import queries
+from frenchimpact.atlas.cards import Card, cards, prefix
+from frenchimpact.atlas.facets import Dimension, number
+from frenchimpact.atlas.models import Entry
+from frenchimpact.atlas.places import Somewhere, find_places, is_sure
+from frenchimpact.atlas.wishes import Wish
+from frenchimpact.core.text import clean_line
+
+type Text = str | Promise
+
+WHO: dict[str, Text] = {
+    "association": gettext_lazy("une association"),
+    "entreprise": gettext_lazy("une entreprise"),
+    "collectivite": gettext_lazy("une collectivité"),
+    "idee": gettext_lazy("une personne avec une idée"),
+    "accompagnement": gettext_lazy("une structure d’accompagnement"),
+}
+WHAT: dict[str, Text] = {
+    "accompagnement": gettext_lazy("un accompagnement"),
+    "financement": gettext_lazy("un financement"),
+    "projets": gettext_lazy("des projets proches du mien"),
+    "territoire": gettext_lazy("qui agit près de chez moi"),
+}
+_DIMENSIONS = {"region": Dimension.REGION, "departement": Dimension.DEPARTMENT, "epci": Dimension.EPCI, "commune": Dimension.COMMUNE}
+_LENGTH = 3
+
+
+@dataclass(frozen=True)
+class Reason:
+    """One reason why a sheet is shown, as `ui.why` takes it."""
+
+    text: str
+    rule: str
+    state: str = "done"
+    fix: tuple[str, str] | None = None
+
+
+@dataclass(frozen=True)
+class Block:
+    """A few sheets of one kind."""
+
+    title: str
+    rows: list[tuple[Card, list[Reason]]]
+    more: str
+    more_words: str
+    # Said when the block had to look further than asked.
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class Answers:
+    """The three answers, read; what is not known is left empty."""
+
+    who: str = ""
+    where: str = ""
+    what: str = ""
+    place: Somewhere | None = None
+    near: list[Somewhere] = field(default_factory=list)
+    is_unknown_place: bool = False
+
+    def url(self, **changes: str) -> str:
+        """The address of the same answers with something changed."""
+        values = {"qui": self.who, "ou": self.where, "quoi": self.what, **changes}
+        pairs = [(name, value) for name, value in values.items() if value]
+        return f"{prefix()}/pour-moi/" + (f"?{urlencode(pairs)}" if pairs else "")
+
+    @property
+    def has_any(self) -> bool:
+        """Whether one question at least was answered."""
+        return bool(self.who or self.where or self.what)
+
+
+def read_answers(given: dict[str, str]) -> Answers:
+    """The answers of the address. Never fails."""
+    who, what = given.get("qui", ""), given.get("quoi", "")
+    where = clean_line(given.get("ou", ""))[:120].strip()
+    found = find_places(where, 6) if where else []
+    place = found[0] if is_sure(where, found) else None
+    return Answers(
+        who if who in WHO else "",
+        where,
+        what if what in WHAT else "",
+        place,
+        [] if place else found,
+        is_unknown_place=bool(where) and place is None,
+    )
+
+
+@dataclass(frozen=True)
+class _Look:
+    """One kind of thing to look for."""
+
+    key: str
+    title: Text
+    kind: Entry.Kind
+    type: str
+    path: str
+    more: Text
+    rule: Text
+
+
+_LOOKS = (
+    _Look(
+        "accompagnement",
+        gettext_lazy("Pour être accompagné"),
+        Entry.Kind.ORGANISATION,
+        "accompagnement",
+        "/annuaire/",
+        gettext_lazy("Toutes les structures d’accompagnement"),
+        gettext_lazy("Cette structure accompagne des projets."),
+    ),
+    _Look(
+        "financement",
+        gettext_lazy("Pour trouver un financement"),
+        Entry.Kind.ORGANISATION,
+        "financeur",
+        "/annuaire/",
+        gettext_lazy("Tous les financeurs"),
+        gettext_lazy("Cette organisation finance des projets."),
+    ),
+    _Look(
+        "projets",
+        gettext_lazy("Des projets dont s’inspirer"),
+        Entry.Kind.PROJECT,
+        "",
+        "/projets/",
+        gettext_lazy("Tous les projets"),
+        gettext_lazy("Ce projet a été lu et publié par le programme."),
+    ),
+    _Look(
+        "territoire",
+        gettext_lazy("Les collectivités à contacter"),
+        Entry.Kind.ORGANISATION,
+        "collectivite",
+        "/annuaire/",
+        gettext_lazy("Toutes les collectivités"),
+        gettext_lazy("Cette collectivité est inscrite à l’annuaire."),
+    ),
+)
+
+
+def blocks(answers: Answers) -> list[Block]:
+    """What exists, what was asked for first."""
+    looks = sorted(_LOOKS, key=lambda look: look.key != answers.what)
+    return [block for look in looks if (block := _block(look, answers)) is not None]
+
+
+def _around(place: Somewhere | None) -> Iterable[tuple[str, str] | None]:
+    """Where to look: in the place, then in what contains it, then everywhere."""
+    yield from place.wider if place else ()
+    yield None
+
+
+def _block(look: _Look, answers: Answers) -> Block | None:
+    type_group = ((number(Dimension.KIND, look.type),),) if look.type else ()
+    for where in _around(answers.place):
+        ground = ((number(_DIMENSIONS[where[0]], where[1]),),) if where else ()
+        found = queries.search(Wish(kind=look.kind, groups=(*type_group, *ground)), limit=_LENGTH)
+        if found.rows:
+            query = urlencode([*([("type", look.type)] if look.type else []), *([where] if where else [])])
+            more = f"{prefix()}{look.path}" + (f"?{query}" if query else "")
+            rows = [(card, _reasons(look, answers, where)) for card in cards(found.rows)]
+            return Block(str(look.title), rows, more, str(look.more), _note(answers, where))
+    return None
+
+
+def _reasons(look: _Look, answers: Answers, where: tuple[str, str] | None) -> list[Reason]:
+    reasons = [Reason(str(look.rule), _("Règle : type de la fiche."))]
+    place = answers.place
+    if place is None:
+        fix = (_("Indiquer où"), answers.url() + "#ou")
+        reasons.append(Reason(_("Lieu non pris en compte : vous n’avez pas dit où."), _("Règle : lieu de la fiche."), "ask", fix))
+    elif where == (place.parameter, place.code):
+        reasons.append(Reason(_("Elle agit à l’endroit indiqué : %(place)s.") % {"place": place.words}, _("Règle : lieu de la fiche.")))
+    elif where is not None:
+        words = {"epci": _("la même intercommunalité"), "departement": _("le même département"), "region": _("la même région")}[where[0]]
+        text = _("Elle agit dans %(area)s que %(place)s.") % {"area": words, "place": place.words}
+        reasons.append(Reason(text, _("Règle : rien de plus proche n’est publié.")))
+    else:
+        text = _("Elle agit ailleurs : rien n’est publié plus près de %(place)s.") % {"place": place.words}
+        reasons.append(Reason(text, _("Règle : lieu de la fiche."), "no"))
+    return reasons
+
+
+def _note(answers: Answers, where: tuple[str, str] | None) -> str:
+    if answers.place is None or where == (answers.place.parameter, answers.place.code):
+        return ""
+    if where is None:
+        return _("Rien n’est publié dans cette région : voici ce qui existe ailleurs.")
+    return {
+        "epci": _("Rien dans la commune : voici son intercommunalité."),
+        "departement": _("Rien plus près : voici le département."),
+        "region": _("Rien plus près : voici la région."),
+    }[where[0]]

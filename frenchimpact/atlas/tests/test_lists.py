@@ -1,0 +1,234 @@
+"""Lists: what the address asks is what the page and the files show."""
+
+import csv
+import json
+import random
+from io import StringIO
+from typing import Any
+from xml.etree import ElementTree
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from frenchimpact.atlas import actions
+from frenchimpact.atlas.tests.factories import make_commune, make_organisation, make_project, make_themes
+
+pytestmark = pytest.mark.django_db
+
+PAGES = ["/", "/annuaire/", "/annuaire/?type=projet", "/projets/", "/recherche/?q=jardin", "/pour-moi/?qui=association&ou=Chambéry"]
+
+
+def text_of(client: Client, url: str, **headers: str) -> str:
+    response = client.get(url, headers=headers)
+    assert response.status_code == 200, url
+    assert not response.cookies
+    return response.content.decode()
+
+
+def body_of(client: Client, url: str) -> str:
+    response: Any = client.get(url)
+    return b"".join(response.streaming_content).decode()
+
+
+@pytest.mark.parametrize("url", [*PAGES, *(f"/en{url}" for url in PAGES)])
+def test_pages_answer_on_a_fresh_install(client: Client, url: str) -> None:
+    text_of(client, url)
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "theme=null",
+        "theme[]=x&theme=",
+        "page=-3",
+        "page=0&taille=9999",
+        "page=99999999999999999999",
+        "page=²",
+        "region=84%27--",
+        "commune=" + "9" * 400,
+        "q=" + "a" * 6000,
+        "q=%E2%80%AEabc&q=2",
+        "q=%F0%9F%8E%89",
+        "q=%22%28%26%7C%3A*",
+        "tri=nimporte&vue=3d&format=exe",
+        "&".join(f"theme=t{n}" for n in range(300)),
+        "q=\u0000x".replace("\u0000", "%01"),
+    ],
+)
+@pytest.mark.parametrize("path", ["/annuaire/", "/projets/", "/recherche/"])
+def test_hostile_addresses_get_an_answer(client: Client, path: str, query: str) -> None:
+    make_organisation()
+    make_project()
+    text_of(client, f"{path}?{query}")
+
+
+def test_a_null_character_is_refused_with_words(client: Client) -> None:
+    assert client.get("/annuaire/?q=%00").status_code == 400
+
+
+def test_what_is_left_out_is_said(client: Client) -> None:
+    make_organisation(name="Le Toit")
+    page = text_of(client, "/annuaire/?theme=null&page=-3")
+    assert "theme = null, page = -3" in page
+    assert "Le Toit" in page
+
+
+def test_filters_narrow_and_their_tags_lead_back(client: Client) -> None:
+    make_themes("logement", "emploi")
+    make_organisation(name="Le Toit", themes=["logement"], commune=make_commune())
+    make_organisation(name="La Main", themes=["emploi"])
+
+    page = text_of(client, "/annuaire/?theme=logement&region=84")
+
+    assert "Le Toit" in page
+    assert "La Main" not in page
+    assert "1 organisation" in page
+    assert 'href="/annuaire/?region=84"' in page
+    assert 'href="/annuaire/?theme=logement"' in page
+
+
+def test_nothing_found_names_the_filter_to_remove(client: Client) -> None:
+    make_themes("logement", "emploi")
+    make_commune()
+    for _number in range(3):
+        make_organisation(themes=["logement"])
+
+    page = text_of(client, "/annuaire/?theme=logement&region=84")
+
+    assert "Sans « Région 84 » : 3 organisations" in page.replace("\u00a0", " ").replace("\u202f", " ")
+
+
+def test_a_mistyped_search_says_what_it_searched(client: Client) -> None:
+    make_organisation(name="Innovation sociale")
+    actions.rebuild_words()
+    page = text_of(client, "/annuaire/?q=innovasion").replace("\u00a0", " ")
+    assert "Résultats pour « innovation » (au lieu de « innovasion »)" in page
+    assert "Innovation sociale" in page
+
+
+def test_a_fragment_is_the_same_as_in_the_whole_page(client: Client) -> None:
+    make_organisation()
+    for url in ("/annuaire/?q=essais", "/recherche/?q=essais"):
+        fragment = text_of(client, url, HX_Request="true")
+        assert "<html" not in fragment
+        assert fragment.strip() in text_of(client, url)
+
+
+def test_the_same_number_of_statements_whatever_the_rows(client: Client) -> None:
+    make_themes("logement")
+    commune = make_commune()
+    counts: dict[str, set[int]] = {
+        url: set() for url in ("/annuaire/", "/projets/?q=essai", "/recherche/?q=essai", "/annuaire/?vue=tableau")
+    }
+    for url in counts:
+        client.get(url)
+    for _round in range(3):
+        for _number in range(3):
+            make_organisation(name="Un essai", commune=commune, themes=["logement"])
+            make_project(commune, themes=["logement"])
+        for url, seen in counts.items():
+            with CaptureQueriesContext(
+                connection,
+            ) as captured:
+                client.get(url)
+            seen.add(len(captured))
+            assert sum("atlas_entry" in query["sql"] for query in captured.captured_queries) <= 2
+    assert all(len(seen) == 1 and max(seen) <= 3 for seen in counts.values()), counts
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_files_hold_the_rows_of_the_pages_in_the_same_order(client: Client, seed: int) -> None:
+    chance = random.Random(seed)
+    make_themes("logement", "emploi")
+    communes = [make_commune(), make_commune("01004", "Ambérieu", department="01")]
+    for _number in range(47):
+        words = chance.choice(["jardin", "atelier", "jardin atelier"])
+        common = {"themes": chance.sample(["logement", "emploi"], chance.randint(0, 2)), "name": f"Le {words} {chance.randint(1, 9)}"}
+        if chance.random() < 0.5:
+            make_organisation(commune=chance.choice(communes), **common)
+        else:
+            make_project(chance.choice(communes), **common)
+    for url in ("/annuaire/?q=jardin", "/projets/?theme=emploi&tri=nom", "/recherche/?departement=73", "/annuaire/?tri=recent"):
+        shown: list[str] = []
+        for page in (1, 2, 3):
+            text = text_of(client, f"{url}&page={page}")
+            here = [part.split('"')[0] for part in text.split('<h3><a href="')[1:]]
+            shown += here if here[:1] not in [shown[at : at + 1] for at in range(0, len(shown), 20)] else []
+        rows = list(csv.DictReader(StringIO(body_of(client, f"{url}&format=csv"))))
+        assert [row["adresse"].removeprefix("http://127.0.0.1:8000") for row in rows] == shown
+        results = json.loads(body_of(client, f"{url}&format=json"))["results"]
+        assert [row["adresse"] for row in results] == [row["adresse"] for row in rows]
+        feed = ElementTree.fromstring(body_of(client, f"{url}&format=atom"))
+        assert [entry.findtext("{*}id") for entry in feed.iterfind("{*}entry")] == [row["adresse"] for row in rows]
+
+
+def test_a_cell_that_a_spreadsheet_would_run_is_made_harmless(client: Client) -> None:
+    make_organisation(name="=HYPERLINK(1)")
+    text = body_of(client, "/annuaire/?format=csv&bom=oui")
+    assert text.startswith("\ufeff")
+    assert "'=HYPERLINK(1)" in text
+
+
+def test_a_region_in_two_clicks_without_script(client: Client) -> None:
+    commune = make_commune()
+    make_project(commune)
+    make_project()
+    assert 'href="/projets/?region=84"' in text_of(client, "/")
+    assert "1 projet" in text_of(client, "/projets/?region=84")
+
+
+def test_going_straight_to_what_is_named(client: Client) -> None:
+    make_commune()
+    make_organisation(name="Le Toit", siren="732829320", siret="73282932000074")
+    make_project(name="Le Jardin", reference="P-2026-0142")
+    for typed, expected in (("732 829 320 00074", "Le Toit"), ("p-2026-142", "Le Jardin"), ("chambery", "/annuaire/?commune=73065")):
+        page = text_of(client, f"/recherche/?q={typed}")
+        assert "Aller directement à" in page, typed
+        assert expected in page
+
+
+def test_suggestions(client: Client) -> None:
+    make_commune()
+    make_organisation(name="Chambre des métiers")
+    make_project(name="Le café de Chambéry")
+    lines = json.loads(client.get("/recherche/suggestions/?q=chamb&format=json").content)["results"]
+    assert [line["words"] for line in lines] == ["Chambéry (Département 73)", "Chambre des métiers", "Le café de Chambéry"]
+    assert json.loads(client.get("/recherche/suggestions/?q=c&format=json").content)["results"] == []
+
+
+def test_three_questions_say_why(client: Client) -> None:
+    commune = make_commune()
+    make_organisation(name="Le DLA", kinds=["accompagnement"], commune=commune)
+    page = text_of(client, "/pour-moi/?qui=association&ou=73065&quoi=accompagnement")
+    assert "Le DLA" in page
+    assert "Chambéry" in page
+    assert "Pourquoi" in page
+
+
+def test_an_unknown_place_proposes_others(client: Client) -> None:
+    make_commune()
+    assert "Vouliez-vous dire" in text_of(client, "/pour-moi/?ou=chambry")
+
+
+def test_the_map_counts_what_the_list_counts(client: Client) -> None:
+    make_themes("logement")
+    commune = make_commune()
+    make_organisation(name="Le Toit", commune=commune, themes=["logement"])
+    make_organisation(commune=commune)
+    everything = json.loads(client.get("/annuaire/carte.json").content)
+    assert everything["total"] == 2
+    one = json.loads(client.get("/annuaire/carte.json?theme=logement&bbox=5,45,7,46").content)
+    assert one["cells"][0][2:4] == [1, "Le Toit"]
+    assert json.loads(client.get("/annuaire/carte.json?bbox=8,45,9,46").content)["total"] == 0
+    assert client.get("/annuaire/carte.json?bbox=1,2,nan,x").status_code == 400
+
+
+def test_site_maps_and_robots(client: Client) -> None:
+    organisation = make_organisation()
+    assert "sitemap-1.xml" in text_of(client, "/sitemap.xml")
+    assert f"/structures/{organisation.slug}/" in body_of(client, "/sitemap-1.xml")
+    assert "/annuaire/" in body_of(client, "/sitemap-pages.xml")
+    assert client.get("/sitemap-x.xml").status_code == 404
+    assert "sitemap.xml" in text_of(client, "/robots.txt")

@@ -1,0 +1,85 @@
+"""Addresses for machines: the map's cells, the site map, what robots may read."""
+
+from collections.abc import Iterator
+
+from django.conf import settings
+from django.db import connection, transaction
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, JsonResponse, StreamingHttpResponse
+from django.utils.translation import gettext as _
+
+from frenchimpact.atlas import lists
+from frenchimpact.atlas.asked import read
+from frenchimpact.atlas.cards import prefix
+from frenchimpact.atlas.clusters import FRANCE, clusters, read_window
+from frenchimpact.core.doors import open_door
+from frenchimpact.design.navigation import address
+
+# A site map holds 50,000 addresses at most.
+PER_MAP = 40_000
+_PAGES = ("/", "/pour-moi/", "/annuaire/", "/projets/", "/territoires/", "/donnees/", "/aide/", "/plan/", "/accessibilite/")
+
+
+@open_door
+def map_cells(request: HttpRequest) -> HttpResponse:
+    """What stands in a window of the map (`bbox=west,south,east,north`), with the filters of the directory."""
+    is_projects = "projet" in request.GET.getlist("type")
+    asked = read(lists.PROJECTS_IN_DIRECTORY if is_projects else lists.ORGANISATIONS, request.GET)
+    given = request.GET.get("bbox", "")
+    window = read_window(given) if given else FRANCE
+    if window is None:
+        return JsonResponse({"error": _("Écrivez bbox=ouest,sud,est,nord, en degrés.")}, status=400)
+    response = JsonResponse(clusters(asked.wish, window, prefix()), json_dumps_params={"ensure_ascii": False, "separators": (",", ":")})
+    response["Cache-Control"] = "public, max-age=60"
+    return response
+
+
+@open_door
+def robots(request: HttpRequest) -> HttpResponse:
+    """What robots may read, and where the site map is."""
+    closed = ("/mon-espace/", "/connexion/", "/demo/", "/annuaire/carte.json", "/recherche/")
+    lines = ["User-agent: *", *(f"Disallow: {path}" for path in closed), "", f"Sitemap: {settings.BASE_URL}/sitemap.xml", ""]
+    return HttpResponse("\n".join(lines), content_type="text/plain; charset=utf-8")
+
+
+@open_door
+def sitemap(request: HttpRequest) -> HttpResponse:
+    """The list of site maps."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT coalesce(sum(n), 0)::int FROM atlas_tally WHERE facet = 0")
+        (total,) = cursor.fetchone()
+    maps = ["pages", *(str(n) for n in range(1, -(-total // PER_MAP) + 1))]
+    body = "".join(f"<sitemap><loc>{settings.BASE_URL}/sitemap-{name}.xml</loc></sitemap>\n" for name in maps)
+    text = f'<?xml version="1.0" encoding="UTF-8"?>\n<sitemapindex xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">\n{body}</sitemapindex>\n'
+    return HttpResponse(text, content_type="application/xml")
+
+
+@open_door
+def sitemap_part(request: HttpRequest, name: str) -> HttpResponseBase:
+    """One site map: the pages, or some of the sheets."""
+    if name == "pages":
+        return StreamingHttpResponse(_map([(path, "") for path in _PAGES if address(path)]), content_type="application/xml")
+    if not name.isdigit() or not 1 <= int(name[:6]) <= 10_000:
+        raise Http404
+    return StreamingHttpResponse(_map(_sheets(int(name[:6]))), content_type="application/xml")
+
+
+def _sheets(number: int) -> Iterator[tuple[str, str]]:
+    with transaction.atomic(), connection.chunked_cursor() as cursor:
+        cursor.execute(
+            "SELECT entry.kind, coalesce(o.slug, p.slug), to_char(entry.at, 'YYYY-MM-DD') FROM"
+            " (SELECT id, kind, object_id, at FROM atlas_entry ORDER BY id LIMIT %s OFFSET %s) entry"
+            " LEFT JOIN organisations_organisation o ON entry.kind = 1 AND o.id = entry.object_id"
+            " LEFT JOIN projects_project p ON entry.kind = 2 AND p.id = entry.object_id ORDER BY entry.id",
+            [PER_MAP, (number - 1) * PER_MAP],
+        )
+        while rows := cursor.fetchmany(2000):
+            for kind, slug, day in rows:
+                yield f"/{'projets' if kind == 2 else 'structures'}/{slug}/", day
+
+
+def _map(lines: Iterator[tuple[str, str]] | list[tuple[str, str]]) -> Iterator[bytes]:
+    yield b'<?xml version="1.0" encoding="UTF-8"?>\n<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">\n'
+    for path, day in lines:
+        changed = f"<lastmod>{day}</lastmod>" if day else ""
+        yield f"<url><loc>{settings.BASE_URL}{path}</loc>{changed}</url>\n".encode()
+    yield b"</urlset>\n"
