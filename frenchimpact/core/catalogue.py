@@ -21,7 +21,8 @@ KEYWORDS = {
     "npgettext": ((1, "c"), 2, 3),
 }
 METHODS = [("**/tests/**", "ignore"), ("**/migrations/**", "ignore"), ("**.py", "python"), ("**.html", "jinja2"), ("**.txt", "jinja2")]
-OPTIONS = {"**.html": {"trimmed": "true", "silent": "false"}, "**.txt": {"trimmed": "true", "silent": "false"}}
+JINJA = {"trimmed": "true", "silent": "false", "extensions": "jinja2.ext.do, jinja2.ext.loopcontrols"}
+OPTIONS = {"**.html": JINJA, "**.txt": JINJA}
 
 
 def rooms() -> list[Path]:
