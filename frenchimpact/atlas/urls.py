@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from frenchimpact.atlas import views, views_directory, views_machines, views_project, views_search
+from frenchimpact.atlas import views, views_directory, views_machines, views_organisation, views_project, views_search
 
 app_name = "atlas"
 
@@ -18,4 +18,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("sitemap-<slug:name>.xml", views_machines.sitemap_part, name="sitemap_part"),
     path("projets/", views_directory.projects, name="projects"),
     path("projets/<slug:slug>/", views_project.project, name="project"),
+    path("structures/<slug:slug>/", views_organisation.organisation, name="organisation"),
 ]

@@ -37,6 +37,8 @@ EDITABLE = (
     "freshness_months",
 )
 _LINES = {"name", "address", "website", "email", "phone"}
+# Addresses under /structures/ that are pages of their own.
+RESERVED = {"ajouter"}
 _ALREADY_THERE = _("Une fiche porte déjà ce numéro. Cherchez-la dans l’annuaire : c’est peut-être la vôtre.")
 
 
@@ -51,7 +53,7 @@ def make_slug(name: str, commune: Place | None, *, taken: Iterable[str] | None =
         else set(Organisation.objects.filter(slug__startswith=base).order_by().values_list("slug", flat=True))
     )
     slug, number = base, 1
-    while slug in used:
+    while slug in used or slug in RESERVED:
         number += 1
         slug = f"{base}-{number}"
     return slug

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from frenchimpact.core.identifiers import Unreadable, is_rna, is_siren, is_siret, read_rna, read_siren, read_siret
 from frenchimpact.core.text import clean_line, clean_text, fold
 from frenchimpact.geo.models import FormerCode, Place
+from frenchimpact.organisations.actions import RESERVED
 from frenchimpact.organisations.models import Organisation
 from frenchimpact.vocabularies import queries as vocabularies
 from frenchimpact.vocabularies.models import Term
@@ -281,4 +282,5 @@ def _slug(name: str, commune: str) -> str:
     base = _WORDS.sub("-", plain.lower()).strip("-")[:60] or "structure"
     if commune and commune not in base:
         base = f"{base}-{commune}"[:66]
-    return base.strip("-")
+    base = base.strip("-")
+    return f"structure-{base}" if base in RESERVED else base

@@ -12,7 +12,7 @@ from frenchimpact.accounts.models import User
 from frenchimpact.geo.models import FormerCode
 from frenchimpact.geo.tests.factories import make_place
 from frenchimpact.journal.models import Entry
-from frenchimpact.organisations import actions
+from frenchimpact.organisations import actions, queries
 from frenchimpact.organisations.imports import run
 from frenchimpact.organisations.imports.lines import COLUMNS
 from frenchimpact.organisations.imports.run import import_file
@@ -311,3 +311,16 @@ def test_the_command_says_counts_and_gives_its_three_codes(tmp_path: Path) -> No
         "Ce fichier n’est pas un CSV : c’est un fichier Excel (xlsx), ODS, ZIP. Enregistrez le tableau au format CSV.",
     )
     assert run_command(tmp_path / "absent.csv")[0] == 2
+
+
+def test_what_is_exported_comes_back_unchanged(tmp_path: Path) -> None:
+    import_file(write(tmp_path, [FULL, {"nom": "Sans numéro", "type": "groupe", "publication": "non"}]))
+    make_organisation(name="D’une autre source", source_name="autre", source_key="9", slug="autre")
+    make_organisation(name="Écrite à la main", slug="a-la-main", website="http://exemple.fr", themes=["culture_sport"])
+    path = tmp_path / "export.csv"
+    with path.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.writer(file)
+        writer.writerows([queries.EXPORT_COLUMNS, *queries.export_rows(is_public_only=False)])
+    assert counts(import_file(path)) == (4, 0, 0, 4, 0)
+    assert len(list(queries.export_rows())) == 3
+    assert queries.EXPORT_COLUMNS == COLUMNS

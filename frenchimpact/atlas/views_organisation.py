@@ -1,0 +1,98 @@
+"""The public sheet of an organisation."""
+
+import json
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from markupsafe import Markup
+
+from frenchimpact.core.doors import open_door
+from frenchimpact.core.identifiers import show
+from frenchimpact.core.pages import render
+from frenchimpact.journal import queries as journal
+from frenchimpact.organisations import queries, rules
+from frenchimpact.organisations.models import Organisation
+from frenchimpact.projects import queries as projects
+from frenchimpact.vocabularies import queries as vocabularies
+from frenchimpact.vocabularies.models import Term
+
+_PROJECTS_SHOWN = 12
+# What search engines call each kind (schema.org).
+_SCHEMA_TYPES = {
+    "association": "NGO",
+    "mutuelle": "Organization",
+    "fondation": "NGO",
+    "collectivite": "GovernmentOrganization",
+    "administration": "GovernmentOrganization",
+    "entreprise": "Corporation",
+    "societe_ess": "Corporation",
+    "enseignement_recherche": "EducationalOrganization",
+}
+
+
+@open_door
+def organisation(request: HttpRequest, slug: str) -> HttpResponse:
+    """Who it is, where, what it does, and what it carries. A sheet that left the public pages says so."""
+    found = queries.find_sheet(request.user, slug)
+    if not queries.is_visible(request.user, found):
+        return render(request, "atlas/organisation_gone.html", {}, status=410)
+    can_edit = rules.can_edit_organisation(request.user, found)
+    carried = projects.public_projects().filter(organisation=found)
+    context: dict[str, Any] = {
+        "organisation": found,
+        "kinds": [Organisation.Kind(code).label for code in found.kinds],
+        "themes": [(code, vocabularies.word(Term.Scheme.THEME, code)) for code in found.themes],
+        "supports": [vocabularies.word(Term.Scheme.SUPPORT_KIND, code) for code in found.support_kinds],
+        "legal_form": vocabularies.word(Term.Scheme.LEGAL_CATEGORY, found.legal_category) if found.legal_category else "",
+        "ess_family": Organisation.Kind(found.ess_family).label if found.ess_family in Organisation.Kind.values else "",
+        "commune": queries.commune_words(found.commune) if found.commune else "",
+        "show_number": show,
+        "freshness": queries.freshness(found),
+        "projects": list(carried[:_PROJECTS_SHOWN]),
+        "projects_count": carried.count(),
+        "can_edit": can_edit,
+        "lines": journal.lines(journal.entries_for(found)[:20]) if can_edit else [],
+        "linked": _linked(found),
+        "summary": _first_sentence(found.description),
+    }
+    return render(request, "atlas/organisation.html", context)
+
+
+def _first_sentence(text: str) -> str:
+    """The sentence that presents it; the whole first line when it has no full stop."""
+    line = text.split("\n", 1)[0].strip()
+    end = line.find(". ")
+    return line[: end + 1] if 0 < end < 300 else line[:300]
+
+
+def _linked(found: Organisation) -> Markup:
+    """The sheet as schema.org data. « < » is written apart so that no text closes the element."""
+    data: dict[str, Any] = {
+        "@context": "https://schema.org",
+        "@type": _SCHEMA_TYPES.get(found.kinds[0], "Organization"),
+        "name": found.name,
+        "url": settings.BASE_URL + reverse("atlas:organisation", args=[found.slug]),
+        "description": found.description[:500],
+        "sameAs": found.website,
+        "email": found.email,
+        "telephone": found.phone,
+        "dissolutionDate": found.closed_on.isoformat() if found.closed_on else "",
+        "identifier": [
+            {"@type": "PropertyValue", "propertyID": name, "value": value}
+            for name, value in (("SIREN", found.siren), ("SIRET", found.siret), ("RNA", found.rna))
+            if value
+        ],
+    }
+    if found.commune:
+        data["address"] = {
+            "@type": "PostalAddress",
+            "addressLocality": found.commune.name,
+            "addressRegion": found.commune.region.name if found.commune.region else "",
+            "addressCountry": "FR",
+            "streetAddress": found.address,
+        }
+    kept = {key: value for key, value in data.items() if value}
+    text = json.dumps(kept, ensure_ascii=False).replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026")
+    return Markup('<script type="application/ld+json">{}</script>').format(Markup(text))

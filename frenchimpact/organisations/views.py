@@ -1,0 +1,125 @@
+"""Adding and keeping an organisation's sheet. Its public page belongs to the atlas."""
+
+from typing import Any, cast
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_POST
+
+from frenchimpact.accounts.models import User
+from frenchimpact.core.doors import door
+from frenchimpact.core.errors import Incomplete, Refusal, Stale
+from frenchimpact.core.pages import render
+from frenchimpact.journal.actions import once
+from frenchimpact.organisations import actions, queries, rules
+from frenchimpact.organisations.forms import OrganisationForm, shown
+from frenchimpact.organisations.models import Organisation
+
+
+def _person(request: HttpRequest) -> User:
+    return cast(User, request.user)
+
+
+def _sheet(organisation: Organisation) -> str:
+    return reverse("atlas:organisation", args=[organisation.slug])
+
+
+@door(rules.can_create_organisation, reason=gettext_lazy("Connectez-vous pour ajouter une structure : vous pourrez tenir sa fiche à jour."))
+@once
+def organisation_add(request: HttpRequest) -> HttpResponse:
+    """Add a structure. Those that it may already be are proposed first."""
+    form = OrganisationForm(request.POST or None)
+    alike: list[Organisation] = []
+    if request.method == "POST" and form.is_valid():
+        values = form.cleaned_data
+        keys = ("name", "commune", "siren", "siret", "rna")
+        if not request.POST.get("sure"):
+            alike = queries.similar_organisations(request.user, **{key: values[key] for key in keys})
+        if not alike:
+            try:
+                organisation = actions.create_organisation(by=_person(request), **values)
+            except Refusal as refusal:
+                _explain(form, refusal)
+            else:
+                messages.success(request, _("La structure est ajoutée. Vous pouvez modifier sa fiche à tout moment."))
+                return redirect(_sheet(organisation))
+    status = 422 if form.errors else 200
+    return render(request, "organisations/add.html", {"form": form, "alike": alike, "words": queries.commune_words}, status=status)
+
+
+@door(rules.can_edit_organisation, find=queries.find_organisation)
+def organisation_edit(request: HttpRequest, organisation: Organisation) -> HttpResponse:
+    """Change the sheet. What someone else changed meanwhile is shown beside one's own text."""
+    conflicts: list[tuple[str, str, str]] = []
+    version = organisation.version
+    form = OrganisationForm(request.POST or None, organisation=organisation)
+    if request.method == "POST" and form.is_valid():
+        sent = request.POST.get("version", "")
+        changes = {name: form.cleaned_data[name] for name in form.changed_data}
+        try:
+            actions.update_organisation(
+                organisation=organisation,
+                changes=changes,
+                by=_person(request),
+                version=int(sent) if sent.isascii() and sent.isdigit() and len(sent) < 9 else None,
+                seen=form.seen(),
+            )
+        except Stale as stale:
+            theirs, mine = cast(dict[str, Any], stale.theirs), cast(dict[str, Any], stale.mine)
+            conflicts = [(str(form.fields[name].label), shown(name, theirs[name]), shown(name, mine[name])) for name in theirs]
+            form, version = _again(request, organisation, list(theirs)), stale.version
+        except Refusal as refusal:
+            _explain(form, refusal)
+        else:
+            messages.success(request, _("La fiche est enregistrée."))
+            return redirect(_sheet(organisation))
+    context = {"form": form, "organisation": organisation, "version": version, "conflicts": conflicts, "sheet": _sheet(organisation)}
+    return render(request, "organisations/edit.html", context, status=409 if conflicts else 422 if form.errors else 200)
+
+
+def _again(request: HttpRequest, organisation: Organisation, names: list[str]) -> OrganisationForm:
+    """The form with what the person typed, now that they have both texts before their eyes."""
+    organisation.refresh_from_db()
+    fresh = OrganisationForm(organisation=organisation)
+    data = request.POST.copy()
+    for name in names:
+        value = fresh[name].value()
+        data.setlist(fresh.add_initial_prefix(name), [str(one) for one in value] if isinstance(value, list) else [str(value or "")])
+    form = OrganisationForm(data, organisation=organisation)
+    form.is_valid()
+    return form
+
+
+def _explain(form: OrganisationForm, refusal: Refusal) -> None:
+    """Put a refusal where the person reads it: at its field, or on top."""
+    if isinstance(refusal, Incomplete):
+        for name, words in refusal.missing.items():
+            form.add_error(name, str(words))
+    else:
+        form.add_error(None, str(refusal.message))
+
+
+@require_POST
+@door(rules.can_edit_organisation, find=queries.find_organisation)
+def organisation_confirm(request: HttpRequest, organisation: Organisation) -> HttpResponseBase:
+    """Everything is up to date: one click."""
+    actions.confirm_organisation(organisation=organisation, by=_person(request))
+    messages.success(request, _("Merci : la fiche est confirmée à la date d’aujourd’hui."))
+    return redirect(_sheet(organisation))
+
+
+@require_POST
+@door(rules.can_edit_organisation, find=queries.find_organisation)
+def organisation_publication(request: HttpRequest, organisation: Organisation) -> HttpResponseBase:
+    """Show the sheet to everyone, or take it off the public pages."""
+    if request.POST.get("publication") == "oui":
+        actions.publish_organisation(organisation=organisation, by=_person(request))
+        messages.success(request, _("La fiche est publique."))
+    else:
+        actions.unpublish_organisation(organisation=organisation, by=_person(request))
+        messages.success(request, _("La fiche n’est plus publique. Son équipe la voit toujours."))
+    return redirect(_sheet(organisation))
