@@ -1,0 +1,71 @@
+"""What operators read is true: every variable once, every dependency explained and locked, no address in a lock."""
+
+import re
+import tomllib
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+OPERATIONS = (ROOT / "docs" / "operations.md").read_text()
+# Written by our own processes for each other.
+INTERNAL = {"DJANGO_SETTINGS_MODULE", "PYTHONUNBUFFERED"}
+READING = re.compile(r"(?:env\.(?:text|flag|number|words)|environ(?:\.get|\.setdefault)?|variables\.get)[(\[]\"([A-Z_]+)\"")
+
+
+def rows() -> list[str]:
+    return re.findall(r"^\| `([A-Z_]+)` \|", OPERATIONS, re.MULTILINE)
+
+
+def read_by_python() -> set[str]:
+    names: set[str] = set()
+    for folder in ("config", "bench", "frenchimpact"):
+        for path in (ROOT / folder).rglob("*.py"):
+            if "tests" not in path.parts:
+                names |= set(READING.findall(path.read_text()))
+    return names - INTERNAL
+
+
+def read_by_scripts() -> set[str]:
+    text = "".join(path.read_text() for path in (ROOT / "bin").iterdir())
+    return {name for name in ("PYTHON", "CHROMIUM", "TEST_PROCESSES", "UPGRADE") if re.search(rf"\$\{{{name}:-", text)}
+
+
+def test_every_variable_is_documented_exactly_once() -> None:
+    assert sorted(rows()) == sorted(read_by_python() | read_by_scripts())
+
+
+def named(requirement: str) -> str:
+    found = re.match(r"[A-Za-z0-9._-]+", requirement)
+    assert found
+    return found[0].lower().replace("_", "-")
+
+
+PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text())
+RUN = [named(one) for one in PROJECT["project"]["dependencies"]]
+DEV = [named(one) for one in PROJECT["dependency-groups"]["dev"]]
+
+
+@pytest.mark.parametrize(("file", "wanted"), [("requirements.txt", RUN), ("requirements-dev.txt", RUN + DEV)])
+def test_every_dependency_is_locked_with_hashes_and_without_address(file: str, wanted: list[str]) -> None:
+    text = (ROOT / file).read_text()
+    assert "://" not in text
+    locked = re.findall(r"^([a-z0-9._-]+)==[^\n]+\n    --hash=sha256:[0-9a-f]{64}", text, re.MULTILINE)
+    assert set(wanted) <= set(locked), "run `make lock`"
+    assert len(locked) == len(re.findall(r"^[a-z0-9]", text, re.MULTILINE))
+
+
+def pins(file: str) -> dict[str, str]:
+    return dict(re.findall(r"^([a-z0-9._-]+)==(\S+)", (ROOT / file).read_text(), re.MULTILINE))
+
+
+def test_both_locks_agree() -> None:
+    assert pins("requirements.txt").items() <= pins("requirements-dev.txt").items()
+
+
+@pytest.mark.parametrize("name", RUN + DEV)
+def test_every_dependency_says_why(name: str) -> None:
+    reasons = (ROOT / "docs" / "adr" / "0002-dependencies.md").read_text()
+    assert re.search(rf"^\| [^|]*\b{re.escape(name)}\b[^|]* \|", reasons, re.MULTILINE), (
+        f"a line for {name} in docs/adr/0002-dependencies.md"
+    )
