@@ -8,7 +8,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as _lazy
+from django.utils.translation import gettext_lazy
 
 from frenchimpact.core import clock
 from frenchimpact.core.autosave import Change, Value
@@ -20,15 +20,15 @@ from frenchimpact.vocabularies.queries import choices as words_for
 
 MAX_PLACES = 20
 STEPS: list[tuple[str, Text]] = [
-    ("structure", _lazy("Ma structure")),
-    ("projet", _lazy("Mon projet en deux phrases")),
-    ("lieux", _lazy("Où et où en est-on")),
-    ("verifier", _lazy("Vérifier et déclarer")),
+    ("structure", gettext_lazy("Ma structure")),
+    ("projet", gettext_lazy("Mon projet en deux phrases")),
+    ("lieux", gettext_lazy("Où et où en est-on")),
+    ("verifier", gettext_lazy("Vérifier et déclarer")),
 ]
 HOLDERS: list[tuple[str, Text]] = [
-    ("structure", _lazy("Une structure porte le projet")),
-    ("none", _lazy("Je n’ai pas encore de structure")),
-    ("need", _lazy("J’ai repéré un besoin, personne ne le porte encore")),
+    ("structure", gettext_lazy("Une structure porte le projet")),
+    ("none", gettext_lazy("Je n’ai pas encore de structure")),
+    ("need", gettext_lazy("J’ai repéré un besoin, personne ne le porte encore")),
 ]
 OPEN_STAGES = [choice for choice in Stage.choices if choice[0] != Stage.NEED]
 
@@ -75,30 +75,32 @@ def _required(message: Text) -> dict[str, Any]:
 class SheetForm(forms.Form):
     """The sheet of a project, as its team writes it."""
 
-    name = Line(label=_lazy("Nom du projet"), max_length=160, **_required(_lazy("Donnez un nom au projet.")))
+    name = Line(label=gettext_lazy("Nom du projet"), max_length=160, **_required(gettext_lazy("Donnez un nom au projet.")))
     problem = Paragraph(
-        label=_lazy("Le problème"),
-        help_text=_lazy("Une phrase : qui est concerné, et de quoi manque-t-on ?"),
+        label=gettext_lazy("Le problème"),
+        help_text=gettext_lazy("Une phrase : qui est concerné, et de quoi manque-t-on ?"),
         max_length=600,
         widget=forms.Textarea({"rows": 3}),
-        **_required(_lazy("Dites en une phrase quel problème vous avez constaté.")),
+        **_required(gettext_lazy("Dites en une phrase quel problème vous avez constaté.")),
     )
     answer = Paragraph(
-        label=_lazy("Votre réponse"),
-        help_text=_lazy("Une phrase : que faites-vous, avec qui ?"),
+        label=gettext_lazy("Votre réponse"),
+        help_text=gettext_lazy("Une phrase : que faites-vous, avec qui ?"),
         max_length=600,
         widget=forms.Textarea({"rows": 3}),
-        **_required(_lazy("Dites en une phrase ce que fait le projet.")),
+        **_required(gettext_lazy("Dites en une phrase ce que fait le projet.")),
     )
     themes = forms.MultipleChoiceField(
-        label=_lazy("Thèmes"),
-        help_text=_lazy("Un à trois thèmes suffisent."),
+        label=gettext_lazy("Thèmes"),
+        help_text=gettext_lazy("Un à trois thèmes suffisent."),
         widget=forms.CheckboxSelectMultiple,
-        **_required(_lazy("Choisissez au moins un thème.")),
+        **_required(gettext_lazy("Choisissez au moins un thème.")),
     )
-    publics = forms.MultipleChoiceField(label=_lazy("Publics"), required=False, widget=forms.CheckboxSelectMultiple)
-    sdgs = forms.MultipleChoiceField(label=_lazy("Objectifs de développement durable"), required=False, widget=forms.CheckboxSelectMultiple)
-    places = Places(label=_lazy("Lieux d’action"), help_text=_lazy("Là où le projet agit, même si votre siège est ailleurs."))
+    publics = forms.MultipleChoiceField(label=gettext_lazy("Publics"), required=False, widget=forms.CheckboxSelectMultiple)
+    sdgs = forms.MultipleChoiceField(
+        label=gettext_lazy("Objectifs de développement durable"), required=False, widget=forms.CheckboxSelectMultiple
+    )
+    places = Places(label=gettext_lazy("Lieux d’action"), help_text=gettext_lazy("Là où le projet agit, même si votre siège est ailleurs."))
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -111,26 +113,26 @@ class StructureForm(forms.Form):
     """Step 1: who carries the project, and where to write to resume it."""
 
     holder = forms.ChoiceField(
-        label=_lazy("Qui porte le projet ?"),
+        label=gettext_lazy("Qui porte le projet ?"),
         choices=HOLDERS,
         widget=forms.RadioSelect,
-        **_required(_lazy("Choisissez une des trois réponses.")),
+        **_required(gettext_lazy("Choisissez une des trois réponses.")),
     )
     structure_query = Line(
-        label=_lazy("Numéro SIRET ou nom de la structure"),
-        help_text=_lazy("Le SIRET a 14 chiffres. Le nom suffit si vous ne l’avez pas."),
+        label=gettext_lazy("Numéro SIRET ou nom de la structure"),
+        help_text=gettext_lazy("Le SIRET a 14 chiffres. Le nom suffit si vous ne l’avez pas."),
         max_length=300,
         required=False,
     )
     structure = Line(max_length=20, required=False, widget=forms.HiddenInput)
     email = forms.EmailField(
-        label=_lazy("Votre adresse électronique"),
-        help_text=_lazy("Pour recevoir le lien qui reprend votre déclaration. Elle n’est pas publiée."),
+        label=gettext_lazy("Votre adresse électronique"),
+        help_text=gettext_lazy("Pour recevoir le lien qui reprend votre déclaration. Elle n’est pas publiée."),
         max_length=254,
         widget=forms.EmailInput({"autocomplete": "email"}),
         error_messages={
-            "required": _lazy("Écrivez votre adresse électronique."),
-            "invalid": _lazy("Il manque quelque chose à cette adresse. Elle ressemble à nom@exemple.org."),
+            "required": gettext_lazy("Écrivez votre adresse électronique."),
+            "invalid": gettext_lazy("Il manque quelque chose à cette adresse. Elle ressemble à nom@exemple.org."),
         },
     )
 
@@ -153,10 +155,10 @@ class WhereForm(SheetForm):
 
     name = problem = answer = themes = publics = sdgs = None  # type: ignore[assignment]
     stage = forms.ChoiceField(
-        label=_lazy("Où en est le projet ?"),
+        label=gettext_lazy("Où en est le projet ?"),
         choices=OPEN_STAGES,
         widget=forms.RadioSelect,
-        **_required(_lazy("Choisissez l’étape qui ressemble le plus à la vôtre.")),
+        **_required(gettext_lazy("Choisissez l’étape qui ressemble le plus à la vôtre.")),
     )
 
 
@@ -164,8 +166,8 @@ class CheckForm(forms.Form):
     """Step 4: what may be public."""
 
     consent = forms.BooleanField(
-        label=_lazy("J’accepte que la fiche soit publique si le projet est qualifié"),
-        help_text=_lazy("Votre adresse n’est jamais publiée. Vous pouvez changer d’avis à tout moment."),
+        label=gettext_lazy("J’accepte que la fiche soit publique si le projet est qualifié"),
+        help_text=gettext_lazy("Votre adresse n’est jamais publiée. Vous pouvez changer d’avis à tout moment."),
         required=False,
     )
 
@@ -266,9 +268,9 @@ def clean_one(form_class: type[forms.Form], name: str, value: Value) -> tuple[Va
 class StageForm(forms.Form):
     """A new stage, dated."""
 
-    stage = forms.ChoiceField(label=_lazy("Étape"), choices=OPEN_STAGES)
-    on = forms.DateField(label=_lazy("Depuis le"), initial=clock.today, widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"))
-    note = Line(label=_lazy("Ce qui a changé"), max_length=300, required=False)
+    stage = forms.ChoiceField(label=gettext_lazy("Étape"), choices=OPEN_STAGES)
+    on = forms.DateField(label=gettext_lazy("Depuis le"), initial=clock.today, widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"))
+    note = Line(label=gettext_lazy("Ce qui a changé"), max_length=300, required=False)
 
     def clean_on(self) -> dt.date:
         on: dt.date = self.cleaned_data["on"]
@@ -283,26 +285,26 @@ class InvitationForm(forms.Form):
     """Whom to invite, and what they may do."""
 
     email = forms.EmailField(
-        label=_lazy("Adresse électronique"),
+        label=gettext_lazy("Adresse électronique"),
         max_length=254,
         error_messages={
-            "required": _lazy("Écrivez l’adresse de la personne."),
-            "invalid": _lazy("Il manque quelque chose à cette adresse. Elle ressemble à nom@exemple.org."),
+            "required": gettext_lazy("Écrivez l’adresse de la personne."),
+            "invalid": gettext_lazy("Il manque quelque chose à cette adresse. Elle ressemble à nom@exemple.org."),
         },
     )
-    role = forms.ChoiceField(label=_lazy("Rôle"), choices=TeamMember.Role.choices, initial=TeamMember.Role.EDITOR)
+    role = forms.ChoiceField(label=gettext_lazy("Rôle"), choices=TeamMember.Role.choices, initial=TeamMember.Role.EDITOR)
 
 
 class QuestionForm(forms.Form):
     """What readers ask the team, and until when."""
 
     question = Paragraph(
-        label=_lazy("Ce qui manque"),
+        label=gettext_lazy("Ce qui manque"),
         max_length=2000,
         widget=forms.Textarea({"rows": 4}),
-        **_required(_lazy("Dites précisément ce que l’équipe doit ajouter.")),
+        **_required(gettext_lazy("Dites précisément ce que l’équipe doit ajouter.")),
     )
-    due_on = forms.DateField(label=_lazy("Réponse attendue le"), widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"))
+    due_on = forms.DateField(label=gettext_lazy("Réponse attendue le"), widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"))
 
     def clean_due_on(self) -> dt.date:
         due_on: dt.date = self.cleaned_data["due_on"]
@@ -315,7 +317,10 @@ class AnswerForm(forms.Form):
     """What the team answers."""
 
     answer = Paragraph(
-        label=_lazy("Votre réponse"), max_length=5000, widget=forms.Textarea({"rows": 6}), **_required(_lazy("Écrivez votre réponse."))
+        label=gettext_lazy("Votre réponse"),
+        max_length=5000,
+        widget=forms.Textarea({"rows": 6}),
+        **_required(gettext_lazy("Écrivez votre réponse.")),
     )
 
 
@@ -323,24 +328,24 @@ class OutcomeForm(forms.Form):
     """What the programme decides, and why."""
 
     outcome = forms.ChoiceField(
-        label=_lazy("Décision"),
+        label=gettext_lazy("Décision"),
         choices=[
-            ("qualified", _lazy("Qualifier le projet")),
-            ("not_qualified", _lazy("Ne pas qualifier")),
-            ("redirected", _lazy("Orienter ailleurs")),
+            ("qualified", gettext_lazy("Qualifier le projet")),
+            ("not_qualified", gettext_lazy("Ne pas qualifier")),
+            ("redirected", gettext_lazy("Orienter ailleurs")),
         ],
         widget=forms.RadioSelect,
-        **_required(_lazy("Choisissez une décision.")),
+        **_required(gettext_lazy("Choisissez une décision.")),
     )
     reasons = Paragraph(
-        label=_lazy("Raisons"),
-        help_text=_lazy("L’équipe lit ces raisons. Dites ce qui est fort, ce qui manque, et quoi faire ensuite."),
+        label=gettext_lazy("Raisons"),
+        help_text=gettext_lazy("L’équipe lit ces raisons. Dites ce qui est fort, ce qui manque, et quoi faire ensuite."),
         max_length=5000,
         widget=forms.Textarea({"rows": 5}),
-        **_required(_lazy("Écrivez les raisons : l’équipe les lira.")),
+        **_required(gettext_lazy("Écrivez les raisons : l’équipe les lira.")),
     )
     redirected_to = Line(
-        label=_lazy("Vers qui"), help_text=_lazy("Une structure, un service, une adresse."), max_length=300, required=False
+        label=gettext_lazy("Vers qui"), help_text=gettext_lazy("Une structure, un service, une adresse."), max_length=300, required=False
     )
 
     def clean(self) -> dict[str, Any]:

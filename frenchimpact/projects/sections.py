@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as _lazy
+from django.utils.translation import gettext_lazy
 
 from frenchimpact.core.text import clean_line, clean_text
 from frenchimpact.projects.models import SectionAudience
@@ -32,14 +32,14 @@ class Section:
 SECTIONS = {
     section.code: section
     for section in [
-        Section("structure", _lazy("Structure"), PUBLIC),
-        Section("publics", _lazy("Publics et objectifs"), PUBLIC),
-        Section("equipe", _lazy("Équipe"), PUBLIC),
-        Section("histoire", _lazy("Étapes du projet"), PUBLIC),
-        Section("activite", _lazy("Activité"), PUBLIC),
-        Section("effets", _lazy("Effets constatés"), PUBLIC),
-        Section("besoins", _lazy("Besoins"), NETWORK),
-        Section("moyens", _lazy("Moyens"), PRIVATE),
+        Section("structure", gettext_lazy("Structure"), PUBLIC),
+        Section("publics", gettext_lazy("Publics et objectifs"), PUBLIC),
+        Section("equipe", gettext_lazy("Équipe"), PUBLIC),
+        Section("histoire", gettext_lazy("Étapes du projet"), PUBLIC),
+        Section("activite", gettext_lazy("Activité"), PUBLIC),
+        Section("effets", gettext_lazy("Effets constatés"), PUBLIC),
+        Section("besoins", gettext_lazy("Besoins"), NETWORK),
+        Section("moyens", gettext_lazy("Moyens"), PRIVATE),
     ]
 }
 
@@ -60,84 +60,109 @@ class Question:
 
 
 EVIDENCE = (
-    ("0", _lazy("Pas encore de preuve")),
-    ("1", _lazy("1 – Récit d’impact : on sait dire ce qui change, et pourquoi")),
-    ("2", _lazy("2 – Corrélation : des données montrent un changement chez les personnes")),
-    ("3", _lazy("3 – Causalité : une comparaison montre que le projet en est la cause")),
-    ("4", _lazy("4 – Validation indépendante : quelqu’un d’autre l’a vérifié")),
-    ("5", _lazy("5 – Reproductible : le résultat tient ailleurs et en plus grand")),
+    ("0", gettext_lazy("Pas encore de preuve")),
+    ("1", gettext_lazy("1 – Récit d’impact : on sait dire ce qui change, et pourquoi")),
+    ("2", gettext_lazy("2 – Corrélation : des données montrent un changement chez les personnes")),
+    ("3", gettext_lazy("3 – Causalité : une comparaison montre que le projet en est la cause")),
+    ("4", gettext_lazy("4 – Validation indépendante : quelqu’un d’autre l’a vérifié")),
+    ("5", gettext_lazy("5 – Reproductible : le résultat tient ailleurs et en plus grand")),
 )
 
 QUESTIONS = {
     question.key: question
     for question in [
         Question(
-            "started_on", "activite", _lazy("Année de démarrage"), _lazy("Les appels demandent souvent une ancienneté."), "year", months=120
+            "started_on",
+            "activite",
+            gettext_lazy("Année de démarrage"),
+            gettext_lazy("Les appels demandent souvent une ancienneté."),
+            "year",
+            months=120,
         ),
-        Question("people_count", "activite", _lazy("Personnes aidées en un an"), _lazy("Le nombre aide à comparer des projets."), "whole"),
+        Question(
+            "people_count",
+            "activite",
+            gettext_lazy("Personnes aidées en un an"),
+            gettext_lazy("Le nombre aide à comparer des projets."),
+            "whole",
+        ),
         Question(
             "novelty",
             "activite",
-            _lazy("Ce qui est nouveau"),
-            _lazy("Les lecteurs cherchent d’abord cette réponse."),
+            gettext_lazy("Ce qui est nouveau"),
+            gettext_lazy("Les lecteurs cherchent d’abord cette réponse."),
             "text",
-            _lazy("Ce que personne ne fait déjà chez vous."),
+            gettext_lazy("Ce que personne ne fait déjà chez vous."),
         ),
         Question(
             "actors",
             "activite",
-            _lazy("Qui participe au projet"),
-            _lazy("La participation des personnes concernées compte dans la lecture."),
+            gettext_lazy("Qui participe au projet"),
+            gettext_lazy("La participation des personnes concernées compte dans la lecture."),
             "text",
-            _lazy("Habitants, bénéficiaires, communes, entreprises…"),
+            gettext_lazy("Habitants, bénéficiaires, communes, entreprises…"),
         ),
-        Question("website", "activite", _lazy("Site internet"), _lazy("Les visiteurs trouvent plus de détails."), "url", months=24),
+        Question(
+            "website", "activite", gettext_lazy("Site internet"), gettext_lazy("Les visiteurs trouvent plus de détails."), "url", months=24
+        ),
         Question(
             "evidence",
             "effets",
-            _lazy("Niveau de preuve"),
-            _lazy("Le changement d’échelle commence au niveau 2."),
+            gettext_lazy("Niveau de preuve"),
+            gettext_lazy("Le changement d’échelle commence au niveau 2."),
             "choice",
             choices=EVIDENCE,
         ),
         Question(
             "result",
             "effets",
-            _lazy("Un résultat observé"),
-            _lazy("Un chiffre daté vaut mieux qu’une promesse."),
+            gettext_lazy("Un résultat observé"),
+            gettext_lazy("Un chiffre daté vaut mieux qu’une promesse."),
             "text",
-            _lazy("Le chiffre, la date, et comment vous l’avez obtenu."),
+            gettext_lazy("Le chiffre, la date, et comment vous l’avez obtenu."),
         ),
         Question(
             "needs",
             "besoins",
-            _lazy("Ce qui vous manque aujourd’hui"),
-            _lazy("Les structures d’accompagnement répondent à un besoin précis."),
+            gettext_lazy("Ce qui vous manque aujourd’hui"),
+            gettext_lazy("Les structures d’accompagnement répondent à un besoin précis."),
             "text",
             months=6,
         ),
-        Question("budget", "moyens", _lazy("Budget annuel, en euros"), _lazy("Plusieurs aides ont un plancher ou un plafond."), "whole"),
+        Question(
+            "budget",
+            "moyens",
+            gettext_lazy("Budget annuel, en euros"),
+            gettext_lazy("Plusieurs aides ont un plancher ou un plafond."),
+            "whole",
+        ),
         Question(
             "employees",
             "moyens",
-            _lazy("Emplois, en équivalent temps plein"),
-            _lazy("Certaines aides dépendent de la taille de l’équipe."),
+            gettext_lazy("Emplois, en équivalent temps plein"),
+            gettext_lazy("Certaines aides dépendent de la taille de l’équipe."),
             "decimal",
         ),
-        Question("volunteers", "moyens", _lazy("Bénévoles actifs"), _lazy("Le bénévolat compte dans les moyens du projet."), "whole"),
+        Question(
+            "volunteers",
+            "moyens",
+            gettext_lazy("Bénévoles actifs"),
+            gettext_lazy("Le bénévolat compte dans les moyens du projet."),
+            "whole",
+        ),
         Question(
             "model",
             "moyens",
-            _lazy("D’où vient l’argent"),
-            _lazy("Les lecteurs regardent si le projet peut durer."),
+            gettext_lazy("D’où vient l’argent"),
+            gettext_lazy("Les lecteurs regardent si le projet peut durer."),
             "text",
-            _lazy("Ventes, subventions, dons, prestations…"),
+            gettext_lazy("Ventes, subventions, dons, prestations…"),
         ),
         Question(
             "structure_name",
             "structure",
-            _lazy("Structure, telle que vous l’avez écrite"),
-            _lazy("Nous la chercherons dans les registres."),
+            gettext_lazy("Structure, telle que vous l’avez écrite"),
+            gettext_lazy("Nous la chercherons dans les registres."),
             "line",
             months=120,
         ),
@@ -218,36 +243,40 @@ class Criterion:
 CRITERIA = {
     criterion.code: criterion
     for criterion in [
-        Criterion("need", _lazy("Besoin social"), _lazy("Le besoin est-il réel, décrit, et mal couvert aujourd’hui sur ce territoire ?")),
+        Criterion(
+            "need",
+            gettext_lazy("Besoin social"),
+            gettext_lazy("Le besoin est-il réel, décrit, et mal couvert aujourd’hui sur ce territoire ?"),
+        ),
         Criterion(
             "novelty",
-            _lazy("Nouveauté, essai et risque"),
-            _lazy("Le projet essaie-t-il quelque chose que l’on ne fait pas déjà ici, avec un risque assumé ?"),
+            gettext_lazy("Nouveauté, essai et risque"),
+            gettext_lazy("Le projet essaie-t-il quelque chose que l’on ne fait pas déjà ici, avec un risque assumé ?"),
         ),
         Criterion(
             "actors",
-            _lazy("Participation des personnes concernées"),
-            _lazy("Les habitants, bénéficiaires et partenaires prennent-ils part au projet, ou le reçoivent-ils ?"),
+            gettext_lazy("Participation des personnes concernées"),
+            gettext_lazy("Les habitants, bénéficiaires et partenaires prennent-ils part au projet, ou le reçoivent-ils ?"),
         ),
         Criterion(
             "effects",
-            _lazy("Autres effets positifs"),
-            _lazy("Le projet change-t-il autre chose : emploi, lien social, environnement, action publique ?"),
+            gettext_lazy("Autres effets positifs"),
+            gettext_lazy("Le projet change-t-il autre chose : emploi, lien social, environnement, action publique ?"),
         ),
-        Criterion("model", _lazy("Modèle"), _lazy("Sait-on qui paie, qui travaille, et comment le projet peut durer ?")),
-        Criterion("evidence", _lazy("Niveau de preuve"), _lazy("Sur quoi s’appuie ce que le projet affirme ?")),
+        Criterion("model", gettext_lazy("Modèle"), gettext_lazy("Sait-on qui paie, qui travaille, et comment le projet peut durer ?")),
+        Criterion("evidence", gettext_lazy("Niveau de preuve"), gettext_lazy("Sur quoi s’appuie ce que le projet affirme ?")),
         Criterion(
             "replicability",
-            _lazy("Reproduction ailleurs"),
-            _lazy("D’autres pourraient-ils reprendre cette solution, et à quelles conditions ?"),
+            gettext_lazy("Reproduction ailleurs"),
+            gettext_lazy("D’autres pourraient-ils reprendre cette solution, et à quelles conditions ?"),
         ),
     ]
 }
 
 LEVELS: tuple[tuple[str, Text], ...] = (
-    ("0", _lazy("0 – Absent")),
-    ("1", _lazy("1 – Annoncé")),
-    ("2", _lazy("2 – Visible")),
-    ("3", _lazy("3 – Démontré")),
-    ("unknown", _lazy("Je ne sais pas")),
+    ("0", gettext_lazy("0 – Absent")),
+    ("1", gettext_lazy("1 – Annoncé")),
+    ("2", gettext_lazy("2 – Visible")),
+    ("3", gettext_lazy("3 – Démontré")),
+    ("unknown", gettext_lazy("Je ne sais pas")),
 )

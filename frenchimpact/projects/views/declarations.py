@@ -10,7 +10,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllow
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as _lazy
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from frenchimpact.accounts.models import User
@@ -255,7 +255,7 @@ def draft_take_up(request: HttpRequest, draft: Declaration) -> HttpResponse:
 
 
 @require_POST
-@door(reason=_lazy("Votre projet est prêt. Confirmez votre adresse : il sera déclaré aussitôt."))
+@door(reason=gettext_lazy("Votre projet est prêt. Confirmez votre adresse : il sera déclaré aussitôt."))
 def declaration_submit(request: HttpRequest) -> HttpResponse:
     """Hand the declaration in: the only moment when one signs in."""
     user = cast(User, request.user)

@@ -6,7 +6,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as _lazy
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
 
 from frenchimpact.accounts.models import User
@@ -102,7 +102,7 @@ def find_invitation(user: object, key: str) -> TeamInvitation:
 
 
 @require_http_methods(["GET", "POST"])
-@door(find=find_invitation, reason=_lazy("On vous invite dans l’équipe d’un projet. Connectez-vous pour répondre."))
+@door(find=find_invitation, reason=gettext_lazy("On vous invite dans l’équipe d’un projet. Connectez-vous pour répondre."))
 def invitation(request: HttpRequest, invitation: TeamInvitation) -> HttpResponse:
     """What one is invited to, and a button to accept it."""
     user = cast(User, request.user)
