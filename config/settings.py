@@ -64,6 +64,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "frenchimpact.opendata.middleware.OpenApi",
     "frenchimpact.core.middleware.RefuseDamagedInput",
     "frenchimpact.demo.middleware.LiveAhead",
     "django.contrib.sessions.middleware.SessionMiddleware",

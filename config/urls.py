@@ -15,6 +15,7 @@ urlpatterns = [
         path("", include("frenchimpact.projects.urls")),
         path("", include("frenchimpact.desk.urls")),
         path("", include("frenchimpact.atlas.urls")),
+        path("", include("frenchimpact.opendata.pages")),
         path("", include("frenchimpact.demo.urls")),
         prefix_default_language=False,
     ),

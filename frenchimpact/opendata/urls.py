@@ -1,5 +1,15 @@
-from django.urls import URLPattern, URLResolver
+"""Addresses for machines: the API and the files, without a language."""
+
+from django.urls import path, re_path
+
+from frenchimpact.opendata import views
+from frenchimpact.opendata.api import api
 
 app_name = "opendata"
 
-urlpatterns: list[URLPattern | URLResolver] = []
+urlpatterns = [
+    path("api/v1/docs", views.api_docs, name="api_docs"),
+    path("api/v1/", api.urls),
+    re_path(r"^api/", views.nothing_here, name="nothing_here"),
+    re_path(r"^donnees/(?P<code>[a-z-]+)\.(?P<kind>csv|json|geojson)$", views.dataset_file, name="dataset_file"),
+]

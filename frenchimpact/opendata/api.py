@@ -1,0 +1,130 @@
+"""The public API, version 1: organisations, projects, places. Read-only, open to all, public data only.
+
+Its views stand behind no door on purpose: everything they can reach is what a visitor without an account sees.
+"""
+
+from http import HTTPStatus
+from typing import Annotated, Any
+
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.utils.translation import gettext as _
+from ninja import Field, NinjaAPI, Path, Query
+from ninja.errors import HttpError, ValidationError
+from ninja.openapi.schema import OpenAPISchema
+
+from frenchimpact.geo import queries as geo
+from frenchimpact.geo.models import Place
+from frenchimpact.opendata import reads
+from frenchimpact.opendata.reads import Filters, Page, Words
+from frenchimpact.opendata.shapes import OrganisationOut, Organisations, PlaceOut, Places, Problem, ProjectOut, Projects
+from frenchimpact.organisations.models import Organisation
+from frenchimpact.projects import queries as projects
+
+PROBLEM = "application/problem+json"
+REFUSALS = dict.fromkeys((400, 404, 422), Problem)
+
+
+class Documented(NinjaAPI):
+    """Says in its schema that errors are problems of RFC 9457."""
+
+    def get_root_path(self, path_params: dict[str, Any]) -> str:
+        """Where the API stands, without language or namespace."""
+        return "/api/v1/"
+
+    def get_openapi_schema(self, **options: Any) -> OpenAPISchema:
+        """The schema, with the media type that errors really have."""
+        schema = super().get_openapi_schema(**options)
+        for verbs in schema["paths"].values():
+            for operation in verbs.values():
+                for status, response in operation["responses"].items():
+                    if int(status) >= 400 and "application/json" in response.get("content", {}):
+                        response["content"][PROBLEM] = response["content"].pop("application/json")
+        return schema
+
+
+api = Documented(
+    title="French Impact",
+    version="1",
+    urls_namespace="api",
+    docs_url=None,
+    description="Organisations, published projects and official places. Open licence (Licence Ouverte 2.0). Read-only.",
+)
+
+
+def problem(status: int, detail: str, errors: list[str] | None = None) -> HttpResponse:
+    """An error that a program and a person can read."""
+    content = Problem(title=HTTPStatus(status).phrase, status=status, detail=detail, errors=errors or [])
+    return JsonResponse(content.dict(), status=status, content_type=PROBLEM, json_dumps_params={"ensure_ascii": False})
+
+
+@api.exception_handler(ValidationError)
+def _bad_values(request: HttpRequest, error: ValidationError) -> HttpResponse:
+    lines = [f"{line['loc'][-1]}: {line['msg']}" for line in error.errors]
+    return problem(422, _("Une valeur de la demande ne convient pas."), lines)
+
+
+@api.exception_handler(Http404)
+def _missing(request: HttpRequest, error: Http404) -> HttpResponse:
+    return problem(404, str(error) or _("Rien ne se trouve à cette adresse."))
+
+
+@api.exception_handler(HttpError)
+def _refused(request: HttpRequest, error: HttpError) -> HttpResponse:
+    return problem(error.status_code, str(error))
+
+
+@api.get("/organisations", response={200: Organisations, **REFUSALS}, summary="Organisations of the public directory")
+def organisations(request: HttpRequest, filters: Query[Filters]) -> Organisations:
+    """In a stable order; follow `next` to read them all."""
+    rows, following, total = reads.page(request, reads.organisations(filters), filters)
+    return Organisations(results=[reads.organisation_out(row) for row in rows], next=following, total=total)
+
+
+@api.get("/organisations/{id}", response={200: OrganisationOut, **REFUSALS}, summary="One organisation")
+def organisation(request: HttpRequest, id: Annotated[str, Field(max_length=80, pattern=r"^[-a-zA-Z0-9_]+$"), Path()]) -> OrganisationOut:
+    """By its public identifier."""
+    row = Organisation.objects.filter(slug=id, is_published=True).select_related("commune__department", "commune__region").first()
+    if row is None:
+        raise Http404(_("Aucune organisation publiée ne porte cet identifiant."))
+    return reads.organisation_out(row)
+
+
+@api.get("/projects", response={200: Projects, **REFUSALS}, summary="Published projects")
+def project_list(request: HttpRequest, filters: Query[Filters]) -> Projects:
+    """A territory is one where the project acts. Follow `next` to read them all."""
+    rows, following, total = reads.page(request, reads.published(filters), filters)
+    return Projects(results=[reads.project_out(row) for row in rows], next=following, total=total)
+
+
+@api.get("/projects/{id}", response={200: ProjectOut, **REFUSALS}, summary="One project")
+def project(request: HttpRequest, id: Annotated[str, Field(max_length=20, pattern=r"^[A-Z0-9-]+$"), Path()]) -> ProjectOut:
+    """By its reference, such as P-2026-0142."""
+    row = projects.public_projects().filter(reference=id).first()
+    if row is None:
+        raise Http404(_("Aucun projet publié ne porte cette référence."))
+    return reads.project_out(row)
+
+
+class PlaceFilters(Page):
+    """A search by `q` ranks exact names, then beginnings, then misspellings, the most inhabited first; it has one page."""
+
+    q: Words = ""
+    level: Place.Level | None = None
+
+
+@api.get("/places", response={200: Places, **REFUSALS}, summary="Official places: communes, intermunicipalities, departments, regions")
+def places(request: HttpRequest, filters: Query[PlaceFilters]) -> Places:
+    """Searched by name, postcode or official code; or all of them, following `next`."""
+    level = filters.level.value if filters.level else None
+    if filters.q.strip():
+        found = geo.search_places(filters.q, level, min(filters.limit, 100))
+        return Places(results=[reads.place_out(row) for row in found], next=None, total=None)
+    rows = Place.objects.filter(is_current=True).select_related("department", "region", "epci").order_by("pk")
+    shown, following, total = reads.page(request, rows.filter(level=level) if level else rows, filters)
+    return Places(results=[reads.place_out(row) for row in shown], next=following, total=total)
+
+
+@api.get("/places/{id}", response={200: PlaceOut, **REFUSALS}, summary="One place")
+def place(request: HttpRequest, id: Annotated[str, Field(max_length=22, pattern=r"^[a-z]+:[0-9A-Z]+$"), Path()]) -> PlaceOut:
+    """By level and code, such as commune:73065. A code of before a merger gives the commune of today."""
+    return reads.place_out(geo.find_place(id))

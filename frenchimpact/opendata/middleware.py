@@ -1,0 +1,55 @@
+"""What every answer under /api/ has: errors that a program can read, open reading from any site, and a print for caches."""
+
+import hashlib
+from collections.abc import Callable
+
+from django.http import HttpRequest, HttpResponse
+from django.utils.cache import get_conditional_response, patch_cache_control
+from django.utils.translation import gettext as _
+
+from frenchimpact.opendata.api import PROBLEM, problem
+
+type Handler = Callable[[HttpRequest], HttpResponse]
+WORDS: dict[int, Callable[[], str]] = {
+    400: lambda: _("La demande contient un caractère illisible."),
+    404: lambda: _("Rien ne se trouve à cette adresse."),
+    405: lambda: _("Cette adresse se lit seulement : employez GET."),
+    429: lambda: _("Trop de demandes en peu de temps. Attendez une minute."),
+}
+
+
+def _failed() -> str:
+    return _("La demande n’a pas abouti.")
+
+
+class OpenApi:
+    """Stands around everything else, so that no error of any layer leaves in another form."""
+
+    def __init__(self, handler: Handler) -> None:
+        self.handler = handler
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if not request.path.startswith("/api/"):
+            return self.handler(request)
+        response = HttpResponse(status=204) if request.method == "OPTIONS" else self.handler(request)
+        if response.status_code >= 400 and response.get("Content-Type") not in (PROBLEM, None):
+            allowed = response.get("Allow")
+            words = WORDS.get(response.status_code, _failed)
+            response = problem(response.status_code, words())
+            if allowed:
+                response["Allow"] = allowed
+        response["Access-Control-Allow-Origin"] = "*"
+        if request.method == "OPTIONS":
+            response["Allow"] = response["Access-Control-Allow-Methods"] = "GET, HEAD, OPTIONS"
+            response["Access-Control-Allow-Headers"] = "*"
+            response["Access-Control-Max-Age"] = "86400"
+        elif response.status_code == 200 and not response.streaming:
+            return self._printed(request, response)
+        return response
+
+    def _printed(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
+        etag = f'"{hashlib.sha256(response.content).hexdigest()[:32]}"'
+        response["ETag"] = etag
+        patch_cache_control(response, public=True, max_age=60)
+        conditional = get_conditional_response(request, etag=etag, response=response)
+        return conditional if isinstance(conditional, HttpResponse) else response

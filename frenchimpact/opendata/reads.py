@@ -1,0 +1,171 @@
+"""From rows to what the API shows, and the filters that every list takes."""
+
+from typing import Annotated, Any
+from urllib.parse import urlencode
+
+from django.conf import settings
+from django.db.models import Q, QuerySet
+from django.http import Http404, HttpRequest
+from django.utils.translation import gettext as _
+from ninja import Field, Schema
+
+from frenchimpact.core.text import fold
+from frenchimpact.geo import queries as geo
+from frenchimpact.geo.models import Place
+from frenchimpact.opendata.shapes import OrganisationOut, PlaceName, PlaceOut, ProjectOut
+from frenchimpact.organisations.models import Organisation
+from frenchimpact.projects import queries as projects
+from frenchimpact.projects.models import Project, ProjectPlace
+from frenchimpact.vocabularies import queries as vocabularies
+
+Words = Annotated[str, Field(max_length=120, pattern=r"^[^\x00]*$")]
+Code = Annotated[str, Field(max_length=9, pattern=r"^[0-9A-Z]*$")]
+LEVELS = {"region": "region", "departement": "departement", "epci": "epci", "commune": "commune"}
+LAST = 2**63 - 1
+
+
+class Page(Schema):
+    """How much, and after what."""
+
+    limit: Annotated[int, Field(ge=1, le=1000, description="At most so many results.")] = 100
+    after: Annotated[int, Field(ge=0, le=LAST, description="Given by `next`: continue after this point.")] = 0
+
+
+class Filters(Page):
+    """The same names as in the addresses of the pages."""
+
+    q: Words = ""
+    theme: Annotated[str, Field(max_length=60, pattern=r"^[a-z_]*$")] = ""
+    region: Code = ""
+    departement: Code = ""
+    epci: Code = ""
+    commune: Code = ""
+
+
+def where(filters: Filters, prefix: str = "") -> Q:
+    """The territories asked for, on what points to a place. Raises Http404 for a code that no place bears."""
+    found = Q()
+    for name, level in LEVELS.items():
+        code = getattr(filters, name)
+        if code:
+            place = geo.place_of(f"{level}:{code}")
+            if place is None:
+                raise Http404(_("Aucun territoire de ce niveau ne porte le code « %(code)s ».") % {"code": code})
+            found &= geo.within(place, prefix)
+    return found
+
+
+def themed(filters: Filters) -> Q:
+    """The theme asked for. Raises Http404 when the programme has no such theme."""
+    if not filters.theme:
+        return Q()
+    if vocabularies.unknown_codes("theme", [filters.theme]):
+        raise Http404(_("Le programme n’a pas de thème « %(code)s ».") % {"code": filters.theme})
+    return Q(themes__contains=[filters.theme])
+
+
+def named(filters: Filters) -> Q:
+    """Names that hold these words."""
+    words = fold(filters.q)
+    if filters.q.strip() and not words:
+        return Q(pk__in=[])
+    return Q(name_fold__contains=words) if words else Q()
+
+
+def organisations(filters: Filters) -> QuerySet[Organisation]:
+    """Published organisations that match."""
+    found = Organisation.objects.filter(named(filters) & themed(filters) & where(filters, "commune__"), is_published=True)
+    return found.select_related("commune__department", "commune__region").order_by("pk")
+
+
+def published(filters: Filters) -> QuerySet[Project]:
+    """Published projects that match; a territory is one where they act."""
+    found = projects.public_projects().filter(named(filters) & themed(filters))
+    if place := where(filters, "place__"):
+        found = found.filter(pk__in=ProjectPlace.objects.filter(place).values("project"))
+    return found.order_by("pk")
+
+
+def page(request: HttpRequest, rows: QuerySet[Any], asked: Page) -> tuple[list[Any], str | None, int | None]:
+    """The rows after the point asked for, the address of what follows, and the total on the first page."""
+    total = rows.count() if not asked.after else None
+    found = list(rows.filter(pk__gt=asked.after)[: asked.limit + 1])
+    following = None
+    if len(found) > asked.limit:
+        found.pop()
+        query = {name: value for name, value in asked.dict().items() if value not in ("", None)}
+        following = f"{settings.BASE_URL}{request.path}?{urlencode(query | {'after': found[-1].pk})}"
+    return found, following, total
+
+
+def short(place: Place | None) -> PlaceName | None:
+    """A place's key and name."""
+    return PlaceName(id=place.key, name=place.name) if place else None
+
+
+def place_out(place: Place) -> PlaceOut:
+    """A place as the API shows it."""
+    return PlaceOut(
+        id=place.key,
+        level=place.level,
+        code=place.code,
+        name=place.name,
+        kind=place.kind,
+        department=short(place.department),
+        region=short(place.region),
+        epci=short(place.epci),
+        population=place.population,
+        longitude=place.longitude,
+        latitude=place.latitude,
+        vintage=place.vintage,
+        is_current=place.is_current,
+    )
+
+
+def organisation_out(row: Organisation) -> OrganisationOut:
+    """An organisation as the API shows it: neither mail nor phone, which may be a person's."""
+    commune = row.commune
+    return OrganisationOut(
+        id=row.slug,
+        name=row.name,
+        kinds=row.kinds,
+        support_kinds=row.support_kinds,
+        siren=row.siren,
+        siret=row.siret,
+        rna=row.rna,
+        legal_category=row.legal_category,
+        ess_family=row.ess_family,
+        commune=short(commune),
+        department=short(commune.department) if commune else None,
+        region=short(commune.region) if commune else None,
+        website=row.website,
+        description=row.description,
+        themes=row.themes,
+        confirmed_at=row.confirmed_at,
+        updated_at=row.updated_at,
+        url=f"{settings.BASE_URL}/structures/{row.slug}/",
+        demo=row.source == Organisation.Source.DEMO,
+    )
+
+
+def project_out(row: Project) -> ProjectOut:
+    """A project as the API shows it: the sections that anyone may see."""
+    seen = projects.visible_sections(row)
+    holder = row.organisation
+    return ProjectOut(
+        id=row.reference,
+        name=row.name,
+        stage=row.stage,
+        is_need=row.is_need,
+        problem=row.problem,
+        answer=row.answer,
+        themes=row.themes,
+        publics=row.publics if "publics" in seen else None,
+        sdgs=row.sdgs if "publics" in seen else None,
+        places=[PlaceName(id=one.place.key, name=one.place.name) for one in row.project_places.all()],
+        organisation=holder.slug if holder and holder.is_published and "structure" in seen else None,
+        published_at=row.published_at,
+        updated_at=row.updated_at,
+        url=f"{settings.BASE_URL}/projets/{row.slug}/",
+        demo=row.is_demo,
+    )

@@ -1,0 +1,108 @@
+"""What the API shows of each thing: public data only, with stable names."""
+
+import datetime as dt
+
+from ninja import Schema
+
+
+class Problem(Schema):
+    """An error, as RFC 9457 writes it."""
+
+    type: str = "about:blank"
+    title: str
+    status: int
+    detail: str
+    errors: list[str] = []
+
+
+class PlaceName(Schema):
+    """A place, shortly."""
+
+    id: str
+    name: str
+
+
+class PlaceOut(Schema):
+    """An official unit of French geography."""
+
+    id: str
+    level: str
+    code: str
+    name: str
+    kind: str
+    department: PlaceName | None
+    region: PlaceName | None
+    epci: PlaceName | None
+    population: int | None
+    longitude: float | None
+    latitude: float | None
+    vintage: int
+    is_current: bool
+
+
+class OrganisationOut(Schema):
+    """An organisation of the public directory."""
+
+    id: str
+    name: str
+    kinds: list[str]
+    support_kinds: list[str]
+    siren: str
+    siret: str
+    rna: str
+    legal_category: str
+    ess_family: str
+    commune: PlaceName | None
+    department: PlaceName | None
+    region: PlaceName | None
+    website: str
+    description: str
+    themes: list[str]
+    confirmed_at: dt.datetime | None
+    updated_at: dt.datetime
+    url: str
+    demo: bool
+
+
+class ProjectOut(Schema):
+    """A published project: the sections that its team keeps for some are left out (null)."""
+
+    id: str
+    name: str
+    stage: str
+    is_need: bool
+    problem: str
+    answer: str
+    themes: list[str]
+    publics: list[str] | None
+    sdgs: list[int] | None
+    places: list[PlaceName]
+    organisation: str | None
+    published_at: dt.datetime | None
+    updated_at: dt.datetime
+    url: str
+    demo: bool
+
+
+class Organisations(Schema):
+    """One page of organisations."""
+
+    results: list[OrganisationOut]
+    next: str | None
+    total: int | None
+
+
+class Projects(Schema):
+    """One page of projects."""
+
+    results: list[ProjectOut]
+    next: str | None
+    total: int | None
+
+
+class Places(Schema):
+    """One page of places."""
+
+    results: list[PlaceOut]
+    next: str | None
+    total: int | None

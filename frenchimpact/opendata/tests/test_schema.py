@@ -1,0 +1,49 @@
+"""The API keeps to its own description, whatever a program sends it: Schemathesis invents requests, valid and not."""
+
+from collections.abc import Iterator
+
+import pytest
+import schemathesis
+from django.core.signals import request_finished, request_started
+from django.db import close_old_connections
+from hypothesis import HealthCheck, Phase, given, settings
+from schemathesis import GenerationMode
+
+from config.wsgi import application
+from frenchimpact.geo.tests.factories import make_places
+from frenchimpact.organisations.tests.factories import make_organisation
+from frenchimpact.projects.tests.factories import make_published_project
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def _kept_connection() -> Iterator[None]:
+    """Requests go through the real WSGI door, which closes connections at their end; the test's transaction must survive them."""
+    for signal in (request_started, request_finished):
+        signal.disconnect(close_old_connections)
+    yield
+    for signal in (request_started, request_finished):
+        signal.connect(close_old_connections)
+
+
+PATHS = ["/organisations", "/organisations/{id}", "/projects", "/projects/{id}", "/places", "/places/{id}"]
+
+
+@pytest.mark.parametrize("mode", [GenerationMode.POSITIVE, GenerationMode.NEGATIVE])
+@pytest.mark.parametrize("path", PATHS)
+def test_the_api_keeps_to_its_schema(path: str, mode: GenerationMode) -> None:
+    make_places()
+    make_organisation()
+    make_published_project()
+    schema = schemathesis.openapi.from_wsgi("/api/v1/openapi.json", application)
+    operation = schema[f"/api/v1{path}"]["GET"]
+
+    @settings(
+        max_examples=15, deadline=None, derandomize=True, database=None, phases=[Phase.generate], suppress_health_check=list(HealthCheck)
+    )
+    @given(case=operation.as_strategy(generation_mode=mode))
+    def holds(case: schemathesis.Case) -> None:
+        case.call_and_validate()
+
+    holds()
