@@ -1,9 +1,11 @@
 """The official geography of France, by vintage. The key is (level, code): region and department codes collide."""
 
+from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
 from django.db.models import F, Q
 
+from frenchimpact.core import clock
 from frenchimpact.core.fields import Fold
 
 
@@ -48,8 +50,8 @@ class Place(models.Model):
             ),
         ]
         indexes = [
-            GinIndex(OpClass(F("name_fold"), name="gin_trgm_ops"), name="place_name_trigram"),
-            models.Index(OpClass(F("name_fold"), name="text_pattern_ops"), name="place_name_prefix"),
+            models.Index(fields=["level", "department"], name="place_level_department"),
+            models.Index(fields=["epci"], condition=Q(epci__isnull=False), name="place_epci"),
         ]
 
     def __str__(self) -> str:
@@ -88,3 +90,43 @@ class FormerCode(models.Model):
 
     def __str__(self) -> str:
         return self.code
+
+
+class PlaceName(models.Model):
+    """One way of writing a place: its name, without its article or its kind, or a name that it had before."""
+
+    place = models.ForeignKey(Place, models.CASCADE, related_name="names", db_index=False)
+    level = models.CharField(max_length=12, choices=Place.Level)
+    fold = models.TextField()
+    is_former = models.BooleanField(default=False)
+    # Prints of its first letters without one of them: two spellings one error apart share one (see migration 0002).
+    prints = ArrayField(models.IntegerField())
+    # Inhabitants, so that the best known comes first without a join.
+    weight = models.PositiveIntegerField()
+
+    class Meta:
+        ordering = ["fold", "pk"]
+        constraints = [models.UniqueConstraint(fields=["place", "fold"], name="place_name_once")]
+        indexes = [
+            models.Index(OpClass(F("fold"), name="text_pattern_ops"), name="place_name_prefix"),
+            models.Index(F("weight").desc(), F("fold"), name="place_name_weight"),
+            GinIndex(OpClass(F("fold"), name="gin_trgm_ops"), name="place_name_trigram"),
+            GinIndex(fields=["prints"], name="place_name_prints"),
+        ]
+
+    def __str__(self) -> str:
+        return self.fold
+
+
+class Edition(models.Model):
+    """The edition of the official geography that the tables hold, so that loading it again does nothing."""
+
+    vintage = models.PositiveSmallIntegerField()
+    digest = models.CharField(max_length=64)
+    loaded_at = models.DateTimeField(default=clock.now)
+
+    class Meta:
+        ordering = ["-loaded_at", "-pk"]
+
+    def __str__(self) -> str:
+        return str(self.vintage)

@@ -1,6 +1,7 @@
 """The API keeps to its own description, whatever a program sends it: Schemathesis invents requests, valid and not."""
 
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 import schemathesis
@@ -43,7 +44,7 @@ def test_the_api_keeps_to_its_schema(path: str, mode: GenerationMode) -> None:
         max_examples=15, deadline=None, derandomize=True, database=None, phases=[Phase.generate], suppress_health_check=list(HealthCheck)
     )
     @given(case=operation.as_strategy(generation_mode=mode))
-    def holds(case: schemathesis.Case) -> None:
+    def holds(case: schemathesis.Case[Any]) -> None:
         case.call_and_validate()
 
     holds()

