@@ -25,6 +25,7 @@ PARTS = (
     Part("actions", _("Boutons et liens")),
     Part("etats", _("États, filtres, avis")),
     Part("formulaires", _("Formulaires")),
+    Part("televersements", _("Fichiers à envoyer")),
     Part("parcours", _("Étapes, tâches, enregistrement")),
     Part("fil", _("Le fil : raisons et chronologie")),
     Part("lecture", _("Lecture, synthèse, états vides")),

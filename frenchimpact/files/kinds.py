@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from frenchimpact.core.errors import Text
@@ -65,6 +66,11 @@ class Intake:
     def accept(self) -> str:
         """The `accept` attribute of the file input."""
         return ",".join(extension for code in self.kinds for extension in KINDS[code].extensions)
+
+    @property
+    def address(self) -> str:
+        """Where the page's script sends the pieces of a large file."""
+        return reverse("files:upload_list")
 
     @property
     def largest(self) -> int:
