@@ -8,6 +8,8 @@ os.environ.setdefault("DEMO_MODE", "0")
 from collections.abc import Iterator
 
 import pytest
+from django.conf import settings
+from django.utils import translation
 
 
 def pytest_configure() -> None:
@@ -25,6 +27,14 @@ def _fresh_words() -> Iterator[None]:
     queries.forget()
     yield
     queries.forget()
+
+
+@pytest.fixture(autouse=True)
+def _french_again() -> Iterator[None]:
+    """A page asked in English leaves its language in the thread: the next test starts in French."""
+    translation.activate(settings.LANGUAGE_CODE)
+    yield
+    translation.activate(settings.LANGUAGE_CODE)
 
 
 # The browser's fixtures, for every test that is marked `browser`.
