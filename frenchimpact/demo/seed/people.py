@@ -13,7 +13,8 @@ from frenchimpact.organisations.models import Assignment, Membership, Organisati
 
 # They have held their roles for long: the projects of the demonstration were read by them.
 HELD_FOR = dt.timedelta(days=1200)
-_PLEASE = "Structure fictive de la démonstration."
+# What every invented sheet ends with.
+FICTIONAL = "Structure fictive de la démonstration."
 
 
 @dataclass(frozen=True)
@@ -97,5 +98,5 @@ def _write_body(owner: User, body: Body) -> None:
         slug=body.slug,
         source=Organisation.Source.DEMO,
         commune=Place.objects.get(level="commune", code=body.commune),
-        description=f"{body.description} {_PLEASE}",
+        description=f"{body.description} {FICTIONAL}",
     )

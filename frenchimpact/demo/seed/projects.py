@@ -5,12 +5,12 @@ references tell a plausible story.
 """
 
 import datetime as dt
-from collections.abc import Iterator
-from contextlib import contextmanager
 
 from frenchimpact.accounts.models import User
 from frenchimpact.core import clock
 from frenchimpact.core.autosave import Change
+from frenchimpact.demo.seed.organisations import carrier_in
+from frenchimpact.demo.seed.past import days_ago
 from frenchimpact.demo.seed.people import person
 from frenchimpact.demo.seed.project_ideas import IDEAS, NAMES, PLACES, Idea
 from frenchimpact.geo.models import Place
@@ -47,16 +47,6 @@ REASONS = {
     "not_qualified": "L’activité est utile, mais elle existe déjà tout près. Dites ce que vous faites autrement, puis déposez de nouveau.",
     "redirected": "Le projet relève d’un accompagnement à la création. Une structure près de chez vous peut vous aider dès ce mois-ci.",
 }
-
-
-@contextmanager
-def days_ago(days: float) -> Iterator[None]:
-    """What happens inside happened that long ago."""
-    token = clock.shift(clock.offset() - dt.timedelta(days=days))
-    try:
-        yield
-    finally:
-        clock.restore(token)
 
 
 def load() -> None:
@@ -155,6 +145,7 @@ def write(
         sdgs=idea.sdgs,
         places=[place],
         stage=STAGES[number % len(STAGES)],
+        organisation=carrier_in(place) if number % 5 < 3 and not is_need else None,
         is_need=is_need,
         has_publication_consent=has_consent,
         is_demo=True,
