@@ -7,6 +7,7 @@ import re
 import pytest
 from django.test import Client
 
+from frenchimpact.core import clock
 from frenchimpact.geo.tests.factories import make_place
 from frenchimpact.organisations.tests.factories import make_organisation
 from frenchimpact.vocabularies.tests.factories import make_terms
@@ -71,9 +72,10 @@ def test_what_is_unknown_leaves_no_empty_part(client: Client) -> None:
 
 
 def test_a_closed_structure_says_so(client: Client) -> None:
-    make_organisation(slug="fil", closed_on=dt.date(2024, 3, 1))
+    make_organisation(slug="fil", closed_on=dt.date(2024, 3, 1), confirmed_at=clock.now() - dt.timedelta(days=900))
     page = client.get("/structures/fil/").content.decode()
     assert "a cessé son activité le" in page
+    assert "À mettre à jour" not in page
     assert linked(page)["dissolutionDate"] == "2024-03-01"
 
 
