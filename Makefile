@@ -3,7 +3,7 @@
 # make check    linters, types, house rules          make fix    automatic corrections
 # make bench    benchmarks as ratios; ONLY=name      make fresh  stop and forget the local data
 # make lock     requirements from pyproject.toml     make vendor the front-end files kept in the repository
-.PHONY: run test check fix bench fresh lock vendor
+.PHONY: run test check fix bench fresh lock vendor data screenshots
 PYTHON_HERE = .venv/bin/python
 
 run:
@@ -37,3 +37,11 @@ lock:
 
 vendor:
 	@sh bin/bootstrap dev && exec $(PYTHON_HERE) -m config.vendor
+
+# The reference data of geography, made again from its sources (docs/data.md).
+data:
+	@sh bin/bootstrap dev && exec $(PYTHON_HERE) -m data.build
+
+# The pictures of the README, from a demonstration that runs (`make run`).
+screenshots:
+	@sh bin/bootstrap dev && exec $(PYTHON_HERE) bin/screenshots.py
