@@ -2,8 +2,8 @@
 # make test     all tests (a browser is installed when there is none)
 # make check    linters, types, house rules          make fix    automatic corrections
 # make bench    benchmarks as ratios; ONLY=name      make fresh  stop and forget the local data
-# make lock     requirements from pyproject.toml     make vendor the front-end files kept in the repository
-.PHONY: run test check fix bench fresh lock vendor data screenshots
+# make lock     requirements from pyproject.toml     make data  the reference geography again from its sources
+.PHONY: run test check fix bench fresh lock data screenshots
 PYTHON_HERE = .venv/bin/python
 
 run:
@@ -34,9 +34,6 @@ fresh:
 # Hash-pinned and without any address. UPGRADE=1 takes newer versions; without it only what pyproject.toml asks for moves.
 lock:
 	@sh bin/lock
-
-vendor:
-	@sh bin/bootstrap dev && exec $(PYTHON_HERE) -m config.vendor
 
 # The reference data of geography, made again from its sources (docs/data.md).
 data:

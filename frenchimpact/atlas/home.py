@@ -29,8 +29,8 @@ class Figures:
 
     @property
     def covered(self) -> int:
-        """How many regions have a project."""
-        return sum(1 for n in self.regions.values() if n)
+        """How many of the eighteen regions have a project; the collectivities overseas, with three digits, are not regions."""
+        return sum(1 for code, n in self.regions.items() if n and len(code) == 2)
 
 
 def figures() -> Figures:

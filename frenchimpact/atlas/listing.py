@@ -99,7 +99,7 @@ class Listing(Ways):
         """Filters that are on: (words, address without it)."""
         tags = [(one.words, self.url(**_changes(self.asked.without(one)))) for one in self.asked.chosen]
         if self.asked.text:
-            tags.insert(0, (f"« {self.asked.text} »", self.url(text="", page=1)))
+            tags.insert(0, (_("« %(text)s »") % {"text": self.asked.text}, self.url(text="", page=1)))
         return tags
 
     @property
@@ -137,7 +137,7 @@ class Listing(Ways):
             return []
         ways = [(one.words, self.asked.without(one)) for one in self.asked.chosen]
         if self.asked.text and self.asked.chosen:
-            ways.append((f"« {self.asked.text} »", replace(self.asked, text="", page=1)))
+            ways.append((_("« %(text)s »") % {"text": self.asked.text}, replace(self.asked, text="", page=1)))
         totals = queries.count_each([way.wish for _words, way in ways])
         found = [Removal(words, self.path + way.query(), total) for (words, way), total in zip(ways, totals, strict=True) if total]
         return sorted(found, key=lambda one: -one.total)
@@ -163,7 +163,7 @@ class Listing(Ways):
             return _("Aucun filtre retiré seul ne suffit. Repartez de toute la liste, ou cherchez d’autres mots.")
         total = self.asked.list.count(min(best.total, CAP)) % {"n": FILTERS["number"](min(best.total, CAP))}
         more = _("plus de %(words)s") % {"words": total} if best.total > CAP else total
-        return _("Sans « %(filter)s » : %(total)s.") % {"filter": best.words.strip("« »"), "total": more}
+        return _("Sans « %(filter)s » : %(total)s.") % {"filter": best.words.strip("« »“”"), "total": more}
 
     @property
     def json_ld(self) -> Markup:
