@@ -14,6 +14,9 @@ from frenchimpact.atlas.facets import Dimension, number
 from frenchimpact.atlas.models import Entry
 from frenchimpact.atlas.wishes import CAP
 from frenchimpact.core.pages import FILTERS
+from frenchimpact.design.figures import Shape
+from frenchimpact.geo.models import Place
+from frenchimpact.geo.queries import outlines
 
 if TYPE_CHECKING:
     from frenchimpact.atlas.cards import Card
@@ -170,6 +173,31 @@ class Ways:
                 show(self.count_of(Dimension.DEPARTMENT, one.code)) if is_counted else None,
             )
             for one in inside
+        ]
+
+    @cached_property
+    def shapes(self) -> list[Shape]:
+        """The departments of the region chosen as they are drawn, for `ui.outline_map`; empty when none has a border."""
+        if self.region is None:
+            return []
+        borders = outlines(Place.Level.DEPARTMENT)
+        here = self.asked.codes("departement")
+        anywhere = replace(self.asked, chosen=tuple(one for one in self.asked.chosen if one.name != "departement"))
+        counts = self.results.counts if not here else {}
+        counts = counts or queries.counts_by(anywhere.wish, Dimension.DEPARTMENT)
+        return [
+            Shape(
+                one.name,
+                counts.get(number(Dimension.DEPARTMENT, one.code), 0),
+                borders[one.code].path,
+                borders[one.code].x,
+                borders[one.code].y,
+                borders[one.code].box,
+                self.path + self._elsewhere("departement", one.code).query(),
+                one.code in here,
+            )
+            for one in ground.departments().values()
+            if one.region == self.region and one.code in borders
         ]
 
     @cached_property

@@ -1,7 +1,7 @@
 """Small drawings computed by the server: the shape of a series, the regions as tiles."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.utils.translation import gettext as _
 
@@ -102,6 +102,42 @@ def tile_map(values: Mapping[str, int], href_for: Callable[[str], str | None] | 
     return TileMap(tiles, _legend(limits))
 
 
+@dataclass(frozen=True)
+class Shape:
+    """One unit of an outline map: its name, number, border, where the number stands, shade and address."""
+
+    name: str
+    value: int
+    path: str
+    x: float
+    y: float
+    box: tuple[float, float, float, float]
+    href: str
+    is_current: bool
+    step: int = 0
+
+
+@dataclass(frozen=True)
+class OutlineMap:
+    """Units side by side, in a frame that holds them all, and what each shade means. `size` is the height of a number."""
+
+    shapes: list[Shape]
+    frame: str
+    size: float
+    legend: list[Step]
+
+
+def shaded(shapes: Sequence[Shape]) -> OutlineMap:
+    """The shapes in four shades, as `tile_map` does, framed with a small margin."""
+    limits = _limits([one.value for one in shapes if one.value > 0])
+    left, top = min(one.box[0] for one in shapes), min(one.box[1] for one in shapes)
+    width, height = max(one.box[2] for one in shapes) - left, max(one.box[3] for one in shapes) - top
+    margin = max(width, height) / 50
+    frame = " ".join(f"{number:.1f}" for number in (left - margin, top - margin, width + 2 * margin, height + 2 * margin))
+    found = [replace(one, step=_step(one.value, limits)) for one in shapes]
+    return OutlineMap(found, frame, round(max(width, height) / 20, 1), _legend(limits))
+
+
 def _limits(known: list[int]) -> tuple[int, ...]:
     """The lowest number of each shade after « none »: about as many different numbers in each."""
     if not known:
@@ -142,4 +178,4 @@ def _short(value: int) -> str:
     return number(value) if value < 10_000 else _("%(thousands)s k") % {"thousands": number(value // 1000)}
 
 
-GLOBALS = {"sparkline": sparkline, "tile_map": tile_map}
+GLOBALS = {"sparkline": sparkline, "tile_map": tile_map, "shaded": shaded}

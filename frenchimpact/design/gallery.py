@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from frenchimpact.core.doors import open_door
 from frenchimpact.core.pages import render
+from frenchimpact.design.figures import Shape
 
 
 @dataclass(frozen=True)
@@ -36,6 +37,12 @@ COLOURS = (
     *("ink", "ink-2", "line", "ctl", "mist", "brand", "brand-soft", "deep", "sun", "ok", "ok-soft", "warn", "warn-soft"),
     *("bad", "bad-soft", "info", "info-soft", "d1", "d2", "d3", "d4", "seq-1", "seq-2", "seq-3"),
 )
+
+SHAPES = [
+    Shape("Ouest", 0, "M0 0l40 0 0 60-40 0z", 20, 30, (0, 0, 40, 60), "#chiffres", False),
+    Shape("Nord", 4, "M40 0l60 0 0 30-60 0z", 70, 15, (40, 0, 100, 30), "#chiffres", False),
+    Shape("Sud", 12, "M40 30l60 0 0 30-60 0z", 70, 45, (40, 30, 100, 60), "#chiffres", True),
+]
 
 
 class SampleForm(forms.Form):
@@ -69,7 +76,7 @@ class SampleForm(forms.Form):
 def _context(parts: tuple[Part, ...]) -> dict[str, Any]:
     wrong = SampleForm({"name": "", "siret": "8123456780001", "pitch": "Nous réparons des vélos.", "who": "asso", "stage": "idee"})
     wrong.is_valid()
-    link = {"gallery_link": lambda code: "#chiffres"}
+    link = {"gallery_link": lambda code: "#chiffres", "gallery_shapes": SHAPES}
     return link | {"parts": parts, "every_part": PARTS, "colours": COLOURS, "sample": SampleForm(auto_id="libre_%s"), "wrong": wrong}
 
 

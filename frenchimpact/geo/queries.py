@@ -1,7 +1,10 @@
 """Finding places: by key, by what people type, and by where they stand."""
 
+import json
 import re
 from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
 from typing import Any
 
 from django.db import connection
@@ -11,6 +14,7 @@ from django.http import Http404
 from frenchimpact.core.text import clean_line, fold
 from frenchimpact.geo.models import Edition, FormerCode, Place
 
+DATA = Path(__file__).resolve().parent / "data"
 LEVELS = frozenset(Place.Level.values)
 _KEY = re.compile(r"^([a-z]+):([0-9A-Z]{2,9})$")
 _CODE = re.compile(r"^(?:[0-9]{5}|2[AB][0-9]{3}|[0-9]{9})$")
@@ -226,3 +230,32 @@ def _by_code(digits: str, level: str | None, limit: int) -> list[Place]:
 def _fetch(ids: list[int]) -> list[Place]:
     places = Place.objects.select_related("department", "region").in_bulk(ids)
     return [places[pk] for pk in ids]
+
+
+@dataclass(frozen=True)
+class Outline:
+    """The drawn border of a unit, in a frame of 640 by 560: its SVG path, where its label goes, and its box (left, top, right, bottom)."""
+
+    path: str
+    x: float
+    y: float
+    box: tuple[float, float, float, float]
+
+
+@cache
+def outlines(level: str) -> dict[str, Outline]:
+    """Borders of departments or regions by code, from the file that `data.build` draws. Empty for another level."""
+    drawn = json.loads((DATA / "outlines.json").read_text("utf-8")).get(level, {})
+    return {code: Outline(one["d"], one["x"], one["y"], _box(one["d"])) for code, one in drawn.items()}
+
+
+def _box(path: str) -> tuple[float, float, float, float]:
+    """The box of a path made of `M` (absolute), `l` (relative) and `z`, as the file has them."""
+    xs: list[float] = []
+    ys: list[float] = []
+    for piece in re.findall(r"[Ml][^Mlz]+", path):
+        numbers = [float(number) for number in re.findall(r"-?\d*\.?\d+", piece)]
+        for dx, dy in zip(numbers[::2], numbers[1::2], strict=True):
+            xs.append(dx if piece[0] == "M" else xs[-1] + dx)
+            ys.append(dy if piece[0] == "M" else ys[-1] + dy)
+    return min(xs), min(ys), max(xs), max(ys)
