@@ -103,7 +103,7 @@ TEMPLATES = [
 # ── Data ─────────────────────────────────────────────────────────────────────────────────────────
 DATABASES = {"default": env.database(DATABASE_URL, DATA_DIR)}
 if DATABASE_POOL_SIZE:
-    DATABASES["default"].setdefault("OPTIONS", {})["pool"] = {"min_size": 1, "max_size": DATABASE_POOL_SIZE}  # type: ignore[index]
+    DATABASES["default"].setdefault("OPTIONS", {})["pool"] = {"min_size": 1, "max_size": DATABASE_POOL_SIZE}  # type: ignore[index]  # a plain dict
 else:
     DATABASES["default"]["CONN_MAX_AGE"] = 60
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True

@@ -33,7 +33,7 @@ def middle(members: list[Row]) -> tuple[Any, Any]:
     known = [row for row in members if row["longitude"] != ""]
     if not known:
         return "", ""
-    return tuple(round(sum(row[axis] for row in known) / len(known), 4) for axis in ("longitude", "latitude"))  # type: ignore[return-value]
+    return tuple(round(sum(row[axis] for row in known) / len(known), 4) for axis in ("longitude", "latitude"))  # type: ignore[return-value]  # two axes
 
 
 def group(level: str, source: Row, members: list[Row], **above: str) -> Row:

@@ -25,7 +25,7 @@ class User(AbstractBaseUser):
     is_active = models.BooleanField(default=True)
     is_demo = models.BooleanField(default=False)
     created_at = models.DateTimeField(default=clock.now, editable=False)
-    password = None  # type: ignore[assignment]
+    password = None  # type: ignore[assignment]  # nobody has one
 
     USERNAME_FIELD = "email"
     objects = PersonManager()

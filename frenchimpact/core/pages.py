@@ -54,7 +54,7 @@ class Pages(BaseEngine):
             extensions=["jinja2.ext.i18n", "jinja2.ext.do", "jinja2.ext.loopcontrols"],
         )
         self.env.policies["ext.i18n.trimmed"] = True
-        self.env.install_gettext_callables(  # type: ignore[attr-defined]
+        self.env.install_gettext_callables(  # type: ignore[attr-defined]  # added by the extension
             gettext=translation.gettext,
             ngettext=translation.ngettext,
             pgettext=translation.pgettext,

@@ -146,14 +146,14 @@ class StructureForm(forms.Form):
 class TwoSentencesForm(SheetForm):
     """Step 2: the project in two sentences."""
 
-    places = None  # type: ignore[assignment]
-    sdgs = None  # type: ignore[assignment]
+    places = None  # type: ignore[assignment]  # Django removes the field
+    sdgs = None  # type: ignore[assignment]  # Django removes the field
 
 
 class WhereForm(SheetForm):
     """Step 3: where it acts, and how far it is."""
 
-    name = problem = answer = themes = publics = sdgs = None  # type: ignore[assignment]
+    name = problem = answer = themes = publics = sdgs = None  # type: ignore[assignment]  # Django removes the field
     stage = forms.ChoiceField(
         label=gettext_lazy("Où en est le projet ?"),
         choices=OPEN_STAGES,
