@@ -55,6 +55,7 @@ INSTALLED_APPS = [
     "frenchimpact.files",
     "frenchimpact.organisations",
     "frenchimpact.projects",
+    "frenchimpact.privacy",
     "frenchimpact.desk",
     "frenchimpact.atlas",
     "frenchimpact.opendata",

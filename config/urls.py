@@ -13,6 +13,7 @@ urlpatterns = [
         path("", include("frenchimpact.files.urls")),
         path("", include("frenchimpact.organisations.urls")),
         path("", include("frenchimpact.projects.urls")),
+        path("", include("frenchimpact.privacy.urls")),
         path("", include("frenchimpact.desk.urls")),
         path("", include("frenchimpact.atlas.urls")),
         path("", include("frenchimpact.opendata.pages")),

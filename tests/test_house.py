@@ -18,7 +18,7 @@ FLOORS = [
     {"notifications", "journal", "files"},
     {"organisations"},
     {"projects"},
-    {"desk", "atlas", "opendata"},
+    {"desk", "privacy", "atlas", "opendata"},
     {"demo"},
 ]
 FLOOR = {room: number for number, rooms in enumerate(FLOORS) for room in rooms}

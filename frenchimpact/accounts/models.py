@@ -4,6 +4,7 @@ from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Lower
+from django.utils.translation import gettext_lazy as _
 
 from frenchimpact.core import clock
 
@@ -25,6 +26,8 @@ class User(AbstractBaseUser):
     is_active = models.BooleanField(default=True)
     is_demo = models.BooleanField(default=False)
     created_at = models.DateTimeField(default=clock.now, editable=False)
+    # The person asked to be forgotten: the row stays for what points to it, and names nobody.
+    erased_at = models.DateTimeField(null=True, blank=True, editable=False)
     password = None  # type: ignore[assignment]  # nobody has one
 
     USERNAME_FIELD = "email"
@@ -35,10 +38,14 @@ class User(AbstractBaseUser):
         constraints = [
             models.UniqueConstraint(Lower("email"), name="user_email_once"),
             models.CheckConstraint(condition=Q(email__contains="@"), name="user_email_has_at"),
+            models.CheckConstraint(
+                condition=Q(erased_at=None) | Q(full_name="", is_active=False, email__endswith="@erased.invalid"),
+                name="user_erased_is_nameless",
+            ),
         ]
 
     def __str__(self) -> str:
-        return self.full_name or self.email
+        return str(_("Personne effacée")) if self.erased_at else self.full_name or self.email
 
 
 class SignInRequest(models.Model):

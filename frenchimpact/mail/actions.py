@@ -88,3 +88,9 @@ def send_again(*, mail: Mail) -> None:
         state=Mail.State.QUEUED, attempts_count=0, error="", next_try_at=clock.now() + dt.timedelta(minutes=5)
     )
     tasks.send.enqueue(mail.pk)
+
+
+@transaction.atomic
+def forget_sent(*, kind: str) -> int:
+    """Remove the messages of a kind that have left: nothing must stay of whom they went to. Gives their number."""
+    return Mail.objects.filter(kind=kind, state=Mail.State.SENT).delete()[0]

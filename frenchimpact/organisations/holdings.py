@@ -1,0 +1,109 @@
+"""Where a person belongs, what they were asked to do, and which sheets carry their mark."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from django.db.models import Q, QuerySet
+from django.urls import reverse
+from django.utils.text import format_lazy
+from django.utils.translation import gettext_lazy as _
+
+from frenchimpact.core import clock
+from frenchimpact.core.holdings import Consequence, Fate, Holding, declare_holding, foresee
+from frenchimpact.organisations.models import Assignment, Import, Membership, Organisation
+from frenchimpact.organisations.rules import assignments_of, memberships_of
+
+
+def _sheets(person: Any) -> QuerySet[Organisation]:
+    return Organisation.objects.filter(Q(created_by=person.pk) | Q(confirmed_by=person.pk) | Q(email__iexact=person.email))
+
+
+def _take_address_off(person: Any) -> int:
+    count = _sheets(person).count()
+    Organisation.objects.filter(email__iexact=person.email).update(email="")
+    return count
+
+
+def _end_memberships(person: Any) -> int:
+    memberships_of(person).update(until=clock.now())
+    return Membership.objects.filter(user=person.pk).count()
+
+
+def _end_assignments(person: Any) -> int:
+    """Yesterday is their last day; one that begins later, or today, never began."""
+    today = clock.today()
+    held = Assignment.objects.filter(user=person.pk).filter(Q(ends_on=None) | Q(ends_on__gte=today))
+    held.filter(starts_on__gte=today).delete()
+    held.update(ends_on=today)
+    return held.count()
+
+
+@foresee
+def orphans(person: Any) -> Iterator[Consequence]:
+    """Organisations that would have members and nobody to manage them, and programme roles that would stop."""
+    admins = memberships_of(person).filter(role=Membership.Role.ADMIN).select_related("organisation")
+    for held in admins:
+        others = Membership.objects.filter(organisation=held.organisation, until=None).exclude(user=person.pk)
+        if not others.filter(role=Membership.Role.ADMIN).exists():
+            words = _("Plus personne ne pourra gérer la fiche de « {name} ». L’équipe du programme en sera prévenue.")
+            yield Consequence(
+                format_lazy(words, name=held.organisation.name), reverse("organisations:organisation_edit", args=[held.organisation.slug])
+            )
+    for role in assignments_of(person):
+        yield Consequence(_("Votre rôle dans le programme s’arrête : %(role)s.") % {"role": role.get_role_display()})
+
+
+declare_holding(
+    Holding(
+        model=Organisation,
+        title=_("Fiches de structures"),
+        rows=_sheets,
+        fields={
+            "name": _("Nom"),
+            "email": _("Adresse électronique affichée"),
+            "confirmed_at": _("Confirmée le"),
+            "created_at": _("Créée le"),
+        },
+        fate=Fate.CLEARED,
+        why=_("Les fiches restent. Votre adresse n’y est plus affichée, et l’auteur devient « Personne effacée »."),
+        erase=_take_address_off,
+    )
+)
+declare_holding(
+    Holding(
+        model=Membership,
+        title=_("Structures dont vous êtes membre"),
+        rows=lambda person: Membership.objects.filter(user=person.pk),
+        fields={"organisation__name": _("Structure"), "role": _("Rôle"), "since": _("Depuis"), "until": _("Jusqu’au")},
+        fate=Fate.CLEARED,
+        why=_("Vous quittez ces structures."),
+        erase=_end_memberships,
+    )
+)
+declare_holding(
+    Holding(
+        model=Assignment,
+        title=_("Rôles dans le programme"),
+        rows=lambda person: Assignment.objects.filter(Q(user=person.pk) | Q(given_by=person.pk)),
+        fields={
+            "role": _("Rôle"),
+            "starts_on": _("Du"),
+            "ends_on": _("Au"),
+            "organisation__name": _("Au nom de"),
+            "perimeter__name": _("Périmètre"),
+        },
+        fate=Fate.CLEARED,
+        why=_("Vos rôles s’arrêtent. Ce que vous avez décidé reste, sans votre nom."),
+        erase=_end_assignments,
+    )
+)
+declare_holding(
+    Holding(
+        model=Import,
+        title=_("Imports de fichiers"),
+        rows=lambda person: Import.objects.filter(by=person.pk),
+        fields={"at": _("Date"), "file_name": _("Fichier"), "source_name": _("Source"), "read_count": _("Lignes lues")},
+        fate=Fate.NAMELESS,
+        why=_("La trace des imports reste, sans votre nom."),
+    )
+)

@@ -1,0 +1,16 @@
+from django.apps import AppConfig
+from django.utils.module_loading import autodiscover_modules
+from django.utils.translation import gettext_lazy as _
+
+
+class PrivacyConfig(AppConfig):
+    name = "frenchimpact.privacy"
+    label = "privacy"
+
+    def ready(self) -> None:
+        from frenchimpact.design.navigation import SPACE, Destination
+        from frenchimpact.notifications.rules import declare_kind
+
+        autodiscover_modules("holdings")
+        SPACE.append(Destination(_("Mes données"), "/mon-espace/donnees/", icon="identification"))
+        declare_kind("privacy.left_alone", _("Projet ou structure laissé sans personne"))

@@ -1,0 +1,71 @@
+"""What is kept about one person, table by table."""
+
+import json
+import uuid
+from dataclasses import dataclass
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.core.serializers.json import DjangoJSONEncoder
+from django.db.models import Q, QuerySet
+from django.http import Http404
+
+from frenchimpact.accounts.models import User
+from frenchimpact.core import clock
+from frenchimpact.core.errors import Text
+from frenchimpact.core.holdings import Fate, Holding, holdings
+from frenchimpact.organisations.models import Assignment
+from frenchimpact.privacy.models import Erasure
+
+
+@dataclass(frozen=True)
+class Kept:
+    """One table: how many rows are about the person, and what becomes of them."""
+
+    title: Text
+    count: int
+    fate: Fate
+    why: Text
+
+
+@dataclass(frozen=True)
+class Treated:
+    """One line of a report of erasure."""
+
+    title: Text
+    count: int
+    fate: Fate
+
+
+def kept_about(person: User) -> list[Kept]:
+    """Every table that holds something about the person, with how much; one query a table."""
+    found = [Kept(one.title, one.rows(person).count(), one.fate, one.why) for one in holdings()]
+    return [one for one in found if one.count]
+
+
+def rows_of(holding: Holding, person: User) -> list[dict[str, Any]]:
+    """The person's rows of a table, as plain JSON values, in a stable order."""
+    rows = holding.rows(person).order_by("pk").values(*holding.fields)
+    plain: list[dict[str, Any]] = json.loads(json.dumps(list(rows), cls=DjangoJSONEncoder))
+    return plain
+
+
+def find_erasure(key: uuid.UUID) -> Erasure:
+    """A report, for whoever holds its address. Raises Http404."""
+    try:
+        return Erasure.objects.get(key=key)
+    except (Erasure.DoesNotExist, ValidationError) as error:
+        raise Http404 from error
+
+
+def lines_of(erasure: Erasure) -> list[Treated]:
+    """What was done, table by table, in words of today."""
+    words = {one.model._meta.label: one.title for one in holdings()}
+    return [Treated(words.get(table, table), line["count"], Fate(line["fate"])) for table, line in erasure.report.items()]
+
+
+def operators() -> QuerySet[User]:
+    """Those who run the programme today."""
+    today = clock.today()
+    held = Assignment.objects.filter(role=Assignment.Role.OPERATOR, starts_on__lte=today).filter(Q(ends_on=None) | Q(ends_on__gte=today))
+    return User.objects.filter(pk__in=held.values("user"), is_active=True)
