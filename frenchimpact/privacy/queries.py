@@ -37,9 +37,14 @@ class Treated:
     fate: Fate
 
 
+def account_first() -> list[Holding]:
+    """Every declared table in the order in which people read it."""
+    return sorted(holdings(), key=lambda one: one.model is not User)
+
+
 def kept_about(person: User) -> list[Kept]:
-    """Every table that holds something about the person, with how much; one query a table."""
-    found = [Kept(one.title, one.rows(person).count(), one.fate, one.why) for one in holdings()]
+    """Every table that holds something about the person, the account first, with how much; one query a table."""
+    found = [Kept(one.title, one.rows(person).count(), one.fate, one.why) for one in account_first()]
     return [one for one in found if one.count]
 
 
