@@ -1,11 +1,10 @@
-"""Organisations of every kind, and who acts for them."""
+"""The sheet of an organisation."""
 
 from django.conf import settings
-from django.contrib.postgres.constraints import ExclusionConstraint
-from django.contrib.postgres.fields import ArrayField, RangeOperators
+from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
-from django.db.models import F, Func, Q
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from frenchimpact.core import clock
@@ -96,86 +95,3 @@ class Organisation(models.Model):
 
     def __str__(self) -> str:
         return self.name
-
-
-class Membership(models.Model):
-    """A person belongs to an organisation and may act for it, as long as the membership lasts."""
-
-    class Role(models.TextChoices):
-        ADMIN = "admin", _("Peut tout modifier et gérer l’équipe")
-        EDITOR = "editor", _("Peut modifier")
-        READER = "reader", _("Peut lire")
-
-    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="memberships")
-    organisation = models.ForeignKey(Organisation, models.CASCADE, related_name="memberships")
-    role = models.CharField(max_length=10, choices=Role)
-    since = models.DateTimeField(default=clock.now)
-    until = models.DateTimeField(null=True, blank=True)
-
-    class Meta:
-        ordering = ["organisation_id", "user_id", "pk"]
-        constraints = [
-            models.UniqueConstraint(fields=["user", "organisation"], condition=Q(until__isnull=True), name="membership_once"),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.user} – {self.organisation}"
-
-
-class Assignment(models.Model):
-    """A programme role given to a person, limited in time and, when it has a perimeter, in place."""
-
-    class Role(models.TextChoices):
-        OPERATOR = "operator", _("Opérateur du programme")
-        PARTNER = "partner", _("Partenaire territorial")
-        HACKER = "hacker", _("Hacker public")
-        JUROR = "juror", _("Membre de jury")
-        ADMIN = "admin", _("Administration technique")
-
-    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="assignments")
-    role = models.CharField(max_length=12, choices=Role)
-    # The organisation in whose name the role is held, when there is one.
-    organisation = models.ForeignKey(Organisation, models.PROTECT, null=True, blank=True, related_name="assignments")
-    # The place that bounds the role; none means the whole programme.
-    perimeter = models.ForeignKey(Place, models.PROTECT, null=True, blank=True, related_name="+")
-    starts_on = models.DateField(default=clock.today)
-    ends_on = models.DateField(null=True, blank=True)
-    given_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
-
-    class Meta:
-        ordering = ["user_id", "role", "starts_on", "pk"]
-        constraints = [
-            models.CheckConstraint(condition=Q(ends_on__isnull=True) | Q(ends_on__gte=F("starts_on")), name="assignment_ends_after_start"),
-            ExclusionConstraint(
-                name="assignment_not_twice",
-                expressions=[
-                    ("user", RangeOperators.EQUAL),
-                    ("role", RangeOperators.EQUAL),
-                    (Func(F("perimeter"), 0, function="coalesce"), RangeOperators.EQUAL),
-                    (Func(F("starts_on"), F("ends_on"), models.Value("[]"), function="daterange"), RangeOperators.OVERLAPS),
-                ],
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.user} – {self.get_role_display()}"
-
-
-class Import(models.Model):
-    """A file of organisations was brought in, on that day, with these counts."""
-
-    at = models.DateTimeField(default=clock.now, editable=False)
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
-    source_name = models.CharField(max_length=120)
-    file_name = models.CharField(max_length=200)
-    read_count = models.PositiveIntegerField()
-    created_count = models.PositiveIntegerField()
-    updated_count = models.PositiveIntegerField()
-    unchanged_count = models.PositiveIntegerField()
-    refused_count = models.PositiveIntegerField()
-
-    class Meta:
-        ordering = ["-at", "-pk"]
-
-    def __str__(self) -> str:
-        return self.file_name

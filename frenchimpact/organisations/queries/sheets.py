@@ -1,0 +1,67 @@
+"""Reading one sheet, and whether it keeps its promise."""
+
+import datetime as dt
+from dataclasses import dataclass
+
+from django.http import Http404
+from django.utils import timezone
+
+from frenchimpact.core import clock
+from frenchimpact.journal import queries as journal
+from frenchimpact.organisations import rules
+from frenchimpact.organisations.models import Organisation
+
+
+def find_organisation(user: rules.Anyone, slug: str) -> Organisation:
+    """The organisation of that address, among those that the person may see. Raises Http404."""
+    found = (
+        rules.visible_organisations(user)
+        .select_related("commune__department", "commune__region", "commune__epci", "confirmed_by")
+        .filter(slug=slug)
+        .first()
+    )
+    if found is None:
+        raise Http404
+    return found
+
+
+def was_public(organisation: Organisation) -> bool:
+    """Whether a sheet that is not public was so before: someone took it off."""
+    return journal.entries_for(organisation).filter(fact="organisations.OrganisationUnpublished").exists()
+
+
+def find_sheet(user: rules.Anyone, slug: str) -> Organisation:
+    """The organisation of that public address: one that the person may see, or one that was public and says so. Raises Http404."""
+    found = Organisation.objects.select_related("commune__department", "commune__region", "confirmed_by").filter(slug=slug).first()
+    if found is None or not (found.is_published or is_visible(user, found) or was_public(found)):
+        raise Http404
+    return found
+
+
+def is_visible(user: rules.Anyone, organisation: Organisation) -> bool:
+    """Whether the person may read the sheet."""
+    return organisation.is_published or rules.visible_organisations(user).filter(pk=organisation.pk).exists()
+
+
+@dataclass(frozen=True)
+class Freshness:
+    """Whether the sheet keeps its owner's promise: when it was confirmed, and until when that holds."""
+
+    confirmed_at: dt.datetime | None
+    due_on: dt.date | None
+
+    @property
+    def is_late(self) -> bool:
+        """Whether it is time to look at it again. A sheet that nobody ever confirmed promised nothing."""
+        return self.due_on is not None and self.due_on < clock.today()
+
+
+def freshness(organisation: Organisation) -> Freshness:
+    """What the owner's promise says today."""
+    if organisation.confirmed_at is None:
+        return Freshness(None, None)
+    on = timezone.localdate(organisation.confirmed_at)
+    months = on.year * 12 + on.month - 1 + organisation.freshness_months
+    year, month = divmod(months, 12)
+    last_day = (dt.date(year + (month == 11), (month + 1) % 12 + 1, 1) - dt.timedelta(days=1)).day
+    return Freshness(organisation.confirmed_at, dt.date(year, month + 1, min(on.day, last_day)))
