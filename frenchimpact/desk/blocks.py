@@ -4,6 +4,7 @@ A block is a function `(request) -> Block | None`; None when it has nothing for 
 of this room and name it in `BLOCKS`, in the order of the page.
 """
 
+import datetime as dt
 import logging
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -14,16 +15,22 @@ from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
 from frenchimpact.accounts.models import User
+from frenchimpact.core import clock
 from frenchimpact.core.errors import Text
-from frenchimpact.desk.rules import can_mend_mail
+from frenchimpact.desk.actions import note_visit
+from frenchimpact.desk.agenda import dates_for
+from frenchimpact.desk.moves import moved_since
+from frenchimpact.desk.rules import can_mend_mail, first_acts
 from frenchimpact.mail.queries import failed_mails
 from frenchimpact.notifications.queries import tasks_for
 from frenchimpact.notifications.rules import visible_notices
 from frenchimpact.projects.queries import declarations_of, projects_of, waiting_count
 from frenchimpact.projects.rules import can_read_queue
 
+# Later dates stay in the calendar's page.
+SOON = dt.timedelta(days=60)
 log = logging.getLogger(__name__)
-TODO_LIMIT, MOVES_LIMIT, PROJECTS_LIMIT = 7, 7, 20
+TODO_LIMIT, MOVES_LIMIT, DATES_LIMIT, PROJECTS_LIMIT = 7, 7, 3, 20
 
 
 @dataclass(frozen=True)
@@ -36,22 +43,30 @@ class Block:
 
 
 def todo(request: HttpRequest) -> Block:
-    """What is expected of the person, nearest date first."""
+    """What is expected of the person, nearest date first, and the queue that they share with others."""
     tasks = list(tasks_for(cast(User, request.user))[: TODO_LIMIT + 1])
-    return Block(_("À faire"), "desk/todo.html", {"tasks": tasks[:TODO_LIMIT], "has_more": len(tasks) > TODO_LIMIT})
+    queue = waiting_count(request.user) if can_read_queue(request.user) else 0
+    acts = () if tasks or queue else first_acts(request.user)
+    values = {"tasks": tasks[:TODO_LIMIT], "has_more": len(tasks) > TODO_LIMIT, "queue": queue, "acts": acts}
+    return Block(_("À faire"), "desk/todo.html", values)
 
 
 def moves(request: HttpRequest) -> Block | None:
-    """What moved and asks for nothing, until it is read."""
-    notices = list(visible_notices(cast(User, request.user)).filter(is_task=False, read_at=None)[:MOVES_LIMIT])
-    return Block(_("Ce qui a bougé"), "desk/moves.html", {"notices": notices}) if notices else None
-
-
-def to_read(request: HttpRequest) -> Block | None:
-    """How many projects wait to be read, for those who read them."""
-    if not can_read_queue(request.user):
+    """What others did on the person's projects and sheets since their last visit, and what they have not read yet."""
+    person = cast(User, request.user)
+    since = note_visit(person=person)
+    found = moved_since(person, since, MOVES_LIMIT)
+    notices = list(visible_notices(person).filter(is_task=False, read_at=None)[:MOVES_LIMIT])
+    if not found and not notices:
         return None
-    return Block(_("Projets à lire"), "desk/to_read.html", {"count": waiting_count(request.user)})
+    return Block(_("Ce qui a bougé depuis votre dernière visite"), "desk/moves.html", {"moves": found, "notices": notices, "since": since})
+
+
+def dates(request: HttpRequest) -> Block | None:
+    """The next days that count, beyond what is to do now."""
+    soon = clock.today() + SOON
+    found = [one for one in dates_for(cast(User, request.user)) if one.on <= soon]
+    return Block(_("Échéances"), "desk/dates.html", {"dates": found[:DATES_LIMIT], "count": len(found)}) if found else None
 
 
 def my_projects(request: HttpRequest) -> Block | None:
@@ -68,7 +83,7 @@ def mail_trouble(request: HttpRequest) -> Block | None:
     return Block(_("Mails qui ne sont pas partis"), "desk/mail_trouble.html", {"mails": mails}) if mails else None
 
 
-BLOCKS: tuple[Callable[[HttpRequest], Block | None], ...] = (todo, to_read, mail_trouble, my_projects, moves)
+BLOCKS: tuple[Callable[[HttpRequest], Block | None], ...] = (todo, dates, mail_trouble, my_projects, moves)
 
 
 def blocks_for(request: HttpRequest) -> Iterator[Block]:

@@ -5,12 +5,15 @@ from typing import cast
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.utils import translation
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from frenchimpact.accounts.models import User
-from frenchimpact.core.doors import door
+from frenchimpact.core.doors import door, open_door
 from frenchimpact.core.pages import render
+from frenchimpact.desk import actions
+from frenchimpact.desk.agenda import address_of, calendar_for, calendar_of, dates_for, owner_of, webcal
 from frenchimpact.desk.blocks import blocks_for
 from frenchimpact.desk.rules import can_mend_mail
 from frenchimpact.mail.actions import send_again
@@ -23,6 +26,39 @@ from frenchimpact.organisations.hats import hat_worn, hats_for, wear
 def home(request: HttpRequest) -> HttpResponse:
     """What is expected of me, what moved, what is mine."""
     return render(request, "desk/home.html", {"blocks": list(blocks_for(request))})
+
+
+@door()
+def agenda(request: HttpRequest) -> HttpResponse:
+    """The days that count for me, and the private address of my calendar."""
+    person = cast(User, request.user)
+    address = address_of(calendar_for(person))
+    return render(request, "desk/agenda.html", {"dates": dates_for(person), "address": address, "webcal": webcal(address)})
+
+
+@require_POST
+@door()
+def calendar_change(request: HttpRequest) -> HttpResponse:
+    """Make a new private address, or close it."""
+    person = cast(User, request.user)
+    if request.POST.get("do") == "close":
+        actions.close_calendar(person=person)
+        messages.success(request, _("L’adresse est fermée : votre agenda ne se lit plus que sur cette page."))
+    else:
+        actions.open_calendar(person=person)
+        messages.success(request, _("L’adresse est prête. Ne la donnez à personne ; une nouvelle remplace l’ancienne."))
+    return redirect("desk:agenda")
+
+
+@open_door
+def calendar(request: HttpRequest, token: str) -> HttpResponse:
+    """The calendar itself, for software that has no session: its address is the key."""
+    person = owner_of(token)
+    with translation.override(person.language):
+        response = HttpResponse(calendar_of(person), content_type="text/calendar; charset=utf-8")
+    response["Cache-Control"] = "private, max-age=900"
+    response["X-Robots-Tag"] = "noindex"
+    return response
 
 
 @door()

@@ -106,11 +106,15 @@ def timeline(project: Project) -> list[Moment]:
     return sorted(moments, key=lambda moment: moment.at)
 
 
+# The readers' comings and goings stay between readers.
+READERS_ONLY = ("projects.ReadingSent", "projects.ThirdReadingNeeded")
+
+
 def shown_entries(entries: QuerySet[Entry], user: Anyone, project: Project) -> QuerySet[Entry]:
     """The trail of a project as someone may read it: the readers' comings and goings stay between readers."""
     if rules.can_read_qualification(user, project):
         return entries
-    return entries.exclude(fact__in=["projects.ReadingSent", "projects.ThirdReadingNeeded"])
+    return entries.exclude(fact__in=READERS_ONLY)
 
 
 def invitation_by_key(key: str) -> TeamInvitation:

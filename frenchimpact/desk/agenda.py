@@ -1,0 +1,128 @@
+"""The dates that wait for a person, as a list and as a calendar that their own software reads (RFC 5545)."""
+
+import datetime as dt
+from collections.abc import Iterator
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+import icalendar
+from django.conf import settings
+from django.core import signing
+from django.http import Http404
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from frenchimpact.accounts.models import User
+from frenchimpact.core import clock
+from frenchimpact.desk.models import Calendar
+from frenchimpact.notifications.queries import tasks_for
+from frenchimpact.organisations.models import Membership, Organisation
+from frenchimpact.organisations.queries import freshness
+from frenchimpact.organisations.rules import memberships_of
+from frenchimpact.projects.models import Reading
+
+SALT = "desk.calendar"
+# Sheets whose promise ends later than that are not a date yet.
+AHEAD = dt.timedelta(days=400)
+
+
+@dataclass(frozen=True)
+class Dated:
+    """One thing expected by the end of a day. `key` is stable: calendars follow it when it moves."""
+
+    on: dt.date
+    words: str
+    url: str
+    key: str
+    reference: str = ""
+
+    @property
+    def is_late(self) -> bool:
+        """Whether the day is over."""
+        return self.on < clock.today()
+
+
+def _tasks(person: User) -> Iterator[Dated]:
+    for task in tasks_for(person):
+        if task.due_on is not None:
+            yield Dated(task.due_on, task.text, task.url, f"task-{task.pk}", task.reference)
+
+
+def _readings(person: User) -> Iterator[Dated]:
+    rows = Reading.objects.filter(reader=person, sent_at=None, qualification__closed_at=None).select_related("qualification__project")
+    for reading in rows:
+        project = reading.qualification.project
+        words = _("Lecture à envoyer : %(name)s") % {"name": project.name}
+        url = reverse("projects:reading_desk", args=[project.reference])
+        yield Dated(reading.qualification.due_on, words, url, f"reading-{reading.pk}", project.reference)
+
+
+def _sheets(person: User) -> Iterator[Dated]:
+    mine = memberships_of(person).filter(role__in=[Membership.Role.ADMIN, Membership.Role.EDITOR]).values("organisation")
+    for organisation in Organisation.objects.filter(pk__in=mine, closed_on=None):
+        due_on = freshness(organisation).due_on
+        if due_on is not None and due_on < clock.today() + AHEAD:
+            words = _("Fiche à confirmer : %(name)s") % {"name": organisation.name}
+            url = reverse("organisations:organisation_edit", args=[organisation.slug])
+            yield Dated(due_on, words, url, f"sheet-{organisation.pk}")
+
+
+SOURCES = (_tasks, _readings, _sheets)
+
+
+def dates_for(person: User) -> list[Dated]:
+    """Every date that waits for the person, nearest first; a fixed number of queries."""
+    return sorted((one for source in SOURCES for one in source(person)), key=lambda one: (one.on, one.words))
+
+
+def address_of(calendar: Calendar | None) -> str:
+    """The private address of an open calendar, whole; empty otherwise."""
+    if calendar is None or not calendar.is_open:
+        return ""
+    token = signing.dumps([calendar.person_id, calendar.serial], salt=SALT)
+    return settings.BASE_URL + reverse("desk:calendar", args=[token])
+
+
+def webcal(address: str) -> str:
+    """The same address as calendars ask to subscribe."""
+    return "webcal" + address[address.index(":") :] if address else ""
+
+
+def owner_of(token: str) -> User:
+    """Whose calendar the address opens. Raises Http404 when it is forged, closed, or replaced by a newer one."""
+    try:
+        person_id, serial = signing.loads(token, salt=SALT)
+    except (signing.BadSignature, ValueError, TypeError) as error:
+        raise Http404 from error
+    found = Calendar.objects.filter(person=person_id, serial=serial, is_open=True, person__is_active=True).select_related("person").first()
+    if found is None:
+        raise Http404
+    return found.person
+
+
+def calendar_of(person: User) -> bytes:
+    """The dates as one iCalendar file: whole days, since a day is included until its last minute."""
+    calendar = icalendar.Calendar()
+    calendar.add("prodid", f"-//{settings.PROGRAMME_NAME}//FR")
+    calendar.add("version", "2.0")
+    calendar.add("method", "PUBLISH")
+    calendar.add("x-wr-calname", _("Mes échéances – %(programme)s") % {"programme": settings.PROGRAMME_NAME})
+    calendar.add("refresh-interval", dt.timedelta(hours=6), parameters={"VALUE": "DURATION"})
+    host = urlsplit(settings.BASE_URL).hostname
+    for one in dates_for(person):
+        event = icalendar.Event()
+        event.add("uid", f"{one.key}@{host}")
+        event.add("dtstamp", clock.now())
+        event.add("dtstart", one.on)
+        event.add("dtend", one.on + dt.timedelta(days=1))
+        event.add("summary", f"[{one.reference}] {one.words}" if one.reference else one.words)
+        event.add("url", settings.BASE_URL + one.url)
+        event.add("transp", "TRANSPARENT")
+        calendar.add_component(event)
+    data: bytes = calendar.to_ical()
+    return data
+
+
+def calendar_for(person: User) -> Calendar | None:
+    """The person's calendar, open or not, if they ever made one."""
+    return Calendar.objects.filter(person=person).first()

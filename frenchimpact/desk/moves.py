@@ -1,0 +1,42 @@
+"""What others did on a person's things since a moment, from the journal; two queries and one per kind of thing."""
+
+import datetime as dt
+from dataclasses import dataclass
+
+from django.db.models import Q
+from django.urls import reverse
+
+from frenchimpact.accounts.models import User
+from frenchimpact.journal.models import Entry
+from frenchimpact.journal.queries import Line, lines
+from frenchimpact.organisations.rules import memberships_of
+from frenchimpact.projects.queries import projects_of
+from frenchimpact.projects.queries.spaces import READERS_ONLY
+
+PROJECT, ORGANISATION = "projects.Project", "organisations.Organisation"
+
+
+@dataclass(frozen=True)
+class Move:
+    """One thing that somebody else did, on what, and where to see it."""
+
+    line: Line
+    name: str
+    url: str
+
+
+def moved_since(person: User, since: dt.datetime, limit: int) -> list[Move]:
+    """The latest facts about the person's projects and organisations, by others, after `since`."""
+    things: dict[tuple[str, int], tuple[str, str]] = {}
+    for pk, name, reference in projects_of(person).values_list("pk", "name", "reference"):
+        things[PROJECT, pk] = (f"{reference} {name}", reverse("projects:project_space", args=[reference]))
+    for pk, name, slug in memberships_of(person).values_list("organisation", "organisation__name", "organisation__slug"):
+        things[ORGANISATION, pk] = (name, reverse("organisations:organisation_edit", args=[slug]))
+    if not things:
+        return []
+    about = Q(pk=None)
+    for model in (PROJECT, ORGANISATION):
+        about |= Q(subject_model=model, subject_id__in=[pk for kind, pk in things if kind == model])
+    found = Entry.objects.filter(about, at__gt=since).exclude(by=person).exclude(fact__in=READERS_ONLY).select_related("by")
+    entries = list(found.order_by("-at", "-pk")[:limit])
+    return [Move(line, *things[entry.subject_model, entry.subject_id]) for entry, line in zip(entries, lines(entries), strict=True)]

@@ -1,0 +1,161 @@
+"""Dates that wait, the private calendar, and what moved since the last visit."""
+
+import datetime as dt
+from collections.abc import Iterator
+
+import icalendar
+import pytest
+from django.core import signing
+from django.test import Client
+from pytest_django import DjangoAssertNumQueries
+
+from frenchimpact.accounts.models import User
+from frenchimpact.core import clock
+from frenchimpact.core.facts import announce
+from frenchimpact.desk import actions
+from frenchimpact.desk.agenda import SALT, address_of, calendar_for, dates_for
+from frenchimpact.desk.models import Calendar, Visit
+from frenchimpact.desk.moves import moved_since
+from frenchimpact.notifications.actions import notify
+from frenchimpact.notifications.rules import KINDS, declare_kind
+from frenchimpact.organisations.models import Membership, Organisation
+from frenchimpact.projects.facts import ProjectPublished, ReadingSent
+from frenchimpact.projects.models import Project, Qualification, Reading, TeamMember
+
+pytestmark = pytest.mark.django_db
+NASTY = "Réponse; attendue, \\ « vite »\n" + "très " * 40
+
+
+@pytest.fixture(autouse=True)
+def kind() -> Iterator[None]:
+    declare_kind("tests.agenda", "Essai")
+    yield
+    del KINDS["tests.agenda"]
+
+
+@pytest.fixture
+def awa() -> User:
+    return User.objects.create(email="awa@exemple.fr", full_name="Awa Diarra")
+
+
+@pytest.fixture
+def gaelle() -> User:
+    return User.objects.create(email="gaelle@exemple.fr", full_name="Gaëlle")
+
+
+@pytest.fixture
+def project(awa: User) -> Project:
+    made = Project.objects.create(reference="P-2026-0001", slug="pont", name="Le Pont", stage="idee", problem="a", answer="b")
+    TeamMember.objects.create(project=made, user=awa, role="lead")
+    return made
+
+
+def task_for(person: User, day: dt.date, text: str = "Répondre") -> None:
+    notify(person=person, kind="tests.agenda", text=text, url="/suite/", is_task=True, due_on=day, reference="P-2026-0001")
+
+
+def test_dates_come_from_tasks_readings_and_sheets(awa: User, gaelle: User, project: Project) -> None:
+    today = clock.today()
+    task_for(gaelle, today + dt.timedelta(days=3))
+    round_ = Qualification.objects.create(project=project, due_on=today + dt.timedelta(days=1))
+    Reading.objects.create(qualification=round_, seat="officer", reader=gaelle)
+    sheet = Organisation.objects.create(slug="a", name="Atelier", kinds=["association"], freshness_months=1, confirmed_at=clock.now())
+    Membership.objects.create(user=gaelle, organisation=sheet, role="editor")
+
+    found = dates_for(gaelle)
+
+    assert [one.key.split("-")[0] for one in found] == ["reading", "task", "sheet"]
+    assert dates_for(awa) == []
+
+
+def test_a_day_counts_until_its_end(awa: User) -> None:
+    task_for(awa, clock.today())
+    task_for(awa, clock.today() - dt.timedelta(days=1))
+    assert [one.is_late for one in dates_for(awa)] == [True, False]
+
+
+def test_calendar_reads_back_whole(client: Client, awa: User) -> None:
+    task_for(awa, clock.today(), NASTY)
+    actions.open_calendar(person=awa)
+    answer = client.get(address_of(calendar_for(awa)).removeprefix("http://127.0.0.1:8000"))
+
+    assert answer["Content-Type"] == "text/calendar; charset=utf-8"
+    assert "private" in answer["Cache-Control"]
+    events = icalendar.Calendar.from_ical(answer.content).walk("VEVENT")
+    assert [event.decoded("dtstart") for event in events] == [clock.today()]
+    assert "Réponse; attendue, \\ « vite »" in str(events[0]["summary"])
+    assert all(len(line) <= 75 for line in answer.content.split(b"\r\n"))
+
+
+def test_a_new_address_closes_the_old_one_and_closing_closes_all(client: Client, awa: User) -> None:
+    first = address_of(actions.open_calendar(person=awa))
+    second = address_of(actions.open_calendar(person=awa))
+    path = len("http://127.0.0.1:8000")
+    assert client.get(first[path:]).status_code == 404
+    assert client.get(second[path:]).status_code == 200
+    actions.close_calendar(person=awa)
+    assert client.get(second[path:]).status_code == 404
+    third = address_of(actions.open_calendar(person=awa))
+    assert client.get(second[path:]).status_code == 404
+    assert client.get(third[path:]).status_code == 200
+
+
+@pytest.mark.parametrize("token", ["x", "[1, 1]", signing.dumps([1, 1], salt="other"), signing.dumps("x", salt=SALT)])
+def test_a_forged_address_opens_nothing(client: Client, awa: User, token: str) -> None:
+    actions.open_calendar(person=awa)
+    assert client.get(f"/agenda/{token}.ics").status_code == 404
+
+
+def test_a_closed_account_has_no_calendar(client: Client, awa: User) -> None:
+    address = address_of(actions.open_calendar(person=awa))
+    User.objects.filter(pk=awa.pk).update(is_active=False)
+    assert client.get(address.removeprefix("http://127.0.0.1:8000")).status_code == 404
+
+
+def test_page_opens_and_closes_the_address(client: Client, awa: User) -> None:
+    client.force_login(awa)
+    assert "Aucune date à venir" in client.get("/mon-espace/agenda/").content.decode()
+    page = client.post("/mon-espace/agenda/adresse/", {"do": "open"}, follow=True).content.decode()
+    assert "webcal://" in page
+    page = client.post("/mon-espace/agenda/adresse/", {"do": "close"}, follow=True).content.decode()
+    assert "webcal://" not in page
+    assert not Calendar.objects.get(person=awa).is_open
+
+
+def test_pages_close_to_one_another_are_one_visit(awa: User) -> None:
+    first = actions.note_visit(person=awa)
+    assert actions.note_visit(person=awa) == first
+    Visit.objects.filter(person=awa).update(seen_at=clock.now() - dt.timedelta(hours=2))
+    seen_at = Visit.objects.get(person=awa).seen_at
+    assert actions.note_visit(person=awa) == seen_at
+
+
+def test_what_others_did_is_told_and_what_i_did_is_not(awa: User, gaelle: User, project: Project) -> None:
+    before = clock.now() - dt.timedelta(minutes=1)
+    announce(ProjectPublished(project_id=project.pk), by=gaelle)
+    announce(ProjectPublished(project_id=project.pk), by=awa)
+    found = moved_since(awa, before, 7)
+    assert [move.line.who for move in found] == ["Gaëlle"]
+    assert found[0].url == "/mon-espace/projets/P-2026-0001/"
+    assert moved_since(awa, clock.now() + dt.timedelta(minutes=1), 7) == []
+    assert moved_since(gaelle, before, 7) == []
+
+
+def test_what_readers_do_stays_between_readers(awa: User, gaelle: User, project: Project) -> None:
+    round_ = Qualification.objects.create(project=project, due_on=clock.today())
+    reading = Reading.objects.create(qualification=round_, seat="officer", reader=gaelle)
+    announce(ReadingSent(project_id=project.pk, reading_id=reading.pk, seat="officer"), by=gaelle)
+    assert moved_since(awa, clock.now() - dt.timedelta(minutes=1), 7) == []
+
+
+def test_moves_cost_the_same_for_one_and_three(
+    awa: User, gaelle: User, project: Project, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    before = clock.now() - dt.timedelta(minutes=1)
+    announce(ProjectPublished(project_id=project.pk), by=gaelle)
+    with django_assert_num_queries(3):
+        moved_since(awa, before, 7)
+    announce(ProjectPublished(project_id=project.pk), by=gaelle)
+    announce(ProjectPublished(project_id=project.pk), by=gaelle)
+    with django_assert_num_queries(3):
+        assert len(moved_since(awa, before, 7)) == 3
