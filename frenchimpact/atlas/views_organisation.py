@@ -11,6 +11,7 @@ from markupsafe import Markup
 from frenchimpact.core.doors import open_door
 from frenchimpact.core.identifiers import show
 from frenchimpact.core.pages import render
+from frenchimpact.files.queries import picture_of
 from frenchimpact.journal import queries as journal
 from frenchimpact.organisations import queries, rules
 from frenchimpact.organisations.models import Organisation
@@ -52,6 +53,7 @@ def organisation(request: HttpRequest, slug: str) -> HttpResponse:
         "freshness": queries.freshness(found),
         "projects": list(carried[:_PROJECTS_SHOWN]),
         "projects_count": carried.count(),
+        "logo": picture_of(found, rules.LOGO),
         "can_edit": can_edit,
         "lines": journal.lines(journal.entries_for(found)[:20]) if can_edit else [],
         "linked": _linked(found),

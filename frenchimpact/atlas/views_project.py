@@ -29,7 +29,8 @@ def project(request: HttpRequest, project: Project) -> HttpResponse:
     is_inside = rules.can_read_team_space(request.user, project)
     if not is_public and not is_inside:
         return render(request, "atlas/project_gone.html", {"name": project.name}, status=410)
-    sections = queries.visible_sections(project, rules.audience_of(request.user, project))
+    audience = rules.audience_of(request.user, project)
+    sections = queries.visible_sections(project, audience)
     places = [one.place for one in project.project_places.all()]
     context: dict[str, Any] = {
         "project": project,
@@ -42,6 +43,8 @@ def project(request: HttpRequest, project: Project) -> HttpResponse:
         "organisation": project.organisation if "structure" in sections else None,
         "team": queries.shown_team(project) if "equipe" in sections else [],
         "stages": [(Stage(one.stage).label, one.on, one.note) for one in project.stage_changes.all()] if "histoire" in sections else [],
+        "picture": queries.sheet_picture(project),
+        "documents": queries.sheet_documents(project, audience),
         "groups": queries.passport_groups(project, sections),
         "is_old": (clock.now() - project.confirmed_at).days > OLD_AFTER_DAYS,
         "address": settings.BASE_URL + request.path,

@@ -57,6 +57,16 @@ class FileAttached(FileFact):
 
 
 @dataclass(frozen=True, kw_only=True)
+class FileDescribed(FileFact):
+    """What is said of the file, or who may see it, changed."""
+
+    words: ClassVar[Text] = _("a changé la description d’un fichier ou qui le voit")
+
+    file_id: int
+    audience: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class FileQuarantined(FileFact):
     """The scanner found something dangerous in the file."""
 

@@ -9,6 +9,8 @@ from django.utils.translation import gettext_lazy as _
 from frenchimpact.core.errors import Text
 
 MEGA = 1_000_000
+# The longest side of a thumbnail.
+THUMBNAIL = 480
 
 
 @dataclass(frozen=True)

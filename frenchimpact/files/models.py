@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from frenchimpact.core import clock
 from frenchimpact.core.flows import Flow
-from frenchimpact.files.kinds import CHOICES, IMAGES, KINDS, LARGEST, Kind
+from frenchimpact.files.kinds import CHOICES, IMAGES, KINDS, LARGEST, THUMBNAIL, Kind
 
 if TYPE_CHECKING:
     from frenchimpact.core.errors import Text
@@ -31,6 +31,13 @@ class StoredFile(models.Model):
         RECEIVED = "received", _("En attente de vérification")
         CLEAN = "clean", _("Vérifié")
         QUARANTINED = "quarantined", _("Mis à l’écart : contenu dangereux")
+
+    class Audience(models.TextChoices):
+        """Who sees a file whose owner lets its people choose."""
+
+        PUBLIC = "public", _("Tout le monde")
+        NETWORK = "network", _("Personnes connectées")
+        PRIVATE = "private", _("L’équipe et le programme")
 
     FLOW = Flow(
         {
@@ -52,6 +59,10 @@ class StoredFile(models.Model):
     owner_id = models.BigIntegerField()
     # What the file is to its owner: « logo », « photo », a piece asked by a call.
     purpose = models.SlugField(max_length=60)
+    # What a picture shows, for those who do not see it; what a document is. In the words of those who sent it.
+    description = models.CharField(max_length=200, blank=True)
+    # Who may see it among those who see its owner; empty when the owner's room does not ask.
+    audience = models.CharField(max_length=10, choices=Audience, blank=True)
     received_at = models.DateTimeField(default=clock.now, editable=False)
     received_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
     state = models.CharField(max_length=12, choices=State, default=State.RECEIVED)
@@ -70,6 +81,7 @@ class StoredFile(models.Model):
             models.CheckConstraint(condition=Q(size__gt=0, size__lte=LARGEST), name="stored_file_size"),
             models.CheckConstraint(condition=Q(sha256__regex=_HASH, sent_sha256__regex=_HASH), name="stored_file_hash"),
             models.CheckConstraint(condition=Q(kind__in=list(KINDS)), name="stored_file_kind"),
+            models.CheckConstraint(condition=Q(audience__in=["", "public", "network", "private"]), name="stored_file_audience"),
             models.CheckConstraint(condition=Q(state__in=["received", "clean", "quarantined"]), name="stored_file_state"),
             models.CheckConstraint(
                 condition=Q(name__regex=r"^[^/\\\u0001-\u001f\u007f\u202a-\u202e\u2066-\u2069]+$"), name="stored_file_harmless_name"
@@ -98,6 +110,13 @@ class StoredFile(models.Model):
     def is_image(self) -> bool:
         """Whether it has a thumbnail."""
         return self.kind in IMAGES
+
+    @property
+    def thumbnail_size(self) -> tuple[int, int]:
+        """Width and height of the thumbnail of an image, so that the page keeps its place."""
+        width, height = self.width or 1, self.height or 1
+        ratio = min(1.0, THUMBNAIL / width, THUMBNAIL / height)
+        return max(1, round(width * ratio)), max(1, round(height * ratio))
 
     @property
     def state_words(self) -> "Text":

@@ -39,6 +39,20 @@ def files_of(owner: Model, purpose: str = "") -> QuerySet[StoredFile]:
     return (found.filter(purpose=purpose) if purpose else found).order_by("received_at", "pk")
 
 
+def picture_of(owner: Model, purpose: str) -> StoredFile | None:
+    """The one picture of a thing for that purpose, if it may be shown: never from quarantine, nor before the scanner's answer."""
+    file = files_of(owner, purpose).last()
+    return file if file is not None and rules.is_open(file) else None
+
+
+def find_file_of(owner: Model, purpose: str, pk: int) -> StoredFile:
+    """One file of a thing that the caller may change. Raises Http404."""
+    file = files_of(owner, purpose).filter(pk=pk).first()
+    if file is None:
+        raise Http404
+    return file
+
+
 def find_file(user: rules.Anyone, key: uuid.UUID) -> StoredFile:
     """One file among those that the person may see. A visitor is asked to sign in, whether or not it exists."""
     file = StoredFile.objects.filter(key=key).first()

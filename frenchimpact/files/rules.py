@@ -13,7 +13,7 @@ from frenchimpact.accounts.models import User
 from frenchimpact.files.models import StoredFile, Upload
 
 type Anyone = User | AnonymousUser
-type Reader = Callable[[Any, Any], bool]
+type Reader = Callable[[Any, Any, StoredFile], bool]
 
 # Purpose of a file uploaded by a person and not attached to anything yet.
 PARCEL = "parcel"
@@ -21,7 +21,7 @@ _readers: dict[tuple[str, str], Reader] = {}
 
 
 def register_reader(owner_model: str, rule: Reader, *, purpose: str = "") -> None:
-    """Say who may read the files of that kind of thing: `rule(user, thing)`. Called in the `ready` of the thing's room.
+    """Say who may read the files of that kind of thing: `rule(user, thing, file)`. Called in the `ready` of the thing's room.
 
     With `purpose`, only the files of that purpose: a logo may be public where a piece is not.
     """
@@ -40,19 +40,22 @@ def can_read(user: Anyone, file: StoredFile) -> bool:
     if rule is None:
         return False
     owner = owner_of(file)
-    return owner is not None and bool(rule(user, owner))
+    return owner is not None and bool(rule(user, owner, file))
+
+
+def is_open(file: StoredFile) -> bool:
+    """Whether the file may be shown to all its readers: cleared by the scanner, or no scanner is set."""
+    return file.state == StoredFile.State.CLEAN or (file.state == StoredFile.State.RECEIVED and not settings.CLAMAV_SOCKET)
 
 
 def can_download(user: Anyone, file: StoredFile) -> bool:
     """Whether the bytes may go out: never from quarantine; before the scanner's answer, only to the person who sent them."""
-    if file.state == StoredFile.State.QUARANTINED:
-        return False
-    if file.state == StoredFile.State.CLEAN or not settings.CLAMAV_SOCKET:
+    if is_open(file):
         return True
-    return user.pk is not None and file.received_by_id == user.pk
+    return file.state == StoredFile.State.RECEIVED and user.pk is not None and file.received_by_id == user.pk
 
 
-def is_own_parcel(user: Anyone, person: User) -> bool:
+def is_own_parcel(user: Anyone, person: User, file: StoredFile) -> bool:
     """A file that waits to be attached is seen by its sender only."""
     return user.pk is not None and user.pk == person.pk
 

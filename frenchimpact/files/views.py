@@ -12,12 +12,10 @@ from frenchimpact.core.errors import Refusal
 from frenchimpact.files import queries, rules, vault
 from frenchimpact.files.models import StoredFile
 
-# Shown in the browser: decoded and written again by us (images), or by the browser's own isolated reader (PDF).
-_SHOWN = {"jpeg", "png", "webp", "pdf"}
-_NOTHING = "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
-SANDBOX = f"{_NOTHING}; sandbox"
-# Browsers refuse to open their PDF reader in a sandbox; it runs apart from the page, and may load nothing.
-PDF_POLICY = f"{_NOTHING}; object-src 'self'; plugin-types application/pdf; style-src 'unsafe-inline'"
+# Shown in the browser: what was decoded and written again by us. Anything else, PDF first of all, is only ever saved:
+# a PDF carries scripts and forms of its own, and browsers refuse to open their reader in a sandbox.
+_SHOWN = {"jpeg", "png", "webp"}
+SANDBOX = "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; sandbox"
 
 
 @require_safe
@@ -77,7 +75,7 @@ def _guarded[R: HttpResponseBase](response: R, file: StoredFile, tag: str) -> R:
     response["ETag"] = tag
     response["Cache-Control"] = "private, no-cache"
     response["X-Content-Type-Options"] = "nosniff"
-    response["Content-Security-Policy"] = PDF_POLICY if file.kind == "pdf" else SANDBOX
+    response["Content-Security-Policy"] = SANDBOX
     response["Cross-Origin-Resource-Policy"] = "same-origin"
     response["X-Robots-Tag"] = "noindex"
     return response

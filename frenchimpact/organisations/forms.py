@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from frenchimpact.core import identifiers
-from frenchimpact.core.text import clean_text
+from frenchimpact.core.text import clean_line, clean_text
 from frenchimpact.geo.models import Place
 from frenchimpact.organisations import queries
 from frenchimpact.organisations.models import Organisation
@@ -164,6 +164,21 @@ def initial_of(organisation: Organisation) -> dict[str, Any]:
     values = {name: getattr(organisation, name) for name in OrganisationForm.base_fields}
     values["commune"] = queries.commune_words(organisation.commune) if organisation.commune else ""
     return values
+
+
+class LogoForm(forms.Form):
+    """What the logo shows."""
+
+    description = forms.CharField(
+        label=gettext_lazy("Ce que montre le logo"),
+        help_text=gettext_lazy("Une phrase, pour les personnes qui ne le voient pas."),
+        max_length=200,
+        error_messages={"required": gettext_lazy("Décrivez le logo en une phrase.")},
+    )
+
+    def clean_description(self) -> str:
+        """One line."""
+        return clean_line(self.cleaned_data["description"])
 
 
 def shown(name: str, value: Any) -> str:

@@ -7,9 +7,12 @@ from django.db.models import Q, QuerySet
 
 from frenchimpact.accounts.models import User
 from frenchimpact.core import clock
+from frenchimpact.files.models import StoredFile
 from frenchimpact.geo.models import Place
 from frenchimpact.organisations.models import Assignment, Membership, Organisation
 
+# What a file is to its organisation.
+LOGO = "logo"
 type Anyone = User | AnonymousUser
 
 
@@ -60,6 +63,11 @@ def can_edit_organisation(user: Anyone, organisation: Organisation) -> bool:
         return False
     roles: list[Any] = [Membership.Role.ADMIN, Membership.Role.EDITOR]
     return memberships_of(user).filter(organisation=organisation, role__in=roles).exists() or is_operator(user)
+
+
+def can_see_logo(user: Anyone, organisation: Organisation, file: StoredFile) -> bool:
+    """Those who see the sheet."""
+    return visible_organisations(user).filter(pk=organisation.pk).exists()
 
 
 def can_create_organisation(user: Anyone) -> bool:

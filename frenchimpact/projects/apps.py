@@ -7,8 +7,12 @@ class ProjectsConfig(AppConfig):
     label = "projects"
 
     def ready(self) -> None:
+        from frenchimpact.files.rules import register_reader
         from frenchimpact.notifications.rules import declare_kind
+        from frenchimpact.projects import rules
 
+        register_reader("projects.Project", rules.can_read_document, purpose=rules.DOCUMENT)
+        register_reader("projects.Project", rules.can_read_picture, purpose=rules.PICTURE)
         declare_kind("projects.declared", _("Accusé de réception d’un projet déclaré"))
         declare_kind("projects.information_asked", _("Complément demandé par les lecteurs"))
         declare_kind("projects.information_given", _("Réponse d’une équipe à votre question"))

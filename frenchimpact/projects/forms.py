@@ -14,7 +14,7 @@ from frenchimpact.core import clock
 from frenchimpact.core.autosave import Change, Value
 from frenchimpact.core.errors import Text
 from frenchimpact.core.text import clean_line, clean_text
-from frenchimpact.projects.models import Stage, TeamMember
+from frenchimpact.projects.models import SectionAudience, Stage, TeamMember
 from frenchimpact.projects.queries import find_structure, places_by_keys
 from frenchimpact.vocabularies.queries import choices as words_for
 
@@ -353,3 +353,44 @@ class OutcomeForm(forms.Form):
         if data.get("outcome") == "redirected" and not data.get("redirected_to"):
             self.add_error("redirected_to", _("Dites vers qui l’équipe peut se tourner."))
         return data
+
+
+class AudienceForm(forms.Form):
+    """Who sees the documents that are being added."""
+
+    audience = forms.ChoiceField(
+        label=gettext_lazy("Qui les voit"),
+        help_text=gettext_lazy("Vous pourrez changer d’avis pour chacun."),
+        choices=SectionAudience.Audience.choices,
+        initial=SectionAudience.Audience.PRIVATE,
+        widget=forms.RadioSelect,
+        **_required(gettext_lazy("Choisissez qui voit ces documents.")),
+    )
+
+
+class DocumentForm(AudienceForm):
+    """What one document is, and who sees it."""
+
+    description = Line(
+        label=gettext_lazy("Ce que c’est"),
+        help_text=gettext_lazy("Par exemple : bilan 2025, statuts, étude d’impact."),
+        max_length=200,
+        required=False,
+    )
+    field_order = ["description", "audience"]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["audience"].label = gettext_lazy("Qui le voit")
+        self.fields["audience"].help_text = ""
+
+
+class PictureForm(forms.Form):
+    """What the picture shows."""
+
+    description = Line(
+        label=gettext_lazy("Ce que montre l’image"),
+        help_text=gettext_lazy("Une phrase, pour les personnes qui ne la voient pas."),
+        max_length=200,
+        **_required(gettext_lazy("Décrivez l’image en une phrase.")),
+    )

@@ -3,12 +3,17 @@
 from django.db.models import Q, QuerySet
 
 from frenchimpact.core import clock
+from frenchimpact.files.models import StoredFile
+from frenchimpact.files.rules import is_open as is_open
 from frenchimpact.geo.models import Place
 from frenchimpact.organisations.models import Assignment
 from frenchimpact.organisations.rules import Anyone, assignments_of, has_role, is_operator, memberships_of, perimeter_covers
 from frenchimpact.projects.models import Declaration, Project, ProjectPlace, Reading, SectionAudience, TeamMember
 
 Status = Project.Status
+# What a file is to its project.
+DOCUMENT, PICTURE = "document", "picture"
+type OwnedFile = tuple[Project, StoredFile]
 # A project is read within that many days after it was handed in.
 READING_DAYS = 30
 READABLE = {Status.SUBMITTED, Status.IN_QUALIFICATION, Status.NEEDS_INFORMATION}
@@ -180,6 +185,32 @@ def audience_of(user: Anyone, project: Project) -> str:
     if not user.is_authenticated:
         return SectionAudience.Audience.PUBLIC
     return SectionAudience.Audience.PRIVATE if can_read_team_space(user, project) else SectionAudience.Audience.NETWORK
+
+
+def audiences_within(audience: str) -> list[str]:
+    """What someone of that audience sees: what is meant for it, and for wider ones."""
+    order = [SectionAudience.Audience.PUBLIC, SectionAudience.Audience.NETWORK, SectionAudience.Audience.PRIVATE]
+    return [str(one) for one in order[: order.index(SectionAudience.Audience(audience)) + 1]]
+
+
+def can_see_sheet(user: Anyone, project: Project) -> bool:
+    """Everyone once it is published; before, those of its space."""
+    return project.status == Status.PUBLISHED or can_read_team_space(user, project)
+
+
+def can_read_document(user: Anyone, project: Project, file: StoredFile) -> bool:
+    """Those who see the sheet, as far as the team lets them see this document."""
+    return can_see_sheet(user, project) and file.audience in audiences_within(audience_of(user, project))
+
+
+def can_read_picture(user: Anyone, project: Project, file: StoredFile) -> bool:
+    """Those who see the sheet."""
+    return can_see_sheet(user, project)
+
+
+def can_change_document(user: Anyone, owned: OwnedFile) -> bool:
+    """Those of the team who may write."""
+    return can_edit_project(user, owned[0])
 
 
 def can_open_declaration(user: Anyone, declaration: Declaration) -> bool:

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from frenchimpact.projects.views import declarations, readings, spaces, teams
+from frenchimpact.projects.views import declarations, documents, readings, spaces, teams
 
 app_name = "projects"
 SPACE = "mon-espace/projets/<str:reference>/"
@@ -34,6 +34,11 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path(SPACE + "equipe/inviter/", teams.team_invite, name="team_invite"),
     path(SPACE + "equipe/changer/", teams.team_change, name="team_change"),
     path(SPACE + "equipe/retirer-invitation/", teams.invitation_withdraw, name="invitation_withdraw"),
+    path(SPACE + "documents/", documents.project_documents, name="project_documents"),
+    path(SPACE + "documents/ajouter/", documents.documents_add, name="documents_add"),
+    path(SPACE + "documents/image/", documents.picture_set, name="picture_set"),
+    path(SPACE + "documents/<int:pk>/", documents.project_document, name="project_document"),
+    path(SPACE + "documents/<int:pk>/supprimer/", documents.document_delete, name="document_delete"),
     path(SPACE + "lecture/", readings.project_reading, name="project_reading"),
     path(SPACE + "lecture/repondre/", readings.project_answer, name="project_answer"),
     path(SPACE + "journal/", spaces.project_journal, name="project_journal"),

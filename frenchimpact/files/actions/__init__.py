@@ -5,12 +5,13 @@ from frenchimpact.files.actions.keeping import (
     clear_file,
     delete_file,
     delete_files_of,
+    describe_file,
     note_scan_trouble,
     quarantine_file,
     receive_file,
 )
 from frenchimpact.files.actions.sweeping import sweep_files
-from frenchimpact.files.actions.taking import Taken, take_sent
+from frenchimpact.files.actions.taking import Taken, replace_picture, take_sent
 from frenchimpact.files.actions.uploads import add_piece, begin_upload, cancel_upload, finish_upload
 
 __all__ = [
@@ -22,10 +23,12 @@ __all__ = [
     "clear_file",
     "delete_file",
     "delete_files_of",
+    "describe_file",
     "finish_upload",
     "note_scan_trouble",
     "quarantine_file",
     "receive_file",
+    "replace_picture",
     "sweep_files",
     "take_sent",
 ]

@@ -2,6 +2,7 @@
 
 import io
 import uuid
+from dataclasses import dataclass
 from typing import Any, BinaryIO
 
 from django.conf import settings
@@ -22,7 +23,17 @@ from frenchimpact.files.refusals import FileRefusal
 from frenchimpact.files.rules import PARCEL, quarantine_words
 
 
-def receive_file(*, content: BinaryIO, name: str, owner: Model, purpose: str, intake: Intake, by: User | None) -> StoredFile:
+def receive_file(
+    *,
+    content: BinaryIO,
+    name: str,
+    owner: Model,
+    purpose: str,
+    intake: Intake,
+    by: User | None,
+    description: str = "",
+    audience: str = "",
+) -> StoredFile:
     """Take a file for a thing, once its content has been examined; it goes to the scanner when there is one.
 
     Raises FileRefusal, which the trail of the thing remembers (unless the caller's own transaction is undone).
@@ -30,7 +41,8 @@ def receive_file(*, content: BinaryIO, name: str, owner: Model, purpose: str, in
     size, sent = measure(content)
     try:
         with prepared(content, name=name, size=size, sha256=sent, intake=intake) as ready:
-            return keep(ready, sent=sent, name=name, owner=owner, purpose=purpose, by=by, key=uuid.uuid4())
+            said = Said(purpose, description, audience)
+            return keep(ready, sent=sent, name=name, owner=owner, said=said, by=by, key=uuid.uuid4())
     except FileRefusal as refusal:
         tell_refusal(refusal, owner=owner, purpose=purpose, sha256=sent, size=size, by=by)
         raise
@@ -45,7 +57,16 @@ def tell_refusal(refusal: FileRefusal, *, owner: Model, purpose: str, sha256: st
     announce(fact, by=by)
 
 
-def keep(ready: Ready, *, sent: str, name: str, owner: Model, purpose: str, by: User | None, key: uuid.UUID) -> StoredFile:
+@dataclass(frozen=True)
+class Said:
+    """What is said of a file when it is given: what it is to its owner, what it shows, who may see it."""
+
+    purpose: str
+    description: str = ""
+    audience: str = ""
+
+
+def keep(ready: Ready, *, sent: str, name: str, owner: Model, said: Said, by: User | None, key: uuid.UUID) -> StoredFile:
     """Write the bytes, then the row. If the row cannot be written, the bytes do not stay."""
     from frenchimpact.files.tasks import scan_file  # tasks call actions
 
@@ -65,7 +86,9 @@ def keep(ready: Ready, *, sent: str, name: str, owner: Model, purpose: str, by: 
                 height=ready.height,
                 owner_model=owner._meta.label,
                 owner_id=owner.pk,
-                purpose=purpose,
+                purpose=said.purpose,
+                description=said.description,
+                audience=said.audience,
                 received_by=by,
             )
             announce(facts.FileReceived(**_about(file), file_id=file.pk, kind=file.kind, size=file.size), by=by)
@@ -78,7 +101,9 @@ def keep(ready: Ready, *, sent: str, name: str, owner: Model, purpose: str, by: 
 
 
 @transaction.atomic
-def attach_file(*, file: StoredFile, owner: Model, purpose: str, intake: Intake, by: User) -> StoredFile:
+def attach_file(
+    *, file: StoredFile, owner: Model, purpose: str, intake: Intake, by: User, description: str = "", audience: str = ""
+) -> StoredFile:
     """Give to a thing a file that the person had uploaded beforehand.
 
     Raises FileRefusal when it is not theirs to give, already given, dangerous, or not of a kind expected here.
@@ -91,8 +116,20 @@ def attach_file(*, file: StoredFile, owner: Model, purpose: str, intake: Intake,
     if file.kind not in intake.kinds or file.size > intake.limit(file.what):
         raise refusals.not_expected(file.what.label, intake.words)
     file.owner_model, file.owner_id, file.purpose = owner._meta.label, owner.pk, purpose
-    file.save(update_fields=["owner_model", "owner_id", "purpose"])
+    file.description, file.audience = description, audience
+    file.save(update_fields=["owner_model", "owner_id", "purpose", "description", "audience"])
     announce(facts.FileAttached(**_about(file), file_id=file.pk), by=by)
+    return file
+
+
+@transaction.atomic
+def describe_file(*, file: StoredFile, description: str, audience: str = "", by: User) -> StoredFile:
+    """Say what the file is, and who may see it. Nothing is told when nothing changes."""
+    file = lock(file)
+    if (file.description, file.audience) != (description, audience):
+        file.description, file.audience = description, audience
+        file.save(update_fields=["description", "audience"])
+        announce(facts.FileDescribed(**_about(file), file_id=file.pk, audience=audience), by=by)
     return file
 
 

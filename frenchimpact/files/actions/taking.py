@@ -12,9 +12,10 @@ from django.utils.datastructures import MultiValueDict
 from frenchimpact.accounts.models import User
 from frenchimpact.core.errors import Text
 from frenchimpact.files import refusals
-from frenchimpact.files.actions.keeping import attach_file, receive_file
+from frenchimpact.files.actions.keeping import attach_file, delete_file, receive_file
 from frenchimpact.files.kinds import Intake
 from frenchimpact.files.models import StoredFile
+from frenchimpact.files.queries import files_of
 from frenchimpact.files.refusals import FileRefusal
 from frenchimpact.files.rules import PARCEL
 
@@ -36,13 +37,15 @@ def take_sent(
     purpose: str,
     intake: Intake,
     by: User | None,
+    description: str = "",
+    audience: str = "",
 ) -> Taken:
     """Take the files of the field `name` for a thing: `sent` is `request.FILES`, `fields` is `request.POST`.
 
     Uploads made beforehand are named in `<name>_parcel`. One refused file does not stop the others.
     """
     taken = Taken()
-    about: dict[str, Any] = {"owner": owner, "purpose": purpose, "intake": intake}
+    about: dict[str, Any] = {"owner": owner, "purpose": purpose, "intake": intake, "description": description, "audience": audience}
     for key in fields.getlist(f"{name}_parcel"):
         file = _parcel(key, by)
         try:
@@ -67,3 +70,23 @@ def _parcel(key: str, by: User | None) -> StoredFile | None:
     if by is None or by.pk is None:
         return None
     return StoredFile.objects.filter(key=wanted, owner_model=User._meta.label, owner_id=by.pk, purpose=PARCEL).first()
+
+
+def replace_picture(
+    *,
+    sent: "MultiValueDict[str, UploadedFile[bytes]]",
+    fields: QueryDict,
+    name: str,
+    owner: Model,
+    purpose: str,
+    intake: Intake,
+    description: str,
+    by: User,
+) -> Taken:
+    """Take the one picture that a thing has for that purpose (a logo): the new one first, and then only does the old one go."""
+    old = list(files_of(owner, purpose))
+    taken = take_sent(sent=sent, fields=fields, name=name, owner=owner, purpose=purpose, intake=intake, by=by, description=description)
+    if taken.files:
+        for file in [*old, *taken.files[:-1]]:
+            delete_file(file=file, by=by)
+    return taken

@@ -12,7 +12,7 @@ from frenchimpact.core import clock
 from frenchimpact.core.errors import OutOfTurn, TooMany
 from frenchimpact.core.rows import lock
 from frenchimpact.files import refusals, vault
-from frenchimpact.files.actions.keeping import delete_file, keep, tell_refusal
+from frenchimpact.files.actions.keeping import Said, delete_file, keep, tell_refusal
 from frenchimpact.files.actions.preparing import measure, prepared
 from frenchimpact.files.kinds import INTAKES, Intake
 from frenchimpact.files.models import StoredFile, Upload
@@ -88,7 +88,7 @@ def finish_upload(*, upload: Upload) -> StoredFile:
                 upload = lock(upload)
                 if upload.is_done:
                     return StoredFile.objects.get(key=upload.key)
-                file = keep(ready, sent=sent, name=upload.name, owner=person, purpose=PARCEL, by=person, key=upload.key)
+                file = keep(ready, sent=sent, name=upload.name, owner=person, said=Said(PARCEL), by=person, key=upload.key)
                 _close(upload)
                 erase_pieces.enqueue(upload.key.hex, len(upload.pieces))
                 return file

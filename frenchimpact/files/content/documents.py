@@ -1,5 +1,6 @@
 """PDF and text: whole, and nothing else hidden in the same bytes."""
 
+import re
 import zipfile
 from typing import BinaryIO
 
@@ -12,6 +13,7 @@ from frenchimpact.files.refusals import FileRefusal
 _PIECE = 1 << 20
 # Some programs end a PDF with a few blanks or zeros; more than that is another file.
 _TAIL = 2048
+_ENCRYPT = re.compile(rb"/Encrypt\s*(?:\d+\s+\d+\s+R|<<)")
 
 
 def check_text(file: BinaryIO) -> None:
@@ -26,7 +28,7 @@ def check_text(file: BinaryIO) -> None:
 
 
 def check_pdf(file: BinaryIO, size: int) -> None:
-    """Refuse a PDF whose end is missing, or after which another file follows."""
+    """Refuse a PDF whose end is missing, after which another file follows, or that is encrypted."""
     file.seek(max(0, size - _TAIL - 65_536))
     tail = file.read()
     before, mark, after = tail.rpartition(b"%%EOF")
@@ -34,6 +36,25 @@ def check_pdf(file: BinaryIO, size: int) -> None:
         raise refusals.truncated()
     if after.strip(b"\r\n\t \x00") or len(after) > _TAIL or _is_archive(file):
         raise refusals.hidden()
+    if _is_encrypted(file):
+        raise FileRefusal(
+            "encrypted",
+            _(
+                "Ce PDF est protégé par un mot de passe ou par des restrictions : ni l’antivirus ni les lecteurs ne peuvent l’ouvrir. "
+                "Enregistrez-en une copie sans protection (imprimez-le au format PDF), puis envoyez-la."
+            ),
+        )
+
+
+def _is_encrypted(file: BinaryIO) -> bool:
+    """Whether a trailer, or a cross-reference stream, names an encryption dictionary: neither is ever compressed."""
+    file.seek(0)
+    before = b""
+    while piece := file.read(_PIECE):
+        if _ENCRYPT.search(before + piece):
+            return True
+        before = piece[-64:]
+    return False
 
 
 def _is_archive(file: BinaryIO) -> bool:

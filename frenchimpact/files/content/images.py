@@ -12,12 +12,11 @@ from typing import Any, BinaryIO, cast
 from django.utils.translation import gettext as _
 from PIL import Image, ImageOps
 
-from frenchimpact.files.kinds import KINDS, Kind
+from frenchimpact.files.kinds import KINDS, THUMBNAIL, Kind
 from frenchimpact.files.refusals import FileRefusal
 
 MOST_PIXELS = 60_000_000
 LONGEST_SIDE = 4096
-THUMBNAIL = (480, 480)
 # Beyond these Pillow refuses by itself; below, our own words do.
 Image.MAX_IMAGE_PIXELS = MOST_PIXELS
 _FORMATS = {"jpeg": "JPEG", "png": "PNG", "webp": "WEBP", "gif": "GIF"}
@@ -105,7 +104,7 @@ def _bare(picture: Image.Image, target: str) -> Image.Image:
 
 def _thumbnail(picture: Image.Image) -> bytes:
     small = picture.convert("RGBA" if picture.mode in {"RGBA", "LA", "P"} else "RGB")
-    small.thumbnail(THUMBNAIL)
+    small.thumbnail((THUMBNAIL, THUMBNAIL))
     out = io.BytesIO()
     small.save(out, "WEBP", quality=80, icc_profile=picture.info.get("icc_profile"))
     return out.getvalue()

@@ -1,7 +1,9 @@
 """Real files for tests, made on the spot: each opens in the programs that people use."""
 
 import io
+import struct
 import zipfile
+import zlib
 from collections.abc import Mapping
 from typing import Any
 
@@ -61,6 +63,16 @@ def gif(frames: int = 3) -> bytes:
     images = [Image.new("P", (60, 40), color) for color in range(frames)]
     images[0].save(out, "GIF", save_all=True, append_images=images[1:])
     return out.getvalue()
+
+
+def png_bomb(side: int = 20_000) -> bytes:
+    """A few kilobytes that say they are an image of 400 million points."""
+
+    def chunk(name: bytes, body: bytes) -> bytes:
+        return struct.pack(">I", len(body)) + name + body + struct.pack(">I", zlib.crc32(name + body))
+
+    header = struct.pack(">IIBBBBB", side, side, 8, 2, 0, 0, 0)
+    return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", header) + chunk(b"IDAT", zlib.compress(bytes(1000))) + chunk(b"IEND", b"")
 
 
 def pdf(text: str = "Bonjour", padding: int = 0) -> bytes:

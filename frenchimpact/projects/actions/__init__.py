@@ -8,6 +8,7 @@ from frenchimpact.projects.actions.declarations import (
     start_declaration,
     submit_declaration,
 )
+from frenchimpact.projects.actions.documents import add_documents, describe_document, remove_file, set_picture
 from frenchimpact.projects.actions.passport import answer_question, confirm_answer
 from frenchimpact.projects.actions.qualification import (
     archive_project,
@@ -42,6 +43,7 @@ from frenchimpact.projects.actions.teams import (
 
 __all__ = [
     "accept_invitation",
+    "add_documents",
     "allow_publication",
     "answer_question",
     "archive_project",
@@ -53,12 +55,14 @@ __all__ = [
     "confirm_answer",
     "confirm_sheet",
     "declare_project",
+    "describe_document",
     "forbid_publication",
     "forget_stale_declarations",
     "give_declaration_to",
     "give_information",
     "invite_member",
     "publish_project",
+    "remove_file",
     "remove_member",
     "revive_project",
     "save_declaration",
@@ -67,6 +71,7 @@ __all__ = [
     "send_reading",
     "send_resume_link",
     "set_audience",
+    "set_picture",
     "show_member",
     "start_declaration",
     "start_reading",

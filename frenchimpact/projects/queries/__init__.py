@@ -1,5 +1,14 @@
 """Reading projects, by noun."""
 
+from frenchimpact.projects.queries.documents import (
+    DOCUMENTS,
+    PICTURES,
+    documents_of,
+    find_document,
+    picture_row,
+    sheet_documents,
+    sheet_picture,
+)
 from frenchimpact.projects.queries.drafts import (
     declaration_by_key,
     declarations_of,
@@ -35,6 +44,8 @@ from frenchimpact.projects.queries.sheets import (
 from frenchimpact.projects.queries.spaces import NextAction, find_invitation, invitation_by_key, next_actions, shown_entries, timeline
 
 __all__ = [
+    "DOCUMENTS",
+    "PICTURES",
     "NextAction",
     "PassportLine",
     "Round",
@@ -42,8 +53,10 @@ __all__ = [
     "completeness",
     "declaration_by_key",
     "declarations_of",
+    "documents_of",
     "duplicates_of",
     "find_declaration",
+    "find_document",
     "find_for_decision",
     "find_invitation",
     "find_project",
@@ -56,6 +69,7 @@ __all__ = [
     "next_actions",
     "passport_groups",
     "passport_lines",
+    "picture_row",
     "place_choices",
     "places_by_keys",
     "places_like",
@@ -63,6 +77,8 @@ __all__ = [
     "public_projects",
     "queue_for",
     "rounds_of",
+    "sheet_documents",
+    "sheet_picture",
     "shown_entries",
     "shown_team",
     "structures_like",

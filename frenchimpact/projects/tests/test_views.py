@@ -28,7 +28,7 @@ from frenchimpact.projects.tests.factories import (
 )
 
 pytestmark = pytest.mark.django_db
-TABS = ["", "fiche/", "passeport/", "publication/", "equipe/", "lecture/", "journal/"]
+TABS = ["", "fiche/", "passeport/", "publication/", "documents/", "equipe/", "lecture/", "journal/"]
 
 
 def signed_in(user: User) -> Client:

@@ -31,10 +31,13 @@ TABS: list[tuple[str, Callable[[], Text]]] = [
     ("project_sheet", lambda: _("Fiche")),
     ("project_passport", lambda: _("Passeport")),
     ("project_publication", lambda: _("Qui voit quoi")),
+    ("project_documents", lambda: _("Documents")),
     ("project_team", lambda: _("Équipe")),
     ("project_reading", lambda: _("Lecture")),
     ("project_journal", lambda: _("Journal")),
 ]
+# Pages under a tab.
+PARENTS = {"project_document": "project_documents", "project_document_delete": "project_documents"}
 # What only those tied to the programme or to the team need.
 TONES = {"published": "ok", "qualified": "ok", "needs_information": "warn", "not_qualified": "bad", "redirected": "warn", "archived": ""}
 
@@ -43,7 +46,9 @@ def space_page(request: HttpRequest, project: Project, name: str, context: Mappi
     """One tab of the space, with its header."""
     everything = {
         "project": project,
-        "tabs": [(words(), reverse(f"projects:{tab}", args=[project.reference]), tab == name, None) for tab, words in TABS],
+        "tabs": [
+            (words(), reverse(f"projects:{tab}", args=[project.reference]), tab == PARENTS.get(name, name), None) for tab, words in TABS
+        ],
         "tone": TONES.get(project.status, "info"),
         "role": rules.team_role(request.user, project),
         "can_edit": rules.can_edit_project(request.user, project),
