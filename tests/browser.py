@@ -6,11 +6,16 @@ A test asks for `visitor` (a function that opens a page: width, colours, scripts
 import os
 import shutil
 from collections.abc import Callable, Iterator
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from django.conf import settings
+from django.test import Client
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+if TYPE_CHECKING:
+    from frenchimpact.accounts.models import User
 
 # Playwright runs an event loop in our thread; the tests themselves stay synchronous.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
@@ -76,6 +81,14 @@ def visitor(browser: Browser, live_server: Any) -> Iterator[Callable[..., Page]]
         "status of 500",
     )
     assert [fault for fault in faults if not any(words in fault for words in expected)] == []
+
+
+def enter(page: Page, person: "User") -> None:
+    """Open a session for that person in the page's browser; signing in by mail has journeys of its own."""
+    client = Client()
+    client.force_login(person)
+    cookie = client.cookies[settings.SESSION_COOKIE_NAME]
+    page.context.add_cookies([{"name": cookie.key, "value": cookie.value, "url": page.url}])
 
 
 def _is_foreign(url: str, home: str) -> bool:

@@ -59,7 +59,8 @@ def moves(request: HttpRequest) -> Block | None:
     notices = list(visible_notices(person).filter(is_task=False, read_at=None)[:MOVES_LIMIT])
     if not found and not notices:
         return None
-    return Block(_("Ce qui a bougé depuis votre dernière visite"), "desk/moves.html", {"moves": found, "notices": notices, "since": since})
+    title = _("Ce qui a bougé depuis votre dernière visite") if found else _("Pas encore lu")
+    return Block(title, "desk/moves.html", {"moves": found, "notices": notices, "since": since})
 
 
 def dates(request: HttpRequest) -> Block | None:
