@@ -100,10 +100,10 @@ def test_a_new_address_closes_the_old_one_and_closing_closes_all(client: Client,
     assert client.get(third[path:]).status_code == 200
 
 
-@pytest.mark.parametrize("token", ["x", "[1, 1]", signing.dumps([1, 1], salt="other"), signing.dumps("x", salt=SALT)])
-def test_a_forged_address_opens_nothing(client: Client, awa: User, token: str) -> None:
+def test_a_forged_address_opens_nothing(client: Client, awa: User) -> None:
     actions.open_calendar(person=awa)
-    assert client.get(f"/agenda/{token}.ics").status_code == 404
+    for token in ("x", "[1, 1]", signing.dumps([awa.pk, 1], salt="other"), signing.dumps("x", salt=SALT)):
+        assert client.get(f"/agenda/{token}.ics").status_code == 404
 
 
 def test_a_closed_account_has_no_calendar(client: Client, awa: User) -> None:
