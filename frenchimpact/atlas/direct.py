@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 
 from frenchimpact.atlas.cards import prefix
-from frenchimpact.atlas.places import Somewhere, find_places
-from frenchimpact.core.text import fold
+from frenchimpact.atlas.places import LEVELS, list_url
+from frenchimpact.geo.models import Place
+from frenchimpact.geo.queries import level_words, match_places, place_words
 from frenchimpact.organisations.models import Organisation
 from frenchimpact.projects.models import Project
 
@@ -33,8 +34,8 @@ def direct(text: str) -> list[Direct]:
     compact = re.sub(r"[\s.\-]", "", text)
     found = _organisations(compact.upper()) if _NUMBER.fullmatch(compact) or _RNA.fullmatch(compact) else []
     if 2 <= len(text) <= 120:
-        places = find_places(text, 4, is_near=False)
-        found += [_place(one) for one in places if compact.isdigit() or fold(text) in (fold(one.name), one.code.lower())]
+        matches = match_places(text, LEVELS, 4, is_near=False)
+        found += [_place(match.place) for match in matches if match.is_exact or match.is_bare]
     return found
 
 
@@ -49,15 +50,5 @@ def _organisations(number: str) -> list[Direct]:
     return [Direct(name, _("Organisation"), f"{prefix()}/structures/{slug}/") for name, slug in rows]
 
 
-def _place(place: Somewhere) -> Direct:
-    return Direct(place.words, level_words(place.level), f"{prefix()}/annuaire/?{place.parameter}={place.code}")
-
-
-def level_words(level: str) -> str:
-    """What kind of place it is."""
-    return {
-        "region": _("Région"),
-        "departement": _("Département"),
-        "epci": _("Intercommunalité"),
-        "ept": _("Établissement public territorial"),
-    }.get(level, _("Commune"))
+def _place(place: Place) -> Direct:
+    return Direct(place_words(place), level_words(place.level), list_url(place))

@@ -12,9 +12,11 @@ from frenchimpact.atlas import queries
 from frenchimpact.atlas.cards import Card, cards, prefix
 from frenchimpact.atlas.facets import Dimension, number
 from frenchimpact.atlas.models import Entry
-from frenchimpact.atlas.places import Somewhere, find_places, is_sure
+from frenchimpact.atlas.places import LEVELS, parameter, wider
 from frenchimpact.atlas.wishes import Wish
 from frenchimpact.core.text import clean_line
+from frenchimpact.geo.models import Place
+from frenchimpact.geo.queries import Match, place_words, resolve_place
 
 type Text = str | Promise
 
@@ -64,8 +66,9 @@ class Answers:
     who: str = ""
     where: str = ""
     what: str = ""
-    place: Somewhere | None = None
-    near: list[Somewhere] = field(default_factory=list)
+    place: Place | None = None
+    # What the text about the place may mean, when it is not sure.
+    near: list[Match] = field(default_factory=list)
     is_unknown_place: bool = False
 
     def url(self, **changes: str) -> str:
@@ -73,6 +76,11 @@ class Answers:
         values = {"qui": self.who, "ou": self.where, "quoi": self.what, **changes}
         pairs = [(name, value) for name, value in values.items() if value]
         return f"{prefix()}/pour-moi/" + (f"?{urlencode(pairs)}" if pairs else "")
+
+    @property
+    def place_words(self) -> str:
+        """The place as its field shows it: what was typed, or the words of what was picked."""
+        return place_words(self.place) if self.place else self.where
 
     @property
     def has_any(self) -> bool:
@@ -84,15 +92,17 @@ def read_answers(given: dict[str, str]) -> Answers:
     """The answers of the address. Never fails."""
     who, what = given.get("qui", ""), given.get("quoi", "")
     where = clean_line(given.get("ou", ""))[:120].strip()
-    found = find_places(where, 6) if where else []
-    place = found[0] if is_sure(where, found) else None
+    found = resolve_place(where, [*LEVELS, Place.Level.COUNTRY], key=given.get("ou_cle", ""))
+    # A whole country is nowhere in particular.
+    place = found.place if found.place and found.place.level != Place.Level.COUNTRY else None
     return Answers(
         who if who in WHO else "",
-        where,
+        # What was picked has its key as address: it means the same for whoever opens it.
+        place.key if place and given.get("ou_cle") else where,
         what if what in WHAT else "",
         place,
-        [] if place else found,
-        is_unknown_place=bool(where) and place is None,
+        found.choices,
+        is_unknown_place=bool(where) and found.place is None,
     )
 
 
@@ -155,9 +165,9 @@ def blocks(answers: Answers) -> list[Block]:
     return [block for look in looks if (block := _block(look, answers)) is not None]
 
 
-def _around(place: Somewhere | None) -> Iterable[tuple[str, str] | None]:
+def _around(place: Place | None) -> Iterable[tuple[str, str] | None]:
     """Where to look: in the place, then in what contains it, then everywhere."""
-    yield from place.wider if place else ()
+    yield from wider(place) if place else ()
     yield None
 
 
@@ -180,20 +190,21 @@ def _reasons(look: _Look, answers: Answers, where: tuple[str, str] | None) -> li
     if place is None:
         fix = (_("Indiquer où"), answers.url() + "#ou")
         reasons.append(Reason(_("Lieu non pris en compte : vous n’avez pas dit où."), _("Règle : lieu de la fiche."), "ask", fix))
-    elif where == (place.parameter, place.code):
-        reasons.append(Reason(_("Elle agit à l’endroit indiqué : %(place)s.") % {"place": place.words}, _("Règle : lieu de la fiche.")))
+    elif where == (parameter(place), place.code):
+        text = _("Elle agit à l’endroit indiqué : %(place)s.") % {"place": place_words(place)}
+        reasons.append(Reason(text, _("Règle : lieu de la fiche.")))
     elif where is not None:
         words = {"epci": _("la même intercommunalité"), "departement": _("le même département"), "region": _("la même région")}[where[0]]
-        text = _("Elle agit dans %(area)s que %(place)s.") % {"area": words, "place": place.words}
+        text = _("Elle agit dans %(area)s que %(place)s.") % {"area": words, "place": place_words(place)}
         reasons.append(Reason(text, _("Règle : rien de plus proche n’est publié.")))
     else:
-        text = _("Elle agit ailleurs : rien n’est publié plus près de %(place)s.") % {"place": place.words}
+        text = _("Elle agit ailleurs : rien n’est publié plus près de %(place)s.") % {"place": place_words(place)}
         reasons.append(Reason(text, _("Règle : lieu de la fiche."), "no"))
     return reasons
 
 
 def _note(answers: Answers, where: tuple[str, str] | None) -> str:
-    if answers.place is None or where == (answers.place.parameter, answers.place.code):
+    if answers.place is None or where == (parameter(answers.place), answers.place.code):
         return ""
     if where is None:
         return _("Rien n’est publié dans cette région : voici ce qui existe ailleurs.")

@@ -6,11 +6,11 @@ from django.db import connection
 from django.utils.translation import gettext as _
 
 from frenchimpact.atlas.cards import prefix
-from frenchimpact.atlas.direct import level_words
-from frenchimpact.atlas.places import find_places
+from frenchimpact.atlas.places import LEVELS, list_url
 from frenchimpact.atlas.typing_errors import corrections
 from frenchimpact.atlas.words import understand
 from frenchimpact.core.text import fold
+from frenchimpact.geo.queries import level_words, place_words, search_places
 
 LENGTH = 8
 _ENOUGH = 5
@@ -50,13 +50,8 @@ def suggestions(text: str) -> list[Suggestion]:
     start = fold(text)[:120]
     if len(start) < 2:
         return []
-    found = {
-        line.href: line
-        for line in (
-            Suggestion(place.words, level_words(place.level), f"{prefix()}/annuaire/?{place.parameter}={place.code}")
-            for place in find_places(text, 3)
-        )
-    }
+    places = search_places(text, LEVELS, 3)
+    found = {href: Suggestion(place_words(place), level_words(place.level), href) for place in places if (href := list_url(place))}
     with connection.cursor() as cursor:
         cursor.execute(_BEGINNING, [start, start + "{"])
         _add(found, cursor.fetchall())

@@ -2,6 +2,7 @@
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 
 from frenchimpact.atlas import home as front
 from frenchimpact.atlas.cards import prefix
@@ -50,6 +51,9 @@ def home(request: HttpRequest) -> HttpResponse:
 def for_me(request: HttpRequest) -> HttpResponse:
     """Three answers; a few sheets of each kind, with reasons."""
     answers = read_answers(request.GET.dict())
+    if "ou_cle" in request.GET:
+        # The form was sent: the address to keep says the answers and nothing else.
+        return redirect(answers.url())
     found = blocks(answers) if answers.has_any and not answers.is_unknown_place else []
     context = {"answers": answers, "blocks": found, "who": WHO, "what": WHAT, "operator": settings.OPERATOR_NAME}
     return render(request, "atlas/for_me.html", context)

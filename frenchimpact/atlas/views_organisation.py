@@ -12,6 +12,7 @@ from frenchimpact.core.doors import open_door
 from frenchimpact.core.identifiers import show
 from frenchimpact.core.pages import render
 from frenchimpact.files.queries import picture_of
+from frenchimpact.geo.queries import place_words
 from frenchimpact.journal import queries as journal
 from frenchimpact.organisations import queries, rules
 from frenchimpact.organisations.models import Organisation
@@ -48,7 +49,7 @@ def organisation(request: HttpRequest, slug: str) -> HttpResponse:
         "supports": [vocabularies.word(Term.Scheme.SUPPORT_KIND, code) for code in found.support_kinds],
         "legal_form": vocabularies.word(Term.Scheme.LEGAL_CATEGORY, found.legal_category) if found.legal_category else "",
         "ess_family": Organisation.Kind(found.ess_family).label if found.ess_family in Organisation.Kind.values else "",
-        "commune": queries.commune_words(found.commune) if found.commune else "",
+        "commune": place_words(found.commune) if found.commune else "",
         "show_number": show,
         "freshness": queries.freshness(found),
         "projects": list(carried[:_PROJECTS_SHOWN]),

@@ -7,6 +7,8 @@ from django import forms
 from django.forms.boundfield import BoundField
 from markupsafe import Markup
 
+from frenchimpact.design.picks import PickInput
+
 # What the product calls a kind of control; the first class that fits wins.
 KINDS: tuple[tuple[type[forms.Widget], str], ...] = (
     (forms.CheckboxSelectMultiple, "choices"),
@@ -16,6 +18,7 @@ KINDS: tuple[tuple[type[forms.Widget], str], ...] = (
     (forms.Select, "select"),
     (forms.ClearableFileInput, "file"),
     (forms.FileInput, "file"),
+    (PickInput, "pick"),
 )
 
 

@@ -3,6 +3,7 @@
 import gzip
 import hashlib
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -65,7 +66,6 @@ ANALYZE geo_place, geo_postcode, geo_formercode;
 
 # Ways of writing a name: as it is, without its article, without the kind of an intermunicipality, as it was before.
 NAMES = r"""
-DELETE FROM geo_placename;
 INSERT INTO geo_placename (place_id, level, fold, is_former, weight, prints)
 WITH whole AS (
   SELECT id AS place_id, level, geo_normal(name_fold) AS fold, false AS is_former FROM geo_place WHERE is_current
@@ -82,7 +82,8 @@ WITH whole AS (
   SELECT place_id, level, regexp_replace(fold, '^(le|la|les|l|los|las|el) (?=..)', ''), is_former FROM bare
 )
 SELECT w.place_id, p.level, w.fold, bool_and(w.is_former), max(coalesce(p.population, 0)), geo_prints(w.fold)
-FROM ways w JOIN geo_place p ON p.id = w.place_id WHERE w.fold <> '' GROUP BY w.place_id, p.level, w.fold ORDER BY w.fold;
+FROM ways w JOIN geo_place p ON p.id = w.place_id
+WHERE w.fold <> '' AND (%(only)s::bigint[] IS NULL OR p.id = ANY(%(only)s::bigint[])) GROUP BY w.place_id, p.level, w.fold ORDER BY w.fold;
 """
 
 INDEXES = """
@@ -144,13 +145,20 @@ def _fill_names(cursor: Any) -> None:
     indexes = cursor.fetchall()
     for name, _definition in indexes:
         cursor.execute(f"DROP INDEX {name}")
-    cursor.execute(NAMES)
+    cursor.execute("DELETE FROM geo_placename")
+    cursor.execute(NAMES, {"only": None})
     # The checks of foreign keys wait for the end of the transaction: an index cannot be built before them.
     cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
     for _name, definition in indexes:
         cursor.execute(definition)
     cursor.execute("SET CONSTRAINTS ALL DEFERRED")
     cursor.execute("ANALYZE geo_placename")
+
+
+def name_places(places: Sequence[Place]) -> None:
+    """Write the names by which these places, new to the tables, are found."""
+    with connection.cursor() as cursor:
+        cursor.execute(NAMES, {"only": [place.pk for place in places]})
 
 
 def _copy(table: str) -> str:

@@ -9,8 +9,9 @@ from django.utils.translation import gettext_lazy
 
 from frenchimpact.core import identifiers
 from frenchimpact.core.text import clean_line, clean_text
+from frenchimpact.design.picks import Option, Picked, PickField
 from frenchimpact.geo.models import Place
-from frenchimpact.organisations import queries
+from frenchimpact.geo.queries import place_detail, place_words, resolve_place
 from frenchimpact.organisations.models import Organisation
 from frenchimpact.vocabularies import queries as vocabularies
 from frenchimpact.vocabularies.models import Term
@@ -18,21 +19,11 @@ from frenchimpact.vocabularies.models import Term
 FRESHNESS = [(3, gettext_lazy("Tous les 3 mois")), (6, gettext_lazy("Tous les 6 mois")), (12, gettext_lazy("Tous les ans"))]
 
 
-class CommuneField(forms.CharField):
-    """A commune as people name it: « Chambéry », « Saint-Denis (93) », a postcode or an INSEE code."""
-
-    def clean(self, value: Any) -> Any:
-        """The place, or None. Two places of the same name are proposed."""
-        text = super().clean(value)
-        if not text:
-            return None
-        found = queries.communes_like(text)
-        if len(found) == 1:
-            return found[0]
-        if not found:
-            raise forms.ValidationError(_("Nous ne trouvons pas cette commune. Vérifiez son nom, ou écrivez son code postal."))
-        names = ", ".join(queries.commune_words(place) for place in found)
-        raise forms.ValidationError(_("Plusieurs communes sont possibles. Recopiez la bonne : %s.") % names)
+def find_commune(text: str, key: str) -> Picked:
+    """The commune that a text names, or those it may name."""
+    found = resolve_place(text, Place.Level.COMMUNE, key=key)
+    options = [Option(match.place.key, match.place.name, place_detail(match.place, match.former)) for match in found.choices]
+    return Picked(found.place, options)
 
 
 class OrganisationForm(forms.Form):
@@ -52,9 +43,11 @@ class OrganisationForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 5}),
         help_text=gettext_lazy("Ce que vous faites, et pour qui."),
     )
-    commune = CommuneField(
+    commune = PickField(
+        find=find_commune,
+        source="geo:place_suggestions",
+        asks="?niveau=commune",
         label=gettext_lazy("Commune"),
-        max_length=150,
         required=False,
         help_text=gettext_lazy("Son nom ou son code postal. Exemple : Saint-Denis (93)."),
     )
@@ -162,7 +155,7 @@ class OrganisationForm(forms.Form):
 def initial_of(organisation: Organisation) -> dict[str, Any]:
     """The fields as the form shows them."""
     values = {name: getattr(organisation, name) for name in OrganisationForm.base_fields}
-    values["commune"] = queries.commune_words(organisation.commune) if organisation.commune else ""
+    values["commune"] = place_words(organisation.commune) if organisation.commune else ""
     return values
 
 
@@ -184,7 +177,7 @@ class LogoForm(forms.Form):
 def shown(name: str, value: Any) -> str:
     """A value of the sheet as words, to compare two of them."""
     if isinstance(value, Place):
-        return queries.commune_words(value)
+        return place_words(value)
     if name == "kinds":
         return ", ".join(str(Organisation.Kind(code).label) for code in value)
     if name in {"themes", "support_kinds"}:

@@ -14,8 +14,9 @@ from frenchimpact.core import clock
 from frenchimpact.core.autosave import Change, Value
 from frenchimpact.core.errors import Text
 from frenchimpact.core.text import clean_line, clean_text
+from frenchimpact.geo.queries import places_by_keys
 from frenchimpact.projects.models import SectionAudience, Stage, TeamMember
-from frenchimpact.projects.queries import find_structure, places_by_keys
+from frenchimpact.projects.queries import find_structure
 from frenchimpact.vocabularies.queries import choices as words_for
 
 MAX_PLACES = 20

@@ -14,7 +14,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("projets/declarer/brouillon/", declarations.draft_save, name="draft_save"),
     path("projets/declarer/apercu/", declarations.draft_preview, name="draft_preview"),
     path("projets/declarer/structures/", declarations.structure_results, name="structure_results"),
-    path("projets/declarer/lieux/", declarations.place_results, name="place_results"),
     path("projets/declarer/deposer/", declarations.declaration_submit, name="declaration_submit"),
     path("projets/declarer/reprendre/<str:key>/", declarations.declaration_resume, name="declaration_resume"),
     path("projets/declarer/brouillons/<int:pk>/", declarations.draft_take_up, name="draft_take_up"),

@@ -4,6 +4,7 @@ import itertools
 from typing import Any
 
 from frenchimpact.core import clock
+from frenchimpact.geo.actions import name_places
 from frenchimpact.geo.models import Place
 from frenchimpact.organisations.models import Organisation
 from frenchimpact.organisations.tests.factories import make_organisation
@@ -23,7 +24,9 @@ def make_commune(
     )
     group, _made = Place.objects.get_or_create(level="epci", code=epci, defaults={"name": f"Agglomération {epci}", "vintage": 2026})
     values = {"longitude": 5.92, "latitude": 45.57, "vintage": 2026, **fields}
-    return Place.objects.create(level="commune", code=code, name=name, department=inside, region=over, epci=group, **values)
+    commune = Place.objects.create(level="commune", code=code, name=name, department=inside, region=over, epci=group, **values)
+    name_places([commune])
+    return commune
 
 
 def make_themes(*codes: str) -> None:

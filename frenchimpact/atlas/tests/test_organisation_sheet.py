@@ -44,7 +44,7 @@ def test_everything_known_is_shown_and_described_for_machines(client: Client) ->
         "Première phrase.",
         "Logement et habitat",
         "Incubateur",
-        "Chambéry (73)",
+        "Chambéry (Savoie)",
         "200 069 110",
         "bonjour@exemple.fr",
     ):

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from frenchimpact.geo.actions import name_places
 from frenchimpact.geo.models import Place, Postcode
 
 VINTAGE = 2026
@@ -56,6 +57,7 @@ def make_place(key: str = "commune:73065", **changes: Any) -> Place:
     values |= {ABOVE[higher.split(":")[0]]: make_place(higher) for higher in above}
     place = Place.objects.create(level=level, code=code, **values | changes)
     Postcode.objects.bulk_create([Postcode(postcode=postcode, place=place) for postcode in postcodes])
+    name_places([place])
     return place
 
 

@@ -4,6 +4,8 @@ import random
 import string
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from frenchimpact.core.text import fold
 from frenchimpact.geo import queries
@@ -105,13 +107,110 @@ def test_one_wrong_letter_still_finds_nine_communes_in_ten_among_the_first_five(
     assert found >= 0.9 * len(asked)
 
 
-@pytest.mark.parametrize("typed", ["Chambéry", "73065", "Brison-Saint-Innocent", "commune:73065", "saint-denis 974"])
-def test_a_text_that_names_one_commune_is_resolved(typed: str) -> None:
-    assert len(queries.resolve_place(typed)) == 1
+@pytest.mark.parametrize(
+    ("typed", "key"),
+    [
+        ("Chambéry", "commune:73065"),
+        ("73065", "commune:73065"),
+        ("Brison-Saint-Innocent", "commune:73059"),
+        ("commune:73065", "commune:73065"),
+        ("saint-denis 974", "commune:97411"),
+        ("Saint-Denis (93)", "commune:93066"),
+        ("93200 Saint-Denis", "commune:93066"),
+        ("Saint-Denis 97400", "commune:97411"),
+        ("Saint-Denis (Seine-Saint-Denis)", "commune:93066"),
+        ("Chambry (77)", "commune:77077"),
+        ("Arbignieu", "commune:01015"),
+        ("Havre", "commune:76351"),
+        ("Paris 13e arrondissement", "commune:75056"),
+        ("Paris 13", "commune:75056"),
+        ("lyon 1er", "commune:69123"),
+        ("75013", "commune:75056"),
+        ("75113", "commune:75056"),
+        ("2A004", "commune:2A004"),
+        ("Ajaccio 2A", "commune:2A004"),
+        ("Bastia (20)", "commune:2B033"),
+        ("97400", "commune:97411"),
+        ("Saint-\u202eDenis\x07 (93)", "commune:93066"),
+    ],
+)
+def test_a_text_that_names_one_commune_is_resolved(typed: str, key: str) -> None:
+    found = queries.resolve_place(typed)
+    assert found.place is not None
+    assert (found.place.key, found.choices) == (key, [])
+
+
+def names(typed: str, level: str | None = Place.Level.COMMUNE) -> list[str]:
+    found = queries.resolve_place(typed, level)
+    assert found.place is None
+    return [queries.place_words(match.place) for match in found.choices]
 
 
 def test_a_text_that_names_several_gives_the_choice() -> None:
-    assert {place.name for place in queries.resolve_place("Saint-Denis")} == {"Saint-Denis"}
-    assert len(queries.resolve_place("Saint-Denis")) > 1
-    assert len(queries.resolve_place("73100")) > 1
-    assert queries.resolve_place("zzzzzzzzzz") == []
+    assert names("Saint-Denis")[:2] == ["Saint-Denis (La Réunion)", "Saint-Denis (Seine-Saint-Denis)"]
+    assert all(name.startswith("Saint-Denis (") for name in names("Saint-Denis"))
+    assert {"Aix-les-Bains (Savoie)", "Brison-Saint-Innocent (Savoie)"} <= set(names("73100"))
+    assert names("97600") == ["Mamoudzou (Mayotte)", "Koungou (Mayotte)"]
+    # A larger place whose name is one letter away may be the one meant.
+    assert names("chambry") == ["Chambry (Seine-et-Marne)", "Chambry (Aisne)", "Chambéry (Savoie)"]
+    assert names("Corrèze", None) == ["Corrèze", "Corrèze"]
+
+
+@pytest.mark.parametrize("typed", ["zzzzzzzzzz", "x" * 300, "\u202e", "99999", "", "()"])
+def test_a_text_that_names_nothing_gives_no_choice(typed: str) -> None:
+    assert queries.resolve_place(typed) == queries.Resolved(None, [])
+
+
+@pytest.mark.parametrize("typed", ["marsielle", "Saint", "st", "le", "Strasb"])
+def test_a_misspelling_or_a_beginning_is_never_taken_for_sure(typed: str) -> None:
+    found = queries.resolve_place(typed)
+    assert found.place is None
+    assert found.choices
+
+
+@pytest.mark.parametrize(("typed", "key"), [("Paris", "commune:75056"), ("Mayotte", "departement:976"), ("Savoie", "departement:73")])
+def test_levels_of_the_same_ground_are_one(typed: str, key: str) -> None:
+    found = queries.resolve_place(typed, None)
+    assert found.place is not None
+    assert found.place.key == key
+
+
+def test_what_was_picked_counts_while_the_text_may_mean_it() -> None:
+    def picked(text: str, key: str) -> str:
+        found = queries.resolve_place(text, key=key)
+        return found.place.key if found.place else ""
+
+    assert picked("Saint-Denis", "commune:93066") == "commune:93066"
+    assert picked("Saint-Denis (Seine-Saint-Denis)", "commune:93066") == "commune:93066"
+    # Typed over what had been picked.
+    assert picked("Lyon", "commune:93066") == "commune:69123"
+    # Forged, of another level, or of another place.
+    for key in ("commune:00000", "departement:93", "x" * 300, "commune:73065"):
+        assert picked("Saint-Denis", key) == ""
+
+
+def test_a_name_of_before_says_so() -> None:
+    match = queries.match_places("Arbignieu")[0]
+    assert queries.place_detail(match.place, match.former) == "Commune · Ain (01) · autrefois Arbignieu"
+    match = queries.match_places("paris 13")[0]
+    assert queries.place_detail(match.place, match.former) == "Commune · Paris (75) · Paris 13e Arrondissement"
+
+
+def test_every_commune_is_found_again_by_its_own_words() -> None:
+    rng = random.Random(2026)
+    communes = list(Place.objects.filter(level=Place.Level.COMMUNE).select_related("department").order_by("code"))
+    for place in rng.sample(communes, 200):
+        assert queries.resolve_place(queries.place_words(place)).place == place
+
+
+@pytest.mark.parametrize("typed", ["s", "saint", "chambery", "marsielle", "saint denis, 974", "grand lac", "x" * 120])
+def test_no_look_up_reads_a_whole_table(typed: str) -> None:
+    with CaptureQueriesContext(connection) as asked:
+        queries.match_places(typed, Place.Level.COMMUNE, 8)
+    statements = [one["sql"] for one in asked.captured_queries]
+    assert statements
+    with connection.cursor() as cursor:
+        for statement in statements:
+            cursor.execute(f"EXPLAIN {statement}")
+            plan = "\n".join(row[0] for row in cursor.fetchall())
+            assert "Seq Scan" not in plan, f"{statement}\n{plan}"

@@ -1,6 +1,5 @@
 """Reading organisations: one by its address, those that a new one may repeat, those that a person acts for."""
 
-from frenchimpact.organisations.queries.communes import commune_words, communes_like
 from frenchimpact.organisations.queries.export import EXPORT_COLUMNS, EXPORT_SQL, PUBLIC_EXPORT_SQL, export_rows
 from frenchimpact.organisations.queries.likeness import similar_organisations
 from frenchimpact.organisations.queries.members import members_for, organisations_for
@@ -11,8 +10,6 @@ __all__ = [
     "EXPORT_SQL",
     "PUBLIC_EXPORT_SQL",
     "Freshness",
-    "commune_words",
-    "communes_like",
     "export_rows",
     "find_organisation",
     "find_sheet",

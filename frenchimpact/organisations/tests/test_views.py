@@ -61,7 +61,7 @@ def test_someone_adds_a_structure_and_manages_it(client: Client, awa: User) -> N
     response = client.post("/structures/ajouter/", data, follow=True)
     assert response.redirect_chain[0][0] == "/structures/le-fil-rouge-chambery/"
     page = response.content.decode()
-    assert "Chambéry (73)" in page
+    assert "Chambéry (Savoie)" in page
     assert "200\u00a0069\u00a0110\u00a000019" in page
     assert 'href="https://exemple.fr" rel="nofollow noopener' in page
     assert Membership.objects.get(user=awa).role == "admin"
@@ -79,16 +79,22 @@ def test_what_is_wrong_is_said_and_nothing_typed_is_lost(client: Client, awa: Us
     page = response.content.decode()
     assert response.status_code == 422
     assert "Vous en avez écrit 13" in page.replace("\u00a0", " ")
-    assert "Nous ne trouvons pas cette commune" in page
+    assert "Aucun lieu ne s’appelle ainsi" in page
     assert "Mon &lt;b&gt;texte&lt;/b&gt;" in page
     assert not Organisation.objects.exists()
 
 
 def test_namesakes_are_proposed(client: Client, awa: User) -> None:
-    make_place("departement:01", name="Ain")
-    make_place("commune:01900", name="Chambéry")
+    there = make_place("commune:01900", name="Chambéry")
     page = client.post("/structures/ajouter/", {**NEW, "commune": "Chambéry"}).content.decode()
-    assert "Chambéry (73), Chambéry" in page
+    assert "Plusieurs lieux portent ce nom" in page
+    assert 'value="Chambéry"' in page
+    assert 'type="radio" name="commune_cle" value="commune:73065"' in page
+    assert "Commune · Savoie (73)" in page
+    # The same page again, with the right one ticked.
+    assert client.post("/structures/ajouter/", {**NEW, "commune": "Chambéry", "commune_cle": "commune:01900"}).status_code == 302
+    assert Organisation.objects.get().commune == there
+    Organisation.objects.all().delete()
     assert client.post("/structures/ajouter/", {**NEW, "commune": "Chambéry (73)"}).status_code == 302
 
 

@@ -14,6 +14,7 @@ from frenchimpact.accounts.models import User
 from frenchimpact.core.doors import door
 from frenchimpact.core.errors import Incomplete, Refusal, Stale
 from frenchimpact.core.pages import render
+from frenchimpact.geo.queries import place_words
 from frenchimpact.journal.actions import once
 from frenchimpact.organisations import actions, queries, rules
 from frenchimpact.organisations.forms import OrganisationForm, shown
@@ -48,7 +49,7 @@ def organisation_add(request: HttpRequest) -> HttpResponse:
                 messages.success(request, _("La structure est ajoutée. Vous pouvez modifier sa fiche à tout moment."))
                 return redirect(_sheet(organisation))
     status = 422 if form.errors else 200
-    return render(request, "organisations/add.html", {"form": form, "alike": alike, "words": queries.commune_words}, status=status)
+    return render(request, "organisations/add.html", {"form": form, "alike": alike, "words": place_words}, status=status)
 
 
 @door(rules.can_edit_organisation, find=queries.find_organisation)

@@ -17,6 +17,7 @@ from frenchimpact.core.facts import announce
 from frenchimpact.core.rows import lock
 from frenchimpact.core.text import fold
 from frenchimpact.geo.models import Place
+from frenchimpact.geo.queries import places_by_keys
 from frenchimpact.organisations.models import Organisation
 from frenchimpact.projects import facts, messages
 from frenchimpact.projects.forms import SheetForm, clean_one
@@ -30,7 +31,6 @@ from frenchimpact.projects.models import (
     StageChange,
     TeamMember,
 )
-from frenchimpact.projects.queries import places_by_keys
 from frenchimpact.projects.sections import AUDIENCES, SECTIONS
 
 

@@ -17,7 +17,6 @@ from frenchimpact.projects.queries.drafts import (
     find_structure,
     structures_like,
 )
-from frenchimpact.projects.queries.places import place_choices, places_by_keys, places_like
 from frenchimpact.projects.queries.readings import (
     Round,
     find_for_decision,
@@ -70,9 +69,6 @@ __all__ = [
     "passport_groups",
     "passport_lines",
     "picture_row",
-    "place_choices",
-    "places_by_keys",
-    "places_like",
     "projects_of",
     "public_projects",
     "queue_for",

@@ -257,11 +257,45 @@ def test_unknown_fields_and_forged_choices_are_refused(client: Client) -> None:
     assert client.post(page(3), {"places": ["commune:73065"], "stage": "besoin"}).status_code == 422
 
 
-def test_a_place_is_found_by_name_without_scripts(client: Client) -> None:
+def ticked(client: Client) -> list[str]:
+    """The places that the third step shows as chosen."""
+    text = client.get(page(3)).content.decode()
+    return re.findall(r'name="places" value="([^"]+)" checked', text)
+
+
+def test_a_place_typed_without_scripts_is_added_when_it_is_sure(client: Client) -> None:
+    make_place("commune:73008")
     client.post(page(1), STEP1)
     response = client.post(page(3), {"search": "places", "lieu": "chambery"})
-    assert response["Location"] == "/projets/declarer/etape/3/?lieu=chambery#chercher-places"
-    assert 'value="commune:73065"' in client.get(response["Location"]).content.decode()
+    assert response["Location"] == "/projets/declarer/etape/3/#chercher-places"
+    assert ticked(client) == ["commune:73065"]
+    # The button that goes on adds it too, beside those already there.
+    response = client.post(page(3), {"lieu": "Aix les Bains", "places": ["commune:73065"], "stage": "idee"})
+    assert response["Location"] == page(4)
+    assert ticked(client) == ["commune:73065", "commune:73008"]
+
+
+def test_a_place_that_may_be_several_is_asked_again_and_its_text_stays(client: Client) -> None:
+    make_place("commune:01900", name="Chambéry")
+    client.post(page(1), STEP1)
+    for extra in ({}, {"places": ["commune:73065"]}):
+        response = client.post(page(3), {"lieu": "Chambéry", "stage": "idee", **extra})
+        text = response.content.decode()
+        assert response.status_code == 422
+        assert "peut être plusieurs lieux" in text
+        assert 'value="Chambéry"' in text
+        assert 'name="places" value="commune:01900">' in text
+    response = client.post(page(3), {"search": "places", "lieu": "Chambéry", "draft": "1"})
+    assert response["Location"] == "/projets/declarer/etape/3/?lieu=Chamb%C3%A9ry#chercher-places"
+    assert 'name="places" value="commune:01900">' in client.get(response["Location"].partition("#")[0]).content.decode()
+
+
+@pytest.mark.parametrize("typed", ["Zzzzzz", "x" * 300, "\u202e\x07<b>", "'; DROP TABLE"])
+def test_a_place_that_is_none_says_what_to_do(client: Client, typed: str) -> None:
+    client.post(page(1), STEP1)
+    response = client.post(page(3), {"lieu": typed, "stage": "idee"})
+    assert response.status_code == 422
+    assert "Vérifiez l’orthographe, ou écrivez le code postal" in response.content.decode()
 
 
 def test_one_address_receives_few_links(client: Client) -> None:

@@ -3,7 +3,6 @@
 import json
 from collections.abc import Mapping
 from typing import Any, cast
-from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed
@@ -18,10 +17,12 @@ from frenchimpact.core import autosave
 from frenchimpact.core.doors import door, open_door
 from frenchimpact.core.errors import Incomplete, Text
 from frenchimpact.core.pages import render
+from frenchimpact.geo.queries import place_choices, places_by_keys
 from frenchimpact.projects import actions, queries
 from frenchimpact.projects.forms import LISTS, STEPS, clean_declaration, step_form
 from frenchimpact.projects.models import Declaration, Project, Stage
 from frenchimpact.projects.views import drafts
+from frenchimpact.projects.views.places import TypedPlace, places_context, typed_place, with_place
 from frenchimpact.vocabularies.queries import word
 
 LAST = len(STEPS)
@@ -61,6 +62,9 @@ def save_step(request: HttpRequest, step: int) -> HttpResponse:
     """Keep what was typed, whatever it is worth; then go on if the step is good."""
     draft, key = drafts.ensure_draft(request)
     changes = typed(request, step, draft)
+    place = typed_place(request) if step == 3 else TypedPlace()
+    if step == 3:
+        with_place(changes, place)
     saved = actions.save_declaration(
         declaration=draft, changes=changes, by=drafts.writer_name(request), writer=request.POST.get("page", "")[:40] or "page"
     )
@@ -72,8 +76,9 @@ def save_step(request: HttpRequest, step: int) -> HttpResponse:
     elif search or "draft" in request.POST:
         if not search:
             messages.success(request, _("Le brouillon est enregistré. Vous pouvez fermer cette page."))
-        query = f"?{urlencode({'lieu': request.POST.get('lieu', '')[:120]})}#chercher-places" if search == "places" else ""
-        response = redirect(step_url(step) + query)
+        response = redirect(step_url(step) + place.query + ("#chercher-places" if search == "places" else ""))
+    elif place.problem:
+        response = show_step(request, step, draft, bound=True, errors={"places": place.problem, **saved.errors}, status=422)
     else:
         response = advance(request, step, draft, key or drafts.key_of(request), saved.errors)
     drafts.remember(response, key)
@@ -113,6 +118,9 @@ def show_step(
     if bound:
         form.is_valid()
     for name, text in (errors or {}).items():
+        if name == "places":
+            # It says more than « none was chosen ».
+            form.errors.pop(name, None)
         if name in form.fields and name not in form.errors:
             form.add_error(name, str(text))
     marks = {name: autosave.version_of(draft.marks, name) for name in form.fields} if draft else {}
@@ -126,7 +134,7 @@ def show_step(
         "conflicts": {name: (form.fields[name].label, conflict) for name, conflict in (conflicts or {}).items() if name in form.fields},
         **preview(answers),
         **(structure_context(answers, request) if step == 1 else {}),
-        **(places_context(answers, request) if step == 3 else {}),
+        **(places_context(answers, typed_place(request)) if step == 3 else {}),
         **(check_context(answers) if step == LAST else {}),
     }
     return render(request, f"projects/declare_{STEPS[step - 1][0]}.html", context, status=status)
@@ -137,12 +145,6 @@ def structure_context(answers: Mapping[str, Any], request: HttpRequest) -> dict[
     query = str(answers.get("structure_query", ""))
     chosen = queries.find_structure(str(answers.get("structure", "")))
     return {"chosen": chosen, "query": query, "structures": queries.structures_like(query) if query else []}
-
-
-def places_context(answers: Mapping[str, Any], request: HttpRequest) -> dict[str, Any]:
-    """The places chosen, and those that look like what was typed."""
-    words = request.GET.get("lieu", "")[:120]
-    return {"chosen_places": queries.place_choices(answers.get("places") or []), "words": words, "found_places": queries.places_like(words)}
 
 
 def check_context(answers: Mapping[str, Any]) -> dict[str, Any]:
@@ -159,11 +161,11 @@ def check_context(answers: Mapping[str, Any]) -> dict[str, Any]:
         (_("Votre réponse"), answers.get("answer", ""), 2, "answer"),
         (_("Thèmes"), ", ".join(word("theme", code) for code in answers.get("themes") or []), 2, "themes"),
         (_("Publics"), ", ".join(word("public", code) for code in answers.get("publics") or []), 2, "publics"),
-        (_("Lieux d’action"), ", ".join(words for _key, words in queries.place_choices(answers.get("places") or [])), 3, "places"),
+        (_("Lieux d’action"), ", ".join(words for _key, words in place_choices(answers.get("places") or [])), 3, "places"),
     ]
     if not is_need:
         rows.append((_("Étape"), dict(Stage.choices).get(str(answers.get("stage", "")), ""), 3, "stage"))
-    places = queries.places_by_keys(answers.get("places") or [])
+    places = places_by_keys(answers.get("places") or [])
     return {
         "rows": [(label, value, step_url(step) + f"#{field}", field in missing) for label, value, step, field in rows],
         "missing": missing,
@@ -179,7 +181,7 @@ def preview(answers: Mapping[str, Any]) -> dict[str, Any]:
             "name": answers.get("name", ""),
             "problem": answers.get("problem", ""),
             "answer": answers.get("answer", ""),
-            "places": [words for _key, words in queries.place_choices(answers.get("places") or [])],
+            "places": [words for _key, words in place_choices(answers.get("places") or [])],
             "themes": [word("theme", code) for code in answers.get("themes") or []],
             "stage": dict(Stage.choices).get(str(answers.get("stage", "")), "") if answers.get("holder") != "need" else Stage.NEED.label,
         },
@@ -218,14 +220,6 @@ def structure_results(request: HttpRequest) -> HttpResponse:
     query = request.GET.get("structure_query", "")[:300]
     context = {"structures": queries.structures_like(query), "query": query, "chosen": None}
     return render(request, "projects/structure_results.html", context)
-
-
-@require_GET
-@open_door
-def place_results(request: HttpRequest) -> HttpResponse:
-    """Places that look like what is being typed."""
-    words = request.GET.get("lieu", "")[:120]
-    return render(request, "projects/place_results.html", {"words": words, "found_places": queries.places_like(words)})
 
 
 @open_door

@@ -25,6 +25,7 @@ from frenchimpact.projects.actions.sheets import sheet_values
 from frenchimpact.projects.forms import LISTS, SheetForm, StageForm
 from frenchimpact.projects.models import Project, SectionAudience
 from frenchimpact.projects.sections import QUESTIONS, SECTIONS, clean_answer
+from frenchimpact.projects.views.places import places_context, typed_place, with_place
 
 TABS: list[tuple[str, Callable[[], Text]]] = [
     ("project_space", lambda: _("Vue d’ensemble")),
@@ -87,34 +88,38 @@ def project_space(request: HttpRequest, project: Project) -> HttpResponse:
 def project_sheet(request: HttpRequest, project: Project) -> HttpResponse:
     """The words of the sheet, saved as they are typed; without scripts, by its button."""
     values, errors, conflicts, status = sheet_values(project), {}, {}, 200
+    place = typed_place(request)
     if request.method == "POST":
         if not rules.can_edit_project(request.user, project):
             return redirect("projects:project_sheet", project.reference)
         changes = typed_sheet(request)
+        with_place(changes, place)
         saved = actions.save_sheet(
             project=project, changes=changes, by=cast(User, request.user), page=request.POST.get("page", "")[:40] or "page"
         )
-        if not saved.errors and not saved.conflicts:
+        if not saved.errors and not saved.conflicts and not place.problem:
             messages.success(request, _("La fiche est enregistrée."))
             return redirect("projects:project_sheet", project.reference)
         project.refresh_from_db()
+        if place.problem:
+            saved.errors["places"] = place.problem
         errors, conflicts, status = saved.errors, saved.conflicts, 409 if saved.conflicts else 422
         values = {**sheet_values(project), **{name: changes[name].value for name in [*errors, *conflicts]}}
     form = SheetForm(data=values if errors else None, initial=values, label_suffix="", auto_id="%s")
     if errors:
         form.full_clean()
+        if place.problem:
+            # It says more than « none was chosen ».
+            form.errors.pop("places", None)
         for name, text in errors.items():
             if name not in form.errors:
                 form.add_error(name, str(text))
-    words = request.GET.get("lieu", "")[:120]
     context = {
         "form": form,
         "marks": json.dumps({name: autosave.version_of(project.marks, name) for name in form.fields}),
         "conflicts": {name: (form.fields[name].label, conflict) for name, conflict in conflicts.items()},
         "stage_form": StageForm(label_suffix="", initial={"stage": project.stage}),
-        "chosen_places": queries.place_choices(values["places"]),
-        "words": words,
-        "found_places": queries.places_like(words),
+        **places_context(values, place),
     }
     return space_page(request, project, "project_sheet", context, status=status)
 

@@ -1,0 +1,40 @@
+"""What the room knows: places by key, by what people type, by where they stand; their words and their borders."""
+
+from frenchimpact.geo.queries.outlines import Outline, outlines
+from frenchimpact.geo.queries.places import (
+    contains,
+    departments,
+    find_place,
+    place_of,
+    places_by_keys,
+    places_under,
+    regions,
+    vintage,
+    within,
+)
+from frenchimpact.geo.queries.search import Match, Resolved, match_places, normal, resolve_place, search_places
+from frenchimpact.geo.queries.words import level_words, place_choices, place_detail, place_words
+
+__all__ = [
+    "Match",
+    "Outline",
+    "Resolved",
+    "contains",
+    "departments",
+    "find_place",
+    "level_words",
+    "match_places",
+    "normal",
+    "outlines",
+    "place_choices",
+    "place_detail",
+    "place_of",
+    "place_words",
+    "places_by_keys",
+    "places_under",
+    "regions",
+    "resolve_place",
+    "search_places",
+    "vintage",
+    "within",
+]
