@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import Any
 from urllib.parse import urlencode
 
@@ -49,7 +50,7 @@ class Asked:
         """The values chosen for one filter."""
         return tuple(one.code for one in self.chosen if one.name == name)
 
-    @property
+    @cached_property
     def wish(self) -> Wish:
         """The same for the index."""
         groups = []
@@ -64,22 +65,22 @@ class Asked:
 
     def query(self, **changes: Any) -> str:
         """The address's query, in one order whatever the order it was typed in; defaults are left out."""
-        asked = replace(self, **changes) if changes else self
-        pairs: list[tuple[str, object]] = [*self.list.fixed.items()]
-        if asked.text:
-            pairs.append(("q", asked.text))
-        pairs += [(one.name, one.code) for one in asked.chosen]
-        if asked.order:
-            pairs.append(("tri", asked.order))
-        if asked.view != VIEWS[0]:
-            pairs.append(("vue", asked.view))
-        if asked.size != SIZES[0]:
-            pairs.append(("taille", asked.size))
-        if asked.page > 1:
-            pairs.append(("page", asked.page))
-        if asked.format:
-            pairs.append(("format", asked.format))
-        if asked.has_bom:
+        asked: dict[str, Any] = vars(self) | changes
+        pairs: list[tuple[str, object]] = [*asked["list"].fixed.items()]
+        if asked["text"]:
+            pairs.append(("q", asked["text"]))
+        pairs += [(one.name, one.code) for one in asked["chosen"]]
+        if asked["order"]:
+            pairs.append(("tri", asked["order"]))
+        if asked["view"] != VIEWS[0]:
+            pairs.append(("vue", asked["view"]))
+        if asked["size"] != SIZES[0]:
+            pairs.append(("taille", asked["size"]))
+        if asked["page"] > 1:
+            pairs.append(("page", asked["page"]))
+        if asked["format"]:
+            pairs.append(("format", asked["format"]))
+        if asked["has_bom"]:
             pairs.append(("bom", "oui"))
         return f"?{urlencode(pairs)}" if pairs else ""
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from django.utils import translation
 from django.utils.translation import gettext as _
 
+from frenchimpact.atlas.labels import labels
 from frenchimpact.atlas.queries import Found
 from frenchimpact.core.pages import FILTERS
 from frenchimpact.organisations.models import Organisation
@@ -39,9 +40,8 @@ class Card:
 
 def cards(rows: Iterable[Found]) -> list[Card]:
     """Results as they are read, in the current language."""
-    kinds = {value: str(label) for value, label in Organisation.Kind.choices}
-    stages = {value: str(label) for value, label in Stage.choices}
-    themes = vocabularies.words("theme")
+    kinds, stages = labels(Organisation.Kind), labels(Stage)
+    themes, day = vocabularies.words("theme"), FILTERS["day"]
     start, published, confirmed = prefix(), _("publié le %(date)s"), _("à jour au %(date)s")
     made = []
     for row in rows:
@@ -49,7 +49,7 @@ def cards(rows: Iterable[Found]) -> list[Card]:
         place = f"{row.place} ({row.department})" if row.department and row.department != row.place else row.place
         words = " · ".join(str(themes[code]) for code in row.themes[:3] if code in themes)
         href = f"{start}/{'projets' if row.is_project else 'structures'}/{row.slug}/"
-        date = (published if row.is_project else confirmed) % {"date": FILTERS["day"](row.at, "SHORT_DATE_FORMAT")}
+        date = (published if row.is_project else confirmed) % {"date": day(row.at, "SHORT_DATE_FORMAT")}
         made.append(Card(href, row.name, kind, place, excerpt(row.text), words, date, row))
     return made
 

@@ -9,6 +9,7 @@ from django.utils.translation import ngettext
 
 from frenchimpact.atlas import ground
 from frenchimpact.atlas.facets import Dimension
+from frenchimpact.atlas.labels import labels
 from frenchimpact.atlas.models import Entry
 from frenchimpact.geo.models import Place
 from frenchimpact.organisations.models import Organisation
@@ -46,11 +47,11 @@ def _public() -> Mapping[str, str]:
 
 
 def _kinds() -> Mapping[str, str]:
-    return {value: str(label) for value, label in Organisation.Kind.choices}
+    return labels(Organisation.Kind)
 
 
 def _stages() -> Mapping[str, str]:
-    return {value: str(label) for value, label in Stage.choices}
+    return labels(Stage)
 
 
 def _regions() -> Mapping[str, str]:

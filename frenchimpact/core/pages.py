@@ -5,6 +5,7 @@ room that is searched before the common one, so that rooms only ever name compon
 """
 
 from collections.abc import Callable, Mapping
+from functools import cache
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any, cast
@@ -25,7 +26,11 @@ from django.utils.functional import SimpleLazyObject
 from markupsafe import Markup
 
 # Each room may add functions and filters for templates, in `apps.ready()`.
-GLOBALS: dict[str, Any] = {"url": lambda name, *args, **kwargs: reverse(name, args=args, kwargs=kwargs), "static": static}
+GLOBALS: dict[str, Any] = {
+    "url": lambda name, *args, **kwargs: reverse(name, args=args, kwargs=kwargs),
+    # A page names some twenty files, whose addresses last as long as the process.
+    "static": cache(static),
+}
 FILTERS: dict[str, Any] = {}
 # Functions from a request (None for mail) to values that every page needs; each room may add one, in `apps.ready()`.
 CONTEXTS: list[Callable[[HttpRequest | None], dict[str, Any]]] = []

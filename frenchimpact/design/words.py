@@ -3,6 +3,7 @@
 import datetime as dt
 import re
 from collections.abc import Callable
+from functools import lru_cache
 from typing import Any
 
 from django.utils import formats, timezone, translation
@@ -15,6 +16,7 @@ from frenchimpact.core import clock
 _BEFORE = re.compile(r"[ \u00a0\u202f]+([;!?%€»])")
 _COLON = re.compile(r"[ \u00a0]+:")
 _OPEN = re.compile(r"«[ \u00a0]*")
+_SPACED = re.compile("[;!?%€»:«]")
 
 
 def typo(text: object) -> str:
@@ -22,13 +24,20 @@ def typo(text: object) -> str:
     if translation.get_language() != "fr":
         return str(text)
     plain = text if isinstance(text, Markup) else escape(text)
+    if not _SPACED.search(plain):
+        return plain
     spaced = _BEFORE.sub("\u202f\\1", str(plain))
     return Markup(_OPEN.sub("«\u00a0", _COLON.sub("\u00a0:", spaced)).replace("\u202f»", "\u00a0»"))
 
 
 def number(value: float | int | None, decimals: int = 0) -> str:
     """A number with the language's separators; a dash when there is none."""
-    return "–" if value is None else formats.number_format(value, decimals, force_grouping=True)
+    return "–" if value is None else _number(value, decimals, translation.get_language())
+
+
+@lru_cache(maxsize=4096)
+def _number(value: float, decimals: int, _language: str | None) -> str:
+    return formats.number_format(value, decimals, force_grouping=True)
 
 
 def day(value: dt.date | dt.datetime | None, form: str = "DATE_FORMAT") -> str:
@@ -36,9 +45,20 @@ def day(value: dt.date | dt.datetime | None, form: str = "DATE_FORMAT") -> str:
     if value is None:
         return "–"
     if isinstance(value, dt.datetime):
-        value = timezone.localtime(value)
+        value = value.astimezone(timezone.get_default_timezone())
+        if form in _OF_DAYS:
+            value = value.date()
+    return _day(value, form, translation.get_language())
+
+
+_OF_DAYS = frozenset({"DATE_FORMAT", "SHORT_DATE_FORMAT", "MONTH_DAY_FORMAT", "YEAR_MONTH_FORMAT"})
+
+
+@lru_cache(maxsize=4096)
+def _day(value: dt.date | dt.datetime, form: str, language: str | None) -> str:
+    """A list shows the same few days again and again."""
     text = formats.date_format(value, form)
-    if translation.get_language() == "fr" and form != "SHORT_DATE_FORMAT" and text.startswith("1 "):
+    if language == "fr" and form != "SHORT_DATE_FORMAT" and text.startswith("1 "):
         text = "1er" + text[1:]
     return text
 
