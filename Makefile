@@ -3,7 +3,8 @@
 # make check    linters, types, house rules          make fix    automatic corrections
 # make bench    benchmarks as ratios; ONLY=name      make fresh  stop and forget the local data
 # make lock     requirements from pyproject.toml     make data  the reference geography again from its sources
-.PHONY: run test check fix bench fresh lock data screenshots
+# make vendor   the detailed map's library again from its packages
+.PHONY: run test check fix bench fresh lock data vendor screenshots
 PYTHON_HERE = .venv/bin/python
 
 run:
@@ -38,6 +39,10 @@ lock:
 # The reference data of geography, made again from its sources (docs/data.md).
 data:
 	@sh bin/bootstrap dev && exec $(PYTHON_HERE) -m data.build
+
+# The detailed map's library, from its npm packages; what comes out is committed (docs/data.md).
+vendor:
+	@sh bin/bootstrap dev && exec $(PYTHON_HERE) -m data.map_library
 
 # The pictures of the README, from a demonstration that runs (`make run`).
 screenshots:

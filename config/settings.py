@@ -150,7 +150,7 @@ WHITENOISE_AUTOREFRESH = DEBUG or TESTING
 SECURE_CSP = {
     "default-src": [CSP.SELF],
     "img-src": [CSP.SELF, "data:"],
-    "worker-src": [CSP.SELF, "blob:"],
+    "worker-src": [CSP.SELF],
     "object-src": [CSP.NONE],
     "base-uri": [CSP.NONE],
     "form-action": [CSP.SELF],

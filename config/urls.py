@@ -20,6 +20,7 @@ urlpatterns = [
         path("", include("frenchimpact.demo.urls")),
         prefix_default_language=False,
     ),
+    path("", include("frenchimpact.geo.file_urls")),
     path("", include("frenchimpact.opendata.urls")),
     path("", include("frenchimpact.core.urls")),
 ]

@@ -1,22 +1,24 @@
 """Where one can go from a list: other pages, orders, views and kinds, files, the same list in another region."""
 
-from dataclasses import replace
+from dataclasses import astuple, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
+from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 from markupsafe import Markup
 
 from frenchimpact.atlas import ground, queries
 from frenchimpact.atlas.asked import FORMATS, SIZES, VIEWS, Asked, Chosen
+from frenchimpact.atlas.clusters import FRANCE
 from frenchimpact.atlas.facets import Dimension, number
 from frenchimpact.atlas.models import Entry
 from frenchimpact.atlas.wishes import CAP
 from frenchimpact.core.pages import FILTERS
 from frenchimpact.design.figures import Shape
 from frenchimpact.geo.models import Place
-from frenchimpact.geo.queries import outlines
+from frenchimpact.geo.queries import basemap_address, bounds, outlines
 
 if TYPE_CHECKING:
     from frenchimpact.atlas.cards import Card
@@ -24,6 +26,7 @@ if TYPE_CHECKING:
 
 # The filters that are places.
 GROUND = frozenset({"region", "departement", "epci", "commune"})
+FRANCE_BOUNDS = astuple(FRANCE)
 
 
 class Ways:
@@ -199,6 +202,32 @@ class Ways:
             for one in ground.departments().values()
             if one.region == self.region and one.code in borders
         ]
+
+    @property
+    def map_source(self) -> str:
+        """Where the detailed map reads what stands in a window, with the filters in force."""
+        kinds = {"type": "projet"} if self.asked.list.kind == Entry.Kind.PROJECT else {}
+        asked = replace(self.asked, list=replace(self.asked.list, fixed=kinds))
+        return (
+            self.path.removesuffix(self.asked.list.path)
+            + "/annuaire/carte.json"
+            + asked.query(page=1, view=VIEWS[0], size=SIZES[0], order="")
+        )
+
+    @property
+    def basemap(self) -> str:
+        """Where the detailed map reads its ground."""
+        return basemap_address()
+
+    @property
+    def map_bounds(self) -> tuple[float, ...]:
+        """What the detailed map shows first: the narrowest place chosen, or mainland France."""
+        above = {"commune": ["code"], "epci": ["epci__code", "ept__code"], "departement": ["department__code"], "region": ["region__code"]}
+        for name, columns in above.items():
+            if codes := self.asked.codes(name):
+                condition = Q(*((f"{column}__in", codes) for column in columns), _connector=Q.OR)
+                return bounds(condition) or FRANCE_BOUNDS
+        return FRANCE_BOUNDS
 
     @cached_property
     def columns(self) -> list[dict[str, Any]]:

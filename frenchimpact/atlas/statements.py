@@ -112,12 +112,29 @@ def whole(wish: Wish, *, is_ranked: bool) -> tuple[str, list[Any]]:
 
 
 def clustering(wish: Wish, box: tuple[int, int, int, int], shift: int) -> tuple[str, list[Any]]:
-    """Numbers and middles of the cells of a window: left, right, top, bottom in grid units."""
+    """Numbers, middles and spread of the cells of a window: left, right, top, bottom in grid units."""
     where, values = conditions(wish)
     return (
-        "SELECT count(*)::int, avg(x), avg(y), min(id) FROM atlas_entry"
+        "SELECT count(*)::int, avg(x), avg(y), min(id), max(x) - min(x) + max(y) - min(y) FROM atlas_entry"
         f" WHERE x >= %s AND x < %s AND y >= %s AND y < %s AND {where} GROUP BY x >> {int(shift)}, y >> {int(shift)}",
         [*box, *values],
+    )
+
+
+def counting_in(wish: Wish, box: tuple[int, int, int, int]) -> tuple[str, list[Any]]:
+    """How many stand in a window."""
+    where, values = conditions(wish)
+    return f"SELECT count(*)::int FROM atlas_entry WHERE x >= %s AND x < %s AND y >= %s AND y < %s AND {where}", [*box, *values]
+
+
+def sheets_in(wish: Wish, box: tuple[int, int, int, int], limit: int) -> tuple[str, list[Any]]:
+    """Kind, name, slug and place of the last ones of a window."""
+    where, values = conditions(wish)
+    return (
+        "WITH page AS (SELECT id, row_number() OVER () AS position FROM (SELECT id FROM atlas_entry"
+        f" WHERE x >= %s AND x < %s AND y >= %s AND y < %s AND {where} ORDER BY id DESC LIMIT %s) last)"
+        " SELECT card.kind, card.name, card.slug, card.place FROM (" + _CARDS + ") card",
+        [*box, *values, limit],
     )
 
 

@@ -10,8 +10,9 @@ from django.utils.translation import gettext as _
 from frenchimpact.atlas import lists
 from frenchimpact.atlas.asked import read
 from frenchimpact.atlas.cards import prefix
-from frenchimpact.atlas.clusters import FRANCE, clusters, read_window
+from frenchimpact.atlas.clusters import FRANCE, MOST_SHEETS, clusters, read_window, sheets
 from frenchimpact.core.doors import open_door
+from frenchimpact.core.pages import FILTERS
 from frenchimpact.design.navigation import address
 
 # A site map holds 50,000 addresses at most.
@@ -21,16 +22,29 @@ _PAGES = ("/", "/pour-moi/", "/annuaire/", "/projets/", "/territoires/", "/donne
 
 @open_door
 def map_cells(request: HttpRequest) -> HttpResponse:
-    """What stands in a window of the map (`bbox=west,south,east,north`), with the filters of the directory."""
+    """What stands in a window of the map (`bbox=west,south,east,north`), with the filters of the directory.
+
+    `fiches=20` adds how many stand in the window itself and the names of the last ones: the same as a list.
+    """
     is_projects = "projet" in request.GET.getlist("type")
     asked = read(lists.PROJECTS_IN_DIRECTORY if is_projects else lists.ORGANISATIONS, request.GET)
     given = request.GET.get("bbox", "")
     window = read_window(given) if given else FRANCE
     if window is None:
-        return JsonResponse({"error": _("Écrivez bbox=ouest,sud,est,nord, en degrés.")}, status=400)
-    response = JsonResponse(clusters(asked.wish, window, prefix()), json_dumps_params={"ensure_ascii": False, "separators": (",", ":")})
+        return _refused(_("Écrivez bbox=ouest,sud,est,nord, en degrés."))
+    told = clusters(asked.wish, window, prefix())
+    if number := request.GET.get("fiches", ""):
+        if not (number.isascii() and number.isdigit() and 1 <= int(number[:3]) <= MOST_SHEETS):
+            return _refused(_("Écrivez fiches=1 à fiches=%(most)s.") % {"most": MOST_SHEETS})
+        told |= sheets(asked.wish, window, int(number), prefix())
+        told["words"] = asked.list.count(told["inside"]) % {"n": FILTERS["number"](told["inside"])}
+    response = JsonResponse(told, json_dumps_params={"ensure_ascii": False, "separators": (",", ":")})
     response["Cache-Control"] = "public, max-age=60"
     return response
+
+
+def _refused(words: str) -> JsonResponse:
+    return JsonResponse({"error": words}, status=400, json_dumps_params={"ensure_ascii": False})
 
 
 @open_door

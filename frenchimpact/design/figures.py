@@ -178,4 +178,7 @@ def _short(value: int) -> str:
     return number(value) if value < 10_000 else _("%(thousands)s k") % {"thousands": number(value // 1000)}
 
 
-GLOBALS = {"sparkline": sparkline, "tile_map": tile_map, "shaded": shaded}
+# What opening the detailed map brings, said before it does: the library, its script and the first tiles (a test measures it).
+MAP_KILOBYTES = 500
+
+GLOBALS = {"sparkline": sparkline, "tile_map": tile_map, "shaded": shaded, "MAP_KILOBYTES": MAP_KILOBYTES}

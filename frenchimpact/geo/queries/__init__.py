@@ -1,5 +1,6 @@
 """What the room knows: places by key, by what people type, by where they stand; their words and their borders."""
 
+from frenchimpact.geo.queries.maps import BASEMAP, basemap_address, basemap_edition, bounds
 from frenchimpact.geo.queries.outlines import Outline, outlines
 from frenchimpact.geo.queries.places import (
     contains,
@@ -16,9 +17,13 @@ from frenchimpact.geo.queries.search import Match, Resolved, match_places, norma
 from frenchimpact.geo.queries.words import level_words, place_choices, place_detail, place_words
 
 __all__ = [
+    "BASEMAP",
     "Match",
     "Outline",
     "Resolved",
+    "basemap_address",
+    "basemap_edition",
+    "bounds",
     "contains",
     "departments",
     "find_place",
