@@ -83,7 +83,8 @@ def clusters(wish: Wish, window: Window, start: str = "") -> dict[str, Any]:
 
 def sheets(wish: Wish, window: Window, limit: int, start: str = "") -> dict[str, Any]:
     """What stands in the window itself: how many, and the name, address and place of the last ones."""
-    total, found = 0, []
+    total = 0
+    found: list[list[str]] = []
     for box in _boxes(window):
         sql, values = counting_in(wish, box)
         with connection.cursor() as cursor:
