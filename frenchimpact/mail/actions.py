@@ -2,14 +2,16 @@
 
 import datetime as dt
 import uuid
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from itertools import batched
 from typing import Any
 from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils import translation
 
 from frenchimpact.core import clock
@@ -46,11 +48,15 @@ def queue_mail(
     unsubscribe_url: str = "",
     language: str = "",
     is_secret: bool = False,
+    not_before: dt.datetime | None = None,
+    last_look: str = "",
 ) -> Mail:
     """Write a message and queue its sending, in the transaction of the caller.
 
     `template` is a path without ending, such as "accounts/mail/sign_in": its .html and .txt are rendered in `language`.
     `is_secret` is for a message that opens a session: its words do not stay in the table once it has left.
+    It leaves no earlier than `not_before`; `last_look` is the dotted path of a function of the message that says, when it
+    leaves, whether it is still wanted.
     Raises ValueError when the address is not one: addresses are checked where people type them.
     """
     try:
@@ -58,27 +64,71 @@ def queue_mail(
     except ValidationError as error:
         raise ValueError(f"Not an address: {to!r}") from error
     key = uuid.uuid4()
-    language = language or settings.LANGUAGE_CODE
-    with translation.override(language):
-        line = subject_line(str(subject), reference)
-        words = {"subject": line, "unsubscribe_url": unsubscribe_url, "reference": reference, **context}
-        html = text_of(None, f"{template}.html", words)
-        text = text_of(None, f"{template}.txt", words).strip() + "\n"
-    mail = Mail.objects.create(
+    mail = Mail(
         key=key,
         to=to,
         kind=kind,
         reference=reference,
-        subject=line,
-        text=text,
-        html=html,
-        message_id=f"<{key}@{urlsplit(settings.BASE_URL).hostname}>",
+        message_id=message_id(key),
         in_reply_to=clean_line(in_reply_to),
         unsubscribe_url=unsubscribe_url,
         is_secret=is_secret,
+        last_look=last_look,
     )
-    tasks.send.enqueue(mail.pk)
+    with translation.override(language or settings.LANGUAGE_CODE):
+        write_words(mail, subject=str(subject), template=template, context=context)
+    waits = not_before is not None and not_before > clock.now()
+    if waits and not_before is not None:
+        mail.next_try_at = not_before
+    mail.save()
+    (tasks.send.using(run_after=not_before) if waits else tasks.send).enqueue(mail.pk)
     return mail
+
+
+def message_id(key: uuid.UUID) -> str:
+    """The Message-ID of a message: it never changes, so that a second sending is recognised as the same one."""
+    return f"<{key}@{urlsplit(settings.BASE_URL).hostname}>"
+
+
+def write_words(mail: Mail, *, subject: str, template: str, context: Mapping[str, Any]) -> None:
+    """Give a message its words, in the language in force. It is saved by the caller."""
+    mail.subject = subject_line(subject, mail.reference)
+    words = {"subject": mail.subject, "unsubscribe_url": mail.unsubscribe_url, "reference": mail.reference, **context}
+    mail.html = text_of(None, f"{template}.html", words)
+    mail.text = text_of(None, f"{template}.txt", words).strip() + "\n"
+
+
+@dataclass(frozen=True, slots=True)
+class Parcel:
+    """One message of many: its words are written when it leaves."""
+
+    key: uuid.UUID
+    to: str
+    subject: str
+
+
+_MANY = """
+INSERT INTO mail_mail (key, "to", kind, reference, subject, text, html, message_id, in_reply_to, is_secret, unsubscribe_url, last_look,
+  state, created_at, next_try_at, attempts_count, error)
+SELECT key, address, %s, '', subject, '', '', id, '', false, '', %s, 'queued', %s, %s, 0, ''
+FROM unnest(%s::uuid[], %s::text[], %s::text[], %s::text[]) AS parcel(key, address, subject, id) RETURNING id
+"""
+# Messages handed to the worker at once.
+AT_ONCE = 100
+
+
+@transaction.atomic
+def queue_mails(parcels: Sequence[Parcel], *, kind: str, last_look: str) -> None:
+    """Queue thousands of messages of one kind in one statement. `last_look` writes each one when it leaves."""
+    if not parcels:
+        return
+    now = clock.now()
+    columns = [list(column) for column in zip(*((one.key, one.to, one.subject, message_id(one.key)) for one in parcels), strict=True)]
+    with connection.cursor() as cursor:
+        cursor.execute(_MANY, [kind, last_look, now, now, *columns])
+        ids = [row[0] for row in cursor.fetchall()]
+    for some in batched(ids, AT_ONCE):
+        tasks.send_many.enqueue(list(some))
 
 
 @transaction.atomic

@@ -16,6 +16,7 @@ class Mail(models.Model):
         QUEUED = "queued", "En attente"
         SENT = "sent", "Envoyé"
         FAILED = "failed", "Échec"
+        DROPPED = "dropped", "Devenu inutile"
 
     key = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     to = models.EmailField(max_length=254)
@@ -31,6 +32,8 @@ class Mail(models.Model):
     is_secret = models.BooleanField(default=False)
     # The page that stops this kind of message in one click; empty for messages that people asked for.
     unsubscribe_url = models.CharField(max_length=500, blank=True)
+    # Dotted path of the function that says, when the message leaves, whether it is still wanted; it may write its words.
+    last_look = models.CharField(max_length=120, blank=True)
     state = models.CharField(max_length=10, choices=State, default=State.QUEUED)
     created_at = models.DateTimeField(default=clock.now, editable=False)
     sent_at = models.DateTimeField(null=True, blank=True)

@@ -13,12 +13,13 @@ from frenchimpact.mail.models import Mail
 
 def pulse() -> dict[str, Any]:
     """What those who watch the service must know about its mail."""
-    found = Mail.objects.exclude(state=Mail.State.SENT).aggregate(
+    found = Mail.objects.filter(state__in=[Mail.State.QUEUED, Mail.State.FAILED]).aggregate(
         queued=Count("pk", filter=Q(state=Mail.State.QUEUED)),
         failed=Count("pk", filter=Q(state=Mail.State.FAILED)),
-        oldest=Min("created_at", filter=Q(state=Mail.State.QUEUED)),
+        oldest=Min("next_try_at", filter=Q(state=Mail.State.QUEUED)),
     )
-    age = int((clock.now() - found["oldest"]).total_seconds()) if found["oldest"] else 0
+    # A message that waits for the morning is not late.
+    age = max(0, int((clock.now() - found["oldest"]).total_seconds())) if found["oldest"] else 0
     return {
         "mail": "server" if settings.MAIL_URL else "demo mailbox" if settings.DEMO_MODE else "no mail server: set MAIL_URL",
         "mails_waiting": found["queued"],

@@ -2,6 +2,7 @@ from typing import Any
 
 from django.apps import AppConfig
 from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
 
 
 class NotificationsConfig(AppConfig):
@@ -10,8 +11,15 @@ class NotificationsConfig(AppConfig):
 
     def ready(self) -> None:
         from frenchimpact.core import pages
+        from frenchimpact.notifications.rules import declare_kind
 
         pages.CONTEXTS.append(_header)
+        declare_kind(
+            "accounts.sign_in",
+            _("Code et lien de connexion"),
+            why=_("Quelqu’un, vous sans doute, a demandé à se connecter avec votre adresse."),
+            is_mandatory=True,
+        )
 
 
 def _header(request: HttpRequest | None) -> dict[str, Any]:

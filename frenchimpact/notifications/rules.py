@@ -1,22 +1,58 @@
-"""Which kinds of messages exist, whose they are to stop, and the link that stops one without signing in."""
+"""Which kinds of messages exist, how soon each comes by mail, and the link that stops one without signing in."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
 
 from django.conf import settings
 from django.core import signing
 from django.db.models import QuerySet
 from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
 
 from frenchimpact.accounts.models import User
 from frenchimpact.core.errors import Text
-from frenchimpact.notifications.models import Notice
+from frenchimpact.notifications.models import Notice, Rhythm
+
+# Narrows notices of one kind to those that still hold: the thing is there, in sight of the person, and the matter open.
+type Still = Callable[[QuerySet[Notice]], QuerySet[Notice]]
 
 SALT = "notifications.mute"
-# Kind → what it is about, in words; each room declares its own in its `apps.ready()`.
-KINDS: dict[str, Text] = {}
+# The « kind » of the link that stops digests.
+DIGEST = "notifications.digest"
+FOLLOWED = _("Vous suivez ce dossier.")
 
 
-def declare_kind(kind: str, words: Text) -> None:
-    """Say that such messages exist, so that people can choose to get them by mail or not."""
-    KINDS[kind] = words
+@dataclass(frozen=True)
+class Kind:
+    """One kind of message: what it is about, why it comes, how soon by mail unless the person chose otherwise."""
+
+    code: str
+    words: Text
+    why: Text
+    default: str = Rhythm.NOW
+    # A step of a procedure: people cannot stop it, and the page says so.
+    is_mandatory: bool = False
+    # It answers what the person just did: quiet hours do not hold it.
+    is_instant: bool = False
+    still: Still | None = None
+
+
+# By code; each room declares its own in its `apps.ready()`.
+KINDS: dict[str, Kind] = {}
+
+
+def declare_kind(
+    code: str,
+    words: Text,
+    *,
+    why: Text = FOLLOWED,
+    default: str = Rhythm.NOW,
+    is_mandatory: bool = False,
+    is_instant: bool = False,
+    still: Still | None = None,
+) -> None:
+    """Say that such messages exist. `still` says which of them are worth a mail at the moment when it leaves."""
+    KINDS[code] = Kind(code, words, why, Rhythm.NOW if is_mandatory else default, is_mandatory, is_instant, still)
 
 
 def visible_notices(user: User) -> QuerySet[Notice]:
@@ -24,8 +60,15 @@ def visible_notices(user: User) -> QuerySet[Notice]:
     return Notice.objects.filter(person=user)
 
 
+def can_be_stopped(kind: str) -> bool:
+    """Whether the person may choose not to get such mails."""
+    return kind == DIGEST or (kind in KINDS and not KINDS[kind].is_mandatory)
+
+
 def stop_url(person: User, kind: str) -> str:
-    """The page that stops these mails in one click; the link is only for that person and that kind."""
+    """The page that stops these mails in one click; the link is only for that person and that kind. Empty when nothing stops them."""
+    if not can_be_stopped(kind):
+        return ""
     return settings.BASE_URL + reverse("notifications:stop", args=[signing.dumps([person.pk, kind], salt=SALT)])
 
 

@@ -1,9 +1,9 @@
-"""The inbox of the product, and what comes by mail."""
+"""The inbox of the product, what comes by mail and when, what was sent."""
 
 from typing import cast
+from urllib.parse import urlencode
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
@@ -14,23 +14,26 @@ from frenchimpact.accounts.models import User
 from frenchimpact.core.doors import door, open_door
 from frenchimpact.core.pages import render
 from frenchimpact.notifications import actions, queries
-from frenchimpact.notifications.models import Notice
-from frenchimpact.notifications.rules import visible_notices
+from frenchimpact.notifications.forms import HabitForm
+from frenchimpact.notifications.models import Notice, Rhythm
+from frenchimpact.notifications.rules import can_be_stopped
+
+HABITS = ("digest_at", "weekly_on", "quiet_from", "quiet_until", "zone")
 
 
 @door()
 def inbox(request: HttpRequest) -> HttpResponse:
     """Everything one was told, grouped by what it is about."""
     person = cast(User, request.user)
-    notices = visible_notices(person)
-    only_unread = request.GET.get("etat") == "non-lus"
-    page = Paginator(notices.filter(read_at=None) if only_unread else notices, 50).get_page(request.GET.get("page"))
-    kept = "etat=non-lus&" if only_unread else ""
+    only_unread, reference = request.GET.get("etat") == "non-lus", request.GET.get("objet", "").replace("\x00", "")[:40]
+    page, groups = queries.inbox_page(person, only_unread=only_unread, reference=reference, page=request.GET.get("page", ""))
+    kept = urlencode({"etat": "non-lus"} if only_unread else {}) + ("&" if only_unread else "")
     context = {
-        "groups": queries.grouped(list(page.object_list)),
+        "groups": groups,
         "only_unread": only_unread,
+        "reference": reference,
         "unread_count": queries.unread_count(person),
-        "choices": queries.choices_of(person),
+        "why_of": queries.why_of,
         "previous_url": f"?{kept}page={page.previous_page_number()}" if page.has_previous() else None,
         "next_url": f"?{kept}page={page.next_page_number()}" if page.has_next() else None,
         "here": _("Page %(n)s sur %(count)s") % {"n": page.number, "count": page.paginator.num_pages},
@@ -49,23 +52,62 @@ def open_notice(request: HttpRequest, notice: Notice) -> HttpResponse:
 @require_POST
 @door()
 def read_all(request: HttpRequest) -> HttpResponse:
-    """Everything is read."""
-    actions.mark_read(person=cast(User, request.user))
+    """Everything is read, or everything about one thing."""
+    actions.mark_read(person=cast(User, request.user), reference=request.POST.get("objet", "")[:40])
     return redirect("notifications:inbox")
 
 
 @require_POST
 @door()
-def choose(request: HttpRequest) -> HttpResponse:
-    """Which kinds come by mail."""
-    person, wanted = cast(User, request.user), set(request.POST.getlist("kind"))
-    for choice in queries.choices_of(person):
-        if choice.is_mailed and choice.kind not in wanted:
-            actions.stop_mails(person=person, kind=choice.kind)
-        elif not choice.is_mailed and choice.kind in wanted:
-            actions.allow_mails(person=person, kind=choice.kind)
-    messages.success(request, _("Vos choix sont enregistrés."))
+def mute(request: HttpRequest) -> HttpResponse:
+    """No more news of one thing, or news again."""
+    person, reference = cast(User, request.user), request.POST.get("objet", "")[:40]
+    if "encore" in request.POST:
+        actions.unmute_thing(person=person, reference=reference)
+        messages.success(request, _("Les nouvelles de %(thing)s arrivent de nouveau.") % {"thing": reference})
+    else:
+        actions.mute_thing(person=person, reference=reference)
+        messages.success(
+            request, _("%(thing)s est en sourdine : plus de nouvelles. Ce qui est attendu de vous arrive toujours.") % {"thing": reference}
+        )
     return redirect("notifications:inbox")
+
+
+@door()
+def choose(request: HttpRequest) -> HttpResponse:
+    """Which kinds come by mail, how soon, at what hours."""
+    person = cast(User, request.user)
+    habit = queries.habit_of(person)
+    shown = {name: getattr(habit, name) for name in HABITS} | {"has_digests": not habit.is_digest_stopped}
+    form = HabitForm(request.POST) if request.method == "POST" else HabitForm(initial=shown)
+    choices = queries.choices_of(person)
+    if request.method == "POST" and form.is_valid():
+        for choice in choices:
+            rhythm = request.POST.get(choice.kind.code)
+            if not choice.kind.is_mandatory and rhythm in Rhythm.values and rhythm != choice.rhythm:
+                actions.choose_rhythm(person=person, kind=choice.kind.code, rhythm=rhythm)
+        wanted = {name: form.cleaned_data[name] for name in HABITS}
+        actions.set_habit(person=person, **wanted, is_digest_stopped=not form.cleaned_data["has_digests"])
+        messages.success(request, _("Vos choix sont enregistrés."))
+        return redirect("notifications:choose")
+    context = {"choices": choices, "form": form, "rhythms": Rhythm.choices}
+    return render(request, "notifications/choices.html", context, status=422 if form.errors else 200)
+
+
+@require_POST
+@door()
+def test(request: HttpRequest) -> HttpResponse:
+    """A mail to see that mail arrives."""
+    person = cast(User, request.user)
+    actions.send_test(person=person)
+    messages.success(request, _("Un mail d’essai part vers %(to)s.") % {"to": person.email})
+    return redirect("notifications:sent")
+
+
+@door()
+def sent(request: HttpRequest) -> HttpResponse:
+    """The last mails that were sent to the person, and why."""
+    return render(request, "notifications/sent.html", {"mails": queries.last_mails(cast(User, request.user))})
 
 
 # A mail program presses the button for the person (RFC 8058): it carries the signed link and no cookie.
@@ -82,4 +124,5 @@ def stop(request: HttpRequest, token: str) -> HttpResponse:
         if "List-Unsubscribe" in request.POST:
             return HttpResponse(_("C’est fait."), content_type="text/plain; charset=utf-8")
         return redirect("notifications:stop", token)
-    return render(request, "notifications/stop.html", {"stop": found, "is_stopped": queries.is_stopped(found)})
+    context = {"stop": found, "is_stopped": queries.is_stopped(found), "can_be_stopped": can_be_stopped(found.kind)}
+    return render(request, "notifications/stop.html", context)

@@ -8,16 +8,36 @@ class ProjectsConfig(AppConfig):
 
     def ready(self) -> None:
         from frenchimpact.files.rules import register_reader
+        from frenchimpact.notifications.models import Rhythm
         from frenchimpact.notifications.rules import declare_kind
-        from frenchimpact.projects import rules
+        from frenchimpact.projects import mootness, rules
 
         register_reader("projects.Project", rules.can_read_document, purpose=rules.DOCUMENT)
         register_reader("projects.Project", rules.can_read_picture, purpose=rules.PICTURE)
-        declare_kind("projects.declared", _("Accusé de réception d’un projet déclaré"))
-        declare_kind("projects.information_asked", _("Complément demandé par les lecteurs"))
-        declare_kind("projects.information_given", _("Réponse d’une équipe à votre question"))
-        declare_kind("projects.third_reading", _("Troisième lecture attendue"))
-        declare_kind("projects.outcome", _("Décision sur un de vos projets"))
-        declare_kind("projects.published", _("Fiche de projet publiée"))
-        declare_kind("projects.archived", _("Projet mis de côté"))
-        declare_kind("projects.joined", _("Nouvelle personne dans une équipe"))
+        team, readers = _("Vous êtes dans l’équipe du projet."), _("Vous lisez les projets du programme.")
+        declare_kind(
+            "projects.declared",
+            _("Accusé de réception d’un projet déclaré"),
+            why=_("Vous avez déclaré ce projet."),
+            is_instant=True,
+            still=mootness.for_the_team,
+        )
+        declare_kind(
+            "projects.information_asked",
+            _("Complément demandé par les lecteurs, avec un délai"),
+            why=team,
+            is_mandatory=True,
+            still=mootness.information_asked,
+        )
+        declare_kind("projects.information_given", _("Réponse d’une équipe à votre question"), why=readers, still=mootness.for_the_readers)
+        declare_kind("projects.third_reading", _("Troisième lecture attendue"), why=readers, still=mootness.for_the_readers)
+        declare_kind("projects.outcome", _("Décision sur un de vos projets"), why=team, is_mandatory=True, still=mootness.for_the_team)
+        declare_kind("projects.published", _("Fiche de projet publiée"), why=team, default=Rhythm.DAILY, still=mootness.published)
+        declare_kind("projects.archived", _("Projet mis de côté"), why=team, still=mootness.archived)
+        declare_kind(
+            "projects.joined",
+            _("Nouvelle personne dans une équipe"),
+            why=_("Vous gérez l’équipe du projet."),
+            default=Rhythm.DAILY,
+            still=mootness.for_the_leads,
+        )

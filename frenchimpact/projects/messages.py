@@ -66,8 +66,13 @@ def write(*, to: str, kind: str, news: News, reference: str = "", language: str 
     )
 
 
-def tell(people: Iterable[User], *, kind: str, project: Project, news: Callable[[], News], due_on: dt.date | None = None) -> None:
-    """A line in each one's inbox and a mail in their language; something to do before `due_on` when it is given."""
+def tell(
+    people: Iterable[User], *, kind: str, project: Project, event: object, news: Callable[[], News], due_on: dt.date | None = None
+) -> None:
+    """A line in each one's inbox and a mail in their language; something to do before `due_on` when it is given.
+
+    `event` tells this occurrence from others of the kind: the same one is told once.
+    """
     with translation.override(settings.LANGUAGE_CODE):
         page = news().page
     for person in people:
@@ -78,9 +83,11 @@ def tell(people: Iterable[User], *, kind: str, project: Project, news: Callable[
             kind=f"projects.{kind}",
             text=lazy(lambda: news().lead, str)(),
             url=page,
+            event=f"{project.pk}:{event}",
             is_task=due_on is not None,
             due_on=due_on,
             reference=project.reference,
+            thing=project.name,
             subject=words.subject,
             template=TEMPLATE,
             context={"news": words},
@@ -136,6 +143,7 @@ def tell_declared(project: Project, by: User) -> None:
         [by],
         kind="declared",
         project=project,
+        event=project.submitted_at.isoformat(),
         news=lambda: News(
             subject=_("Projet déclaré : %(name)s") % {"name": project.name},
             lead=_("Votre projet est bien arrivé"),
@@ -158,6 +166,7 @@ def tell_information_asked(project: Project, request: InformationRequest) -> Non
         editors(project),
         kind="information_asked",
         project=project,
+        event=request.pk,
         due_on=request.due_on,
         news=lambda: News(
             subject=_("Une réponse attendue avant le %(due)s") % {"due": day(request.due_on)},
@@ -180,6 +189,7 @@ def tell_information_given(project: Project, request: InformationRequest) -> Non
         people.values(),
         kind="information_given",
         project=project,
+        event=request.pk,
         news=lambda: News(
             subject=_("Réponse reçue : %(name)s") % {"name": project.name},
             lead=_("L’équipe a répondu : la lecture continue"),
@@ -201,6 +211,7 @@ def tell_third_reading(project: Project, readings: list[Reading]) -> None:
         people.values(),
         kind="third_reading",
         project=project,
+        event=readings[0].qualification_id,
         due_on=clock.today() + dt.timedelta(days=THIRD_READING_DAYS),
         news=lambda: News(
             subject=_("Troisième lecture : %(name)s") % {"name": project.name},
@@ -215,7 +226,7 @@ def tell_third_reading(project: Project, readings: list[Reading]) -> None:
 def tell_outcome(project: Project, qualification: Qualification) -> None:
     """The decision, with its reasons and what to do next."""
     finish(project, "third_reading")
-    tell(editors(project), kind="outcome", project=project, news=lambda: outcome_news(project, qualification))
+    tell(editors(project), kind="outcome", project=project, event=qualification.pk, news=lambda: outcome_news(project, qualification))
 
 
 def outcome_news(project: Project, qualification: Qualification) -> News:
@@ -247,6 +258,7 @@ def tell_published(project: Project) -> None:
         editors(project),
         kind="published",
         project=project,
+        event=project.published_at,
         news=lambda: News(
             subject=_("Fiche publique : %(name)s") % {"name": project.name},
             lead=_("La fiche de votre projet est publique"),
@@ -265,6 +277,7 @@ def tell_archived(project: Project) -> None:
         editors(project),
         kind="archived",
         project=project,
+        event=project.submitted_at.isoformat(),
         news=lambda: News(
             subject=_("Projet mis de côté : %(name)s") % {"name": project.name},
             lead=_("Votre projet est mis de côté"),
@@ -300,6 +313,7 @@ def tell_joined(project: Project, member: TeamMember) -> None:
         [lead.user for lead in leads],
         kind="joined",
         project=project,
+        event=member.pk,
         news=lambda: News(
             subject=_("Nouvelle personne dans l’équipe"),
             lead=_("%(who)s a rejoint l’équipe") % {"who": member.user},

@@ -131,16 +131,6 @@ def test_tasks_come_by_date_and_leave_when_done(awa: User) -> None:
     assert list(queries.tasks_for(awa)) == [later, undated]
 
 
-def test_choices_are_kept(client: Client, awa: User) -> None:
-    client.force_login(awa)
-
-    client.post("/mon-espace/notifications/courriels/", {"kind": ["inconnu"]})
-    assert [choice.is_mailed for choice in queries.choices_of(awa) if choice.kind == KIND] == [False]
-
-    client.post("/mon-espace/notifications/courriels/", {"kind": [KIND]})
-    assert [choice.is_mailed for choice in queries.choices_of(awa) if choice.kind == KIND] == [True]
-
-
 @pytest.mark.parametrize("url", ["https://ailleurs.example/", "//ailleurs.example/", "javascript:alert(1)"])
 def test_a_notice_leads_to_our_own_pages_only(awa: User, url: str) -> None:
     with pytest.raises(ValueError, match="one of our pages"):
@@ -157,7 +147,7 @@ def test_the_inbox_costs_the_same_with_one_and_three_notices(
 ) -> None:
     client.force_login(awa)
     tell(awa)
-    with django_assert_num_queries(8) as first:
+    with django_assert_num_queries(9) as first:
         client.get("/mon-espace/notifications/")
     tell(awa, reference="P-2")
     tell(awa, reference="P-3")
