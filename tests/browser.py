@@ -91,6 +91,25 @@ def enter(page: Page, person: "User") -> None:
     page.context.add_cookies([{"name": cookie.key, "value": cookie.value, "url": page.url}])
 
 
+def _wear(settings: Any, skin: str) -> None:
+    """Put a skin on: the engine of the pages is made anew, and the style sheet follows."""
+    settings.BRAND_SKIN = skin
+    settings.TEMPLATES = list(settings.TEMPLATES)
+
+
+@pytest.fixture(params=["neutre", "etat"])
+def skin(request: pytest.FixtureRequest, settings: Any) -> str:
+    """Each of the two skins in turn."""
+    _wear(settings, request.param)
+    return str(request.param)
+
+
+@pytest.fixture
+def state_skin(settings: Any) -> None:
+    """The State's skin."""
+    _wear(settings, "etat")
+
+
 def _is_foreign(url: str, home: str) -> bool:
     return not url.startswith((home, "data:", "blob:", "about:"))
 

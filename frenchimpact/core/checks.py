@@ -1,5 +1,6 @@
 """What an instance open to others must not be: each danger stops the start, with what to write instead."""
 
+import importlib.util
 from collections.abc import Iterable
 from typing import Any
 from urllib.parse import urlsplit
@@ -9,7 +10,9 @@ from django.core.checks import CheckMessage, Error, Tags, register
 from django.core.exceptions import ImproperlyConfigured
 
 LOCAL = {"localhost", "127.0.0.1", "::1", "[::1]", "testserver"}
-SKINS = {"neutre"}
+SKINS = {"neutre", "etat"}
+# The State's design system, as files: see requirements-etat.txt.
+STATE_BUNDLE = "dsfr"
 DEFAULT_SECRET = "local-only-key-that-production-refuses-to-start-with"  # noqa: S105 - the one that is refused
 
 
@@ -22,9 +25,8 @@ def dangers() -> list[Error]:
     """Everything unsafe in the settings in force."""
     address = urlsplit(settings.BASE_URL)
     open_to_others = not is_local(address.hostname or "") or any(not is_local(host) for host in settings.ALLOWED_HOSTS)
-    found = []
-    if settings.BRAND_SKIN not in SKINS:
-        found.append(_skin())
+    found: list[Error] = []
+    found += _skin()
     if not open_to_others:
         return found
     if settings.DEBUG:
@@ -62,12 +64,17 @@ def dangers() -> list[Error]:
     return found
 
 
-def _skin() -> Error:
-    if settings.BRAND_SKIN == "etat":
-        words = "BRAND_SKIN=etat: the skin of the State is not in this version; it comes with the next one."
-    else:
+def _skin() -> list[Error]:
+    if settings.BRAND_SKIN not in SKINS:
         words = f"BRAND_SKIN={settings.BRAND_SKIN!r} is not a skin."
-    return Error(words, hint="Write BRAND_SKIN=neutre, or unset it.", id="frenchimpact.E005")
+        return [Error(words, hint="Write BRAND_SKIN=neutre, or unset it.", id="frenchimpact.E005")]
+    if settings.BRAND_SKIN == "etat" and importlib.util.find_spec(STATE_BUNDLE) is None:
+        words = "BRAND_SKIN=etat needs the State's design system, which is not installed."
+        return [Error(words, hint="Start again with bin/bootstrap (it reads BRAND_SKIN), or unset BRAND_SKIN.", id="frenchimpact.E006")]
+    if settings.BRAND_STATE_MARK and settings.BRAND_SKIN != "etat":
+        words = "BRAND_STATE_MARK is set, but the State's mark has its place in the skin of the State only."
+        return [Error(words, hint="Write BRAND_SKIN=etat, or unset BRAND_STATE_MARK.", id="frenchimpact.E007")]
+    return []
 
 
 @register(Tags.security)

@@ -73,8 +73,10 @@ class Pages(BaseEngine):
         self._fill(components)
 
     def _fill(self, components: SimpleNamespace) -> None:
-        """Every macro of `design/components/*.html`, by name."""
-        for name in self.env.list_templates(filter_func=lambda name: name.startswith("design/components/")):
+        """Every macro of `design/components/*.html`, by name; then those of `design/skin/`, which the skin in force puts in their place."""
+        folders = ("design/components/", "design/skin/")
+        names = self.env.list_templates(filter_func=lambda name: name.startswith(folders))
+        for name in sorted(names, key=lambda name: (name.startswith(folders[1]), name)):
             for macro, value in vars(self.env.get_template(name).module).items():
                 if isinstance(value, jinja2.runtime.Macro):
                     setattr(components, macro, value)

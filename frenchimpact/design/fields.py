@@ -48,13 +48,13 @@ def described(bound: BoundField, help_text: Any) -> str:
     return " ".join(ids)
 
 
-def control(bound: BoundField, help_text: Any = "") -> Markup:
-    """The control itself, with our class, what describes it and whether it is wrong."""
+def control(bound: BoundField, help_text: Any = "", skin_class: str = "") -> Markup:
+    """The control itself, with our class or that of the skin, what describes it and whether it is wrong."""
     kind = kind_of(bound)
     attributes: dict[str, Any] = {"aria-invalid": "true" if bound.errors else None}
     if kind != "check":
         own = bound.field.widget.attrs.get("class", "")
-        attributes["class"] = " ".join(filter(None, ({"select": "select", "area": "area"}.get(kind, "input"), own)))
+        attributes["class"] = " ".join(filter(None, (skin_class or {"select": "select", "area": "area"}.get(kind, "input"), own)))
     ids = described(bound, help_text)
     attributes["aria-describedby"] = " ".join(filter(None, (ids, str(bound.field.widget.attrs.get("aria-describedby", ""))))) or None
     if isinstance(bound.field.widget, forms.Textarea) and bound.field.widget.attrs.get("rows") in (None, "10", 10):

@@ -39,6 +39,8 @@ class Shell:
         self.knows_person = knows_person
         self.programme: str = settings.PROGRAMME_NAME
         self.contact: str = settings.PROGRAMME_CONTACT
+        self.operator: str = settings.OPERATOR_NAME
+        self.state_mark: str = settings.BRAND_STATE_MARK
         self.is_demo: bool = settings.DEMO_MODE
         self.path = request.path if request else "/"
         self.home = navigation.address("/") or "/"

@@ -1,4 +1,4 @@
-"""Every component, in a real browser: light, dark, on a phone, printed, without scripts, at 400 %, with forced colours."""
+"""Every component, in a real browser, in both skins: light, dark, on a phone, printed, no scripts, at 400 %, with forced colours."""
 
 from collections.abc import Callable
 
@@ -8,7 +8,7 @@ from playwright.sync_api import Page
 from frenchimpact.design.gallery import PARTS
 from tests.browser import DESK, PHONE, check_page, overflow
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("skin")]
 type Visitor = Callable[..., Page]
 
 
@@ -20,7 +20,7 @@ def test_gallery_is_sound(visitor: Visitor, width: int, colours: str) -> None:
 
 def test_chosen_dark_theme_is_the_system_one(visitor: Visitor) -> None:
     chosen = visitor("/affichage/")
-    chosen.get_by_label("Sombres").check()
+    chosen.locator("main").get_by_text("Sombres", exact=True).click()
     chosen.get_by_role("button", name="Enregistrer mon choix").click()
     system = visitor("/affichage/", colours="dark")
 

@@ -46,7 +46,9 @@ RUN = [named(one) for one in PROJECT["project"]["dependencies"]]
 DEV = [named(one) for one in PROJECT["dependency-groups"]["dev"]]
 
 
-@pytest.mark.parametrize(("file", "wanted"), [("requirements.txt", RUN), ("requirements-dev.txt", RUN + DEV)])
+@pytest.mark.parametrize(
+    ("file", "wanted"), [("requirements.txt", RUN), ("requirements-etat.txt", [*RUN, "django-dsfr"]), ("requirements-dev.txt", RUN + DEV)]
+)
 def test_every_dependency_is_locked_with_hashes_and_without_address(file: str, wanted: list[str]) -> None:
     text = (ROOT / file).read_text()
     assert "://" not in text
@@ -60,7 +62,7 @@ def pins(file: str) -> dict[str, str]:
 
 
 def test_both_locks_agree() -> None:
-    assert pins("requirements.txt").items() <= pins("requirements-dev.txt").items()
+    assert pins("requirements.txt").items() <= pins("requirements-etat.txt").items() <= pins("requirements-dev.txt").items()
 
 
 @pytest.mark.parametrize("name", RUN + DEV)

@@ -35,7 +35,9 @@ def refused(settings: Settings, **changes: object) -> list[str | None]:
         ({"DEMO_MODE": True}, ["frenchimpact.E003"]),
         ({"DEMO_MODE": True, "DEMO_PUBLIC": True}, []),
         ({"BASE_URL": "http://exemple.fr"}, ["frenchimpact.E004"]),
-        ({"BRAND_SKIN": "etat"}, ["frenchimpact.E005"]),
+        ({"BRAND_SKIN": "autre"}, ["frenchimpact.E005"]),
+        ({"BRAND_SKIN": "etat"}, []),
+        ({"BRAND_STATE_MARK": "République\nFrançaise"}, ["frenchimpact.E007"]),
         ({"BASE_URL": "http://localhost:8000", "ALLOWED_HOSTS": ["*"], "DEBUG": True}, ["frenchimpact.E001", "frenchimpact.E004"]),
     ],
 )
