@@ -17,28 +17,30 @@ def main() -> int:
     import django
 
     django.setup()
-    from bench.cases import CASES, Scale
+    from bench.cases import CASES
     from bench.database import prepare, say
+    from bench.scale import Scale
 
-    only = os.environ.get("ONLY", "")
-    if only and only not in CASES:
-        say(f"ONLY={only}: no case has that name. There are: {', '.join(CASES)}.")
+    asked = os.environ.get("ONLY", "")
+    only = [name for name in asked.split(",") if name] or list(CASES)
+    if unknown := [name for name in only if name not in CASES]:
+        say(f"ONLY={asked}: no case is called {', '.join(unknown)}. There are: {', '.join(CASES)}.")
         return 2
     scale = Scale(
         int(os.environ.get("BENCH_ORGANISATIONS", "250000")),
         int(os.environ.get("BENCH_PROJECTS", "100000")),
         int(os.environ.get("BENCH_ROUNDS", "120")),
+        int(os.environ.get("BENCH_IMPORTS", "1")),
     )
     prepare()
     failed = 0
-    for name, case in CASES.items():
-        if only in ("", name):
-            try:
-                for result in case(scale):
-                    print(result.line(), flush=True)
-            except AssertionError as error:
-                failed = 1
-                say(f"{name}: not measured. {error}")
+    for name in only:
+        try:
+            for result in CASES[name](scale):
+                print(result.line(), flush=True)
+        except AssertionError as error:
+            failed = 1
+            say(f"{name}: not measured. {error}")
     return failed
 
 

@@ -18,6 +18,7 @@ from config import fingerprint
 from config.postgres import server
 from frenchimpact.atlas import actions as index
 from frenchimpact.core import preparation
+from frenchimpact.geo.actions import NAMES
 
 COMMUNES = int(os.environ.get("BENCH_COMMUNES", "35000"))
 KINDS = ["association", "cooperative", "entreprise", "fondation", "accompagnement", "collectivite", "financeur", "mutuelle"]
@@ -76,6 +77,7 @@ def ground() -> str:
     """Tables, words and places, without any organisation."""
     name = f"ground_{version()}"
     if not exists(name):
+        _forget_others()
         say("Making the tables and places…")
         clone("template0", f"{name}_draft")
         use(f"{name}_draft")
@@ -85,6 +87,15 @@ def ground() -> str:
             _places(connection)
         _rename(f"{name}_draft", name)
     return name
+
+
+def _forget_others() -> None:
+    """Databases of other versions, a gigabyte each, serve no more."""
+    with connect("postgres") as connection:
+        rows = connection.execute("SELECT datname FROM pg_database WHERE datname ~ '^(ground|full)_'").fetchall()
+    for (name,) in rows:
+        if not name.endswith(f"_{version()}"):
+            drop(name)
 
 
 def full(organisations: int, projects: int) -> str:
@@ -124,14 +135,21 @@ def _places(connection: psycopg.Connection[Any]) -> None:
         name = f"Département {number + 1}"
         above.append((100 + number, "departement", f"{number + 1:02}", name, "metro", "", None, 1 + number % regions, 2026, True))
     copy_rows(connection, "geo_place", columns, above)
-    columns = "id, level, code, name, kind, siren, longitude, latitude, department_id, region_id, vintage, is_current"
+    columns = "id, level, code, name, kind, siren, longitude, latitude, department_id, region_id, vintage, is_current, population"
     rows: list[tuple[Any, ...]] = [
-        (1000 + number, "commune", code, name, "", "", x, y, 100 + department, 1 + department % regions, 2026, True)
+        # Most communes are small, and one in a hundred holds a hundred times as many people.
+        (1000 + number, "commune", code, name, "", "", x, y, 100 + department, 1 + department % regions, 2026, True, population(number))
         for number, (code, name, department, x, y) in enumerate(communes(COMMUNES))
     ]
     copy_rows(connection, "geo_place", columns, rows)
+    connection.execute(NAMES, {"only": None})
     connection.execute("SELECT setval(pg_get_serial_sequence('geo_place', 'id'), 100000)")
     connection.execute("ANALYZE")
+
+
+def population(number: int) -> int:
+    """How many people live in the number-th commune."""
+    return 200_000 // (1 + number * 7919 % 1009) + number % 97
 
 
 def themes(connection: psycopg.Connection[Any], scheme: str = "theme") -> list[str]:

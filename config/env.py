@@ -55,13 +55,16 @@ def database(url: str, data_dir: Path) -> dict[str, object]:
             "HOST": "embedded",
             "NAME": "frenchimpact",
             "PGDATA": str(data_dir / "postgres"),
+            "OPTIONS": {"prepare_threshold": 2},
         }
     parts = urlsplit(url)
     if parts.scheme not in {"postgres", "postgresql"} or not parts.path.strip("/"):
         raise ImproperlyConfigured(
             "DATABASE_URL must look like postgresql://user:password@host:5432/name. PostgreSQL 15 or later is the only database."
         )
-    options = dict(parse_qsl(parts.query))
+    options: dict[str, object] = dict(parse_qsl(parts.query))
+    # Ours, not libpq's: how often a statement of core.prepared comes before it is prepared.
+    options["prepare_threshold"] = None if options.pop("prepare", "1") in FALSE else 2
     return {
         "ENGINE": "django.db.backends.postgresql",
         "NAME": unquote(parts.path.lstrip("/")),

@@ -10,6 +10,7 @@ from django.db import connection
 
 from frenchimpact.atlas.statements import clustering, counting_in, names_of, sheets_in
 from frenchimpact.atlas.wishes import Wish
+from frenchimpact.core.prepared import prepared
 
 WORLD = 1 << 24
 # Cells along the longer side of a window.
@@ -74,7 +75,7 @@ def position(x: float, y: float) -> tuple[float, float]:
 
 def clusters(wish: Wish, window: Window, start: str = "") -> dict[str, Any]:
     """Cells of the window: [longitude, latitude, number], then the name and address of one thing, or 1 when all share one place."""
-    boxes, shift = _cells(window)
+    boxes, shift = whole_cells(window)
     rows = [row for box in boxes for row in _read(wish, box, shift)]
     names = _names([row[3] for row in rows if row[0] == 1], start)
     cells = [[*position(x, y), n, *(names.get(one, ()) if n == 1 else () if spread else (1,))] for n, x, y, one, spread in rows]
@@ -107,7 +108,7 @@ def _boxes(window: Window) -> list[Box]:
     return [(left, right, top, bottom), *beyond]
 
 
-def _cells(window: Window) -> tuple[list[Box], int]:
+def whole_cells(window: Window) -> tuple[list[Box], int]:
     """The same in whole cells, and the size of a cell: a map that moves by a few pixels asks the same thing."""
     boxes = _boxes(window)
     width, height = sum(right - left for left, right, _top, _bottom in boxes), boxes[0][3] - boxes[0][2]
@@ -128,9 +129,9 @@ def _read(wish: Wish, box: Box, shift: int) -> list[tuple[Any, ...]]:
     kept = _kept.get(key)
     if kept and time.monotonic() - kept[0] < _KEPT_SECONDS:
         return kept[1]
-    with connection.cursor() as cursor:
+    with prepared() as cursor:
         cursor.execute(sql, values)
-        rows = [(n, float(x), float(y), one, spread) for n, x, y, one, spread in cursor.fetchall()]
+        rows: list[tuple[Any, ...]] = cursor.fetchall()
     if sum(row[0] for row in rows) > 2_000:
         _kept[key] = (time.monotonic(), rows)
         while len(_kept) > _KEPT:

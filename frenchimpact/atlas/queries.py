@@ -12,6 +12,7 @@ from frenchimpact.atlas.models import Entry
 from frenchimpact.atlas.statements import counting, counting_by, statement, whole
 from frenchimpact.atlas.typing_errors import corrections
 from frenchimpact.atlas.wishes import CAP, Wish
+from frenchimpact.core.prepared import prepared
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +68,7 @@ def count_each(wishes: Sequence[Wish]) -> list[int]:
         return []
     with connection.cursor() as cursor:
         cursor.execute("SELECT " + ", ".join(parts), values)
-        return list(cursor.fetchone())
+        return list(cursor.fetchone() or ())
 
 
 def counts_by(wish: Wish, dimension: Dimension) -> dict[int, int]:
@@ -92,12 +93,13 @@ def stream(wish: Wish) -> Iterator[Found]:
         cursor.execute(sql, values)
         while rows := cursor.fetchmany(500):
             for row in rows:
-                yield Found(*row)
+                yield Found(*row[1:])
 
 
 def _run(sql: str, values: Sequence[Any]) -> tuple[list[Found], int, dict[int, int]]:
-    with connection.cursor() as cursor:
+    with prepared() as cursor:
         cursor.execute(sql, values)
-        cards, total, counts = cursor.fetchone()
-    rows = [Found(**{**card, "at": dt.datetime.fromisoformat(card["at"])}) for card in cards or ()]
-    return rows, total or 0, {int(facet): n for facet, n in (counts or {}).items()}
+        lines = cursor.fetchall()
+    # The first line carries the figures; a page without cards is one line without card.
+    total, counts, position = lines[0][:3]
+    return [Found(*line[3:]) for line in lines if position is not None], total, dict(counts or ())

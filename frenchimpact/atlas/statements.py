@@ -3,15 +3,19 @@
 from typing import Any
 
 from frenchimpact.atlas.facets import Dimension
+from frenchimpact.atlas.models import Entry
 from frenchimpact.atlas.wishes import CAP, Wish
 
 
-def conditions(wish: Wish) -> tuple[str, list[Any]]:
-    """The WHERE of a wish over atlas_entry, and its parameters."""
+def sought(wish: Wish) -> tuple[str, str, list[Any]]:
+    """The FROM and the WHERE of a wish over atlas_entry, and their parameters in that order.
+
+    What is typed is read once, as `q`: in a prepared statement, a function of a parameter would else be called for every row.
+    """
     clauses: list[str] = []
     values: list[Any] = []
     if wish.typed.terms:
-        clauses.append("words @@ to_tsquery('public.fr', %s)")
+        clauses.append("words @@ q")
         values.append(wish.typed.query)
     singles = [group[0] for group in wish.groups if len(group) == 1]
     if singles:
@@ -24,66 +28,103 @@ def conditions(wish: Wish) -> tuple[str, list[Any]]:
     if wish.kind is not None:
         clauses.append("kind = %s")
         values.append(int(wish.kind))
-    return " AND ".join(clauses) or "true", values
+    typed = ", to_tsquery('public.fr', %s) q" if wish.typed.terms else ""
+    return f"atlas_entry{typed}", " AND ".join(clauses) or "true", values
 
 
 # The order of a whole list, by columns of atlas_entry or of the matches.
-_BY = {"recent": "at DESC, id", "nom": 'title_fold COLLATE "C", id', "pertinence": "rank DESC, at DESC, id"}
+_BY = {"recent": "at DESC, id", "nom": 'title_fold COLLATE "C", id', "pertinence": "ts_rank(title_words, q) DESC, at DESC, id"}
+# What matches must carry to be put in that order.
+_CARRIED = {"recent": "", "nom": ", title_fold", "pertinence": ", title_words"}
 
+_INSIDE = "x >= %s AND x < %s AND y >= %s AND y < %s"
 _COUNTED = f"facet >> 24 < {Dimension.EPCI} AND facet >> 24 <> {Dimension.COMMUNE}"
 
-# What a card shows, for the entries of a page.
-_CARDS = """
-  SELECT entry.kind, coalesce(o.id, p.id) AS id, coalesce(o.slug, p.slug) AS slug, coalesce(o.name, p.name) AS name,
-    left(coalesce(o.description, p.answer), 280) AS text, coalesce(o.kinds, '{}') AS kinds, coalesce(o.themes, p.themes) AS themes,
-    coalesce(p.stage, '') AS stage, coalesce(p.reference, '') AS reference,
-    coalesce(c.name, '') AS place, coalesce(d.name, '') AS department, entry.at, coalesce(p.is_demo, o.source = 'demo') AS is_demo
-  FROM page JOIN atlas_entry entry USING (id)
-  LEFT JOIN organisations_organisation o ON entry.kind = 1 AND o.id = entry.object_id
-  LEFT JOIN projects_project p ON entry.kind = 2 AND p.id = entry.object_id
-  LEFT JOIN geo_place c ON c.id = coalesce(o.commune_id, (
-    SELECT place_id FROM projects_projectplace link WHERE link.project_id = p.id ORDER BY link.id LIMIT 1))
-  LEFT JOIN geo_place d ON d.id = c.department_id
-  ORDER BY page.position
-"""
+_PLACE = "coalesce(c.name, '') AS place, coalesce(d.name, '') AS department"
+_PLACES = "LEFT JOIN geo_place c ON c.id = {commune} LEFT JOIN geo_place d ON d.id = c.department_id"
+_WHERE_IT_ACTS = "(SELECT place_id FROM projects_projectplace link WHERE link.project_id = p.id ORDER BY link.id LIMIT 1)"
+# What a card shows, for the entries of `page`, by the kind of things that a list holds.
+_CARDS: dict[Entry.Kind | None, str] = {
+    Entry.Kind.ORGANISATION: (
+        "SELECT page.position, 1 AS kind, o.id, o.slug, o.name, left(o.description, {length}) AS text, o.kinds, o.themes, '' AS stage,"
+        f" '' AS reference, {_PLACE}, page.at, o.source = 'demo' AS is_demo"
+        f" FROM page JOIN organisations_organisation o ON o.id = page.id / 16 {_PLACES.format(commune='o.commune_id')}"
+    ),
+    Entry.Kind.PROJECT: (
+        "SELECT page.position, 2 AS kind, p.id, p.slug, p.name, left(p.answer, {length}) AS text, '{{}}'::text[] AS kinds, p.themes,"
+        f" p.stage, coalesce(p.reference, '') AS reference, {_PLACE}, page.at, p.is_demo"
+        f" FROM page JOIN projects_project p ON p.id = page.id / 16 {_PLACES.format(commune=_WHERE_IT_ACTS)}"
+    ),
+    None: (
+        "SELECT page.position, page.id & 15 AS kind, page.id / 16 AS id, coalesce(o.slug, p.slug) AS slug,"
+        " coalesce(o.name, p.name) AS name, left(coalesce(o.description, p.answer), {length}) AS text,"
+        " coalesce(o.kinds, '{{}}') AS kinds, coalesce(o.themes, p.themes) AS themes, coalesce(p.stage, '') AS stage,"
+        f" coalesce(p.reference, '') AS reference, {_PLACE}, page.at, coalesce(p.is_demo, o.source = 'demo') AS is_demo FROM page"
+        " LEFT JOIN organisations_organisation o ON page.id & 15 = 1 AND o.id = page.id / 16"
+        " LEFT JOIN projects_project p ON page.id & 15 = 2 AND p.id = page.id / 16"
+        f" {_PLACES.format(commune=f'coalesce(o.commune_id, {_WHERE_IT_ACTS})')}"
+    ),
+}
+
+
+def _answer(wish: Wish, figures: str) -> str:
+    """The end of a statement: the total and the figures on the first line, which may hold no card; a card on each line."""
+    return (
+        f", card AS ({_CARDS[wish.kind].format(length=280)})"
+        f" SELECT total.n, CASE WHEN coalesce(card.position, 1) = 1 THEN ({figures}) END, card.*"
+        " FROM total LEFT JOIN card ON true ORDER BY card.position"
+    )
 
 
 def statement(wish: Wish, limit: int, offset: int) -> tuple[str, list[Any]]:
     """The statement of a page and its parameters."""
-    where, values = conditions(wish)
-    cards = "(SELECT json_agg(card) FROM (" + _CARDS + ") card)"
-    if wish.is_open:
-        return (
-            f"WITH page AS (SELECT id, row_number() OVER (ORDER BY {_BY[wish.sort]}) AS position FROM ("
-            f" SELECT id, at, title_fold FROM atlas_entry WHERE {where} ORDER BY {_BY[wish.sort]} LIMIT %s OFFSET %s) top)"
-            ", tally AS (SELECT facet, sum(n)::int AS n FROM atlas_tally"
-            + (" WHERE kind = %s" if wish.kind is not None else "")
-            + " GROUP BY facet)"
-            f" SELECT {cards}, (SELECT n FROM tally WHERE facet = 0),"
-            " (SELECT json_object_agg(facet, n) FROM tally WHERE facet <> 0 AND n > 0)",
-            [*values, limit, offset, *([int(wish.kind)] if wish.kind is not None else [])],
-        )
-    rank = "ts_rank(title_words, to_tsquery('public.fr', %s))" if wish.sort == "pertinence" else "0::real"
-    broad = "recent" if wish.sort == "pertinence" else wish.sort
+    return _of_all(wish, limit, offset) if wish.is_open else _of_some(wish, limit, offset)
+
+
+def _of_all(wish: Wish, limit: int, offset: int) -> tuple[str, list[Any]]:
+    """Everything: by the index of the order, its figures being kept ready."""
+    source, where, values = sought(wish)
+    kind = [] if wish.kind is None else [int(wish.kind)]
     return (
-        f"WITH m AS MATERIALIZED (SELECT id, at, title_fold, facets, {rank} AS rank FROM atlas_entry WHERE {where} LIMIT {CAP + 1}),"
-        " total AS MATERIALIZED (SELECT count(*)::int AS n FROM m),"
-        # Few enough: ranked among the matches. Too many: by walking the index of the order, which then meets matches at once.
-        " page AS (SELECT id, row_number() OVER () AS position FROM ("
-        f" (SELECT id FROM m WHERE (SELECT n FROM total) <= {CAP} ORDER BY {_BY[wish.sort]} LIMIT %s OFFSET %s)"
-        f" UNION ALL (SELECT id FROM atlas_entry WHERE (SELECT n FROM total) > {CAP} AND {where} ORDER BY {_BY[broad]} LIMIT %s OFFSET %s)"
-        " ) top)"
-        f" SELECT {cards}, (SELECT n FROM total),"
-        " (SELECT json_object_agg(facet, n) FROM (SELECT facet, count(*) AS n FROM m, unnest(facets) facet"
-        f" WHERE (SELECT n FROM total) <= {CAP} AND {_COUNTED} GROUP BY facet) f)",
-        [*([wish.typed.query] if wish.sort == "pertinence" else []), *values, limit, offset, *values, limit, offset],
+        f"WITH page AS (SELECT id, at, row_number() OVER () AS position FROM ("
+        f" SELECT id, at FROM {source} WHERE {where} ORDER BY {_BY[wish.sort]} LIMIT %s OFFSET %s) top)"
+        f", tally AS MATERIALIZED (SELECT facet, sum(n)::int AS n FROM atlas_tally{' WHERE kind = %s' if kind else ''} GROUP BY facet)"
+        ", total AS (SELECT coalesce((SELECT n FROM tally WHERE facet = 0), 0) AS n)"
+        + _answer(wish, "SELECT array_agg(ARRAY[facet, n]) FROM tally WHERE facet <> 0 AND n > 0"),
+        [*values, limit, offset, *kind],
+    )
+
+
+def _of_some(wish: Wish, limit: int, offset: int) -> tuple[str, list[Any]]:
+    """A part: its matches are read once, up to the cap, for the page, the total and the figures.
+
+    Few enough, they are ranked. Too many, the page comes from the index of the order, which meets matches at once; the conditions
+    are written there so that no other index can serve them.
+    """
+    source, where, values = sought(wish)
+    typed = source.removeprefix("atlas_entry")
+    query = [wish.typed.query] if typed else []
+    order = _BY["recent" if wish.sort == "pertinence" else wish.sort]
+    return (
+        f"WITH m AS MATERIALIZED (SELECT id, at, facets{_CARRIED[wish.sort]} FROM {source} WHERE {where} LIMIT {CAP + 1})"
+        ", total AS MATERIALIZED (SELECT count(*)::int AS n FROM m)"
+        ", page AS (SELECT id, at, row_number() OVER () AS position FROM ("
+        f" (SELECT id, at FROM m{typed} WHERE (SELECT n FROM total) <= {CAP} ORDER BY {_BY[wish.sort]} LIMIT %s OFFSET %s)"
+        f" UNION ALL (SELECT id, at FROM {source} WHERE (SELECT n FROM total) > {CAP} AND ({where}) IS TRUE"
+        f" ORDER BY {order} LIMIT %s OFFSET %s)) top)"
+        + _answer(
+            wish,
+            "SELECT array_agg(ARRAY[facet, n]) FROM (SELECT facet, count(*)::int AS n FROM"
+            f" (SELECT unnest(facets) AS facet FROM m WHERE (SELECT n FROM total) <= {CAP}) every WHERE {_COUNTED} GROUP BY facet) f",
+        ),
+        [*values, *query, limit, offset, *values, limit, offset],
     )
 
 
 def counting(wish: Wish) -> tuple[str, list[Any]]:
     """The number of results, counted up to the cap."""
-    where, values = conditions(wish)
-    return f"SELECT count(*)::int FROM (SELECT FROM atlas_entry WHERE {where} LIMIT {CAP + 1}) few", values
+    source, where, values = sought(wish)
+    return f"SELECT count(*)::int FROM (SELECT FROM {source} WHERE {where} LIMIT {CAP + 1}) few", values
 
 
 def counting_by(wish: Wish, dimension: Dimension) -> tuple[str, list[Any]]:
@@ -91,50 +132,50 @@ def counting_by(wish: Wish, dimension: Dimension) -> tuple[str, list[Any]]:
     if wish.is_open:
         kind, values = ("AND kind = %s", [int(wish.kind)]) if wish.kind is not None else ("", [])
         return f"SELECT facet, sum(n)::int FROM atlas_tally WHERE facet >> 24 = {int(dimension)} {kind} GROUP BY facet", values
-    where, values = conditions(wish)
+    source, where, values = sought(wish)
     return (
-        "SELECT facet, count(*)::int FROM atlas_entry, unnest(facets) facet"
-        f" WHERE {where} AND facet >> 24 = {int(dimension)} GROUP BY facet",
+        f"SELECT facet, count(*)::int FROM (SELECT unnest(facets) AS facet FROM {source} WHERE {where}) every"
+        f" WHERE facet >> 24 = {int(dimension)} GROUP BY facet",
         values,
     )
 
 
 def whole(wish: Wish, *, is_ranked: bool) -> tuple[str, list[Any]]:
     """Every result in the order of the pages. `is_ranked`: they are few enough for relevance to decide."""
-    where, values = conditions(wish)
+    source, where, values = sought(wish)
     order = wish.sort if is_ranked or wish.sort != "pertinence" else "recent"
-    rank = "ts_rank(title_words, to_tsquery('public.fr', %s))" if order == "pertinence" else "0::real"
     return (
-        f"WITH page AS MATERIALIZED (SELECT id, row_number() OVER (ORDER BY {_BY[order]}) AS position"
-        f" FROM (SELECT id, at, title_fold, {rank} AS rank FROM atlas_entry WHERE {where}) every) " + _CARDS.replace("280", "20000"),
-        [*([wish.typed.query] if order == "pertinence" else []), *values],
+        f"WITH page AS MATERIALIZED (SELECT id, at, row_number() OVER (ORDER BY {_BY[order]}) AS position FROM {source} WHERE {where}) "
+        + _CARDS[wish.kind].format(length=20_000)
+        + " ORDER BY page.position",
+        values,
     )
 
 
 def clustering(wish: Wish, box: tuple[int, int, int, int], shift: int) -> tuple[str, list[Any]]:
     """Numbers, middles and spread of the cells of a window: left, right, top, bottom in grid units."""
-    where, values = conditions(wish)
+    source, where, values = sought(wish)
     return (
-        "SELECT count(*)::int, avg(x), avg(y), min(id), max(x) - min(x) + max(y) - min(y) FROM atlas_entry"
-        f" WHERE x >= %s AND x < %s AND y >= %s AND y < %s AND {where} GROUP BY x >> {int(shift)}, y >> {int(shift)}",
-        [*box, *values],
+        "SELECT count(*)::int, sum(x)::float8 / count(*), sum(y)::float8 / count(*), min(id), max(x) - min(x) + max(y) - min(y)"
+        f" FROM {source} WHERE {where} AND {_INSIDE} GROUP BY x >> {int(shift)}, y >> {int(shift)}",
+        [*values, *box],
     )
 
 
 def counting_in(wish: Wish, box: tuple[int, int, int, int]) -> tuple[str, list[Any]]:
     """How many stand in a window."""
-    where, values = conditions(wish)
-    return f"SELECT count(*)::int FROM atlas_entry WHERE x >= %s AND x < %s AND y >= %s AND y < %s AND {where}", [*box, *values]
+    source, where, values = sought(wish)
+    return f"SELECT count(*)::int FROM {source} WHERE {where} AND {_INSIDE}", [*values, *box]
 
 
 def sheets_in(wish: Wish, box: tuple[int, int, int, int], limit: int) -> tuple[str, list[Any]]:
     """Kind, name, slug and place of the last ones of a window."""
-    where, values = conditions(wish)
+    source, where, values = sought(wish)
     return (
-        "WITH page AS (SELECT id, row_number() OVER () AS position FROM (SELECT id FROM atlas_entry"
-        f" WHERE x >= %s AND x < %s AND y >= %s AND y < %s AND {where} ORDER BY id DESC LIMIT %s) last)"
-        " SELECT card.kind, card.name, card.slug, card.place FROM (" + _CARDS + ") card",
-        [*box, *values, limit],
+        "WITH page AS (SELECT id, at, row_number() OVER () AS position FROM"
+        f" (SELECT id, at FROM {source} WHERE {where} AND {_INSIDE} ORDER BY id DESC LIMIT %s) last)"
+        f" SELECT card.kind, card.name, card.slug, card.place FROM ({_CARDS[wish.kind].format(length=1)}) card ORDER BY card.position",
+        [*values, *box, limit],
     )
 
 

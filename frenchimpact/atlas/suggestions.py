@@ -2,38 +2,55 @@
 
 from dataclasses import dataclass
 
-from django.db import connection
 from django.utils.translation import gettext as _
 
 from frenchimpact.atlas.cards import prefix
-from frenchimpact.atlas.places import LEVELS, list_url
+from frenchimpact.atlas.places import LEVELS, PARAMETER, list_url
 from frenchimpact.atlas.typing_errors import corrections
 from frenchimpact.atlas.words import understand
+from frenchimpact.core.prepared import prepared
 from frenchimpact.core.text import fold
-from frenchimpact.geo.queries import level_words, place_words, search_places
+from frenchimpact.geo.models import Place
+from frenchimpact.geo.queries import level_words, normal, place_words, search_places
 
 LENGTH = 8
+PLACES = 3
 _ENOUGH = 5
 
-_SHOW = """
-SELECT top.kind, coalesce(o.name, p.name), coalesce(o.slug, p.slug), coalesce(c.name, '') FROM top
+_SHEET = """
+SELECT 1, top.position, top.kind::text, coalesce(o.slug, p.slug), coalesce(o.name, p.name), coalesce(c.name, '') FROM top
 LEFT JOIN organisations_organisation o ON top.kind = 1 AND o.id = top.object_id
 LEFT JOIN projects_project p ON top.kind = 2 AND p.id = top.object_id
 LEFT JOIN geo_place c ON c.id = o.commune_id
-ORDER BY top.position
 """
-# In the order of the index on titles, so that it stops after a few lines whatever their number.
-_BEGINNING = (
-    'WITH top AS (SELECT kind, object_id, row_number() OVER (ORDER BY title_fold COLLATE "C", id) AS position FROM'
-    ' (SELECT id, kind, object_id, title_fold FROM atlas_entry WHERE title_fold COLLATE "C" >= %s AND title_fold COLLATE "C" < %s'
-    f' ORDER BY title_fold COLLATE "C", id LIMIT {LENGTH}) few) {_SHOW}'
+# Names of places, the exact ones first, then the best known, a name of before counting little; then titles. Both by the order of
+# their index, so that each stops after a few lines whatever their number.
+_BEGINNING = f"""
+WITH named AS (
+  SELECT place_id, 0 AS rank, weight, is_former FROM geo_placename WHERE fold = %(start)s AND level <> 'pays'
+  UNION ALL
+  (SELECT place_id, 1, weight, is_former FROM geo_placename
+   WHERE fold ~>=~ %(start)s AND fold ~<~ %(end)s AND fold <> %(start)s AND level <> 'pays' ORDER BY weight DESC LIMIT {4 * PLACES})
+), place AS (
+  SELECT place_id, min(rank) AS rank, max(CASE WHEN is_former THEN weight / 20 ELSE weight END) AS weight FROM named
+  GROUP BY place_id ORDER BY rank, weight DESC LIMIT {4 * PLACES}
+), top AS (
+  SELECT kind, object_id, row_number() OVER () AS position FROM (
+    SELECT kind, object_id FROM atlas_entry WHERE title_fold COLLATE "C" >= %(title)s AND title_fold COLLATE "C" < %(last)s
+    ORDER BY title_fold COLLATE "C", id LIMIT {LENGTH}) few
 )
+(SELECT 0 AS part, row_number() OVER (ORDER BY rank, p.name_fold <> %(start)s, weight DESC, p.level, p.id) AS position,
+   p.level, p.code, p.name, coalesce(d.name, '')
+ FROM place JOIN geo_place p ON p.id = place.place_id LEFT JOIN geo_place d ON d.id = p.department_id ORDER BY position LIMIT {PLACES})
+UNION ALL {_SHEET} ORDER BY part, position
+"""
 _WORDS = (
-    "WITH near AS MATERIALIZED (SELECT kind, object_id, at, ts_rank(title_words, to_tsquery('public.fr', %s)) AS rank FROM atlas_entry"
-    " WHERE words @@ to_tsquery('public.fr', %s) LIMIT 300),"
+    "WITH near AS MATERIALIZED (SELECT kind, object_id, at, ts_rank(title_words, q) AS rank FROM atlas_entry,"
+    " to_tsquery('public.fr', %s) q WHERE words @@ q LIMIT 300),"
     " top AS (SELECT kind, object_id, row_number() OVER (ORDER BY rank DESC, at DESC, object_id) AS position FROM near"
-    f" ORDER BY position LIMIT {LENGTH}) {_SHOW}"
+    f" ORDER BY position LIMIT {LENGTH}) {_SHEET} ORDER BY position"
 )
+type _Row = tuple[int, int, str, str, str, str]
 
 
 @dataclass(frozen=True)
@@ -43,30 +60,46 @@ class Suggestion:
     words: str
     kind: str
     href: str
+    is_place: bool = False
 
 
 def suggestions(text: str) -> list[Suggestion]:
-    """What the text may be the beginning of: two places, then sheets."""
-    start = fold(text)[:120]
-    if len(start) < 2:
+    """What the text may be the beginning of: a few places, then sheets; misspellings only when little begins so."""
+    start, title = normal(text)[:120], fold(text)[:120]
+    if len(title) < 2:
         return []
-    places = search_places(text, LEVELS, 3)
-    found = {href: Suggestion(place_words(place), level_words(place.level), href) for place in places if (href := list_url(place))}
-    with connection.cursor() as cursor:
-        cursor.execute(_BEGINNING, [start, start + "{"])
-        _add(found, cursor.fetchall())
+    with prepared() as cursor:
+        cursor.execute(_BEGINNING, {"start": start, "end": start + "{", "title": title, "last": title + "{"})
+        found = _lines(cursor.fetchall())
         if len(found) < _ENOUGH:
+            near = [] if any(one.is_place for one in found) else _near(text)
             typed = understand(text)
             better = corrections(typed.loose_words, is_prefix=True)
             query = (typed.with_words(better) if better else typed).prefix_query
             if query:
-                cursor.execute(_WORDS, [query, query])
-                _add(found, cursor.fetchall())
-    return list(found.values())[:LENGTH]
+                cursor.execute(_WORDS, [query])
+                found += _lines(cursor.fetchall())
+            found = near + found
+    once: dict[str, Suggestion] = {}
+    for one in found:
+        once.setdefault(one.href, one)
+    return list(once.values())[:LENGTH]
 
 
-def _add(found: dict[str, Suggestion], rows: list[tuple[int, str, str, str]]) -> None:
-    names = {1: _("Organisation"), 2: _("Projet")}
-    for kind, name, slug, place in rows:
-        href = f"{prefix()}/{'projets' if kind == 2 else 'structures'}/{slug}/"
-        found.setdefault(href, Suggestion(f"{name} – {place}" if place else name, names[kind], href))
+def _near(text: str) -> list[Suggestion]:
+    """Places by number, with their department, or misspelt."""
+    places = search_places(text, LEVELS, PLACES)
+    return [Suggestion(place_words(place), level_words(place.level), list_url(place), is_place=True) for place in places]
+
+
+def _lines(rows: list[_Row]) -> list[Suggestion]:
+    start, names = prefix(), {"1": _("Organisation"), "2": _("Projet")}
+    lines = []
+    for part, _position, kind, key, name, where in rows:
+        if part == 0:
+            words = f"{name} ({where})" if where and where != name else name
+            lines.append(Suggestion(words, level_words(kind), f"{start}/annuaire/?{PARAMETER[Place.Level(kind)]}={key}", is_place=True))
+        else:
+            href = f"{start}/{'projets' if kind == '2' else 'structures'}/{key}/"
+            lines.append(Suggestion(f"{name} – {where}" if where else name, names[kind], href))
+    return lines

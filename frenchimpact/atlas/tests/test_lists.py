@@ -198,6 +198,22 @@ def test_suggestions(client: Client) -> None:
     assert json.loads(client.get("/recherche/suggestions/?q=c&format=json").content)["results"] == []
 
 
+def test_suggestions_of_a_misspelt_or_numbered_place(client: Client) -> None:
+    make_commune()
+    for typed in ("chanbery", "73065", "Chambéry (73)", "chambery"):
+        lines = json.loads(client.get("/recherche/suggestions/", {"q": typed, "format": "json"}).content)["results"]
+        assert [line["href"] for line in lines] == ["/annuaire/?commune=73065"], typed
+
+
+def test_suggestions_ask_one_statement_when_enough_begins_so(client: Client) -> None:
+    for number in range(6):
+        make_organisation(name=f"Atelier {number}")
+    with CaptureQueriesContext(connection) as asked:
+        lines = json.loads(client.get("/recherche/suggestions/?q=atel&format=json").content)["results"]
+    assert len(asked) == 1
+    assert [line["words"].split(" – ")[0] for line in lines] == [f"Atelier {number}" for number in range(6)]
+
+
 def test_three_questions_say_why(client: Client) -> None:
     commune = make_commune()
     make_organisation(name="Le DLA", kinds=["accompagnement"], commune=commune)
