@@ -30,6 +30,14 @@ def _fresh_words() -> Iterator[None]:
 
 
 @pytest.fixture(autouse=True)
+def _shipped_texts() -> None:
+    """Each test starts with the texts that come with the platform: reading them asks nothing of the database."""
+    from frenchimpact.content import shown
+
+    shown.keep(shown.shipped(), lifetime=3600)
+
+
+@pytest.fixture(autouse=True)
 def _french_again() -> Iterator[None]:
     """A page asked in English leaves its language in the thread: the next test starts in French."""
     translation.activate(settings.LANGUAGE_CODE)

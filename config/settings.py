@@ -60,6 +60,7 @@ INSTALLED_APPS = [
     "frenchimpact.desk",
     "frenchimpact.atlas",
     "frenchimpact.opendata",
+    "frenchimpact.content",
     "frenchimpact.demo",
 ]
 

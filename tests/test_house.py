@@ -18,7 +18,7 @@ FLOORS = [
     {"notifications", "journal", "files"},
     {"organisations"},
     {"projects"},
-    {"desk", "privacy", "atlas", "opendata"},
+    {"desk", "privacy", "atlas", "opendata", "content"},
     {"demo"},
 ]
 FLOOR = {room: number for number, rooms in enumerate(FLOORS) for room in rooms}

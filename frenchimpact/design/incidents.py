@@ -110,6 +110,7 @@ def _out_of_order(request: HttpRequest, status: int, title: str, message: str, n
         "shell": Shell(request, knows_person=False),
         "messages": [],
         "unread_count": 0,
+        "banners": [],
     }
     try:
         return render(request, "design/refusal.html", context, status=status)

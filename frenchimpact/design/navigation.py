@@ -13,12 +13,16 @@ from django.utils.translation import gettext_lazy as _
 
 @dataclass(frozen=True)
 class Destination:
-    """A named page. `path` is its French address; `covers` are the beginnings of addresses that belong to it."""
+    """A named page. `path` is its French address; `covers` are the beginnings of addresses that belong to it.
+
+    `role`: only offered to those who act in that role of the programme at the moment.
+    """
 
     words: str | Promise
     path: str
     covers: tuple[str, ...] = ()
     icon: str = ""
+    role: str = ""
 
 
 @dataclass(frozen=True)
@@ -58,6 +62,7 @@ MORE = (
     Destination(_("Données ouvertes"), "/donnees/"),
     Destination(_("Interface pour les programmes (API)"), "/api/v1/docs"),
     Destination(_("Aide"), "/aide/"),
+    Destination(_("Actualités"), "/actualites/"),
     Destination(_("Plan du site"), "/plan/"),
     Destination(_("Affichage : clair, sombre, clavier"), "/affichage/"),
     Destination(_("Écoconception"), "/ecoconception/"),

@@ -1,4 +1,4 @@
-"""What the service pages state, as data: personal data, cookies, words, tasks, measured weights."""
+"""What the service pages state, as data: personal data, cookies, tasks, measured weights."""
 
 import json
 from dataclasses import dataclass
@@ -64,50 +64,6 @@ COOKIES: tuple[tuple[str, Words, Words, Words], ...] = (
     ("csrftoken", _("Vérifier qu’un formulaire vient bien d’ici"), _("Quand une page contient un formulaire à envoyer"), _("1 an")),
     ("theme", _("Les couleurs que vous avez choisies"), _("Si vous changez l’affichage"), _("1 an")),
     ("raccourcis", _("Les raccourcis du clavier coupés"), _("Si vous les coupez"), _("1 an")),
-)
-
-# (identifier, term, meaning in one sentence)
-GLOSSARY: tuple[tuple[str, Words, Words], ...] = (
-    ("casquette", _("Casquette"), _("Le rôle dans lequel vous agissez en ce moment : pour une structure, un territoire ou le programme.")),
-    (
-        "commune",
-        _("Code commune"),
-        _("Le numéro officiel d’une commune (INSEE). Il la désigne sans erreur, ce que le code postal ne fait pas."),
-    ),
-    (
-        "csess",
-        _("CSESS"),
-        _("Le Conseil supérieur de l’économie sociale et solidaire. Sa grille dit à quoi on reconnaît une innovation sociale."),
-    ),
-    ("epci", _("EPCI"), _("Un groupement de communes : communauté de communes, agglomération, métropole.")),
-    (
-        "ess",
-        _("ESS"),
-        _("L’économie sociale et solidaire : associations, coopératives, mutuelles, fondations et entreprises qui en suivent les règles."),
-    ),
-    ("fraicheur", _("Fraîcheur"), _("Le temps passé depuis que quelqu’un a confirmé que la fiche est toujours juste.")),
-    (
-        "innovation-sociale",
-        _("Innovation sociale"),
-        _("Une réponse nouvelle à un besoin social mal couvert, construite avec les personnes concernées."),
-    ),
-    ("operateur", _("Équipe du programme"), _("Les personnes qui font vivre l’accélérateur : elles accueillent, relisent, relient.")),
-    (
-        "passeport",
-        _("Passeport du projet"),
-        _("Vos réponses, gardées une fois, avec leur source et leur date. Un nouvel appel ne demande que ce qui manque."),
-    ),
-    (
-        "qualification",
-        _("Qualification"),
-        _("La lecture d’un projet par deux personnes, qui disent ce qui en fait une innovation sociale."),
-    ),
-    ("rna", _("RNA"), _("Le numéro d’une association : un W suivi de neuf signes. Il est sur le récépissé de déclaration.")),
-    (
-        "siren",
-        _("SIREN et SIRET"),
-        _("SIREN : 9 chiffres, la structure. SIRET : 14 chiffres, une de ses adresses. Ils sont sur l’avis de situation."),
-    ),
 )
 
 

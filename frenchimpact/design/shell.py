@@ -40,6 +40,7 @@ class Shell:
         self.programme: str = settings.PROGRAMME_NAME
         self.contact: str = settings.PROGRAMME_CONTACT
         self.operator: str = settings.OPERATOR_NAME
+        self.operator_status: str = settings.OPERATOR_LEGAL_STATUS
         self.state_mark: str = settings.BRAND_STATE_MARK
         self.is_demo: bool = settings.DEMO_MODE
         self.path = request.path if request else "/"
@@ -101,7 +102,8 @@ class Shell:
     @cached_property
     def space(self) -> list[Link]:
         """The signed-in person's own pages."""
-        return navigation.links(navigation.SPACE, self.path)
+        role = getattr(self.hat, "role", "")
+        return navigation.links([one for one in navigation.SPACE if one.role in {"", role}], self.path)
 
     @cached_property
     def legal(self) -> list[Link]:

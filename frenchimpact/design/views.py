@@ -1,4 +1,4 @@
-"""Service pages: display, help, what the law asks for, how the product is made."""
+"""Service pages: display, site map, how the product is made. What the law asks for is written by the operator: see `content`."""
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
@@ -41,36 +41,6 @@ def _remember(response: HttpResponse, name: str, value: str, *, default: str) ->
 
 
 @open_door
-def accessibility(request: HttpRequest) -> HttpResponse:
-    """What is accessible, what is not yet, and how to complain."""
-    return render(request, "design/service/accessibility.html")
-
-
-@open_door
-def legal(request: HttpRequest) -> HttpResponse:
-    """Who publishes, who answers."""
-    return render(request, "design/service/legal.html", {"operator": settings.OPERATOR_NAME, "status": settings.OPERATOR_LEGAL_STATUS})
-
-
-@open_door
-def privacy(request: HttpRequest) -> HttpResponse:
-    """Which data about people, why, on what ground, how long."""
-    return render(request, "design/service/privacy.html", {"operator": settings.OPERATOR_NAME, "purposes": notices.PURPOSES})
-
-
-@open_door
-def cookies(request: HttpRequest) -> HttpResponse:
-    """The few cookies, and when they come."""
-    return render(request, "design/service/cookies.html", {"rows": notices.COOKIES})
-
-
-@open_door
-def terms(request: HttpRequest) -> HttpResponse:
-    """What one may do here."""
-    return render(request, "design/service/terms.html", {"operator": settings.OPERATOR_NAME})
-
-
-@open_door
 def site_map(request: HttpRequest) -> HttpResponse:
     """Every page that one can reach from anywhere."""
     groups = [
@@ -82,12 +52,6 @@ def site_map(request: HttpRequest) -> HttpResponse:
         navigation.Group(_("Ce que la loi demande"), navigation.links(navigation.LEGAL)),
     ]
     return render(request, "design/service/site_map.html", {"groups": [group for group in groups if group.links]})
-
-
-@open_door
-def help_page(request: HttpRequest) -> HttpResponse:
-    """How to do the main things, what the words mean, whom to ask."""
-    return render(request, "design/service/help.html", {"tasks": notices.tasks(), "glossary": notices.GLOSSARY})
 
 
 @open_door

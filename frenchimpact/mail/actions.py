@@ -2,7 +2,7 @@
 
 import datetime as dt
 import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import batched
 from typing import Any
@@ -13,6 +13,7 @@ from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.db import connection, transaction
 from django.utils import translation
+from markupsafe import Markup
 
 from frenchimpact.core import clock
 from frenchimpact.core.errors import Text
@@ -22,6 +23,21 @@ from frenchimpact.mail import tasks
 from frenchimpact.mail.models import Mail
 
 SUBJECT_LIMIT = 60
+
+
+@dataclass(frozen=True)
+class Wording:
+    """What the operator says in a mail: its subject, and words before its button."""
+
+    subject: str
+    html: Markup
+    text: str
+
+
+class Wordings:
+    """Who knows what the operator says in the mails of a kind: set once by the room of the operator's texts when it opens."""
+
+    find: Callable[[str, str], Wording | None] | None = None
 
 
 def subject_line(subject: str, reference: str) -> str:
@@ -91,9 +107,16 @@ def message_id(key: uuid.UUID) -> str:
 
 
 def write_words(mail: Mail, *, subject: str, template: str, context: Mapping[str, Any]) -> None:
-    """Give a message its words, in the language in force. It is saved by the caller."""
-    mail.subject = subject_line(subject, mail.reference)
-    words = {"subject": mail.subject, "unsubscribe_url": mail.unsubscribe_url, "reference": mail.reference, **context}
+    """Give a message its words, with those of the operator, in the language in force. It is saved by the caller."""
+    wording = Wordings.find(mail.kind, subject) if Wordings.find else None
+    mail.subject = subject_line(wording.subject if wording else subject, mail.reference)
+    words = {
+        "subject": mail.subject,
+        "unsubscribe_url": mail.unsubscribe_url,
+        "reference": mail.reference,
+        "wording": wording,
+        **context,
+    }
     mail.html = text_of(None, f"{template}.html", words)
     mail.text = text_of(None, f"{template}.txt", words).strip() + "\n"
 

@@ -1,0 +1,109 @@
+"""Pages that everyone reads: what the operator wrote, or what came with the platform."""
+
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from frenchimpact.content import shown
+from frenchimpact.content.models import Writing
+from frenchimpact.core.doors import open_door
+from frenchimpact.core.pages import render
+from frenchimpact.design import notices
+
+Kind = Writing.Kind
+
+
+def page_context(text: shown.Text) -> dict[str, Any]:
+    """What a written page needs: its text, and what the platform adds where the text asks for it."""
+    return {"text": text, "cookies": notices.COOKIES, "purposes": notices.PURPOSES}
+
+
+def _page(request: HttpRequest, slug: str) -> HttpResponse:
+    found = shown.one_shown(Kind.PAGE, slug)
+    if found is None:
+        raise Http404
+    return render(request, "content/page.html", page_context(found.text))
+
+
+@require_safe
+@open_door
+def page(request: HttpRequest, slug: str) -> HttpResponse:
+    """A page that the operator added."""
+    return _page(request, slug)
+
+
+@require_safe
+@open_door
+def accessibility(request: HttpRequest) -> HttpResponse:
+    """What is accessible, what is not yet, and how to complain."""
+    return _page(request, "accessibilite")
+
+
+@require_safe
+@open_door
+def legal(request: HttpRequest) -> HttpResponse:
+    """Who publishes, who answers."""
+    return _page(request, "mentions-legales")
+
+
+@require_safe
+@open_door
+def privacy(request: HttpRequest) -> HttpResponse:
+    """Which data about people, why, on what ground, how long."""
+    return _page(request, "donnees-personnelles")
+
+
+@require_safe
+@open_door
+def cookies(request: HttpRequest) -> HttpResponse:
+    """The few cookies, and when they come."""
+    return _page(request, "cookies")
+
+
+@require_safe
+@open_door
+def terms(request: HttpRequest) -> HttpResponse:
+    """What one may do here."""
+    return _page(request, "cgu")
+
+
+@require_safe
+@open_door
+def help_page(request: HttpRequest) -> HttpResponse:
+    """How to do the main things, what the words mean, whom to ask."""
+    context = {
+        "tasks": notices.tasks(),
+        "helps": shown.shown_of(Kind.HELP),
+        "questions": shown.shown_of(Kind.QUESTION),
+        "terms": shown.shown_of(Kind.TERM),
+    }
+    return render(request, "content/help.html", context)
+
+
+@require_safe
+@open_door
+def help_entry(request: HttpRequest, slug: str) -> HttpResponse:
+    """One task, step by step."""
+    found = shown.one_shown(Kind.HELP, slug)
+    if found is None:
+        raise Http404
+    return render(request, "content/help_entry.html", page_context(found.text))
+
+
+@require_safe
+@open_door
+def news_list(request: HttpRequest) -> HttpResponse:
+    """What is new, latest first."""
+    return render(request, "content/news_list.html", {"news": shown.shown_of(Kind.NEWS), "title": _("Actualités")})
+
+
+@require_safe
+@open_door
+def news(request: HttpRequest, slug: str) -> HttpResponse:
+    """One piece of news."""
+    found = shown.one_shown(Kind.NEWS, slug)
+    if found is None:
+        raise Http404
+    return render(request, "content/news.html", {**page_context(found.text), "at": found.starts_at or found.published_at})
