@@ -13,13 +13,18 @@ def clean_line(text: str) -> str:
     """One line: composed, without control or direction marks, spaces single, ends trimmed."""
     text = unicodedata.normalize("NFC", text)
     text = _FORBIDDEN.sub("", text.replace("\r", " ").replace("\n", " "))
-    return _SPACES.sub(" ", text).strip()
+    return _visible(_SPACES.sub(" ", text).strip())
+
+
+def _visible(text: str) -> str:
+    """The text, or nothing when every character of it is invisible (zero-width marks and spaces alone)."""
+    return text if any(unicodedata.category(char) not in {"Cf", "Zs", "Zl", "Zp", "Cc"} for char in text) else ""
 
 
 def clean_text(text: str) -> str:
     """Several lines: composed, without control or direction marks, line ends unified, ends trimmed."""
     text = unicodedata.normalize("NFC", text).replace("\r\n", "\n").replace("\r", "\n")
-    return _FORBIDDEN.sub("", text).strip()
+    return _visible(_FORBIDDEN.sub("", text).strip())
 
 
 def fold(text: str) -> str:
