@@ -202,7 +202,8 @@ def writing_preview(request: HttpRequest, work: Work) -> HttpResponse:
         text = one.text
     if work.kind == Kind.MAIL:
         return _mail_preview(work, one, language)
-    context = {**page_context(text), "work": work, "one": one, "version": version, "kind": Kind(work.kind)}
+    # The banners of the moment stay away: one of them may be the text itself.
+    context = {**page_context(text), "banners": [], "work": work, "one": one, "version": version, "kind": Kind(work.kind)}
     return render(request, "content/desk/preview.html", context)
 
 

@@ -15,7 +15,7 @@ _TAGS = {
 }
 _ATTRIBUTES = {"a": {"href", "title"}, "ol": {"start"}}
 _SCHEMES = {"http", "https", "mailto", "tel"}
-# The page has the only h1: what is written begins below it.
+# The page has the only h1: the highest heading that is written comes just below it.
 _HEADINGS = re.compile(r"<(/?)h([1-6])>")
 _INSERT = re.compile(r"<p>\[\[([a-z-]+)\]\]</p>")
 _WORD = re.compile(r"\[\[([a-z-]+)\]\]")
@@ -73,7 +73,9 @@ def unknown_words(text: str) -> list[str]:
 
 @lru_cache(maxsize=512)
 def _html(text: str) -> Markup:
-    raw = _HEADINGS.sub(lambda found: f"<{found[1]}h{min(4, int(found[2]) + 1)}>", _MARKDOWN.render(text))
+    raw = _MARKDOWN.render(text)
+    highest = min((int(level) for _slash, level in _HEADINGS.findall(raw)), default=2)
+    raw = _HEADINGS.sub(lambda found: f"<{found[1]}h{min(4, int(found[2]) + 2 - highest)}>", raw)
     return Markup(nh3.clean(raw, tags=_TAGS, attributes=_ATTRIBUTES, url_schemes=_SCHEMES, link_rel="noopener"))
 
 

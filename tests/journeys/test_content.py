@@ -46,7 +46,7 @@ def test_every_page_of_the_desk_is_sound(visitor: Callable[..., Page], gaelle: U
     page = visitor(width=PHONE, colours="dark")
     enter(page, gaelle)
     page.goto(f"{DESK}bandeau/ajouter/")
-    page.get_by_label("Adresse").fill("arret")
+    page.get_by_label("Adresse", exact=True).fill("arret")
     page.locator("input[name=title_fr]").fill("Arrêt dimanche de 6 h à 8 h")
     page.locator("textarea[name=body_fr]").fill("Enregistrez vos brouillons. [Pourquoi ?](/aide/)")
     page.get_by_role("button", name="Enregistrer le brouillon").click()

@@ -42,6 +42,11 @@ def test_what_is_understood() -> None:
     assert "<td>2</td>" in html
 
 
+@pytest.mark.parametrize(("text", "levels"), [("# a\n## b\n### c", "234"), ("## a\n### b", "23"), ("### a", "2"), ("###### a\n# b", "42")])
+def test_headings_come_just_below_the_title_of_the_page(text: str, levels: str) -> None:
+    assert "".join(re.findall(r"<h(\d)>", writing.as_html(text))) == levels
+
+
 def test_words_between_brackets(settings: object) -> None:
     setattr(settings, "OPERATOR_NAME", "Région <d’Exemple>")
     assert "Région &lt;d’Exemple&gt; décide" in writing.as_html("[[operateur]] décide.")
