@@ -179,6 +179,6 @@ def _short(value: int) -> str:
 
 
 # What opening the detailed map brings, said before it does: the library, its script and the first tiles (a test measures it).
-MAP_KILOBYTES = 500
+MAP_KILOBYTES = 400
 
 GLOBALS = {"sparkline": sparkline, "tile_map": tile_map, "shaded": shaded, "MAP_KILOBYTES": MAP_KILOBYTES}

@@ -176,7 +176,7 @@ def test_weighs_what_the_button_says(visitor: Callable[..., Page]) -> None:
             weigh(answer.url, answer.body())
         seen.add(answer.url)
     total = round(sum(sizes) / 1000)
-    assert MAP_KILOBYTES - 60 <= total <= MAP_KILOBYTES + 10, total
+    assert MAP_KILOBYTES - 40 <= total <= MAP_KILOBYTES + 10, total
 
 
 def test_without_scripts_there_is_no_button(visitor: Callable[..., Page]) -> None:
