@@ -8,7 +8,7 @@ import subprocess
 import tempfile
 from pathlib import Path
 
-from data import basemap, contours, official_code
+from data import basemap, contours, official_code, sprite
 
 OFFICIAL_CODE = "@etalab/decoupage-administratif@6.0.0"
 VINTAGE = 2026
@@ -46,6 +46,7 @@ def main() -> None:
         communes = contours.read_communes(wheel)
         official_code.write(code, contours.positions(communes), VINTAGE, OUT)
         contours.write_outlines(communes, code, tools["mapshaper"], Path(name), OUT)
+        sprite.write(OUT / "outlines.json", OUT.parent / "static" / "geo" / "departements.svg")
         basemap.write(communes, code, tools, Path(name), OUT)
 
 

@@ -14,11 +14,18 @@ from frenchimpact.atlas.wishes import ORDERS, Wish
 from frenchimpact.core.text import clean_line
 
 SIZES = (20, 50, 100)
-VIEWS = ("liste", "carte", "tableau")
+# Beside a map, fewer results: the page keeps its weight.
+SIZES_BESIDE_MAP = (10, 20, 50)
+VIEWS = ("liste", "carte", "tableau", "departements")
 FORMATS = ("csv", "json", "atom")
 MAX_TYPED = 300
 MAX_VALUES = 20
 MAX_PAGE = 10_000
+
+
+def sizes_of(view: str) -> tuple[int, ...]:
+    """How many results a page of that view may hold; the first is what it holds when nothing is said."""
+    return SIZES_BESIDE_MAP if view == "carte" else SIZES
 
 
 @dataclass(frozen=True)
@@ -74,7 +81,7 @@ class Asked:
             pairs.append(("tri", asked["order"]))
         if asked["view"] != VIEWS[0]:
             pairs.append(("vue", asked["view"]))
-        if asked["size"] != SIZES[0]:
+        if asked["size"] != sizes_of(asked["view"])[0]:
             pairs.append(("taille", asked["size"]))
         if asked["page"] > 1:
             pairs.append(("page", asked["page"]))
@@ -96,7 +103,8 @@ def read(list_: ListOf, given: QueryDict) -> Asked:
             return ""
         return value
 
-    size = one_of("taille", map(str, SIZES))
+    view = one_of("vue", VIEWS) or VIEWS[0]
+    size = one_of("taille", map(str, sizes_of(view)))
     chosen: list[Chosen] = []
     for filter_ in list_.filters:
         # An empty value is a select left as it was.
@@ -115,8 +123,8 @@ def read(list_: ListOf, given: QueryDict) -> Asked:
         text=clean_line(given.get("q", ""))[:MAX_TYPED].strip(),
         chosen=tuple(chosen),
         order=one_of("tri", ORDERS),
-        view=one_of("vue", VIEWS) or VIEWS[0],
-        size=int(size) if size else SIZES[0],
+        view=view,
+        size=int(size) if size else sizes_of(view)[0],
         page=_page(given.get("page", ""), ignored),
         format=one_of("format", FORMATS),
         has_bom=one_of("bom", ("oui",)) == "oui",

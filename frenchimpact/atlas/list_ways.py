@@ -1,24 +1,18 @@
 """Where one can go from a list: other pages, orders, views and kinds, files, the same list in another region."""
 
-from dataclasses import astuple, replace
+from dataclasses import replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 from markupsafe import Markup
 
-from frenchimpact.atlas import ground, queries
-from frenchimpact.atlas.asked import FORMATS, SIZES, VIEWS, Asked, Chosen
-from frenchimpact.atlas.clusters import FRANCE
+from frenchimpact.atlas.asked import FORMATS, SIZES, VIEWS, Asked, sizes_of
 from frenchimpact.atlas.facets import Dimension, number
 from frenchimpact.atlas.models import Entry
 from frenchimpact.atlas.wishes import CAP
 from frenchimpact.core.pages import FILTERS
-from frenchimpact.design.figures import Shape
-from frenchimpact.geo.models import Place
-from frenchimpact.geo.queries import basemap_address, bounds, outlines
 
 if TYPE_CHECKING:
     from frenchimpact.atlas.cards import Card
@@ -26,7 +20,6 @@ if TYPE_CHECKING:
 
 # The filters that are places.
 GROUND = frozenset({"region", "departement", "epci", "commune"})
-FRANCE_BOUNDS = astuple(FRANCE)
 
 
 class Ways:
@@ -62,7 +55,14 @@ class Ways:
     def views(self) -> list[tuple[str, str, bool, str]]:
         """Ways to show the same results, for `ui.tabs`."""
         words = {"liste": (_("Liste"), "rows"), "carte": (_("Carte"), "map-trifold"), "tableau": (_("Tableau"), "table")}
-        return [(words[view][0], self.url(view=view), view == self.asked.view, words[view][1]) for view in VIEWS]
+        here = "carte" if self.asked.view == "departements" else self.asked.view
+        return [(text, self.url(**self._seen_as(view)), view == here, icon) for view, (text, icon) in words.items()]
+
+    def _seen_as(self, view: str) -> dict[str, Any]:
+        """What changes when the same list is shown otherwise: a size of its own, and then its first page."""
+        if sizes_of(view) == sizes_of(self.asked.view):
+            return {"view": view}
+        return {"view": view, "size": sizes_of(view)[0], "page": 1}
 
     @cached_property
     def exports(self) -> list[tuple[str, str]]:
@@ -105,7 +105,7 @@ class Ways:
     @cached_property
     def sizes(self) -> list[tuple[int, str, bool]]:
         """How many results a page may hold."""
-        return [(size, self.url(size=size, page=1), size == self.asked.size) for size in SIZES]
+        return [(size, self.url(size=size, page=1), size == self.asked.size) for size in sizes_of(self.asked.view)]
 
     @cached_property
     def kinds(self) -> list[tuple[str, str, bool, str]]:
@@ -127,107 +127,6 @@ class Ways:
             query = base.query(list=replace(self.asked.list, fixed={"type": code} if code else {}))
             made.append((words, self.path + query, code == here, icon))
         return made
-
-    @cached_property
-    def region(self) -> str | None:
-        """The region chosen, when there is one."""
-        codes = self.asked.codes("region")
-        return codes[0] if len(codes) == 1 else None
-
-    def _elsewhere(self, name: str, code: str) -> Asked:
-        """The same list in another place."""
-        words = ground.regions() if name == "region" else ground.departments()
-        kept = tuple(one for one in self.asked.chosen if one.name not in GROUND)
-        return replace(self.asked, chosen=(*kept, Chosen(name, code, words[code].name)), page=1)
-
-    def region_url(self, code: str) -> str | None:
-        """The same list in that region."""
-        return self.path + self._elsewhere("region", code).query() if code in ground.regions() else None
-
-    @cached_property
-    def region_counts(self) -> dict[str, int]:
-        """How many of the same list each region has, whatever place is chosen."""
-        anywhere = replace(self.asked, chosen=tuple(one for one in self.asked.chosen if one.name not in GROUND))
-        counts = self.results.counts
-        if anywhere.chosen != self.asked.chosen or not counts:
-            counts = queries.counts_by(anywhere.wish, Dimension.REGION)
-        return {code: counts.get(number(Dimension.REGION, code), 0) for code in ground.regions()}
-
-    @property
-    def map_note(self) -> str:
-        """How to read the map."""
-        return _("Nombre par région, avec les filtres en cours. Une fiche qui agit dans plusieurs régions compte dans chacune.")
-
-    @cached_property
-    def departments(self) -> list[tuple[str, str, bool, None, str | None]]:
-        """The departments of the region chosen, with their figures, for `ui.tabs`."""
-        if self.region is None:
-            return []
-        inside = [one for one in ground.departments().values() if one.region == self.region]
-        here = self.asked.codes("departement")
-        show = FILTERS["number"]
-        is_counted = bool(self.results.counts) and not here
-        return [
-            (
-                one.name,
-                self.path + self._elsewhere("departement", one.code).query(),
-                one.code in here,
-                None,
-                show(self.count_of(Dimension.DEPARTMENT, one.code)) if is_counted else None,
-            )
-            for one in inside
-        ]
-
-    @cached_property
-    def shapes(self) -> list[Shape]:
-        """The departments of the region chosen as they are drawn, for `ui.outline_map`; empty when none has a border."""
-        if self.region is None:
-            return []
-        borders = outlines(Place.Level.DEPARTMENT)
-        here = self.asked.codes("departement")
-        anywhere = replace(self.asked, chosen=tuple(one for one in self.asked.chosen if one.name != "departement"))
-        counts = self.results.counts if not here else {}
-        counts = counts or queries.counts_by(anywhere.wish, Dimension.DEPARTMENT)
-        return [
-            Shape(
-                one.name,
-                counts.get(number(Dimension.DEPARTMENT, one.code), 0),
-                borders[one.code].path,
-                borders[one.code].x,
-                borders[one.code].y,
-                borders[one.code].box,
-                self.path + self._elsewhere("departement", one.code).query(),
-                one.code in here,
-            )
-            for one in ground.departments().values()
-            if one.region == self.region and one.code in borders
-        ]
-
-    @property
-    def map_source(self) -> str:
-        """Where the detailed map reads what stands in a window, with the filters in force."""
-        kinds = {"type": "projet"} if self.asked.list.kind == Entry.Kind.PROJECT else {}
-        asked = replace(self.asked, list=replace(self.asked.list, fixed=kinds))
-        return (
-            self.path.removesuffix(self.asked.list.path)
-            + "/annuaire/carte.json"
-            + asked.query(page=1, view=VIEWS[0], size=SIZES[0], order="")
-        )
-
-    @property
-    def basemap(self) -> str:
-        """Where the detailed map reads its ground."""
-        return basemap_address()
-
-    @property
-    def map_bounds(self) -> tuple[float, ...]:
-        """What the detailed map shows first: the narrowest place chosen, or mainland France."""
-        above = {"commune": ["code"], "epci": ["epci__code", "ept__code"], "departement": ["department__code"], "region": ["region__code"]}
-        for name, columns in above.items():
-            if codes := self.asked.codes(name):
-                condition = Q(*((f"{column}__in", codes) for column in columns), _connector=Q.OR)
-                return bounds(condition) or FRANCE_BOUNDS
-        return FRANCE_BOUNDS
 
     @cached_property
     def columns(self) -> list[dict[str, Any]]:

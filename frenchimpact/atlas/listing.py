@@ -9,12 +9,12 @@ from django.utils.translation import gettext as _
 from markupsafe import Markup
 
 from frenchimpact.atlas import ground, queries
-from frenchimpact.atlas.asked import SIZES, VIEWS, Asked, Chosen
+from frenchimpact.atlas.asked import VIEWS, Asked, Chosen, sizes_of
 from frenchimpact.atlas.cards import Card, cards, prefix
 from frenchimpact.atlas.facets import Dimension, number
 from frenchimpact.atlas.linked_data import breadcrumbs, linked_data
-from frenchimpact.atlas.list_ways import Ways
 from frenchimpact.atlas.lists import Filter
+from frenchimpact.atlas.map_ways import MapWays
 from frenchimpact.atlas.wishes import CAP
 from frenchimpact.core.pages import FILTERS
 
@@ -43,7 +43,7 @@ class Removal:
     total: int
 
 
-class Listing(Ways):
+class Listing(MapWays):
     """One page of a list."""
 
     def __init__(self, asked: Asked, *, limit: int | None = None) -> None:
@@ -81,7 +81,7 @@ class Listing(Ways):
         kept += [(one.name, one.code) for one in asked.chosen if self._filter(one).shown == ""]
         kept += [("tri", asked.order)] if asked.order else []
         kept += [("vue", asked.view)] if asked.view != VIEWS[0] else []
-        kept += [("taille", asked.size)] if asked.size != SIZES[0] else []
+        kept += [("taille", asked.size)] if asked.size != sizes_of(asked.view)[0] else []
         return kept
 
     def _filter(self, chosen: Chosen) -> Filter:

@@ -115,6 +115,9 @@ class Shape:
     href: str
     is_current: bool
     step: int = 0
+    code: str = ""
+    # The code of the larger unit that holds it.
+    group: str = ""
 
 
 @dataclass(frozen=True)
@@ -136,6 +139,21 @@ def shaded(shapes: Sequence[Shape]) -> OutlineMap:
     frame = " ".join(f"{number:.1f}" for number in (left - margin, top - margin, width + 2 * margin, height + 2 * margin))
     found = [replace(one, step=_step(one.value, limits)) for one in shapes]
     return OutlineMap(found, frame, round(max(width, height) / 20, 1), _legend(limits))
+
+
+@dataclass(frozen=True)
+class CountryMap:
+    """Every unit, by larger unit, in shades."""
+
+    groups: list[tuple[str, list[Shape]]]
+    legend: list[Step]
+
+
+def shaded_country(groups: Sequence[tuple[str, Sequence[Shape]]]) -> CountryMap:
+    """The units of every group in the same four shades."""
+    limits = _limits([one.value for _name, shapes in groups for one in shapes if one.value > 0])
+    found = [(name, [replace(one, step=_step(one.value, limits)) for one in shapes]) for name, shapes in groups]
+    return CountryMap(found, _legend(limits))
 
 
 def _limits(known: list[int]) -> tuple[int, ...]:
@@ -181,4 +199,4 @@ def _short(value: int) -> str:
 # What opening the detailed map brings, said before it does: the library, its script and the first tiles (a test measures it).
 MAP_KILOBYTES = 400
 
-GLOBALS = {"sparkline": sparkline, "tile_map": tile_map, "shaded": shaded, "MAP_KILOBYTES": MAP_KILOBYTES}
+GLOBALS = {"sparkline": sparkline, "tile_map": tile_map, "shaded": shaded, "shaded_country": shaded_country, "MAP_KILOBYTES": MAP_KILOBYTES}

@@ -43,6 +43,17 @@ SHAPES = [
     Shape("Nord", 4, "M40 0l60 0 0 30-60 0z", 70, 15, (40, 0, 100, 30), "#chiffres", False),
     Shape("Sud", 12, "M40 30l60 0 0 30-60 0z", 70, 45, (40, 30, 100, 60), "#chiffres", True),
 ]
+NOWHERE = (0.0, 0.0, 0.0, 0.0)
+COUNTRY = [
+    (
+        "Auvergne-Rhône-Alpes",
+        [
+            Shape("Ain", 4, "", 0, 0, NOWHERE, "#chiffres", False, code="01"),
+            Shape("Savoie", 0, "", 0, 0, NOWHERE, "#chiffres", False, code="73"),
+        ],
+    ),
+    ("Île-de-France", [Shape("Paris", 12, "", 0, 0, NOWHERE, "#chiffres", True, code="75")]),
+]
 
 
 class SampleForm(forms.Form):
@@ -76,7 +87,7 @@ class SampleForm(forms.Form):
 def _context(parts: tuple[Part, ...]) -> dict[str, Any]:
     wrong = SampleForm({"name": "", "siret": "8123456780001", "pitch": "Nous réparons des vélos.", "who": "asso", "stage": "idee"})
     wrong.is_valid()
-    link = {"gallery_link": lambda code: "#chiffres", "gallery_shapes": SHAPES}
+    link = {"gallery_link": lambda code: "#chiffres", "gallery_shapes": SHAPES, "gallery_country": COUNTRY}
     return link | {"parts": parts, "every_part": PARTS, "colours": COLOURS, "sample": SampleForm(auto_id="libre_%s"), "wrong": wrong}
 
 

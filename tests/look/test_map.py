@@ -4,13 +4,15 @@ import gzip
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Page, expect
+from django.core.management import call_command
+from playwright.sync_api import Page, Response, expect
 
-from frenchimpact.atlas import clusters
+from frenchimpact.atlas import clusters, ground
 from frenchimpact.atlas.tests.factories import make_organisation, make_project, make_themes
 from frenchimpact.design.figures import MAP_KILOBYTES
+from frenchimpact.geo.models import Place
 from frenchimpact.geo.tests.factories import make_places
-from tests.browser import DESK, PHONE, axe_violations, overflow
+from tests.browser import DESK, PHONE, axe_violations, check_page, overflow
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 OPEN = "Ouvrir la carte détaillée"
@@ -51,14 +53,16 @@ def test_opens_on_demand_and_gives_the_focus_back(visitor: Callable[..., Page]) 
 
 
 def test_the_ground_is_drawn(visitor: Callable[..., Page]) -> None:
-    page = visitor("/projets/?vue=carte&region=84")
+    page = visitor("/projets/?vue=carte")
     with page.expect_response(lambda answer: "france.pmtiles" in answer.url and answer.status == 206):
         _open(page)
-    page.wait_for_load_state("networkidle")
-    page.wait_for_timeout(500)
-    shot = page.locator(".maplibregl-canvas").screenshot()
-    # A canvas of one colour is compressed to next to nothing.
-    assert len(shot) > 8_000
+    # Land, sea and borders: a canvas of one colour is compressed to next to nothing.
+    for _try in range(20):
+        shot = page.locator(".map__ground").screenshot()
+        if len(shot) > 30_000:
+            break
+        page.wait_for_timeout(500)
+    assert len(shot) > 30_000
     assert page.locator("[data-trouble]").is_hidden()
 
 
@@ -155,6 +159,28 @@ def test_is_sound(visitor: Callable[..., Page], width: int, colours: str) -> Non
     expect(page.locator(".map__point").first).to_be_visible()
     assert axe_violations(page) == []
     assert overflow(page) <= 0
+
+
+def test_maps_keep_to_the_gates(visitor: Callable[..., Page]) -> None:
+    # Something in every department of France, so that every link is there.
+    call_command("load_geography", verbosity=0)
+    ground.forget()
+    communes = Place.objects.filter(level="commune", is_current=True, longitude__isnull=False, department__isnull=False)
+    for commune in communes.order_by("department_id", "-population").distinct("department_id"):
+        make_project(commune)
+    country = "/annuaire/?type=projet&theme=mobilite&theme=logement&vue=departements"
+    for path in ("/projets/?vue=carte", "/projets/?vue=carte&region=75", country):
+        for width, colours in ((PHONE, "dark"), (DESK, "light")):
+            page = visitor("about:blank", width=width, colours=colours)
+            answers: list[Response] = []
+            page.on("response", answers.append)
+            page.goto(path, wait_until="networkidle")
+            check_page(page)
+            assert page.evaluate("document.querySelectorAll('body *').length") <= 600, path
+            assert sum(len(gzip.compress(answer.body())) for answer in answers) <= 130_000, path
+    page = visitor("/projets/?vue=departements", scripts=False)
+    assert page.locator(".country__list a").count() == 101
+    ground.forget()
 
 
 def test_weighs_what_the_button_says(visitor: Callable[..., Page]) -> None:
