@@ -36,6 +36,13 @@ def _open(page: Page) -> None:
     expect(page.get_by_role("heading", name="Carte détaillée")).to_be_focused()
 
 
+def _answers(page: Page) -> list[Response]:
+    """What the page will receive."""
+    answers: list[Response] = []
+    page.on("response", lambda answer: answers.append(answer))
+    return answers
+
+
 def test_opens_on_demand_and_gives_the_focus_back(visitor: Callable[..., Page]) -> None:
     page = visitor("about:blank")
     seen: list[str] = []
@@ -172,8 +179,7 @@ def test_maps_keep_to_the_gates(visitor: Callable[..., Page]) -> None:
     for path in ("/projets/?vue=carte", "/projets/?vue=carte&region=75", country):
         for width, colours in ((PHONE, "dark"), (DESK, "light")):
             page = visitor("about:blank", width=width, colours=colours)
-            answers: list[Response] = []
-            page.on("response", answers.append)
+            answers = _answers(page)
             page.goto(path, wait_until="networkidle")
             check_page(page)
             assert page.evaluate("document.querySelectorAll('body *').length") <= 600, path
