@@ -9,7 +9,7 @@ from typing import Any
 from django.db import connection
 
 from frenchimpact.atlas.statements import clustering, counting_in, names_of, sheets_in
-from frenchimpact.atlas.wishes import Wish
+from frenchimpact.atlas.wishes import CAP, Wish
 from frenchimpact.core.prepared import prepared
 
 WORLD = 1 << 24
@@ -83,7 +83,7 @@ def clusters(wish: Wish, window: Window, start: str = "") -> dict[str, Any]:
 
 
 def sheets(wish: Wish, window: Window, limit: int, start: str = "") -> dict[str, Any]:
-    """What stands in the window itself: how many, and the name, address and place of the last ones."""
+    """What stands in the window itself: how many up to the cap, and the name, address and place of the last ones."""
     total = 0
     found: list[list[str]] = []
     for box in _boxes(window):
@@ -94,7 +94,7 @@ def sheets(wish: Wish, window: Window, limit: int, start: str = "") -> dict[str,
             if len(found) < limit:
                 cursor.execute(*sheets_in(wish, box, limit - len(found)))
                 found += [[name, _address(start, kind, slug), place or ""] for kind, name, slug, place in cursor.fetchall()]
-    return {"inside": total, "sheets": found}
+    return {"inside": min(total, CAP), "is_capped": total > CAP, "sheets": found}
 
 
 type Box = tuple[int, int, int, int]

@@ -93,6 +93,11 @@ class MapWays(Ways):
         grouped = [(region.name, [one for one in self._departments if one.group == region.code]) for region in ground.regions().values()]
         return [(name, shapes) for name, shapes in grouped if shapes]
 
+    @property
+    def is_somewhere(self) -> bool:
+        """Whether a department has something to show."""
+        return any(one.value for one in self._departments)
+
     @cached_property
     def _departments(self) -> list[Shape]:
         borders = outlines(Place.Level.DEPARTMENT)

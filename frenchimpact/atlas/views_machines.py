@@ -37,7 +37,8 @@ def map_cells(request: HttpRequest) -> HttpResponse:
         if not (number.isascii() and number.isdigit() and 1 <= int(number[:3]) <= MOST_SHEETS):
             return _refused(_("Écrivez fiches=1 à fiches=%(most)s.") % {"most": MOST_SHEETS})
         told |= sheets(asked.wish, window, int(number), prefix())
-        told["words"] = asked.list.count(told["inside"]) % {"n": FILTERS["number"](told["inside"])}
+        words = asked.list.count(told["inside"]) % {"n": FILTERS["number"](told["inside"])}
+        told["words"] = _("Plus de %(words)s") % {"words": words} if told["is_capped"] else words
     response = JsonResponse(told, json_dumps_params={"ensure_ascii": False, "separators": (",", ":")})
     response["Cache-Control"] = "public, max-age=60"
     return response

@@ -52,6 +52,16 @@ def test_things_at_one_place_are_named_in_a_list(client: Client) -> None:
     assert (found["inside"], len(found["sheets"])) == (3, 2)
 
 
+def test_more_than_can_be_counted(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("frenchimpact.atlas.statements.CAP", 2)
+    monkeypatch.setattr("frenchimpact.atlas.clusters.CAP", 2)
+    chambery = make_places()["commune:73065"]
+    for _rank in range(4):
+        make_organisation(commune=chambery)
+    found = ask(client, f"bbox={SAVOIE}&fiches=1")
+    assert (found["total"], found["inside"], found["words"]) == (4, 2, "Plus de 2 organisations")
+
+
 def test_overseas(client: Client) -> None:
     make_organisation(commune=make_places()["commune:97611"])
     assert ask(client, "bbox=44.9,-13.1,45.4,-12.6&fiches=1")["inside"] == 1

@@ -52,6 +52,13 @@ def test_every_department_of_the_country(client: Client) -> None:
     assert re.search(r">Savoie \(1\)</a>", elsewhere)
 
 
+def test_nothing_in_any_department_says_what_to_do(client: Client) -> None:
+    make_project(make_places()["commune:73065"])
+    page = client.get("/projets/?vue=departements&q=introuvablissime").content.decode()
+    assert '<svg class="outline' not in page
+    assert "Rien avec ces critères" in page
+
+
 def test_levels_and_views_lead_to_one_another(client: Client) -> None:
     make_project(make_places()["commune:73065"])
     page = client.get("/projets/?vue=departements&theme=&region=84&page=3").content.decode()

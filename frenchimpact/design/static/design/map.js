@@ -224,7 +224,7 @@ class DetailedMap {
     this.panel.querySelector("[data-list]").replaceChildren(...found.sheets.map((sheet) => this.line(sheet)));
     const rest = this.panel.querySelector("[data-rest]");
     rest.hidden = found.inside <= found.sheets.length;
-    rest.textContent = fill(this.words.more, { n: shown(found.inside - found.sheets.length) });
+    rest.textContent = this.words.more;
   }
 
   line([name, href, place]) {
@@ -291,16 +291,16 @@ class DetailedMap {
     }
     this.popup?.remove();
     let sheets = [[name, href, ""]];
-    let rest = 0;
+    let isCut = false;
     if (number > 1) {
       const window = [lng - 0.0005, lat - 0.0005, lng + 0.0005, lat + 0.0005];
       const found = await this.fetch(window, 20).catch(() => null);
       if (!found || !this.map) return this.map && this.say(this.words.points);
       sheets = found.sheets;
-      rest = found.inside - sheets.length;
+      isCut = found.inside > sheets.length;
     }
     const list = make("ul", { className: "map__names" }, ...sheets.map((sheet) => this.line(sheet)));
-    if (rest > 0) list.append(make("li", { textContent: fill(this.words.more, { n: shown(rest) }) }));
+    if (isCut) list.append(make("li", { textContent: this.words.many }));
     const popup = new this.library.Popup({ closeButton: false, offset: 16, maxWidth: "min(19rem, 80vw)" });
     popup.setLngLat([lng, lat]).setDOMContent(list).addTo(this.map);
     popup.on("close", () => {
