@@ -140,3 +140,32 @@ def socket_address(name: str) -> str:
     if raw and not (is_right and parts.scheme in {"unix", "tcp"}):
         raise ImproperlyConfigured(f"{name}={raw!r}: write unix:/path/to/socket or tcp://host:3310.")
     return raw
+
+
+def listen_address(name: str) -> str:
+    """Where a server of ours listens: host:port or unix:/path; empty when unset. Raises ImproperlyConfigured on anything else."""
+    raw = os.environ.get(name, "").strip()
+    host, _colon, port = raw.rpartition(":")
+    is_path = raw.startswith("unix:/") and len(raw) > len("unix:/")
+    if raw and not is_path and not (host and port.isdigit() and 0 < int(port) < 65536):
+        raise ImproperlyConfigured(f"{name}={raw!r}: write host:port, such as 127.0.0.1:2525, or unix:/path/to/socket.")
+    return raw
+
+
+def mail_address(name: str, default: str = "") -> str:
+    """A mailbox (reponse@exemple.fr) or a whole domain (@reponse.exemple.fr). Raises ImproperlyConfigured on anything else."""
+    raw = os.environ.get(name, default).strip().lower()
+    mailbox, at, domain = raw.rpartition("@")
+    # A mailbox leaves room for « + » and the token within the 64 signs of RFC 5321.
+    if raw and not (at and "." in domain and " " not in raw and "@" not in mailbox and len(mailbox) <= 20):
+        raise ImproperlyConfigured(f"{name}={raw!r}: write a mailbox, reponse@exemple.fr, or a whole domain, @reponse.exemple.fr.")
+    return raw
+
+
+def mailbox(name: str) -> str:
+    """imaps://user:password@host/folder, or imap:// without encryption; empty when unset. Raises ImproperlyConfigured on anything else."""
+    raw = os.environ.get(name, "").strip()
+    parts = urlsplit(raw)
+    if raw and not (parts.scheme in {"imap", "imaps"} and parts.hostname and parts.username and parts.password):
+        raise ImproperlyConfigured(f"{name} must look like imaps://user:password@host/INBOX")
+    return raw

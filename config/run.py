@@ -23,6 +23,7 @@ from config.postgres.diagnosis import ServerRefused
 ROOT = Path(__file__).resolve().parent.parent
 STOP_SECONDS = 10
 READY_SECONDS = 60
+MAIL_PORT_AHEAD = 1025
 PREPARATION_SETTINGS = {"DEBUG", "DEMO_MODE", "BRAND_SKIN"}
 LOCAL = {"", "0.0.0.0", "::", "localhost", "127.0.0.1", "::1"}  # noqa: S104 - compared with, never bound to
 
@@ -53,6 +54,9 @@ class Run:
             "DATA_DIR": str(self.data),
             "DJANGO_SETTINGS_MODULE": "config.settings",
         }
+        # Answers to mails are received next to the pages; SMTP_LISTEN="" does without.
+        if self.variables["DEMO_MODE"] == "1" and self.port + MAIL_PORT_AHEAD < 65536:
+            self.variables.setdefault("SMTP_LISTEN", f"127.0.0.1:{self.port + MAIL_PORT_AHEAD}")
         self.owns_pidfile = False
         self.children: dict[str, subprocess.Popen[bytes]] = {}
         self.warden: subprocess.Popen[bytes] | None = None
@@ -76,23 +80,32 @@ class Run:
         self._spawn("web server", self._web())
         self._wait_for_first_page()
         self._spawn("background worker", self._worker())
+        if self._receives_mail():
+            self._spawn("mail receiver", self._receiver())
 
     def watch(self) -> None:
         """Until something ends: the worker is started again, anything else stops everything. Raises Failure."""
-        restarts: list[float] = []
+        restarts: dict[str, list[float]] = {}
+        again = {"background worker": self._worker(), "mail receiver": self._receiver()}
         while True:
             time.sleep(0.5)
             if self.parent != 1 and os.getppid() != self.parent:
                 raise Stop
             if (code := self.children["web server"].poll()) is not None:
                 raise Failure(f"The web server ended (code {code}); its last words are above. Start again with `make run`.")
-            if (code := self.children["background worker"].poll()) is not None:
+            for name, command in again.items():
+                if name not in self.children or (code := self.children[name].poll()) is None:
+                    continue
                 now = time.monotonic()
-                restarts = [at for at in restarts if now - at < 60] + [now]
-                if len(restarts) > 5:
-                    raise Failure(f"The background worker ends as soon as it starts (code {code}); its last words are above.")
-                _say(f"The background worker ended (code {code}): it starts again.")
-                self._spawn("background worker", self._worker())
+                restarts[name] = [at for at in restarts.get(name, []) if now - at < 60] + [now]
+                if len(restarts[name]) > 5 and name == "mail receiver":
+                    _say(f"The mail receiver ends as soon as it starts (code {code}): mail is not received. Its last words are above.")
+                    del self.children[name]
+                elif len(restarts[name]) > 5:
+                    raise Failure(f"The {name} ends as soon as it starts (code {code}); its last words are above.")
+                else:
+                    _say(f"The {name} ended (code {code}): it starts again.")
+                    self._spawn(name, command)
 
     def stop(self) -> None:
         """End every process, gently then firmly, and PostgreSQL if nobody else uses it."""
@@ -158,6 +171,12 @@ class Run:
 
     def _worker(self) -> list[str]:
         return [sys.executable, "manage.py", "procrastinate", "worker"]
+
+    def _receiver(self) -> list[str]:
+        return [sys.executable, "manage.py", "receive_mail"]
+
+    def _receives_mail(self) -> bool:
+        return any(self.variables.get(name) for name in ("SMTP_LISTEN", "LMTP_LISTEN", "IMAP_URL"))
 
     def _spawn(self, name: str, command: list[str]) -> subprocess.Popen[bytes]:
         """A process in its own group, known to the warden, that Ctrl-C reaches only through us."""

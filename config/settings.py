@@ -28,6 +28,11 @@ BRAND_STATE_MARK = env.text("BRAND_STATE_MARK").replace("\\n", "\n").strip()
 PROGRAMME_NAME = env.text("PROGRAMME_NAME", "French Impact")
 PROGRAMME_CONTACT = env.text("PROGRAMME_CONTACT", "contact@frenchimpact.example")
 MAIL_FROM = env.text("MAIL_FROM", f"{PROGRAMME_NAME} <ne-pas-repondre@frenchimpact.example>")
+REPLY_ADDRESS = env.mail_address("REPLY_ADDRESS", "@reponse.frenchimpact.example" if DEMO_MODE else "")
+SMTP_LISTEN = env.listen_address("SMTP_LISTEN")
+LMTP_LISTEN = env.listen_address("LMTP_LISTEN")
+IMAP_URL = env.mailbox("IMAP_URL")
+MAIL_AUTHSERV = env.text("MAIL_AUTHSERV")
 OPERATOR_NAME = env.text("OPERATOR_NAME", "Association d’exemple")
 OPERATOR_LEGAL_STATUS = env.text("OPERATOR_LEGAL_STATUS", "association")
 METRICS_TOKEN = env.text("METRICS_TOKEN")
@@ -54,6 +59,7 @@ INSTALLED_APPS = [
     "frenchimpact.journal",
     "frenchimpact.notifications",
     "frenchimpact.files",
+    "frenchimpact.inbound",
     "frenchimpact.organisations",
     "frenchimpact.projects",
     "frenchimpact.privacy",

@@ -16,6 +16,7 @@ FLOORS = [
     {"mail"},
     {"accounts"},
     {"notifications", "journal", "files"},
+    {"inbound"},
     {"organisations"},
     {"projects"},
     {"desk", "privacy", "atlas", "opendata", "content"},

@@ -11,6 +11,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("demo/entrer/", views.enter, name="enter"),
     path("demo/boite-mail/", views.mailbox, name="mailbox"),
     path("demo/boite-mail/<str:key>/", views.mail, name="mail"),
+    path("demo/boite-mail/<str:key>/repondre/", views.answer, name="answer"),
     path("demo/boite-mail/<str:key>/html/", views.mail_html, name="mail_html"),
     path("demo/temps/", views.time, name="time"),
     path("demo/remettre-a-zero/", views.reset, name="reset"),

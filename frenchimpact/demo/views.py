@@ -18,13 +18,16 @@ from markupsafe import Markup, escape
 
 from frenchimpact.accounts.queries import person_of
 from frenchimpact.core import clock
+from frenchimpact.core.errors import Refusal
 from frenchimpact.core.pages import render
-from frenchimpact.demo import actions, queries
+from frenchimpact.core.text import clean_text
+from frenchimpact.demo import actions, post, queries
 from frenchimpact.demo.personas import BY_ROLE
 from frenchimpact.demo.rules import demo_door
 
 BACKEND = "frenchimpact.accounts.backends.PersonBackend"
 STEPS = (1, 7, 30)
+TEXT_LIMIT = 20_000
 LINK = re.compile(r"https?://[^\s<>]+")
 
 
@@ -83,7 +86,27 @@ def mail(request: HttpRequest, key: str) -> HttpResponse:
     """One message with its exchange, as it reads with and without layout."""
     found = queries.find_mail(key)
     thread = [(one, with_links(one.text)) for one in queries.thread_of(found)]
-    return render(request, "demo/mail.html", {"mail": found, "thread": thread})
+    return render(request, "demo/mail.html", {"mail": found, "thread": thread, "typed": "", "trouble": ""})
+
+
+@require_POST
+@demo_door
+def answer(request: HttpRequest, key: str) -> HttpResponse:
+    """Answer a message as its reader would: by mail, through the same door as any other."""
+    found = queries.find_mail(key)
+    text = clean_text(request.POST.get("text", "")[:TEXT_LIMIT])
+    if not found.reply_to or not text:
+        raise Refusal(_("Écrivez une réponse, puis envoyez-la."))
+    try:
+        post.send_answer(found, text, request.FILES.getlist("files"))
+    except OSError:
+        trouble = _("Le courrier de cette instance n’est pas en marche. Lancez-la par « make run », ou manage.py receive_mail.")
+        thread = [(one, with_links(one.text)) for one in queries.thread_of(found)]
+        return render(request, "demo/mail.html", {"mail": found, "thread": thread, "typed": text, "trouble": trouble}, status=503)
+    messages.success(
+        request, _("Votre réponse est partie par mail. La plateforme la lit dans un instant, puis vous écrit ce qu’elle a compris.")
+    )
+    return redirect("demo:mailbox")
 
 
 # A mail brings its own styles: it is shown apart, where nothing of it can run or reach the page around it.

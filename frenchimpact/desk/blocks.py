@@ -20,7 +20,8 @@ from frenchimpact.core.errors import Text
 from frenchimpact.desk.actions import note_visit
 from frenchimpact.desk.agenda import dates_for
 from frenchimpact.desk.moves import moved_since
-from frenchimpact.desk.rules import can_mend_mail, first_acts
+from frenchimpact.desk.rules import can_mend_mail, can_sort_mail, first_acts
+from frenchimpact.inbound.queries import held_messages
 from frenchimpact.mail.queries import failed_mails
 from frenchimpact.notifications.queries import tasks_for
 from frenchimpact.notifications.rules import visible_notices
@@ -84,7 +85,15 @@ def mail_trouble(request: HttpRequest) -> Block | None:
     return Block(_("Mails qui ne sont pas partis"), "desk/mail_trouble.html", {"mails": mails}) if mails else None
 
 
-BLOCKS: tuple[Callable[[HttpRequest], Block | None], ...] = (todo, dates, mail_trouble, my_projects, moves)
+def held_mail(request: HttpRequest) -> Block | None:
+    """Received messages that wait for a person, for those who run the programme."""
+    if not can_sort_mail(request.user):
+        return None
+    count = held_messages().count()
+    return Block(_("Courrier à trier"), "desk/held_mail.html", {"count": count}) if count else None
+
+
+BLOCKS: tuple[Callable[[HttpRequest], Block | None], ...] = (todo, dates, mail_trouble, held_mail, my_projects, moves)
 
 
 def blocks_for(request: HttpRequest) -> Iterator[Block]:

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from frenchimpact.desk import views
+from frenchimpact.desk import held, views
 
 app_name = "desk"
 
@@ -13,4 +13,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("agenda/<str:token>.ics", views.calendar, name="calendar"),
     path("mon-espace/casquettes/", views.hats, name="hats"),
     path("mon-espace/mails/<uuid:key>/renvoyer/", views.mail_again, name="mail_again"),
+    path("mon-espace/courrier/", held.mail_received, name="mail_received"),
+    path("mon-espace/courrier/<int:message_id>/", held.mail_message, name="mail_message"),
+    path("mon-espace/courrier/<int:message_id>/brut/", held.mail_raw, name="mail_raw"),
+    path("mon-espace/courrier/<int:message_id>/accepter/", held.mail_accept, name="mail_accept"),
+    path("mon-espace/courrier/<int:message_id>/ecarter/", held.mail_aside, name="mail_aside"),
 ]

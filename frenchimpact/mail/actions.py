@@ -20,9 +20,11 @@ from frenchimpact.core.errors import Text
 from frenchimpact.core.pages import text_of
 from frenchimpact.core.text import clean_line
 from frenchimpact.mail import tasks
-from frenchimpact.mail.models import Mail
+from frenchimpact.mail.models import BadAddress, Mail
 
 SUBJECT_LIMIT = 60
+# Mail given back for good that many times stops.
+BOUNCES_BEFORE_STOP = 3
 
 
 @dataclass(frozen=True)
@@ -66,6 +68,7 @@ def queue_mail(
     is_secret: bool = False,
     not_before: dt.datetime | None = None,
     last_look: str = "",
+    reply_to: str = "",
 ) -> Mail:
     """Write a message and queue its sending, in the transaction of the caller.
 
@@ -90,6 +93,7 @@ def queue_mail(
         unsubscribe_url=unsubscribe_url,
         is_secret=is_secret,
         last_look=last_look,
+        reply_to=reply_to,
     )
     with translation.override(language or settings.LANGUAGE_CODE):
         write_words(mail, subject=str(subject), template=template, context=context)
@@ -114,6 +118,7 @@ def write_words(mail: Mail, *, subject: str, template: str, context: Mapping[str
         "subject": mail.subject,
         "unsubscribe_url": mail.unsubscribe_url,
         "reference": mail.reference,
+        "reply_to": mail.reply_to,
         "wording": wording,
         **context,
     }
@@ -131,9 +136,9 @@ class Parcel:
 
 
 _MANY = """
-INSERT INTO mail_mail (key, "to", kind, reference, subject, text, html, message_id, in_reply_to, is_secret, unsubscribe_url, last_look,
-  state, created_at, next_try_at, attempts_count, error)
-SELECT key, address, %s, '', subject, '', '', id, '', false, '', %s, 'queued', %s, %s, 0, ''
+INSERT INTO mail_mail (key, "to", kind, reference, subject, text, html, message_id, in_reply_to, reply_to, is_secret, unsubscribe_url,
+  last_look, state, created_at, next_try_at, attempts_count, error)
+SELECT key, address, %s, '', subject, '', '', id, '', '', false, '', %s, 'queued', %s, %s, 0, ''
 FROM unnest(%s::uuid[], %s::text[], %s::text[], %s::text[]) AS parcel(key, address, subject, id) RETURNING id
 """
 # Messages handed to the worker at once.
@@ -167,3 +172,36 @@ def send_again(*, mail: Mail) -> None:
 def forget_sent(*, kind: str) -> int:
     """Remove the messages of a kind that have left: nothing must stay of whom they went to. Gives their number."""
     return Mail.objects.filter(kind=kind, state=Mail.State.SENT).delete()[0]
+
+
+@transaction.atomic
+def note_bounce(*, address: str, status: str, is_for_good: bool) -> bool:
+    """Mail to that address came back. Gives whether nothing more will be sent there, for the first time."""
+    if not is_for_good:
+        return False
+    address = address.lower()
+    BadAddress.objects.bulk_create([BadAddress(address=address)], ignore_conflicts=True)
+    bad = BadAddress.objects.select_for_update().get(address=address)
+    bad.bounces_count, bad.status, bad.last_at = bad.bounces_count + 1, status[:20], clock.now()
+    stops = bad.stopped_at is None and bad.bounces_count >= BOUNCES_BEFORE_STOP
+    if stops:
+        bad.stopped_at = clock.now()
+    bad.save()
+    return stops
+
+
+@transaction.atomic
+def trust_address(*, address: str) -> None:
+    """The person says that their address works again."""
+    BadAddress.objects.filter(address=address.lower()).delete()
+
+
+@transaction.atomic
+def note_returned(*, mail_id: int, status: str, is_for_good: bool) -> tuple[str, bool]:
+    """One of our messages came back. Gives its address, and whether nothing more will be sent there; ("", False) if unknown."""
+    mail = Mail.objects.select_for_update().filter(pk=mail_id).first()
+    if mail is None or mail.error:
+        return "", False
+    mail.error = f"returned: {status}"[:2000]
+    mail.save(update_fields=["error"])
+    return mail.to, note_bounce(address=mail.to, status=status, is_for_good=is_for_good)

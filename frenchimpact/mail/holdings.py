@@ -7,7 +7,7 @@ from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
 from frenchimpact.core.holdings import Fate, Holding, declare_holding
-from frenchimpact.mail.models import Mail
+from frenchimpact.mail.models import BadAddress, Mail
 
 
 def mails_to(person: Any) -> QuerySet[Mail]:
@@ -23,5 +23,15 @@ declare_holding(
         fields={"created_at": _("Date"), "subject": _("Objet"), "reference": _("Référence"), "state": _("État"), "text": _("Texte")},
         fate=Fate.DELETED,
         why=_("Les messages qui vous ont été envoyés sont supprimés ; ceux qui attendent ne partent pas."),
+    )
+)
+declare_holding(
+    Holding(
+        model=BadAddress,
+        title=_("Mails non remis"),
+        rows=lambda person: BadAddress.objects.filter(address=person.email.lower()),
+        fields={"address": _("Adresse"), "bounces_count": _("Nombre de retours"), "status": _("Code"), "last_at": _("Date")},
+        fate=Fate.DELETED,
+        why=_("La trace des mails qui ne vous sont pas parvenus est supprimée."),
     )
 )

@@ -27,6 +27,8 @@ class Mail(models.Model):
     text = models.TextField()
     html = models.TextField()
     message_id = models.CharField(max_length=200, unique=True)
+    # Where the person may answer by mail, when they may.
+    reply_to = models.CharField(max_length=320, blank=True)
     in_reply_to = models.CharField(max_length=200, blank=True)
     # It opens a session: its words are erased once it has left.
     is_secret = models.BooleanField(default=False)
@@ -56,3 +58,20 @@ class Mail(models.Model):
 
     def __str__(self) -> str:
         return self.subject
+
+
+class BadAddress(models.Model):
+    """An address that gave our mail back. After some times nothing more is sent there, until its person asks for it."""
+
+    address = models.EmailField(max_length=254)
+    bounces_count = models.PositiveSmallIntegerField(default=0)
+    status = models.CharField(max_length=20, blank=True)
+    last_at = models.DateTimeField(default=clock.now)
+    stopped_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["-last_at", "-pk"]
+        constraints = [models.UniqueConstraint(Lower("address"), name="bad_address_once")]
+
+    def __str__(self) -> str:
+        return self.address

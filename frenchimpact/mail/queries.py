@@ -8,7 +8,7 @@ from django.db.models import Count, Min, Q, QuerySet
 from django.http import Http404
 
 from frenchimpact.core import clock
-from frenchimpact.mail.models import Mail
+from frenchimpact.mail.models import BadAddress, Mail
 
 
 def pulse() -> dict[str, Any]:
@@ -39,3 +39,8 @@ def find_failed_mail(user: object, key: str) -> Mail:
         return failed_mails().get(key=key)
     except (Mail.DoesNotExist, ValidationError) as error:
         raise Http404 from error
+
+
+def is_stopped(address: str) -> bool:
+    """Whether nothing more is sent to that address, because it gave our mail back."""
+    return BadAddress.objects.filter(address=address.lower(), stopped_at__isnull=False).exists()

@@ -12,7 +12,8 @@ from django.utils.module_loading import import_string
 
 from frenchimpact.core import clock
 from frenchimpact.core.queue import every
-from frenchimpact.mail.models import Mail
+from frenchimpact.mail import rules
+from frenchimpact.mail.models import BadAddress, Mail
 
 # After a failure: 1, 2, 4… minutes, then hours; the last try comes about a day after the first.
 TRIES = 11
@@ -36,7 +37,18 @@ def message_of(mail: Mail) -> EmailMultiAlternatives:
     if mail.unsubscribe_url:
         headers["List-Unsubscribe"] = f"<{mail.unsubscribe_url}>"
         headers["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
-    message = EmailMultiAlternatives(subject=mail.subject, body=mail.text, from_email=settings.MAIL_FROM, to=[mail.to], headers=headers)
+    # What cannot be delivered comes back to an address of this very message, when mail is received here.
+    back = rules.ReturnAddress.make(mail) if rules.ReturnAddress.make else ""
+    if back:
+        headers["From"] = settings.MAIL_FROM
+    message = EmailMultiAlternatives(
+        subject=mail.subject,
+        body=mail.text,
+        from_email=back or settings.MAIL_FROM,
+        to=[mail.to],
+        reply_to=[mail.reply_to] if mail.reply_to else None,
+        headers=headers,
+    )
     message.attach_alternative(mail.html, "text/html")
     return message
 
@@ -53,6 +65,13 @@ def is_refused_for_good(error: Exception) -> bool:
     return isinstance(error, smtplib.SMTPDataError) and error.smtp_code in FOR_GOOD
 
 
+def _note_refusal(mail: Mail, error: smtplib.SMTPRecipientsRefused) -> None:
+    from frenchimpact.mail.actions import note_bounce  # actions call tasks
+
+    code = next(iter(error.recipients.values()))[0]
+    note_bounce(address=mail.to, status=str(code), is_for_good=True)
+
+
 @task
 def send(mail_id: int) -> None:
     """Send one queued message, holding its row: two workers never send the same one.
@@ -65,6 +84,10 @@ def send(mail_id: int) -> None:
         if mail is None:
             return
         if stays_here() and not settings.DEMO_MODE:
+            return
+        if not mail.is_secret and BadAddress.objects.filter(address=mail.to.lower(), stopped_at__isnull=False).exists():
+            mail.state, mail.error = Mail.State.FAILED, "the address gave back several messages"
+            mail.save()
             return
         if mail.last_look and not import_string(mail.last_look)(mail):
             mail.state = Mail.State.DROPPED
@@ -81,6 +104,8 @@ def send(mail_id: int) -> None:
             mail.error = f"{type(error).__name__}: {error}"[:2000]
             if is_refused_for_good(error) or isinstance(error, ValueError) or mail.attempts_count >= TRIES:
                 mail.state = Mail.State.FAILED
+                if isinstance(error, smtplib.SMTPRecipientsRefused):
+                    _note_refusal(mail, error)
             else:
                 mail.next_try_at = clock.now() + wait_after(mail.attempts_count)
                 send.using(run_after=mail.next_try_at).enqueue(mail.pk)

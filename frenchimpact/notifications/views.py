@@ -13,6 +13,8 @@ from django.views.decorators.http import require_POST
 from frenchimpact.accounts.models import User
 from frenchimpact.core.doors import door, open_door
 from frenchimpact.core.pages import render
+from frenchimpact.mail.actions import trust_address
+from frenchimpact.mail.queries import is_stopped
 from frenchimpact.notifications import actions, queries
 from frenchimpact.notifications.forms import HabitForm
 from frenchimpact.notifications.models import Notice, Rhythm
@@ -107,7 +109,19 @@ def test(request: HttpRequest) -> HttpResponse:
 @door()
 def sent(request: HttpRequest) -> HttpResponse:
     """The last mails that were sent to the person, and why."""
-    return render(request, "notifications/sent.html", {"mails": queries.last_mails(cast(User, request.user))})
+    person = cast(User, request.user)
+    context = {"mails": queries.last_mails(person), "is_address_stopped": is_stopped(person.email)}
+    return render(request, "notifications/sent.html", context)
+
+
+@require_POST
+@door()
+def trust(request: HttpRequest) -> HttpResponse:
+    """The person's address works again."""
+    person = cast(User, request.user)
+    trust_address(address=person.email)
+    messages.success(request, _("Les mails partent de nouveau vers %(to)s. Envoyez-vous un mail d’essai.") % {"to": person.email})
+    return redirect("notifications:sent")
 
 
 # A mail program presses the button for the person (RFC 8058): it carries the signed link and no cookie.

@@ -6,7 +6,20 @@ class OrganisationsConfig(AppConfig):
     label = "organisations"
 
     def ready(self) -> None:
+        from django.utils.translation import gettext_lazy as _
+
         from frenchimpact.files.rules import register_reader
-        from frenchimpact.organisations import rules
+        from frenchimpact.inbound.rules import declare_topic
+        from frenchimpact.notifications.rules import declare_kind
+        from frenchimpact.organisations import freshness, rules
+        from frenchimpact.organisations.actions.states import FRESHNESS
+
+        declare_topic(freshness.TOPIC, find=freshness.find_for_reply, take=freshness.take_reply)
+        declare_kind(
+            FRESHNESS,
+            _("Fiche d’une structure à confirmer"),
+            why=_("Vous tenez à jour la fiche de cette structure."),
+            still=freshness.still_asked,
+        )
 
         register_reader("organisations.Organisation", rules.can_see_logo, purpose=rules.LOGO)

@@ -8,12 +8,14 @@ class ProjectsConfig(AppConfig):
 
     def ready(self) -> None:
         from frenchimpact.files.rules import register_reader
+        from frenchimpact.inbound.rules import declare_topic
         from frenchimpact.notifications.models import Rhythm
         from frenchimpact.notifications.rules import declare_kind
-        from frenchimpact.projects import mootness, rules
+        from frenchimpact.projects import messages, mootness, replies, rules
 
         register_reader("projects.Project", rules.can_read_document, purpose=rules.DOCUMENT)
         register_reader("projects.Project", rules.can_read_picture, purpose=rules.PICTURE)
+        declare_topic(messages.TOPIC, find=replies.find_for_reply, take=replies.take_reply)
         team, readers = _("Vous êtes dans l’équipe du projet."), _("Vous lisez les projets du programme.")
         declare_kind(
             "projects.declared",

@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 
 from frenchimpact.accounts.models import User
 from frenchimpact.core import clock
+from frenchimpact.inbound.rules import reply_address
 from frenchimpact.mail.actions import queue_mail
 from frenchimpact.mail.models import Mail
 from frenchimpact.notifications.actions import finish_tasks, notify
@@ -23,6 +24,8 @@ from frenchimpact.organisations.models import Assignment
 from frenchimpact.projects import rules
 from frenchimpact.projects.models import Declaration, InformationRequest, Project, Qualification, Reading, TeamInvitation, TeamMember
 
+# Replies about complements.
+TOPIC = "pc"
 TEMPLATE = "projects/mail/news"
 # Resume links sent to one address in an hour, whatever the drafts: nobody is flooded in our name.
 RESUME_LIMIT = 3
@@ -67,11 +70,19 @@ def write(*, to: str, kind: str, news: News, reference: str = "", language: str 
 
 
 def tell(
-    people: Iterable[User], *, kind: str, project: Project, event: object, news: Callable[[], News], due_on: dt.date | None = None
+    people: Iterable[User],
+    *,
+    kind: str,
+    project: Project,
+    event: object,
+    news: Callable[[], News],
+    due_on: dt.date | None = None,
+    answers: int | None = None,
 ) -> None:
     """A line in each one's inbox and a mail in their language; something to do before `due_on` when it is given.
 
-    `event` tells this occurrence from others of the kind: the same one is told once.
+    `event` tells this occurrence from others of the kind: the same one is told once. `answers` is the request that the
+    mail itself may answer.
     """
     with translation.override(settings.LANGUAGE_CODE):
         page = news().page
@@ -91,6 +102,7 @@ def tell(
             subject=words.subject,
             template=TEMPLATE,
             context={"news": words},
+            reply_to=reply_address(person, TOPIC, answers) if answers else "",
         )
 
 
@@ -167,6 +179,7 @@ def tell_information_asked(project: Project, request: InformationRequest) -> Non
         kind="information_asked",
         project=project,
         event=request.pk,
+        answers=request.pk,
         due_on=request.due_on,
         news=lambda: News(
             subject=_("Une réponse attendue avant le %(due)s") % {"due": day(request.due_on)},

@@ -41,12 +41,14 @@ def notify(
     subject: Text = "",
     template: str = "notifications/mail/notice",
     context: Mapping[str, Any] | None = None,
+    reply_to: str = "",
 ) -> Notice:
     """Tell a person something, with the page where it is dealt with.
 
     `text` is a lazy translation: it is kept in both languages. `event` names what happened: told twice, it is one notice.
     With a `subject`, a mail goes too, at once or in a digest, as the person chose for that kind: `template` gets text,
-    url (whole), due_on, person, and `context`. `url` is a French path; `reference` and `thing` name what it is about.
+    url (whole), due_on, person, and `context`; `reply_to` is where the mail itself may be answered. `url` is a French
+    path; `reference` and `thing` name what it is about.
     Raises ValueError for a kind that no room declared, or a url that is not ours.
     """
     if kind not in KINDS:
@@ -69,11 +71,11 @@ def notify(
     else:
         notice, is_new = Notice.objects.create(person=person, kind=kind, **fields), True
     if subject and is_new and (not is_muted or KINDS[kind].is_mandatory):
-        _deliver(notice, KINDS[kind], subject=subject, template=template, context=context or {})
+        _deliver(notice, KINDS[kind], subject=subject, template=template, context=context or {}, reply_to=reply_to)
     return notice
 
 
-def _deliver(notice: Notice, kind: Kind, *, subject: Text, template: str, context: Mapping[str, Any]) -> None:
+def _deliver(notice: Notice, kind: Kind, *, subject: Text, template: str, context: Mapping[str, Any], reply_to: str) -> None:
     """Its own mail, or a place in a digest, or nothing."""
     person, now = notice.person, clock.now()
     rhythm, habit = queries.rhythm_of(person, kind), queries.habit_of(person)
@@ -99,6 +101,7 @@ def _deliver(notice: Notice, kind: Kind, *, subject: Text, template: str, contex
         language=language,
         not_before=now if kind.is_instant else times.after_quiet(now, habit),
         last_look=STILL_WANTED,
+        reply_to=reply_to,
     )
     Delivery.objects.create(notice=notice, state=Delivery.State.SENT, rhythm=rhythm, mail_key=mail.key)
 

@@ -10,8 +10,17 @@ from frenchimpact.core import clock
 from frenchimpact.core.errors import Refusal
 from frenchimpact.core.facts import announce
 from frenchimpact.core.rows import lock
+from frenchimpact.notifications.actions import finish_tasks
 from frenchimpact.organisations import facts
 from frenchimpact.organisations.models import Organisation
+
+# The kind of notice that asks whether a sheet is still right.
+FRESHNESS = "organisations.freshness"
+
+
+def reference_of(organisation: Organisation) -> str:
+    """How messages name a sheet."""
+    return f"S-{organisation.pk}"
 
 
 @transaction.atomic
@@ -20,6 +29,7 @@ def confirm_organisation(*, organisation: Organisation, by: User) -> Organisatio
     organisation = lock(organisation)
     organisation.confirmed_at, organisation.confirmed_by = clock.now(), by
     organisation.save(update_fields=["confirmed_at", "confirmed_by"])
+    finish_tasks(kind=FRESHNESS, reference=reference_of(organisation))
     announce(facts.OrganisationConfirmed(organisation_id=organisation.pk), by=by)
     return organisation
 

@@ -1,0 +1,172 @@
+"""Reply addresses: for one person, about one thing, for a time; and what a reply means, said by the room of the thing.
+
+The address is `<start>.<token>@…`: the token holds who, what and until when, with a seal that only we can make.
+"""
+
+import base64
+import datetime as dt
+import hashlib
+import hmac
+import struct
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.conf import settings
+
+from frenchimpact.accounts.models import User
+from frenchimpact.core import clock
+from frenchimpact.core.errors import Text
+from frenchimpact.inbound.parsing import Attachment
+from frenchimpact.mail.models import Mail
+
+# The topic of addresses to which our own messages come back.
+RETURN = "rt"
+GOOD_FOR = dt.timedelta(days=180)
+# version, person, topic, thing, last day: 1 + 5 + 2 + 6 + 2 octets, sealed by 80 bits.
+_BODY, _SEAL = 16, 10
+_LENGTH = 42
+_EPOCH = dt.date(2020, 1, 1)
+
+
+@dataclass(frozen=True)
+class Reply:
+    """What a person answered about a thing."""
+
+    person: User
+    thing: Any
+    text: str
+    attachments: Sequence[Attachment] = ()
+
+
+@dataclass
+class Understood:
+    """What a reply did: in words, with the page where it can be seen and corrected, and the files that were not taken."""
+
+    words: Text
+    url: str
+    files: list[str] = field(default_factory=list)
+    refused_files: list[tuple[str, Text]] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Topic:
+    """What a reply about one kind of thing means.
+
+    `find(person, key)` gives the thing if the person may still answer about it, None otherwise.
+    `take(reply)` does what the reply asks, or raises a Refusal with words that say what to do.
+    """
+
+    code: str
+    find: Callable[[User, int], Any]
+    take: Callable[[Reply], Understood]
+
+
+# By code of two letters; each room declares its own in its `apps.ready()`.
+TOPICS: dict[str, Topic] = {}
+
+
+def declare_topic(code: str, *, find: Callable[[User, int], Any], take: Callable[[Reply], Understood]) -> None:
+    """Say what replies about such things mean. Raises ValueError for a code that is not two small letters."""
+    if len(code) != 2 or not code.isascii() or not code.islower():
+        raise ValueError(f"A topic is two small letters: {code!r}")
+    TOPICS[code] = Topic(code, find, take)
+
+
+@dataclass(frozen=True)
+class Token:
+    """Whom an address was given to, about what, until when."""
+
+    person_id: int
+    topic: str
+    thing_id: int
+    until: dt.date
+
+    @property
+    def is_expired(self) -> bool:
+        """Whether its last day is over."""
+        return self.until < clock.today()
+
+
+def _seal(body: bytes) -> bytes:
+    key = hashlib.sha256(b"frenchimpact.inbound.reply" + settings.SECRET_KEY.encode()).digest()
+    return hmac.new(key, body, hashlib.sha256).digest()[:_SEAL]
+
+
+def make_token(token: Token) -> str:
+    """The token in small letters and digits: mail programs may change the case of an address."""
+    body = (
+        struct.pack(">BI", 1, token.person_id >> 8 & 0xFFFFFFFF)
+        + bytes([token.person_id & 0xFF])
+        + token.topic.encode()
+        + token.thing_id.to_bytes(6, "big")
+        + struct.pack(">H", (token.until - _EPOCH).days)
+    )
+    return base64.b32encode(body + _seal(body)).decode().rstrip("=").lower()
+
+
+def read_token(text: str) -> Token | None:
+    """The token, when its seal is ours; compared in constant time."""
+    if len(text) != _LENGTH or not text.isascii():
+        return None
+    try:
+        whole = base64.b32decode(text.upper() + "=" * (-len(text) % 8))
+    except ValueError:
+        return None
+    body, seal = whole[:_BODY], whole[_BODY:]
+    if not hmac.compare_digest(_seal(body), seal) or body[0] != 1:
+        return None
+    (days,) = struct.unpack(">H", body[14:16])
+    return Token(
+        person_id=int.from_bytes(body[1:6], "big"),
+        topic=body[6:8].decode("ascii", "replace"),
+        thing_id=int.from_bytes(body[8:14], "big"),
+        until=_EPOCH + dt.timedelta(days=days),
+    )
+
+
+def reply_domain() -> str:
+    """The domain of our addresses; empty when replies are not received."""
+    return str(settings.REPLY_ADDRESS).rpartition("@")[2].lower()
+
+
+def reply_address(person: User, topic: str, thing_id: int) -> str:
+    """The address by which that person answers about that thing; empty when replies are not received."""
+    if not settings.REPLY_ADDRESS:
+        return ""
+    token = make_token(Token(person.pk, topic, thing_id, clock.today() + GOOD_FOR))
+    mailbox, _at, domain = settings.REPLY_ADDRESS.rpartition("@")
+    return f"{mailbox}+{token}@{domain}" if mailbox else f"r.{token}@{domain}"
+
+
+def return_address(mail: Mail) -> str:
+    """Where that message comes back when it cannot be delivered; empty when mail is not received."""
+    if not settings.REPLY_ADDRESS:
+        return ""
+    token = make_token(Token(0, RETURN, mail.pk, clock.today() + GOOD_FOR))
+    mailbox, _at, domain = settings.REPLY_ADDRESS.rpartition("@")
+    return f"{mailbox}+{token}@{domain}" if mailbox else f"r.{token}@{domain}"
+
+
+def token_of(address: str) -> str | None:
+    """The token in one of our addresses: empty in the address of the mailbox itself; None when the address is not ours."""
+    local, _at, domain = address.strip().strip("<>").lower().rpartition("@")
+    if not settings.REPLY_ADDRESS or domain != reply_domain():
+        return None
+    mailbox = settings.REPLY_ADDRESS.rpartition("@")[0].lower()
+    start, separator = (mailbox, "+") if mailbox else ("r", ".")
+    if local.startswith(start + separator):
+        return local[len(start) + 1 :]
+    if local == mailbox or local in {"postmaster", "abuse"} or (not mailbox and local in {"reponse", "bonjour", "contact"}):
+        return ""
+    return None
+
+
+def refusal_of(address: str) -> str:
+    """Why mail to that address is not taken, as SMTP says it; empty when it is."""
+    token = token_of(address)
+    if token is None:
+        return "550 5.1.1 No such mailbox here, and nothing is relayed"
+    if token and read_token(token) is None:
+        return "550 5.1.1 This reply address does not exist: answer from the page whose link is in the message"
+    return ""
