@@ -7,7 +7,7 @@ from typing import Any
 
 import psycopg
 
-from bench import floors
+from bench import floors, mails
 from bench.database import connect
 from bench.imports import import_
 from bench.measure import Result, of_pairs, pairs
@@ -168,4 +168,6 @@ CASES: dict[str, Callable[[Scale], Iterator[Result]]] = {
     "lists": lists,
     "import": import_,
     "startup": startup,
+    "digest": lambda scale: mails.digest(),
+    "inbound": lambda scale: mails.inbound(),
 }
