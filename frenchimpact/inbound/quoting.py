@@ -6,6 +6,8 @@ from html.parser import HTMLParser
 # Written in our own mails that can be answered: whatever stands below it is ours.
 MARKS = ("Répondez au-dessus de cette ligne", "Reply above this line")
 
+# Nobody types more, and the rules below take longer than the text grows.
+LONGEST = 60_000
 _DASHES = r"[-_*=–—]{2,}"
 # « Le 25 nov. 2026 à 10:12, Awa <…> a écrit : », over four lines at most, after quote marks or not.
 _WROTE = re.compile(
@@ -50,7 +52,7 @@ _QUOTED = re.compile(r"^[ \t]*(?:>|\|\s)")
 
 def own_words(text: str) -> str:
     """The person's own words in a reply in plain text: above, below or between the quotes."""
-    text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\u00a0", " ").replace("\u202f", " ")
+    text = text[:LONGEST].replace("\r\n", "\n").replace("\r", "\n").replace("\u00a0", " ").replace("\u202f", " ")
     return _without_signature(_without_quotes(_above_mark(text))).strip()
 
 

@@ -142,7 +142,7 @@ SELECT key, address, %s, '', subject, '', '', id, '', '', false, '', %s, 'queued
 FROM unnest(%s::uuid[], %s::text[], %s::text[], %s::text[]) AS parcel(key, address, subject, id) RETURNING id
 """
 # Messages handed to the worker at once.
-AT_ONCE = 100
+AT_ONCE = 250
 
 
 @transaction.atomic

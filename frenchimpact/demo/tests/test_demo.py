@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from typing import cast
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import CommandError, call_command
 from django.db import connection
 from django.http import StreamingHttpResponse
@@ -18,6 +19,10 @@ from frenchimpact.demo import actions, queries, seed
 from frenchimpact.demo.personas import PERSONAS
 from frenchimpact.demo.views import with_links
 from frenchimpact.geo.models import Place
+from frenchimpact.inbound.models import Message
+from frenchimpact.inbound.queries import content_of
+from frenchimpact.inbound.rules import reply_address
+from frenchimpact.inbound.tests.test_smtp import Server
 from frenchimpact.mail.actions import queue_mail
 from frenchimpact.mail.models import Mail
 from frenchimpact.notifications.actions import notify
@@ -220,3 +225,37 @@ def test_starting_over_forgets_everything_but_the_places(client: Client, demo: N
 def test_starting_over_needs_a_post(client: Client) -> None:
     assert client.get("/demo/remettre-a-zero/")["Location"] == "/demo/"
     assert User.objects.count() == 8
+
+
+def test_without_the_mail_receiver_an_answer_keeps_its_text(client: Client, settings: Settings, demo: object) -> None:
+    settings.SMTP_LISTEN = "127.0.0.1:1"
+    words = {"kind": "x", "subject": "Question", "template": "notifications/mail/test", "context": {"url": "/"}}
+    mail = queue_mail(to="awa@demo.test", reply_to="r.x@reponse.exemple.fr", **words)  # type: ignore[arg-type]  # the words of any mail
+
+    assert "Répondre par mail" in client.get(f"/demo/boite-mail/{mail.key}/").content.decode()
+    answer = client.post(f"/demo/boite-mail/{mail.key}/repondre/", {"text": "Voilà mon texte"})
+
+    assert answer.status_code == 503
+    assert "Voilà mon texte" in answer.content.decode()
+    assert client.post(f"/demo/boite-mail/{mail.key}/repondre/", {"text": " "}).status_code == 409
+
+
+@pytest.mark.django_db(transaction=True)
+def test_an_answer_leaves_by_mail_and_comes_in_by_the_real_door(client: Client, settings: Settings, demo: object) -> None:
+    settings.REPLY_ADDRESS = "@reponse.exemple.fr"
+    person = User.objects.get(email="awa@demo.test")
+    words = {"kind": "x", "subject": "Question", "template": "notifications/mail/test", "context": {"url": "/"}}
+    mail = queue_mail(to=person.email, reply_to=reply_address(person, "pc", 1), **words)  # type: ignore[arg-type]  # the words of any mail
+    server = Server()
+    settings.SMTP_LISTEN = f"127.0.0.1:{server.port}"
+    try:
+        file = SimpleUploadedFile("budget.txt", b"3000")
+        assert client.post(f"/demo/boite-mail/{mail.key}/repondre/", {"text": "Voilà.", "files": file}).status_code == 302
+    finally:
+        server.stop()
+
+    message = Message.objects.get()
+    content = content_of(message)
+    assert content is not None
+    assert (content.text, [one.name for one in content.attachments]) == ("Voilà.", ["budget.txt"])
+    assert (content.sender, message.recipient) == (person.email, mail.reply_to)

@@ -53,7 +53,7 @@ class Conversation(socketserver.StreamRequestHandler):
         found = re.match(r"UID (FETCH|STORE) (\d+) (.*)", words, re.IGNORECASE)
         if not found:
             return b"* BYE\r\n" if name.startswith("LOGOUT") else b""
-        number, content = int(found[2]), box.messages[int(found[2])]
+        number, content = int(found[2]), bytes(box.messages[int(found[2])])
         if found[1].upper() == "STORE":
             box.seen.add(number)
             if "Flagged" in found[3]:

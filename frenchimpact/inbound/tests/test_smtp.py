@@ -32,6 +32,12 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
+def leave_database() -> None:
+    """Slowly enough for every thread of the pool to do it."""
+    time.sleep(0.05)
+    connections.close_all()
+
+
 class Server:
     """Our reception in a thread of its own."""
 
@@ -45,7 +51,7 @@ class Server:
     def stop(self) -> None:
         self.loop.call_soon_threadsafe(self.server.close)
         for _thread in range(smtp.THREADS):
-            self.reception.pool.submit(lambda: (time.sleep(0.05), connections.close_all()))
+            self.reception.pool.submit(leave_database)
         self.reception.close()
         time.sleep(0.1)
         self.loop.call_soon_threadsafe(self.loop.stop)
