@@ -5,11 +5,15 @@ import os
 os.environ.setdefault("DEBUG", "0")
 os.environ.setdefault("DEMO_MODE", "0")
 
+import uuid
 from collections.abc import Iterator
 
 import pytest
 from django.conf import settings
 from django.utils import translation
+from pytest_django.fixtures import Settings
+
+from config import env
 
 
 def pytest_configure() -> None:
@@ -27,6 +31,13 @@ def _fresh_words() -> Iterator[None]:
     queries.forget()
     yield
     queries.forget()
+
+
+@pytest.fixture(autouse=True)
+def _own_files(settings: Settings, tmp_path_factory: pytest.TempPathFactory) -> None:
+    """Files of a test are in a folder of its own: a sweep of one must never erase those of a developer's instance."""
+    settings.MEDIA_ROOT = tmp_path_factory.getbasetemp() / f"files-{uuid.uuid4().hex}"
+    settings.STORAGES = {**settings.STORAGES, "default": env.file_storage("", settings.MEDIA_ROOT)}
 
 
 @pytest.fixture(autouse=True)

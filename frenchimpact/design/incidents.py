@@ -22,8 +22,11 @@ KEPT_OUT = {"csrfmiddlewaretoken"}
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """400: the address or the form is damaged, or there is too much of it (413)."""
     if isinstance(exception, RequestDataTooBig | TooManyFieldsSent):
-        message = _("Le texte envoyé dépasse 2 Mo. Revenez en arrière avec votre navigateur : il est encore là. Raccourcissez-le.")
-        return render(request, "design/refusal.html", {"title": _("C’est trop long"), "message": message}, status=413)
+        message = _(
+            "Un formulaire porte au plus 2 Mo de texte et 250 Mo de fichiers. "
+            "Revenez en arrière avec votre navigateur : votre texte est encore là. Envoyez moins à la fois."
+        )
+        return render(request, "design/refusal.html", {"title": _("C’est trop lourd"), "message": message}, status=413)
     return render(
         request,
         "design/refusal.html",

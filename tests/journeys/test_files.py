@@ -3,13 +3,11 @@
 import re
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import pytest
 from django.test import Client
 from playwright.sync_api import Page, Route, expect
 
-from config import env
 from frenchimpact.accounts.models import User
 from frenchimpact.files.models import StoredFile
 from frenchimpact.files.tests import factories as make
@@ -18,12 +16,6 @@ from frenchimpact.projects.tests.factories import lead_of, make_published_projec
 from tests.browser import check_page
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-
-
-@pytest.fixture(autouse=True)
-def _folder(tmp_path: Path, settings: Any) -> None:
-    settings.MEDIA_ROOT = tmp_path / "files"
-    settings.STORAGES = {**settings.STORAGES, "default": env.file_storage("", settings.MEDIA_ROOT)}
 
 
 def enter(page: Page, user: User, path: str) -> None:

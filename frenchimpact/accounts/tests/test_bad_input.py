@@ -65,7 +65,7 @@ def test_ten_megabytes_are_refused_with_words(client: Client) -> None:
 
     for answer in (response, urlencoded):
         assert answer.status_code == 413
-        assert "dépasse 2 Mo" in answer.content.decode()
+        assert "2 Mo de texte" in answer.content.decode()
     awa.refresh_from_db()
     assert awa.full_name == "Awa"
 

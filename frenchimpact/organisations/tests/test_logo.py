@@ -1,13 +1,11 @@
 """The logo of an organisation: who sends it, who sees it, what is refused."""
 
-from pathlib import Path
 from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
-from config import env
 from frenchimpact.accounts.models import User
 from frenchimpact.files import queries as files
 from frenchimpact.files import tasks, vault
@@ -19,9 +17,7 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture(autouse=True)
-def _folder(tmp_path: Path, settings: Any) -> None:
-    settings.MEDIA_ROOT = tmp_path / "files"
-    settings.STORAGES = {**settings.STORAGES, "default": env.file_storage("", settings.MEDIA_ROOT)}
+def _no_scanner(settings: Any) -> None:
     settings.CLAMAV_SOCKET = ""
 
 

@@ -1,6 +1,5 @@
 """Documents and picture of a project: who sends, who sees, what is refused and why, what deletion leaves."""
 
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -9,7 +8,6 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from config import env
 from frenchimpact.accounts.models import User
 from frenchimpact.files import queries as files
 from frenchimpact.files import tasks, vault
@@ -24,9 +22,7 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture(autouse=True)
-def _folder(tmp_path: Path, settings: Any) -> None:
-    settings.MEDIA_ROOT = tmp_path / "files"
-    settings.STORAGES = {**settings.STORAGES, "default": env.file_storage("", settings.MEDIA_ROOT)}
+def _no_scanner(settings: Any) -> None:
     settings.CLAMAV_SOCKET = ""
 
 
@@ -222,3 +218,15 @@ def test_one_or_three_documents_cost_the_same() -> None:
             client.get(page_of(project))
         counts.append(len(queries))
     assert counts[0] == counts[1]
+
+
+def test_a_form_far_too_heavy_is_refused_with_a_page(monkeypatch: pytest.MonkeyPatch) -> None:
+    from frenchimpact.files import limits
+
+    project = make_project()
+    monkeypatch.setattr(limits, "MOST", 10_000)
+    answer = send(project, make.pdf(padding=20_000), "a.pdf")
+    assert answer.status_code == 413
+    assert "<h1" in answer.content.decode()
+    assert not StoredFile.objects.exists()
+    assert send(project, make.pdf(), "a.pdf").status_code == 302

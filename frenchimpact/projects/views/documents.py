@@ -21,11 +21,12 @@ from frenchimpact.projects.views.spaces import space_page
 
 def documents_page(request: HttpRequest, project: Project, *, status: int = 200, **more: Any) -> HttpResponse:
     """What the team has sent, and how to send more."""
+    picture = queries.picture_row(project)
     context = {
         "documents": queries.documents_of(project, request.user),
-        "picture": queries.picture_row(project),
+        "picture": picture,
         "form": AudienceForm(label_suffix="", auto_id="%s"),
-        "picture_form": PictureForm(label_suffix="", auto_id="image_%s"),
+        "picture_form": PictureForm(label_suffix="", auto_id="image_%s", initial={"description": picture.description if picture else ""}),
         "refused": [],
         "picture_refused": [],
         "intake": queries.DOCUMENTS,
