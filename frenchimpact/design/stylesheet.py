@@ -57,6 +57,11 @@ def assemble(skin: str | None = None) -> str:
     return (NOTICE if skin == STATE else "") + squeeze("\n".join(parts))
 
 
+def proconnect() -> bool:
+    """Whether people may sign in by ProConnect here."""
+    return bool(getattr(settings, "PROCONNECT_URL", ""))
+
+
 def _of_the_state() -> str:
     """The State's design system, as far as the skin's templates and styles name its classes; its font only if it may carry it."""
     folder = HERE / "skins" / STATE
@@ -64,6 +69,9 @@ def _of_the_state() -> str:
     used = set(re.findall(r"\bfr-[a-z][\w-]*", named))
     if not settings.BRAND_STATE_MARK:
         used = {one for one in used if not one.startswith("fr-logo")}
+    if not proconnect():
+        # Its button carries an image of the State's.
+        used = {one for one in used if not one.startswith("fr-connect")}
     fonts = "".join(FONT.format(name=name, weight=weight) for name, weight in STATE_FONTS.items()) if settings.BRAND_STATE_MARK else ""
     styles = "".join(path.read_text(encoding="utf-8") for path in sorted((folder / "styles").glob("*.css")))
     return f"{fonts}@layer dsfr {{{state_css.trimmed(used, styles)}}}"
@@ -84,7 +92,7 @@ def made(folder: Path) -> Path:
     target = folder / NAME
     watched = [*sources(), *(HERE / "skins" / settings.BRAND_SKIN).rglob("*.html")]
     newest = max(source.stat().st_mtime for source in watched)
-    stamp = f"{settings.BRAND_SKIN} {bool(settings.BRAND_STATE_MARK)} {len(sources())} {newest}"
+    stamp = f"{settings.BRAND_SKIN} {bool(settings.BRAND_STATE_MARK)} {proconnect()} {len(sources())} {newest}"
     mark = target.with_suffix(".stamp")
     if not target.exists() or not mark.exists() or mark.read_text() != stamp:
         target.parent.mkdir(parents=True, exist_ok=True)
