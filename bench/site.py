@@ -6,7 +6,6 @@ from typing import Any
 from urllib.parse import urlencode
 from wsgiref.util import setup_testing_defaults
 
-from django.core.handlers.wsgi import WSGIHandler
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
@@ -15,7 +14,10 @@ class Site:
     """The product in this process."""
 
     def __init__(self) -> None:
-        self.application = WSGIHandler()
+        # The one that a server runs.
+        from config.wsgi import application
+
+        self.application = application
 
     def get(self, path: str, **parameters: str) -> bytes:
         """The whole answer. Raises AssertionError when it is not a page."""

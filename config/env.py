@@ -66,7 +66,7 @@ def database(url: str, data_dir: Path) -> dict[str, object]:
     # Ours, not libpq's: how often a statement of core.prepared comes before it is prepared.
     options["prepare_threshold"] = None if options.pop("prepare", "1") in FALSE else 2
     return {
-        "ENGINE": "django.db.backends.postgresql",
+        "ENGINE": "config.postgres",
         "NAME": unquote(parts.path.lstrip("/")),
         "USER": unquote(parts.username or ""),
         "PASSWORD": unquote(parts.password or ""),

@@ -1,5 +1,6 @@
 """The door for a WSGI server. It stays shut when the settings are unsafe."""
 
+import gc
 import os
 
 from django.core.wsgi import get_wsgi_application
@@ -10,3 +11,7 @@ application = get_wsgi_application()
 from frenchimpact.core.checks import refuse_unsafe_settings  # noqa: E402 - needs the settings
 
 refuse_unsafe_settings()
+
+# What is loaded by now stays: the collector looks no more at it, and less often at what a page makes and drops at once.
+gc.freeze()
+gc.set_threshold(20_000, 20, 20)

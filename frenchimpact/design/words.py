@@ -21,10 +21,8 @@ _SPACED = re.compile("[;!?%€»:«]")
 
 def typo(text: object) -> str:
     """French spacing: thin before ; ! ? % €, fixed before : and inside « »."""
-    if translation.get_language() != "fr":
-        return str(text)
     plain = text if isinstance(text, Markup) else escape(text)
-    if not _SPACED.search(plain):
+    if not _SPACED.search(plain) or translation.get_language() != "fr":
         return plain
     spaced = _BEFORE.sub("\u202f\\1", str(plain))
     return Markup(_OPEN.sub("«\u00a0", _COLON.sub("\u00a0:", spaced)).replace("\u202f»", "\u00a0»"))
