@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import psycopg
+from django.db import connection
 
 from bench import floors, mails
 from bench.database import connect
@@ -34,6 +35,12 @@ def _broad() -> list[str]:
     return [word for word in vocabulary()[3:30] if len(word) > 5]
 
 
+def _servers(raw: psycopg.Connection[Any]) -> tuple[int, int]:
+    """The processes of PostgreSQL behind the floor and behind the pages."""
+    connection.ensure_connection()
+    return raw.info.backend_pid, connection.connection.info.backend_pid
+
+
 def search(scale: Scale) -> Iterator[Result]:
     """The directory's page with its figures, through the whole HTTP stack, by the best SQL for the same rows."""
     name = scale.database()
@@ -47,13 +54,22 @@ def search(scale: Scale) -> Iterator[Result]:
 
             for text in texts[:5]:
                 _same_rows(site, raw, text, queries[text])
-            yield pairs(f"search_{kind}", floor, lambda text: site.get(DIRECTORY, q=text), texts, rounds=scale.rounds, target=3.0)
+            yield pairs(
+                f"search_{kind}",
+                floor,
+                lambda text: site.get(DIRECTORY, q=text),
+                texts,
+                rounds=scale.rounds,
+                target=3.0,
+                servers=_servers(raw),
+            )
         yield pairs(
             "search_first_page",
             lambda _text: floors.ask(raw, floors.FIRST_PAGE),
             lambda _text: site.get(DIRECTORY),
             [""],
             rounds=scale.rounds,
+            servers=_servers(raw),
             note="nothing sought: the whole list and its figures; the frame of the page is most of it",
         )
 
@@ -84,7 +100,15 @@ def suggest(scale: Scale) -> Iterator[Result]:
         for _id, called, *_rest in _begun(raw, texts[0])[:LENGTH]:
             if str(called) not in shown:
                 raise AssertionError(f"typing « {texts[0]} », « {called} » is not proposed")
-        yield pairs("suggest", lambda text: _begun(raw, text), lambda text: site.get(path, q=text), texts, rounds=scale.rounds, target=3.0)
+        yield pairs(
+            "suggest",
+            lambda text: _begun(raw, text),
+            lambda text: site.get(path, q=text),
+            texts,
+            rounds=scale.rounds,
+            target=3.0,
+            servers=_servers(raw),
+        )
 
 
 def _begun(raw: psycopg.Connection[Any], text: str) -> list[Any]:

@@ -5,6 +5,7 @@ import statistics
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 type Work[P] = Callable[[P], object]
 
@@ -37,21 +38,50 @@ def seconds[P](work: Work[P], given: P) -> float:
 
 
 def pairs[P](
-    name: str, floor: Work[P], ours: Work[P], givens: Sequence[P], *, rounds: int, target: float | None = None, note: str = ""
+    name: str,
+    floor: Work[P],
+    ours: Work[P],
+    givens: Sequence[P],
+    *,
+    rounds: int,
+    target: float | None = None,
+    note: str = "",
+    servers: tuple[int, int] = (0, 0),
 ) -> Result:
-    """Time both on the same things, each going first every other time; the first of each kind is warm-up."""
-    for given in givens[:3]:
-        floor(given)
-        ours(given)
+    """Time both on the same things, each going first every other time; the first of each kind is warm-up.
+
+    `servers` are the processes of PostgreSQL behind each: the processor time of both sides is then said too, which other programs
+    of the machine do not stretch.
+    """
+    for turn in range(8):
+        floor(givens[turn % len(givens)])
+        ours(givens[turn % len(givens)])
     times: list[tuple[float, float]] = []
+    spent = [0.0, 0.0]
+
+    def taken(side: int, given: P) -> float:
+        before = busy(servers[side])
+        wall = seconds((floor, ours)[side], given)
+        spent[side] += busy(servers[side]) - before
+        return wall
+
     for turn in range(rounds):
         given = givens[turn % len(givens)]
-        if turn % 2:
-            mine, base = seconds(ours, given), seconds(floor, given)
-        else:
-            base, mine = seconds(floor, given), seconds(ours, given)
-        times.append((base, mine))
+        mine = taken(1, given) if turn % 2 else 0.0
+        base = taken(0, given)
+        times.append((base, mine or taken(1, given)))
+    if all(servers) and spent[0]:
+        note = f"{note}{' · ' if note else ''}processor {spent[1] / spent[0]:.2f} ×"
     return of_pairs(name, times, target=target, note=note)
+
+
+def busy(server: int) -> float:
+    """The processor time, in seconds, of this process and of that one; 0 for the other where the system does not say it."""
+    try:
+        nanoseconds = int(Path(f"/proc/{server}/schedstat").read_text().split()[0]) if server else 0
+    except (OSError, ValueError):
+        nanoseconds = 0
+    return time.process_time() + nanoseconds / 1e9
 
 
 def of_pairs(name: str, times: Sequence[tuple[float, float]], *, target: float | None = None, note: str = "") -> Result:
