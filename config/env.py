@@ -44,6 +44,20 @@ def words(name: str, default: str = "") -> list[str]:
     return [word.strip() for word in os.environ.get(name, default).split(",") if word.strip()]
 
 
+def choice(name: str, default: str, allowed: tuple[str, ...]) -> str:
+    """One word of a short list. Raises ImproperlyConfigured on anything else."""
+    value = text(name, default).strip() or default
+    if value not in allowed:
+        raise ImproperlyConfigured(f"{name}={value!r}: write one of {', '.join(allowed)}.")
+    return value
+
+
+def origin(url: str) -> list[str]:
+    """Scheme and host of an address, for a policy of content; nothing when it is empty."""
+    parts = urlsplit(url)
+    return [f"{parts.scheme}://{parts.netloc}"] if url else []
+
+
 def database(url: str, data_dir: Path) -> dict[str, object]:
     """Django's database entry for DATABASE_URL; the embedded PostgreSQL when it is empty.
 

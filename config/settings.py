@@ -35,6 +35,16 @@ IMAP_URL = env.mailbox("IMAP_URL")
 MAIL_AUTHSERV = env.text("MAIL_AUTHSERV")
 OPERATOR_NAME = env.text("OPERATOR_NAME", "Association d’exemple")
 OPERATOR_LEGAL_STATUS = env.text("OPERATOR_LEGAL_STATUS", "association")
+STRONG_SIGN_IN_ROLES = env.words("STRONG_SIGN_IN_ROLES", "" if DEMO_MODE else "operator,admin,juror,hacker")
+STEP_UP_MINUTES = env.number("STEP_UP_MINUTES", 15)
+PROCONNECT_URL = env.text("PROCONNECT_URL").rstrip("/")
+PROCONNECT_CLIENT_ID = env.text("PROCONNECT_CLIENT_ID")
+PROCONNECT_CLIENT_SECRET = env.text("PROCONNECT_CLIENT_SECRET")
+PROCONNECT_ALGORITHM = env.choice("PROCONNECT_ALGORITHM", "RS256", ("RS256", "ES256", "HS256"))
+PROCONNECT_SCOPES = env.words("PROCONNECT_SCOPES", "openid,given_name,usual_name,email,siret,uid,idp_id")
+PROCONNECT_ACR = env.words("PROCONNECT_ACR")
+PROCONNECT_TRUST_MFA = env.flag("PROCONNECT_TRUST_MFA", True)
+PROCONNECT_PKCE = env.flag("PROCONNECT_PKCE")
 METRICS_TOKEN = env.text("METRICS_TOKEN")
 LOG_LEVEL = env.text("LOG_LEVEL", "INFO")
 TESTING = "pytest" in sys.modules
@@ -82,6 +92,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "frenchimpact.accounts.middleware.KeepPrivate",
+    "frenchimpact.accounts.middleware.WatchSessions",
     "frenchimpact.organisations.middleware.WearHat",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -161,7 +172,7 @@ SECURE_CSP = {
     "worker-src": [CSP.SELF],
     "object-src": [CSP.NONE],
     "base-uri": [CSP.NONE],
-    "form-action": [CSP.SELF],
+    "form-action": [CSP.SELF, *env.origin(PROCONNECT_URL)],
     "frame-ancestors": [CSP.NONE],
 }
 X_FRAME_OPTIONS = "DENY"

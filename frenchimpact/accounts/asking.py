@@ -47,6 +47,25 @@ def wants_json(request: HttpRequest) -> bool:
     return request.headers.get("Accept", "").startswith("application/json")
 
 
+def ask_to_prove(request: HttpRequest) -> HttpResponse:
+    """Ask who is signed in to prove again that it is them; then back to the page, with what was typed."""
+    if wants_json(request):
+        words = {"message": _("Confirmez d’abord que c’est bien vous."), "page": reverse("accounts:prove")}
+        return JsonResponse(words, status=401)
+    htmx = getattr(request, "htmx", None)
+    browser = keys.browser_of(request) or keys.new_key()
+    if request.method in {"GET", "HEAD"}:
+        back = (htmx.current_url_abs_path if htmx else None) or request.get_full_path()
+    else:
+        back = _park(request, browser)
+    url = f"{reverse('accounts:prove')}?{urlencode({'next': keys.safe_path(back) or '/'})}"
+    response = HttpResponse(status=401) if htmx else redirect(url)
+    if htmx:
+        response["HX-Redirect"] = url
+    remember_browser(response, browser)
+    return response
+
+
 def ask(request: HttpRequest, error: SignInNeeded) -> HttpResponse:
     """Ask to sign in: a page, a redirection that htmx follows, or an answer that the page's script opens in place."""
     if wants_json(request):

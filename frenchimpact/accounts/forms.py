@@ -61,6 +61,51 @@ class CodeForm(forms.Form):
         return digits
 
 
+class TotpForm(CodeForm):
+    """The six digits that the application shows now."""
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        field = self.fields["code"]
+        field.label = _("Code affiché par votre application")
+        field.error_messages["required"] = _("Recopiez les six chiffres que l’application affiche.")
+
+
+class RecoveryForm(forms.Form):
+    """One of the ten codes on paper."""
+
+    recovery = forms.CharField(
+        label=_("Code de secours"),
+        max_length=40,
+        help_text=_("Dix lettres et chiffres, comme ABCDE-23456."),
+        error_messages={
+            "required": _("Recopiez un des codes de votre liste."),
+            "max_length": _("Un code de secours a dix lettres et chiffres."),
+        },
+        widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false", "autocapitalize": "characters", "size": "14"}),
+    )
+
+
+class PasskeyForm(forms.Form):
+    """What the person calls a new passkey, and what the browser made."""
+
+    name = forms.CharField(
+        label=_("Nom de la clé"),
+        max_length=60,
+        help_text=_("Pour la reconnaître plus tard : téléphone d’Awa, clé USB du bureau."),
+        error_messages={"required": _("Donnez un nom à cette clé."), "max_length": _("60 caractères au plus : raccourcissez.")},
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )
+    passkey = forms.CharField(required=False, max_length=20_000, widget=forms.HiddenInput())
+
+    def clean_name(self) -> str:
+        """One line, without what cannot be read."""
+        name = clean_line(self.cleaned_data["name"])
+        if not name:
+            raise forms.ValidationError(_("Donnez un nom à cette clé."))
+        return name
+
+
 class ProfileForm(forms.Form):
     """How the person is called and in which language they are written to."""
 

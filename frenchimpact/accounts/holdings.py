@@ -5,7 +5,8 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from frenchimpact.accounts import queries
-from frenchimpact.accounts.models import SignInRequest, User
+from frenchimpact.accounts.actions import close_other_sessions
+from frenchimpact.accounts.models import Device, OpenSession, Passkey, ProConnectLink, RecoveryCode, SignInRequest, TotpDevice, User
 from frenchimpact.core import clock
 from frenchimpact.core.holdings import Fate, Holding, declare_holding
 
@@ -43,5 +44,84 @@ declare_holding(
         fields={"created_at": _("Date"), "reason": _("Raison"), "used_at": _("Utilisée le")},
         fate=Fate.DELETED,
         why=_("Les codes et les liens demandés sont supprimés."),
+    )
+)
+declare_holding(
+    Holding(
+        model=TotpDevice,
+        title=_("Application de codes"),
+        rows=lambda person: TotpDevice.objects.filter(user=person),
+        fields={"created_at": _("Ajoutée le"), "used_at": _("Utilisée le")},
+        fate=Fate.DELETED,
+        why=_("L’application de codes ne sert plus."),
+    )
+)
+declare_holding(
+    Holding(
+        model=Passkey,
+        title=_("Clés d’accès"),
+        rows=lambda person: Passkey.objects.filter(user=person),
+        fields={"name": _("Nom"), "created_at": _("Ajoutée le"), "used_at": _("Utilisée le")},
+        fate=Fate.DELETED,
+        why=_("Les clés d’accès ne servent plus. Vous pouvez aussi les effacer de vos appareils."),
+    )
+)
+declare_holding(
+    Holding(
+        model=RecoveryCode,
+        title=_("Codes de secours"),
+        rows=lambda person: RecoveryCode.objects.filter(user=person),
+        fields={"created_at": _("Créé le"), "used_at": _("Utilisé le")},
+        fate=Fate.DELETED,
+        why=_("Les codes de secours ne servent plus."),
+    )
+)
+declare_holding(
+    Holding(
+        model=Device,
+        title=_("Navigateurs reconnus"),
+        rows=lambda person: Device.objects.filter(user=person),
+        fields={"created_at": _("Première connexion"), "seen_at": _("Dernière connexion")},
+        fate=Fate.DELETED,
+        why=_("Les navigateurs reconnus sont oubliés."),
+    )
+)
+
+
+def _close_sessions(person: Any) -> int:
+    """Every browser is out, this one included."""
+    return close_other_sessions(person=person, but="", by=None)
+
+
+declare_holding(
+    Holding(
+        model=OpenSession,
+        title=_("Connexions ouvertes"),
+        rows=lambda person: OpenSession.objects.filter(user=person),
+        fields={
+            "browser": _("Navigateur"),
+            "system": _("Système"),
+            "way": _("Comment"),
+            "opened_at": _("Ouverte le"),
+            "seen_at": _("Vue le"),
+        },
+        fate=Fate.DELETED,
+        why=_("Toutes les connexions sont fermées."),
+        erase=_close_sessions,
+    )
+)
+declare_holding(
+    Holding(
+        model=ProConnectLink,
+        title=_("ProConnect"),
+        rows=lambda person: ProConnectLink.objects.filter(user=person),
+        fields={
+            "sub": _("Identifiant chez ProConnect"),
+            "siret_hint": _("SIRET transmis"),
+            "created_at": _("Relié le"),
+            "used_at": _("Utilisé le"),
+        },
+        fate=Fate.DELETED,
+        why=_("ProConnect n’ouvre plus le compte."),
     )
 )

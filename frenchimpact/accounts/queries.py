@@ -1,11 +1,13 @@
 """Finding people and what they asked for."""
 
-from django.db.models import QuerySet
+from django.contrib.sessions.models import Session
+from django.db.models import Exists, OuterRef, QuerySet
 from django.db.models.functions import Lower
 from django.http import Http404
+from django.utils import timezone
 
 from frenchimpact.accounts.keys import digest
-from frenchimpact.accounts.models import ParkedForm, SignInRequest, User
+from frenchimpact.accounts.models import OpenSession, ParkedForm, Passkey, ProConnectLink, RecoveryCode, SignInRequest, TotpDevice, User
 from frenchimpact.core import clock
 
 
@@ -37,3 +39,61 @@ def find_parked_form(user: object, key: str) -> ParkedForm:
     if parked is None:
         raise Http404
     return parked
+
+
+def find_person(user_id: object) -> User | None:
+    """The active person of that key."""
+    return User.objects.filter(pk=user_id, is_active=True).first() if isinstance(user_id, int) else None
+
+
+def totp_of(person: User) -> TotpDevice | None:
+    """Their application of codes."""
+    return TotpDevice.objects.filter(user=person).first()
+
+
+def passkeys_of(person: User) -> QuerySet[Passkey]:
+    """Their passkeys, the oldest first."""
+    return Passkey.objects.filter(user=person)
+
+
+def factor_count(person: User) -> int:
+    """How many ways they have to prove that it is them, beside their mailbox."""
+    return int(totp_of(person) is not None) + passkeys_of(person).count()
+
+
+def find_passkey(user: User, passkey_id: int) -> Passkey:
+    """One of one's own passkeys. Raises Http404."""
+    found = passkeys_of(user).select_related("user").filter(pk=passkey_id).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def proconnect_of(person: User) -> ProConnectLink | None:
+    """The identity of ProConnect that opens their account."""
+    return ProConnectLink.objects.filter(user=person).first()
+
+
+def siret_hint(person: User) -> str:
+    """The establishment that ProConnect last told for them: to fill a field in advance, never to grant anything."""
+    found = proconnect_of(person)
+    return found.siret_hint if found else ""
+
+
+def codes_left(person: User) -> int:
+    """How many recovery codes still serve."""
+    return RecoveryCode.objects.filter(user=person, used_at=None).count()
+
+
+def sessions_of(person: User) -> QuerySet[OpenSession]:
+    """Where they are signed in, the last seen first; those that Django has forgotten are left out."""
+    alive = Session.objects.filter(session_key=OuterRef("session_key"), expire_date__gt=timezone.localtime())
+    return OpenSession.objects.filter(Exists(alive), user=person)
+
+
+def find_session(user: User, session_id: int) -> OpenSession:
+    """One of one's own sessions. Raises Http404."""
+    found = sessions_of(user).filter(pk=session_id).first()
+    if found is None:
+        raise Http404
+    return found

@@ -15,3 +15,4 @@ def tidy() -> None:
     """Forget what no longer opens anything: old requests, parked forms, sessions that ended."""
     actions.forget_old_requests()
     import_module(settings.SESSION_ENGINE).SessionStore.clear_expired()
+    actions.forget_closed_sessions()

@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponseBase
 from django.utils.translation import gettext_lazy as _
 
 from frenchimpact.core.errors import Text
+from frenchimpact.core.resume import SignIn
 
 type View = Callable[..., HttpResponseBase]
 
@@ -20,6 +21,10 @@ class SignInNeeded(Exception):
     def __init__(self, reason: Text = "") -> None:
         super().__init__(reason)
         self.reason = reason
+
+
+class ProofNeeded(Exception):
+    """The person is signed in, and must prove again that it is them before what comes next."""
 
 
 def open_door[**P](view: Callable[Concatenate[HttpRequest, P], HttpResponseBase]) -> View:
@@ -34,6 +39,7 @@ def door(
     find: Callable[..., Any] | None = None,
     visitors: bool = False,
     reason: Text = "",
+    fresh: bool = False,
 ) -> Callable[[View], View]:
     """Guard a view.
 
@@ -41,6 +47,7 @@ def door(
     `rule(user, object)` (or `rule(user)` without `find`) says whether they may go on.
     `visitors=True` lets someone not signed in be judged by the rule; otherwise they are asked to sign in.
     `reason` tells why signing in is needed.
+    `fresh=True` asks who has not done so for some minutes to prove again that it is them.
     """
 
     def guard(view: View) -> View:
@@ -54,6 +61,8 @@ def door(
                 if isinstance(user, AnonymousUser):
                     raise SignInNeeded(reason)
                 raise PermissionDenied(_("Votre rôle ne permet pas cette action."))
+            if fresh and not SignIn.is_fresh(request):
+                raise ProofNeeded
             return view(request, *found) if find else view(request, **arguments)
 
         setattr(guarded, "door", "guarded")

@@ -31,7 +31,7 @@ class ExplainRefusals:
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         """Turn our own exceptions into pages; leave the rest to Django."""
-        from frenchimpact.core.doors import SignInNeeded
+        from frenchimpact.core.doors import ProofNeeded, SignInNeeded
         from frenchimpact.core.errors import Refusal
         from frenchimpact.core.pages import render
 
@@ -39,6 +39,10 @@ class ExplainRefusals:
             from frenchimpact.core.resume import ask_to_sign_in
 
             return ask_to_sign_in(request, error)
+        if isinstance(error, ProofNeeded):
+            from frenchimpact.core.resume import ask_to_prove
+
+            return ask_to_prove(request)
         if isinstance(error, Refusal):
             return render(request, "design/refusal.html", {"message": error.message}, status=error.status)
         return None

@@ -11,6 +11,9 @@ class SignIn:
     """How to ask for sign-in: set once by the accounts room."""
 
     ask: Callable[[HttpRequest, Any], HttpResponse] | None = None
+    # How to ask a person who is signed in to prove again that it is them, and whether they did so lately.
+    prove: Callable[[HttpRequest], HttpResponse] | None = None
+    is_fresh: Callable[[HttpRequest], bool] = lambda request: False
 
 
 def ask_to_sign_in(request: HttpRequest, error: Any) -> HttpResponse:
@@ -18,3 +21,10 @@ def ask_to_sign_in(request: HttpRequest, error: Any) -> HttpResponse:
     if SignIn.ask is None:
         return redirect("/")
     return SignIn.ask(request, error)
+
+
+def ask_to_prove(request: HttpRequest) -> HttpResponse:
+    """The response that asks for a fresh proof, keeping the way back and what was typed."""
+    if SignIn.prove is None:
+        return redirect("/")
+    return SignIn.prove(request)

@@ -27,6 +27,7 @@ PARTS = (
     Part("etats", _("États, filtres, avis")),
     Part("formulaires", _("Formulaires")),
     Part("televersements", _("Fichiers à envoyer")),
+    Part("protection", _("Protection du compte")),
     Part("parcours", _("Étapes, tâches, enregistrement")),
     Part("fil", _("Le fil : raisons et chronologie")),
     Part("lecture", _("Lecture, synthèse, états vides")),

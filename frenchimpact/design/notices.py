@@ -61,6 +61,13 @@ COOKIES: tuple[tuple[str, Words, Words, Words], ...] = (
         _("Quand vous vous connectez ou commencez une saisie"),
         _("30 jours"),
     ),
+    (
+        "appareil",
+        _("Reconnaître ce navigateur : une connexion venue d’ailleurs vous est signalée"),
+        _("Quand vous vous connectez"),
+        _("400 jours"),
+    ),
+    ("connexion", _("Relier le code demandé à ce navigateur"), _("Quand vous demandez un code"), _("24 heures")),
     ("csrftoken", _("Vérifier qu’un formulaire vient bien d’ici"), _("Quand une page contient un formulaire à envoyer"), _("1 an")),
     ("theme", _("Les couleurs que vous avez choisies"), _("Si vous changez l’affichage"), _("1 an")),
     ("raccourcis", _("Les raccourcis du clavier coupés"), _("Si vous les coupez"), _("1 an")),

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import Q, QuerySet
 
@@ -50,6 +51,11 @@ def is_operator(user: Anyone) -> bool:
 def is_admin(user: Anyone) -> bool:
     """Whether the person runs the machines today."""
     return has_role(user, Assignment.Role.ADMIN)
+
+
+def holds_guarded_role(user: Anyone) -> bool:
+    """Whether the person holds a role that is only reached with a second proof (STRONG_SIGN_IN_ROLES)."""
+    return bool(settings.STRONG_SIGN_IN_ROLES) and has_role(user, *settings.STRONG_SIGN_IN_ROLES)
 
 
 def memberships_of(user: Anyone) -> QuerySet[Membership]:

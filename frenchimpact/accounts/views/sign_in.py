@@ -1,9 +1,6 @@
-"""Signing in and out, and what people keep about themselves."""
-
-from typing import cast
+"""Signing in by mail, and out."""
 
 from django.contrib import messages
-from django.contrib.auth import login, logout
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -11,21 +8,21 @@ from django.utils.crypto import constant_time_compare
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from frenchimpact.accounts import actions, asking, keys, queries
-from frenchimpact.accounts.forms import AddressForm, CodeForm, ProfileForm
-from frenchimpact.accounts.models import ParkedForm, SignInRequest, User
+from frenchimpact.accounts import actions, asking, keys, pending, queries, sessions
+from frenchimpact.accounts.forms import AddressForm, CodeForm
+from frenchimpact.accounts.models import ParkedForm, SignInRequest
+from frenchimpact.accounts.proconnect import provider
 from frenchimpact.core.doors import door, open_door
 from frenchimpact.core.errors import Refusal, TooMany
 from frenchimpact.core.pages import render
 
-BACKEND = "frenchimpact.accounts.backends.PersonBackend"
+# What the session keeps of ProConnect: its token, to leave it too, and the mark by which the way back is recognised.
+TOKEN, LEFT = "proconnect_id_token", "proconnect_left"
 
 
-def enter(request: HttpRequest, sign_in: SignInRequest) -> User:
-    """Open a session for the confirmed address: the session's key changes, what the visitor had begun stays."""
-    person = actions.person_for(email=sign_in.email)
-    login(request, person, backend=BACKEND)
-    return person
+def arrive(request: HttpRequest, sign_in: SignInRequest, *, way: str) -> str:
+    """The address is confirmed: gives the page that comes next, which may ask for a second proof."""
+    return pending.arrive(request, actions.person_for(email=sign_in.email), way=way, next_url=sign_in.next_url)
 
 
 def send_code(request: HttpRequest, *, email: str, browser: str, next_url: str, reason: str) -> SignInRequest:
@@ -56,7 +53,8 @@ def sign_in(request: HttpRequest) -> HttpResponse:
                 asking.remember_browser(response, browser)
                 return response
     parked = next_url.startswith(reverse("accounts:resume", args=["x"])[:-2])
-    return render(request, "accounts/sign_in.html", {"form": form, "reason": reason, "has_parked": parked}, status=status)
+    context = {"form": form, "reason": reason, "has_parked": parked, "trouble": "", "next_url": next_url}
+    return render(request, "accounts/sign_in.html", context, status=status)
 
 
 @open_door
@@ -81,13 +79,13 @@ def code(request: HttpRequest) -> HttpResponse:
         form, status = CodeForm(request.POST), 422
         if form.is_valid():
             try:
-                enter(request, actions.use_code(browser=browser, code=form.cleaned_data["code"]))
+                url = arrive(request, actions.use_code(browser=browser, code=form.cleaned_data["code"]), way="mail")
             except actions.WrongCode as refusal:
                 form.add_error("code", str(refusal.message))
             except Refusal as refusal:
                 trouble, status = str(refusal.message), refusal.status
             else:
-                return redirect(waiting.next_url or reverse("desk:home"))
+                return redirect(url)
     context = {"form": form, "email": waiting.email, "reason": waiting.reason, "trouble": trouble, "is_good": actions.is_good(waiting)}
     return render(request, "accounts/code.html", context, status=status)
 
@@ -111,54 +109,16 @@ def link(request: HttpRequest, key: str) -> HttpResponse:
             return response
     elif request.method == "POST":
         try:
-            used = actions.use_link(key=key)
-            enter(request, used)
+            url = arrive(request, actions.use_link(key=key), way="link")
         except Refusal as refusal:
             trouble, status = str(refusal.message), refusal.status
         else:
-            return redirect(used.next_url or reverse("desk:home"))
+            return redirect(url)
     is_good = found is not None and actions.is_good(found)
     if not is_good and not trouble:
         trouble, status = _("Ce lien n’est plus valable : il a servi, ou plus de 30 minutes ont passé."), 410
     context = {"email": found.email if found else "", "reason": found.reason if found else "", "trouble": trouble, "is_good": is_good}
     return render(request, "accounts/link.html", context, status=status)
-
-
-@open_door
-def in_place(request: HttpRequest) -> HttpResponse:
-    """The same sign-in as a panel inside a page, so that nobody leaves what they were writing."""
-    browser = keys.browser_of(request) or keys.new_key()
-    waiting = queries.sign_in_of_browser(browser)
-    step, status = "address", 200
-    address, digits = AddressForm(prefix="panneau"), CodeForm(prefix="panneau")
-    if request.user.is_authenticated:
-        step = "done"
-    elif request.method == "POST" and "panneau-code" in request.POST:
-        step, digits, status = "code", CodeForm(request.POST, prefix="panneau"), 422
-        if digits.is_valid():
-            try:
-                enter(request, actions.use_code(browser=browser, code=digits.cleaned_data["code"]))
-            except actions.SpentCode as refusal:
-                address = AddressForm({"panneau-email": waiting.email if waiting else ""}, prefix="panneau")
-                address.add_error("email", str(refusal.message))
-                step = "address"
-            except Refusal as refusal:
-                digits.add_error("code", str(refusal.message))
-            else:
-                step, status = "done", 200
-    elif request.method == "POST":
-        address, status = AddressForm(request.POST, prefix="panneau"), 422
-        if address.is_valid():
-            try:
-                waiting = send_code(request, email=address.cleaned_data["email"], browser=browser, next_url="", reason="")
-            except TooMany as refusal:
-                address.add_error("email", str(refusal.message))
-            else:
-                step, status = "code", 200
-    context = {"step": step, "address": address, "digits": digits, "email": waiting.email if waiting else ""}
-    response = render(request, "accounts/in_place.html", context, status=status)
-    asking.remember_browser(response, browser)
-    return response
 
 
 @door(find=queries.find_parked_form)
@@ -175,19 +135,12 @@ def resume(request: HttpRequest, parked: ParkedForm) -> HttpResponse:
 @open_door
 def sign_out(request: HttpRequest) -> HttpResponse:
     """Close the session; the browser keeps nothing."""
-    logout(request)
-    response = redirect(keys.safe_path(request.POST.get("next", "")) or "/")
+    token = request.session.get(TOKEN) if provider.is_on() else None
+    sessions.go_out(request)
+    response: HttpResponse = redirect(keys.safe_path(request.POST.get("next", "")) or "/")
+    departure = provider.departure_from(token) if token else None
+    if departure is not None:
+        request.session[LEFT] = departure.kept["state"]
+        response = render(request, "accounts/leaving.html", {"url": departure.url})
     response.delete_cookie(keys.BROWSER_COOKIE)
     return response
-
-
-@door()
-def settings_page(request: HttpRequest) -> HttpResponse:
-    """Name, language, and the way out."""
-    person = cast(User, request.user)
-    form = ProfileForm(request.POST or None, initial={"full_name": person.full_name, "language": person.language})
-    if request.method == "POST" and form.is_valid():
-        actions.change_profile(person=person, by=person, **form.cleaned_data)
-        messages.success(request, _("C’est enregistré."))
-        return redirect("accounts:settings")
-    return render(request, "accounts/settings.html", {"form": form}, status=422 if form.errors else 200)

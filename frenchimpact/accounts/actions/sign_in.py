@@ -1,4 +1,4 @@
-"""Signing in by a code or a link, and what a person changes about themselves."""
+"""Signing in by a code or a link, and keeping what was typed before."""
 
 import datetime as dt
 from collections.abc import Mapping
@@ -11,8 +11,8 @@ from django.utils.crypto import constant_time_compare
 from django.utils.translation import gettext_lazy as _
 
 from frenchimpact.accounts import keys, queries
-from frenchimpact.accounts.facts import PersonJoined, ProfileChanged
-from frenchimpact.accounts.models import ParkedForm, SignInRequest, User
+from frenchimpact.accounts.facts import PersonJoined
+from frenchimpact.accounts.models import ParkedForm, SignInRequest, Tries, User
 from frenchimpact.core import clock
 from frenchimpact.core.errors import Refusal, TooMany
 from frenchimpact.core.facts import announce
@@ -177,20 +177,9 @@ def park_form(*, path: str, fields: Mapping[str, list[str]], has_files: bool, br
 
 
 @transaction.atomic
-def change_profile(*, person: User, full_name: str, language: str, by: User) -> User:
-    """Change how a person is called and in which language they are written to."""
-    person = lock(person)
-    if (person.full_name, person.language) == (full_name, language):
-        return person
-    person.full_name, person.language = full_name, language
-    person.save(update_fields=["full_name", "language"])
-    announce(ProfileChanged(user_id=person.pk), by=by)
-    return person
-
-
-@transaction.atomic
 def forget_old_requests() -> None:
     """Spent codes go after a month, parked forms once their day is over."""
     now = clock.now()
     SignInRequest.objects.filter(created_at__lt=now - KEEP_REQUESTS_FOR).delete()
     ParkedForm.objects.filter(expires_at__lt=now).delete()
+    Tries.objects.filter(ends_at__lt=now).delete()

@@ -1,0 +1,77 @@
+"""The only code that writes in the tables of accounts."""
+
+from frenchimpact.accounts.actions.factors import (
+    SECOND_STEP,
+    WrongProof,
+    add_totp,
+    make_recovery_codes,
+    remove_totp,
+    use_recovery_code,
+    use_totp,
+)
+from frenchimpact.accounts.actions.passkeys import add_passkey, remove_passkey, use_passkey
+from frenchimpact.accounts.actions.proconnect import link_proconnect, person_of_proconnect, unlink_proconnect
+from frenchimpact.accounts.actions.profile import change_profile
+from frenchimpact.accounts.actions.sessions import (
+    close_other_sessions,
+    close_session,
+    forget_closed_sessions,
+    know_device,
+    open_session,
+    see_session,
+)
+from frenchimpact.accounts.actions.sign_in import (
+    ADDRESS_LIMIT,
+    GOOD_FOR,
+    NETWORK_LIMIT,
+    PARKED_FOR,
+    PARKED_LIMIT,
+    PARKED_SIZE,
+    SpentCode,
+    WrongCode,
+    ask_sign_in,
+    forget_old_requests,
+    is_good,
+    park_form,
+    person_for,
+    use_code,
+    use_link,
+)
+
+__all__ = [
+    "ADDRESS_LIMIT",
+    "GOOD_FOR",
+    "NETWORK_LIMIT",
+    "PARKED_FOR",
+    "PARKED_LIMIT",
+    "PARKED_SIZE",
+    "SECOND_STEP",
+    "SpentCode",
+    "WrongCode",
+    "WrongProof",
+    "add_passkey",
+    "add_totp",
+    "ask_sign_in",
+    "change_profile",
+    "close_other_sessions",
+    "close_session",
+    "forget_closed_sessions",
+    "forget_old_requests",
+    "is_good",
+    "know_device",
+    "link_proconnect",
+    "make_recovery_codes",
+    "open_session",
+    "park_form",
+    "person_for",
+    "person_of_proconnect",
+    "remove_passkey",
+    "remove_totp",
+    "see_session",
+    "unlink_proconnect",
+    "use_code",
+    "use_link",
+    "use_passkey",
+    "use_recovery_code",
+    "use_totp",
+]

@@ -1,0 +1,92 @@
+"""Coming in, from the request's side: which browser, by which way, how surely, and since when."""
+
+from typing import Any, cast
+
+from django.conf import settings
+from django.contrib.auth import login, logout
+from django.contrib.auth.signals import user_logged_in
+from django.dispatch import receiver
+from django.http import HttpRequest, HttpResponseBase
+
+from frenchimpact.accounts import actions, keys, rules
+from frenchimpact.accounts.models import OpenSession, User
+from frenchimpact.core import clock
+
+BACKEND = "frenchimpact.accounts.backends.PersonBackend"
+PROVED, STRONG, SEEN = "proved_at", "is_strong", "seen_at"
+# How often a session is written as seen, and its rights to be here asked again, in seconds.
+REFRESH = 300
+DEVICE_DAYS = 400
+
+
+def come_in(request: HttpRequest, person: User, *, way: str, is_strong: bool) -> None:
+    """Open a session: its key changes, what the visitor had begun stays. The browser is recognised, or learnt."""
+    key = keys.device_of(request)
+    if not key:
+        key = keys.new_key()
+        setattr(request, "new_device_key", key)
+    agent = request.META.get("HTTP_USER_AGENT", "")
+    device = actions.know_device(person=person, device_key=key, user_agent=agent)
+    setattr(request, "coming_in", {"way": way, "is_strong": is_strong, "device": device})
+    login(request, person, backend=BACKEND)
+
+
+@receiver(user_logged_in)
+def _write_down(sender: object, request: HttpRequest, user: User, **kwargs: Any) -> None:
+    """Every session that opens is written down, whoever opens it: ours above, or the demonstration's doors."""
+    how = getattr(request, "coming_in", {"way": OpenSession.Way.DIRECT, "is_strong": False})
+    now = clock.now().timestamp()
+    request.session.update({PROVED: now, SEEN: now, STRONG: how["is_strong"]})
+    if request.session.session_key is None:
+        request.session.create()
+    actions.open_session(
+        person=user, session_key=request.session.session_key or "", user_agent=request.META.get("HTTP_USER_AGENT", ""), **how
+    )
+
+
+def go_out(request: HttpRequest) -> None:
+    """Close this session."""
+    if request.user.is_authenticated and request.session.session_key:
+        OpenSession.objects.filter(session_key=request.session.session_key).delete()
+    logout(request)
+
+
+def is_fresh(request: HttpRequest) -> bool:
+    """Whether the person proved a few minutes ago that it is them."""
+    since = clock.now().timestamp() - float(request.session.get(PROVED, 0))
+    return since < settings.STEP_UP_MINUTES * 60
+
+
+def note_proof(request: HttpRequest, *, is_strong: bool) -> None:
+    """The person has just proved again that it is them."""
+    request.session[PROVED] = clock.now().timestamp()
+    if is_strong and not request.session.get(STRONG):
+        request.session[STRONG] = True
+        OpenSession.objects.filter(session_key=request.session.session_key).update(is_strong=True)
+
+
+def refresh(request: HttpRequest) -> bool:
+    """Every few minutes: the session is written as seen. False when the person now owes a second proof that it lacks."""
+    now = clock.now().timestamp()
+    if abs(now - float(request.session.get(SEEN, 0))) < REFRESH:
+        return True
+    person = cast(User, request.user)
+    if not request.session.get(STRONG) and rules.owes_strong(person):
+        return False
+    request.session[SEEN] = now
+    actions.see_session(person=person, session_key=request.session.session_key or "", user_agent=request.META.get("HTTP_USER_AGENT", ""))
+    return True
+
+
+def remember_device(request: HttpRequest, response: HttpResponseBase) -> None:
+    """Leave in the browser the key by which it will be recognised."""
+    key = getattr(request, "new_device_key", None)
+    if key:
+        response.set_cookie(
+            keys.DEVICE_COOKIE,
+            key,
+            max_age=DEVICE_DAYS * 24 * 60 * 60,
+            secure=settings.SESSION_COOKIE_SECURE,
+            httponly=True,
+            samesite="Lax",
+        )
