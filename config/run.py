@@ -167,7 +167,8 @@ class Run:
 
     def _web(self) -> list[str]:
         options = ["--interface", "wsgi", "--host", self.host, "--port", str(self.port), "--workers", "2", "--blocking-threads", "2"]
-        return [sys.executable, "-m", "granian", *options, "--no-ws", "--log-level", "warning", "config.wsgi:application"]
+        options += ["--no-ws", "--respawn-failed-workers", "--log-level", "warning"]
+        return [sys.executable, "-m", "granian", *options, "config.wsgi:application"]
 
     def _worker(self) -> list[str]:
         return [sys.executable, "manage.py", "procrastinate", "worker"]

@@ -4,6 +4,8 @@ import re
 from pathlib import Path
 
 import pytest
+from django.utils import translation
+from django.utils.translation import ngettext
 
 from frenchimpact.core import catalogue
 
@@ -29,3 +31,23 @@ def test_extraction_sees_code_and_templates(tmp_path: Path) -> None:
     words = {catalogue.key(message)[0] for message in catalogue.messages(catalogue.used(catalogue.ROOMS / "design"))}
     assert "Aller au contenu" in words  # a template
     assert "aujourd’hui" in words  # code
+
+
+def test_no_bare_percent_in_translated_blocks() -> None:
+    """In a block of a template the runtime looks it up doubled: the words would stay French. A placeholder holds it instead."""
+    blocks = re.compile(r"\{%-?\s*trans\b[^%]*%\}(.*?)\{%-?\s*endtrans", re.DOTALL)
+    plural = re.compile(r"\{%-?\s*pluralize.*?%\}", re.DOTALL)
+    found = [
+        f"{path.name}: {words}"
+        for path in catalogue.ROOMS.glob("*/templates/**/*.*")
+        for words in blocks.findall(path.read_text())
+        if "%" in plural.sub("", words)
+    ]
+    assert found == []
+
+
+def test_zero_is_singular_in_french() -> None:
+    with translation.override("fr"):
+        assert [ngettext("%(n)s projet", "%(n)s projets", n) % {"n": n} for n in (0, 1, 2)] == ["0 projet", "1 projet", "2 projets"]
+    with translation.override("en"):
+        assert ngettext("%(n)s projet", "%(n)s projets", 0) % {"n": 0} == "0 projects"

@@ -88,7 +88,8 @@ def ask(request: HttpRequest, error: SignInNeeded) -> HttpResponse:
 
 
 def _park(request: HttpRequest, browser: str) -> str:
-    fields: dict[str, Any] = dict(request.POST.lists())
+    # No table holds a null character: what is kept comes back without it.
+    fields: dict[str, Any] = {_whole(name): [_whole(value) for value in values] for name, values in request.POST.lists()}
     key = actions.park_form(
         path=request.get_full_path(),
         fields=fields,
@@ -100,3 +101,7 @@ def _park(request: HttpRequest, browser: str) -> str:
         return reverse("accounts:resume", args=[key])
     came_from = urlsplit(request.headers.get("Referer", ""))
     return came_from.path if came_from.netloc == request.get_host() else "/"
+
+
+def _whole(text: str) -> str:
+    return text.replace("\x00", "")

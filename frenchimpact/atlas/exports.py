@@ -2,8 +2,9 @@
 
 import csv
 import json
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from io import StringIO
+from itertools import islice
 from typing import Any
 from xml.sax.saxutils import escape, quoteattr
 
@@ -18,10 +19,10 @@ from frenchimpact.atlas.queries import Found
 from frenchimpact.atlas.wishes import Wish
 from frenchimpact.core import clock
 
-COLUMNS = ("nature", "reference", "nom", "types", "etape", "themes", "lieu", "departement", "description", "date", "adresse")
+COLUMNS = ("nature", "reference", "nom", "type", "etape", "themes", "lieu", "departement", "description", "date", "adresse_fiche")
 # A spreadsheet would run a cell that begins so.
 _RISKY = ("=", "+", "-", "@", "\t", "\r")
-# A feed reader asks again every hour: it gets the first entries, as feeds do.
+# A feed reader asks again every hour: it gets the first entries, and the way to the following ones (RFC 5005).
 FEED_LENGTH = 100
 _FORBIDDEN_IN_XML = {code: None for code in range(32) if code not in (9, 10, 13)}
 
@@ -32,14 +33,14 @@ def row_of(found: Found, start: str = "") -> dict[str, Any]:
         "nature": "projet" if found.is_project else "organisation",
         "reference": found.reference or found.slug,
         "nom": found.name,
-        "types": found.kinds,
+        "type": found.kinds,
         "etape": found.stage,
         "themes": found.themes,
         "lieu": found.place,
         "departement": found.department,
         "description": found.text,
         "date": timezone.localtime(found.at).date().isoformat(),
-        "adresse": f"{start}/{'projets' if found.is_project else 'structures'}/{found.slug}/",
+        "adresse_fiche": f"{start}/{'projets' if found.is_project else 'structures'}/{found.slug}/",
     }
 
 
@@ -70,19 +71,20 @@ def json_text(rows: Iterable[dict[str, Any]]) -> Iterator[str]:
     yield "\n]}\n"
 
 
-def atom_text(rows: Iterable[dict[str, Any]], *, title: str, address: str) -> Iterator[str]:
-    """A feed whose entries keep their identifier as long as they exist."""
+def atom_text(rows: Iterable[dict[str, Any]], *, title: str, address: str, ways: Mapping[str, str]) -> Iterator[str]:
+    """A feed whose entries keep their identifier as long as they exist; `ways` lead to its other pages."""
     now = timezone.localtime(clock.now()).isoformat(timespec="seconds")
     yield (
         '<?xml version="1.0" encoding="utf-8"?>\n<feed xmlns="http://www.w3.org/2005/Atom" xml:lang="fr">\n'
         f"<title>{_xml(title)}</title><id>{_xml(address)}</id><updated>{now}</updated>"
         f'<link rel="self" type="application/atom+xml" href={quoteattr(address)}/>'
-        f"<author><name>{_xml(settings.PROGRAMME_NAME)}</name></author>\n"
+        + "".join(f'<link rel="{way}" type="application/atom+xml" href={quoteattr(to)}/>' for way, to in ways.items())
+        + f"<author><name>{_xml(settings.PROGRAMME_NAME)}</name></author>\n"
     )
     for row in rows:
         yield (
-            f"<entry><title>{_xml(row['nom'])}</title><id>{_xml(row['adresse'])}</id><updated>{row['date']}T00:00:00Z</updated>"
-            f"<link href={quoteattr(row['adresse'])}/><summary>{_xml(row['description'])}</summary>"
+            f"<entry><title>{_xml(row['nom'])}</title><id>{_xml(row['adresse_fiche'])}</id><updated>{row['date']}T00:00:00Z</updated>"
+            f"<link href={quoteattr(row['adresse_fiche'])}/><summary>{_xml(row['description'])}</summary>"
             + "".join(f"<category term={quoteattr(code)}/>" for code in row["themes"])
             + "</entry>\n"
         )
@@ -93,26 +95,32 @@ def _xml(text: str) -> str:
     return escape(text.translate(_FORBIDDEN_IN_XML))
 
 
-def _first(rows: Iterable[Found], length: int) -> Iterator[Found]:
-    for at, row in enumerate(rows):
-        if at >= length:
-            return
-        yield row
+def _feed(asked: Asked, found: Iterable[Found], start: str) -> Iterator[str]:
+    """One page of the feed, read one entry further than it shows, to know whether another page follows."""
+    skipped = (asked.page - 1) * FEED_LENGTH
+    entries = list(islice(found, skipped, skipped + FEED_LENGTH + 1))
+
+    def at(page: int) -> str:
+        return start + asked.list.path + asked.query(page=page)
+
+    ways = {"first": at(1)}
+    if asked.page > 1:
+        ways["previous"] = at(asked.page - 1)
+    if len(entries) > FEED_LENGTH:
+        ways["next"] = at(asked.page + 1)
+    rows = (row_of(one, start) for one in entries[:FEED_LENGTH])
+    yield from atom_text(rows, title=f"{settings.PROGRAMME_NAME} – {asked.list.title}", address=at(asked.page), ways=ways)
 
 
 def export(asked: Asked, wish: Wish) -> StreamingHttpResponse:
     """The file that the address asks for."""
     start = settings.BASE_URL + prefix()
     found = queries.stream(wish)
-    if asked.format == "atom":
-        found = _first(found, FEED_LENGTH)
     rows = (row_of(one, start) for one in found)
-    address = start + asked.list.path + asked.query()
-    title = f"{settings.PROGRAMME_NAME} – {asked.list.title}"
     writers: dict[str, tuple[str, Callable[[], Iterator[str]]]] = {
         "csv": ("text/csv; charset=utf-8", lambda: csv_text(rows, has_bom=asked.has_bom)),
         "json": ("application/json", lambda: json_text(rows)),
-        "atom": ("application/atom+xml; charset=utf-8", lambda: atom_text(rows, title=title, address=address)),
+        "atom": ("application/atom+xml; charset=utf-8", lambda: _feed(asked, found, start)),
     }
     content_type, write = writers[asked.format]
     response = StreamingHttpResponse(_encoded(write()), content_type=content_type)

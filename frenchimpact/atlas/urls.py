@@ -18,5 +18,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("sitemap-<slug:name>.xml", views_machines.sitemap_part, name="sitemap_part"),
     path("projets/", views_directory.projects, name="projects"),
     path("projets/<slug:slug>/", views_project.project, name="project"),
+    path("structures/", views_directory.structures, name="structures"),
     path("structures/<slug:slug>/", views_organisation.organisation, name="organisation"),
 ]

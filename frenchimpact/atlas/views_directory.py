@@ -1,7 +1,10 @@
 """Lists for everyone: the directory of organisations, the projects. One address per selection, with or without scripts."""
 
 from django.http import HttpRequest, HttpResponseBase
+from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils.cache import patch_vary_headers
+from django.views.decorators.http import require_safe
 
 from frenchimpact.atlas import lists
 from frenchimpact.atlas.asked import Asked, read
@@ -22,6 +25,14 @@ def directory(request: HttpRequest) -> HttpResponseBase:
 def projects(request: HttpRequest) -> HttpResponseBase:
     """Published projects."""
     return _page(request, read(lists.PROJECTS, request.GET))
+
+
+@open_door
+@require_safe
+def structures(request: HttpRequest) -> HttpResponseBase:
+    """The address of a sheet cut short by hand: the directory is what one looks for."""
+    query = request.META.get("QUERY_STRING", "")
+    return redirect(reverse("atlas:directory") + (f"?{query}" if query else ""))
 
 
 def _page(request: HttpRequest, asked: Asked) -> HttpResponseBase:

@@ -89,13 +89,14 @@ def _linked(found: Organisation) -> Markup:
         ],
     }
     if found.commune:
-        data["address"] = {
+        address = {
             "@type": "PostalAddress",
             "addressLocality": found.commune.name,
             "addressRegion": found.commune.region.name if found.commune.region else "",
             "addressCountry": "FR",
             "streetAddress": found.address,
         }
+        data["address"] = {key: value for key, value in address.items() if value}
     kept = {key: value for key, value in data.items() if value}
     text = json.dumps(kept, ensure_ascii=False).replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026")
     return Markup('<script type="application/ld+json">{}</script>').format(Markup(text))

@@ -5,6 +5,7 @@ when, and how many times). Each change says which version of the field it was ty
 moved in between and the texts differ, the change is handed back with both texts instead of being written.
 """
 
+import datetime as dt
 import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -88,7 +89,7 @@ def read_changes(request: HttpRequest) -> dict[str, Change]:
         body = json.loads(request.body)
         items = list(body["changes"].items())
         changes = {str(name)[:80]: Change(_value(one["value"]), int(one.get("version", 0))) for name, one in items}
-    except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
+    except (ValueError, OverflowError, KeyError, TypeError, AttributeError, RecursionError) as error:
         raise Unreadable(_("Ces modifications sont illisibles. Rechargez la page : votre texte est gardé.")) from error
     if len(changes) > MAX_FIELDS:
         raise Unreadable(_("Trop de champs à la fois. Rechargez la page."))
@@ -99,7 +100,7 @@ def versions_shown(request: HttpRequest) -> dict[str, int]:
     """The versions of the fields that the page of a plain form showed, from its hidden field `marks`."""
     try:
         return {str(name): int(version) for name, version in json.loads(request.POST.get("marks") or "{}").items()}
-    except (ValueError, TypeError, AttributeError, RecursionError):
+    except (ValueError, OverflowError, TypeError, AttributeError, RecursionError):
         return {}
 
 
@@ -117,6 +118,11 @@ def _value(raw: object) -> Value:
     raise TypeError(type(raw).__name__)
 
 
+def _hour(at: str) -> str:
+    """The hour of a mark, as people read it."""
+    return formats.time_format(timezone.localtime(dt.datetime.fromisoformat(at))) if at else ""
+
+
 def answer(save: Callable[[], Saved]) -> JsonResponse:
     """What the page's bar is told: saved at what time, refused why, or in conflict with what."""
     try:
@@ -127,7 +133,7 @@ def answer(save: Callable[[], Saved]) -> JsonResponse:
     body = {
         "at": at,
         "versions": saved.versions,
-        "conflicts": {name: vars(conflict) for name, conflict in saved.conflicts.items()},
+        "conflicts": {name: vars(conflict) | {"at": _hour(conflict.at)} for name, conflict in saved.conflicts.items()},
         "errors": {name: str(text) for name, text in saved.errors.items()},
     }
     return JsonResponse(body, status=409 if saved.conflicts else 422 if saved.errors else 200)

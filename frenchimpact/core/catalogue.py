@@ -96,16 +96,36 @@ def is_missing(message: Message) -> bool:
     return not all(strings)
 
 
+def targets(room: Path) -> tuple[Path, Path]:
+    """What the running product reads of that room: its English, and its French of what is counted."""
+    return po_path(room).with_suffix(".mo"), room / "locale" / "fr" / "LC_MESSAGES" / "django.mo"
+
+
+def plurals(catalogue: Catalog) -> Catalog:
+    """The French of what is counted: the words of the code, with the rule that zero is singular (« 0 projet »)."""
+    french = Catalog(locale="fr", charset="utf-8")
+    for message in messages(catalogue):
+        if not isinstance(message.id, str):
+            french.add(message.id, tuple(message.id), context=message.context)
+    return french
+
+
 def compile_all() -> int:
-    """Write the files that the running product reads, when they are older than their source. Returns how many."""
+    """Write the files that the running product reads, when they are older than their source. Returns how many rooms changed."""
     count = 0
     for room in rooms():
         source = po_path(room)
-        target = source.with_suffix(".mo")
-        if source.exists() and (not target.exists() or target.stat().st_mtime_ns < source.stat().st_mtime_ns):
+        if not source.exists():
+            continue
+        english, french = targets(room)
+        if all(target.exists() and target.stat().st_mtime_ns >= source.stat().st_mtime_ns for target in targets(room)):
+            continue
+        catalogue = read(room)
+        french.parent.mkdir(parents=True, exist_ok=True)
+        for target, words in ((english, catalogue), (french, plurals(catalogue))):
             partial = target.with_suffix(".mo.partial")
             with partial.open("wb") as file:
-                write_mo(file, read(room))
+                write_mo(file, words)
             partial.replace(target)
-            count += 1
+        count += 1
     return count

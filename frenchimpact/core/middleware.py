@@ -2,21 +2,21 @@
 
 from collections.abc import Callable
 
-from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest, HttpResponseBase
-from django.utils.translation import gettext as _
+from django.core.exceptions import BadRequest
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 
 type Handler = Callable[[HttpRequest], HttpResponseBase]
 
 
 class RefuseDamagedInput:
-    """A null character can reach no table: say so instead of failing later."""
+    """A null character can reach no table: the page of a damaged request says so instead of failing later."""
 
     def __init__(self, handler: Handler) -> None:
         self.handler = handler
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         if "\x00" in request.path or "%00" in request.META.get("QUERY_STRING", ""):
-            return HttpResponseBadRequest(_("L’adresse contient un caractère illisible. Recopiez-la ou repartez de l’accueil."))
+            raise BadRequest("null character")
         return self.handler(request)
 
 

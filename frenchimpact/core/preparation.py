@@ -99,8 +99,9 @@ def _print_of_rooms(names: Iterable[str]) -> str:
 
 
 def _print_of_words() -> str:
-    sources = [path for path in map(catalogue.po_path, catalogue.rooms()) if path.exists()]
-    compiled = [path for path in sources if path.with_suffix(".mo").exists()]
+    rooms = catalogue.rooms()
+    sources = [path for path in map(catalogue.po_path, rooms) if path.exists()]
+    compiled = [path for room in rooms for path in catalogue.targets(room) if path.exists()]
     return f"{fingerprint.of_files(sources)} {len(compiled)}"
 
 

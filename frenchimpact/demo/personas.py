@@ -30,7 +30,7 @@ class Persona:
 _SPACE = Try(_("Ouvrir son espace"), "/mon-espace/")
 _MAILS = Try(_("Lire ses mails"), "/demo/boite-mail/")
 _SHEET = Try(_("Chercher sa structure dans l’annuaire"), "/annuaire/")
-_QUEUE = Try(_("Lire un projet à qualifier"), "/mon-espace/qualifications/")
+_QUEUE = Try(_("Lire un projet à qualifier"), "/mon-espace/lecture/")
 
 PERSONAS = (
     Persona(

@@ -9,8 +9,9 @@ class DesignConfig(AppConfig):
 
     def ready(self) -> None:
         from frenchimpact.core import pages
-        from frenchimpact.design import fields, figures, shell, words
+        from frenchimpact.design import fields, figures, form_words, shell, words
 
+        form_words.speak()
         pages.CONTEXTS.append(shell.shell_context)
         pages.GLOBALS["new_key"] = uuid.uuid4
         pages.GLOBALS.update(fields.GLOBALS)

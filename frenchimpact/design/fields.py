@@ -59,6 +59,8 @@ def control(bound: BoundField, help_text: Any = "", skin_class: str = "") -> Mar
     attributes["aria-describedby"] = " ".join(filter(None, (ids, str(bound.field.widget.attrs.get("aria-describedby", ""))))) or None
     if isinstance(bound.field.widget, forms.Textarea) and bound.field.widget.attrs.get("rows") in (None, "10", 10):
         attributes["rows"] = 5
+    # A browser cuts a paste at `maxlength` without a word: the form says what is too long, with the whole text before one's eyes.
+    attributes["maxlength"] = False
     kept = {name: value for name, value in attributes.items() if value is not None}
     return Markup(bound.as_widget(attrs=kept))
 

@@ -1,8 +1,9 @@
 """Where one can go from anywhere. A destination whose page does not exist here is left out."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from functools import lru_cache
+from typing import Any
 
 from django.conf import settings
 from django.urls import NoReverseMatch, Resolver404, resolve, reverse
@@ -16,6 +17,7 @@ class Destination:
     """A named page. `path` is its French address; `covers` are the beginnings of addresses that belong to it.
 
     `role`: only offered to those who act in that role of the programme at the moment.
+    `is_for` says whom it is shown to, when it is not for everyone.
     """
 
     words: str | Promise
@@ -23,6 +25,7 @@ class Destination:
     covers: tuple[str, ...] = ()
     icon: str = ""
     role: str = ""
+    is_for: Callable[[Any], bool] | None = None
 
 
 @dataclass(frozen=True)

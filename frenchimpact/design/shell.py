@@ -103,7 +103,8 @@ class Shell:
     def space(self) -> list[Link]:
         """The signed-in person's own pages."""
         role = getattr(self.hat, "role", "")
-        return navigation.links([one for one in navigation.SPACE if one.role in {"", role}], self.path)
+        mine = [one for one in navigation.SPACE if one.role in {"", role} and (one.is_for is None or one.is_for(self.person))]
+        return navigation.links(mine, self.path)
 
     @cached_property
     def legal(self) -> list[Link]:

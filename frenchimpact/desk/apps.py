@@ -8,5 +8,8 @@ class DeskConfig(AppConfig):
 
     def ready(self) -> None:
         from frenchimpact.design.navigation import SPACE, Destination
+        from frenchimpact.projects.rules import can_read_queue
 
-        SPACE.insert(2, Destination(_("Agenda"), "/mon-espace/agenda/", icon="calendar-blank"))
+        SPACE.insert(1, Destination(_("Mes projets"), "/mon-espace/projets/", icon="lightbulb"))
+        SPACE.insert(2, Destination(_("Lecture des projets"), "/mon-espace/lecture/", icon="file-text", is_for=can_read_queue))
+        SPACE.insert(4, Destination(_("Agenda"), "/mon-espace/agenda/", icon="calendar-blank"))

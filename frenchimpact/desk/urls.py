@@ -8,6 +8,7 @@ app_name = "desk"
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("mon-espace/", views.home, name="home"),
+    path("mon-espace/projets/", views.projects, name="projects"),
     path("mon-espace/agenda/", views.agenda, name="agenda"),
     path("mon-espace/agenda/adresse/", views.calendar_change, name="calendar_change"),
     path("agenda/<str:token>.ics", views.calendar, name="calendar"),

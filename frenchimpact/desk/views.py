@@ -20,6 +20,7 @@ from frenchimpact.mail.actions import send_again
 from frenchimpact.mail.models import Mail
 from frenchimpact.mail.queries import find_failed_mail
 from frenchimpact.organisations.hats import hat_worn, hats_for, wear
+from frenchimpact.projects.queries import declarations_of, projects_of
 
 
 @door()
@@ -62,6 +63,12 @@ def calendar(request: HttpRequest, token: str) -> HttpResponse:
 
 
 @door()
+def projects(request: HttpRequest) -> HttpResponse:
+    """The person's projects, and the declarations that they have not finished."""
+    return render(request, "desk/projects.html", {"projects": projects_of(request.user), "drafts": declarations_of(request.user)})
+
+
+@door()
 def hats(request: HttpRequest) -> HttpResponse:
     """As whom I act."""
     trouble = ""
@@ -79,6 +86,6 @@ def hats(request: HttpRequest) -> HttpResponse:
 @door(lambda user, mail: can_mend_mail(user), find=find_failed_mail)
 def mail_again(request: HttpRequest, mail: Mail) -> HttpResponse:
     """Put a message given up back in the queue."""
-    send_again(mail=mail)
+    send_again(mail=mail, by=cast(User, request.user))
     messages.success(request, _("Le mail repart. S’il échoue encore, il revient ici."))
     return redirect("desk:home")

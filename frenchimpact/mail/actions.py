@@ -17,9 +17,10 @@ from markupsafe import Markup
 
 from frenchimpact.core import clock
 from frenchimpact.core.errors import Text
+from frenchimpact.core.facts import announce
 from frenchimpact.core.pages import text_of
 from frenchimpact.core.text import clean_line
-from frenchimpact.mail import tasks
+from frenchimpact.mail import facts, tasks
 from frenchimpact.mail.models import BadAddress, Mail
 
 SUBJECT_LIMIT = 60
@@ -160,12 +161,14 @@ def queue_mails(parcels: Sequence[Parcel], *, kind: str, last_look: str) -> None
 
 
 @transaction.atomic
-def send_again(*, mail: Mail) -> None:
-    """Put a message that failed back in the queue, with its tries counted anew."""
-    Mail.objects.filter(pk=mail.pk, state=Mail.State.FAILED).update(
+def send_again(*, mail: Mail, by: Any) -> None:
+    """Put a message that failed back in the queue, with its tries counted anew. Asked twice it is the same."""
+    is_back = Mail.objects.filter(pk=mail.pk, state=Mail.State.FAILED).update(
         state=Mail.State.QUEUED, attempts_count=0, error="", next_try_at=clock.now() + dt.timedelta(minutes=5)
     )
-    tasks.send.enqueue(mail.pk)
+    if is_back:
+        tasks.send.enqueue(mail.pk)
+        announce(facts.MailSentAgain(mail_id=mail.pk, kind=mail.kind), by=by)
 
 
 @transaction.atomic

@@ -61,6 +61,8 @@ DATASETS = {
     "projets": Dataset("projets", _("Projets"), _("Les projets publiés : problème, réponse, étape, thèmes, lieux d’action."), PROJECTS),
 }
 
+# What PostgreSQL calls these two types.
+TEXT, VARCHAR = 25, 1043
 # One object a line. The control characters chosen as quote and delimiter never stand in JSON, so that lines come out bare.
 BARE = "(FORMAT csv, QUOTE E'\\x01', DELIMITER E'\\x02')"
 
@@ -69,7 +71,7 @@ def lines_of(dataset: Dataset, kind: str) -> Iterator[bytes]:
     """The file, piece by piece."""
     rows = dataset.sql
     if kind == "csv":
-        yield from _copied(f"COPY (SELECT t.* FROM ({rows}) t) TO STDOUT (FORMAT csv, HEADER)")
+        yield from _copied(f"COPY (SELECT {', '.join(_cells(rows))} FROM ({rows}) t) TO STDOUT (FORMAT csv, HEADER)")
         return
     flat = "to_jsonb(t)"
     if kind == "geojson":
@@ -82,6 +84,15 @@ def lines_of(dataset: Dataset, kind: str) -> Iterator[bytes]:
         f"COPY (SELECT CASE WHEN row_number() OVER () > 1 THEN ',' ELSE '' END || ({flat})::text FROM ({rows}) t) TO STDOUT {BARE}"
     )
     yield b"]}\n"
+
+
+def _cells(rows: str) -> Iterator[str]:
+    """Each column by its name; a text that a spreadsheet would run as a formula starts with an apostrophe."""
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT * FROM ({rows}) t LIMIT 0", {"base": settings.BASE_URL})
+        columns = [(connection.ops.quote_name(column.name), column.type_code in (TEXT, VARCHAR)) for column in cursor.description]
+    for name, is_text in columns:
+        yield f"CASE WHEN t.{name} ~ E'^[=+@\\t\\r-]' THEN '''' || t.{name} ELSE t.{name} END AS {name}" if is_text else f"t.{name}"
 
 
 def _copied(statement: str) -> Iterator[bytes]:

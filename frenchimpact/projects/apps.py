@@ -25,6 +25,13 @@ class ProjectsConfig(AppConfig):
             still=mootness.for_the_team,
         )
         declare_kind(
+            "projects.to_read",
+            _("Nouveau projet à lire pour le programme"),
+            why=readers,
+            default=Rhythm.DAILY,
+            still=mootness.to_read,
+        )
+        declare_kind(
             "projects.information_asked",
             _("Complément demandé par les lecteurs, avec un délai"),
             why=team,

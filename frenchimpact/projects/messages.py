@@ -16,11 +16,13 @@ from django.utils.translation import gettext as _
 
 from frenchimpact.accounts.models import User
 from frenchimpact.core import clock
+from frenchimpact.geo.models import Place
 from frenchimpact.inbound.rules import reply_address
 from frenchimpact.mail.actions import queue_mail
 from frenchimpact.mail.models import Mail
 from frenchimpact.notifications.actions import finish_tasks, notify
 from frenchimpact.organisations.models import Assignment
+from frenchimpact.organisations.rules import perimeter_covers
 from frenchimpact.projects import rules
 from frenchimpact.projects.models import Declaration, InformationRequest, Project, Qualification, Reading, TeamInvitation, TeamMember
 
@@ -168,6 +170,36 @@ def tell_declared(project: Project, by: User) -> None:
             action=_("Ouvrir l’espace du projet"),
             page=path("project_space", project.reference),
             why=of_the_team(),
+        ),
+    )
+
+
+def tell_readers(project: Project) -> None:
+    """Those who may read the project know that it waits for them. Demonstration data came in long ago: nobody waits for it."""
+    if project.is_demo:
+        return
+    today = clock.today()
+    places: list[Place | None] = [*rules.places_of(project)] or [None]
+    roles = [Assignment.Role.OPERATOR, Assignment.Role.PARTNER]
+    held = Assignment.objects.filter(role__in=roles, starts_on__lte=today).exclude(ends_on__lt=today).select_related("user", "perimeter")
+    reached = [
+        one for one in held if one.role == Assignment.Role.OPERATOR or any(perimeter_covers(one.perimeter, place) for place in places)
+    ]
+    people = {one.user_id: one.user for one in reached if one.user.is_active and not rules.is_tied(one.user, project)}
+    due_on = (project.submitted_at + dt.timedelta(days=rules.READING_DAYS)).date()
+    tell(
+        people.values(),
+        kind="to_read",
+        project=project,
+        event=project.submitted_at.isoformat(),
+        news=lambda: News(
+            subject=_("Projet à lire : %(name)s") % {"name": project.name},
+            lead=_("Un projet attend deux lectures avant le %(due)s") % {"due": day(due_on)},
+            lines=(_("Prenez une des deux places, ou laissez-la à quelqu’un d’autre : la file montre ce qui reste."),),
+            quote=project.problem,
+            action=_("Lire le projet"),
+            page=path("reading_desk", project.reference),
+            why=of_the_readers(),
         ),
     )
 

@@ -44,8 +44,7 @@ def archived(notices: Notices) -> Notices:
     return _in_state(_of_the_team(notices), Project.Status.ARCHIVED)
 
 
-def for_the_readers(notices: Notices) -> Notices:
-    """The project is still being read, and the person still reads for the programme."""
+def _of_the_readers(notices: Notices) -> Notices:
     today = clock.today()
     held = Assignment.objects.filter(
         Q(ends_on=None) | Q(ends_on__gte=today),
@@ -53,4 +52,14 @@ def for_the_readers(notices: Notices) -> Notices:
         role__in=[Assignment.Role.OPERATOR, Assignment.Role.PARTNER],
         starts_on__lte=today,
     )
-    return _in_state(notices.filter(Exists(held)), Project.Status.IN_QUALIFICATION)
+    return notices.filter(Exists(held))
+
+
+def for_the_readers(notices: Notices) -> Notices:
+    """The project is still being read, and the person still reads for the programme."""
+    return _in_state(_of_the_readers(notices), Project.Status.IN_QUALIFICATION)
+
+
+def to_read(notices: Notices) -> Notices:
+    """The project still waits for readings, and the person still reads for the programme."""
+    return _in_state(_of_the_readers(notices), Project.Status.SUBMITTED, Project.Status.IN_QUALIFICATION)

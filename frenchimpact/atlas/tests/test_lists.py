@@ -12,7 +12,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from frenchimpact.atlas import actions
+from frenchimpact.atlas import actions, exports
 from frenchimpact.atlas.tests.factories import make_commune, make_organisation, make_project, make_themes
 
 pytestmark = pytest.mark.django_db
@@ -65,7 +65,9 @@ def test_hostile_addresses_get_an_answer(client: Client, path: str, query: str) 
 
 
 def test_a_null_character_is_refused_with_words(client: Client) -> None:
-    assert client.get("/annuaire/?q=%00").status_code == 400
+    damaged = client.get("/annuaire/?q=%00")
+    assert damaged.status_code == 400
+    assert "<h1" in damaged.content.decode()
 
 
 def test_what_is_left_out_is_said(client: Client) -> None:
@@ -157,11 +159,30 @@ def test_files_hold_the_rows_of_the_pages_in_the_same_order(client: Client, seed
             here = [part.split('"')[0] for part in text.split('<h3><a href="')[1:]]
             shown += here if here[:1] not in [shown[at : at + 1] for at in range(0, len(shown), 20)] else []
         rows = list(csv.DictReader(StringIO(body_of(client, f"{url}&format=csv"))))
-        assert [row["adresse"].removeprefix("http://127.0.0.1:8000") for row in rows] == shown
+        assert [row["adresse_fiche"].removeprefix("http://127.0.0.1:8000") for row in rows] == shown
         results = json.loads(body_of(client, f"{url}&format=json"))["results"]
-        assert [row["adresse"] for row in results] == [row["adresse"] for row in rows]
+        assert [row["adresse_fiche"] for row in results] == [row["adresse_fiche"] for row in rows]
         feed = ElementTree.fromstring(body_of(client, f"{url}&format=atom"))
-        assert [entry.findtext("{*}id") for entry in feed.iterfind("{*}entry")] == [row["adresse"] for row in rows]
+        assert [entry.findtext("{*}id") for entry in feed.iterfind("{*}entry")] == [row["adresse_fiche"] for row in rows]
+
+
+def test_the_address_of_a_sheet_cut_short_leads_to_the_directory(client: Client) -> None:
+    assert client.get("/structures/?q=velo")["Location"] == "/annuaire/?q=velo"
+    assert client.get("/en/structures/")["Location"] == "/en/annuaire/"
+
+
+def test_a_feed_leads_to_its_other_pages(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(exports, "FEED_LENGTH", 2)
+    for number in range(5):
+        make_organisation(name=f"Structure {number}")
+    url, seen = "/annuaire/?format=atom", []
+    while url:
+        feed = ElementTree.fromstring(body_of(client, url))
+        ways = {link.get("rel"): link.get("href", "") for link in feed.iterfind("{*}link")}
+        seen += [entry.findtext("{*}title") for entry in feed.iterfind("{*}entry")]
+        assert ways["first"].endswith("/annuaire/?format=atom")
+        url = ways.get("next", "").removeprefix("http://127.0.0.1:8000")
+    assert sorted(map(str, seen)) == [f"Structure {number}" for number in range(5)]
 
 
 def test_a_cell_that_a_spreadsheet_would_run_is_made_harmless(client: Client) -> None:

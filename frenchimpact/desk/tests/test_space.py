@@ -10,6 +10,7 @@ from pytest_django import DjangoAssertNumQueries
 
 from frenchimpact.accounts.models import User
 from frenchimpact.desk import blocks
+from frenchimpact.journal.models import Entry
 from frenchimpact.mail.actions import queue_mail
 from frenchimpact.mail.models import Mail
 from frenchimpact.notifications.actions import notify
@@ -102,3 +103,4 @@ def test_mails_that_did_not_leave_are_shown_without_their_words(client: Client, 
     assert again.status_code == (302 if sees else 403)
     mail.refresh_from_db()
     assert mail.state == (Mail.State.QUEUED if sees else Mail.State.FAILED)
+    assert Entry.objects.filter(by=awa, fact="mail.MailSentAgain", subject_id=mail.pk).count() == int(sees)

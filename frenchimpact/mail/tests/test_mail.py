@@ -177,7 +177,7 @@ def test_a_busy_server_is_tried_again_later_then_given_up(box: Box) -> None:
     assert mail.state == Mail.State.FAILED
 
     box.answer = "250 OK"
-    send_again(mail=mail)
+    send_again(mail=mail, by=None)
     tasks.send.func(mail.pk)
     assert len(box.received) == 1
 

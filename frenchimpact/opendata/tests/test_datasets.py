@@ -27,6 +27,13 @@ def test_organisations_as_csv(client: Client) -> None:
     assert [(row["nom"], row["commune"], row["departement"]) for row in rows] == [('Le « Vélo », "bleu"', "73065", "73")]
 
 
+def test_a_cell_that_a_spreadsheet_would_run_is_made_harmless(client: Client) -> None:
+    make_organisation(name="=HYPERLINK(1)", description="-2+3", commune=make_place("commune:73065"))
+    (row,) = csv.DictReader(io.StringIO(read(client, "/donnees/organisations.csv")))
+    assert (row["nom"], row["description"], row["siren"]) == ("'=HYPERLINK(1)", "'-2+3", "")
+    assert float(row["longitude"]) == 5.90203
+
+
 def test_organisations_as_json_survive_any_text(client: Client) -> None:
     hard = 'Ligne 1\nLigne 2\t"guillemets" \\ antislash 🦄'
     make_organisation(name="A", description=hard)

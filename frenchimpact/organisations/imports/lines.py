@@ -192,7 +192,7 @@ class Reader:
         try:
             return read(text)
         except Unreadable as error:
-            problems.append(f"{column} : {error.message}")
+            problems.append(_("%(column)s : %(reason)s") % {"column": column, "reason": error.message})
             return ""
 
     def _category(self, text: str, problems: list[str]) -> str:

@@ -1,6 +1,7 @@
 """Reading one sheet, and whether it keeps its promise."""
 
 import datetime as dt
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.http import Http404
@@ -8,6 +9,7 @@ from django.utils import timezone
 
 from frenchimpact.core import clock
 from frenchimpact.journal import queries as journal
+from frenchimpact.journal.models import Entry
 from frenchimpact.organisations import rules
 from frenchimpact.organisations.models import Organisation
 
@@ -65,3 +67,10 @@ def freshness(organisation: Organisation) -> Freshness:
     year, month = divmod(months, 12)
     last_day = (dt.date(year + (month == 11), (month + 1) % 12 + 1, 1) - dt.timedelta(days=1)).day
     return Freshness(organisation.confirmed_at, dt.date(year, month + 1, min(on.day, last_day)))
+
+
+def last_change(organisation: Organisation, names: Iterable[str]) -> Entry | None:
+    """The latest entry of the journal that changed one of these fields."""
+    changes = journal.entries_for(organisation).filter(fact="organisations.OrganisationUpdated")[:50]
+    wanted = set(names)
+    return next((one for one in changes if wanted & set(one.fields.get("fields", ()))), None)

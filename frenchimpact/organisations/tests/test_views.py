@@ -131,11 +131,13 @@ def test_two_people_see_both_texts_and_the_second_decides(client: Client, awa: U
     organisation = make_organisation(slug="fil", description="avant", phone="01")
     make_member(organisation, user=awa)
     data = sent_back(client.get("/structures/fil/modifier/").content.decode())
-    actions.update_organisation(organisation=organisation, changes={"description": "le sien", "phone": "02"}, by=awa)
+    bea = make_member(organisation)
+    actions.update_organisation(organisation=organisation, changes={"description": "le sien", "phone": "02"}, by=bea)
     response = client.post("/structures/fil/modifier/", {**data, "description": "le mien"})
     page = response.content.decode()
     assert response.status_code == 409
     assert "le sien" in page
+    assert f"<b>{bea.full_name}, le " in page
     assert "le mien" in page
     again = sent_back(page)
     assert again["description"] == ["le mien"]

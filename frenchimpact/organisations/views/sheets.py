@@ -6,6 +6,8 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
@@ -56,6 +58,7 @@ def organisation_add(request: HttpRequest) -> HttpResponse:
 def organisation_edit(request: HttpRequest, organisation: Organisation) -> HttpResponse:
     """Change the sheet. What someone else changed meanwhile is shown beside one's own text."""
     conflicts: list[tuple[str, str, str]] = []
+    author = ""
     version = organisation.version
     form = OrganisationForm(request.POST or None, organisation=organisation)
     if request.method == "POST" and form.is_valid():
@@ -72,14 +75,33 @@ def organisation_edit(request: HttpRequest, organisation: Organisation) -> HttpR
         except Stale as stale:
             theirs, mine = cast(dict[str, Any], stale.theirs), cast(dict[str, Any], stale.mine)
             conflicts = [(str(form.fields[name].label), shown(name, theirs[name]), shown(name, mine[name])) for name in theirs]
+            author = _author(request, organisation, list(theirs))
             form, version = _again(request, organisation, list(theirs)), stale.version
         except Refusal as refusal:
             _explain(form, refusal)
         else:
             messages.success(request, _("La fiche est enregistrée."))
             return redirect(_sheet(organisation))
-    context = {"form": form, "organisation": organisation, "version": version, "conflicts": conflicts, "sheet": _sheet(organisation)}
+    context = {
+        "form": form,
+        "organisation": organisation,
+        "version": version,
+        "conflicts": conflicts,
+        "author": author,
+        "sheet": _sheet(organisation),
+    }
     return render(request, "organisations/edit.html", context, status=409 if conflicts else 422 if form.errors else 200)
+
+
+def _author(request: HttpRequest, organisation: Organisation, names: list[str]) -> str:
+    """Who changed these fields meanwhile, and when."""
+    change = queries.last_change(organisation, names)
+    if change is None:
+        return ""
+    at = date_format(timezone.localtime(change.at), "DATETIME_FORMAT")
+    if change.by_id == request.user.pk:
+        return _("Vous-même, ailleurs, le %(at)s") % {"at": at}
+    return _("%(who)s, le %(at)s") % {"who": change.by or _("La plateforme"), "at": at}
 
 
 def _again(request: HttpRequest, organisation: Organisation, names: list[str]) -> OrganisationForm:

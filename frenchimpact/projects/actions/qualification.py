@@ -234,6 +234,7 @@ def revive_project(*, project: Project, by: User) -> Project:
     project.submitted_at = clock.now()
     project.save(update_fields=["status", "submitted_at"])
     announce(facts.ProjectRevived(project_id=project.pk), by=by)
+    messages.tell_readers(project)
     return project
 
 

@@ -63,10 +63,15 @@ def next_reference(year: int) -> str:
     return f"P-{year}-{counter.last:04d}"
 
 
+# Addresses that lead elsewhere under /projets/.
+RESERVED = {"declarer", "rejoindre", "carte", "comparer", "nouveau", "modifier"}
+
+
 def free_slug(name: str, reference: str) -> str:
-    """An address made of the name; of the reference as well when another project has it."""
+    """An address made of the name; of the reference as well when another project, or a page of ours, has it."""
     slug = slugify(fold(name))[:60].strip("-") or "projet"
-    return slug if not Project.objects.filter(slug=slug).exists() else f"{slug}-{reference.lower()}"
+    is_free = slug not in RESERVED and not Project.objects.filter(slug=slug).exists()
+    return slug if is_free else f"{slug}-{reference.lower()}"
 
 
 @transaction.atomic
@@ -100,6 +105,7 @@ def declare_project(*, sheet: Sheet, by: User) -> Project:
     )
     announce(facts.ProjectDeclared(project_id=project.pk), by=by)
     messages.tell_declared(project, by)
+    messages.tell_readers(project)
     return project
 
 

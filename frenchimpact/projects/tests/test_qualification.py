@@ -9,6 +9,7 @@ from frenchimpact.core import clock
 from frenchimpact.core.autosave import Change
 from frenchimpact.core.errors import Incomplete, OutOfTurn, Refusal
 from frenchimpact.geo.tests.factories import make_place
+from frenchimpact.notifications.models import Notice
 from frenchimpact.projects import actions, queries, rules
 from frenchimpact.projects.models import InformationRequest, Project, Qualification
 from frenchimpact.projects.tests.factories import (
@@ -219,3 +220,16 @@ def test_the_queue_shows_what_waits_late_first_and_never_ones_own() -> None:
     make_project(by=gaelle)
     assert [(line.project, line.is_late) for line in queries.queue_for(gaelle)] == [(late, True), (fresh, False)]
     assert queries.queue_for(make_partner(make_place("region:11"))) == []
+
+
+def test_those_who_may_read_are_told_of_a_new_project_and_nobody_else() -> None:
+    """The operators, and the partners of where it acts; not those tied to it, nor partners of elsewhere."""
+    operator, partner, elsewhere = make_operator(), make_partner(), make_partner(make_place("departement:38"))
+    tied = make_operator()
+    project = make_project(by=tied)
+
+    told = Notice.objects.filter(kind="projects.to_read")
+
+    assert set(told.values_list("person", flat=True)) == {operator.pk, partner.pk}
+    assert not {elsewhere.pk, tied.pk} & set(told.values_list("person", flat=True))
+    assert told.values_list("reference", flat=True).distinct().get() == project.reference

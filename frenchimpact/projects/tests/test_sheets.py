@@ -39,6 +39,11 @@ def test_a_name_without_letters_still_has_an_address() -> None:
     assert make_project(name="🌱🌱").slug == "projet"
 
 
+def test_a_name_that_is_a_page_of_ours_has_another_address() -> None:
+    project = make_project(name="Déclarer")
+    assert project.slug == f"declarer-{project.reference.lower()}"
+
+
 def test_a_need_has_no_holder_and_its_own_stage() -> None:
     project = make_project(is_need=True, stage="idee")
     assert (project.stage, project.is_need, project.organisation) == ("besoin", True, None)

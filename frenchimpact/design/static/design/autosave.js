@@ -116,7 +116,7 @@ class Autosave {
 
   /* What became of it. */
   settle(response, body, values) {
-    if (response && (response.status === 401 || response.status === 403) && !this.asked) return this.askSignIn(body);
+    if (response && (response.status === 401 || response.status === 403)) return this.askSignIn(body);
     if (!response || response.status >= 500 || response.status === 429) return this.later();
     if (!body || !body.versions) return this.fail(body?.message || this.form.dataset.refused);
     this.failed = false;
@@ -132,6 +132,7 @@ class Autosave {
     if (this.conflicts.size) this.show("bad", this.form.dataset.conflicted);
     else if (Object.keys(body.errors || {}).length) this.show("bad", Object.values(body.errors)[0]);
     else this.show("ok", body.at);
+    this.at = body.at;
     if (!this.changed().length) this.forget();
     this.form.dispatchEvent(new CustomEvent("autosaved", { bubbles: true }));
   }
@@ -195,7 +196,7 @@ class Autosave {
     const words = (value) => (Array.isArray(value) ? value.join(", ") : value) || "—";
     const fill = (part, text) => (panel.querySelector(`[data-${part}]`).textContent = text);
     fill("by", conflict.by);
-    fill("at", conflict.at ? new Date(conflict.at).toLocaleTimeString(document.documentElement.lang, { hour: "numeric", minute: "2-digit" }) : "");
+    fill("at", conflict.at);
     fill("mine", words(conflict.mine));
     fill("theirs", words(conflict.theirs));
     for (const button of panel.querySelectorAll("[data-keep]")) {
@@ -207,7 +208,7 @@ class Autosave {
         if (button.dataset.keep === "theirs") this.write(name, conflict.theirs);
         element?.focus();
         if (this.changed().length) this.plan(0);
-        else this.show("ok", new Date().toLocaleTimeString(document.documentElement.lang, { hour: "numeric", minute: "2-digit" }));
+        else this.show("ok", this.at);
       });
     }
     const place = element?.closest(".field") || element;
@@ -225,8 +226,9 @@ class Autosave {
 
   /* The session ended: open it again here, then send what waits. */
   async askSignIn(body) {
-    this.asked = true;
     this.fail(body?.message || this.form.dataset.signedOut);
+    if (this.asked) return; /* the panel is open already: what is typed meanwhile waits with the rest */
+    this.asked = true;
     const place = this.form.parentElement.querySelector("[data-sign-in]");
     const address = body?.panel || this.form.dataset.panel;
     if (!place || !address) return;
@@ -242,7 +244,7 @@ class Autosave {
       const wasTyping = place.contains(document.activeElement);
       setTimeout(() => (place.hidden = true), 4000);
       if (wasTyping) this.form.querySelector("textarea, input:not([type=hidden])")?.focus();
-      this.failed = false;
+      this.failed = this.asked = false;
       this.send();
       return;
     }
