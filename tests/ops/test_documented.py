@@ -11,7 +11,8 @@ OPERATIONS = (ROOT / "docs" / "operations.md").read_text()
 # Written by our own processes for each other.
 INTERNAL = {"DJANGO_SETTINGS_MODULE", "PYTHONUNBUFFERED"}
 READING = re.compile(
-    r"(?:env\.(?:text|flag|number|words|choice|socket_address)|environ(?:\.get|\.setdefault)?|variables\.get)[(\[]\"([A-Z_]+)\""
+    r"(?:env\.(?:text|flag|number|words|choice|socket_address|listen_address|mail_address|mailbox)"
+    r"|environ(?:\.get|\.setdefault)?|variables\.get)[(\[]\"([A-Z_]+)\""
 )
 
 
