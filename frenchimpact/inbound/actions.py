@@ -23,7 +23,7 @@ from frenchimpact.inbound.models import Message
 from frenchimpact.inbound.parsing import Parsed, Unreadable, fingerprint, parse
 from frenchimpact.inbound.rules import TOPICS, Reply, Token, Understood
 from frenchimpact.mail.actions import note_returned, queue_mail
-from frenchimpact.mail.models import Mail
+from frenchimpact.mail.queries import mails_to
 from frenchimpact.notifications.actions import notify
 
 log = logging.getLogger(__name__)
@@ -189,7 +189,7 @@ def _tell(
     message: Message, parsed: Parsed, person: User, *, is_done: bool, words: tuple[str, str], understood: Understood | None = None
 ) -> None:
     """The receipt: what was understood, once, to the person's own address."""
-    recent = Mail.objects.filter(to__iexact=person.email, kind=RECEIPT, created_at__gt=clock.now() - dt.timedelta(hours=1))
+    recent = mails_to(person.email).filter(kind=RECEIPT, created_at__gt=clock.now() - dt.timedelta(hours=1))
     if recent.count() >= MOST_RECEIPTS:
         return
     url = understood.url if understood else reverse("notifications:inbox")

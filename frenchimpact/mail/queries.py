@@ -5,6 +5,7 @@ from typing import Any
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db.models import Count, Min, Q, QuerySet
+from django.db.models.functions import Lower
 from django.http import Http404
 
 from frenchimpact.core import clock
@@ -44,3 +45,8 @@ def find_failed_mail(user: object, key: str) -> Mail:
 def is_stopped(address: str) -> bool:
     """Whether nothing more is sent to that address, because it gave our mail back."""
     return BadAddress.objects.filter(address=address.lower(), stopped_at__isnull=False).exists()
+
+
+def mails_to(address: str) -> QuerySet[Mail]:
+    """Every message to that address whatever its case, latest first, by the index made for it."""
+    return Mail.objects.annotate(low=Lower("to")).filter(low=address.lower())

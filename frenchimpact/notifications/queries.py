@@ -12,6 +12,7 @@ from django.http import Http404
 from frenchimpact.accounts.models import User
 from frenchimpact.core.errors import Text
 from frenchimpact.mail.models import Mail
+from frenchimpact.mail.queries import mails_to
 from frenchimpact.notifications.models import Choice, Habit, Mute, Notice, Rhythm
 from frenchimpact.notifications.rules import DIGEST, KINDS, Kind, read_stop_token, visible_notices
 
@@ -139,7 +140,7 @@ def last_mails(user: User) -> list[Sent]:
     from frenchimpact.notifications.letters import DIGEST_WHY, DIGEST_WORDS
 
     found = []
-    for mail in Mail.objects.filter(to__iexact=user.email).defer("text", "html")[:SENT_SHOWN]:
+    for mail in mails_to(user.email).defer("text", "html")[:SENT_SHOWN]:
         kind = KINDS.get(mail.kind)
         words, why = (DIGEST_WORDS, DIGEST_WHY) if mail.kind == DIGEST else (kind.words, kind.why) if kind else ("", "")
         found.append(Sent(mail, words, why))

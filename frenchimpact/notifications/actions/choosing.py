@@ -14,6 +14,7 @@ from frenchimpact.core.errors import Refusal, TooMany
 from frenchimpact.core.rows import lock
 from frenchimpact.mail.actions import queue_mail
 from frenchimpact.mail.models import Mail
+from frenchimpact.mail.queries import mails_to
 from frenchimpact.notifications import queries, times
 from frenchimpact.notifications.actions.telling import mark_read
 from frenchimpact.notifications.models import Choice, Delivery, Habit, Mute, Rhythm
@@ -99,7 +100,7 @@ def unmute_thing(*, person: User, reference: str) -> None:
 def send_test(*, person: User) -> Mail:
     """A mail that shows that mail arrives. Raises TooMany."""
     lock(person)
-    recent = Mail.objects.filter(to__iexact=person.email, kind=TEST_KIND, created_at__gt=clock.now() - dt.timedelta(hours=1))
+    recent = mails_to(person.email).filter(kind=TEST_KIND, created_at__gt=clock.now() - dt.timedelta(hours=1))
     if recent.count() >= TESTS_AN_HOUR:
         raise TooMany(_("Trois mails d’essai sont partis depuis une heure. Regardez aussi dans les indésirables."))
     with translation.override(person.language):
