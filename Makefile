@@ -4,7 +4,8 @@
 # make bench    benchmarks as ratios; ONLY=name      make fresh  stop and forget the local data
 # make lock     requirements from pyproject.toml     make data  the reference geography again from its sources
 # make vendor   the detailed map's library again from its packages
-.PHONY: run test check fix bench fresh lock data vendor screenshots
+# make proconnect  a provider to try ProConnect with, beside `make run`
+.PHONY: proconnect run test check fix bench fresh lock data vendor screenshots
 PYTHON_HERE = .venv/bin/python
 
 run:
@@ -43,6 +44,11 @@ data:
 # The detailed map's library, from its npm packages; what comes out is committed (docs/data.md).
 vendor:
 	@sh bin/bootstrap dev && exec $(PYTHON_HERE) -m data.map_library
+
+# A provider as strict as ProConnect, with people of the demonstration: then, in another terminal,
+# PROCONNECT_URL=http://localhost:9400 PROCONNECT_CLIENT_ID=essai PROCONNECT_CLIENT_SECRET=essai make run
+proconnect:
+	@sh bin/bootstrap dev && exec $(PYTHON_HERE) -m tests.proconnect
 
 # The pictures of the README, from a demonstration that runs (`make run`).
 screenshots:

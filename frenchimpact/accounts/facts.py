@@ -133,3 +133,80 @@ class ProConnectUnlinked(Fact):
     about: ClassVar[str] = "accounts.User"
     words: ClassVar[Text] = _("a retiré ProConnect de son compte")
     user_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class AddressChangeAsked(Fact):
+    """A new address waits for both mailboxes."""
+
+    about: ClassVar[str] = "accounts.User"
+    words: ClassVar[Text] = _("a demandé à changer d’adresse")
+    user_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class AddressChangeRefused(Fact):
+    """One of the two mailboxes said no."""
+
+    about: ClassVar[str] = "accounts.User"
+    words: ClassVar[Text] = _("a refusé un changement d’adresse")
+    user_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class AddressChanged(Fact):
+    """Both mailboxes said yes: the account has a new address."""
+
+    about: ClassVar[str] = "accounts.User"
+    words: ClassVar[Text] = _("a changé d’adresse")
+    user_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class RecoveryAsked(Fact):
+    """Who holds the mailbox says that all proofs are lost."""
+
+    about: ClassVar[str] = "accounts.User"
+    words: ClassVar[Text] = _("a demandé à retrouver son compte")
+    user_id: int
+    recovery_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class RecoveryGranted(Fact):
+    """An operator made sure of who asks; the delay runs."""
+
+    about: ClassVar[str] = "accounts.User"
+    words: ClassVar[Text] = _("a accordé le retour d’une personne dans son compte")
+    user_id: int
+    recovery_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class RecoveryRefused(Fact):
+    """An operator could not make sure of who asks."""
+
+    about: ClassVar[str] = "accounts.User"
+    words: ClassVar[Text] = _("a refusé le retour d’une personne dans son compte")
+    user_id: int
+    recovery_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class RecoveryCancelled(Fact):
+    """The person stopped it."""
+
+    about: ClassVar[str] = "accounts.User"
+    words: ClassVar[Text] = _("a annulé la demande pour retrouver son compte")
+    user_id: int
+    recovery_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class RecoveryUsed(Fact):
+    """The delay was over: the lost proofs are gone."""
+
+    about: ClassVar[str] = "accounts.User"
+    words: ClassVar[Text] = _("a retrouvé son compte et retiré les moyens perdus")
+    user_id: int
+    recovery_id: int

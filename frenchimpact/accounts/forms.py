@@ -6,7 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from frenchimpact.accounts.models import User
-from frenchimpact.core.text import clean_line
+from frenchimpact.core.text import clean_line, clean_text
 
 
 class AddressForm(forms.Form):
@@ -104,6 +104,25 @@ class PasskeyForm(forms.Form):
         if not name:
             raise forms.ValidationError(_("Donnez un nom à cette clé."))
         return name
+
+
+class RecoveryReasonForm(forms.Form):
+    """What happened, so that an operator can make sure of who asks."""
+
+    reason = forms.CharField(
+        label=_("Que s’est-il passé ? Comment vous joindre ?"),
+        max_length=500,
+        help_text=_("Par exemple : téléphone volé lundi, joignable à la mairie de Cahors au 05 65 00 00 00."),
+        error_messages={"required": _("Dites ce qui s’est passé : un opérateur vérifie que c’est bien vous.")},
+        widget=forms.Textarea(attrs={"rows": 4}),
+    )
+
+    def clean_reason(self) -> str:
+        """Readable characters only."""
+        reason = clean_text(self.cleaned_data["reason"])
+        if not reason:
+            raise forms.ValidationError(_("Dites ce qui s’est passé : un opérateur vérifie que c’est bien vous."))
+        return reason
 
 
 class ProfileForm(forms.Form):

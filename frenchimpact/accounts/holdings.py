@@ -6,7 +6,18 @@ from django.utils.translation import gettext_lazy as _
 
 from frenchimpact.accounts import queries
 from frenchimpact.accounts.actions import close_other_sessions
-from frenchimpact.accounts.models import Device, OpenSession, Passkey, ProConnectLink, RecoveryCode, SignInRequest, TotpDevice, User
+from frenchimpact.accounts.models import (
+    AddressChange,
+    Device,
+    OpenSession,
+    Passkey,
+    ProConnectLink,
+    Recovery,
+    RecoveryCode,
+    SignInRequest,
+    TotpDevice,
+    User,
+)
 from frenchimpact.core import clock
 from frenchimpact.core.holdings import Fate, Holding, declare_holding
 
@@ -123,5 +134,31 @@ declare_holding(
         },
         fate=Fate.DELETED,
         why=_("ProConnect n’ouvre plus le compte."),
+    )
+)
+declare_holding(
+    Holding(
+        model=AddressChange,
+        title=_("Changements d’adresse"),
+        rows=lambda person: AddressChange.objects.filter(user=person),
+        fields={"new_email": _("Nouvelle adresse"), "created_at": _("Demandé le"), "closed_at": _("Terminé le")},
+        fate=Fate.DELETED,
+        why=_("Les changements d’adresse demandés sont supprimés."),
+    )
+)
+declare_holding(
+    Holding(
+        model=Recovery,
+        title=_("Demandes pour retrouver le compte"),
+        rows=lambda person: Recovery.objects.filter(user=person),
+        fields={
+            "reason": _("Raison"),
+            "state": _("État"),
+            "asked_at": _("Demandée le"),
+            "decided_at": _("Décidée le"),
+            "how": _("Vérification"),
+        },
+        fate=Fate.DELETED,
+        why=_("Les demandes pour retrouver le compte sont supprimées."),
     )
 )

@@ -4,7 +4,7 @@ from django.contrib.auth import logout
 from django.http import HttpRequest
 from django.urls import reverse
 
-from frenchimpact.accounts import queries, rules, sessions
+from frenchimpact.accounts import actions, queries, rules, sessions
 from frenchimpact.accounts.models import User
 from frenchimpact.core import clock
 
@@ -38,8 +38,18 @@ def person_at_door(request: HttpRequest) -> User | None:
     return queries.find_person(kept["person"])
 
 
+def go_on(request: HttpRequest, person: User) -> str:
+    """The lost proofs are gone: the mailbox, confirmed just now, is enough again. Gives the page that comes next."""
+    kept = request.session.pop(KEY)
+    return arrive(request, person, way=kept["way"], next_url=kept["next"])
+
+
 def let_in(request: HttpRequest, person: User) -> str:
     """The second proof is given. Gives the page that the person wanted."""
     kept = request.session.pop(KEY)
+    recovery = queries.open_recovery_of(person)
+    if recovery is not None:
+        # Not everything was lost, or somebody else was asking: either way, it stops here.
+        actions.cancel_recovery(recovery=recovery, by=person)
     sessions.come_in(request, person, way=kept["way"], is_strong=True)
     return kept["next"] or reverse("desk:home")

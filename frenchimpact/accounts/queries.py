@@ -1,13 +1,24 @@
 """Finding people and what they asked for."""
 
 from django.contrib.sessions.models import Session
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Case, Exists, OuterRef, Q, QuerySet, When
 from django.db.models.functions import Lower
 from django.http import Http404
 from django.utils import timezone
 
 from frenchimpact.accounts.keys import digest
-from frenchimpact.accounts.models import OpenSession, ParkedForm, Passkey, ProConnectLink, RecoveryCode, SignInRequest, TotpDevice, User
+from frenchimpact.accounts.models import (
+    AddressChange,
+    OpenSession,
+    ParkedForm,
+    Passkey,
+    ProConnectLink,
+    Recovery,
+    RecoveryCode,
+    SignInRequest,
+    TotpDevice,
+    User,
+)
 from frenchimpact.core import clock
 
 
@@ -78,6 +89,33 @@ def siret_hint(person: User) -> str:
     """The establishment that ProConnect last told for them: to fill a field in advance, never to grant anything."""
     found = proconnect_of(person)
     return found.siret_hint if found else ""
+
+
+def address_change_of(key: str) -> AddressChange | None:
+    """The change of address that this link belongs to, still good or not."""
+    found = digest("address", key)
+    return AddressChange.objects.select_related("user").filter(Q(old_digest=found) | Q(new_digest=found)).first()
+
+
+def open_address_change(person: User) -> AddressChange | None:
+    """The change of address that waits for a mailbox."""
+    return AddressChange.objects.filter(user=person, closed_at=None, expires_at__gt=clock.now()).first()
+
+
+def open_recovery_of(person: User) -> Recovery | None:
+    """Their request to come back without any proof, asked or granted."""
+    return Recovery.objects.filter(user=person, state__in=Recovery.OPEN).first()
+
+
+def recovery_of_key(key: str) -> Recovery | None:
+    """The request that this link stops."""
+    return Recovery.objects.select_related("user").filter(cancel_digest=digest("recovery-cancel", key)).first()
+
+
+def recoveries() -> QuerySet[Recovery]:
+    """Every request, those to decide first, the oldest on top."""
+    is_open = Case(When(state=Recovery.State.ASKED, then=0), When(state=Recovery.State.GRANTED, then=1), default=2)
+    return Recovery.objects.select_related("user", "decided_by").order_by(is_open, "asked_at", "pk")
 
 
 def codes_left(person: User) -> int:

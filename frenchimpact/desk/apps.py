@@ -8,8 +8,11 @@ class DeskConfig(AppConfig):
 
     def ready(self) -> None:
         from frenchimpact.design.navigation import SPACE, Destination
+        from frenchimpact.desk import listeners  # noqa: F401 - hears
+        from frenchimpact.notifications.rules import declare_kind
         from frenchimpact.projects.rules import can_read_queue
 
         SPACE.insert(1, Destination(_("Mes projets"), "/mon-espace/projets/", icon="lightbulb"))
         SPACE.insert(2, Destination(_("Lecture des projets"), "/mon-espace/lecture/", icon="file-text", is_for=can_read_queue))
         SPACE.insert(4, Destination(_("Agenda"), "/mon-espace/agenda/", icon="calendar-blank"))
+        declare_kind("desk.recovery", _("Personne qui ne peut plus se connecter"))

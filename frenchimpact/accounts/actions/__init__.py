@@ -1,5 +1,6 @@
 """The only code that writes in the tables of accounts."""
 
+from frenchimpact.accounts.actions.address import ask_address_change, confirm_address, is_open_change, refuse_address
 from frenchimpact.accounts.actions.factors import (
     SECOND_STEP,
     WrongProof,
@@ -12,6 +13,15 @@ from frenchimpact.accounts.actions.factors import (
 from frenchimpact.accounts.actions.passkeys import add_passkey, remove_passkey, use_passkey
 from frenchimpact.accounts.actions.proconnect import link_proconnect, person_of_proconnect, unlink_proconnect
 from frenchimpact.accounts.actions.profile import change_profile
+from frenchimpact.accounts.actions.recovery import (
+    DELAY,
+    ask_recovery,
+    cancel_recovery,
+    grant_recovery,
+    is_ready,
+    refuse_recovery,
+    use_recovery,
+)
 from frenchimpact.accounts.actions.sessions import (
     close_other_sessions,
     close_session,
@@ -40,6 +50,7 @@ from frenchimpact.accounts.actions.sign_in import (
 
 __all__ = [
     "ADDRESS_LIMIT",
+    "DELAY",
     "GOOD_FOR",
     "NETWORK_LIMIT",
     "PARKED_FOR",
@@ -51,13 +62,20 @@ __all__ = [
     "WrongProof",
     "add_passkey",
     "add_totp",
+    "ask_address_change",
+    "ask_recovery",
     "ask_sign_in",
+    "cancel_recovery",
     "change_profile",
     "close_other_sessions",
     "close_session",
+    "confirm_address",
     "forget_closed_sessions",
     "forget_old_requests",
+    "grant_recovery",
     "is_good",
+    "is_open_change",
+    "is_ready",
     "know_device",
     "link_proconnect",
     "make_recovery_codes",
@@ -65,6 +83,8 @@ __all__ = [
     "park_form",
     "person_for",
     "person_of_proconnect",
+    "refuse_address",
+    "refuse_recovery",
     "remove_passkey",
     "remove_totp",
     "see_session",
@@ -72,6 +92,7 @@ __all__ = [
     "use_code",
     "use_link",
     "use_passkey",
+    "use_recovery",
     "use_recovery_code",
     "use_totp",
 ]

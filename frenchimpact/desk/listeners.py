@@ -1,0 +1,53 @@
+"""What the desk does about what happens elsewhere."""
+
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from frenchimpact.accounts.facts import RecoveryAsked, RecoveryCancelled, RecoveryGranted, RecoveryRefused
+from frenchimpact.core.facts import Fact, listens
+from frenchimpact.desk.rules import operators
+from frenchimpact.notifications.actions import finish_tasks, notify
+
+RECOVERY = "desk.recovery"
+
+
+def _reference(fact: Fact) -> str:
+    return f"recovery-{getattr(fact, 'recovery_id', '')}"
+
+
+@listens(RecoveryAsked)
+def tell_operators(fact: RecoveryAsked) -> None:
+    """Somebody cannot come in any more: every operator but that person is asked to look."""
+    for operator in operators().exclude(pk=fact.user_id):
+        notify(
+            person=operator,
+            kind=RECOVERY,
+            text=_("Une personne a perdu ses moyens de connexion. Vérifiez que c’est bien elle."),
+            url=reverse("desk:recovery_decide", args=[fact.recovery_id]),
+            event=f"{RECOVERY}-{fact.recovery_id}",
+            is_task=True,
+            reference=_reference(fact),
+            subject=_("Une personne ne peut plus se connecter"),
+        )
+
+
+def _settle(fact: Fact) -> None:
+    finish_tasks(kind=RECOVERY, reference=_reference(fact))
+
+
+@listens(RecoveryGranted)
+def settle_granted(fact: RecoveryGranted) -> None:
+    """It is decided: nobody else has to look."""
+    _settle(fact)
+
+
+@listens(RecoveryRefused)
+def settle_refused(fact: RecoveryRefused) -> None:
+    """It is decided: nobody else has to look."""
+    _settle(fact)
+
+
+@listens(RecoveryCancelled)
+def settle_cancelled(fact: RecoveryCancelled) -> None:
+    """The person stopped it: nobody has to look."""
+    _settle(fact)
