@@ -85,14 +85,14 @@ def test_a_passkey_is_made_then_opens_the_account(here: Callable[..., Page], awa
     page.get_by_role("heading", name="Vos codes de secours").wait_for()
     check_page(page)
     page.get_by_role("link", name="C’est noté, continuer").click()
-    page.get_by_text("Ordinateur du bureau").wait_for()
+    page.get_by_text("Ordinateur du bureau").first.wait_for()
 
     page.locator("summary", has_text="Awa Diarra").click()
     page.get_by_role("button", name="Se déconnecter").first.click()
     page.goto("/connexion/?next=/mon-espace/securite/")
     check_page(page)
     page.get_by_role("button", name="Utiliser une clé d’accès").click()
-    page.wait_for_url("**/mon-espace/securite/")
+    page.get_by_role("heading", name="Où vous êtes connecté").wait_for()
     assert Passkey.objects.get().used_at is not None
     assert OpenSession.objects.latest("pk").way == "passkey"
 
