@@ -14,6 +14,7 @@ const make = (tag, properties, ...children) => {
 const style = (basemap) => {
   const [sea, land, france, line, ink, halo] = ["info-soft", "mist", "paper", "ctl", "ink-2", "paper"].map(token);
   const ground = (id, layer, type, paint, more = {}) => ({ id, type, source: "ground", "source-layer": layer, paint, ...more });
+  const font = token("font").split(",")[0].replaceAll(/["']/g, "").trim();
   const least = ["step", ["zoom"], 200000, 6, 90000, 7, 40000, 8, 12000, 9, 4000, 10, 800, 11, 0];
   return {
     version: 8,
@@ -34,7 +35,7 @@ const style = (basemap) => {
           filter: [">=", ["get", "pop"], least],
           layout: {
             "text-field": ["get", "nom"],
-            "text-font": ["Figtree FI"],
+            "text-font": [font],
             "text-size": ["interpolate", ["linear"], ["get", "pop"], 2000, 12, 200000, 15],
             "symbol-sort-key": ["-", 0, ["get", "pop"]],
             "text-anchor": "top",
