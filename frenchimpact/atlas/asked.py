@@ -9,7 +9,8 @@ from urllib.parse import urlencode
 from django.http import QueryDict
 
 from frenchimpact.atlas.facets import number
-from frenchimpact.atlas.lists import ListOf
+from frenchimpact.atlas.lists import Chosen, ListOf
+from frenchimpact.atlas.typed_place import TypedPlace, placed
 from frenchimpact.atlas.wishes import ORDERS, Wish
 from frenchimpact.core.text import clean_line
 
@@ -29,15 +30,6 @@ def sizes_of(view: str) -> tuple[int, ...]:
 
 
 @dataclass(frozen=True)
-class Chosen:
-    """A value of a filter that is on."""
-
-    name: str
-    code: str
-    words: str
-
-
-@dataclass(frozen=True)
 class Asked:
     """What an address asks of a list."""
 
@@ -50,6 +42,8 @@ class Asked:
     page: int = 1
     format: str = ""
     has_bom: bool = False
+    # A place typed that is not sure.
+    typed_place: TypedPlace | None = field(default=None, compare=False)
     # What was not understood: (parameter, value).
     ignored: tuple[tuple[str, str], ...] = field(default=(), compare=False)
 
@@ -118,6 +112,7 @@ def read(list_: ListOf, given: QueryDict) -> Asked:
                 ignored.append((filter_.name, code[:60]))
             else:
                 chosen.append(Chosen(filter_.name, code, words))
+    chosen, typed_place = placed(given, chosen)
     return Asked(
         list_,
         text=clean_line(given.get("q", ""))[:MAX_TYPED].strip(),
@@ -128,6 +123,7 @@ def read(list_: ListOf, given: QueryDict) -> Asked:
         page=_page(given.get("page", ""), ignored),
         format=one_of("format", FORMATS),
         has_bom=one_of("bom", ("oui",)) == "oui",
+        typed_place=typed_place,
         ignored=tuple(ignored),
     )
 

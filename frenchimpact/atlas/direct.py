@@ -29,14 +29,20 @@ class Direct:
 def direct(text: str) -> list[Direct]:
     """The sheets and places that the text names by number, or exactly by name."""
     text = text.strip()
-    if match := _REFERENCE.fullmatch(text):
-        return _project(f"P-{match[1]}-{int(match[2]):04}")
-    compact = re.sub(r"[\s.\-]", "", text)
-    found = _organisations(compact.upper()) if _NUMBER.fullmatch(compact) or _RNA.fullmatch(compact) else []
-    if 2 <= len(text) <= 120:
+    found = numbered(text)
+    if 2 <= len(text) <= 120 and not _REFERENCE.fullmatch(text):
         matches = match_places(text, LEVELS, 4, is_near=False)
         found += [_place(match.place) for match in matches if match.is_exact or match.is_bare]
     return found
+
+
+def numbered(text: str) -> list[Direct]:
+    """The sheets of that reference, SIREN, SIRET or RNA. Nothing is asked of the database for another text."""
+    text = text.strip()
+    if match := _REFERENCE.fullmatch(text):
+        return _project(f"P-{match[1]}-{int(match[2]):04}")
+    compact = re.sub(r"[\s.\-]", "", text)
+    return _organisations(compact.upper()) if _NUMBER.fullmatch(compact) or _RNA.fullmatch(compact) else []
 
 
 def _project(reference: str) -> list[Direct]:

@@ -10,16 +10,17 @@ from markupsafe import Markup
 
 from frenchimpact.atlas.asked import FORMATS, SIZES, VIEWS, Asked, sizes_of
 from frenchimpact.atlas.facets import Dimension, number
+from frenchimpact.atlas.lists import GROUND, Chosen
 from frenchimpact.atlas.models import Entry
+from frenchimpact.atlas.places import parameter
+from frenchimpact.atlas.typed_place import FINE
 from frenchimpact.atlas.wishes import CAP
 from frenchimpact.core.pages import FILTERS
+from frenchimpact.geo.queries import place_detail
 
 if TYPE_CHECKING:
     from frenchimpact.atlas.cards import Card
     from frenchimpact.atlas.queries import Results
-
-# The filters that are places.
-GROUND = frozenset({"region", "departement", "epci", "commune"})
 
 
 class Ways:
@@ -127,6 +128,36 @@ class Ways:
             query = base.query(list=replace(self.asked.list, fixed={"type": code} if code else {}))
             made.append((words, self.path + query, code == here, icon))
         return made
+
+    @cached_property
+    def place(self) -> Chosen | None:
+        """The place that the field of places shows: the one commune or intermunicipality chosen."""
+        fine = [one for one in self.asked.chosen if one.name in FINE]
+        return fine[0] if len(fine) == 1 else None
+
+    @property
+    def place_choices(self) -> list[tuple[str, str, str]]:
+        """What a place typed may mean: (name, what tells it apart, the same list there)."""
+        typed = self.asked.typed_place
+        kept = tuple(one for one in self.asked.chosen if one.name not in GROUND)
+        made = []
+        for match in typed.matches if typed else ():
+            there = Chosen(parameter(match.place), match.place.code, "")
+            url = self.path + replace(self.asked, chosen=(*kept, there), page=1).query()
+            made.append((match.place.name, place_detail(match.place, match.former), url))
+        return made
+
+    @property
+    def place_problem(self) -> str:
+        """What to say of a place typed that is not sure."""
+        typed = self.asked.typed_place
+        if typed is None:
+            return ""
+        if not typed.matches:
+            return _("Aucun lieu ne s’appelle « %(words)s ». Vérifiez l’orthographe, ou écrivez le code postal.") % {"words": typed.text}
+        if typed.matches[0].is_exact:
+            return _("« %(words)s » peut être plusieurs lieux. Choisissez le bon.") % {"words": typed.text}
+        return _("Aucun lieu ne s’appelle exactement « %(words)s ». Vouliez-vous dire :") % {"words": typed.text}
 
     @cached_property
     def columns(self) -> list[dict[str, Any]]:

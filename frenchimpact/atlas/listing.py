@@ -9,11 +9,11 @@ from django.utils.translation import gettext as _
 from markupsafe import Markup
 
 from frenchimpact.atlas import ground, queries
-from frenchimpact.atlas.asked import VIEWS, Asked, Chosen, sizes_of
+from frenchimpact.atlas.asked import VIEWS, Asked, sizes_of
 from frenchimpact.atlas.cards import Card, cards, prefix
 from frenchimpact.atlas.facets import Dimension, number
 from frenchimpact.atlas.linked_data import breadcrumbs, linked_data
-from frenchimpact.atlas.lists import Filter
+from frenchimpact.atlas.lists import Chosen, Filter
 from frenchimpact.atlas.map_ways import MapWays
 from frenchimpact.atlas.wishes import CAP
 from frenchimpact.core.pages import FILTERS
@@ -78,7 +78,8 @@ class Listing(MapWays):
         """What the form of filters must keep: sort, view, size."""
         asked = self.asked
         kept: list[tuple[str, object]] = [*asked.list.fixed.items()]
-        kept += [(one.name, one.code) for one in asked.chosen if self._filter(one).shown == ""]
+        # The place that has its field is not kept twice.
+        kept += [(one.name, one.code) for one in asked.chosen if self._filter(one).shown == "" and one != self.place]
         kept += [("tri", asked.order)] if asked.order else []
         kept += [("vue", asked.view)] if asked.view != VIEWS[0] else []
         kept += [("taille", asked.size)] if asked.size != sizes_of(asked.view)[0] else []

@@ -12,6 +12,7 @@ from frenchimpact.atlas.facets import Dimension
 from frenchimpact.atlas.labels import labels
 from frenchimpact.atlas.models import Entry
 from frenchimpact.geo.models import Place
+from frenchimpact.geo.queries import place_words
 from frenchimpact.organisations.models import Organisation
 from frenchimpact.projects.models import Stage
 from frenchimpact.vocabularies import queries as vocabularies
@@ -32,6 +33,19 @@ class Filter:
     shown: str = "boxes"
     # For what cannot be listed: the words of some codes.
     named: Callable[[list[str]], Mapping[str, str]] | None = None
+
+
+@dataclass(frozen=True)
+class Chosen:
+    """A value of a filter that is on."""
+
+    name: str
+    code: str
+    words: str
+
+
+# The filters that are places.
+GROUND = frozenset({"region", "departement", "epci", "commune"})
 
 
 def _theme() -> Mapping[str, str]:
@@ -67,7 +81,8 @@ def _named(*levels: str) -> Callable[[list[str]], Mapping[str, str]]:
 
     def find(codes: list[str]) -> Mapping[str, str]:
         known = [code for code in codes if len(code) <= 9]
-        return dict(Place.objects.filter(level__in=levels, code__in=known).values_list("code", "name"))
+        found = Place.objects.filter(level__in=levels, code__in=known).select_related("department")
+        return {place.code: place_words(place) for place in found}
 
     return find
 

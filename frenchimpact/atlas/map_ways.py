@@ -7,10 +7,11 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from frenchimpact.atlas import ground, queries
-from frenchimpact.atlas.asked import SIZES, VIEWS, Asked, Chosen
+from frenchimpact.atlas.asked import SIZES, VIEWS, Asked
 from frenchimpact.atlas.clusters import FRANCE
 from frenchimpact.atlas.facets import Dimension, number
-from frenchimpact.atlas.list_ways import GROUND, Ways
+from frenchimpact.atlas.list_ways import Ways
+from frenchimpact.atlas.lists import GROUND, Chosen
 from frenchimpact.atlas.models import Entry
 from frenchimpact.design.figures import Shape
 from frenchimpact.geo.models import Place

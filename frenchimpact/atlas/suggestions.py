@@ -1,24 +1,26 @@
-"""Search as one types: places, organisations and projects, by the beginning of their name first, then by their words, typos allowed."""
+"""Search as one types: what a number names, places, then sheets by the beginning of their name, then by their words, typos allowed."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
 from frenchimpact.atlas.cards import prefix
+from frenchimpact.atlas.direct import numbered
 from frenchimpact.atlas.places import LEVELS, PARAMETER, list_url
 from frenchimpact.atlas.typing_errors import corrections
 from frenchimpact.atlas.words import understand
 from frenchimpact.core.prepared import prepared
 from frenchimpact.core.text import fold
 from frenchimpact.geo.models import Place
-from frenchimpact.geo.queries import level_words, normal, place_words, search_places
+from frenchimpact.geo.queries import level_words, match_places, normal, place_detail
 
 LENGTH = 8
 PLACES = 3
 _ENOUGH = 5
 
 _SHEET = """
-SELECT 1, top.position, top.kind::text, coalesce(o.slug, p.slug), coalesce(o.name, p.name), coalesce(c.name, '') FROM top
+SELECT 1, top.position, top.kind::text, coalesce(o.slug, p.slug), coalesce(o.name, p.name), coalesce(c.name, ''), false FROM top
 LEFT JOIN organisations_organisation o ON top.kind = 1 AND o.id = top.object_id
 LEFT JOIN projects_project p ON top.kind = 2 AND p.id = top.object_id
 LEFT JOIN geo_place c ON c.id = o.commune_id
@@ -32,7 +34,8 @@ WITH named AS (
   (SELECT place_id, 1, weight, is_former FROM geo_placename
    WHERE fold ~>=~ %(start)s AND fold ~<~ %(end)s AND fold <> %(start)s AND level <> 'pays' ORDER BY weight DESC LIMIT {4 * PLACES})
 ), place AS (
-  SELECT place_id, min(rank) AS rank, max(CASE WHEN is_former THEN weight / 20 ELSE weight END) AS weight FROM named
+  SELECT place_id, min(rank) AS rank, max(CASE WHEN is_former THEN weight / 20 ELSE weight END) AS weight, bool_and(is_former) AS is_former
+  FROM named
   GROUP BY place_id ORDER BY rank, weight DESC LIMIT {4 * PLACES}
 ), top AS (
   SELECT kind, object_id, row_number() OVER () AS position FROM (
@@ -40,7 +43,7 @@ WITH named AS (
     ORDER BY title_fold COLLATE "C", id LIMIT {LENGTH}) few
 )
 (SELECT 0 AS part, row_number() OVER (ORDER BY rank, p.name_fold <> %(start)s, weight DESC, p.level, p.id) AS position,
-   p.level, p.code, p.name, coalesce(d.name, '')
+   p.level, p.code, p.name, coalesce(d.name || ' (' || d.code || ')', ''), place.is_former
  FROM place JOIN geo_place p ON p.id = place.place_id LEFT JOIN geo_place d ON d.id = p.department_id ORDER BY position LIMIT {PLACES})
 UNION ALL {_SHEET} ORDER BY part, position
 """
@@ -50,7 +53,7 @@ _WORDS = (
     " top AS (SELECT kind, object_id, row_number() OVER (ORDER BY rank DESC, at DESC, object_id) AS position FROM near"
     f" ORDER BY position LIMIT {LENGTH}) {_SHEET} ORDER BY position"
 )
-type _Row = tuple[int, int, str, str, str, str]
+type _Row = tuple[int, int, str, str, str, str, bool]
 
 
 @dataclass(frozen=True)
@@ -58,48 +61,53 @@ class Suggestion:
     """One line under the search box."""
 
     words: str
-    kind: str
+    group: str
     href: str
-    is_place: bool = False
+    # What tells it from its namesakes.
+    detail: str = ""
 
 
 def suggestions(text: str) -> list[Suggestion]:
-    """What the text may be the beginning of: a few places, then sheets; misspellings only when little begins so."""
+    """What the text may be the beginning of, in groups: a number recognised, a few places, then sheets; misspellings when little begins so."""
     start, title = normal(text)[:120], fold(text)[:120]
     if len(title) < 2:
         return []
+    found = [Suggestion(one.words, _("Aller directement à"), one.href, one.kind) for one in numbered(text)]
     with prepared() as cursor:
         cursor.execute(_BEGINNING, {"start": start, "end": start + "{", "title": title, "last": title + "{"})
-        found = _lines(cursor.fetchall())
+        rows = cursor.fetchall()
+        # What was found by a name of before says so: the look-up knows that name.
+        places = [row for row in rows if row[0] == 0]
+        near = _places(text) if any(row[-1] for row in places) or (not places and len(rows) < _ENOUGH) else _lines(places)
+        found += near + _lines(row for row in rows if row[0] == 1)
         if len(found) < _ENOUGH:
-            near = [] if any(one.is_place for one in found) else _near(text)
             typed = understand(text)
             better = corrections(typed.loose_words, is_prefix=True)
             query = (typed.with_words(better) if better else typed).prefix_query
             if query:
                 cursor.execute(_WORDS, [query])
                 found += _lines(cursor.fetchall())
-            found = near + found
     once: dict[str, Suggestion] = {}
     for one in found:
         once.setdefault(one.href, one)
-    return list(once.values())[:LENGTH]
+    few = list(once.values())[:LENGTH]
+    groups = list(dict.fromkeys(one.group for one in few))
+    return sorted(few, key=lambda one: groups.index(one.group))
 
 
-def _near(text: str) -> list[Suggestion]:
-    """Places by number, with their department, or misspelt."""
-    places = search_places(text, LEVELS, PLACES)
-    return [Suggestion(place_words(place), level_words(place.level), list_url(place), is_place=True) for place in places]
+def _places(text: str) -> list[Suggestion]:
+    """Places by number, with their department, of before a merger, or misspelt."""
+    matches = match_places(text, LEVELS, PLACES)
+    return [Suggestion(one.place.name, _("Lieux"), list_url(one.place), place_detail(one.place, one.former)) for one in matches]
 
 
-def _lines(rows: list[_Row]) -> list[Suggestion]:
-    start, names = prefix(), {"1": _("Organisation"), "2": _("Projet")}
+def _lines(rows: Iterable[_Row]) -> list[Suggestion]:
+    start, names = prefix(), {"1": _("Organisations"), "2": _("Projets")}
     lines = []
-    for part, _position, kind, key, name, where in rows:
+    for part, _position, kind, key, name, where, _is_former in rows:
         if part == 0:
-            words = f"{name} ({where})" if where and where != name else name
-            lines.append(Suggestion(words, level_words(kind), f"{start}/annuaire/?{PARAMETER[Place.Level(kind)]}={key}", is_place=True))
+            detail = f"{level_words(kind)} · {where or key}" if where or kind == Place.Level.DEPARTMENT else level_words(kind)
+            lines.append(Suggestion(name, _("Lieux"), f"{start}/annuaire/?{PARAMETER[Place.Level(kind)]}={key}", detail))
         else:
-            href = f"{start}/{'projets' if kind == '2' else 'structures'}/{key}/"
-            lines.append(Suggestion(f"{name} – {where}" if where else name, names[kind], href))
+            lines.append(Suggestion(name, names[kind], f"{start}/{'projets' if kind == '2' else 'structures'}/{key}/", where))
     return lines

@@ -8,8 +8,10 @@ from django.views.decorators.http import require_safe
 
 from frenchimpact.atlas import lists
 from frenchimpact.atlas.asked import Asked, read
+from frenchimpact.atlas.cards import prefix
 from frenchimpact.atlas.exports import export
 from frenchimpact.atlas.listing import Listing
+from frenchimpact.atlas.typed_place import is_sent
 from frenchimpact.core.doors import open_door
 from frenchimpact.core.pages import render
 
@@ -38,6 +40,9 @@ def structures(request: HttpRequest) -> HttpResponseBase:
 def _page(request: HttpRequest, asked: Asked) -> HttpResponseBase:
     if asked.format:
         return export(asked, Listing(asked, limit=1).wish)
+    if is_sent(request.GET) and asked.typed_place is None:
+        # The form was sent: the address to keep names the place by its code.
+        return redirect(prefix() + asked.list.path + asked.query())
     listing = Listing(asked)
     response = render(request, "atlas/list.html", {"listing": listing, "asked": listing.asked}, part="results")
     patch_vary_headers(response, ["HX-Request"])

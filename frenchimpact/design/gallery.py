@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from frenchimpact.core.doors import open_door
 from frenchimpact.core.pages import render
 from frenchimpact.design.figures import Shape
+from frenchimpact.design.picks import Option
 
 
 @dataclass(frozen=True)
@@ -39,6 +40,10 @@ COLOURS = (
     *("bad", "bad-soft", "info", "info-soft", "d1", "d2", "d3", "d4", "seq-1", "seq-2", "seq-3"),
 )
 
+PLACES = [
+    Option("commune:97411", "Saint-Denis", "Commune · La Réunion (974)"),
+    Option("commune:93066", "Saint-Denis", "Commune · Seine-Saint-Denis (93)"),
+]
 SHAPES = [
     Shape("Ouest", 0, "M0 0l40 0 0 60-40 0z", 20, 30, (0, 0, 40, 60), "#chiffres", False),
     Shape("Nord", 4, "M40 0l60 0 0 30-60 0z", 70, 15, (40, 0, 100, 30), "#chiffres", False),
@@ -74,6 +79,7 @@ class SampleForm(forms.Form):
         choices=[("log", _("Logement")), ("mob", _("Mobilité")), ("ali", _("Alimentation"))],
         widget=forms.CheckboxSelectMultiple,
     )
+    places = forms.MultipleChoiceField(label=_("Lieux d’action"), required=False, widget=forms.MultipleHiddenInput)
     consent = forms.BooleanField(label=_("J’accepte que la fiche soit publique"), help_text=_("Vous pourrez changer d’avis à tout moment."))
     file = forms.FileField(label=_("Un document"), required=False, help_text=_("PDF ou image, 10 Mo au plus."))
 
@@ -88,7 +94,7 @@ class SampleForm(forms.Form):
 def _context(parts: tuple[Part, ...]) -> dict[str, Any]:
     wrong = SampleForm({"name": "", "siret": "8123456780001", "pitch": "Nous réparons des vélos.", "who": "asso", "stage": "idee"})
     wrong.is_valid()
-    link = {"gallery_link": lambda code: "#chiffres", "gallery_shapes": SHAPES, "gallery_country": COUNTRY}
+    link = {"gallery_link": lambda code: "#chiffres", "gallery_shapes": SHAPES, "gallery_country": COUNTRY, "gallery_places": PLACES}
     return link | {"parts": parts, "every_part": PARTS, "colours": COLOURS, "sample": SampleForm(auto_id="libre_%s"), "wrong": wrong}
 
 

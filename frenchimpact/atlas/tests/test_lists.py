@@ -210,19 +210,31 @@ def test_going_straight_to_what_is_named(client: Client) -> None:
         assert expected in page
 
 
-def test_suggestions(client: Client) -> None:
-    make_commune()
-    make_organisation(name="Chambre des métiers")
-    make_project(name="Le café de Chambéry")
-    lines = json.loads(client.get("/recherche/suggestions/?q=chamb&format=json").content)["results"]
-    assert [line["words"] for line in lines] == ["Chambéry (Département 73)", "Chambre des métiers", "Le café de Chambéry"]
-    assert json.loads(client.get("/recherche/suggestions/?q=c&format=json").content)["results"] == []
+def test_suggestions_come_in_groups(client: Client) -> None:
+    commune = make_commune()
+    make_organisation(name="Chambre des métiers", commune=commune, siren="732829320", siret="73282932000074")
+    make_project(name="Le café de Chambéry", reference="P-2026-0142")
+
+    def proposed(text: str) -> list[tuple[str, str, str]]:
+        answer = json.loads(client.get("/recherche/suggestions/", {"q": text}).content)
+        assert len(answer["options"]) == 0 or answer["said"].startswith(str(len(answer["options"])))
+        return [(line["group"], line["words"], line["detail"]) for line in answer["options"]]
+
+    assert proposed("chamb") == [
+        ("Lieux", "Chambéry", "Commune · Département 73 (73)"),
+        ("Organisations", "Chambre des métiers", "Chambéry"),
+        ("Projets", "Le café de Chambéry", ""),
+    ]
+    assert proposed("732 829 320 00074")[0] == ("Aller directement à", "Chambre des métiers", "Organisation")
+    assert proposed("p-2026-142")[0] == ("Aller directement à", "Le café de Chambéry (P-2026-0142)", "Projet")
+    for text in ("", "c", "zzzzzz", "x" * 500, "🦄"):
+        assert proposed(text) == []
 
 
 def test_suggestions_of_a_misspelt_or_numbered_place(client: Client) -> None:
     make_commune()
     for typed in ("chanbery", "73065", "Chambéry (73)", "chambery"):
-        lines = json.loads(client.get("/recherche/suggestions/", {"q": typed, "format": "json"}).content)["results"]
+        lines = json.loads(client.get("/recherche/suggestions/", {"q": typed}).content)["options"]
         assert [line["href"] for line in lines] == ["/annuaire/?commune=73065"], typed
 
 
@@ -230,9 +242,9 @@ def test_suggestions_ask_one_statement_when_enough_begins_so(client: Client) -> 
     for number in range(6):
         make_organisation(name=f"Atelier {number}")
     with CaptureQueriesContext(connection) as asked:
-        lines = json.loads(client.get("/recherche/suggestions/?q=atel&format=json").content)["results"]
+        lines = json.loads(client.get("/recherche/suggestions/?q=atel").content)["options"]
     assert len(asked) == 1
-    assert [line["words"].split(" – ")[0] for line in lines] == [f"Atelier {number}" for number in range(6)]
+    assert [line["words"] for line in lines] == [f"Atelier {number}" for number in range(6)]
 
 
 def test_three_questions_say_why(client: Client) -> None:

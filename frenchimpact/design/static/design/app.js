@@ -61,3 +61,13 @@ page.addEventListener("htmx:afterSettle", (event) => {
 });
 page.addEventListener("htmx:beforeRequest", (event) => event.detail.target?.setAttribute("aria-busy", "true"));
 page.addEventListener("htmx:afterRequest", (event) => event.detail.target?.removeAttribute("aria-busy"));
+
+/* On a phone, the panel of filters stays open while one ticks in it; its button shows the results. */
+let keepsFilters = false;
+page.addEventListener("htmx:beforeSwap", (event) => {
+  keepsFilters = event.detail.requestConfig?.triggeringEvent?.type === "change" && Boolean(event.target.querySelector?.("details.filters[open]"));
+});
+page.addEventListener("htmx:afterSwap", (event) => {
+  const filters = event.target.querySelector?.("details.filters");
+  if (filters && keepsFilters) filters.open = true;
+});
