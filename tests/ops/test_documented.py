@@ -10,10 +10,7 @@ ROOT = Path(__file__).resolve().parent.parent.parent
 OPERATIONS = (ROOT / "docs" / "operations.md").read_text()
 # Written by our own processes for each other.
 INTERNAL = {"DJANGO_SETTINGS_MODULE", "PYTHONUNBUFFERED"}
-READING = re.compile(
-    r"(?:env\.(?:text|flag|number|words|choice|socket_address|listen_address|mail_address|mailbox)"
-    r"|environ(?:\.get|\.setdefault)?|variables\.get)[(\[]\"([A-Z_]+)\""
-)
+READING = re.compile(r"(?:env\.[a-z_]+|environ(?:\.get|\.setdefault)?|variables\.get)[(\[]\"([A-Z_]+)\"")
 
 
 def rows() -> list[str]:
