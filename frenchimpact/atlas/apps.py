@@ -4,3 +4,9 @@ from django.apps import AppConfig
 class AtlasConfig(AppConfig):
     name = "frenchimpact.atlas"
     label = "atlas"
+
+    def ready(self) -> None:
+        from frenchimpact.atlas.places import place_url
+        from frenchimpact.core import pages
+
+        pages.GLOBALS["place_url"] = place_url

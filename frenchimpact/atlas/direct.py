@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 
 from frenchimpact.atlas.cards import prefix
-from frenchimpact.atlas.places import LEVELS, list_url
+from frenchimpact.atlas.places import LEVELS, place_url
 from frenchimpact.geo.models import Place
 from frenchimpact.geo.queries import level_words, match_places, place_words
 from frenchimpact.organisations.models import Organisation
@@ -57,4 +57,4 @@ def _organisations(number: str) -> list[Direct]:
 
 
 def _place(place: Place) -> Direct:
-    return Direct(place_words(place), level_words(place.level), list_url(place))
+    return Direct(place_words(place), level_words(place.level), place_url(place))

@@ -1,16 +1,19 @@
 """The rows of a list as files, written as they are read: the same rows, in the same order, whatever their number."""
 
 import csv
+import hashlib
 import json
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from io import StringIO
 from itertools import islice
 from typing import Any
 from xml.sax.saxutils import escape, quoteattr
 
 from django.conf import settings
-from django.http import StreamingHttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
 from django.utils import timezone
+from django.utils.cache import get_conditional_response
+from django.utils.http import quote_etag
 
 from frenchimpact.atlas import queries
 from frenchimpact.atlas.asked import Asked
@@ -24,6 +27,10 @@ COLUMNS = ("nature", "reference", "nom", "type", "etape", "themes", "lieu", "dep
 _RISKY = ("=", "+", "-", "@", "\t", "\r")
 # A feed reader asks again every hour: it gets the first entries, and the way to the following ones (RFC 5005).
 FEED_LENGTH = 100
+# When an empty feed changed.
+EPOCH = "2026-01-01"
+# Changes when the columns or the way they are written do: files already held are then asked again.
+_FORM = 1
 _FORBIDDEN_IN_XML = {code: None for code in range(32) if code not in (9, 10, 13)}
 
 
@@ -73,10 +80,12 @@ def json_text(rows: Iterable[dict[str, Any]]) -> Iterator[str]:
 
 def atom_text(rows: Iterable[dict[str, Any]], *, title: str, address: str, ways: Mapping[str, str]) -> Iterator[str]:
     """A feed whose entries keep their identifier as long as they exist; `ways` lead to its other pages."""
-    now = timezone.localtime(clock.now()).isoformat(timespec="seconds")
+    rows = list(rows)
+    # A feed changed when its last entry did: the same content is the same file.
+    changed = f"{max((row['date'] for row in rows), default=EPOCH)}T00:00:00Z"
     yield (
         '<?xml version="1.0" encoding="utf-8"?>\n<feed xmlns="http://www.w3.org/2005/Atom" xml:lang="fr">\n'
-        f"<title>{_xml(title)}</title><id>{_xml(address)}</id><updated>{now}</updated>"
+        f"<title>{_xml(title)}</title><id>{_xml(address)}</id><updated>{changed}</updated>"
         f'<link rel="self" type="application/atom+xml" href={quoteattr(address)}/>'
         + "".join(f'<link rel="{way}" type="application/atom+xml" href={quoteattr(to)}/>' for way, to in ways.items())
         + f"<author><name>{_xml(settings.PROGRAMME_NAME)}</name></author>\n"
@@ -112,22 +121,31 @@ def _feed(asked: Asked, found: Iterable[Found], start: str) -> Iterator[str]:
     yield from atom_text(rows, title=f"{settings.PROGRAMME_NAME} – {asked.list.title}", address=at(asked.page), ways=ways)
 
 
-def export(asked: Asked, wish: Wish) -> StreamingHttpResponse:
-    """The file that the address asks for."""
+def export(request: HttpRequest, asked: Asked, wish: Wish) -> HttpResponseBase:
+    """The file that the address asks for; « not modified » for who already has the same."""
     start = settings.BASE_URL + prefix()
-    found = queries.stream(wish)
-    rows = (row_of(one, start) for one in found)
-    writers: dict[str, tuple[str, Callable[[], Iterator[str]]]] = {
-        "csv": ("text/csv; charset=utf-8", lambda: csv_text(rows, has_bom=asked.has_bom)),
-        "json": ("application/json", lambda: json_text(rows)),
-        "atom": ("application/atom+xml; charset=utf-8", lambda: _feed(asked, found, start)),
-    }
-    content_type, write = writers[asked.format]
-    response = StreamingHttpResponse(_encoded(write()), content_type=content_type)
+    if asked.format == "atom":
+        feed = "".join(_feed(asked, queries.stream(wish), start))
+        response = HttpResponse(feed, content_type="application/atom+xml; charset=utf-8")
+        return _unless_held(request, response, feed) or response
+    headers = HttpResponse(content_type="text/csv; charset=utf-8" if asked.format == "csv" else "application/json")
     if asked.format == "csv":
         name = asked.list.path.strip("/").replace("/", "-")
-        response["Content-Disposition"] = f'attachment; filename="{name}-{clock.today().isoformat()}.csv"'
-    return response
+        headers["Content-Disposition"] = f'attachment; filename="{name}-{clock.today().isoformat()}.csv"'
+    if held := _unless_held(request, headers, f"{_FORM} {start}{asked.list.path}{asked.query()} {queries.fingerprint(wish)}"):
+        return held
+    rows = (row_of(one, start) for one in queries.stream(wish))
+    text = csv_text(rows, has_bom=asked.has_bom) if asked.format == "csv" else json_text(rows)
+    return StreamingHttpResponse(_encoded(text), headers=dict(headers.items()))
+
+
+def _unless_held(request: HttpRequest, response: HttpResponse, content: str) -> HttpResponse | None:
+    """Mark the response by what it stands for; give the short answer when the one who asks holds the same already."""
+    response["ETag"] = quote_etag(hashlib.md5(content.encode(), usedforsecurity=False).hexdigest())
+    # Caches may keep it, as long as they ask whether it is still the same.
+    response["Cache-Control"] = "public, no-cache"
+    answer = get_conditional_response(request, etag=response["ETag"], response=response)
+    return None if answer is response else answer
 
 
 def _encoded(parts: Iterator[str], size: int = 32_768) -> Iterator[bytes]:

@@ -43,13 +43,26 @@ class Ways:
         """The results as cards."""
         raise NotImplementedError
 
+    @property
+    def sort(self) -> str:
+        """The order that the results are really in: too many of them are not ranked."""
+        order = self.asked.wish.sort
+        return "recent" if order == "pertinence" and self.results.is_capped else order
+
+    @property
+    def sort_note(self) -> str:
+        """Why results are not ranked, when relevance was asked."""
+        if self.sort == self.asked.wish.sort:
+            return ""
+        return _("Trop de résultats pour les classer par pertinence : les plus récents sont d’abord. Ajoutez un mot ou un filtre.")
+
     @cached_property
     def sort_tabs(self) -> list[tuple[str, str, bool, None]]:
         """Orders one can choose, for `ui.tabs`."""
         words = {"recent": _("plus récents"), "nom": _("nom")}
-        if self.asked.text:
+        if self.asked.text and not self.results.is_capped:
             words = {"pertinence": _("pertinence"), **words}
-        here = self.asked.wish.sort
+        here = self.sort
         return [(text, self.url(order=code, page=1), code == here, None) for code, text in words.items()]
 
     @cached_property
@@ -162,7 +175,7 @@ class Ways:
     @cached_property
     def columns(self) -> list[dict[str, Any]]:
         """The columns of the table."""
-        here = self.asked.wish.sort
+        here = self.sort
         return [
             {"words": _("Nom"), "href": self.url(order="nom", page=1), "sorted": "ascending" if here == "nom" else None},
             {"words": _("Étape") if self.asked.list.kind == Entry.Kind.PROJECT else _("Type")},

@@ -30,6 +30,6 @@ def wider(place: Place) -> list[tuple[str, str]]:
     return list(dict.fromkeys(around))
 
 
-def list_url(place: Place) -> str:
-    """The directory, narrowed to the place."""
-    return f"{prefix()}/annuaire/?{parameter(place)}={place.code}"
+def place_url(place: Place) -> str:
+    """The page of the place."""
+    return f"{prefix()}/lieux/{place.level}/{place.code}/"

@@ -9,7 +9,7 @@ from django.db import connection, transaction
 
 from frenchimpact.atlas.facets import Dimension
 from frenchimpact.atlas.models import Entry
-from frenchimpact.atlas.statements import counting, counting_by, statement, whole
+from frenchimpact.atlas.statements import acting_over, cards_of, counting, counting_by, fingerprinting, standing_near, statement, whole
 from frenchimpact.atlas.typing_errors import corrections
 from frenchimpact.atlas.wishes import CAP, Wish
 from frenchimpact.core.prepared import prepared
@@ -94,6 +94,36 @@ def stream(wish: Wish) -> Iterator[Found]:
         while rows := cursor.fetchmany(500):
             for row in rows:
                 yield Found(*row[1:])
+
+
+def fingerprint(wish: Wish) -> str:
+    """What stays the same as long as every result does."""
+    with connection.cursor() as cursor:
+        cursor.execute(*fingerprinting(wish))
+        return ".".join(map(str, cursor.fetchone()))
+
+
+def near(x: int, y: int, reach: int, *, besides: int, limit: int) -> tuple[list[Found], list[float], int]:
+    """What stands within a distance of a point of the grid: rows, their distances, how many there are. Two statements."""
+    with connection.cursor() as cursor:
+        cursor.execute(*standing_near(x, y, reach, besides, limit))
+        found = cursor.fetchall()
+    return _listed([row[0] for row in found]), [row[1] for row in found], found[0][2] if found else 0
+
+
+def projects_over(places: list[int], *, besides: int, limit: int) -> list[Found]:
+    """Published projects that act over one of these grounds as a whole, the closest first."""
+    with connection.cursor() as cursor:
+        cursor.execute(*acting_over(places, besides, limit))
+        return _listed([row[0] for row in cursor.fetchall()])
+
+
+def _listed(ids: list[int]) -> list[Found]:
+    if not ids:
+        return []
+    with connection.cursor() as cursor:
+        cursor.execute(*cards_of(ids))
+        return [Found(*row[1:]) for row in cursor.fetchall()]
 
 
 def _run(sql: str, values: Sequence[Any]) -> tuple[list[Found], int, dict[int, int]]:

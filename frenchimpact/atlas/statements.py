@@ -186,3 +186,42 @@ def names_of() -> str:
         " LEFT JOIN organisations_organisation o ON entry.kind = 1 AND o.id = entry.object_id"
         " LEFT JOIN projects_project p ON entry.kind = 2 AND p.id = entry.object_id WHERE entry.id = ANY(%s)"
     )
+
+
+def cards_of(ids: list[int]) -> tuple[str, list[Any]]:
+    """What cards show of some entries, in their order."""
+    listed = "unnest(%s::bigint[]) WITH ORDINALITY listed(id, position)"
+    page = f"SELECT entry.id, entry.at, listed.position FROM {listed} JOIN atlas_entry entry ON entry.id = listed.id"
+    return f"WITH page AS ({page}) {_CARDS[None].format(length=280)} ORDER BY page.position", [ids]
+
+
+def standing_near(x: int, y: int, reach: int, besides: int, limit: int) -> tuple[str, list[Any]]:
+    """The entries within a distance of a point, the nearest first, with their distance in grid units and how many there are."""
+    return (
+        "WITH near AS MATERIALIZED (SELECT id, sqrt((x - %s)::float8 ^ 2 + (y - %s)::float8 ^ 2) AS far FROM atlas_entry"
+        " WHERE x BETWEEN %s AND %s AND y BETWEEN %s AND %s AND NOT facets @> %s::int[])"
+        " SELECT id, far, (SELECT count(*)::int FROM near WHERE far <= %s) FROM near WHERE far <= %s ORDER BY far, id LIMIT %s",
+        [x, y, x - reach, x + reach, y - reach, y + reach, [besides], reach, reach, limit],
+    )
+
+
+def acting_over(places: list[int], besides: int, limit: int) -> tuple[str, list[Any]]:
+    """The published projects that act over these whole grounds, the closest ground first, without those of a narrower one."""
+    return (
+        "SELECT entry.id FROM projects_projectplace link JOIN atlas_entry entry ON entry.id = link.project_id * 16 + 2"
+        " WHERE link.place_id = ANY(%s) AND NOT entry.facets @> %s::int[]"
+        " GROUP BY entry.id, entry.at ORDER BY min(array_position(%s::bigint[], link.place_id)), entry.at DESC, entry.id LIMIT %s",
+        [places, [besides], places, limit],
+    )
+
+
+def fingerprinting(wish: Wish) -> tuple[str, list[Any]]:
+    """How many results, and a sum that changes when a row of what their file shows does (`xmin` is who wrote the row last)."""
+    source, where, values = sought(wish)
+    return (
+        "SELECT count(*), coalesce(sum(hashtextextended(concat_ws('.', entry.id, entry.written, coalesce(o.xmin, p.xmin)), 0)), 0)"
+        f" FROM (SELECT id, atlas_entry.xmin AS written FROM {source} WHERE {where}) entry"
+        " LEFT JOIN organisations_organisation o ON entry.id & 15 = 1 AND o.id = entry.id / 16"
+        " LEFT JOIN projects_project p ON entry.id & 15 = 2 AND p.id = entry.id / 16",
+        values,
+    )

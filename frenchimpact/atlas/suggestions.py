@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from frenchimpact.atlas.cards import prefix
 from frenchimpact.atlas.direct import numbered
-from frenchimpact.atlas.places import LEVELS, PARAMETER, list_url
+from frenchimpact.atlas.places import LEVELS, place_url
 from frenchimpact.atlas.typing_errors import corrections
 from frenchimpact.atlas.words import understand
 from frenchimpact.core.prepared import prepared
@@ -68,7 +68,7 @@ class Suggestion:
 
 
 def suggestions(text: str) -> list[Suggestion]:
-    """What the text may be the beginning of, in groups: a number recognised, a few places, then sheets; misspellings when little begins so."""
+    """What the text may be the beginning of, in groups: a number recognised, a few places, sheets; misspellings if little begins so."""
     start, title = normal(text)[:120], fold(text)[:120]
     if len(title) < 2:
         return []
@@ -98,7 +98,7 @@ def suggestions(text: str) -> list[Suggestion]:
 def _places(text: str) -> list[Suggestion]:
     """Places by number, with their department, of before a merger, or misspelt."""
     matches = match_places(text, LEVELS, PLACES)
-    return [Suggestion(one.place.name, _("Lieux"), list_url(one.place), place_detail(one.place, one.former)) for one in matches]
+    return [Suggestion(one.place.name, _("Lieux"), place_url(one.place), place_detail(one.place, one.former)) for one in matches]
 
 
 def _lines(rows: Iterable[_Row]) -> list[Suggestion]:
@@ -107,7 +107,7 @@ def _lines(rows: Iterable[_Row]) -> list[Suggestion]:
     for part, _position, kind, key, name, where, _is_former in rows:
         if part == 0:
             detail = f"{level_words(kind)} · {where or key}" if where or kind == Place.Level.DEPARTMENT else level_words(kind)
-            lines.append(Suggestion(name, _("Lieux"), f"{start}/annuaire/?{PARAMETER[Place.Level(kind)]}={key}", detail))
+            lines.append(Suggestion(name, _("Lieux"), f"{start}/lieux/{kind}/{key}/", detail))
         else:
             lines.append(Suggestion(name, names[kind], f"{start}/{'projets' if kind == '2' else 'structures'}/{key}/", where))
     return lines

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from frenchimpact.atlas import views, views_directory, views_machines, views_organisation, views_project, views_search
+from frenchimpact.atlas import views, views_directory, views_machines, views_organisation, views_place, views_project, views_search
 
 app_name = "atlas"
 
@@ -13,6 +13,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("recherche/suggestions/", views_search.search_suggestions, name="search_suggestions"),
     path("annuaire/", views_directory.directory, name="directory"),
     path("annuaire/carte.json", views_machines.map_cells, name="map_cells"),
+    path("lieux/<slug:level>/<slug:code>/", views_place.place, name="place"),
     path("robots.txt", views_machines.robots, name="robots"),
     path("sitemap.xml", views_machines.sitemap, name="sitemap"),
     path("sitemap-<slug:name>.xml", views_machines.sitemap_part, name="sitemap_part"),

@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.views.decorators.http import conditional_page
 
 from frenchimpact.atlas import home as front
 from frenchimpact.atlas.cards import prefix
@@ -15,6 +16,7 @@ from frenchimpact.design.navigation import address
 
 
 @open_door
+@conditional_page
 def home(request: HttpRequest) -> HttpResponse:
     """What exists for me, here, now."""
     now = front.figures()
@@ -48,6 +50,7 @@ def home(request: HttpRequest) -> HttpResponse:
 
 
 @open_door
+@conditional_page
 def for_me(request: HttpRequest) -> HttpResponse:
     """Three answers; a few sheets of each kind, with reasons."""
     answers = read_answers(request.GET.dict())

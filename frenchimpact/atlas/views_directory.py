@@ -4,7 +4,7 @@ from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.cache import patch_vary_headers
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import conditional_page, require_safe
 
 from frenchimpact.atlas import lists
 from frenchimpact.atlas.asked import Asked, read
@@ -17,6 +17,7 @@ from frenchimpact.core.pages import render
 
 
 @open_door
+@conditional_page
 def directory(request: HttpRequest) -> HttpResponseBase:
     """Who acts, and where."""
     is_projects = "projet" in request.GET.getlist("type")
@@ -24,6 +25,7 @@ def directory(request: HttpRequest) -> HttpResponseBase:
 
 
 @open_door
+@conditional_page
 def projects(request: HttpRequest) -> HttpResponseBase:
     """Published projects."""
     return _page(request, read(lists.PROJECTS, request.GET))
@@ -39,7 +41,7 @@ def structures(request: HttpRequest) -> HttpResponseBase:
 
 def _page(request: HttpRequest, asked: Asked) -> HttpResponseBase:
     if asked.format:
-        return export(asked, Listing(asked, limit=1).wish)
+        return export(request, asked, Listing(asked, limit=1).wish)
     if is_sent(request.GET) and asked.typed_place is None:
         # The form was sent: the address to keep names the place by its code.
         return redirect(prefix() + asked.list.path + asked.query())

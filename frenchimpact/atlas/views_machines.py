@@ -62,7 +62,7 @@ def sitemap(request: HttpRequest) -> HttpResponse:
     with connection.cursor() as cursor:
         cursor.execute("SELECT coalesce(sum(n), 0)::int FROM atlas_tally WHERE facet = 0")
         (total,) = cursor.fetchone()
-    maps = ["pages", *(str(n) for n in range(1, -(-total // PER_MAP) + 1))]
+    maps = ["pages", "lieux", *(str(n) for n in range(1, -(-total // PER_MAP) + 1))]
     body = "".join(f"<sitemap><loc>{settings.BASE_URL}/sitemap-{name}.xml</loc></sitemap>\n" for name in maps)
     text = f'<?xml version="1.0" encoding="UTF-8"?>\n<sitemapindex xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">\n{body}</sitemapindex>\n'
     return HttpResponse(text, content_type="application/xml")
@@ -73,6 +73,8 @@ def sitemap_part(request: HttpRequest, name: str) -> HttpResponseBase:
     """One site map: the pages, or some of the sheets."""
     if name == "pages":
         return StreamingHttpResponse(_map([(path, "") for path in _PAGES if address(path)]), content_type="application/xml")
+    if name == "lieux":
+        return StreamingHttpResponse(_map(_places()), content_type="application/xml")
     if not name.isdigit() or not 1 <= int(name[:6]) <= 10_000:
         raise Http404
     return StreamingHttpResponse(_map(_sheets(int(name[:6]))), content_type="application/xml")
@@ -90,6 +92,23 @@ def _sheets(number: int) -> Iterator[tuple[str, str]]:
         while rows := cursor.fetchmany(2000):
             for kind, slug, day in rows:
                 yield f"/{'projets' if kind == 2 else 'structures'}/{slug}/", day
+
+
+def _places() -> Iterator[tuple[str, str]]:
+    """The places where something is published, with what contains them: fewer than one map holds."""
+    with transaction.atomic(), connection.chunked_cursor() as cursor:
+        cursor.execute(
+            "WITH here AS (SELECT commune_id AS id FROM organisations_organisation WHERE is_published AND closed_on IS NULL"
+            " UNION SELECT link.place_id FROM projects_projectplace link JOIN projects_project p ON p.id = link.project_id"
+            " WHERE p.status = 'published')"
+            " SELECT DISTINCT over.level, over.code FROM here JOIN geo_place place ON place.id = here.id"
+            " JOIN geo_place over ON over.id IN (place.id, place.department_id, place.region_id, place.epci_id, place.ept_id)"
+            " WHERE over.level <> 'pays' ORDER BY over.level, over.code LIMIT %s",
+            [PER_MAP],
+        )
+        while rows := cursor.fetchmany(2000):
+            for level, code in rows:
+                yield f"/lieux/{level}/{code}/", ""
 
 
 def _map(lines: Iterator[tuple[str, str]] | list[tuple[str, str]]) -> Iterator[bytes]:

@@ -6,6 +6,7 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
+from django.views.decorators.http import conditional_page
 from markupsafe import Markup
 
 from frenchimpact.core.doors import open_door
@@ -35,6 +36,7 @@ _SCHEMA_TYPES = {
 
 
 @open_door
+@conditional_page
 def organisation(request: HttpRequest, slug: str) -> HttpResponse:
     """Who it is, where, what it does, and what it carries. A sheet that left the public pages says so."""
     found = queries.find_sheet(request.user, slug)

@@ -5,6 +5,7 @@ from django.shortcuts import redirect
 from django.utils.cache import patch_vary_headers
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
+from django.views.decorators.http import conditional_page
 
 from frenchimpact.atlas import lists
 from frenchimpact.atlas.asked import read
@@ -20,11 +21,12 @@ from frenchimpact.core.text import clean_line
 
 
 @open_door
+@conditional_page
 def search(request: HttpRequest) -> HttpResponseBase:
     """One box over everything."""
     asked = read(lists.EVERYTHING, request.GET)
     if asked.format:
-        return export(asked, Listing(asked, limit=1).wish)
+        return export(request, asked, Listing(asked, limit=1).wish)
     if is_sent(request.GET) and asked.typed_place is None:
         # The form was sent: the address to keep names the place by its code.
         return redirect(prefix() + asked.list.path + asked.query())

@@ -7,6 +7,6 @@ class GeoConfig(AppConfig):
 
     def ready(self) -> None:
         from frenchimpact.core import pages
-        from frenchimpact.geo.queries import place_detail, place_words
+        from frenchimpact.geo.queries import level_words, place_detail, place_words
 
-        pages.GLOBALS.update(place_words=place_words, place_detail=place_detail)
+        pages.GLOBALS.update(level_words=level_words, place_words=place_words, place_detail=place_detail)

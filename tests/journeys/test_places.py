@@ -249,3 +249,20 @@ def test_suggestions_in_english(visitor: Callable[..., Page]) -> None:
     address = page.evaluate("document.querySelector('.combo:has(#ou)').dataset.combo")
     said = json.loads(page.request.get(f"{address}?q=chamb").text())["said"]
     assert said == "2 places proposed"
+
+
+@pytest.mark.parametrize("width", [1280, PHONE])
+@pytest.mark.parametrize("colours", ["light", "dark"])
+def test_the_page_of_a_commune(visitor: Callable[..., Page], width: int, colours: str) -> None:
+    """Found by the search box, and given to someone else by its address."""
+    make_organisation(name="L’Atelier des Bauges", commune=make_place("commune:73065"))
+    make_organisation(name="Le Lac", commune=make_place("commune:73008"))
+    page = visitor("/recherche/?q=chambery", width=width, colours=colours)
+    page.get_by_role("link", name="Chambéry (Savoie)").first.click()
+    expect(page.get_by_role("heading", name="Chambéry", level=1)).to_be_visible()
+    check_page(page)
+    expect(page.get_by_role("link", name="L’Atelier des Bauges")).to_be_visible()
+    expect(page.get_by_text("Aix-les-Bains (Savoie), à 13 km")).to_be_visible()
+    page.get_by_role("link", name="10 km", exact=True).click()
+    expect(page).to_have_url(re.compile(r"/lieux/commune/73065/\?rayon=10#autour$"))
+    expect(page.get_by_text("Aix-les-Bains (Savoie), à 13 km")).to_have_count(0)

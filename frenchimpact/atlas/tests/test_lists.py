@@ -29,7 +29,8 @@ def text_of(client: Client, url: str, **headers: str) -> str:
 
 def body_of(client: Client, url: str) -> str:
     response: Any = client.get(url)
-    return b"".join(response.streaming_content).decode()
+    body: bytes = response.getvalue()
+    return body.decode()
 
 
 @pytest.mark.parametrize("url", [*PAGES, *(f"/en{url}" for url in PAGES)])
@@ -204,7 +205,7 @@ def test_going_straight_to_what_is_named(client: Client) -> None:
     make_commune()
     make_organisation(name="Le Toit", siren="732829320", siret="73282932000074")
     make_project(name="Le Jardin", reference="P-2026-0142")
-    for typed, expected in (("732 829 320 00074", "Le Toit"), ("p-2026-142", "Le Jardin"), ("chambery", "/annuaire/?commune=73065")):
+    for typed, expected in (("732 829 320 00074", "Le Toit"), ("p-2026-142", "Le Jardin"), ("chambery", "/lieux/commune/73065/")):
         page = text_of(client, f"/recherche/?q={typed}")
         assert "Aller directement à" in page, typed
         assert expected in page
@@ -235,7 +236,7 @@ def test_suggestions_of_a_misspelt_or_numbered_place(client: Client) -> None:
     make_commune()
     for typed in ("chanbery", "73065", "Chambéry (73)", "chambery"):
         lines = json.loads(client.get("/recherche/suggestions/", {"q": typed}).content)["options"]
-        assert [line["href"] for line in lines] == ["/annuaire/?commune=73065"], typed
+        assert [line["href"] for line in lines] == ["/lieux/commune/73065/"], typed
 
 
 def test_suggestions_ask_one_statement_when_enough_begins_so(client: Client) -> None:
