@@ -15,6 +15,7 @@ DEBUG = env.flag("DEBUG")
 DEMO_MODE = env.flag("DEMO_MODE")
 DEMO_PUBLIC = env.flag("DEMO_PUBLIC")
 DATA_DIR = Path(env.text("DATA_DIR", str(ROOT / "var"))).resolve()
+TESTING = "pytest" in sys.modules
 SECRET_KEY = env.text("SECRET_KEY", "local-only-key-that-production-refuses-to-start-with")
 ALLOWED_HOSTS = env.words("ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]")
 BASE_URL = env.text("BASE_URL", "http://127.0.0.1:8000").rstrip("/")
@@ -23,6 +24,10 @@ DATABASE_POOL_SIZE = env.number("DATABASE_POOL_SIZE", 0)
 MAIL_URL = env.text("MAIL_URL")
 FILES_URL = env.text("FILES_URL")
 CLAMAV_SOCKET = env.socket_address("CLAMAV_SOCKET")
+# Tests ask nobody but the server that they start.
+REGISTRY_URL = env.text("REGISTRY_URL", "" if TESTING else "demo:" if DEMO_MODE else "https://recherche-entreprises.api.gouv.fr").rstrip(
+    "/"
+)
 BRAND_SKIN = env.text("BRAND_SKIN", "neutre")
 BRAND_STATE_MARK = env.text("BRAND_STATE_MARK").replace("\\n", "\n").strip()
 PROGRAMME_NAME = env.text("PROGRAMME_NAME", "French Impact")
@@ -47,7 +52,6 @@ PROCONNECT_TRUST_MFA = env.flag("PROCONNECT_TRUST_MFA", True)
 PROCONNECT_PKCE = env.flag("PROCONNECT_PKCE")
 METRICS_TOKEN = env.text("METRICS_TOKEN")
 LOG_LEVEL = env.text("LOG_LEVEL", "INFO")
-TESTING = "pytest" in sys.modules
 
 # ── Rooms ────────────────────────────────────────────────────────────────────────────────────────
 INSTALLED_APPS = [
@@ -94,6 +98,7 @@ MIDDLEWARE = [
     "frenchimpact.accounts.middleware.KeepPrivate",
     "frenchimpact.accounts.middleware.WatchSessions",
     "frenchimpact.organisations.middleware.WearHat",
+    "frenchimpact.organisations.middleware.FollowMerges",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django.middleware.csp.ContentSecurityPolicyMiddleware",

@@ -22,6 +22,7 @@ from frenchimpact.vocabularies import queries as vocabularies
 from frenchimpact.vocabularies.models import Term
 
 _PROJECTS_SHOWN = 12
+_ESTABLISHMENTS_SHOWN = 30
 # What search engines call each kind (schema.org).
 _SCHEMA_TYPES = {
     "association": "NGO",
@@ -58,7 +59,12 @@ def organisation(request: HttpRequest, slug: str) -> HttpResponse:
         "projects_count": carried.count(),
         "logo": picture_of(found, rules.LOGO),
         "can_edit": can_edit,
-        "lines": journal.lines(journal.entries_for(found)[:20]) if can_edit else [],
+        "registry": queries.registry_check(found),
+        "can_read_team": rules.can_read_team(request.user, found),
+        "is_kept": rules.administrators_of(found).exists(),
+        "establishments": list(queries.establishments_of(request.user, found)[:_ESTABLISHMENTS_SHOWN]),
+        "words": place_words,
+        "lines": journal.lines(queries.history_of(found)[:20]) if can_edit else [],
         "linked": _linked(found),
         "summary": _first_sentence(found.description),
     }

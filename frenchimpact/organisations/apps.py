@@ -1,6 +1,7 @@
 from django.apps import AppConfig
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
+from django.utils.translation import gettext_lazy as _
 
 
 class OrganisationsConfig(AppConfig):
@@ -8,13 +9,12 @@ class OrganisationsConfig(AppConfig):
     label = "organisations"
 
     def ready(self) -> None:
-        from django.utils.translation import gettext_lazy as _
-
         from frenchimpact.accounts.rules import demand_strong
+        from frenchimpact.design import navigation
         from frenchimpact.files.rules import register_reader
         from frenchimpact.inbound.rules import declare_topic
         from frenchimpact.notifications.rules import declare_kind
-        from frenchimpact.organisations import freshness, rules
+        from frenchimpact.organisations import freshness, listeners, rules  # noqa: F401 - hearing begins with the import
         from frenchimpact.organisations.actions.states import FRESHNESS
         from frenchimpact.organisations.models import Assignment
 
@@ -26,7 +26,19 @@ class OrganisationsConfig(AppConfig):
             still=freshness.still_asked,
         )
 
+        declare_kind("organisations.join_asked", _("Demande à rejoindre une de vos structures"))
+        declare_kind("organisations.join_silent", _("Demande à rejoindre une structure, restée sans réponse"))
+        declare_kind("organisations.joined", _("Arrivée ou départ dans une de vos structures"))
+        declare_kind("organisations.role", _("Votre rôle dans une structure"))
+        declare_kind("organisations.answered", _("Réponse à une de vos demandes à une structure"))
+        declare_kind("organisations.claim_reviewed", _("Demande à tenir une fiche, à lire"))
+        declare_kind("organisations.merged", _("Deux fiches réunies, dont une de vos structures"))
+        declare_kind("organisations.registry_differs", _("Une fiche diffère du registre national"))
+        declare_kind("organisations.mandate_proposed", _("Mandat proposé à une de vos structures"))
+        declare_kind("organisations.mandate_moved", _("Mandat accepté, arrêté ou bientôt terminé"))
+        register_reader("organisations.Claim", rules.can_open_proof)
         register_reader("organisations.Organisation", rules.can_see_logo, purpose=rules.LOGO)
+        navigation.SPACE.insert(3, navigation.Destination(_("Mes structures"), "/mon-espace/structures/", icon="buildings"))
 
         if unknown := set(settings.STRONG_SIGN_IN_ROLES) - set(Assignment.Role.values):
             known = ", ".join(Assignment.Role.values)

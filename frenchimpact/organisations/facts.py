@@ -83,3 +83,225 @@ class OrganisationsImported(Fact):
     import_id: int
     created_count: int
     updated_count: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class MemberInvited(OrganisationFact):
+    """An address was invited."""
+
+    words: ClassVar[Text] = _("a invité une personne")
+
+    invitation_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class InvitationWithdrawn(OrganisationFact):
+    """An invitation no longer lets anyone in."""
+
+    words: ClassVar[Text] = _("a retiré une invitation")
+
+    invitation_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class MemberJoined(OrganisationFact):
+    """A person belongs to the organisation from now on."""
+
+    words: ClassVar[Text] = _("a rejoint l’équipe de la structure")
+
+    user_id: int
+    role: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class MemberRoleChanged(OrganisationFact):
+    """A person may do more, or less."""
+
+    words: ClassVar[Text] = _("a changé le rôle d’une personne")
+
+    user_id: int
+    role: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class MemberLeft(OrganisationFact):
+    """A person left, or was removed."""
+
+    words: ClassVar[Text] = _("a noté un départ de l’équipe")
+
+    user_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class JoinAsked(OrganisationFact):
+    """A person asks to join."""
+
+    words: ClassVar[Text] = _("a demandé à rejoindre la structure")
+
+    request_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class JoinEscalated(OrganisationFact):
+    """Nobody answered in time: the operators may."""
+
+    words: ClassVar[Text] = _("a transmis une demande sans réponse à l’équipe du programme")
+
+    request_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class JoinAccepted(OrganisationFact):
+    """The person is admitted."""
+
+    words: ClassVar[Text] = _("a accepté une demande")
+
+    request_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class JoinRefused(OrganisationFact):
+    """The person is not admitted; the reason is in the request."""
+
+    words: ClassVar[Text] = _("a refusé une demande")
+
+    request_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class JoinWithdrawn(OrganisationFact):
+    """The person no longer asks."""
+
+    words: ClassVar[Text] = _("a retiré sa demande")
+
+    request_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class OrganisationClaimed(OrganisationFact):
+    """A person says that they run it."""
+
+    words: ClassVar[Text] = _("a demandé à tenir la fiche")
+
+    claim_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class ClaimAccepted(OrganisationFact):
+    """It was shown that the person runs it."""
+
+    words: ClassVar[Text] = _("a prouvé tenir la structure")
+
+    claim_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class ClaimGranted(OrganisationFact):
+    """An operator read the claim and accepted it."""
+
+    words: ClassVar[Text] = _("a confié la fiche à la personne qui la demandait")
+
+    claim_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class ClaimRefused(OrganisationFact):
+    """An operator read the claim and refused it; the reason is in the claim."""
+
+    words: ClassVar[Text] = _("a refusé de confier la fiche")
+
+    claim_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class MandateProposed(OrganisationFact):
+    """One side proposes that the other acts, or acts for it."""
+
+    words: ClassVar[Text] = _("a proposé un mandat")
+
+    mandate_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class MandateAgreed(OrganisationFact):
+    """Both sides agree."""
+
+    words: ClassVar[Text] = _("a accepté un mandat")
+
+    mandate_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class MandateDeclined(OrganisationFact):
+    """The other side does not agree."""
+
+    words: ClassVar[Text] = _("a refusé un mandat")
+
+    mandate_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class MandateRevoked(OrganisationFact):
+    """One side stopped it before its end."""
+
+    words: ClassVar[Text] = _("a arrêté un mandat")
+
+    mandate_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class MandateEnded(OrganisationFact):
+    """Its last day is over."""
+
+    words: ClassVar[Text] = _("a noté la fin d’un mandat")
+
+    mandate_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class RegistryChecked(OrganisationFact):
+    """The sheet was compared with the national registry."""
+
+    words: ClassVar[Text] = _("a comparé la fiche au registre national")
+
+    state: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class RegistrySettled(OrganisationFact):
+    """A person took some fields from the registry, and kept others as they were."""
+
+    words: ClassVar[Text] = _("a choisi ce qui vient du registre national")
+
+    taken: list[str]
+    kept: list[str]
+
+
+@dataclass(frozen=True, kw_only=True)
+class OrganisationsMerged(OrganisationFact):
+    """The sheet took another in; everything that referred to that one refers to this one from now on."""
+
+    words: ClassVar[Text] = _("a réuni cette fiche et une autre")
+
+    absorbed_id: int
+    merge_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class OrganisationAbsorbed(OrganisationFact):
+    """The sheet was taken in by another."""
+
+    words: ClassVar[Text] = _("a réuni cette fiche à une autre, qui reste")
+
+    kept_id: int
+    merge_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class OrganisationsParted(OrganisationFact):
+    """A merge was undone: both sheets are as they were."""
+
+    words: ClassVar[Text] = _("a annulé une fusion de fiches")
+
+    other_id: int
+    merge_id: int

@@ -10,7 +10,19 @@ from django.utils.translation import gettext_lazy as _
 
 from frenchimpact.core import clock
 from frenchimpact.core.holdings import Consequence, Fate, Holding, declare_holding, foresee
-from frenchimpact.organisations.models import Assignment, Import, Membership, Organisation
+from frenchimpact.files.actions import delete_files_of
+from frenchimpact.organisations.models import (
+    Assignment,
+    Claim,
+    Duplicate,
+    Import,
+    Invitation,
+    JoinRequest,
+    Mandate,
+    Membership,
+    Merge,
+    Organisation,
+)
 from frenchimpact.organisations.rules import assignments_of, memberships_of
 
 
@@ -36,6 +48,32 @@ def _end_assignments(person: Any) -> int:
     held.filter(starts_on__gte=today).delete()
     held.update(ends_on=today)
     return held.count()
+
+
+def _withdraw_requests(person: Any) -> int:
+    """Requests that wait are withdrawn; the words of the others are erased, the answers stay."""
+    made = JoinRequest.objects.filter(user=person.pk)
+    made.filter(state=JoinRequest.State.ASKED).update(state=JoinRequest.State.WITHDRAWN, decided_at=clock.now())
+    return made.update(message="")
+
+
+def _withdraw_claims(person: Any) -> int:
+    """Claims that wait are withdrawn; the words and the address of all are erased, their files go."""
+    made = Claim.objects.filter(user=person.pk)
+    made.filter(state__in=Claim.OPEN).update(state=Claim.State.WITHDRAWN, decided_at=clock.now())
+    for claim in made:
+        delete_files_of(owner=claim, by=None)
+    return made.update(explanation="", address="", code_digest="")
+
+
+def _take_off_invitations(person: Any) -> int:
+    """No invitation keeps the address; those that wait no longer let anyone in."""
+    sent = Invitation.objects.filter(Q(email__iexact=person.email) | Q(accepted_by=person.pk))
+    sent.filter(accepted_at=None, withdrawn_at=None).update(withdrawn_at=clock.now())
+    count = sent.count()
+    for invitation in sent:
+        Invitation.objects.filter(pk=invitation.pk).update(email=f"invitation-{invitation.pk}@erased.invalid")
+    return count
 
 
 @foresee
@@ -105,5 +143,93 @@ declare_holding(
         fields={"at": _("Date"), "file_name": _("Fichier"), "source_name": _("Source"), "read_count": _("Lignes lues")},
         fate=Fate.NAMELESS,
         why=_("La trace des imports reste, sans votre nom."),
+    )
+)
+declare_holding(
+    Holding(
+        model=Invitation,
+        title=_("Invitations dans des structures"),
+        rows=lambda person: Invitation.objects.filter(Q(email__iexact=person.email) | Q(invited_by=person.pk) | Q(accepted_by=person.pk)),
+        fields={
+            "organisation__name": _("Structure"),
+            "email": _("Adresse invitée"),
+            "role": _("Rôle"),
+            "created_at": _("Envoyée le"),
+            "accepted_at": _("Acceptée le"),
+        },
+        fate=Fate.CLEARED,
+        why=_("Votre adresse est effacée des invitations. Celles que vous avez envoyées restent, sans votre nom."),
+        erase=_take_off_invitations,
+    )
+)
+declare_holding(
+    Holding(
+        model=JoinRequest,
+        title=_("Demandes à rejoindre une structure"),
+        rows=lambda person: JoinRequest.objects.filter(Q(user=person.pk) | Q(decided_by=person.pk)),
+        fields={
+            "organisation__name": _("Structure"),
+            "message": _("Message"),
+            "state": _("État"),
+            "created_at": _("Envoyée le"),
+            "reason": _("Réponse"),
+        },
+        fate=Fate.CLEARED,
+        why=_("Vos demandes en attente sont retirées, et vos mots effacés."),
+        erase=_withdraw_requests,
+    )
+)
+declare_holding(
+    Holding(
+        model=Claim,
+        title=_("Demandes à tenir une fiche"),
+        rows=lambda person: Claim.objects.filter(Q(user=person.pk) | Q(decided_by=person.pk)),
+        fields={
+            "organisation__name": _("Structure"),
+            "address": _("Adresse qui a reçu le code"),
+            "explanation": _("Explication"),
+            "state": _("État"),
+            "created_at": _("Envoyée le"),
+            "reason": _("Réponse"),
+        },
+        fate=Fate.CLEARED,
+        why=_("Vos demandes en attente sont retirées, vos mots et vos pièces effacés."),
+        erase=_withdraw_claims,
+    )
+)
+declare_holding(
+    Holding(
+        model=Mandate,
+        title=_("Mandats que vous avez acceptés ou arrêtés"),
+        rows=lambda person: Mandate.objects.filter(Q(giver_agreed_by=person.pk) | Q(agent_agreed_by=person.pk) | Q(closed_by=person.pk)),
+        fields={
+            "giver__name": _("Pour le compte de"),
+            "agent__name": _("Structure qui agit"),
+            "starts_on": _("Du"),
+            "ends_on": _("Au"),
+            "state": _("État"),
+        },
+        fate=Fate.NAMELESS,
+        why=_("Les mandats restent entre les structures, sans votre nom."),
+    )
+)
+declare_holding(
+    Holding(
+        model=Duplicate,
+        title=_("Doublons que vous avez jugés"),
+        rows=lambda person: Duplicate.objects.filter(decided_by=person.pk),
+        fields={"first__name": _("Une fiche"), "second__name": _("L’autre fiche"), "state": _("État"), "decided_at": _("Le")},
+        fate=Fate.NAMELESS,
+        why=_("Ce que vous avez jugé reste, sans votre nom."),
+    )
+)
+declare_holding(
+    Holding(
+        model=Merge,
+        title=_("Fiches que vous avez réunies"),
+        rows=lambda person: Merge.objects.filter(Q(by=person.pk) | Q(undone_by=person.pk)),
+        fields={"kept__name": _("La fiche qui reste"), "at": _("Le"), "undone_at": _("Annulée")},
+        fate=Fate.NAMELESS,
+        why=_("Les fusions restent, sans votre nom."),
     )
 )

@@ -10,7 +10,7 @@ from frenchimpact.accounts.models import User
 from frenchimpact.core import clock
 from frenchimpact.files.models import StoredFile
 from frenchimpact.geo.models import Place
-from frenchimpact.organisations.models import Assignment, Membership, Organisation
+from frenchimpact.organisations.models import Assignment, Claim, JoinRequest, Mandate, Membership, Organisation
 
 # What a file is to its organisation.
 LOGO = "logo"
@@ -63,12 +63,98 @@ def memberships_of(user: Anyone) -> QuerySet[Membership]:
     return Membership.objects.filter(user_id=user.pk or 0, until__isnull=True)
 
 
+# Who of an organisation may write in its name, there and for those that gave it a mandate.
+_WRITERS: list[Any] = [Membership.Role.ADMIN, Membership.Role.EDITOR]
+
+
+def mandates_of(user: Anyone, *scopes: str) -> QuerySet[Mandate]:
+    """The mandates by which the person may act today for another organisation; with `scopes`, those that cover one of them."""
+    today = clock.today()
+    agents = memberships_of(user).filter(role__in=_WRITERS).values("organisation")
+    held = Mandate.objects.filter(state=Mandate.State.AGREED, agent__in=agents, starts_on__lte=today, ends_on__gte=today)
+    return held.filter(scope__in=[*scopes, Mandate.Scope.ALL]) if scopes else held
+
+
 def can_edit_organisation(user: Anyone, organisation: Organisation) -> bool:
-    """Its administrators and editors, and the programme's operators."""
+    """Its administrators and editors, those who act for it under a mandate, and the programme's operators."""
     if not user.is_authenticated:
         return False
-    roles: list[Any] = [Membership.Role.ADMIN, Membership.Role.EDITOR]
-    return memberships_of(user).filter(organisation=organisation, role__in=roles).exists() or is_operator(user)
+    return (
+        memberships_of(user).filter(organisation=organisation, role__in=_WRITERS).exists()
+        or is_operator(user)
+        or mandates_of(user, Mandate.Scope.SHEET).filter(giver=organisation).exists()
+    )
+
+
+def administrators_of(organisation: Organisation) -> QuerySet[Membership]:
+    """Those who manage it today and can still sign in."""
+    return organisation.memberships.filter(role=Membership.Role.ADMIN, until=None, user__is_active=True)
+
+
+def can_manage_members(user: Anyone, organisation: Organisation) -> bool:
+    """Its administrators: who belongs, and for whom it acts, is their business alone."""
+    return memberships_of(user).filter(organisation=organisation, role=Membership.Role.ADMIN).exists()
+
+
+def can_read_team(user: Anyone, organisation: Organisation) -> bool:
+    """Whoever belongs to it, and the programme's operators."""
+    return memberships_of(user).filter(organisation=organisation).exists() or is_operator(user)
+
+
+def can_ask_entry(user: Anyone, organisation: Organisation) -> bool:
+    """Anyone signed in may ask to join, or to take charge of a sheet that nobody keeps."""
+    return user.is_authenticated
+
+
+def can_decide_join(user: Anyone, request: JoinRequest) -> bool:
+    """Its administrators; the operators once these stayed silent, or are gone."""
+    if request.user_id == user.pk:
+        return False
+    if can_manage_members(user, request.organisation):
+        return True
+    return is_operator(user) and (request.escalated_at is not None or not administrators_of(request.organisation).exists())
+
+
+def can_review_claims(user: Anyone) -> bool:
+    """The programme's operators."""
+    return is_operator(user)
+
+
+def can_merge(user: Anyone, pair: Any = None) -> bool:
+    """The programme's operators."""
+    return is_operator(user)
+
+
+def can_decide_claim(user: Anyone, claim: Claim) -> bool:
+    """An operator who is not the person asking."""
+    return is_operator(user) and claim.user_id != user.pk
+
+
+def can_read_claim(user: Anyone, claim: Claim) -> bool:
+    """The person asking, and the operators."""
+    return claim.user_id == user.pk or is_operator(user)
+
+
+def can_open_proof(user: Anyone, claim: Claim, file: StoredFile) -> bool:
+    """Those who read the claim open what was joined to it."""
+    return can_read_claim(user, claim)
+
+
+def managed_sides(user: Anyone, mandate: Mandate) -> set[int]:
+    """Which of its two organisations the person administers."""
+    mine = memberships_of(user).filter(role=Membership.Role.ADMIN, organisation__in=[mandate.giver_id, mandate.agent_id])
+    return set(mine.values_list("organisation", flat=True))
+
+
+def can_answer_mandate(user: Anyone, mandate: Mandate) -> bool:
+    """The administrators of the side that has not agreed yet."""
+    awaited = mandate.giver_id if mandate.giver_agreed_at is None else mandate.agent_id
+    return mandate.state == Mandate.State.PROPOSED and awaited in managed_sides(user, mandate)
+
+
+def can_stop_mandate(user: Anyone, mandate: Mandate) -> bool:
+    """The administrators of either side, as long as it is not over."""
+    return mandate.state in {Mandate.State.PROPOSED, Mandate.State.AGREED} and bool(managed_sides(user, mandate))
 
 
 def can_see_logo(user: Anyone, organisation: Organisation, file: StoredFile) -> bool:
@@ -84,8 +170,8 @@ def can_create_organisation(user: Anyone) -> bool:
 def visible_organisations(user: Anyone) -> QuerySet[Organisation]:
     """Published ones for everyone; one's own and, for operators, all of them."""
     if user.is_authenticated and is_operator(user):
-        return Organisation.objects.all()
+        return Organisation.objects.filter(merged_into=None)
     seen = Q(is_published=True)
     if user.is_authenticated:
         seen |= Q(pk__in=memberships_of(user).values("organisation"))
-    return Organisation.objects.filter(seen)
+    return Organisation.objects.filter(seen, merged_into=None)

@@ -15,6 +15,7 @@ from frenchimpact.core.rows import lock
 from frenchimpact.core.text import clean_line, clean_text, fold
 from frenchimpact.geo.models import Place
 from frenchimpact.organisations import facts
+from frenchimpact.organisations.actions.waiting import await_check
 from frenchimpact.organisations.models import Membership, Organisation
 from frenchimpact.vocabularies.queries import ess_family
 
@@ -38,7 +39,7 @@ EDITABLE = (
 )
 _LINES = {"name", "address", "website", "email", "phone"}
 # Addresses under /structures/ that are pages of their own.
-RESERVED = {"ajouter"}
+RESERVED = {"ajouter", "invitation", "suggestions"}
 _ALREADY_THERE = _("Une fiche porte déjà ce numéro. Cherchez-la dans l’annuaire : c’est peut-être la vôtre.")
 
 
@@ -116,6 +117,8 @@ def create_organisation(
     if by is not None and is_admin:
         Membership.objects.create(user=by, organisation=organisation, role=Membership.Role.ADMIN, since=now)
     announce(facts.OrganisationCreated(organisation_id=organisation.pk), by=by)
+    if by is not None and source == Organisation.Source.PERSON:
+        await_check(organisation=organisation)
     return organisation
 
 
@@ -178,4 +181,6 @@ def update_organisation(
         facts.OrganisationUpdated(organisation_id=organisation.pk, fields=sorted(values), version=organisation.version),
         by=by,
     )
+    if by is not None and {"siren", "siret", "rna"} & set(values):
+        await_check(organisation=organisation)
     return organisation

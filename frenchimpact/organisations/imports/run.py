@@ -133,6 +133,8 @@ def _judge(source: str, progress: Progress) -> None:
     steps: list[tuple[str, Any]] = [
         *((staging.DUPLICATE.format(key=key, only=only), [words[key]]) for key, only in staging.DUPLICATES),
         (staging.PLAN, {"source": source}),
+        (staging.MERGED, None),
+        (staging.ALIASED, {"source": source}),
         (staging.UNIT_ONCE, None),
         (staging.SAME_SHEET, [_("même structure qu’à la ligne %s, sous un autre numéro")]),
         (staging.OTHER_SHEET, [_("ce numéro est déjà celui d’une autre fiche : %s")]),

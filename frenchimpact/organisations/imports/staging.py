@@ -64,6 +64,18 @@ LEFT JOIN (SELECT source_key, name, min(id) AS id FROM organisations_organisatio
 WHERE s.problem = '';
 """
 
+# A sheet that was merged is the one that took it in, by its old address or by a number or key that it bore.
+MERGED = """
+UPDATE import_plan SET id = old.merged_into_id FROM organisations_organisation old
+WHERE old.id = import_plan.id AND old.merged_into_id IS NOT NULL;
+"""
+ALIASED = """
+UPDATE import_plan SET id = alias.organisation_id FROM import_line s, organisations_alias alias
+WHERE s.n = import_plan.n AND import_plan.id IS NULL AND (
+  (alias.kind = 'source' AND alias.value = %(source)s || '|' || NULLIF(s.source_key, ''))
+  OR (alias.kind = 'siret' AND alias.value = NULLIF(s.siret, '')) OR (alias.kind = 'rna' AND alias.value = NULLIF(s.rna, '')));
+"""
+
 # The legal unit's sheet takes one establishment of the file, the first; the others are sheets of their own.
 UNIT_ONCE = """
 UPDATE import_plan SET id = NULL

@@ -66,6 +66,8 @@ class Organisation(models.Model):
     freshness_months = models.PositiveSmallIntegerField(default=12)
     confirmed_at = models.DateTimeField(null=True, blank=True)
     confirmed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
+    # The sheet that took this one in: only that one is shown, and this one's address leads there.
+    merged_into = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="absorbed")
     created_at = models.DateTimeField(default=clock.now, editable=False)
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
     updated_at = models.DateTimeField(default=clock.now)
@@ -87,6 +89,11 @@ class Organisation(models.Model):
             models.CheckConstraint(condition=~Q(name=""), name="organisation_has_name"),
             models.CheckConstraint(condition=Q(kinds__len__gte=1), name="organisation_has_kind"),
             models.CheckConstraint(condition=Q(freshness_months__range=(1, 36)), name="organisation_freshness_range"),
+            models.CheckConstraint(
+                condition=Q(merged_into=None)
+                | (Q(is_published=False, siren="", siret="", rna="", source_key="") & ~Q(merged_into=F("id"))),
+                name="organisation_merged_is_hidden",
+            ),
             models.CheckConstraint(
                 condition=Q(confirmed_at__isnull=False) | Q(confirmed_by__isnull=True), name="organisation_confirmed_pair"
             ),

@@ -21,5 +21,5 @@ PUBLIC_EXPORT_SQL = EXPORT_SQL + "WHERE o.is_published ORDER BY o.id"
 def export_rows(*, is_public_only: bool = True) -> Iterator[tuple[str, ...]]:
     """Every organisation under the columns of the import, as a stream. Must run inside a transaction."""
     with connection.chunked_cursor() as cursor:
-        cursor.execute(PUBLIC_EXPORT_SQL if is_public_only else EXPORT_SQL + "ORDER BY o.id")
+        cursor.execute(PUBLIC_EXPORT_SQL if is_public_only else EXPORT_SQL + "WHERE o.merged_into_id IS NULL ORDER BY o.id")
         yield from cursor

@@ -1,5 +1,6 @@
-"""Organisations that a new one may repeat."""
+"""Organisations that a new one may repeat, and those that a name or a number typed by someone means."""
 
+import re
 from typing import Any
 
 from django.contrib.postgres.search import TrigramSimilarity
@@ -8,7 +9,7 @@ from django.db.models import Case, F, IntegerField, Q, QuerySet, Value, When
 from frenchimpact.core.text import fold
 from frenchimpact.geo.models import Place
 from frenchimpact.organisations import rules
-from frenchimpact.organisations.models import Organisation
+from frenchimpact.organisations.models import Alias, Organisation
 
 # Below this, two names are not worth asking about.
 _ALIKE = 0.45
@@ -54,3 +55,36 @@ def similar_organisations(
         # The same words elsewhere in France are common: only a nearly identical name counts there.
         alike &= Q(commune=commune) | Q(commune__department=commune.department_id) | Q(commune__isnull=True) | Q(likeness__gte=0.8)
     return list(rows.annotate(near=near).filter(same | alike).order_by("-is_same_number", "-near", F("likeness").desc(), "pk")[:limit])
+
+
+def organisations_named(user: rules.Anyone, text: str, limit: int = 6) -> list[Organisation]:
+    """Those that a text typed without help may mean: a SIREN, a SIRET, an RNA, or a name. One when it is sure."""
+    rows = rules.visible_organisations(user).select_related("commune__department")
+    number = re.sub(r"[\s.\u00a0\u202f]", "", text).upper()
+    if re.fullmatch(r"[0-9]{14}", number):
+        return list(rows.filter(siret=number)[:1]) or _merged(rows, "siret", number)
+    if re.fullmatch(r"[0-9]{9}", number):
+        return list(rows.filter(siren=number).order_by("siret", "pk")[:limit]) or _merged(rows, "siren", number)
+    if re.fullmatch(r"W[0-9][0-9A-Z][0-9]{7}", number):
+        return list(rows.filter(rna=number)[:1]) or _merged(rows, "rna", number)
+    folded = fold(text)
+    if not folded:
+        return []
+    same = list(rows.filter(name_fold=folded).order_by("pk")[:limit])
+    if same:
+        return same
+    alike = rows.filter(name_fold__trigram_word_similar=folded).annotate(likeness=TrigramSimilarity("name_fold", folded))
+    return list(alike.order_by("-likeness", "pk")[:limit])
+
+
+def _merged(rows: QuerySet[Organisation], kind: str, number: str) -> list[Organisation]:
+    """The one to which the number of a merged sheet leads."""
+    return list(rows.filter(pk__in=Alias.objects.filter(kind=kind, value=number).values("organisation"))[:1])
+
+
+def is_sure(text: str, found: list[Organisation]) -> bool:
+    """Whether what `organisations_named` found leaves no doubt: one alone, by its number or its whole name."""
+    if len(found) != 1:
+        return False
+    is_number = bool(re.fullmatch(r"[0-9]{9,14}|W[0-9A-Z]{9}", re.sub(r"[\s.\u00a0\u202f]", "", text).upper()))
+    return is_number or fold(text) == found[0].name_fold

@@ -5,37 +5,30 @@ from typing import Any, cast
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
-from frenchimpact.accounts.models import User
 from frenchimpact.core.doors import door
-from frenchimpact.core.errors import Incomplete, Refusal, Stale
+from frenchimpact.core.errors import Refusal, Stale
 from frenchimpact.core.pages import render
 from frenchimpact.geo.queries import place_words
 from frenchimpact.journal.actions import once
 from frenchimpact.organisations import actions, queries, rules
 from frenchimpact.organisations.forms import OrganisationForm, shown
 from frenchimpact.organisations.models import Organisation
-
-
-def _person(request: HttpRequest) -> User:
-    return cast(User, request.user)
-
-
-def _sheet(organisation: Organisation) -> str:
-    return reverse("atlas:organisation", args=[organisation.slug])
+from frenchimpact.organisations.views.asking import explain, person, sheet_url
+from frenchimpact.organisations.views.registry import looked_up, prefilled
 
 
 @door(rules.can_create_organisation, reason=gettext_lazy("Connectez-vous pour ajouter une structure : vous pourrez tenir sa fiche à jour."))
 @once
 def organisation_add(request: HttpRequest) -> HttpResponse:
     """Add a structure. Those that it may already be are proposed first."""
-    form = OrganisationForm(request.POST or None)
+    initial, chosen = prefilled(request) if request.method == "GET" else ({}, {})
+    form = OrganisationForm(request.POST or None, initial={"freshness_months": 12, **initial})
     alike: list[Organisation] = []
     if request.method == "POST" and form.is_valid():
         values = form.cleaned_data
@@ -44,14 +37,16 @@ def organisation_add(request: HttpRequest) -> HttpResponse:
             alike = queries.similar_organisations(request.user, **{key: values[key] for key in keys})
         if not alike:
             try:
-                organisation = actions.create_organisation(by=_person(request), **values)
+                organisation = actions.create_organisation(by=person(request), **values)
             except Refusal as refusal:
-                _explain(form, refusal)
+                explain(form, refusal)
             else:
                 messages.success(request, _("La structure est ajoutée. Vous pouvez modifier sa fiche à tout moment."))
-                return redirect(_sheet(organisation))
+                return redirect(sheet_url(organisation))
+    found = looked_up(request)
+    context = {"form": form, "alike": alike, "words": place_words, "found": found, "chosen": chosen}
     status = 422 if form.errors else 200
-    return render(request, "organisations/add.html", {"form": form, "alike": alike, "words": place_words}, status=status)
+    return render(request, "organisations/add.html", context, part="registry" if found["asked"] else None, status=status)
 
 
 @door(rules.can_edit_organisation, find=queries.find_organisation)
@@ -68,7 +63,7 @@ def organisation_edit(request: HttpRequest, organisation: Organisation) -> HttpR
             actions.update_organisation(
                 organisation=organisation,
                 changes=changes,
-                by=_person(request),
+                by=person(request),
                 version=int(sent) if sent.isascii() and sent.isdigit() and len(sent) < 9 else None,
                 seen=form.seen(),
             )
@@ -78,17 +73,17 @@ def organisation_edit(request: HttpRequest, organisation: Organisation) -> HttpR
             author = _author(request, organisation, list(theirs))
             form, version = _again(request, organisation, list(theirs)), stale.version
         except Refusal as refusal:
-            _explain(form, refusal)
+            explain(form, refusal)
         else:
             messages.success(request, _("La fiche est enregistrée."))
-            return redirect(_sheet(organisation))
+            return redirect(sheet_url(organisation))
     context = {
         "form": form,
         "organisation": organisation,
         "version": version,
         "conflicts": conflicts,
         "author": author,
-        "sheet": _sheet(organisation),
+        "sheet": sheet_url(organisation),
     }
     return render(request, "organisations/edit.html", context, status=409 if conflicts else 422 if form.errors else 200)
 
@@ -117,22 +112,13 @@ def _again(request: HttpRequest, organisation: Organisation, names: list[str]) -
     return form
 
 
-def _explain(form: OrganisationForm, refusal: Refusal) -> None:
-    """Put a refusal where the person reads it: at its field, or on top."""
-    if isinstance(refusal, Incomplete):
-        for name, words in refusal.missing.items():
-            form.add_error(name, str(words))
-    else:
-        form.add_error(None, str(refusal.message))
-
-
 @require_POST
 @door(rules.can_edit_organisation, find=queries.find_organisation)
 def organisation_confirm(request: HttpRequest, organisation: Organisation) -> HttpResponseBase:
     """Everything is up to date: one click."""
-    actions.confirm_organisation(organisation=organisation, by=_person(request))
+    actions.confirm_organisation(organisation=organisation, by=person(request))
     messages.success(request, _("Merci : la fiche est confirmée à la date d’aujourd’hui."))
-    return redirect(_sheet(organisation))
+    return redirect(sheet_url(organisation))
 
 
 @require_POST
@@ -140,9 +126,9 @@ def organisation_confirm(request: HttpRequest, organisation: Organisation) -> Ht
 def organisation_publication(request: HttpRequest, organisation: Organisation) -> HttpResponseBase:
     """Show the sheet to everyone, or take it off the public pages."""
     if request.POST.get("publication") == "oui":
-        actions.publish_organisation(organisation=organisation, by=_person(request))
+        actions.publish_organisation(organisation=organisation, by=person(request))
         messages.success(request, _("La fiche est publique."))
     else:
-        actions.unpublish_organisation(organisation=organisation, by=_person(request))
+        actions.unpublish_organisation(organisation=organisation, by=person(request))
         messages.success(request, _("La fiche n’est plus publique. Son équipe la voit toujours."))
-    return redirect(_sheet(organisation))
+    return redirect(sheet_url(organisation))

@@ -1,4 +1,4 @@
-"""What people type about an organisation: cleaned, never saved."""
+"""The sheet, as people type it."""
 
 from collections.abc import Callable
 from typing import Any

@@ -1,0 +1,128 @@
+"""How people are written to about the life of an organisation: in the transaction of what it tells, in their own language.
+
+Each message says first what is expected, then why it came. A reference names what it is about (D for a request, R for a claim,
+M for a mandate), so that what is no longer expected leaves the lists.
+"""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils import formats, translation
+from django.utils.functional import lazy
+from django.utils.translation import gettext as _
+
+from frenchimpact.accounts.models import User
+from frenchimpact.accounts.queries import person_of
+from frenchimpact.core import clock
+from frenchimpact.mail.actions import queue_mail
+from frenchimpact.notifications.actions import finish_tasks, notify
+from frenchimpact.organisations.models import Assignment, Claim, JoinRequest, Mandate, Membership, Organisation
+
+TEMPLATE = "organisations/mail/news"
+
+
+@dataclass(frozen=True, kw_only=True)
+class News:
+    """One message, in the language in force."""
+
+    subject: str
+    lead: str
+    action: str
+    page: str
+    lines: tuple[str, ...] = ()
+    quote: str = ""
+    why: str = ""
+    code: str = ""
+
+
+def reference_of(thing: JoinRequest | Claim | Mandate) -> str:
+    """« D-12 »."""
+    letter = {JoinRequest: "D", Claim: "R", Mandate: "M"}[type(thing)]
+    return f"{letter}-{thing.pk}"
+
+
+def page(name: str, *args: object) -> str:
+    """The address of a page of ours, in the language in force."""
+    return reverse(f"organisations:{name}", args=args)
+
+
+def sheet(organisation: Organisation) -> str:
+    """The public page of the sheet, in the language in force."""
+    return reverse("atlas:organisation", args=[organisation.slug])
+
+
+def day(value: object) -> str:
+    """A date in words."""
+    return str(formats.date_format(value, "DATE_FORMAT"))  # type: ignore[arg-type]  # a date
+
+
+def write(*, to: str, kind: str, news: Callable[[], News], language: str = "", is_secret: bool = False) -> None:
+    """Queue one message to an address, in the language of its person when we know them."""
+    known = person_of(to)
+    language = language or (known.language if known else translation.get_language() or settings.LANGUAGE_CODE)
+    with translation.override(language):
+        words = news()
+    queue_mail(
+        to=to,
+        kind=f"organisations.{kind}",
+        subject=words.subject,
+        template=TEMPLATE,
+        context={"news": words, "url": settings.BASE_URL + words.page},
+        language=language,
+        is_secret=is_secret,
+    )
+
+
+def tell(people: Iterable[User], *, kind: str, news: Callable[[], News], reference: str = "", is_task: bool = False) -> None:
+    """A line in each one's inbox and a mail in their language."""
+    with translation.override(settings.LANGUAGE_CODE):
+        where = news().page
+    for person in people:
+        with translation.override(person.language):
+            words = news()
+        notify(
+            person=person,
+            kind=f"organisations.{kind}",
+            text=lazy(lambda: news().lead, str)(),
+            url=where,
+            is_task=is_task,
+            reference=reference,
+            subject=words.subject,
+            template=TEMPLATE,
+            context={"news": words},
+        )
+
+
+def finish(kind: str, thing: JoinRequest | Claim | Mandate) -> None:
+    """What was expected is done, or no longer expected."""
+    finish_tasks(kind=f"organisations.{kind}", reference=reference_of(thing))
+
+
+def admins(organisation: Organisation) -> list[User]:
+    """Those who manage it and can still sign in."""
+    held = organisation.memberships.filter(role=Membership.Role.ADMIN, until=None, user__is_active=True).select_related("user")
+    return [one.user for one in held.order_by("pk")]
+
+
+def operators() -> list[User]:
+    """Those who run the programme today."""
+    today = clock.today()
+    held = Assignment.objects.filter(role=Assignment.Role.OPERATOR, starts_on__lte=today, user__is_active=True).exclude(ends_on__lt=today)
+    return list({one.user_id: one.user for one in held.select_related("user").order_by("pk")}.values())
+
+
+def as_admin(organisation: Organisation) -> str:
+    """Why an administrator reads this."""
+    return _("Vous recevez ce message parce que vous gérez %(name)s.") % {"name": organisation.name}
+
+
+def as_operator() -> str:
+    """Why an operator reads this."""
+    return _("Vous recevez ce message parce que vous êtes dans l’équipe du programme.")
+
+
+def as_asker() -> str:
+    """Why someone who asked reads this."""
+    return _("Vous recevez ce message parce que vous en avez fait la demande.")

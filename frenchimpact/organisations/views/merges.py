@@ -1,0 +1,132 @@
+"""Two sheets that look like one: seen side by side, merged field by field, parted again. For operators."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from frenchimpact.core.doors import door
+from frenchimpact.core.errors import Refusal
+from frenchimpact.core.identifiers import show
+from frenchimpact.core.pages import render
+from frenchimpact.geo.queries import place_words
+from frenchimpact.journal import queries as journal
+from frenchimpact.journal.actions import once
+from frenchimpact.organisations import actions, queries, rules
+from frenchimpact.organisations.forms import OrganisationForm, PairForm, shown
+from frenchimpact.organisations.models import Merge, Organisation
+from frenchimpact.organisations.views.asking import person, sheet_url
+
+_LISTED, _MERGES_SHOWN = 50, 20
+
+
+@door(rules.can_merge)
+def duplicates(request: HttpRequest) -> HttpResponseBase:
+    """The pairs to see, and two sheets named by hand."""
+    form = PairForm(request.GET if "one" in request.GET else None, user=request.user)
+    if form.is_bound and form.is_valid():
+        return redirect("organisations:duplicate", form.cleaned_data["one"].pk, form.cleaned_data["other"].pk)
+    pairs = queries.duplicates_to_see()
+    context = {
+        "pairs": list(pairs[:_LISTED]),
+        "count": pairs.count(),
+        "merges": list(queries.recent_merges()[:_MERGES_SHOWN]),
+        "form": form,
+        "words": place_words,
+        "show_number": show,
+    }
+    return render(request, "organisations/duplicates.html", context, status=422 if form.errors else 200)
+
+
+def _rows(first: Organisation, second: Organisation) -> list[dict[str, Any]]:
+    """The fields where the two differ, with what each says; the fuller one is proposed."""
+    labels = {name: field.label for name, field in OrganisationForm.base_fields.items()} | {"closed_on": _("Activité cessée le")}
+    rows = []
+    for name in actions.CHOICES:
+        ours, theirs = (shown(name, getattr(side, name)) for side in (first, second))
+        if name == "siret":
+            ours, theirs = (show(side.siret) or show(side.siren) for side in (first, second))
+        if ours != theirs:
+            rows.append({"name": name, "label": labels[name], "first": ours, "second": theirs, "proposed": "first" if ours else "second"})
+    return rows
+
+
+@door(rules.can_merge, find=lambda user, first, second: queries.find_pair(user, first, second))
+@once
+def duplicate(request: HttpRequest, pair: tuple[Organisation, Organisation]) -> HttpResponseBase:
+    """Side by side: which one stays, and where each field comes from."""
+    first, second = pair
+    trouble, status = "", 200
+    if request.method == "POST":
+        kept, absorbed = (second, first) if request.POST.get("kept") == "second" else (first, second)
+        other = "first" if kept is second else "second"
+        take = [name for name in actions.CHOICES if request.POST.get(f"field_{name}") == other]
+        try:
+            merge = actions.merge_organisations(
+                kept=kept, absorbed=absorbed, take=take, by=person(request), versions=_versions(request, first, second)
+            )
+        except Refusal as refusal:
+            trouble, status = str(refusal.message), refusal.status
+        else:
+            messages.success(request, _("Les deux fiches n’en font plus qu’une."))
+            return redirect("organisations:merge", merge.pk)
+    context = {
+        "first": first,
+        "second": second,
+        "rows": _rows(first, second),
+        "words": place_words,
+        "urls": (sheet_url(first), sheet_url(second)),
+        "counts": [_weight(one) for one in pair],
+        "trouble": trouble,
+    }
+    return render(request, "organisations/duplicate.html", context, status=status)
+
+
+def _weight(organisation: Organisation) -> str:
+    """Why one may be the better one to keep."""
+    people = organisation.memberships.filter(until=None).count()
+    return _("%(people)s personne(s), modifiée le %(on)s") % {"people": people, "on": organisation.updated_at.date().isoformat()}
+
+
+def _versions(request: HttpRequest, *rows: Organisation) -> dict[int, int]:
+    """The versions that the person had before their eyes."""
+    sent = {row.pk: request.POST.get(f"version_{row.pk}", "") for row in rows}
+    return {key: int(text) for key, text in sent.items() if text.isascii() and text.isdigit() and len(text) < 9}
+
+
+@require_POST
+@door(rules.can_merge, find=lambda user, first, second: queries.find_pair(user, first, second))
+def duplicate_apart(request: HttpRequest, pair: tuple[Organisation, Organisation]) -> HttpResponseBase:
+    """They are two structures."""
+    actions.tell_apart(one=pair[0], other=pair[1], by=person(request))
+    messages.success(request, _("C’est noté : ce sont deux structures. Elles ne sont plus proposées."))
+    return redirect("organisations:duplicates")
+
+
+@door(rules.can_merge, find=queries.find_merge)
+def merge(request: HttpRequest, found: Merge) -> HttpResponse:
+    """What was merged, and the means to undo it."""
+    trouble, status = "", 200
+    if request.method == "POST":
+        try:
+            stayed = actions.undo_merge(merge=found, by=person(request))
+        except Refusal as refusal:
+            trouble, status = str(refusal.message), refusal.status
+        else:
+            done = _("La fusion est annulée : les deux fiches sont comme avant.")
+            if stayed:
+                done = _("La fusion est annulée. Ce qui a été changé depuis sur la fiche gardée reste.")
+            messages.success(request, done)
+            return redirect("organisations:merge", found.pk)
+    context = {
+        "merge": found,
+        "kept_url": sheet_url(found.kept),
+        "absorbed_url": sheet_url(found.absorbed),
+        "names": (found.before["kept"]["name"], found.before["absorbed"]["name"]),
+        "lines": journal.lines(queries.history_of(found.kept)[:20]),
+        "trouble": trouble,
+    }
+    return render(request, "organisations/merge.html", context, status=status)
