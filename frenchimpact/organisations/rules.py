@@ -168,10 +168,10 @@ def can_create_organisation(user: Anyone) -> bool:
 
 
 def visible_organisations(user: Anyone) -> QuerySet[Organisation]:
-    """Published ones for everyone; one's own and, for operators, all of them."""
+    """Published ones for everyone; one's own, those one acts for and, for operators, all of them."""
     if user.is_authenticated and is_operator(user):
         return Organisation.objects.filter(merged_into=None)
     seen = Q(is_published=True)
     if user.is_authenticated:
-        seen |= Q(pk__in=memberships_of(user).values("organisation"))
+        seen |= Q(pk__in=memberships_of(user).values("organisation")) | Q(pk__in=mandates_of(user).values("giver"))
     return Organisation.objects.filter(seen, merged_into=None)

@@ -6,8 +6,8 @@ from frenchimpact.core import clock
 from frenchimpact.files.models import StoredFile
 from frenchimpact.files.rules import is_open as is_open
 from frenchimpact.geo.models import Place
-from frenchimpact.organisations.models import Assignment
-from frenchimpact.organisations.rules import Anyone, assignments_of, has_role, is_operator, memberships_of, perimeter_covers
+from frenchimpact.organisations.models import Assignment, Mandate
+from frenchimpact.organisations.rules import Anyone, assignments_of, has_role, is_operator, mandates_of, memberships_of, perimeter_covers
 from frenchimpact.projects.models import Declaration, Project, ProjectPlace, Reading, SectionAudience, TeamMember
 
 Status = Project.Status
@@ -46,9 +46,14 @@ def acts_within(user: Anyone) -> Q:
 
 
 def is_ours(user: Anyone) -> Q:
-    """Projects of one's teams and of one's organisations."""
+    """Projects of one's teams, of one's organisations, and of those that gave one's own a mandate to follow their projects."""
     teams = TeamMember.objects.filter(user_id=user.pk or 0, until__isnull=True).values("project")
-    return Q(pk__in=teams) | Q(organisation__in=memberships_of(user).values("organisation"))
+    return Q(pk__in=teams) | _of_our_organisations(user)
+
+
+def _of_our_organisations(user: Anyone) -> Q:
+    mandated = mandates_of(user, Mandate.Scope.PROJECTS).values("giver")
+    return Q(organisation__in=memberships_of(user).values("organisation")) | Q(organisation__in=mandated)
 
 
 def visible_projects(user: Anyone) -> QuerySet[Project]:
@@ -90,10 +95,10 @@ def can_leave_team(user: Anyone, project: Project) -> bool:
 
 
 def is_tied(user: Anyone, project: Project) -> bool:
-    """Whether the person belongs to the project or to its organisation: then they never judge it."""
+    """Whether the person belongs to the project or to its organisation, or acts for it: then they never judge it."""
     if team_role(user, project):
         return True
-    return project.organisation_id is not None and memberships_of(user).filter(organisation=project.organisation_id).exists()
+    return project.organisation_id is not None and Project.objects.filter(_of_our_organisations(user), pk=project.pk).exists()
 
 
 def can_read_qualification(user: Anyone, project: Project) -> bool:

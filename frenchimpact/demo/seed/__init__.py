@@ -14,6 +14,7 @@ from frenchimpact.core.errors import Text
 MODULES: dict[str, Text] = {
     "people": _("Les huit personnes et leurs structures sont là."),
     "organisations": _("L’annuaire de démonstration est là."),
+    "relations": _("Les équipes, les mandats et les demandes de démonstration sont là."),
     "projects": _("Les projets de démonstration sont là."),
 }
 

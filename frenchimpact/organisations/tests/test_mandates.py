@@ -171,3 +171,12 @@ def test_a_structure_that_nobody_keeps_is_asked_nothing(giver: Organisation, age
     assert not Mandate.objects.exists()
     for unknown in ("personne ne s’appelle ainsi", "", "\u202e", "123456789"):
         assert signed_in(awa).post("/structures/roue/mandats/proposer/", {**sent, "other": unknown}).status_code == 422
+
+
+def test_a_sheet_that_is_not_public_is_seen_by_those_who_act_for_it(
+    giver: Organisation, agent: Organisation, awa: User, bastien: User
+) -> None:
+    actions.unpublish_organisation(organisation=giver, by=awa)
+    assert signed_in(bastien).get("/structures/roue/modifier/").status_code == 404
+    actions.agree_mandate(mandate=propose(giver, agent, awa), by=bastien)
+    assert signed_in(bastien).get("/structures/roue/modifier/").status_code == 200

@@ -3,7 +3,9 @@
 import pytest
 from django.contrib.auth.models import AnonymousUser
 
+from frenchimpact.core import clock
 from frenchimpact.geo.tests.factories import make_place
+from frenchimpact.organisations.models import Mandate
 from frenchimpact.organisations.rules import Anyone
 from frenchimpact.organisations.tests.factories import make_member as make_colleague
 from frenchimpact.organisations.tests.factories import make_organisation
@@ -86,3 +88,26 @@ def test_the_audience_widens_with_closeness() -> None:
     assert rules.audience_of(AnonymousUser(), project) == "public"
     assert rules.audience_of(make_person(), project) == "network"
     assert rules.audience_of(lead_of(project), project) == "private"
+
+
+def test_a_mandate_to_follow_projects_opens_them_and_forbids_to_judge_them() -> None:
+    giver, agent = make_organisation(), make_organisation()
+    person = make_colleague(agent, role="editor")
+    project = make_project(organisation=giver)
+    today = clock.today()
+    mandate = Mandate.objects.create(
+        giver=giver,
+        agent=agent,
+        scope="sheet",
+        state="agreed",
+        starts_on=today,
+        ends_on=today,
+        giver_agreed_at=clock.now(),
+        agent_agreed_at=clock.now(),
+    )
+    assert not rules.can_read_team_space(person, project)
+    assert not rules.is_tied(person, project)
+    Mandate.objects.filter(pk=mandate.pk).update(scope="projects")
+    assert rules.can_read_team_space(person, project)
+    assert rules.is_tied(person, project)
+    assert not rules.can_edit_project(person, project)
