@@ -140,7 +140,11 @@ def _get(text: str, end: float) -> tuple[int, float, bytes]:
         content = b""
         while not response.isclosed():
             sock.settimeout(_left(end))
-            content += response.read1(65_536)
+            piece = response.read1(65_536)
+            # Python 3.12 never says that an answer of known length is over: it gives nothing more.
+            if not piece:
+                break
+            content += piece
             if len(content) > MAX_BYTES:
                 raise http.client.HTTPException("too long")
         return response.status, _seconds(response.headers.get("Retry-After", "")), content
