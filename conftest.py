@@ -5,7 +5,6 @@ import os
 os.environ.setdefault("DEBUG", "0")
 os.environ.setdefault("DEMO_MODE", "0")
 # Tests sign people in directly; those of the second proof ask for it themselves.
-os.environ.setdefault("STRONG_SIGN_IN_ROLES", "")
 
 import uuid
 from collections.abc import Iterator
