@@ -19,7 +19,7 @@ from frenchimpact.accounts.models import (
     User,
 )
 from frenchimpact.core import clock
-from frenchimpact.core.holdings import Fate, Holding, declare_holding
+from frenchimpact.core.holdings import Fate, declare_holding
 
 
 def _erase_account(person: Any) -> int:
@@ -32,70 +32,58 @@ def _erase_account(person: Any) -> int:
 
 
 declare_holding(
-    Holding(
-        model=User,
-        title=_("Compte"),
-        rows=lambda person: User.objects.filter(pk=person.pk),
-        fields={
-            "full_name": _("Nom"),
-            "email": _("Adresse électronique"),
-            "language": _("Langue"),
-            "created_at": _("Ouvert le"),
-        },
-        fate=Fate.CLEARED,
-        why=_("Le nom et l’adresse sont effacés, le compte est fermé. Un numéro reste, pour que l’histoire des décisions tienne."),
-        erase=_erase_account,
-    )
+    model=User,
+    title=_("Compte"),
+    of=("pk",),
+    fields={
+        "full_name": _("Nom"),
+        "email": _("Adresse électronique"),
+        "language": _("Langue"),
+        "created_at": _("Ouvert le"),
+    },
+    fate=Fate.CLEARED,
+    why=_("Le nom et l’adresse sont effacés, le compte est fermé. Un numéro reste, pour que l’histoire des décisions tienne."),
+    erase=_erase_account,
 )
 declare_holding(
-    Holding(
-        model=SignInRequest,
-        title=_("Demandes de connexion"),
-        rows=lambda person: queries.sign_ins_of_address(person.email),
-        fields={"created_at": _("Date"), "reason": _("Raison"), "used_at": _("Utilisée le")},
-        fate=Fate.DELETED,
-        why=_("Les codes et les liens demandés sont supprimés."),
-    )
+    model=SignInRequest,
+    title=_("Demandes de connexion"),
+    rows=lambda person: queries.sign_ins_of_address(person.email),
+    fields={"created_at": _("Date"), "reason": _("Raison"), "used_at": _("Utilisée le")},
+    fate=Fate.DELETED,
+    why=_("Les codes et les liens demandés sont supprimés."),
 )
 declare_holding(
-    Holding(
-        model=TotpDevice,
-        title=_("Application de codes"),
-        rows=lambda person: TotpDevice.objects.filter(user=person),
-        fields={"created_at": _("Ajoutée le"), "used_at": _("Utilisée le")},
-        fate=Fate.DELETED,
-        why=_("L’application de codes ne sert plus."),
-    )
+    model=TotpDevice,
+    title=_("Application de codes"),
+    of=("user",),
+    fields={"created_at": _("Ajoutée le"), "used_at": _("Utilisée le")},
+    fate=Fate.DELETED,
+    why=_("L’application de codes ne sert plus."),
 )
 declare_holding(
-    Holding(
-        model=Passkey,
-        title=_("Clés d’accès"),
-        rows=lambda person: Passkey.objects.filter(user=person),
-        fields={"name": _("Nom"), "created_at": _("Ajoutée le"), "used_at": _("Utilisée le")},
-        fate=Fate.DELETED,
-        why=_("Les clés d’accès ne servent plus. Vous pouvez aussi les effacer de vos appareils."),
-    )
+    model=Passkey,
+    title=_("Clés d’accès"),
+    of=("user",),
+    fields={"name": _("Nom"), "created_at": _("Ajoutée le"), "used_at": _("Utilisée le")},
+    fate=Fate.DELETED,
+    why=_("Les clés d’accès ne servent plus. Vous pouvez aussi les effacer de vos appareils."),
 )
 declare_holding(
-    Holding(
-        model=RecoveryCode,
-        title=_("Codes de secours"),
-        rows=lambda person: RecoveryCode.objects.filter(user=person),
-        fields={"created_at": _("Créé le"), "used_at": _("Utilisé le")},
-        fate=Fate.DELETED,
-        why=_("Les codes de secours ne servent plus."),
-    )
+    model=RecoveryCode,
+    title=_("Codes de secours"),
+    of=("user",),
+    fields={"created_at": _("Créé le"), "used_at": _("Utilisé le")},
+    fate=Fate.DELETED,
+    why=_("Les codes de secours ne servent plus."),
 )
 declare_holding(
-    Holding(
-        model=Device,
-        title=_("Navigateurs reconnus"),
-        rows=lambda person: Device.objects.filter(user=person),
-        fields={"created_at": _("Première connexion"), "seen_at": _("Dernière connexion")},
-        fate=Fate.DELETED,
-        why=_("Les navigateurs reconnus sont oubliés."),
-    )
+    model=Device,
+    title=_("Navigateurs reconnus"),
+    of=("user",),
+    fields={"created_at": _("Première connexion"), "seen_at": _("Dernière connexion")},
+    fate=Fate.DELETED,
+    why=_("Les navigateurs reconnus sont oubliés."),
 )
 
 
@@ -105,60 +93,52 @@ def _close_sessions(person: Any) -> int:
 
 
 declare_holding(
-    Holding(
-        model=OpenSession,
-        title=_("Connexions ouvertes"),
-        rows=lambda person: OpenSession.objects.filter(user=person),
-        fields={
-            "browser": _("Navigateur"),
-            "system": _("Système"),
-            "way": _("Comment"),
-            "opened_at": _("Ouverte le"),
-            "seen_at": _("Vue le"),
-        },
-        fate=Fate.DELETED,
-        why=_("Toutes les connexions sont fermées."),
-        erase=_close_sessions,
-    )
+    model=OpenSession,
+    title=_("Connexions ouvertes"),
+    of=("user",),
+    fields={
+        "browser": _("Navigateur"),
+        "system": _("Système"),
+        "way": _("Comment"),
+        "opened_at": _("Ouverte le"),
+        "seen_at": _("Vue le"),
+    },
+    fate=Fate.DELETED,
+    why=_("Toutes les connexions sont fermées."),
+    erase=_close_sessions,
 )
 declare_holding(
-    Holding(
-        model=ProConnectLink,
-        title=_("ProConnect"),
-        rows=lambda person: ProConnectLink.objects.filter(user=person),
-        fields={
-            "sub": _("Identifiant chez ProConnect"),
-            "siret_hint": _("SIRET transmis"),
-            "created_at": _("Relié le"),
-            "used_at": _("Utilisé le"),
-        },
-        fate=Fate.DELETED,
-        why=_("ProConnect n’ouvre plus le compte."),
-    )
+    model=ProConnectLink,
+    title=_("ProConnect"),
+    of=("user",),
+    fields={
+        "sub": _("Identifiant chez ProConnect"),
+        "siret_hint": _("SIRET transmis"),
+        "created_at": _("Relié le"),
+        "used_at": _("Utilisé le"),
+    },
+    fate=Fate.DELETED,
+    why=_("ProConnect n’ouvre plus le compte."),
 )
 declare_holding(
-    Holding(
-        model=AddressChange,
-        title=_("Changements d’adresse"),
-        rows=lambda person: AddressChange.objects.filter(user=person),
-        fields={"new_email": _("Nouvelle adresse"), "created_at": _("Demandé le"), "closed_at": _("Terminé le")},
-        fate=Fate.DELETED,
-        why=_("Les changements d’adresse demandés sont supprimés."),
-    )
+    model=AddressChange,
+    title=_("Changements d’adresse"),
+    of=("user",),
+    fields={"new_email": _("Nouvelle adresse"), "created_at": _("Demandé le"), "closed_at": _("Terminé le")},
+    fate=Fate.DELETED,
+    why=_("Les changements d’adresse demandés sont supprimés."),
 )
 declare_holding(
-    Holding(
-        model=Recovery,
-        title=_("Demandes pour retrouver le compte"),
-        rows=lambda person: Recovery.objects.filter(user=person),
-        fields={
-            "reason": _("Raison"),
-            "state": _("État"),
-            "asked_at": _("Demandée le"),
-            "decided_at": _("Décidée le"),
-            "how": _("Vérification"),
-        },
-        fate=Fate.DELETED,
-        why=_("Les demandes pour retrouver le compte sont supprimées."),
-    )
+    model=Recovery,
+    title=_("Demandes pour retrouver le compte"),
+    of=("user",),
+    fields={
+        "reason": _("Raison"),
+        "state": _("État"),
+        "asked_at": _("Demandée le"),
+        "decided_at": _("Décidée le"),
+        "how": _("Vérification"),
+    },
+    fate=Fate.DELETED,
+    why=_("Les demandes pour retrouver le compte sont supprimées."),
 )

@@ -7,9 +7,11 @@ not declared. Nothing here knows a domain word: a person is whatever the account
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from enum import Enum
+from functools import reduce
+from operator import or_
 from typing import IO, Any
 
-from django.db.models import Model, QuerySet
+from django.db.models import Model, Q, QuerySet
 
 from frenchimpact.core.errors import Text
 
@@ -65,11 +67,33 @@ _holdings: list[Holding] = []
 _consequences: list[Callable[[Any], Iterable[Consequence]]] = []
 
 
-def declare_holding(holding: Holding) -> None:
-    """Say that a table keeps something about people. Raises ValueError when its fate needs an `erase` that is missing."""
-    if holding.fate is Fate.CLEARED and holding.erase is None:
-        raise ValueError(f"{holding.model._meta.label}: say how the rows are cleared.")
-    _holdings.append(holding)
+def declare_holding(
+    *,
+    model: type[Model],
+    title: Text,
+    fields: Mapping[str, Text],
+    fate: Fate,
+    why: Text,
+    of: tuple[str, ...] = (),
+    rows: Callable[[Any], QuerySet[Any]] | None = None,
+    erase: Callable[[Any], int] | None = None,
+    files: Callable[[Any], Iterable[tuple[str, IO[bytes]]]] | None = None,
+) -> None:
+    """Say that a table keeps something about people.
+
+    `of` names the columns that lead to the person; `rows` finds them otherwise. The rest is as in Holding.
+    Raises ValueError without either, or when the fate needs an `erase` that is missing.
+    """
+    if fate is Fate.CLEARED and erase is None:
+        raise ValueError(f"{model._meta.label}: say how the rows are cleared.")
+    if rows is None:
+        if not of:
+            raise ValueError(f"{model._meta.label}: say which columns lead to the person.")
+
+        def rows(person: Any) -> QuerySet[Any]:
+            return model._default_manager.filter(reduce(or_, (Q(**{column: person.pk}) for column in of)))
+
+    _holdings.append(Holding(model=model, title=title, rows=rows, fields=fields, fate=fate, why=why, erase=erase, files=files))
 
 
 def foresee(find: Callable[[Any], Iterable[Consequence]]) -> Callable[[Any], Iterable[Consequence]]:

@@ -5,7 +5,7 @@ from typing import IO, Any
 
 from django.utils.translation import gettext_lazy as _
 
-from frenchimpact.core.holdings import Fate, Holding, declare_holding
+from frenchimpact.core.holdings import Fate, declare_holding
 from frenchimpact.files import vault
 from frenchimpact.files.actions import cancel_upload
 from frenchimpact.files.models import StoredFile, Upload
@@ -26,35 +26,31 @@ def _contents(person: Any) -> Iterator[tuple[str, IO[bytes]]]:
 
 
 declare_holding(
-    Holding(
-        model=StoredFile,
-        title=_("Fichiers envoyés"),
-        rows=lambda person: StoredFile.objects.filter(received_by=person.pk),
-        fields={
-            "received_at": _("Reçu le"),
-            "name": _("Nom du fichier"),
-            "kind": _("Nature"),
-            "size": _("Taille en octets"),
-            "sha256": _("Empreinte"),
-        },
-        fate=Fate.NAMELESS,
-        why=_("Les fichiers joints à un projet ou à une structure restent avec eux. Supprimez-les avant si vous ne le voulez pas."),
-        files=_contents,
-    )
+    model=StoredFile,
+    title=_("Fichiers envoyés"),
+    of=("received_by",),
+    fields={
+        "received_at": _("Reçu le"),
+        "name": _("Nom du fichier"),
+        "kind": _("Nature"),
+        "size": _("Taille en octets"),
+        "sha256": _("Empreinte"),
+    },
+    fate=Fate.NAMELESS,
+    why=_("Les fichiers joints à un projet ou à une structure restent avec eux. Supprimez-les avant si vous ne le voulez pas."),
+    files=_contents,
 )
 declare_holding(
-    Holding(
-        model=Upload,
-        title=_("Envois de fichiers en cours"),
-        rows=lambda person: Upload.objects.filter(person=person.pk),
-        fields={
-            "created_at": _("Commencé le"),
-            "name": _("Nom du fichier"),
-            "size": _("Taille en octets"),
-            "received_size": _("Octets reçus"),
-        },
-        fate=Fate.DELETED,
-        why=_("Les envois qui n’ont pas abouti sont supprimés."),
-        erase=_cancel_uploads,
-    )
+    model=Upload,
+    title=_("Envois de fichiers en cours"),
+    of=("person",),
+    fields={
+        "created_at": _("Commencé le"),
+        "name": _("Nom du fichier"),
+        "size": _("Taille en octets"),
+        "received_size": _("Octets reçus"),
+    },
+    fate=Fate.DELETED,
+    why=_("Les envois qui n’ont pas abouti sont supprimés."),
+    erase=_cancel_uploads,
 )

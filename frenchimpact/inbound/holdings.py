@@ -7,7 +7,7 @@ from typing import IO, Any
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from frenchimpact.core.holdings import Fate, Holding, declare_holding
+from frenchimpact.core.holdings import Fate, declare_holding
 from frenchimpact.inbound import raw
 from frenchimpact.inbound.models import Message
 
@@ -34,14 +34,12 @@ def _forget(person: Any) -> int:
 
 
 declare_holding(
-    Holding(
-        model=Message,
-        title=_("Mails que vous nous avez envoyés"),
-        rows=messages_of,
-        fields={"received_at": _("Date"), "subject": _("Objet"), "state": _("État"), "text": _("Texte compris"), "outcome_fr": _("Suite")},
-        fate=Fate.DELETED,
-        why=_("Les messages que vous nous avez envoyés sont supprimés ; ce qu’ils ont changé dans un dossier y reste."),
-        erase=_forget,
-        files=_files,
-    )
+    model=Message,
+    title=_("Mails que vous nous avez envoyés"),
+    rows=messages_of,
+    fields={"received_at": _("Date"), "subject": _("Objet"), "state": _("État"), "text": _("Texte compris"), "outcome_fr": _("Suite")},
+    fate=Fate.DELETED,
+    why=_("Les messages que vous nous avez envoyés sont supprimés ; ce qu’ils ont changé dans un dossier y reste."),
+    erase=_forget,
+    files=_files,
 )

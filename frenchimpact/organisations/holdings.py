@@ -9,7 +9,7 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from frenchimpact.core import clock
-from frenchimpact.core.holdings import Consequence, Fate, Holding, declare_holding, foresee
+from frenchimpact.core.holdings import Consequence, Fate, declare_holding, foresee
 from frenchimpact.files.actions import delete_files_of
 from frenchimpact.organisations.models import (
     Assignment,
@@ -92,144 +92,124 @@ def orphans(person: Any) -> Iterator[Consequence]:
 
 
 declare_holding(
-    Holding(
-        model=Organisation,
-        title=_("Fiches de structures"),
-        rows=_sheets,
-        fields={
-            "name": _("Nom"),
-            "email": _("Adresse électronique affichée"),
-            "confirmed_at": _("Confirmée le"),
-            "created_at": _("Créée le"),
-        },
-        fate=Fate.CLEARED,
-        why=_("Les fiches restent. Votre adresse n’y est plus affichée, et l’auteur devient « Personne effacée »."),
-        erase=_take_address_off,
-    )
+    model=Organisation,
+    title=_("Fiches de structures"),
+    rows=_sheets,
+    fields={
+        "name": _("Nom"),
+        "email": _("Adresse électronique affichée"),
+        "confirmed_at": _("Confirmée le"),
+        "created_at": _("Créée le"),
+    },
+    fate=Fate.CLEARED,
+    why=_("Les fiches restent. Votre adresse n’y est plus affichée, et l’auteur devient « Personne effacée »."),
+    erase=_take_address_off,
 )
 declare_holding(
-    Holding(
-        model=Membership,
-        title=_("Structures dont vous êtes membre"),
-        rows=lambda person: Membership.objects.filter(user=person.pk),
-        fields={"organisation__name": _("Structure"), "role": _("Rôle"), "since": _("Depuis"), "until": _("Jusqu’au")},
-        fate=Fate.CLEARED,
-        why=_("Vous quittez ces structures."),
-        erase=_end_memberships,
-    )
+    model=Membership,
+    title=_("Structures dont vous êtes membre"),
+    of=("user",),
+    fields={"organisation__name": _("Structure"), "role": _("Rôle"), "since": _("Depuis"), "until": _("Jusqu’au")},
+    fate=Fate.CLEARED,
+    why=_("Vous quittez ces structures."),
+    erase=_end_memberships,
 )
 declare_holding(
-    Holding(
-        model=Assignment,
-        title=_("Rôles dans le programme"),
-        rows=lambda person: Assignment.objects.filter(Q(user=person.pk) | Q(given_by=person.pk)),
-        fields={
-            "role": _("Rôle"),
-            "starts_on": _("Du"),
-            "ends_on": _("Au"),
-            "organisation__name": _("Au nom de"),
-            "perimeter__name": _("Périmètre"),
-        },
-        fate=Fate.CLEARED,
-        why=_("Vos rôles s’arrêtent. Ce que vous avez décidé reste, sans votre nom."),
-        erase=_end_assignments,
-    )
+    model=Assignment,
+    title=_("Rôles dans le programme"),
+    of=("user", "given_by"),
+    fields={
+        "role": _("Rôle"),
+        "starts_on": _("Du"),
+        "ends_on": _("Au"),
+        "organisation__name": _("Au nom de"),
+        "perimeter__name": _("Périmètre"),
+    },
+    fate=Fate.CLEARED,
+    why=_("Vos rôles s’arrêtent. Ce que vous avez décidé reste, sans votre nom."),
+    erase=_end_assignments,
 )
 declare_holding(
-    Holding(
-        model=Import,
-        title=_("Imports de fichiers"),
-        rows=lambda person: Import.objects.filter(by=person.pk),
-        fields={"at": _("Date"), "file_name": _("Fichier"), "source_name": _("Source"), "read_count": _("Lignes lues")},
-        fate=Fate.NAMELESS,
-        why=_("La trace des imports reste, sans votre nom."),
-    )
+    model=Import,
+    title=_("Imports de fichiers"),
+    of=("by",),
+    fields={"at": _("Date"), "file_name": _("Fichier"), "source_name": _("Source"), "read_count": _("Lignes lues")},
+    fate=Fate.NAMELESS,
+    why=_("La trace des imports reste, sans votre nom."),
 )
 declare_holding(
-    Holding(
-        model=Invitation,
-        title=_("Invitations dans des structures"),
-        rows=lambda person: Invitation.objects.filter(Q(email__iexact=person.email) | Q(invited_by=person.pk) | Q(accepted_by=person.pk)),
-        fields={
-            "organisation__name": _("Structure"),
-            "email": _("Adresse invitée"),
-            "role": _("Rôle"),
-            "created_at": _("Envoyée le"),
-            "accepted_at": _("Acceptée le"),
-        },
-        fate=Fate.CLEARED,
-        why=_("Votre adresse est effacée des invitations. Celles que vous avez envoyées restent, sans votre nom."),
-        erase=_take_off_invitations,
-    )
+    model=Invitation,
+    title=_("Invitations dans des structures"),
+    rows=lambda person: Invitation.objects.filter(Q(email__iexact=person.email) | Q(invited_by=person.pk) | Q(accepted_by=person.pk)),
+    fields={
+        "organisation__name": _("Structure"),
+        "email": _("Adresse invitée"),
+        "role": _("Rôle"),
+        "created_at": _("Envoyée le"),
+        "accepted_at": _("Acceptée le"),
+    },
+    fate=Fate.CLEARED,
+    why=_("Votre adresse est effacée des invitations. Celles que vous avez envoyées restent, sans votre nom."),
+    erase=_take_off_invitations,
 )
 declare_holding(
-    Holding(
-        model=JoinRequest,
-        title=_("Demandes à rejoindre une structure"),
-        rows=lambda person: JoinRequest.objects.filter(Q(user=person.pk) | Q(decided_by=person.pk)),
-        fields={
-            "organisation__name": _("Structure"),
-            "message": _("Message"),
-            "state": _("État"),
-            "created_at": _("Envoyée le"),
-            "reason": _("Réponse"),
-        },
-        fate=Fate.CLEARED,
-        why=_("Vos demandes en attente sont retirées, et vos mots effacés."),
-        erase=_withdraw_requests,
-    )
+    model=JoinRequest,
+    title=_("Demandes à rejoindre une structure"),
+    of=("user", "decided_by"),
+    fields={
+        "organisation__name": _("Structure"),
+        "message": _("Message"),
+        "state": _("État"),
+        "created_at": _("Envoyée le"),
+        "reason": _("Réponse"),
+    },
+    fate=Fate.CLEARED,
+    why=_("Vos demandes en attente sont retirées, et vos mots effacés."),
+    erase=_withdraw_requests,
 )
 declare_holding(
-    Holding(
-        model=Claim,
-        title=_("Demandes à tenir une fiche"),
-        rows=lambda person: Claim.objects.filter(Q(user=person.pk) | Q(decided_by=person.pk)),
-        fields={
-            "organisation__name": _("Structure"),
-            "address": _("Adresse qui a reçu le code"),
-            "explanation": _("Explication"),
-            "state": _("État"),
-            "created_at": _("Envoyée le"),
-            "reason": _("Réponse"),
-        },
-        fate=Fate.CLEARED,
-        why=_("Vos demandes en attente sont retirées, vos mots et vos pièces effacés."),
-        erase=_withdraw_claims,
-    )
+    model=Claim,
+    title=_("Demandes à tenir une fiche"),
+    of=("user", "decided_by"),
+    fields={
+        "organisation__name": _("Structure"),
+        "address": _("Adresse qui a reçu le code"),
+        "explanation": _("Explication"),
+        "state": _("État"),
+        "created_at": _("Envoyée le"),
+        "reason": _("Réponse"),
+    },
+    fate=Fate.CLEARED,
+    why=_("Vos demandes en attente sont retirées, vos mots et vos pièces effacés."),
+    erase=_withdraw_claims,
 )
 declare_holding(
-    Holding(
-        model=Mandate,
-        title=_("Mandats que vous avez acceptés ou arrêtés"),
-        rows=lambda person: Mandate.objects.filter(Q(giver_agreed_by=person.pk) | Q(agent_agreed_by=person.pk) | Q(closed_by=person.pk)),
-        fields={
-            "giver__name": _("Pour le compte de"),
-            "agent__name": _("Structure qui agit"),
-            "starts_on": _("Du"),
-            "ends_on": _("Au"),
-            "state": _("État"),
-        },
-        fate=Fate.NAMELESS,
-        why=_("Les mandats restent entre les structures, sans votre nom."),
-    )
+    model=Mandate,
+    title=_("Mandats que vous avez acceptés ou arrêtés"),
+    of=("giver_agreed_by", "agent_agreed_by", "closed_by"),
+    fields={
+        "giver__name": _("Pour le compte de"),
+        "agent__name": _("Structure qui agit"),
+        "starts_on": _("Du"),
+        "ends_on": _("Au"),
+        "state": _("État"),
+    },
+    fate=Fate.NAMELESS,
+    why=_("Les mandats restent entre les structures, sans votre nom."),
 )
 declare_holding(
-    Holding(
-        model=Duplicate,
-        title=_("Doublons que vous avez jugés"),
-        rows=lambda person: Duplicate.objects.filter(decided_by=person.pk),
-        fields={"first__name": _("Une fiche"), "second__name": _("L’autre fiche"), "state": _("État"), "decided_at": _("Le")},
-        fate=Fate.NAMELESS,
-        why=_("Ce que vous avez jugé reste, sans votre nom."),
-    )
+    model=Duplicate,
+    title=_("Doublons que vous avez jugés"),
+    of=("decided_by",),
+    fields={"first__name": _("Une fiche"), "second__name": _("L’autre fiche"), "state": _("État"), "decided_at": _("Le")},
+    fate=Fate.NAMELESS,
+    why=_("Ce que vous avez jugé reste, sans votre nom."),
 )
 declare_holding(
-    Holding(
-        model=Merge,
-        title=_("Fiches que vous avez réunies"),
-        rows=lambda person: Merge.objects.filter(Q(by=person.pk) | Q(undone_by=person.pk)),
-        fields={"kept__name": _("La fiche qui reste"), "at": _("Le"), "undone_at": _("Annulée")},
-        fate=Fate.NAMELESS,
-        why=_("Les fusions restent, sans votre nom."),
-    )
+    model=Merge,
+    title=_("Fiches que vous avez réunies"),
+    of=("by", "undone_by"),
+    fields={"kept__name": _("La fiche qui reste"), "at": _("Le"), "undone_at": _("Annulée")},
+    fate=Fate.NAMELESS,
+    why=_("Les fusions restent, sans votre nom."),
 )

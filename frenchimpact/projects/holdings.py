@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from frenchimpact.core import clock
-from frenchimpact.core.holdings import Consequence, Fate, Holding, declare_holding, foresee
+from frenchimpact.core.holdings import Consequence, Fate, declare_holding, foresee
 from frenchimpact.projects.models import (
     Declaration,
     InformationRequest,
@@ -106,122 +106,104 @@ def left_alone(person: Any) -> Iterator[Consequence]:
 
 
 declare_holding(
-    Holding(
-        model=Project,
-        title=_("Projets que vous avez déclarés"),
-        rows=_projects,
-        fields={
-            "reference": _("Référence"),
-            "name": _("Nom"),
-            "problem": _("Problème"),
-            "answer": _("Réponse"),
-            "status": _("État"),
-            "submitted_at": _("Déposé le"),
-        },
-        fate=Fate.CLEARED,
-        why=_("Les projets restent à leur équipe et à leur structure. Votre nom n’y figure plus."),
-        erase=_unsign_projects,
-    )
+    model=Project,
+    title=_("Projets que vous avez déclarés"),
+    rows=_projects,
+    fields={
+        "reference": _("Référence"),
+        "name": _("Nom"),
+        "problem": _("Problème"),
+        "answer": _("Réponse"),
+        "status": _("État"),
+        "submitted_at": _("Déposé le"),
+    },
+    fate=Fate.CLEARED,
+    why=_("Les projets restent à leur équipe et à leur structure. Votre nom n’y figure plus."),
+    erase=_unsign_projects,
 )
 declare_holding(
-    Holding(
-        model=Declaration,
-        title=_("Déclarations commencées"),
-        rows=_declarations,
-        fields={"created_at": _("Commencée le"), "answers": _("Réponses"), "email": _("Adresse électronique")},
-        fate=Fate.CLEARED,
-        why=_("Les déclarations qui ne sont pas déposées sont supprimées."),
-        erase=_forget_declarations,
-    )
+    model=Declaration,
+    title=_("Déclarations commencées"),
+    rows=_declarations,
+    fields={"created_at": _("Commencée le"), "answers": _("Réponses"), "email": _("Adresse électronique")},
+    fate=Fate.CLEARED,
+    why=_("Les déclarations qui ne sont pas déposées sont supprimées."),
+    erase=_forget_declarations,
 )
 declare_holding(
-    Holding(
-        model=TeamMember,
-        title=_("Équipes de projet"),
-        rows=lambda person: TeamMember.objects.filter(user=person.pk),
-        fields={
-            "project__reference": _("Projet"),
-            "role": _("Rôle"),
-            "is_shown": _("Nom public"),
-            "since": _("Depuis"),
-            "until": _("Jusqu’au"),
-        },
-        fate=Fate.CLEARED,
-        why=_("Vous quittez ces équipes, et votre nom n’est plus public."),
-        erase=_leave_teams,
-    )
+    model=TeamMember,
+    title=_("Équipes de projet"),
+    of=("user",),
+    fields={
+        "project__reference": _("Projet"),
+        "role": _("Rôle"),
+        "is_shown": _("Nom public"),
+        "since": _("Depuis"),
+        "until": _("Jusqu’au"),
+    },
+    fate=Fate.CLEARED,
+    why=_("Vous quittez ces équipes, et votre nom n’est plus public."),
+    erase=_leave_teams,
 )
 declare_holding(
-    Holding(
-        model=TeamInvitation,
-        title=_("Invitations dans une équipe"),
-        rows=_invitations,
-        fields={"project__reference": _("Projet"), "email": _("Adresse invitée"), "role": _("Rôle"), "created_at": _("Date")},
-        fate=Fate.CLEARED,
-        why=_("Les invitations reçues sont supprimées ; celles que vous avez envoyées ne peuvent plus servir."),
-        erase=_forget_invitations,
-    )
+    model=TeamInvitation,
+    title=_("Invitations dans une équipe"),
+    rows=_invitations,
+    fields={"project__reference": _("Projet"), "email": _("Adresse invitée"), "role": _("Rôle"), "created_at": _("Date")},
+    fate=Fate.CLEARED,
+    why=_("Les invitations reçues sont supprimées ; celles que vous avez envoyées ne peuvent plus servir."),
+    erase=_forget_invitations,
 )
 declare_holding(
-    Holding(
-        model=PassportAnswer,
-        title=_("Réponses du passeport de projet"),
-        rows=lambda person: PassportAnswer.objects.filter(by=person.pk),
-        fields={"project__reference": _("Projet"), "key": _("Question"), "value": _("Réponse"), "at": _("Date")},
-        fate=Fate.NAMELESS,
-        why=_("Les réponses restent au projet, sans votre nom."),
-    )
+    model=PassportAnswer,
+    title=_("Réponses du passeport de projet"),
+    of=("by",),
+    fields={"project__reference": _("Projet"), "key": _("Question"), "value": _("Réponse"), "at": _("Date")},
+    fate=Fate.NAMELESS,
+    why=_("Les réponses restent au projet, sans votre nom."),
 )
 declare_holding(
-    Holding(
-        model=StageChange,
-        title=_("Étapes notées"),
-        rows=lambda person: StageChange.objects.filter(by=person.pk),
-        fields={"project__reference": _("Projet"), "stage": _("Étape"), "on": _("Le"), "note": _("Note")},
-        fate=Fate.NAMELESS,
-        why=_("L’histoire du projet reste, sans votre nom."),
-    )
+    model=StageChange,
+    title=_("Étapes notées"),
+    of=("by",),
+    fields={"project__reference": _("Projet"), "stage": _("Étape"), "on": _("Le"), "note": _("Note")},
+    fate=Fate.NAMELESS,
+    why=_("L’histoire du projet reste, sans votre nom."),
 )
 declare_holding(
-    Holding(
-        model=Qualification,
-        title=_("Décisions de qualification"),
-        rows=lambda person: Qualification.objects.filter(closed_by=person.pk),
-        fields={"project__reference": _("Projet"), "outcome": _("Décision"), "reasons": _("Motifs"), "closed_at": _("Date")},
-        fate=Fate.NAMELESS,
-        why=_("Une décision reste due à ceux qu’elle concerne ; elle est gardée sans votre nom."),
-    )
+    model=Qualification,
+    title=_("Décisions de qualification"),
+    of=("closed_by",),
+    fields={"project__reference": _("Projet"), "outcome": _("Décision"), "reasons": _("Motifs"), "closed_at": _("Date")},
+    fate=Fate.NAMELESS,
+    why=_("Une décision reste due à ceux qu’elle concerne ; elle est gardée sans votre nom."),
 )
 declare_holding(
-    Holding(
-        model=Reading,
-        title=_("Lectures de projets"),
-        rows=lambda person: Reading.objects.filter(reader=person.pk),
-        fields={
-            "qualification__project__reference": _("Projet"),
-            "opinion": _("Avis"),
-            "comment": _("Commentaire"),
-            "grid": _("Grille"),
-            "sent_at": _("Envoyée le"),
-        },
-        fate=Fate.CLEARED,
-        why=_("Les lectures envoyées restent, sans votre nom ; celles qui ne le sont pas sont supprimées."),
-        erase=_unsign_readings,
-    )
+    model=Reading,
+    title=_("Lectures de projets"),
+    of=("reader",),
+    fields={
+        "qualification__project__reference": _("Projet"),
+        "opinion": _("Avis"),
+        "comment": _("Commentaire"),
+        "grid": _("Grille"),
+        "sent_at": _("Envoyée le"),
+    },
+    fate=Fate.CLEARED,
+    why=_("Les lectures envoyées restent, sans votre nom ; celles qui ne le sont pas sont supprimées."),
+    erase=_unsign_readings,
 )
 declare_holding(
-    Holding(
-        model=InformationRequest,
-        title=_("Compléments demandés ou donnés"),
-        rows=lambda person: InformationRequest.objects.filter(Q(asked_by=person.pk) | Q(answered_by=person.pk)),
-        fields={
-            "qualification__project__reference": _("Projet"),
-            "question": _("Question"),
-            "answer": _("Réponse"),
-            "asked_at": _("Demandé le"),
-            "answered_at": _("Répondu le"),
-        },
-        fate=Fate.NAMELESS,
-        why=_("Questions et réponses restent au dossier du projet, sans votre nom."),
-    )
+    model=InformationRequest,
+    title=_("Compléments demandés ou donnés"),
+    of=("asked_by", "answered_by"),
+    fields={
+        "qualification__project__reference": _("Projet"),
+        "question": _("Question"),
+        "answer": _("Réponse"),
+        "asked_at": _("Demandé le"),
+        "answered_at": _("Répondu le"),
+    },
+    fate=Fate.NAMELESS,
+    why=_("Questions et réponses restent au dossier du projet, sans votre nom."),
 )
