@@ -16,6 +16,7 @@ from frenchimpact.demo.models import Ahead
 from frenchimpact.demo.personas import PERSONAS, Persona, Try
 from frenchimpact.design import navigation
 from frenchimpact.mail.models import Mail
+from frenchimpact.mail.queries import mails_to
 from frenchimpact.notifications.queries import tasks_for, unread_count
 from frenchimpact.organisations.hats import hats_for
 from frenchimpact.projects import queries as projects
@@ -66,7 +67,7 @@ def role_cards() -> list[RoleCard]:
 
 def mails(address: str = "") -> QuerySet[Mail]:
     """Every message, latest first; those to one address when it is given."""
-    return Mail.objects.filter(to__iexact=address) if address else Mail.objects.all()
+    return mails_to(address) if address else Mail.objects.all()
 
 
 def recipients() -> list[str]:

@@ -5,8 +5,8 @@ from django.utils.translation import gettext_lazy as _
 
 from frenchimpact.accounts.facts import RecoveryAsked, RecoveryCancelled, RecoveryGranted, RecoveryRefused
 from frenchimpact.core.facts import Fact, listens
-from frenchimpact.desk.rules import operators
 from frenchimpact.notifications.actions import finish_tasks, notify
+from frenchimpact.organisations.rules import operators
 
 RECOVERY = "desk.recovery"
 

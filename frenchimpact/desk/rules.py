@@ -2,11 +2,8 @@
 
 from dataclasses import dataclass
 
-from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from frenchimpact.accounts.models import User
-from frenchimpact.core import clock
 from frenchimpact.core.errors import Text
 from frenchimpact.organisations.models import Assignment
 from frenchimpact.organisations.rules import Anyone, has_role, is_admin, is_operator
@@ -43,10 +40,3 @@ def first_acts(user: Anyone) -> tuple[Act, ...]:
 def can_sort_mail(user: Anyone) -> bool:
     """Those who run the programme read what nobody could place; those who run the machines do not."""
     return is_operator(user)
-
-
-def operators() -> QuerySet[User]:
-    """Those who run the programme today."""
-    today = clock.today()
-    held = Assignment.objects.filter(role=Assignment.Role.OPERATOR, starts_on__lte=today).filter(Q(ends_on=None) | Q(ends_on__gte=today))
-    return User.objects.filter(pk__in=held.values("user"), is_active=True)

@@ -17,10 +17,21 @@ LOGO = "logo"
 type Anyone = User | AnonymousUser
 
 
+def held_today(*roles: str) -> QuerySet[Assignment]:
+    """The programme roles that anyone holds today: those named, or all of them."""
+    today = clock.today()
+    held = Assignment.objects.filter(Q(ends_on__isnull=True) | Q(ends_on__gte=today), starts_on__lte=today)
+    return held.filter(role__in=roles) if roles else held
+
+
 def assignments_of(user: Anyone) -> QuerySet[Assignment]:
     """The programme roles that the person holds today."""
-    today = clock.today()
-    return Assignment.objects.filter(user_id=user.pk or 0, starts_on__lte=today).filter(Q(ends_on__isnull=True) | Q(ends_on__gte=today))
+    return held_today().filter(user_id=user.pk or 0)
+
+
+def operators() -> QuerySet[User]:
+    """Those who run the programme today and can sign in."""
+    return User.objects.filter(pk__in=held_today(Assignment.Role.OPERATOR).values("user"), is_active=True).order_by("pk")
 
 
 def perimeter_covers(perimeter: Place | None, place: Place | None) -> bool:

@@ -13,9 +13,10 @@ from frenchimpact.core.holdings import Consequence, consequences_for, holdings
 from frenchimpact.core.rows import lock
 from frenchimpact.mail.actions import forget_sent, queue_mail
 from frenchimpact.notifications.actions import notify
+from frenchimpact.organisations.rules import operators
 from frenchimpact.privacy.facts import DataHandedOver, PersonErased
 from frenchimpact.privacy.models import Erasure
-from frenchimpact.privacy.queries import lines_of, operators
+from frenchimpact.privacy.queries import lines_of
 from frenchimpact.privacy.words import FATES
 
 REPORT_MAIL = "privacy.erased"

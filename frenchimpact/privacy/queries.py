@@ -7,14 +7,11 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.core.serializers.json import DjangoJSONEncoder
-from django.db.models import Q, QuerySet
 from django.http import Http404
 
 from frenchimpact.accounts.models import User
-from frenchimpact.core import clock
 from frenchimpact.core.errors import Text
 from frenchimpact.core.holdings import Fate, Holding, holdings
-from frenchimpact.organisations.models import Assignment
 from frenchimpact.privacy.models import Erasure
 
 
@@ -67,10 +64,3 @@ def lines_of(erasure: Erasure) -> list[Treated]:
     """What was done, table by table, in words of today."""
     words = {one.model._meta.label: one.title for one in holdings()}
     return [Treated(words.get(table, table), line["count"], Fate(line["fate"])) for table, line in erasure.report.items()]
-
-
-def operators() -> QuerySet[User]:
-    """Those who run the programme today."""
-    today = clock.today()
-    held = Assignment.objects.filter(role=Assignment.Role.OPERATOR, starts_on__lte=today).filter(Q(ends_on=None) | Q(ends_on__gte=today))
-    return User.objects.filter(pk__in=held.values("user"), is_active=True)

@@ -20,9 +20,10 @@ from frenchimpact.geo.models import Place
 from frenchimpact.inbound.rules import reply_address
 from frenchimpact.mail.actions import queue_mail
 from frenchimpact.mail.models import Mail
+from frenchimpact.mail.queries import mails_to
 from frenchimpact.notifications.actions import finish_tasks, notify
 from frenchimpact.organisations.models import Assignment
-from frenchimpact.organisations.rules import perimeter_covers
+from frenchimpact.organisations.rules import held_today, perimeter_covers
 from frenchimpact.projects import rules
 from frenchimpact.projects.models import Declaration, InformationRequest, Project, Qualification, Reading, TeamInvitation, TeamMember
 
@@ -132,7 +133,7 @@ def of_the_readers() -> str:
 
 def tell_resume(declaration: Declaration, key: str) -> bool:
     """The link that opens the draft again. Says whether a message left: an address receives few of them in an hour."""
-    recent = Mail.objects.filter(kind="projects.resume", to__iexact=declaration.email, created_at__gt=clock.now() - dt.timedelta(hours=1))
+    recent = mails_to(declaration.email).filter(kind="projects.resume", created_at__gt=clock.now() - dt.timedelta(hours=1))
     if recent.count() >= RESUME_LIMIT:
         return False
     news = News(
@@ -178,10 +179,8 @@ def tell_readers(project: Project) -> None:
     """Those who may read the project know that it waits for them. Demonstration data came in long ago: nobody waits for it."""
     if project.is_demo:
         return
-    today = clock.today()
     places: list[Place | None] = [*rules.places_of(project)] or [None]
-    roles = [Assignment.Role.OPERATOR, Assignment.Role.PARTNER]
-    held = Assignment.objects.filter(role__in=roles, starts_on__lte=today).exclude(ends_on__lt=today).select_related("user", "perimeter")
+    held = held_today(Assignment.Role.OPERATOR, Assignment.Role.PARTNER).select_related("user", "perimeter")
     reached = [
         one for one in held if one.role == Assignment.Role.OPERATOR or any(perimeter_covers(one.perimeter, place) for place in places)
     ]
@@ -248,8 +247,7 @@ def tell_information_given(project: Project, request: InformationRequest) -> Non
 
 def tell_third_reading(project: Project, readings: list[Reading]) -> None:
     """The two readers disagree: the other operators are asked."""
-    today = clock.today()
-    held = Assignment.objects.filter(role=Assignment.Role.OPERATOR, starts_on__lte=today).exclude(ends_on__lt=today).select_related("user")
+    held = held_today(Assignment.Role.OPERATOR).select_related("user")
     done = {reading.reader_id for reading in readings}
     people = {one.user_id: one.user for one in held if one.user_id not in done and not rules.is_tied(one.user, project)}
     tell(

@@ -1,10 +1,10 @@
 """Which notices about projects are still worth a mail: the project is there, in sight of the person, and the matter open."""
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 
-from frenchimpact.core import clock
 from frenchimpact.notifications.models import Notice
 from frenchimpact.organisations.models import Assignment
+from frenchimpact.organisations.rules import held_today
 from frenchimpact.projects.models import Project, TeamMember
 
 type Notices = QuerySet[Notice]
@@ -45,13 +45,7 @@ def archived(notices: Notices) -> Notices:
 
 
 def _of_the_readers(notices: Notices) -> Notices:
-    today = clock.today()
-    held = Assignment.objects.filter(
-        Q(ends_on=None) | Q(ends_on__gte=today),
-        user=OuterRef("person"),
-        role__in=[Assignment.Role.OPERATOR, Assignment.Role.PARTNER],
-        starts_on__lte=today,
-    )
+    held = held_today(Assignment.Role.OPERATOR, Assignment.Role.PARTNER).filter(user=OuterRef("person"))
     return notices.filter(Exists(held))
 
 

@@ -2,12 +2,20 @@
 
 from django.db.models import Q, QuerySet
 
-from frenchimpact.core import clock
 from frenchimpact.files.models import StoredFile
 from frenchimpact.files.rules import is_open as is_open
 from frenchimpact.geo.models import Place
 from frenchimpact.organisations.models import Assignment, Mandate
-from frenchimpact.organisations.rules import Anyone, assignments_of, has_role, is_operator, mandates_of, memberships_of, perimeter_covers
+from frenchimpact.organisations.rules import (
+    Anyone,
+    assignments_of,
+    has_role,
+    held_today,
+    is_operator,
+    mandates_of,
+    memberships_of,
+    perimeter_covers,
+)
 from frenchimpact.projects.models import Declaration, Project, ProjectPlace, Reading, SectionAudience, TeamMember
 
 Status = Project.Status
@@ -125,13 +133,9 @@ def seats_for(user: Anyone, project: Project) -> list[str]:
 
 def has_partner(places: list[Place]) -> bool:
     """Whether some territorial partner watches one of these places today."""
-    today = clock.today()
     ids = {key for place in places for key in (place.pk, place.epci_id, place.ept_id, place.department_id, place.region_id) if key}
-    held = Assignment.objects.filter(role=Assignment.Role.PARTNER, starts_on__lte=today).filter(
-        Q(ends_on__isnull=True) | Q(ends_on__gte=today)
-    )
     everywhere = Q(perimeter__isnull=True) | Q(perimeter__level=Place.Level.COUNTRY)
-    return held.filter(everywhere | Q(perimeter__in=ids)).exists()
+    return held_today(Assignment.Role.PARTNER).filter(everywhere | Q(perimeter__in=ids)).exists()
 
 
 def free_seat(user: Anyone, project: Project) -> str:

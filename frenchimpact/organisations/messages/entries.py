@@ -10,7 +10,6 @@ from frenchimpact.organisations.messages.writing import (
     as_asker,
     as_operator,
     finish,
-    operators,
     page,
     reference_of,
     sheet,
@@ -18,6 +17,7 @@ from frenchimpact.organisations.messages.writing import (
     write,
 )
 from frenchimpact.organisations.models import Claim, JoinRequest, Membership
+from frenchimpact.organisations.rules import operators
 
 
 def _about_the_asker(request: JoinRequest, *, again: bool) -> tuple[str, ...]:

@@ -15,10 +15,9 @@ from django.utils.translation import gettext as _
 
 from frenchimpact.accounts.models import User
 from frenchimpact.accounts.queries import person_of
-from frenchimpact.core import clock
 from frenchimpact.mail.actions import queue_mail
 from frenchimpact.notifications.actions import finish_tasks, notify
-from frenchimpact.organisations.models import Assignment, Claim, JoinRequest, Mandate, Membership, Organisation
+from frenchimpact.organisations.models import Claim, JoinRequest, Mandate, Membership, Organisation
 
 TEMPLATE = "organisations/mail/news"
 
@@ -104,13 +103,6 @@ def admins(organisation: Organisation) -> list[User]:
     """Those who manage it and can still sign in."""
     held = organisation.memberships.filter(role=Membership.Role.ADMIN, until=None, user__is_active=True).select_related("user")
     return [one.user for one in held.order_by("pk")]
-
-
-def operators() -> list[User]:
-    """Those who run the programme today."""
-    today = clock.today()
-    held = Assignment.objects.filter(role=Assignment.Role.OPERATOR, starts_on__lte=today, user__is_active=True).exclude(ends_on__lt=today)
-    return list({one.user_id: one.user for one in held.select_related("user").order_by("pk")}.values())
 
 
 def as_admin(organisation: Organisation) -> str:
