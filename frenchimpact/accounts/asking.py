@@ -1,5 +1,6 @@
 """How the doors ask for sign-in: the way back and what was typed are kept."""
 
+from collections.abc import Callable
 from typing import Any
 from urllib.parse import urlencode, urlsplit
 
@@ -52,18 +53,7 @@ def ask_to_prove(request: HttpRequest) -> HttpResponse:
     if wants_json(request):
         words = {"message": _("Confirmez d’abord que c’est bien vous."), "page": reverse("accounts:prove")}
         return JsonResponse(words, status=401)
-    htmx = getattr(request, "htmx", None)
-    browser = keys.browser_of(request) or keys.new_key()
-    if request.method in {"GET", "HEAD"}:
-        back = (htmx.current_url_abs_path if htmx else None) or request.get_full_path()
-    else:
-        back = _park(request, browser)
-    url = f"{reverse('accounts:prove')}?{urlencode({'next': keys.safe_path(back) or '/'})}"
-    response = HttpResponse(status=401) if htmx else redirect(url)
-    if htmx:
-        response["HX-Redirect"] = url
-    remember_browser(response, browser)
-    return response
+    return _go_and_come_back(request, lambda back: f"{reverse('accounts:prove')}?{urlencode({'next': back})}")
 
 
 def ask(request: HttpRequest, error: SignInNeeded) -> HttpResponse:
@@ -71,18 +61,21 @@ def ask(request: HttpRequest, error: SignInNeeded) -> HttpResponse:
     if wants_json(request):
         words = {"message": _("Votre session a pris fin. Reconnectez-vous : rien n’est perdu."), "panel": reverse("accounts:in_place")}
         return JsonResponse(words, status=401)
+    return _go_and_come_back(request, lambda back: sign_in_url(back, str(error.reason)))
+
+
+def _go_and_come_back(request: HttpRequest, address: Callable[[str], str]) -> HttpResponse:
+    """Lead to a page that asks something first. `address` makes it from where to come back, with what was typed."""
     htmx = getattr(request, "htmx", None)
     browser = keys.browser_of(request) or keys.new_key()
     if request.method in {"GET", "HEAD"}:
         back = (htmx.current_url_abs_path if htmx else None) or request.get_full_path()
     else:
         back = _park(request, browser)
-    url = sign_in_url(keys.safe_path(back) or "/", str(error.reason))
+    url = address(keys.safe_path(back) or "/")
+    response = HttpResponse(status=401) if htmx else redirect(url)
     if htmx:
-        response = HttpResponse(status=401)
         response["HX-Redirect"] = url
-    else:
-        response = redirect(url)
     remember_browser(response, browser)
     return response
 

@@ -5,23 +5,18 @@ Each message says first what is expected and by when, then why it came; it is wr
 
 import datetime as dt
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from typing import Any
 
-from django.conf import settings
 from django.urls import reverse
 from django.utils import formats, translation
-from django.utils.functional import lazy
 from django.utils.translation import gettext as _
 
 from frenchimpact.accounts.models import User
 from frenchimpact.core import clock
 from frenchimpact.geo.models import Place
 from frenchimpact.inbound.rules import reply_address
-from frenchimpact.mail.actions import queue_mail
-from frenchimpact.mail.models import Mail
 from frenchimpact.mail.queries import mails_to
-from frenchimpact.notifications.actions import finish_tasks, notify
+from frenchimpact.notifications.actions import News, finish_tasks, tell_news, write_news
 from frenchimpact.organisations.models import Assignment
 from frenchimpact.organisations.rules import held_today, perimeter_covers
 from frenchimpact.projects import rules
@@ -29,24 +24,10 @@ from frenchimpact.projects.models import Declaration, InformationRequest, Projec
 
 # Replies about complements.
 TOPIC = "pc"
-TEMPLATE = "projects/mail/news"
 # Resume links sent to one address in an hour, whatever the drafts: nobody is flooded in our name.
 RESUME_LIMIT = 3
 # A third reader has two weeks.
 THIRD_READING_DAYS = 14
-
-
-@dataclass(frozen=True, kw_only=True)
-class News:
-    """One message, in the language in force."""
-
-    subject: str
-    lead: str
-    action: str
-    page: str
-    lines: tuple[str, ...] = ()
-    quote: str = ""
-    why: str = ""
 
 
 def path(name: str, *args: Any) -> str:
@@ -57,19 +38,6 @@ def path(name: str, *args: Any) -> str:
 def day(value: dt.date) -> str:
     """A date in words."""
     return formats.date_format(value, "DATE_FORMAT")
-
-
-def write(*, to: str, kind: str, news: News, reference: str = "", language: str = "") -> Mail:
-    """Queue one message."""
-    return queue_mail(
-        to=to,
-        kind=f"projects.{kind}",
-        subject=news.subject,
-        template=TEMPLATE,
-        context={"news": news, "url": settings.BASE_URL + news.page},
-        reference=reference,
-        language=language,
-    )
 
 
 def tell(
@@ -87,26 +55,17 @@ def tell(
     `event` tells this occurrence from others of the kind: the same one is told once. `answers` is the request that the
     mail itself may answer.
     """
-    with translation.override(settings.LANGUAGE_CODE):
-        page = news().page
-    for person in people:
-        with translation.override(person.language):
-            words = news()
-        notify(
-            person=person,
-            kind=f"projects.{kind}",
-            text=lazy(lambda: news().lead, str)(),
-            url=page,
-            event=f"{project.pk}:{event}",
-            is_task=due_on is not None,
-            due_on=due_on,
-            reference=project.reference,
-            thing=project.name,
-            subject=words.subject,
-            template=TEMPLATE,
-            context={"news": words},
-            reply_to=reply_address(person, TOPIC, answers) if answers else "",
-        )
+    tell_news(
+        people,
+        kind=f"projects.{kind}",
+        news=news,
+        event=f"{project.pk}:{event}",
+        is_task=due_on is not None,
+        due_on=due_on,
+        reference=project.reference,
+        thing=project.name,
+        reply_to=(lambda person: reply_address(person, TOPIC, answers)) if answers else None,
+    )
 
 
 def finish(project: Project, kind: str) -> None:
@@ -147,7 +106,7 @@ def tell_resume(declaration: Declaration, key: str) -> bool:
         page=path("declaration_resume", key),
         why=_("Vous recevez ce message parce que votre adresse a été écrite dans une déclaration de projet. Sinon, ne faites rien."),
     )
-    write(to=declaration.email, kind="resume", news=news, language=translation.get_language() or "")
+    write_news(to=declaration.email, kind="projects.resume", news=news, language=translation.get_language() or "")
     return True
 
 
@@ -346,7 +305,8 @@ def tell_invited(invitation: TeamInvitation, key: str) -> None:
         page=path("invitation", key),
         why=_("Vous recevez ce message parce que quelqu’un a écrit votre adresse pour vous inviter. Sinon, ne faites rien."),
     )
-    write(to=invitation.email, kind="invited", news=news, reference=project.reference, language=translation.get_language() or "")
+    language = translation.get_language() or ""
+    write_news(to=invitation.email, kind="projects.invited", news=news, reference=project.reference, language=language)
 
 
 def tell_joined(project: Project, member: TeamMember) -> None:

@@ -1,7 +1,6 @@
 """The operator's desk: who writes, what readers see and when, what history keeps."""
 
 import datetime as dt
-from typing import Any
 
 import pytest
 from django.db import DatabaseError, transaction
@@ -182,12 +181,12 @@ def test_the_words_of_a_mail(gaelle: User) -> None:
     )
     desk.post(f"{DESK}courriel/projects-published/", {**words, "base": "0", "do": "publish"})
     desk.post(f"{DESK}courriel/tous/", {**texts(title_fr="[[sujet]]", body_fr="L’équipe du programme"), "base": "0", "do": "publish"})
-    news: Any = {"lead": "Votre fiche est publique.", "quote": "", "lines": (), "action": "Voir", "why": "Vous êtes de l’équipe."}
+    news = News(subject="", lead="Votre fiche est publique.", action="Voir", page="/", why="Vous êtes de l’équipe.")
     mail = queue_mail(
         to="awa@exemple.test",
         kind="projects.published",
         subject="Fiche publiée",
-        template="projects/mail/news",
+        template="notifications/mail/news",
         context={"news": news, "url": "https://a.fr"},
     )
     assert mail.subject == "Fiche publiée – French Impact"
@@ -198,7 +197,7 @@ def test_the_words_of_a_mail(gaelle: User) -> None:
         to="awa@exemple.test",
         kind="projects.archived",
         subject="Mis de côté",
-        template="projects/mail/news",
+        template="notifications/mail/news",
         context={"news": news, "url": "https://a.fr"},
     )
     assert other.subject == "Mis de côté"

@@ -10,10 +10,12 @@ from frenchimpact.notifications.actions.choosing import (
     unmute_thing,
 )
 from frenchimpact.notifications.actions.digests import Due, due_digests, send_digests
+from frenchimpact.notifications.actions.news import News, tell_news, write_news
 from frenchimpact.notifications.actions.telling import finish_tasks, mark_read, notify
 
 __all__ = [
     "Due",
+    "News",
     "allow_mails",
     "choose_rhythm",
     "due_digests",
@@ -25,5 +27,7 @@ __all__ = [
     "send_test",
     "set_habit",
     "stop_mails",
+    "tell_news",
     "unmute_thing",
+    "write_news",
 ]

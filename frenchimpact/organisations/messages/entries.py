@@ -3,8 +3,8 @@
 from django.conf import settings
 from django.utils.translation import gettext as _
 
+from frenchimpact.notifications.actions import News
 from frenchimpact.organisations.messages.writing import (
-    News,
     admins,
     as_admin,
     as_asker,

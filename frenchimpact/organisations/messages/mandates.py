@@ -5,7 +5,8 @@ from collections.abc import Callable
 from django.utils.translation import gettext as _
 
 from frenchimpact.accounts.models import User
-from frenchimpact.organisations.messages.writing import News, admins, as_admin, day, page, reference_of, tell
+from frenchimpact.notifications.actions import News
+from frenchimpact.organisations.messages.writing import admins, as_admin, day, page, reference_of, tell
 from frenchimpact.organisations.models import Mandate
 
 

@@ -3,7 +3,8 @@
 from django.utils.translation import gettext as _
 
 from frenchimpact.accounts.models import User
-from frenchimpact.organisations.messages.writing import News, admins, page, tell
+from frenchimpact.notifications.actions import News
+from frenchimpact.organisations.messages.writing import admins, page, tell
 from frenchimpact.organisations.models import Merge
 
 

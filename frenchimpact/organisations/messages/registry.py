@@ -2,8 +2,8 @@
 
 from django.utils.translation import gettext as _
 
-from frenchimpact.notifications.actions import finish_tasks
-from frenchimpact.organisations.messages.writing import News, admins, as_admin, page, tell
+from frenchimpact.notifications.actions import News, finish_tasks
+from frenchimpact.organisations.messages.writing import admins, as_admin, page, tell
 from frenchimpact.organisations.models import Organisation
 
 KIND = "registry_differs"

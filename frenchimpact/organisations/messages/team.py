@@ -3,7 +3,8 @@
 from django.utils.translation import gettext as _
 
 from frenchimpact.accounts.models import User
-from frenchimpact.organisations.messages.writing import News, admins, as_admin, day, page, sheet, tell, write
+from frenchimpact.notifications.actions import News
+from frenchimpact.organisations.messages.writing import admins, as_admin, day, page, sheet, tell, write
 from frenchimpact.organisations.models import Invitation, Membership
 
 

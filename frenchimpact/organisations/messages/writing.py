@@ -4,36 +4,18 @@ Each message says first what is expected, then why it came. A reference names wh
 M for a mandate), so that what is no longer expected leaves the lists.
 """
 
+import datetime as dt
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 
 from django.conf import settings
 from django.urls import reverse
 from django.utils import formats, translation
-from django.utils.functional import lazy
 from django.utils.translation import gettext as _
 
 from frenchimpact.accounts.models import User
 from frenchimpact.accounts.queries import person_of
-from frenchimpact.mail.actions import queue_mail
-from frenchimpact.notifications.actions import finish_tasks, notify
+from frenchimpact.notifications.actions import News, finish_tasks, tell_news, write_news
 from frenchimpact.organisations.models import Claim, JoinRequest, Mandate, Membership, Organisation
-
-TEMPLATE = "organisations/mail/news"
-
-
-@dataclass(frozen=True, kw_only=True)
-class News:
-    """One message, in the language in force."""
-
-    subject: str
-    lead: str
-    action: str
-    page: str
-    lines: tuple[str, ...] = ()
-    quote: str = ""
-    why: str = ""
-    code: str = ""
 
 
 def reference_of(thing: JoinRequest | Claim | Mandate) -> str:
@@ -52,9 +34,9 @@ def sheet(organisation: Organisation) -> str:
     return reverse("atlas:organisation", args=[organisation.slug])
 
 
-def day(value: object) -> str:
+def day(value: dt.date) -> str:
     """A date in words."""
-    return str(formats.date_format(value, "DATE_FORMAT"))  # type: ignore[arg-type]  # a date
+    return formats.date_format(value, "DATE_FORMAT")
 
 
 def write(*, to: str, kind: str, news: Callable[[], News], language: str = "", is_secret: bool = False) -> None:
@@ -63,35 +45,12 @@ def write(*, to: str, kind: str, news: Callable[[], News], language: str = "", i
     language = language or (known.language if known else translation.get_language() or settings.LANGUAGE_CODE)
     with translation.override(language):
         words = news()
-    queue_mail(
-        to=to,
-        kind=f"organisations.{kind}",
-        subject=words.subject,
-        template=TEMPLATE,
-        context={"news": words, "url": settings.BASE_URL + words.page},
-        language=language,
-        is_secret=is_secret,
-    )
+    write_news(to=to, kind=f"organisations.{kind}", news=words, language=language, is_secret=is_secret)
 
 
 def tell(people: Iterable[User], *, kind: str, news: Callable[[], News], reference: str = "", is_task: bool = False) -> None:
     """A line in each one's inbox and a mail in their language."""
-    with translation.override(settings.LANGUAGE_CODE):
-        where = news().page
-    for person in people:
-        with translation.override(person.language):
-            words = news()
-        notify(
-            person=person,
-            kind=f"organisations.{kind}",
-            text=lazy(lambda: news().lead, str)(),
-            url=where,
-            is_task=is_task,
-            reference=reference,
-            subject=words.subject,
-            template=TEMPLATE,
-            context={"news": words},
-        )
+    tell_news(people, kind=f"organisations.{kind}", news=news, is_task=is_task, reference=reference)
 
 
 def finish(kind: str, thing: JoinRequest | Claim | Mandate) -> None:
