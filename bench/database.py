@@ -183,11 +183,33 @@ def organisation_rows(connection: psycopg.Connection[Any], count: int) -> list[t
         day = f"2026-{1 + number % 9:02}-{1 + number % 28:02} {number % 24:02}:00:00+00"
         rows.append(
             (
-                f"organisation-{number}", name, [KINDS[write.one(range(8), WEIGHTS)]], [], siren(number), "", "", "", "",
-                1000 + write.one(places, weights), "", "", "", "", write.sentence(20, 60), write.some(codes, 3), write.draw.random() < 0.92,
-                "import", "banc", str(number), [], 12, day, day, 1,
+                f"organisation-{number}",
+                name,
+                [KINDS[write.one(range(8), WEIGHTS)]],
+                [],
+                siren(number),
+                "",
+                "",
+                "",
+                "",
+                1000 + write.one(places, weights),
+                "",
+                "",
+                "",
+                "",
+                write.sentence(20, 60),
+                write.some(codes, 3),
+                write.draw.random() < 0.92,
+                "import",
+                "banc",
+                str(number),
+                [],
+                12,
+                day,
+                day,
+                1,
             )
-        )  # fmt: skip
+        )
     return rows
 
 
@@ -238,11 +260,29 @@ def _projects(connection: psycopg.Connection[Any], organisations: int, count: in
         day = f"2026-{1 + number % 9:02}-{1 + number % 28:02} {number % 24:02}:30:00+00"
         rows.append(
             (
-                number + 1, f"FI-2026-{number + 1:06}", f"projet-{number + 1}", write.sentence(4, 9)[:160], "published",
-                write.draw.choice(STAGES), False, ids[number % len(ids)], write.sentence(15, 40), write.sentence(15, 40),
-                write.some(codes, 3), write.some(publics, 2), True, day, day, day, day, day, 1, "{}", False,
+                number + 1,
+                f"FI-2026-{number + 1:06}",
+                f"projet-{number + 1}",
+                write.sentence(4, 9)[:160],
+                "published",
+                write.draw.choice(STAGES),
+                False,
+                ids[number % len(ids)],
+                write.sentence(15, 40),
+                write.sentence(15, 40),
+                write.some(codes, 3),
+                write.some(publics, 2),
+                True,
+                day,
+                day,
+                day,
+                day,
+                day,
+                1,
+                "{}",
+                False,
             )
-        )  # fmt: skip
+        )
     copy_rows(connection, "projects_project", columns, rows)
     weights = skewed(COMMUNES, 0.8)
     places: list[tuple[Any, ...]] = [(number + 1, 1000 + write.one(range(COMMUNES), weights)) for number in range(count)]

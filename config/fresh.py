@@ -12,9 +12,21 @@ from config.postgres import server
 ROOT = Path(__file__).resolve().parent.parent
 # What the platform writes in its data folder.
 OURS = {
-    "postgres", "postgres.lock", "postgres.users", "postgres.log", "postgres.unfinished",
-    "static", "made", "files", "prepared.json", "prepared-from", "prepare.lock", "summary.txt", "tests", "bench",
-}  # fmt: skip
+    "postgres",
+    "postgres.lock",
+    "postgres.users",
+    "postgres.log",
+    "postgres.unfinished",
+    "static",
+    "made",
+    "files",
+    "prepared.json",
+    "prepared-from",
+    "prepare.lock",
+    "summary.txt",
+    "tests",
+    "bench",
+}
 
 
 def why_not(data: Path) -> str:

@@ -33,7 +33,8 @@ def middle(members: list[Row]) -> tuple[Any, Any]:
     known = [row for row in members if row["longitude"] != ""]
     if not known:
         return "", ""
-    return tuple(round(sum(row[axis] for row in known) / len(known), 4) for axis in ("longitude", "latitude"))  # type: ignore[return-value]  # two axes
+    longitude, latitude = (round(sum(row[axis] for row in known) / len(known), 4) for axis in ("longitude", "latitude"))
+    return longitude, latitude
 
 
 def group(level: str, source: Row, members: list[Row], **above: str) -> Row:

@@ -163,9 +163,19 @@ def _initialise(files: Files) -> None:
         shutil.rmtree(leftover) if leftover.is_dir() and not leftover.is_symlink() else leftover.unlink()
     privileges.give(files, files.pgdata)
     command = [
-        str(programs() / "initdb"), "-D", str(files.pgdata), "-U", "app", "--auth=trust", "--encoding=UTF8", "--locale=C",
-        "--locale-provider=builtin", "--builtin-locale=PG_UNICODE_FAST", "--no-sync", "--no-instructions",
-    ]  # fmt: skip
+        str(programs() / "initdb"),
+        "-D",
+        str(files.pgdata),
+        "-U",
+        "app",
+        "--auth=trust",
+        "--encoding=UTF8",
+        "--locale=C",
+        "--locale-provider=builtin",
+        "--builtin-locale=PG_UNICODE_FAST",
+        "--no-sync",
+        "--no-instructions",
+    ]
     made = subprocess.run([*privileges.ordinary(files), *command], capture_output=True, text=True, stdin=subprocess.DEVNULL)
     if made.returncode:
         raise ServerRefused(diagnosis.of_log(made.stdout + made.stderr, files))

@@ -34,30 +34,54 @@ _QUEUE = Try(_("Lire un projet à qualifier"), "/mon-espace/lecture/")
 
 PERSONAS = (
     Persona(
-        "projet", "awa@demo.test", "Awa Diarra", _("Porteuse de projet"), "lightbulb",
+        "projet",
+        "awa@demo.test",
+        "Awa Diarra",
+        _("Porteuse de projet"),
+        "lightbulb",
         (Try(_("Déclarer un projet en quatre étapes"), "/projets/declarer/"), _SPACE, _MAILS),
     ),
     Persona("structure", "bastien@demo.test", "Bastien Perrier", _("Structure d’accompagnement"), "buildings", (_SHEET, _SPACE, _MAILS)),
     Persona(
-        "territoire", "chloe@demo.test", "Chloé Martinet", _("Partenaire territoriale, en Savoie"), "map-pin",
+        "territoire",
+        "chloe@demo.test",
+        "Chloé Martinet",
+        _("Partenaire territoriale, en Savoie"),
+        "map-pin",
         (_QUEUE, _SPACE, _MAILS),
     ),
     Persona(
-        "hacker", "denis@demo.test", "Denis Roussel", _("Hacker public, dans un ministère"), "git-branch",
+        "hacker",
+        "denis@demo.test",
+        "Denis Roussel",
+        _("Hacker public, dans un ministère"),
+        "git-branch",
         (_SPACE, Try(_("Chercher un projet proche d’un sujet"), "/recherche/"), _MAILS),
     ),
     Persona(
-        "jury", "elise@demo.test", "Élise Vasseur", _("Membre de jury"), "seal-check",
+        "jury",
+        "elise@demo.test",
+        "Élise Vasseur",
+        _("Membre de jury"),
+        "seal-check",
         (_SPACE, Try(_("Parcourir les projets publiés"), "/annuaire/"), _MAILS),
     ),
     Persona(
-        "financeur", "farid@demo.test", "Farid Benali", _("Financeur"), "hand-coins",
+        "financeur",
+        "farid@demo.test",
+        "Farid Benali",
+        _("Financeur"),
+        "hand-coins",
         (Try(_("Trouver les projets d’un territoire"), "/annuaire/"), _SPACE, _MAILS),
     ),
     Persona("operateur", "gaelle@demo.test", "Gaëlle Le Goff", _("Opératrice du programme"), "kanban", (_QUEUE, _SPACE, _MAILS)),
     Persona(
-        "admin", "admin@demo.test", "Hugo Lambert", _("Administration technique"), "sliders",
+        "admin",
+        "admin@demo.test",
+        "Hugo Lambert",
+        _("Administration technique"),
+        "sliders",
         (_SPACE, Try(_("Avancer dans le temps"), "/demo/temps/"), _MAILS),
     ),
-)  # fmt: skip
+)
 BY_ROLE = {persona.role: persona for persona in PERSONAS}

@@ -25,7 +25,7 @@ _HEADER = r"[ \t>*]*\*?(?:De|From|Von|Envoyé|Sent|Date|À|A|To|Cc|Objet|Subject
 _BLOCK = re.compile(
     rf"^[ \t>*]*\*?(?:De|From|Von)[ \t\u00a0]*:\*?[^\n]+\n(?:{_HEADER}|[ \t]+[^\n]+\n|[ \t]*\n(?={_HEADER})){{1,12}}",
     re.MULTILINE | re.IGNORECASE,
-)  # fmt: skip
+)
 _RULE = re.compile(r"^[ \t]*_{10,}[ \t]*$", re.MULTILINE)
 _MOBILE = re.compile(
     r"^[ \t*_]*(?:Envoyé (?:de|depuis|à partir d|avec|via|par)\b|Sent (?:from|with|via)\b|"

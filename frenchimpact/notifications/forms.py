@@ -1,5 +1,7 @@
 """When a person wants mail."""
 
+from typing import Any
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
@@ -9,10 +11,11 @@ _TIME = {"required": _("Écrivez une heure."), "invalid": _("Écrivez une heure,
 _PICK = {"required": _("Choisissez une réponse."), "invalid_choice": _("Choisissez une réponse de la liste.")}
 
 
-def _time(label: object, **options: object) -> forms.TimeField:
+def _time(label: Any, help_text: Any = "") -> forms.TimeField:
     # The browser's own picker, which only understands hours and minutes.
     widget = forms.TimeInput(format="%H:%M", attrs={"type": "time"})
-    return forms.TimeField(label=label, widget=widget, input_formats=["%H:%M", "%H:%M:%S"], error_messages=_TIME, **options)  # type: ignore[arg-type]  # label is a lazy text
+    formats = ["%H:%M", "%H:%M:%S"]
+    return forms.TimeField(label=label, help_text=help_text, widget=widget, input_formats=formats, error_messages=_TIME)
 
 
 class HabitForm(forms.Form):

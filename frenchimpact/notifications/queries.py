@@ -89,9 +89,9 @@ def inbox_page(user: User, *, only_unread: bool, reference: str, page: str) -> t
         notices = notices.filter(reference=reference)
     own = Concat(Value("#"), Cast("pk", CharField()), output_field=CharField())
     keyed = notices.annotate(group=Case(When(reference="", then=own), default=F("reference"), output_field=CharField()))
-    things = keyed.order_by().values("group").annotate(
-        latest=Max("created_at"), count=Count("pk"), unread=Count("pk", filter=Q(read_at=None))
-    )  # fmt: skip
+    things = (
+        keyed.order_by().values("group").annotate(latest=Max("created_at"), count=Count("pk"), unread=Count("pk", filter=Q(read_at=None)))
+    )
     found = Paginator(things.order_by("-latest", "-group"), GROUPS_A_PAGE).get_page(page)
     rows = list(found.object_list)
     rank = Window(RowNumber(), partition_by=[F("group")], order_by=[F("created_at").desc(), F("pk").desc()])

@@ -27,7 +27,7 @@ AT_ONCE = 500
 _YES = re.compile(
     r"^(?:ok|oui|yes|d accord|c est (?:ok|bon|a jour)|tout est (?:ok|bon|exact|a jour)|(?:la fiche est |elle est )?(?:toujours )?a jour|"
     r"(?:je |nous )?confirm\w*|up to date|correct|exact|inchangee?)\b"
-)  # fmt: skip
+)
 _BUT = re.compile(r"\b(?:pas|non|plus|sauf|mais|hormis|not|no|but|except|changer|change|modifier|corriger|remplacer)\b")
 
 

@@ -13,6 +13,7 @@ from frenchimpact.core import clock
 from frenchimpact.core.errors import Refusal
 from frenchimpact.journal.queries import entries_for
 from frenchimpact.mail.actions import queue_mail
+from frenchimpact.notifications.actions import News
 from frenchimpact.projects.tests.factories import make_operator, make_partner, make_person
 
 pytestmark = pytest.mark.django_db
@@ -158,12 +159,15 @@ def test_help_questions_and_glossary_follow(gaelle: User, client: Client) -> Non
     assert "CSESS" not in client.get("/aide/").content.decode().split('id="mots"')[1]
 
 
-@pytest.mark.parametrize(("data", "words"), [
-    ({"title_fr": ""}, "Donnez un titre"),
-    ({"body_fr": "[[inconnu]]"}, "ne veut rien dire ici"),
-    ({"body_en": "Words."}, "Donnez un titre à la traduction"),
-    ({"body_fr": "a" * 40_001}, "40"),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("data", "words"),
+    [
+        ({"title_fr": ""}, "Donnez un titre"),
+        ({"body_fr": "[[inconnu]]"}, "ne veut rien dire ici"),
+        ({"body_en": "Words."}, "Donnez un titre à la traduction"),
+        ({"body_fr": "a" * 40_001}, "40"),
+    ],
+)
 def test_what_is_wrong_is_said_and_nothing_is_lost(gaelle: User, data: dict[str, str], words: str) -> None:
     answer = signed_in(gaelle).post(f"{DESK}page/cgu/", {**texts(body_fr="Mon texte."), **data, "base": "0"})
     assert answer.status_code == 422

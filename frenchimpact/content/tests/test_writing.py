@@ -8,19 +8,22 @@ from frenchimpact.content import writing
 from frenchimpact.content.defaults import DEFAULTS
 
 
-@pytest.mark.parametrize("text", [
-    "<script>alert(1)</script>",
-    "[clic](javascript:alert(1))",
-    "[clic](JaVaScRiPt:alert(1))",
-    "[clic](data:text/html;base64,PHNjcmlwdD4=)",
-    "<img src=x onerror=alert(1)>",
-    '[a](https://a.fr "x\\" onmouseover=\\"alert(1)")',
-    "![x](https://traceur.example/p.gif)",
-    "<a href='javascript:alert(1)'>x</a>",
-    "<style>body{display:none}</style>",
-    "[x]: javascript:alert(1)\n\n[x]",
-    "| a |\n|---|\n| <iframe src=//a> |",
-])  # fmt: skip
+@pytest.mark.parametrize(
+    "text",
+    [
+        "<script>alert(1)</script>",
+        "[clic](javascript:alert(1))",
+        "[clic](JaVaScRiPt:alert(1))",
+        "[clic](data:text/html;base64,PHNjcmlwdD4=)",
+        "<img src=x onerror=alert(1)>",
+        '[a](https://a.fr "x\\" onmouseover=\\"alert(1)")',
+        "![x](https://traceur.example/p.gif)",
+        "<a href='javascript:alert(1)'>x</a>",
+        "<style>body{display:none}</style>",
+        "[x]: javascript:alert(1)\n\n[x]",
+        "| a |\n|---|\n| <iframe src=//a> |",
+    ],
+)
 def test_hostile_text_comes_out_harmless(text: str) -> None:
     html = str(writing.as_html(text)).lower()
     assert "<script" not in html

@@ -30,30 +30,48 @@ class Body:
 
 BODIES = {
     "awa@demo.test": Body(
-        "roue-libre-des-bauges-fictive", "La Roue libre des Bauges", ("association",), "73065",
+        "roue-libre-des-bauges-fictive",
+        "La Roue libre des Bauges",
+        ("association",),
+        "73065",
         "Une association d’habitants qui prête, répare et partage des véhicules là où le bus ne passe pas.",
     ),
     "bastien@demo.test": Body(
-        "tremplin-des-cimes-fictif", "Tremplin des Cimes", ("accompagnement", "association"), "73065",
+        "tremplin-des-cimes-fictif",
+        "Tremplin des Cimes",
+        ("accompagnement", "association"),
+        "73065",
         "Un incubateur de projets d’utilité sociale : diagnostic, modèle économique, premiers financements.",
     ),
     "chloe@demo.test": Body(
-        "collectif-savoie-solidaire-fictif", "Collectif Savoie solidaire", ("groupe",), "73065",
+        "collectif-savoie-solidaire-fictif",
+        "Collectif Savoie solidaire",
+        ("groupe",),
+        "73065",
         "Collectivités, associations et entreprises de Savoie réunies autour de trois défis communs.",
     ),
     "denis@demo.test": Body(
-        "mission-simplification-fictive", "Mission simplification", ("administration",), "75056",
+        "mission-simplification-fictive",
+        "Mission simplification",
+        ("administration",),
+        "75056",
         "Une équipe d’un ministère qui cherche avec les porteurs de projets ce que le droit permet déjà.",
     ),
     "farid@demo.test": Body(
-        "fondation-rives-communes-fictive", "Fondation Rives communes", ("financeur", "fondation"), "69123",
+        "fondation-rives-communes-fictive",
+        "Fondation Rives communes",
+        ("financeur", "fondation"),
+        "69123",
         "Une fondation qui finance les premiers pas et le passage à plus grand des projets de proximité.",
     ),
     "gaelle@demo.test": Body(
-        "atelier-national-fictif", "Atelier national de l’innovation sociale", ("administration",), "75056",
+        "atelier-national-fictif",
+        "Atelier national de l’innovation sociale",
+        ("administration",),
+        "75056",
         "L’équipe qui anime le programme, lit les projets et publie les résultats.",
     ),
-}  # fmt: skip
+}
 # Address → role and the place that bounds it (level, code); None is the whole programme.
 ROLES: dict[str, tuple[str, tuple[str, str] | None]] = {
     "chloe@demo.test": (Assignment.Role.PARTNER, ("departement", "73")),

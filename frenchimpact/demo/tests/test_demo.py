@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections.abc import Iterator
-from typing import cast
+from typing import Any, cast
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -11,12 +11,12 @@ from django.db import connection
 from django.http import StreamingHttpResponse
 from django.test import Client
 from django.utils.translation import gettext_lazy as _
-from pytest_django import Settings
+from pytest_django import DjangoAssertNumQueries, Settings
 
 from frenchimpact.accounts.models import User
 from frenchimpact.core import clock
 from frenchimpact.demo import actions, queries, seed
-from frenchimpact.demo.personas import PERSONAS
+from frenchimpact.demo.personas import PERSONAS, Persona
 from frenchimpact.demo.views import with_links
 from frenchimpact.geo.models import Place
 from frenchimpact.inbound.models import Message
@@ -94,15 +94,15 @@ def test_writing_it_again_adds_nothing() -> None:
 
 @pytest.mark.usefixtures("demo")
 @pytest.mark.parametrize("persona", PERSONAS, ids=lambda persona: str(persona.role))
-def test_each_role_enters_in_one_click_and_sees_its_space(client: Client, persona: object) -> None:
-    role, name = persona.role, persona.name  # type: ignore[attr-defined]  # parametrised
+def test_each_role_enters_in_one_click_and_sees_its_space(client: Client, persona: Persona) -> None:
+    role, name = persona.role, persona.name
 
     assert f'value="{role}"' in client.get("/demo/").content.decode()
     entered = client.post("/demo/entrer/", {"role": role}, follow=True)
 
     assert entered.redirect_chain == [("/mon-espace/", 302)]
     assert name in entered.content.decode()
-    for one in persona.tries:  # type: ignore[attr-defined]  # parametrised
+    for one in persona.tries:
         assert client.get(one.path).status_code == 200, one.path
 
 
@@ -198,8 +198,8 @@ def test_the_clock_takes_its_three_steps_only(client: Client, days: str) -> None
     assert queries.offset() in ({dt.timedelta(days=7)} if days == "٧" else {dt.timedelta()})
 
 
-def test_outside_the_demonstration_the_clock_reads_no_table(settings: Settings, django_assert_num_queries: object) -> None:
-    with django_assert_num_queries(0):  # type: ignore[operator]  # the fixture's own type is a protocol
+def test_outside_the_demonstration_the_clock_reads_no_table(settings: Settings, django_assert_num_queries: DjangoAssertNumQueries) -> None:
+    with django_assert_num_queries(0):
         assert queries.offset() == dt.timedelta()
 
 
@@ -231,8 +231,8 @@ def test_starting_over_needs_a_post(client: Client) -> None:
 
 def test_without_the_mail_receiver_an_answer_keeps_its_text(client: Client, settings: Settings, demo: object) -> None:
     settings.SMTP_LISTEN = "127.0.0.1:1"
-    words = {"kind": "x", "subject": "Question", "template": "notifications/mail/test", "context": {"url": "/"}}
-    mail = queue_mail(to="awa@demo.test", reply_to="r.x@reponse.exemple.fr", **words)  # type: ignore[arg-type]  # the words of any mail
+    words: dict[str, Any] = {"kind": "x", "subject": "Question", "template": "notifications/mail/test", "context": {"url": "/"}}
+    mail = queue_mail(to="awa@demo.test", reply_to="r.x@reponse.exemple.fr", **words)
 
     assert "Répondre par mail" in client.get(f"/demo/boite-mail/{mail.key}/").content.decode()
     answer = client.post(f"/demo/boite-mail/{mail.key}/repondre/", {"text": "Voilà mon texte"})
@@ -246,8 +246,8 @@ def test_without_the_mail_receiver_an_answer_keeps_its_text(client: Client, sett
 def test_an_answer_leaves_by_mail_and_comes_in_by_the_real_door(client: Client, settings: Settings, demo: object) -> None:
     settings.REPLY_ADDRESS = "@reponse.exemple.fr"
     person = User.objects.get(email="awa@demo.test")
-    words = {"kind": "x", "subject": "Question", "template": "notifications/mail/test", "context": {"url": "/"}}
-    mail = queue_mail(to=person.email, reply_to=reply_address(person, "pc", 1), **words)  # type: ignore[arg-type]  # the words of any mail
+    words: dict[str, Any] = {"kind": "x", "subject": "Question", "template": "notifications/mail/test", "context": {"url": "/"}}
+    mail = queue_mail(to=person.email, reply_to=reply_address(person, "pc", 1), **words)
     server = Server()
     settings.SMTP_LISTEN = f"127.0.0.1:{server.port}"
     try:

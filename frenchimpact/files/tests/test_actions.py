@@ -234,21 +234,24 @@ class TestTakeSent:
         assert self.take(make.make_person(), f"pieces_parcel={file.key}").files == []
 
 
-@pytest.mark.parametrize("wrong", [
-    {"size": 0},
-    {"sha256": "abc"},
-    {"kind": "exe"},
-    {"state": "lost"},
-    {"state": "clean"},
-    {"state": "quarantined"},
-    {"threat": "X"},
-    {"name": "a/b.pdf"},
-    {"name": "a\u202eb.pdf"},
-    {"name": ""},
-    {"width": 3, "height": 4},
-    {"owner_id": 0},
-    {"owner_model": ""},
-])  # fmt: skip
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"size": 0},
+        {"sha256": "abc"},
+        {"kind": "exe"},
+        {"state": "lost"},
+        {"state": "clean"},
+        {"state": "quarantined"},
+        {"threat": "X"},
+        {"name": "a/b.pdf"},
+        {"name": "a\u202eb.pdf"},
+        {"name": ""},
+        {"width": 3, "height": 4},
+        {"owner_id": 0},
+        {"owner_model": ""},
+    ],
+)
 def test_the_database_refuses_what_cannot_be(wrong: dict[str, Any]) -> None:
     file = make.make_file(make.make_person())
     with pytest.raises(IntegrityError):

@@ -44,28 +44,31 @@ def test_right_file_of_each_kind(extension: str) -> None:
         assert kind.extension == f".{expected}"
 
 
-@pytest.mark.parametrize(("content", "name", "reason", "words"), [
-    (b"", "vide.pdf", "empty", "0 octet"),
-    (make.jpeg(), "dossier.pdf", "mismatch", "Ce fichier se dit « PDF » (son nom finit par « .pdf ») mais contient une image JPEG."),
-    (make.pdf(), "photo.jpg", "mismatch", "un document PDF"),
-    (b"MZ\x90\x00" + b"\0" * 60, "facture.pdf", "mismatch", "un programme"),
-    (b"MZ\x90\x00" + b"\0" * 60, "facture.exe", "program", "jamais"),
-    (make.pdf(), "facture.exe", "mismatch", "un programme"),
-    (b"alert(1)\n", "page.js", "program", "jamais"),
-    (b"<!DOCTYPE html><p>x", "page.html", "markup", "Enregistrez la page en PDF"),
-    (b"<svg xmlns='http://www.w3.org/2000/svg' onload='alert(1)'/>", "logo.svg", "markup", "dessin en PNG"),
-    (b"\xef\xbb\xbf\n <?xml version='1.0'?><svg/>", "logo.png", "mismatch", "image PNG"),
-    (b"bonjour <script>alert(1)</script>", "note.txt", "mismatch", "une page web"),
-    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600, "lettre.doc", "old_office", ".docx"),
-    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600, "lettre.docx", "mismatch", "protégé par un mot de passe"),
-    (b"\0\0\0\x18ftypheic\0\0\0\0", "IMG_0042.HEIC", "heic", "JPEG"),
-    (b"\0\0\0\x18ftypmp42\0\0\0\0", "film.mp4", "media", "service de vidéo"),
-    (b"Rar!\x1a\x07\x01\x00", "tout.rar", "rar", "ZIP"),
-    (b"7z\xbc\xaf\x27\x1c\0\4", "tout.7z", "7z", "ZIP"),
-    ("nom;ville\n".encode("utf-16"), "liste.csv", "mismatch", "UTF-16"),
-    (b"\x00\x01\x02\x03\x04", "mystere", "unknown", "ne connaît pas"),
-    (b"nom;ville\n" * 3000 + b"\x00\x01", "liste.csv", "damaged", "UTF-8"),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("content", "name", "reason", "words"),
+    [
+        (b"", "vide.pdf", "empty", "0 octet"),
+        (make.jpeg(), "dossier.pdf", "mismatch", "Ce fichier se dit « PDF » (son nom finit par « .pdf ») mais contient une image JPEG."),
+        (make.pdf(), "photo.jpg", "mismatch", "un document PDF"),
+        (b"MZ\x90\x00" + b"\0" * 60, "facture.pdf", "mismatch", "un programme"),
+        (b"MZ\x90\x00" + b"\0" * 60, "facture.exe", "program", "jamais"),
+        (make.pdf(), "facture.exe", "mismatch", "un programme"),
+        (b"alert(1)\n", "page.js", "program", "jamais"),
+        (b"<!DOCTYPE html><p>x", "page.html", "markup", "Enregistrez la page en PDF"),
+        (b"<svg xmlns='http://www.w3.org/2000/svg' onload='alert(1)'/>", "logo.svg", "markup", "dessin en PNG"),
+        (b"\xef\xbb\xbf\n <?xml version='1.0'?><svg/>", "logo.png", "mismatch", "image PNG"),
+        (b"bonjour <script>alert(1)</script>", "note.txt", "mismatch", "une page web"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600, "lettre.doc", "old_office", ".docx"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600, "lettre.docx", "mismatch", "protégé par un mot de passe"),
+        (b"\0\0\0\x18ftypheic\0\0\0\0", "IMG_0042.HEIC", "heic", "JPEG"),
+        (b"\0\0\0\x18ftypmp42\0\0\0\0", "film.mp4", "media", "service de vidéo"),
+        (b"Rar!\x1a\x07\x01\x00", "tout.rar", "rar", "ZIP"),
+        (b"7z\xbc\xaf\x27\x1c\0\4", "tout.7z", "7z", "ZIP"),
+        ("nom;ville\n".encode("utf-16"), "liste.csv", "mismatch", "UTF-16"),
+        (b"\x00\x01\x02\x03\x04", "mystere", "unknown", "ne connaît pas"),
+        (b"nom;ville\n" * 3000 + b"\x00\x01", "liste.csv", "damaged", "UTF-8"),
+    ],
+)
 def test_refused_with_words(content: bytes, name: str, reason: str, words: str) -> None:
     refusal = refusal_of(content, name)
     assert refusal.reason == reason
@@ -198,12 +201,17 @@ class TestArchives:
     def test_another_file_behind(self) -> None:
         assert refusal_of(make.archive({"a.txt": b"x"}) + b"MZ" + b"\0" * 40, "a.zip").reason == "hidden"
 
-    @pytest.mark.parametrize("content", [
-        make.office("docx", **{"word/vbaProject.bin": b"x"}),
-        make.office("xlsx", **{"[Content_Types].xml": b'<Override ContentType="application/vnd.ms-excel.sheet.macroEnabled.main+xml"/>'}),
-        make.open_document("odt", {"Basic/Standard/Module1.xml": b"<script/>"}),
-        make.open_document("ods", {"Scripts/python/a.py": b"pass"}),
-    ])  # fmt: skip
+    @pytest.mark.parametrize(
+        "content",
+        [
+            make.office("docx", **{"word/vbaProject.bin": b"x"}),
+            make.office(
+                "xlsx", **{"[Content_Types].xml": b'<Override ContentType="application/vnd.ms-excel.sheet.macroEnabled.main+xml"/>'}
+            ),
+            make.open_document("odt", {"Basic/Standard/Module1.xml": b"<script/>"}),
+            make.open_document("ods", {"Scripts/python/a.py": b"pass"}),
+        ],
+    )
     def test_macros(self, content: bytes) -> None:
         refusal = refusal_of(content, "sans-nom")
         assert refusal.reason == "macros"

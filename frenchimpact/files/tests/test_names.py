@@ -8,23 +8,26 @@ from frenchimpact.files.kinds import KINDS
 from frenchimpact.files.names import clean_name, name_for, size_words
 
 
-@pytest.mark.parametrize(("typed", "kept"), [
-    ("Budget prévisionnel 2027 – v2.pdf", "Budget prévisionnel 2027 – v2.pdf"),
-    ("../../etc/passwd.pdf", "passwd.pdf"),
-    (r"C:\Users\lea\Statuts.pdf", "Statuts.pdf"),
-    ("fac\u202eture_fdp.pdf", "facture_fdp.pdf"),
-    ("a\u200bb\x00c\r\nd.pdf", "abc d.pdf"),
-    ("  .. caché.pdf ", "caché.pdf"),
-    (".htaccess", "htaccess.pdf"),
-    ("CON.pdf", "_CON.pdf"),
-    ('<img src=x onerror="a">.pdf', "img src=x onerror=a.pdf"),
-    ("rapport v1.2", "rapport v1.2.pdf"),
-    ("photo.jpeg", "photo.pdf"),
-    ("facture.exe", "facture.exe.pdf"),
-    ("", "fichier.pdf"),
-    ("\u202e", "fichier.pdf"),
-    ("é" * 300 + ".pdf", "é" * 146 + ".pdf"),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("typed", "kept"),
+    [
+        ("Budget prévisionnel 2027 – v2.pdf", "Budget prévisionnel 2027 – v2.pdf"),
+        ("../../etc/passwd.pdf", "passwd.pdf"),
+        (r"C:\Users\lea\Statuts.pdf", "Statuts.pdf"),
+        ("fac\u202eture_fdp.pdf", "facture_fdp.pdf"),
+        ("a\u200bb\x00c\r\nd.pdf", "abc d.pdf"),
+        ("  .. caché.pdf ", "caché.pdf"),
+        (".htaccess", "htaccess.pdf"),
+        ("CON.pdf", "_CON.pdf"),
+        ('<img src=x onerror="a">.pdf', "img src=x onerror=a.pdf"),
+        ("rapport v1.2", "rapport v1.2.pdf"),
+        ("photo.jpeg", "photo.pdf"),
+        ("facture.exe", "facture.exe.pdf"),
+        ("", "fichier.pdf"),
+        ("\u202e", "fichier.pdf"),
+        ("é" * 300 + ".pdf", "é" * 146 + ".pdf"),
+    ],
+)
 def test_harmless(typed: str, kept: str) -> None:
     assert name_for(typed, KINDS["pdf"]) == kept
 

@@ -42,14 +42,17 @@ def signed_in(person: Any) -> Client:
     return client
 
 
-@pytest.mark.parametrize(("who", "purpose", "status"), [
-    ("owner", "piece", 200),
-    ("other", "piece", 404),
-    ("visitor", "piece", 302),
-    ("owner", "photo", 200),
-    ("other", "photo", 200),
-    ("visitor", "photo", 200),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("who", "purpose", "status"),
+    [
+        ("owner", "piece", 200),
+        ("other", "piece", 404),
+        ("visitor", "piece", 302),
+        ("owner", "photo", 200),
+        ("other", "photo", 200),
+        ("visitor", "photo", 200),
+    ],
+)
 @pytest.mark.usefixtures("readers")
 def test_who_reads_what(who: str, purpose: str, status: int) -> None:
     lea, max_ = make.make_person(), make.make_person("max@exemple.test")

@@ -1,6 +1,7 @@
 """A message received is understood once, held when in doubt, and never lost."""
 
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 from django.db import connection
@@ -176,8 +177,8 @@ def report(status: str = "5.1.1", action: str = "failed") -> bytes:
 
 
 def sent_to(awa: User, *, is_secret: bool = False) -> Mail:
-    words = {"kind": "x", "subject": "x", "template": "notifications/mail/test", "context": {"url": "/"}}
-    return queue_mail(to=awa.email, is_secret=is_secret, **words)  # type: ignore[arg-type]  # the same words everywhere
+    words: dict[str, Any] = {"kind": "x", "subject": "x", "template": "notifications/mail/test", "context": {"url": "/"}}
+    return queue_mail(to=awa.email, is_secret=is_secret, **words)
 
 
 def test_an_address_that_gives_back_three_messages_gets_no_more_and_its_person_knows(settings: Settings, send: Send, awa: User) -> None:
@@ -246,16 +247,16 @@ def test_attachments_come_with_the_reply_ten_at_most(send: Send, address: str, t
     [
         b"",
         b"\x00\xff\xfe" * 100,
-        b"From: awa@exemple.fr\r\nContent-Type: multipart/mixed; boundary=\"a\"\r\n\r\n"
+        b'From: awa@exemple.fr\r\nContent-Type: multipart/mixed; boundary="a"\r\n\r\n'
         b"--a\r\nContent-Type: text/plain; charset=klingon\r\n\r\nok\r\n",
         b"From: awa@exemple.fr\r\nContent-Type: text/plain; charset=utf-16\r\nContent-Transfer-Encoding: base64\r\n\r\n!!!!\r\n",
         b"From: =?utf-8?q?=ff=fe?= <awa@exemple.fr>\r\nSubject: =?x-bad?b?AAAA?=\r\n\r\nok\r\n",
         b"From: awa@exemple.fr\r\n" + b"X: " + b"a" * 300_000 + b"\r\n\r\nok\r\n",
-        b"From: awa@exemple.fr\r\n" + b"Content-Type: multipart/mixed; boundary=\"a\"\r\n\r\n--a\r\n" * 1500,
+        b"From: awa@exemple.fr\r\n" + b'Content-Type: multipart/mixed; boundary="a"\r\n\r\n--a\r\n' * 1500,
         b"From: awa@exemple.fr\r\nContent-Type: message/rfc822\r\n\r\n" * 800,
         b"From awa\nSubject: x\n\n\x00ok",
     ],
-)  # fmt: skip
+)
 def test_damaged_messages_are_kept_and_break_nothing(send: Send, address: str, taken: list[Reply], content: bytes) -> None:
     message = send(content, address)
 

@@ -271,7 +271,7 @@ def test_a_subject_cannot_add_a_header(box: Box) -> None:
         ("Le projet « La ressourcerie mobile des Bauges » est lu", "P-2026-0142", "[P-2026-0142] Le projet « La ressourcerie mobile des…"),
         ("x" * 100, "", "x" * 59 + "…"),
     ],
-)  # fmt: skip
+)
 def test_subjects_stay_within_sixty_characters(subject: str, reference: str, line: str) -> None:
     assert subject_line(subject, reference) == line
     assert len(subject_line(subject, reference)) <= 60

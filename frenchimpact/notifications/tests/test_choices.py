@@ -1,6 +1,7 @@
 """What a person chooses about their mail is kept, shown, and obeyed at once."""
 
 import datetime as dt
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -28,9 +29,16 @@ def awa(client: Client) -> User:
     return person
 
 
-def tell(person: User, kind: str = "tests.now", **changes: object) -> Notice:
-    values = {"person": person, "kind": kind, "text": "Il y a du nouveau", "url": "/projets/x/", "reference": "P-1", "subject": "Nouveau"}
-    return actions.notify(**{**values, **changes})  # type: ignore[arg-type]  # one test varies one argument
+def tell(person: User, kind: str = "tests.now", **changes: Any) -> Notice:
+    values: dict[str, Any] = {
+        "person": person,
+        "kind": kind,
+        "text": "Il y a du nouveau",
+        "url": "/projets/x/",
+        "reference": "P-1",
+        "subject": "Nouveau",
+    }
+    return actions.notify(**{**values, **changes})
 
 
 def test_the_page_keeps_rhythms_and_hours(client: Client, awa: User) -> None:

@@ -3,6 +3,7 @@
 import datetime as dt
 import random
 from collections import Counter
+from typing import Any
 
 import pytest
 from django.db import IntegrityError, connection, transaction
@@ -31,9 +32,16 @@ def awa() -> User:
     return User.objects.create(email="awa@exemple.fr", full_name="Awa")
 
 
-def tell(person: User, kind: str = "tests.daily", **changes: object) -> Notice:
-    values = {"person": person, "kind": kind, "text": "Il y a du nouveau", "url": "/projets/x/", "reference": "P-1", "subject": "Nouveau"}
-    return actions.notify(**{**values, **changes})  # type: ignore[arg-type]  # one test varies one argument
+def tell(person: User, kind: str = "tests.daily", **changes: Any) -> Notice:
+    values: dict[str, Any] = {
+        "person": person,
+        "kind": kind,
+        "text": "Il y a du nouveau",
+        "url": "/projets/x/",
+        "reference": "P-1",
+        "subject": "Nouveau",
+    }
+    return actions.notify(**{**values, **changes})
 
 
 def leave() -> list[Mail]:

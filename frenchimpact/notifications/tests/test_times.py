@@ -12,8 +12,8 @@ from frenchimpact.notifications.models import Habit, Rhythm, Zone
 PARIS = Habit(zone=Zone.PARIS)
 
 
-def utc(*parts: int) -> dt.datetime:
-    return dt.datetime(*parts, tzinfo=dt.UTC)  # type: ignore[arg-type, misc]  # year to minute
+def utc(year: int, month: int, day: int, hour: int = 0, minute: int = 0) -> dt.datetime:
+    return dt.datetime(year, month, day, hour, minute, tzinfo=dt.UTC)
 
 
 @pytest.mark.parametrize(
@@ -57,9 +57,14 @@ hours = st.times().map(lambda time: time.replace(second=0, microsecond=0, tzinfo
 
 
 @given(
-    st.sampled_from(Zone.values), hours, hours, hours, st.integers(0, 6), st.sampled_from([Rhythm.DAILY, Rhythm.WEEKLY]),
+    st.sampled_from(Zone.values),
+    hours,
+    hours,
+    hours,
+    st.integers(0, 6),
+    st.sampled_from([Rhythm.DAILY, Rhythm.WEEKLY]),
     st.integers(0, 700 * 24 * 60).map(lambda minutes: utc(2026, 1, 1) + dt.timedelta(minutes=minutes)),
-)  # fmt: skip
+)
 def test_a_digest_is_always_ahead_and_never_in_quiet_hours(
     zone: str, start: dt.time, end: dt.time, digest: dt.time, day: int, rhythm: str, now: dt.datetime
 ) -> None:

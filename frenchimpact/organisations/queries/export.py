@@ -5,9 +5,21 @@ from collections.abc import Iterator
 from django.db import connection
 
 EXPORT_COLUMNS = (
-    "nom", "siren", "siret", "rna", "categorie_juridique", "type", "commune", "adresse", "site", "courriel", "description", "themes",
-    "publication", "id_source",
-)  # fmt: skip
+    "nom",
+    "siren",
+    "siret",
+    "rna",
+    "categorie_juridique",
+    "type",
+    "commune",
+    "adresse",
+    "site",
+    "courriel",
+    "description",
+    "themes",
+    "publication",
+    "id_source",
+)
 # The columns of `import_organisations`, so that what comes out may come back in. A sheet that no source numbered is named by its address.
 EXPORT_SQL = """
 SELECT o.name, o.siren, o.siret, o.rna, o.legal_category, array_to_string(o.kinds, '|'), COALESCE(c.code, ''), o.address, o.website,

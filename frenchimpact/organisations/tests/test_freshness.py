@@ -107,11 +107,24 @@ def test_confirming_on_the_page_ends_the_task_and_the_next_promise_asks_again() 
 @pytest.mark.parametrize(
     ("text", "yes"),
     [
-        ("à jour", True), ("Oui", True), ("OK", True), ("ok, merci", True), ("C’est à jour.", True), ("Je confirme", True),
-        ("La fiche est toujours à jour", True), ("Up to date", True), ("Tout est exact, bonne journée", True),
-        ("pas à jour", False), ("Oui mais l’adresse a changé", False), ("oui, sauf le téléphone", False), ("Bonjour", False), ("", False),
-        ("Elle n’est plus à jour", False), ("ok " + "x" * 200, False), ("Oui, il faut changer l’adresse", False),
+        ("à jour", True),
+        ("Oui", True),
+        ("OK", True),
+        ("ok, merci", True),
+        ("C’est à jour.", True),
+        ("Je confirme", True),
+        ("La fiche est toujours à jour", True),
+        ("Up to date", True),
+        ("Tout est exact, bonne journée", True),
+        ("pas à jour", False),
+        ("Oui mais l’adresse a changé", False),
+        ("oui, sauf le téléphone", False),
+        ("Bonjour", False),
+        ("", False),
+        ("Elle n’est plus à jour", False),
+        ("ok " + "x" * 200, False),
+        ("Oui, il faut changer l’adresse", False),
     ],
-)  # fmt: skip
+)
 def test_a_plain_yes_is_told_from_a_reserve(text: str, yes: bool) -> None:
     assert freshness.is_yes(text) is yes

@@ -75,14 +75,17 @@ def test_before_publication_only_its_space_reads_even_what_is_public() -> None:
     drain(answer)
 
 
-@pytest.mark.parametrize(("content", "name", "words"), [
-    (b"", "vide.pdf", "vide"),
-    (make.png(), "plan.pdf", "contient une image PNG"),
-    (b"<svg xmlns='http://www.w3.org/2000/svg'><script>alert(1)</script></svg>", "logo.svg", "SVG"),
-    (b"MZ\x90\x00" + b"\x00" * 200, "bilan.pdf", "un programme"),
-    (make.pdf().replace(b"/Root 1 0 R", b"/Root 1 0 R /Encrypt 6 0 R"), "secret.pdf", "protégé par un mot de passe"),
-    (make.pdf() + make.archive({"a.html": b"<script>"}), "deux.pdf", "en cache un autre"),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("content", "name", "words"),
+    [
+        (b"", "vide.pdf", "vide"),
+        (make.png(), "plan.pdf", "contient une image PNG"),
+        (b"<svg xmlns='http://www.w3.org/2000/svg'><script>alert(1)</script></svg>", "logo.svg", "SVG"),
+        (b"MZ\x90\x00" + b"\x00" * 200, "bilan.pdf", "un programme"),
+        (make.pdf().replace(b"/Root 1 0 R", b"/Root 1 0 R /Encrypt 6 0 R"), "secret.pdf", "protégé par un mot de passe"),
+        (make.pdf() + make.archive({"a.html": b"<script>"}), "deux.pdf", "en cache un autre"),
+    ],
+)
 def test_a_refused_file_says_why_and_the_trail_remembers(content: bytes, name: str, words: str) -> None:
     project = make_project()
     answer = send(project, content, name)
@@ -169,10 +172,13 @@ def test_the_picture_loses_its_metadata_and_takes_the_place_of_the_old_one() -> 
     assert picture.description == "L’atelier un samedi"
 
 
-@pytest.mark.parametrize(("data", "status", "words"), [
-    ({"description": ""}, 422, "Décrivez l’image"),
-    ({"description": "Un plan"}, 409, "Choisissez une image"),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("data", "status", "words"),
+    [
+        ({"description": ""}, 422, "Décrivez l’image"),
+        ({"description": "Un plan"}, 409, "Choisissez une image"),
+    ],
+)
 def test_a_picture_needs_its_words_and_itself(data: dict[str, str], status: int, words: str) -> None:
     project = make_project()
     answer = signed_in(lead_of(project)).post(page_of(project, "image/"), data)
