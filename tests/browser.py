@@ -116,6 +116,8 @@ def _is_foreign(url: str, home: str) -> bool:
 
 def check_page(page: Page, *, titles: set[str] | None = None) -> None:
     """What holds on every page: no axe violation, one h1, a title of its own, a language, nothing wider than the screen."""
+    # A page whose style sheet is still coming is not judged.
+    page.wait_for_load_state("load")
     assert axe_violations(page) == []
     assert page.locator("h1").count() == 1, page.url
     title = page.title()

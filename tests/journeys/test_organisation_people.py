@@ -65,9 +65,9 @@ def test_claim_invite_accept_merge_and_undo(visitor: Callable[..., Page], script
     gaelle = visitor("/", scripts=scripts)
     sign_in(gaelle, operator.email)
     gaelle.goto("/mon-espace/structures/doublons/")
-    gaelle.get_by_label("Une fiche").fill("Le Fil rouge")
-    gaelle.get_by_label("L’autre fiche").fill("Association Le Fil Rouge")
-    gaelle.get_by_label("L’autre fiche").press("Escape")
+    gaelle.locator("#id_one").fill("Le Fil rouge")
+    gaelle.locator("#id_other").fill("Association Le Fil Rouge")
+    gaelle.locator("#id_other").press("Escape")
     gaelle.locator("main").get_by_role("button", name="Comparer").click()
     expect(gaelle.get_by_role("heading", level=1)).to_have_text("Deux fiches côte à côte")
     if scripts:
