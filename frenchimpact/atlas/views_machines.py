@@ -15,8 +15,8 @@ from frenchimpact.core.doors import open_door
 from frenchimpact.core.pages import FILTERS
 from frenchimpact.design.navigation import address
 
-# A site map holds 50,000 addresses at most.
-PER_MAP = 40_000
+# A site map holds 50,000 addresses at most, and each page has one in each language.
+PER_MAP = 20_000
 _PAGES = ("/", "/pour-moi/", "/annuaire/", "/projets/", "/territoires/", "/donnees/", "/aide/", "/plan/", "/accessibilite/")
 
 
@@ -112,8 +112,15 @@ def _places() -> Iterator[tuple[str, str]]:
 
 
 def _map(lines: Iterator[tuple[str, str]] | list[tuple[str, str]]) -> Iterator[bytes]:
-    yield b'<?xml version="1.0" encoding="UTF-8"?>\n<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">\n'
+    """Each page in each language, with the addresses of its twins."""
+    yield (
+        b'<?xml version="1.0" encoding="UTF-8"?>\n<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"'
+        b' xmlns:xhtml="http://www.w3.org/1999/xhtml">\n'
+    )
+    roots = {code: settings.BASE_URL if code == settings.LANGUAGE_CODE else f"{settings.BASE_URL}/{code}" for code, _name in settings.LANGUAGES}
     for path, day in lines:
         changed = f"<lastmod>{day}</lastmod>" if day else ""
-        yield f"<url><loc>{settings.BASE_URL}{path}</loc>{changed}</url>\n".encode()
+        twins = "".join(f'<xhtml:link rel="alternate" hreflang="{code}" href="{root}{path}"/>' for code, root in roots.items())
+        for root in roots.values():
+            yield f"<url><loc>{root}{path}</loc>{changed}{twins}</url>\n".encode()
     yield b"</urlset>\n"

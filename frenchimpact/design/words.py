@@ -6,7 +6,9 @@ from collections.abc import Callable
 from functools import lru_cache
 from typing import Any
 
+from django.conf import settings
 from django.utils import formats, timezone, translation
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from markupsafe import Markup, escape
@@ -26,6 +28,13 @@ def typo(text: object) -> str:
         return plain
     spaced = _BEFORE.sub("\u202f\\1", str(plain))
     return Markup(_OPEN.sub("«\u00a0", _COLON.sub("\u00a0:", spaced)).replace("\u202f»", "\u00a0»"))
+
+
+def written(text: str) -> str:
+    """What people wrote, in the programme's first language: marked as such on a page in another one, so that voices read it rightly."""
+    if not text or translation.get_language() == settings.LANGUAGE_CODE:
+        return text
+    return format_html('<span lang="{}">{}</span>', settings.LANGUAGE_CODE, text)
 
 
 def number(value: float | int | None, decimals: int = 0) -> str:
@@ -82,4 +91,4 @@ def ago(value: dt.datetime | None) -> str:
     return ngettext("il y a %(n)s an", "il y a %(n)s ans", days // 365) % {"n": days // 365}
 
 
-FILTERS: dict[str, Callable[..., Any]] = {"typo": typo, "number": number, "day": day, "hour": hour, "ago": ago}
+FILTERS: dict[str, Callable[..., Any]] = {"typo": typo, "written": written, "number": number, "day": day, "hour": hour, "ago": ago}

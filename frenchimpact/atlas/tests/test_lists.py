@@ -8,12 +8,14 @@ from typing import Any
 from xml.etree import ElementTree
 
 import pytest
+from django.conf import settings
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from frenchimpact.atlas import actions, exports
 from frenchimpact.atlas.tests.factories import make_commune, make_organisation, make_project, make_themes
+from frenchimpact.geo.models import Postcode
 
 pytestmark = pytest.mark.django_db
 
@@ -68,7 +70,8 @@ def test_hostile_addresses_get_an_answer(client: Client, path: str, query: str) 
 def test_a_null_character_is_refused_with_words(client: Client) -> None:
     damaged = client.get("/annuaire/?q=%00")
     assert damaged.status_code == 400
-    assert "<h1" in damaged.content.decode()
+    assert "Cette demande est illisible" in damaged.content.decode()
+    assert '<html lang="en"' in client.get("/en/annuaire/?q=%00").content.decode()
 
 
 def test_what_is_left_out_is_said(client: Client) -> None:
@@ -278,7 +281,26 @@ def test_the_map_counts_what_the_list_counts(client: Client) -> None:
 def test_site_maps_and_robots(client: Client) -> None:
     organisation = make_organisation()
     assert "sitemap-1.xml" in text_of(client, "/sitemap.xml")
-    assert f"/structures/{organisation.slug}/" in body_of(client, "/sitemap-1.xml")
+    sheets = body_of(client, "/sitemap-1.xml")
+    assert f"/structures/{organisation.slug}/</loc>" in sheets
+    assert f"/en/structures/{organisation.slug}/</loc>" in sheets
+    assert sheets.count(f'hreflang="en" href="{settings.BASE_URL}/en/structures/{organisation.slug}/"') == 2
     assert "/annuaire/" in body_of(client, "/sitemap-pages.xml")
     assert client.get("/sitemap-x.xml").status_code == 404
     assert "sitemap.xml" in text_of(client, "/robots.txt")
+
+
+def test_what_people_wrote_keeps_its_language(client: Client) -> None:
+    organisation = make_organisation(description="Nous réparons des vélos.")
+    marked = '<span lang="fr">Nous réparons des vélos.</span>'
+    for path in ("/annuaire/", f"/structures/{organisation.slug}/"):
+        assert marked in client.get("/en" + path).content.decode()
+        assert marked not in client.get(path).content.decode()
+
+
+def test_a_postcode_leads_to_its_communes_without_a_count_of_nothing(client: Client) -> None:
+    Postcode.objects.create(postcode="73000", place=make_commune())
+    page = text_of(client, "/recherche/?q=73000")
+    assert "Aller directement à" in page
+    assert "0 résultat" not in page
+    assert "Aucune fiche ne contient" in page

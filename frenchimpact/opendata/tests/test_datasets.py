@@ -3,11 +3,14 @@
 import csv
 import io
 import json
+from pathlib import Path
 
 import pytest
 from django.test import Client
 
 from frenchimpact.geo.tests.factories import make_place
+from frenchimpact.organisations.imports.run import import_file
+from frenchimpact.organisations.queries import EXPORT_COLUMNS
 from frenchimpact.organisations.tests.factories import make_organisation
 from frenchimpact.projects.tests.factories import make_project, make_published_project
 
@@ -25,6 +28,18 @@ def test_organisations_as_csv(client: Client) -> None:
     make_organisation(name="Cachée", is_published=False)
     rows = list(csv.DictReader(io.StringIO(read(client, "/donnees/organisations.csv"))))
     assert [(row["nom"], row["commune"], row["departement"]) for row in rows] == [('Le « Vélo », "bleu"', "73065", "73")]
+
+
+def test_the_file_of_organisations_may_come_back_by_the_import(client: Client, tmp_path: Path) -> None:
+    make_organisation(name="Le Toit", address="3 rue Haute", email="toit@exemple.test", website="https://toit.exemple.test")
+    make_organisation(name="La Main", source_name="autre", source_key="9")
+    path = tmp_path / "organisations.csv"
+    path.write_text(read(client, "/donnees/organisations.csv"), encoding="utf-8")
+    header = path.read_text(encoding="utf-8").split("\n")[0].strip().split(",")
+    # What the file leaves out is what all of its lines share: they are published.
+    assert [name for name in EXPORT_COLUMNS if name not in header] == ["publication"]
+    outcome = import_file(path)
+    assert (outcome.refused, outcome.created, outcome.unchanged) == (0, 0, 2)
 
 
 def test_a_cell_that_a_spreadsheet_would_run_is_made_harmless(client: Client) -> None:

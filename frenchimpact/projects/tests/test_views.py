@@ -87,7 +87,14 @@ def test_the_passport_keeps_a_wrong_answer_and_says_what_to_write() -> None:
     assert wrong.status_code == 422
     assert 'value="beaucoup"' in wrong.content.decode()
     client.post(space(project, "passeport/repondre/"), {"key": "budget", "value": "12 500 €"})
-    assert project.passport.get(key="budget").value == 12500
+    answer = project.passport.get(key="budget")
+    assert answer.value == 12500
+
+    passport = client.get(space(project, "passeport/")).content.decode()
+    assert 'form="toujours" name="still" value="budget"' in passport
+    client.post(space(project, "passeport/repondre/"), {"still": "budget"})
+    assert project.passport.get(key="budget").confirmed_at > answer.confirmed_at
+    assert client.post(space(project, "passeport/repondre/"), {"still": "rien"}).status_code == 409
 
 
 def test_a_stage_is_changed_once_by_a_double_click() -> None:

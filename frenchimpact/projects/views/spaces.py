@@ -190,12 +190,13 @@ def passport_page(request: HttpRequest, project: Project, key: str = "", typed: 
 @door(rules.can_edit_project, find=queries.find_space)
 def passport_answer(request: HttpRequest, project: Project) -> HttpResponse:
     """Write an answer, or say that it is still true."""
-    key = request.POST.get("key", "")
+    is_still_true = "still" in request.POST
+    key = request.POST.get("still" if is_still_true else "key", "")
     question = QUESTIONS.get(key)
     if question is None:
         raise Refusal(_("Cette question n’existe pas. Rechargez la page."))
     user = cast(User, request.user)
-    if "still" in request.POST:
+    if is_still_true:
         actions.confirm_answer(project=project, key=key, by=user)
     else:
         typed = request.POST.get("value", "")
