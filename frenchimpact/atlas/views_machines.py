@@ -117,7 +117,8 @@ def _map(lines: Iterator[tuple[str, str]] | list[tuple[str, str]]) -> Iterator[b
         b'<?xml version="1.0" encoding="UTF-8"?>\n<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"'
         b' xmlns:xhtml="http://www.w3.org/1999/xhtml">\n'
     )
-    roots = {code: settings.BASE_URL if code == settings.LANGUAGE_CODE else f"{settings.BASE_URL}/{code}" for code, _name in settings.LANGUAGES}
+    codes = [code for code, _name in settings.LANGUAGES]
+    roots = {code: settings.BASE_URL + ("" if code == settings.LANGUAGE_CODE else f"/{code}") for code in codes}
     for path, day in lines:
         changed = f"<lastmod>{day}</lastmod>" if day else ""
         twins = "".join(f'<xhtml:link rel="alternate" hreflang="{code}" href="{root}{path}"/>' for code, root in roots.items())
