@@ -19,6 +19,7 @@ FLOORS = [
     {"inbound"},
     {"organisations"},
     {"projects"},
+    {"reviews"},
     {"desk", "privacy", "atlas", "opendata", "content"},
     {"demo"},
 ]
