@@ -76,6 +76,7 @@ INSTALLED_APPS = [
     "frenchimpact.inbound",
     "frenchimpact.organisations",
     "frenchimpact.projects",
+    "frenchimpact.calls",
     "frenchimpact.reviews",
     "frenchimpact.privacy",
     "frenchimpact.desk",

@@ -19,6 +19,7 @@ FLOORS = [
     {"inbound"},
     {"organisations"},
     {"projects"},
+    {"calls"},
     {"reviews"},
     {"desk", "privacy", "atlas", "opendata", "content"},
     {"demo"},

@@ -23,6 +23,7 @@ from frenchimpact.organisations.actions.states import (
     reopen_organisation,
     unpublish_organisation,
 )
+from frenchimpact.organisations.referrers import moves, moves_back
 
 __all__ = [
     "CHOICES",
@@ -48,6 +49,8 @@ __all__ = [
     "invite_member",
     "make_slug",
     "merge_organisations",
+    "moves",
+    "moves_back",
     "propose_mandate",
     "prove_claim",
     "publish_organisation",
