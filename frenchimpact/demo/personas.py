@@ -1,4 +1,4 @@
-"""The eight people of the demonstration: who they are, what they see, three things to try."""
+"""The eight people of the demonstration: who they are, what they see, a few things to try."""
 
 from dataclasses import dataclass
 
@@ -31,6 +31,7 @@ _SPACE = Try(_("Ouvrir son espace"), "/mon-espace/")
 _MAILS = Try(_("Lire ses mails"), "/demo/boite-mail/")
 _SHEET = Try(_("Chercher sa structure dans l’annuaire"), "/annuaire/")
 _QUEUE = Try(_("Lire un projet à qualifier"), "/mon-espace/lecture/")
+_DATA = Try(_("Télécharger ou effacer ses données"), "/mon-espace/donnees/")
 
 PERSONAS = (
     Persona(
@@ -39,9 +40,24 @@ PERSONAS = (
         "Awa Diarra",
         _("Porteuse de projet"),
         "lightbulb",
-        (Try(_("Déclarer un projet en quatre étapes"), "/projets/declarer/"), _SPACE, _MAILS),
+        (
+            Try(_("Déclarer un projet en quatre étapes"), "/projets/declarer/"),
+            Try(_("Répondre par mail à une question des lecteurs"), "/demo/boite-mail/?a=awa@demo.test"),
+            Try(_("Ajouter une image ou un document"), "/mon-espace/projets/"),
+        ),
     ),
-    Persona("structure", "bastien@demo.test", "Bastien Perrier", _("Structure d’accompagnement"), "buildings", (_SHEET, _SPACE, _MAILS)),
+    Persona(
+        "structure",
+        "bastien@demo.test",
+        "Bastien Perrier",
+        _("Structure d’accompagnement"),
+        "buildings",
+        (
+            Try(_("Confirmer sa fiche en répondant à un mail"), "/demo/boite-mail/?a=bastien@demo.test"),
+            Try(_("Inviter une personne dans sa structure"), "/mon-espace/structures/"),
+            _SHEET,
+        ),
+    ),
     Persona(
         "territoire",
         "chloe@demo.test",
@@ -56,7 +72,11 @@ PERSONAS = (
         "Denis Roussel",
         _("Hacker public, dans un ministère"),
         "git-branch",
-        (_SPACE, Try(_("Chercher un projet proche d’un sujet"), "/recherche/"), _MAILS),
+        (
+            Try(_("Accepter l’invitation d’une structure"), "/mon-espace/structures/"),
+            Try(_("Chercher un projet proche d’un sujet"), "/recherche/"),
+            _MAILS,
+        ),
     ),
     Persona(
         "jury",
@@ -64,7 +84,11 @@ PERSONAS = (
         "Élise Vasseur",
         _("Membre de jury"),
         "seal-check",
-        (_SPACE, Try(_("Parcourir les projets publiés"), "/annuaire/"), _MAILS),
+        (
+            Try(_("Suivre ses demandes à deux structures"), "/mon-espace/structures/"),
+            Try(_("Parcourir les projets publiés"), "/annuaire/"),
+            _DATA,
+        ),
     ),
     Persona(
         "financeur",
@@ -74,14 +98,30 @@ PERSONAS = (
         "hand-coins",
         (Try(_("Trouver les projets d’un territoire"), "/annuaire/"), _SPACE, _MAILS),
     ),
-    Persona("operateur", "gaelle@demo.test", "Gaëlle Le Goff", _("Opératrice du programme"), "kanban", (_QUEUE, _SPACE, _MAILS)),
+    Persona(
+        "operateur",
+        "gaelle@demo.test",
+        "Gaëlle Le Goff",
+        _("Opératrice du programme"),
+        "kanban",
+        (
+            _QUEUE,
+            Try(_("Trier le courrier reçu"), "/mon-espace/courrier/"),
+            Try(_("Réunir deux fiches en double"), "/mon-espace/structures/doublons/"),
+            Try(_("Écrire une actualité ou un bandeau"), "/mon-espace/contenus/"),
+        ),
+    ),
     Persona(
         "admin",
         "admin@demo.test",
         "Hugo Lambert",
         _("Administration technique"),
         "sliders",
-        (_SPACE, Try(_("Avancer dans le temps"), "/demo/temps/"), _MAILS),
+        (
+            Try(_("Protéger son compte par une seconde preuve"), "/mon-espace/securite/"),
+            Try(_("Avancer dans le temps"), "/demo/temps/"),
+            _MAILS,
+        ),
     ),
 )
 BY_ROLE = {persona.role: persona for persona in PERSONAS}

@@ -60,7 +60,7 @@ def role_cards() -> list[RoleCard]:
     for persona in PERSONAS:
         person = person_of(persona.email)
         if person is not None and person.is_demo:
-            tries = [one for one in persona.tries if navigation.address(one.path)]
+            tries = [one for one in persona.tries if navigation.address(one.path.partition("?")[0])]
             cards.append(RoleCard(persona, str(hats_for(person)[0]), waiting_for(person), tries))
     return cards
 

@@ -24,6 +24,7 @@ from frenchimpact.core.text import clean_text
 from frenchimpact.demo import actions, post, queries
 from frenchimpact.demo.personas import BY_ROLE
 from frenchimpact.demo.rules import demo_door
+from frenchimpact.design import navigation
 
 BACKEND = "frenchimpact.accounts.backends.PersonBackend"
 STEPS = (1, 7, 30)
@@ -40,7 +41,7 @@ def home(request: HttpRequest) -> HttpResponse:
 @require_POST
 @demo_door
 def enter(request: HttpRequest) -> HttpResponse:
-    """Become one of the eight; only people of the demonstration, whoever is named."""
+    """Become one of the eight, and go to what was chosen on their card; only people of the demonstration, whoever is named."""
     persona = BY_ROLE.get(request.POST.get("role", ""))
     person = person_of(persona.email) if persona else None
     if persona is None or person is None or not person.is_demo:
@@ -48,7 +49,10 @@ def enter(request: HttpRequest) -> HttpResponse:
         return redirect("demo:home")
     login(request, person, backend=BACKEND)
     messages.success(request, _("Vous êtes %(name)s. Ici, rien de ce que vous faites n’est réel.") % {"name": person.full_name})
-    return redirect("desk:home")
+    wanted = next((one.path for one in persona.tries if one.path == request.POST.get("to")), "")
+    path, _mark, query = wanted.partition("?")
+    page = navigation.address(path) if path else None
+    return redirect(f"{page}?{query}" if page and query else page or "desk:home")
 
 
 @demo_door

@@ -7,6 +7,7 @@ from frenchimpact.accounts.models import User
 from frenchimpact.accounts.queries import person_of
 from frenchimpact.core import clock
 from frenchimpact.demo.personas import PERSONAS
+from frenchimpact.demo.seed.past import days_ago
 from frenchimpact.geo.models import Place
 from frenchimpact.organisations.actions import create_organisation
 from frenchimpact.organisations.models import Assignment, Membership, Organisation
@@ -19,13 +20,14 @@ FICTIONAL = "Structure fictive de la démonstration."
 
 @dataclass(frozen=True)
 class Body:
-    """One invented organisation, whose sheet its person keeps."""
+    """One invented organisation, whose sheet its person keeps and has confirmed that many days ago."""
 
     slug: str
     name: str
     kinds: tuple[str, ...]
     commune: str
     description: str
+    age: int
 
 
 BODIES = {
@@ -35,6 +37,7 @@ BODIES = {
         ("association",),
         "73065",
         "Une association d’habitants qui prête, répare et partage des véhicules là où le bus ne passe pas.",
+        300,
     ),
     "bastien@demo.test": Body(
         "tremplin-des-cimes-fictif",
@@ -42,6 +45,7 @@ BODIES = {
         ("accompagnement", "association"),
         "73065",
         "Un incubateur de projets d’utilité sociale : diagnostic, modèle économique, premiers financements.",
+        377,
     ),
     "chloe@demo.test": Body(
         "collectif-savoie-solidaire-fictif",
@@ -49,6 +53,7 @@ BODIES = {
         ("groupe",),
         "73065",
         "Collectivités, associations et entreprises de Savoie réunies autour de trois défis communs.",
+        120,
     ),
     "denis@demo.test": Body(
         "mission-simplification-fictive",
@@ -56,6 +61,7 @@ BODIES = {
         ("administration",),
         "75056",
         "Une équipe d’un ministère qui cherche avec les porteurs de projets ce que le droit permet déjà.",
+        95,
     ),
     "farid@demo.test": Body(
         "fondation-rives-communes-fictive",
@@ -63,6 +69,7 @@ BODIES = {
         ("financeur", "fondation"),
         "69123",
         "Une fondation qui finance les premiers pas et le passage à plus grand des projets de proximité.",
+        150,
     ),
     "gaelle@demo.test": Body(
         "atelier-national-fictif",
@@ -70,6 +77,7 @@ BODIES = {
         ("administration",),
         "75056",
         "L’équipe qui anime le programme, lit les projets et publie les résultats.",
+        60,
     ),
 }
 # Address → role and the place that bounds it (level, code); None is the whole programme.
@@ -109,12 +117,13 @@ def load() -> None:
 def _write_body(owner: User, body: Body) -> None:
     if Organisation.objects.filter(slug=body.slug).exists():
         return
-    create_organisation(
-        by=owner,
-        name=body.name,
-        kinds=list(body.kinds),
-        slug=body.slug,
-        source=Organisation.Source.DEMO,
-        commune=Place.objects.get(level="commune", code=body.commune),
-        description=f"{body.description} {FICTIONAL}",
-    )
+    with days_ago(body.age):
+        create_organisation(
+            by=owner,
+            name=body.name,
+            kinds=list(body.kinds),
+            slug=body.slug,
+            source=Organisation.Source.DEMO,
+            commune=Place.objects.get(level="commune", code=body.commune),
+            description=f"{body.description} {FICTIONAL}",
+        )
