@@ -42,6 +42,12 @@ def _own_files(settings: Settings, tmp_path_factory: pytest.TempPathFactory) -> 
 
 
 @pytest.fixture(autouse=True)
+def _own_keys(settings: Settings, tmp_path_factory: pytest.TempPathFactory) -> None:
+    """Certificates of tests are signed by a key of theirs, made once."""
+    settings.LABEL_KEYS_DIR = tmp_path_factory.getbasetemp() / "keys"
+
+
+@pytest.fixture(autouse=True)
 def _shipped_texts() -> None:
     """Each test starts with the texts that come with the platform: reading them asks nothing of the database."""
     from frenchimpact.content import shown

@@ -51,6 +51,7 @@ PROCONNECT_ACR = env.words("PROCONNECT_ACR")
 PROCONNECT_TRUST_MFA = env.flag("PROCONNECT_TRUST_MFA", True)
 PROCONNECT_PKCE = env.flag("PROCONNECT_PKCE")
 METRICS_TOKEN = env.text("METRICS_TOKEN")
+LABEL_KEYS_DIR = Path(env.text("LABEL_KEYS_DIR", str(DATA_DIR / "keys"))).resolve()
 LOG_LEVEL = env.text("LOG_LEVEL", "INFO")
 
 # ── Rooms ────────────────────────────────────────────────────────────────────────────────────────
@@ -78,6 +79,7 @@ INSTALLED_APPS = [
     "frenchimpact.projects",
     "frenchimpact.calls",
     "frenchimpact.reviews",
+    "frenchimpact.labels",
     "frenchimpact.privacy",
     "frenchimpact.desk",
     "frenchimpact.atlas",

@@ -13,6 +13,7 @@ urlpatterns = [
         path("", include("frenchimpact.files.urls")),
         path("", include("frenchimpact.organisations.urls")),
         path("", include("frenchimpact.projects.urls")),
+        path("", include("frenchimpact.labels.urls")),
         path("", include("frenchimpact.privacy.urls")),
         path("", include("frenchimpact.desk.urls")),
         path("", include("frenchimpact.atlas.urls")),
@@ -22,6 +23,7 @@ urlpatterns = [
         prefix_default_language=False,
     ),
     path("", include("frenchimpact.geo.file_urls")),
+    path("", include("frenchimpact.labels.machine_urls")),
     path("", include("frenchimpact.opendata.urls")),
     path("", include("frenchimpact.core.urls")),
 ]

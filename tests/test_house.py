@@ -21,6 +21,7 @@ FLOORS = [
     {"projects"},
     {"calls"},
     {"reviews"},
+    {"labels"},
     {"desk", "privacy", "atlas", "opendata", "content"},
     {"demo"},
 ]

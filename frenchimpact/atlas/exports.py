@@ -3,7 +3,7 @@
 import csv
 import hashlib
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from io import StringIO
 from itertools import islice
 from typing import Any
@@ -57,16 +57,16 @@ def cell(value: Any) -> str:
     return f"'{text}" if text.startswith(_RISKY) else text
 
 
-def csv_text(rows: Iterable[dict[str, Any]], *, has_bom: bool = False) -> Iterator[str]:
+def csv_text(rows: Iterable[dict[str, Any]], *, has_bom: bool = False, columns: Sequence[str] = COLUMNS) -> Iterator[str]:
     """Comma-separated, UTF-8, with a header."""
     page = StringIO()
     writer = csv.writer(page)
-    writer.writerow(COLUMNS)
+    writer.writerow(columns)
     yield ("\ufeff" if has_bom else "") + page.getvalue()
     for row in rows:
         page.seek(0)
         page.truncate()
-        writer.writerow([cell(row[column]) for column in COLUMNS])
+        writer.writerow([cell(row[column]) for column in columns])
         yield page.getvalue()
 
 
@@ -94,7 +94,7 @@ def atom_text(rows: Iterable[dict[str, Any]], *, title: str, address: str, ways:
         yield (
             f"<entry><title>{_xml(row['nom'])}</title><id>{_xml(row['adresse_fiche'])}</id><updated>{row['date']}T00:00:00Z</updated>"
             f"<link href={quoteattr(row['adresse_fiche'])}/><summary>{_xml(row['description'])}</summary>"
-            + "".join(f"<category term={quoteattr(code)}/>" for code in row["themes"])
+            + "".join(f"<category term={quoteattr(code)}/>" for code in row.get("themes", ()))
             + "</entry>\n"
         )
     yield "</feed>\n"
@@ -127,19 +127,19 @@ def export(request: HttpRequest, asked: Asked, wish: Wish) -> HttpResponseBase:
     if asked.format == "atom":
         feed = "".join(_feed(asked, queries.stream(wish), start))
         response = HttpResponse(feed, content_type="application/atom+xml; charset=utf-8")
-        return _unless_held(request, response, feed) or response
+        return unless_held(request, response, feed) or response
     headers = HttpResponse(content_type="text/csv; charset=utf-8" if asked.format == "csv" else "application/json")
     if asked.format == "csv":
         name = asked.list.path.strip("/").replace("/", "-")
         headers["Content-Disposition"] = f'attachment; filename="{name}-{clock.today().isoformat()}.csv"'
-    if held := _unless_held(request, headers, f"{_FORM} {start}{asked.list.path}{asked.query()} {queries.fingerprint(wish)}"):
+    if held := unless_held(request, headers, f"{_FORM} {start}{asked.list.path}{asked.query()} {queries.fingerprint(wish)}"):
         return held
     rows = (row_of(one, start) for one in queries.stream(wish))
     text = csv_text(rows, has_bom=asked.has_bom) if asked.format == "csv" else json_text(rows)
     return StreamingHttpResponse(_encoded(text), headers=dict(headers.items()))
 
 
-def _unless_held(request: HttpRequest, response: HttpResponse, content: str) -> HttpResponse | None:
+def unless_held(request: HttpRequest, response: HttpResponse, content: str) -> HttpResponse | None:
     """Mark the response by what it stands for; give the short answer when the one who asks holds the same already."""
     response["ETag"] = quote_etag(hashlib.md5(content.encode(), usedforsecurity=False).hexdigest())
     # Caches may keep it, as long as they ask whether it is still the same.

@@ -2,7 +2,16 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from frenchimpact.atlas import views, views_directory, views_machines, views_organisation, views_place, views_project, views_search
+from frenchimpact.atlas import (
+    views,
+    views_directory,
+    views_labels,
+    views_machines,
+    views_organisation,
+    views_place,
+    views_project,
+    views_search,
+)
 
 app_name = "atlas"
 
@@ -17,6 +26,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("robots.txt", views_machines.robots, name="robots"),
     path("sitemap.xml", views_machines.sitemap, name="sitemap"),
     path("sitemap-<slug:name>.xml", views_machines.sitemap_part, name="sitemap_part"),
+    path("labels/", views_labels.labels, name="labels"),
     path("projets/", views_directory.projects, name="projects"),
     path("projets/<slug:slug>/", views_project.project, name="project"),
     path("structures/", views_directory.structures, name="structures"),

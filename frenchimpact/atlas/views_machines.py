@@ -14,10 +14,14 @@ from frenchimpact.atlas.clusters import FRANCE, MOST_SHEETS, clusters, read_wind
 from frenchimpact.core.doors import open_door
 from frenchimpact.core.pages import FILTERS
 from frenchimpact.design.navigation import address
+from frenchimpact.labels import queries
 
 # A site map holds 50,000 addresses at most, and each page has one in each language.
 PER_MAP = 20_000
-_PAGES = ("/", "/pour-moi/", "/annuaire/", "/projets/", "/territoires/", "/donnees/", "/aide/", "/plan/", "/accessibilite/")
+_PAGES = (
+    *("/", "/pour-moi/", "/annuaire/", "/projets/", "/territoires/", "/labels/", "/verifier/"),
+    *("/donnees/", "/aide/", "/plan/", "/accessibilite/"),
+)
 
 
 @open_door
@@ -62,7 +66,7 @@ def sitemap(request: HttpRequest) -> HttpResponse:
     with connection.cursor() as cursor:
         cursor.execute("SELECT coalesce(sum(n), 0)::int FROM atlas_tally WHERE facet = 0")
         (total,) = cursor.fetchone()
-    maps = ["pages", "lieux", *(str(n) for n in range(1, -(-total // PER_MAP) + 1))]
+    maps = ["pages", "lieux", "labels", *(str(n) for n in range(1, -(-total // PER_MAP) + 1))]
     body = "".join(f"<sitemap><loc>{settings.BASE_URL}/sitemap-{name}.xml</loc></sitemap>\n" for name in maps)
     text = f'<?xml version="1.0" encoding="UTF-8"?>\n<sitemapindex xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">\n{body}</sitemapindex>\n'
     return HttpResponse(text, content_type="application/xml")
@@ -75,6 +79,8 @@ def sitemap_part(request: HttpRequest, name: str) -> HttpResponseBase:
         return StreamingHttpResponse(_map([(path, "") for path in _PAGES if address(path)]), content_type="application/xml")
     if name == "lieux":
         return StreamingHttpResponse(_map(_places()), content_type="application/xml")
+    if name == "labels":
+        return StreamingHttpResponse(_map(_labels()), content_type="application/xml")
     if not name.isdigit() or not 1 <= int(name[:6]) <= 10_000:
         raise Http404
     return StreamingHttpResponse(_map(_sheets(int(name[:6]))), content_type="application/xml")
@@ -109,6 +115,11 @@ def _places() -> Iterator[tuple[str, str]]:
         while rows := cursor.fetchmany(2000):
             for level, code in rows:
                 yield f"/lieux/{level}/{code}/", ""
+
+
+def _labels() -> Iterator[tuple[str, str]]:
+    for label in queries.public_labels()[:PER_MAP].iterator(chunk_size=2000):
+        yield queries.path_of(label), label.changed_at.date().isoformat()
 
 
 def _map(lines: Iterator[tuple[str, str]] | list[tuple[str, str]]) -> Iterator[bytes]:

@@ -15,6 +15,7 @@ from frenchimpact.core.pages import render
 from frenchimpact.files.queries import picture_of
 from frenchimpact.geo.queries import place_words
 from frenchimpact.journal import queries as journal
+from frenchimpact.labels import queries as labels
 from frenchimpact.organisations import queries, rules
 from frenchimpact.organisations.models import Organisation
 from frenchimpact.projects import queries as projects
@@ -65,6 +66,9 @@ def organisation(request: HttpRequest, slug: str) -> HttpResponse:
         "establishments": list(queries.establishments_of(request.user, found)[:_ESTABLISHMENTS_SHOWN]),
         "words": place_words,
         "lines": journal.lines(queries.history_of(found)[:20]) if can_edit else [],
+        "labels": labels.labels_of(found),
+        "label_words": labels.status_words,
+        "label_tone": labels.tone_of,
         "linked": _linked(found),
         "summary": _first_sentence(found.description),
     }

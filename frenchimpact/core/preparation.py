@@ -19,6 +19,7 @@ from frenchimpact.core import catalogue
 LOADERS = {
     "load_vocabularies": "Loading the programme's words",
     "load_geography": "Loading the official geography",
+    "load_labels": "Loading the register of labels",
     "load_demo": "Writing the demonstration data",
 }
 # The demonstration room's command that tells who may sign in.

@@ -1,4 +1,4 @@
-"""The public API, version 1: organisations, projects, places. Read-only, open to all, public data only.
+"""The public API, version 1: organisations, projects, labels, places. Read-only, open to all, public data only.
 
 Its views stand behind no door on purpose: everything they can reach is what a visitor without an account sees.
 """
@@ -14,9 +14,10 @@ from ninja.openapi.schema import OpenAPISchema
 
 from frenchimpact.geo import queries as geo
 from frenchimpact.geo.models import Place
+from frenchimpact.labels import queries as register
 from frenchimpact.opendata import reads
-from frenchimpact.opendata.reads import Filters, Page, Words
-from frenchimpact.opendata.shapes import OrganisationOut, Organisations, PlaceOut, Places, Problem, ProjectOut, Projects
+from frenchimpact.opendata.reads import Filters, LabelFilters, Page, Words
+from frenchimpact.opendata.shapes import LabelOut, Labels, OrganisationOut, Organisations, PlaceOut, Places, Problem, ProjectOut, Projects
 from frenchimpact.organisations.models import Organisation
 from frenchimpact.projects import queries as projects
 
@@ -47,7 +48,7 @@ api = Documented(
     version="1",
     urls_namespace="api",
     docs_url=None,
-    description="Organisations, published projects and official places. Open licence (Licence Ouverte 2.0). Read-only.",
+    description="Organisations, published projects, labels and official places. Open licence (Licence Ouverte 2.0). Read-only.",
 )
 
 
@@ -103,6 +104,19 @@ def project(request: HttpRequest, id: Annotated[str, Field(max_length=20, patter
     if row is None:
         raise Http404(_("Aucun projet publié ne porte cette référence."))
     return reads.project_out(row)
+
+
+@api.get("/labels", response={200: Labels, **REFUSALS}, summary="The register of labels")
+def label_list(request: HttpRequest, filters: Query[LabelFilters]) -> Labels:
+    """Every label ever given, whatever became of it. Follow `next` to read them all."""
+    rows, following, total = reads.page(request, reads.labels(filters), filters)
+    return Labels(results=[reads.label_out(row) for row in rows], next=following, total=total)
+
+
+@api.get("/labels/{id}", response={200: LabelOut, **REFUSALS}, summary="One label")
+def label(request: HttpRequest, id: Annotated[str, Field(max_length=20, pattern=r"^[A-Z0-9-]+$"), Path()]) -> LabelOut:
+    """By its reference, such as L-2026-0012."""
+    return reads.label_out(register.find_label(request.user, id))
 
 
 class PlaceFilters(Page):

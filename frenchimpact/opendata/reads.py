@@ -12,7 +12,9 @@ from ninja import Field, Schema
 from frenchimpact.core.text import fold
 from frenchimpact.geo import queries as geo
 from frenchimpact.geo.models import Place
-from frenchimpact.opendata.shapes import OrganisationOut, PlaceName, PlaceOut, ProjectOut
+from frenchimpact.labels import queries as register
+from frenchimpact.labels.models import Label
+from frenchimpact.opendata.shapes import LabelOut, OrganisationOut, PlaceName, PlaceOut, ProjectOut
 from frenchimpact.organisations.models import Organisation
 from frenchimpact.projects import queries as projects
 from frenchimpact.projects.models import Project, ProjectPlace
@@ -42,16 +44,20 @@ class Filters(Page):
     commune: Code = ""
 
 
+def _place(level: str, code: str) -> Place:
+    place = geo.place_of(f"{level}:{code}")
+    if place is None:
+        raise Http404(_("Aucun territoire de ce niveau ne porte le code « %(code)s ».") % {"code": code})
+    return place
+
+
 def where(filters: Filters, prefix: str = "") -> Q:
     """The territories asked for, on what points to a place. Raises Http404 for a code that no place bears."""
     found = Q()
     for name, level in LEVELS.items():
         code = getattr(filters, name)
         if code:
-            place = geo.place_of(f"{level}:{code}")
-            if place is None:
-                raise Http404(_("Aucun territoire de ce niveau ne porte le code « %(code)s ».") % {"code": code})
-            found &= geo.within(place, prefix)
+            found &= geo.within(_place(level, code), prefix)
     return found
 
 
@@ -84,6 +90,27 @@ def published(filters: Filters) -> QuerySet[Project]:
     if place := where(filters, "place__"):
         found = found.filter(pk__in=ProjectPlace.objects.filter(place).values("project"))
     return found.order_by("pk")
+
+
+class LabelFilters(Page):
+    """The register's filters."""
+
+    q: Words = ""
+    kind: Annotated[str, Field(max_length=40, pattern=r"^[-a-z0-9_]*$")] = ""
+    status: Label.Status | None = None
+    region: Code = ""
+    departement: Code = ""
+    epci: Code = ""
+    commune: Code = ""
+
+
+def labels(filters: LabelFilters) -> QuerySet[Label]:
+    """Labels of the register that match. Raises Http404 for a kind or a code that does not exist."""
+    if filters.kind and filters.kind not in {kind.code for kind in register.kinds()}:
+        raise Http404(_("Le programme n’a pas de label « %(code)s ».") % {"code": filters.kind})
+    places = [_place(level, code) for name, level in LEVELS.items() if (code := getattr(filters, name))]
+    found = register.register(text=filters.q, kind=filters.kind, status=filters.status.value if filters.status else "", places=places)
+    return found.select_related("successor").order_by("pk")
 
 
 def page(request: HttpRequest, rows: QuerySet[Any], asked: Page) -> tuple[list[Any], str | None, int | None]:
@@ -167,5 +194,31 @@ def project_out(row: Project) -> ProjectOut:
         published_at=row.published_at,
         updated_at=row.updated_at,
         url=f"{settings.BASE_URL}/projets/{row.slug}/",
+        demo=row.is_demo,
+    )
+
+
+def label_out(row: Label) -> LabelOut:
+    """A label as the API shows it."""
+    holder = row.organisation
+    return LabelOut(
+        id=row.reference,
+        reference=row.reference,
+        kind=row.kind.code,
+        kind_name=str(row.kind),
+        holder=row.holder_name,
+        organisation=holder.slug if holder and holder.is_published else None,
+        territory=row.territory,
+        places=[PlaceName(id=link.place.key, name=link.place.name) for link in row.label_places.all()],
+        status=row.status,
+        granted_on=row.granted_on,
+        valid_from=row.valid_from,
+        valid_until=row.valid_until,
+        decision=row.decision,
+        source=row.source,
+        successor=row.successor.reference if row.successor else (row.successor_name or None),
+        credential=register.credential_of(row),
+        changed_at=row.changed_at,
+        url=settings.BASE_URL + register.path_of(row),
         demo=row.is_demo,
     )

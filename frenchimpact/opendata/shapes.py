@@ -84,6 +84,38 @@ class ProjectOut(Schema):
     demo: bool
 
 
+class LabelOut(Schema):
+    """A label of the register. `credential` is the address of its signed credential, null when this register did not certify it."""
+
+    id: str
+    reference: str
+    kind: str
+    kind_name: str
+    holder: str
+    organisation: str | None
+    territory: str
+    places: list[PlaceName]
+    status: str
+    granted_on: dt.date
+    valid_from: dt.date
+    valid_until: dt.date | None
+    decision: str
+    source: str
+    successor: str | None
+    credential: str | None
+    changed_at: dt.datetime
+    url: str
+    demo: bool
+
+
+class Labels(Schema):
+    """One page of labels."""
+
+    results: list[LabelOut]
+    next: str | None
+    total: int | None
+
+
 class Organisations(Schema):
     """One page of organisations."""
 

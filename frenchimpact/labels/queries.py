@@ -1,0 +1,154 @@
+"""Labels as pages, files and programs read them."""
+
+from collections.abc import Iterable
+
+from django.conf import settings
+from django.db.models import Prefetch, Q, QuerySet
+from django.http import Http404
+from django.utils.translation import gettext as _
+
+from frenchimpact.core import clock
+from frenchimpact.core.errors import Text
+from frenchimpact.core.text import fold
+from frenchimpact.geo.models import Place
+from frenchimpact.geo.queries import within
+from frenchimpact.labels import rules
+from frenchimpact.labels.models import Certificate, Control, Label, LabelEvent, LabelKind, LabelPlace, Procedure, Renewal
+from frenchimpact.organisations.models import Organisation
+from frenchimpact.organisations.rules import Anyone
+
+
+def with_places(labels: QuerySet[Label]) -> QuerySet[Label]:
+    """Everything that a line of the register shows, in a fixed number of queries."""
+    places = LabelPlace.objects.select_related("place__department", "place__region")
+    return labels.select_related("kind", "organisation").prefetch_related(Prefetch("label_places", places))
+
+
+def public_labels() -> QuerySet[Label]:
+    """The register: every label ever given, latest first."""
+    return with_places(Label.objects.all()).order_by("-granted_on", "reference")
+
+
+def find_label(user: Anyone, reference: str) -> Label:
+    """A label of the register, or Http404."""
+    label = public_labels().select_related("successor").filter(reference=reference).first()
+    if label is None:
+        raise Http404(_("Aucun label ne porte cette référence."))
+    return label
+
+
+def kinds() -> list[LabelKind]:
+    """The kinds of labels of the programme."""
+    return list(LabelKind.objects.filter(is_retired=False))
+
+
+def history_of(label: Label) -> list[LabelEvent]:
+    """Its life, latest first."""
+    return list(label.events.order_by("-on", "-at", "-pk"))
+
+
+def labels_of(organisation: Organisation) -> list[Label]:
+    """What an organisation holds or held, and the territories that it carries; those that hold first."""
+    found = list(public_labels().filter(organisation=organisation))
+    return sorted(found, key=lambda label: not label.holds)
+
+
+def path_of(label: Label) -> str:
+    """Its page, in French."""
+    return f"/labels/{label.reference}/"
+
+
+def credential_of(label: Label) -> str | None:
+    """The whole address of its credential; None for a label that this register did not certify."""
+    return f"{settings.BASE_URL}{path_of(label)}attestation.json" if label.has_certificate else None
+
+
+def certificate_of(label: Label, number: int | None = None) -> Certificate:
+    """Its last certificate, or that number. Raises Http404."""
+    found = label.certificates.order_by("-number")
+    certificate = (found.filter(number=number) if number is not None else found).first()
+    if certificate is None:
+        raise Http404(_("Ce label n’a pas d’attestation."))
+    return certificate
+
+
+def is_being_renewed(label: Label) -> bool:
+    """Whether its renewal, filed in time, is being judged."""
+    return label.renewals.filter(state=Renewal.State.FILED).exists()
+
+
+def status_words(label: Label) -> Text:
+    """Its status as people read it, today."""
+    if label.holds and label.valid_until is not None and label.valid_until < clock.today():
+        return _("En cours : renouvellement à l’examen")
+    return label.get_status_display()
+
+
+def tone_of(label: Label) -> str:
+    """The colour that goes with its status, never alone."""
+    tones = {"active": "ok", "observed": "warn", "suspended": "warn", "withdrawn": "bad", "expired": "bad", "surrendered": "bad"}
+    return tones.get(label.status, "info")
+
+
+def holding_by_region() -> dict[str, int]:
+    """How many labelled territories touch each region, by code; those of the past count, as they were never said to have ended."""
+    shown = [*Label.HOLDING, Label.Status.HISTORICAL]
+    links = LabelPlace.objects.filter(label__status__in=shown, label__kind__holder=LabelKind.Holder.TERRITORY).select_related(
+        "place__region"
+    )
+    found: dict[str, set[int]] = {}
+    for link in links:
+        region = link.place if link.place.level == Place.Level.REGION else link.place.region
+        if region is not None:
+            found.setdefault(region.code, set()).add(link.label_id)
+    return {code: len(ids) for code, ids in found.items()}
+
+
+# ── The life of labels, for those who follow it ──────────────────────────────────────────────────
+def find_desk(user: Anyone, reference: str) -> Label:
+    """A label whose life the person may follow, or Http404."""
+    label = with_places(rules.visible_desks(user)).filter(reference=reference).first()
+    if label is None:
+        raise Http404(_("Ce label n’existe pas, ou vous n’y avez pas accès."))
+    return label
+
+
+def open_renewal(label: Label) -> Renewal | None:
+    """Its renewal to file or to judge."""
+    return label.renewals.filter(state__in=[Renewal.State.OPEN, Renewal.State.FILED]).first()
+
+
+def open_procedure(label: Label) -> Procedure | None:
+    """Its withdrawal considered, while undecided."""
+    return label.procedures.filter(decided_at=None).first()
+
+
+def find_control(user: Anyone, reference: str, pk: int) -> Control:
+    """One control of a label that the person may follow, or Http404."""
+    label = find_desk(user, reference)
+    control = label.controls.select_related("round", "label__kind", "label__organisation").filter(pk=pk).first()
+    if control is None:
+        raise Http404
+    return control
+
+
+# ── The register, filtered ───────────────────────────────────────────────────────────────────────
+def register(*, text: str = "", kind: str = "", status: str = "", places: Iterable[Place] = ()) -> QuerySet[Label]:
+    """Labels that match, each once: the holder's name or the reference, the kind, the status, and every place asked for.
+
+    A label touches a place when it covers some of it, covers what contains it, or is held by an organisation from there.
+    """
+    found = Label.objects.all()
+    if words := fold(text):
+        found = found.filter(Q(name_fold__contains=words) | Q(reference__iexact=text.strip()))
+    elif text.strip():
+        found = found.none()
+    if kind:
+        found = found.filter(kind__code=kind)
+    if status:
+        found = found.filter(status=status)
+    for place in places:
+        over = [key for key in (place.pk, place.epci_id, place.ept_id, place.department_id, place.region_id) if key]
+        links = LabelPlace.objects.filter(within(place, "place__") | Q(place__in=over))
+        found = found.filter(Q(pk__in=links.values("label")) | within(place, "organisation__commune__"))
+    return with_places(found).order_by("-granted_on", "reference")
