@@ -19,7 +19,7 @@ from frenchimpact.organisations.imports import staging
 from frenchimpact.organisations.imports.lines import COLUMNS, REPORT_COLUMNS, Line, Reader
 from frenchimpact.organisations.models import Import
 
-BATCH = 10_000
+BATCH = 25_000
 DEFAULT_SOURCE = "import"
 type Progress = Callable[[str, float], None]
 
