@@ -1,6 +1,20 @@
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class ReviewsConfig(AppConfig):
     name = "frenchimpact.reviews"
     label = "reviews"
+
+    def ready(self) -> None:
+        from frenchimpact.design import navigation
+        from frenchimpact.notifications.rules import declare_kind
+
+        seated = _("Vous êtes membre de ce jury.")
+        declare_kind("reviews.appointed", _("Nomination à un jury, et déclaration de vos liens"), why=seated, is_mandatory=True)
+        declare_kind("reviews.opened", _("Ouverture d’un jury dont vous êtes membre"), why=seated)
+        declare_kind("reviews.assigned", _("Dossiers à évaluer"), why=seated)
+        declare_kind("reviews.recused", _("Votre déport"), why=seated, is_mandatory=True)
+        declare_kind("reviews.session", _("Séance d’un jury dont vous êtes membre"), why=seated)
+        navigation.SPACE.insert(3, navigation.Destination(_("Jury"), "/mon-espace/jury/", icon="seal-check", role="juror"))
+        navigation.SPACE.insert(4, navigation.Destination(_("Jurys et décisions"), "/mon-espace/jurys/", icon="kanban", role="operator"))

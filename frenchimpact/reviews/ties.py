@@ -46,9 +46,9 @@ class Consequence(enum.StrEnum):
     SESSION = "session"
 
 
-def consequence_of(regime: Regime) -> Consequence:
+def consequence_of(regime: str) -> Consequence:
     """The whole session in a concours, that file only in an examen."""
-    return Consequence.SESSION if regime is Regime.CONCOURS else Consequence.FILE
+    return Consequence.SESSION if regime == Regime.CONCOURS else Consequence.FILE
 
 
 @dataclass(frozen=True)

@@ -15,6 +15,7 @@ from frenchimpact.organisations.actions.mandates import agree_mandate, decline_m
 from frenchimpact.organisations.actions.members import change_member_role, remove_member
 from frenchimpact.organisations.actions.merging import CHOICES, find_duplicates, merge_organisations, tell_apart, undo_merge
 from frenchimpact.organisations.actions.registry import settle_registry, verify, verify_waiting
+from frenchimpact.organisations.actions.roles import give_role
 from frenchimpact.organisations.actions.sheets import EDITABLE, RESERVED, create_organisation, make_slug, update_organisation
 from frenchimpact.organisations.actions.states import (
     close_organisation,
@@ -46,6 +47,7 @@ __all__ = [
     "find_duplicates",
     "follow_join_requests",
     "follow_mandates",
+    "give_role",
     "invite_member",
     "make_slug",
     "merge_organisations",

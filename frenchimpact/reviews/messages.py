@@ -1,0 +1,99 @@
+"""What jurors are told, and what applicants are notified of."""
+
+from collections.abc import Callable, Iterable
+
+from django.urls import reverse
+from django.utils import formats
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from frenchimpact.accounts.models import User
+from frenchimpact.notifications.actions import News, tell_news
+from frenchimpact.reviews.models import Assignment, Juror, Jury, Recusal
+
+
+def _tell(people: Iterable[User], kind: str, jury: Jury, event: object, news: Callable[[], News], *, is_task: bool = False) -> None:
+    tell_news(
+        people,
+        kind=f"reviews.{kind}",
+        news=news,
+        event=f"{jury.pk}:{event}",
+        is_task=is_task,
+        due_on=jury.reviews_due_on if is_task else None,
+        thing=f"reviews.Jury:{jury.pk}",
+    )
+
+
+def tell_appointed(juror: Juror) -> None:
+    """A member learns of their appointment, and is asked to declare their ties first."""
+    jury = juror.jury
+    _tell(
+        [juror.user],
+        "appointed",
+        jury,
+        f"appointed:{juror.pk}",
+        lambda: News(
+            subject=_("Vous êtes au jury : déclarez vos liens"),
+            lead=_("Vous êtes membre du jury « %(name)s ». Dites d’abord si vous avez un lien avec les candidats.") % {"name": jury},
+            action=_("Déclarer mes liens"),
+            page=reverse("reviews:ties", args=[jury.pk]),
+            why=_("Les dossiers s’ouvrent une fois votre déclaration faite."),
+        ),
+        is_task=True,
+    )
+
+
+def tell_opened(jury: Jury, jurors: Iterable[Juror]) -> None:
+    """Members learn that reading begins."""
+    _tell(
+        [juror.user for juror in jurors],
+        "opened",
+        jury,
+        "opened",
+        lambda: News(
+            subject=_("Le jury est ouvert"),
+            lead=_("Le jury « %(name)s » est ouvert. Les dossiers vous arrivent bientôt.") % {"name": jury},
+            action=_("Ouvrir mes dossiers"),
+            page=reverse("reviews:desk"),
+            why=_("Vous êtes membre de ce jury."),
+        ),
+    )
+
+
+def tell_assigned(jury: Jury, juror_ids: set[int]) -> None:
+    """Members learn that files wait for them: how many in all, and until when."""
+    for juror in jury.jurors.filter(pk__in=juror_ids).select_related("user").order_by("pk"):
+        count = Assignment.objects.filter(juror=juror, ended_at=None).count()
+
+        def news(count: int = count) -> News:
+            due = _(" Avis attendus avant le %(on)s.") % {"on": formats.date_format(jury.reviews_due_on)} if jury.reviews_due_on else ""
+            return News(
+                subject=_("Des dossiers à évaluer"),
+                lead=ngettext("%(num)s dossier vous est confié.", "%(num)s dossiers vous sont confiés.", count) % {"num": count} + due,
+                action=_("Commencer"),
+                page=reverse("reviews:desk"),
+                why=_("Vous êtes membre du jury « %(name)s ».") % {"name": jury},
+            )
+
+        latest = Assignment.objects.filter(juror=juror).order_by("-pk").values_list("pk", flat=True).first()
+        _tell([juror.user], "assigned", jury, f"assigned:{juror.pk}:{latest}", news, is_task=True)
+
+
+def tell_recused(recusal: Recusal) -> None:
+    """The member learns what their tie costs."""
+    jury = recusal.juror.jury
+    _tell(
+        [recusal.juror.user],
+        "recused",
+        jury,
+        f"recused:{recusal.pk}",
+        lambda: News(
+            subject=_("Votre déport est enregistré"),
+            lead=_("Vous ne participez pas à cette séance : un lien avec un candidat suffit dans un concours.")
+            if recusal.application_id is None
+            else _("Vous ne participez pas à l’examen d’un dossier. Les autres restent ouverts."),
+            action=_("Voir mes déclarations"),
+            page=reverse("reviews:ties", args=[jury.pk]),
+            why=_("Un lien a été déclaré."),
+        ),
+    )

@@ -1,0 +1,255 @@
+"""A juror's files: what waits for them, and one of them as they may read it."""
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db.models import TextField
+from django.db.models.functions import Cast, Length
+from django.http import Http404
+from django.utils.translation import gettext as _
+
+from frenchimpact.calls.models import Application, Criterion, Snapshot
+from frenchimpact.organisations.rules import Anyone
+from frenchimpact.reviews import rules
+from frenchimpact.reviews.anonymous import Veil, file_name
+from frenchimpact.reviews.models import Juror, Jury, Review
+from frenchimpact.reviews.queries.juries import find_seat
+
+# Characters of a file read in a minute, its frame left out; and minutes to score one criterion.
+READ_A_MINUTE, MINUTES_A_CRITERION = 1500, 1
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """One file on a juror's desk."""
+
+    application: Application
+    title: str
+    review: Review | None
+    minutes: int
+
+    @property
+    def state(self) -> str:
+        """todo, draft or sent."""
+        if self.review is None:
+            return "todo"
+        return "sent" if self.review.sent_at else "draft"
+
+
+@dataclass(frozen=True)
+class Desk:
+    """One seat: what is to be declared, read, and by when."""
+
+    juror: Juror
+    undeclared_count: int
+    is_out: bool
+    recused: list[Application]
+    files: list[Waiting] = field(default_factory=list)
+
+    @property
+    def sent_count(self) -> int:
+        """Opinions given."""
+        return sum(one.state == "sent" for one in self.files)
+
+    @property
+    def minutes_left(self) -> int:
+        """An honest guess at what remains."""
+        return sum(one.minutes for one in self.files if one.state != "sent")
+
+    @property
+    def next(self) -> Waiting | None:
+        """The first file without an opinion."""
+        return next((one for one in self.files if one.state != "sent"), None)
+
+    @property
+    def due_on(self) -> dt.date | None:
+        """When opinions are expected."""
+        return self.juror.jury.reviews_due_on
+
+
+def desk_of(juror: Juror) -> Desk:
+    """What a juror has before them."""
+    recusals = rules.standing_recusals(juror).select_related("application")
+    recused = [one.application for one in recusals if one.application is not None]
+    is_out = any(one.application_id is None for one in recusals)
+    jury = juror.jury
+    files = list(rules.readable_files(juror).select_related("organisation", "project").order_by("reference"))
+    if jury.state != Jury.State.OPEN:
+        mine = set(Review.objects.filter(juror=juror).values_list("application", flat=True))
+        files = [one for one in files if one.pk in mine]
+    reviews = {one.application_id: one for one in Review.objects.filter(juror=juror, application__in=files)}
+    minutes = _minutes(files, Criterion.objects.filter(call=jury.cohort.call_id).count())
+    lines = [Waiting(one, title_of(one, jury), reviews.get(one.pk), minutes.get(one.pk, 1)) for one in files]
+    return Desk(juror, rules.undeclared_files(juror).count(), is_out, recused, lines)
+
+
+def title_of(application: Application, jury: Jury) -> str:
+    """What a file is called before a juror: its reference alone when files are anonymous."""
+    if jury.is_anonymous:
+        return _("Dossier %(reference)s") % {"reference": application.reference}
+    return application.project.name if application.project else application.organisation.name
+
+
+def _minutes(files: list[Application], criteria: int) -> dict[int, int]:
+    latest = Snapshot.objects.filter(application__in=files).order_by("application_id", "-number").distinct("application_id")
+    sizes = latest.annotate(size=Length(Cast("content", TextField()))).values_list("application", "size")
+    return {pk: max(round(size / 2 / READ_A_MINUTE + criteria * MINUTES_A_CRITERION), 1) for pk, size in sizes}
+
+
+@dataclass(frozen=True)
+class Answered:
+    """One answer as a juror reads it."""
+
+    key: str
+    label: str
+    words: str
+    criterion: str = ""
+    rows: list[list[str]] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Part:
+    """One topic of the file."""
+
+    id: str
+    title: str
+    answers: list[Answered]
+
+
+@dataclass(frozen=True)
+class Piece:
+    """A document: its name as the juror sees it, and its key in the room of files when it may be opened."""
+
+    name: str
+    file_key: str = ""
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """A file as it was handed in, without what is not for the jury; anonymous when the jury is."""
+
+    application: Application
+    title: str
+    parts: list[Part]
+    pieces: list[Piece]
+    partners: list[str]
+
+
+def sheet_of(application: Application, jury: Jury) -> Sheet:
+    """What the jury reads of a file: the latest one handed in."""
+    snapshot = Snapshot.objects.filter(application=application).order_by("-number").first()
+    content: dict[str, Any] = snapshot.content if snapshot else {}
+    veil = Veil(_names(application, content)) if jury.is_anonymous else None
+    parts = []
+    for number, section in enumerate(content.get("sections", []), 1):
+        answers = [_answered(one, veil) for one in section.get("questions", []) if _is_shown(one, jury)]
+        answers = [one for one in answers if one.words]
+        if answers:
+            parts.append(Part(f"partie-{number}", str(section.get("title", "")), answers))
+    pieces = [
+        Piece(file_name(number, str(one.get("name", "")))) if veil else Piece(str(one.get("name", "")), str(one.get("file", "")))
+        for number, one in enumerate(content.get("documents", []), 1)
+    ]
+    partners = [] if veil else [str(one.get("name", "")) if isinstance(one, Mapping) else str(one) for one in content.get("partners", [])]
+    return Sheet(application, title_of(application, jury), parts, pieces, partners)
+
+
+def _is_shown(question: Mapping[str, Any], jury: Jury) -> bool:
+    return question.get("audience", "jury") == "jury" and not (jury.is_anonymous and question.get("is_identifying"))
+
+
+def _answered(question: Mapping[str, Any], veil: Veil | None) -> Answered:
+    words = str(question.get("words") or "")
+    criterion = question.get("criterion") or ""
+    return Answered(
+        str(question.get("key", "")),
+        str(question.get("label", "")),
+        veil.hide(words) if veil else words,
+        str(criterion.get("title", "")) if isinstance(criterion, Mapping) else str(criterion),
+    )
+
+
+def _names(application: Application, content: Mapping[str, Any]) -> list[str]:
+    """Every name by which one would know who applies: structures, people, the project, and answers that say so."""
+    names = [application.organisation.name, str(application.lead)]
+    names += [application.project.name] if application.project else []
+    names += [partner.name for partner in application.partners.all()]
+    for section in content.get("sections", []):
+        names += [
+            str(one.get("words") or "")
+            for one in section.get("questions", [])
+            if one.get("is_identifying") and one.get("kind") in {"line", "organisation"}
+        ]
+    return [name for name in names if name]
+
+
+@dataclass(frozen=True)
+class Line:
+    """One criterion of the grid, as the juror filled it."""
+
+    criterion: Criterion
+    value: str
+    note: str
+    marks: list[tuple[str, str]]
+
+    @property
+    def name(self) -> str:
+        """The field of its score."""
+        return f"score.{self.criterion.pk}"
+
+
+def grid_of(jury: Jury, answers: Mapping[str, str]) -> list[Line]:
+    """The criteria, with what is already answered; each mark with its anchor."""
+    return [
+        Line(
+            one,
+            answers.get(f"score.{one.pk}", ""),
+            answers.get(f"note.{one.pk}", ""),
+            [(str(mark), str(one.anchors.get(str(mark), ""))) for mark in range(one.scale + 1)],
+        )
+        for one in Criterion.objects.filter(call=jury.cohort.call_id)
+    ]
+
+
+type Evaluation = tuple[Juror, Application]
+
+
+def find_evaluation(user: Anyone, jury_id: int, reference: str) -> Evaluation:
+    """A file that the juror may read, or Http404: theirs, ties declared, never one they are recused from."""
+    juror = find_seat(user, jury_id)
+    files = rules.readable_files(juror).select_related("organisation", "project", "lead", "call")
+    found = files.filter(reference=reference).first()
+    if found is None:
+        raise Http404(_("Ce dossier ne vous est pas confié."))
+    return juror, found
+
+
+def find_review(user: Anyone, jury_id: int, reference: str) -> Review:
+    """The juror's own review of a file that they may read, or Http404."""
+    juror, application = find_evaluation(user, jury_id, reference)
+    found = Review.objects.filter(juror=juror, application=application).select_related("jury__cohort", "juror__jury", "juror__user").first()
+    if found is None:
+        raise Http404(_("Vous n’avez pas commencé ce dossier."))
+    return found
+
+
+@dataclass(frozen=True)
+class Other:
+    """Another member's opinion, once one may see it."""
+
+    review: Review
+    scores: dict[int, str]
+
+
+def others_on(juror: Juror, application: Application) -> tuple[list[Other], int]:
+    """The others' opinions and how many are still hidden: all of them, until one's own is sent."""
+    sent = Review.objects.filter(jury=juror.jury_id, application=application, sent_at__isnull=False).exclude(juror=juror)
+    if not rules.has_sent(juror, application):
+        return [], sent.count()
+    found = []
+    for review in sent.select_related("juror__user").prefetch_related("scores").order_by("juror_id"):
+        if not rules.is_recused(review.juror, application):
+            found.append(Other(review, {one.criterion_id: "–" if one.value is None else str(one.value) for one in review.scores.all()}))
+    return found, 0

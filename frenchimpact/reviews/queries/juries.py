@@ -1,0 +1,169 @@
+"""Juries, seats, names to declare ties with, and what the product sees by itself."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from django.db.models import Count, F, Prefetch, Q, QuerySet
+from django.http import Http404
+from django.utils.translation import gettext as _
+
+from frenchimpact.calls.models import Application, ApplicationMember, Partner
+from frenchimpact.core import clock
+from frenchimpact.organisations.models import Mandate, Membership, Organisation
+from frenchimpact.organisations.rules import Anyone
+from frenchimpact.projects.models import TeamMember
+from frenchimpact.reviews import rules, ties
+from frenchimpact.reviews.models import Declaration, Juror, Jury, Recusal
+
+
+def find_jury(user: Anyone, jury_id: int) -> Jury:
+    """A jury that the person runs, or Http404."""
+    found = rules.visible_juries(user).select_related("cohort__call").filter(pk=jury_id).first()
+    if found is None:
+        raise Http404(_("Ce jury n’existe pas, ou vous ne pouvez pas le voir."))
+    return found
+
+
+def juries_for(user: Anyone) -> QuerySet[Jury]:
+    """The juries that the person runs, with their sizes."""
+    found = rules.visible_juries(user).select_related("cohort__call")
+    return found.annotate(juror_count=Count("jurors", distinct=True)).order_by("-created_at", "-pk")
+
+
+def find_seat(user: Anyone, jury_id: int) -> Juror:
+    """The person's own seat in a jury, or Http404."""
+    found = rules.seats_of(user).select_related("jury__cohort__call", "user").filter(jury=jury_id).first()
+    if found is None:
+        raise Http404(_("Vous ne siégez pas dans ce jury."))
+    return found
+
+
+def seats_for(user: Anyone) -> list[Juror]:
+    """The juries where the person sits, latest first."""
+    return list(rules.seats_of(user).select_related("jury__cohort__call").order_by("-jury__created_at", "-pk"))
+
+
+def jurors_of(jury: Jury) -> list[Juror]:
+    """The members, chair first, with what holds of their recusals."""
+    standing = Recusal.objects.filter(lifted_at=None).select_related("application", "because_of__organisation")
+    return list(jury.jurors.select_related("user").prefetch_related(Prefetch("recusals", queryset=standing, to_attr="standing")))
+
+
+def latest_declarations(jurors: Iterable[Juror]) -> dict[tuple[int, int], Declaration]:
+    """What holds of the declarations, by juror and file."""
+    latest = Declaration.objects.filter(juror__in=list(jurors)).order_by("juror_id", "application_id", "-pk")
+    return {(one.juror_id, one.application_id): one for one in latest.distinct("juror_id", "application_id")}
+
+
+@dataclass(frozen=True)
+class Named:
+    """One line of the list of names on which ties are declared: who applies, with whom, what was said and what is seen."""
+
+    application: Application
+    name: str
+    partners: list[str]
+    declaration: Declaration | None
+    flags: list[ties.Flag] = field(default_factory=list)
+
+
+def names_to_declare(juror: Juror) -> list[Named]:
+    """Who applies, by name: never what they wrote. In alphabetical order, so that it tells nothing of the files."""
+    files = list(rules.files_before(juror.jury).select_related("organisation").prefetch_related("partners"))
+    said = latest_declarations([juror])
+    seen: dict[int, list[ties.Flag]] = defaultdict(list)
+    for flag in flags_of(juror, files):
+        seen[flag.file].append(flag)
+    lines = [
+        Named(
+            one,
+            one.organisation.name,
+            sorted(partner.name for partner in one.partners.all() if partner.declined_at is None),
+            said.get((juror.pk, one.pk)),
+            seen[one.pk],
+        )
+        for one in files
+    ]
+    return sorted(lines, key=lambda line: (line.name.casefold(), line.application.pk))
+
+
+def flags_of(juror: Juror, files: list[Application]) -> list[ties.Flag]:
+    """What the product sees by itself between a juror and those who apply."""
+    person = _person(juror, files)
+    candidates = [candidate for one in files for candidate in _candidates(one)]
+    return ties.flags(person, candidates, clock.today())
+
+
+def _candidates(application: Application) -> list[ties.Candidate]:
+    held = application.organisation
+    found = [ties.Candidate(application.pk, held.pk, held.name, _domains(held.website, held.email))]
+    for partner in application.partners.all():
+        if partner.declined_at is None:
+            found.append(ties.Candidate(application.pk, partner.organisation_id, partner.name, _domains(partner.email)))
+    return found
+
+
+def _domains(*addresses: str) -> frozenset[str]:
+    return frozenset(domain for address in addresses if (domain := ties.domain_of(address)))
+
+
+def _person(juror: Juror, files: list[Application]) -> ties.Person:
+    user, ids = juror.user, [one.pk for one in files]
+    spans: dict[int, list[ties.Span]] = defaultdict(list)
+    for held in Membership.objects.filter(user=user):
+        spans[held.organisation_id].append(ties.Span(held.since.date(), held.until.date() if held.until else None))
+    houses = list(spans)
+    written = ApplicationMember.objects.filter(user=user, accepted_at__isnull=False)
+    helped = written.exclude(application__in=ids).values_list("application__organisation", "application__reference")
+    projects = TeamMember.objects.filter(user=user).values("project")
+    return ties.Person(
+        emails=frozenset({user.email}),
+        memberships={house: tuple(several) for house, several in spans.items()},
+        files_written=frozenset(
+            [
+                *written.filter(application__in=ids).values_list("application", flat=True),
+                *(one.pk for one in files if one.lead_id == user.pk),
+            ]
+        ),
+        files_of_teams=frozenset(Application.objects.filter(pk__in=ids, project__in=projects).values_list("pk", flat=True)),
+        mandates=_mandates(houses),
+        supported=dict(helped),
+        applied_with=_applied_with(houses, ids),
+    )
+
+
+def _mandates(houses: list[int]) -> frozenset[int]:
+    """Organisations bound to those of the person by a mandate, either way."""
+    agreed = Mandate.objects.filter(state=Mandate.State.AGREED)
+    pairs = [
+        *agreed.filter(agent__in=houses).values_list("giver", flat=True),
+        *agreed.filter(giver__in=houses).values_list("agent", flat=True),
+    ]
+    return frozenset(pairs)
+
+
+def _applied_with(houses: list[int], ids: list[int]) -> dict[int, str]:
+    """Organisations that stood in one file with those of the person, in another cohort: by the latest reference."""
+    if not houses:
+        return {}
+    ours = Application.objects.filter(Q(organisation__in=houses) | Q(partners__organisation__in=houses)).exclude(pk__in=ids)
+    ours = ours.exclude(state="draft").distinct().order_by("pk")
+    found: dict[int, str] = {}
+    for organisation, reference in ours.values_list("organisation", "reference"):
+        found[organisation] = reference
+    partners = Partner.objects.filter(application__in=ours, organisation__isnull=False, declined_at=None)
+    for organisation, reference in partners.order_by("application_id").values_list("organisation", "application__reference"):
+        found[organisation or 0] = reference
+    return {organisation: reference for organisation, reference in found.items() if organisation not in houses}
+
+
+def themes_of(files: Iterable[Application]) -> dict[int, frozenset[str]]:
+    """The themes of each file: those of its project, or of its organisation."""
+    return {one.pk: frozenset((one.project.themes if one.project else None) or one.organisation.themes) for one in files}
+
+
+def regions_of(files: Iterable[Application]) -> dict[int, str]:
+    """The official code of the region where each applicant sits; empty when unknown."""
+    holders = Organisation.objects.filter(pk__in=[one.organisation_id for one in files]).values_list("pk", F("commune__region__code"))
+    codes = {pk: code or "" for pk, code in holders}
+    return {one.pk: codes.get(one.organisation_id, "") for one in files}

@@ -1,0 +1,123 @@
+"""The ranking of a cohort in one statement. `scores.py` is the reference: a property test holds the two together."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Any
+
+from django.db import connection
+
+from frenchimpact.calls.models import Cohort, Criterion
+from frenchimpact.reviews.models import Jury
+from frenchimpact.reviews.scores import Measure, Scale, Verdict
+
+# Totals are compared at 13 decimals: averages carry 16, and two different totals of a jury differ by more.
+SQL = """
+WITH grid AS MATERIALIZED (
+  SELECT id, weight::numeric / scale AS gain, eliminatory_below AS floor, is_independent FROM calls_criterion WHERE call_id = %(call)s
+), kept AS (
+  SELECT r.application_id, r.id AS review_id, s.criterion_id, coalesce(s.revised, s.value)::numeric AS mark
+  FROM reviews_review r JOIN reviews_score s ON s.review_id = r.id
+  WHERE r.jury_id = %(jury)s AND r.sent_at IS NOT NULL AND coalesce(s.revised, s.value) IS NOT NULL AND NOT EXISTS (
+    SELECT FROM reviews_recusal c WHERE c.juror_id = r.juror_id AND c.lifted_at IS NULL
+      AND (c.application_id IS NULL OR c.application_id = r.application_id))
+), means AS (
+  SELECT application_id, criterion_id, avg(mark) AS mean, count(*) AS n
+  FROM kept GROUP BY application_id, criterion_id
+), readers AS (
+  SELECT application_id, count(DISTINCT review_id) AS n FROM kept GROUP BY application_id
+), totals AS (
+  SELECT m.application_id,
+    sum(g.gain * m.mean) FILTER (WHERE NOT g.is_independent) / %(weights)s * 100 AS total,
+    count(*) FILTER (WHERE NOT g.is_independent AND m.n >= %(min_scores)s) AS complete,
+    coalesce(array_agg(m.criterion_id ORDER BY m.criterion_id) FILTER (WHERE NOT g.is_independent AND m.mean < g.floor), '{}') AS under
+  FROM means m JOIN grid g ON g.id = m.criterion_id GROUP BY m.application_id
+), files AS (
+  SELECT a.id, a.reference, a.state, o.name, coalesce(r.n, 0) AS readers, coalesce(t.under, '{}') AS under,
+    CASE WHEN r.n >= %(min_reviewers)s AND t.complete = %(criteria)s THEN round(t.total, 13) END AS total
+  FROM calls_application a JOIN organisations_organisation o ON o.id = a.organisation_id
+  LEFT JOIN totals t ON t.application_id = a.id LEFT JOIN readers r ON r.application_id = a.id
+  WHERE a.cohort_id = %(cohort)s AND NOT a.is_test AND a.state = ANY(%(states)s)
+), ranked AS (
+  SELECT *, CASE WHEN total IS NOT NULL AND under = '{}'
+    THEN rank() OVER (PARTITION BY total IS NOT NULL AND under = '{}' ORDER BY total DESC) END AS rank FROM files
+)
+SELECT id, reference, state, name, readers, under, total, rank,
+  rank IS NOT NULL AND count(*) OVER (PARTITION BY rank) > 1 AS is_tied, count(*) OVER () AS file_count
+FROM ranked ORDER BY rank NULLS LAST, id
+"""
+
+
+@dataclass(frozen=True)
+class Line:
+    """One file of the ranking."""
+
+    application_id: int
+    reference: str
+    state: str
+    name: str
+    readers: int
+    verdict: Verdict
+    total: Decimal | None
+    rank: int | None
+    is_tied: bool
+    eliminated_by: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True)
+class Ranking:
+    """The files of a cohort, best first; those without rank last."""
+
+    lines: list[Line]
+    file_count: int
+    criteria: Mapping[int, Criterion] = field(default_factory=dict)
+
+
+def scale_of(cohort: Cohort) -> Scale[int]:
+    """The rules of the cohort, as the reference arithmetic reads them."""
+    measures = {
+        one.pk: Measure(one.weight, one.eliminatory_below, one.scale, one.is_independent)
+        for one in Criterion.objects.filter(call=cohort.call_id)
+    }
+    return Scale(measures, cohort.pass_mark, cohort.reserve_mark, cohort.min_reviewers, cohort.min_scores_per_criterion)
+
+
+def ranking_of(jury: Jury, *, limit: int | None = None, offset: int = 0) -> Ranking:
+    """The ranking as the scores stand, sent ones alone, recused ones left out. `limit` keeps one page of it."""
+    from frenchimpact.reviews.rules import BEFORE_JURY
+
+    criteria = {one.pk: one for one in Criterion.objects.filter(call=jury.cohort.call_id)}
+    counting = [one for one in criteria.values() if not one.is_independent]
+    values: dict[str, Any] = {
+        "call": jury.cohort.call_id,
+        "jury": jury.pk,
+        "cohort": jury.cohort_id,
+        "states": list(BEFORE_JURY),
+        "weights": sum(one.weight for one in counting) or 1,
+        "criteria": len(counting),
+        "min_scores": max(jury.cohort.min_scores_per_criterion, 1),
+        "min_reviewers": jury.cohort.min_reviewers,
+    }
+    page = "" if limit is None else f" LIMIT {int(limit)} OFFSET {int(offset)}"
+    with connection.cursor() as cursor:
+        cursor.execute(SQL + page, values)
+        rows = cursor.fetchall()
+    lines = [_line(row, jury.cohort) for row in rows]
+    return Ranking(lines, rows[0][9] if rows else 0, criteria)
+
+
+def _line(row: Any, cohort: Cohort) -> Line:
+    pk, reference, state, name, readers, under, total, rank, is_tied, _count = row
+    return Line(
+        pk, reference, state, name, readers, _verdict(total, under, cohort), total, rank, is_tied, tuple(under) if total is not None else ()
+    )
+
+
+def _verdict(total: Decimal | None, under: list[int], cohort: Cohort) -> Verdict:
+    if total is None:
+        return Verdict.NO_QUORUM
+    if under:
+        return Verdict.ELIMINATED
+    if total >= cohort.pass_mark:
+        return Verdict.FAVOURABLE
+    return Verdict.RESERVED if total >= cohort.reserve_mark else Verdict.UNFAVOURABLE

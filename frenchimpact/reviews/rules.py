@@ -1,0 +1,113 @@
+"""Who composes juries, who reads which file, who decides. A recused juror does not see the file any more: for them it does not exist."""
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from frenchimpact.calls.models import Application
+from frenchimpact.core import clock
+from frenchimpact.organisations.models import Mandate
+from frenchimpact.organisations.rules import Anyone, is_operator, mandates_of, memberships_of
+from frenchimpact.reviews.models import Appeal, Assignment, Batch, Declaration, Juror, Jury, Letter, Recusal, Review
+
+# A file is before the jury from the moment when it is admissible; a test file never is.
+BEFORE_JURY = ("admissible", "under_review", "jury", "waiting_list", "granted", "refused")
+
+
+def can_run_juries(user: Anyone, thing: object = None) -> bool:
+    """The programme's operators, but not on a jury where they sit."""
+    if not is_operator(user):
+        return False
+    jury = thing if isinstance(thing, Jury) else None
+    return jury is None or not Juror.objects.filter(jury=jury, user_id=user.pk or 0).exists()
+
+
+def visible_juries(user: Anyone) -> QuerySet[Jury]:
+    """All of them for operators; for others none: members go by their seats."""
+    return Jury.objects.all() if is_operator(user) else Jury.objects.none()
+
+
+def seats_of(user: Anyone) -> QuerySet[Juror]:
+    """The person's seats whose mandate holds today."""
+    today = clock.today()
+    return Juror.objects.filter(user_id=user.pk or 0, mandate_from__lte=today, mandate_until__gte=today)
+
+
+def files_before(jury: Jury) -> QuerySet[Application]:
+    """The files that the jury judges."""
+    return Application.objects.filter(cohort_id=jury.cohort_id, is_test=False, state__in=BEFORE_JURY)
+
+
+def standing_recusals(juror: Juror) -> QuerySet[Recusal]:
+    """Those that hold."""
+    return Recusal.objects.filter(juror=juror, lifted_at=None)
+
+
+def is_recused(juror: Juror, application: Application) -> bool:
+    """Whether the juror takes no part in that file: out of it, or of the whole session."""
+    return standing_recusals(juror).filter(Q(application=None) | Q(application=application)).exists()
+
+
+def undeclared_files(juror: Juror) -> QuerySet[Application]:
+    """The files of which the juror has not yet said whether they have a tie."""
+    said = Declaration.objects.filter(juror=juror, application=OuterRef("pk"))
+    return files_before(juror.jury).filter(~Exists(said))
+
+
+def readable_files(juror: Juror) -> QuerySet[Application]:
+    """The files that the juror may open: none before every tie is declared, never one they are recused from.
+
+    While the jury reads, those assigned to them; once it sits, all those of the session.
+    """
+    jury = juror.jury
+    if jury.state == Jury.State.COMPOSED or undeclared_files(juror).exists():
+        return Application.objects.none()
+    if standing_recusals(juror).filter(application=None).exists():
+        return Application.objects.none()
+    files = files_before(jury).exclude(pk__in=standing_recusals(juror).values("application"))
+    if jury.state == Jury.State.OPEN:
+        return files.filter(pk__in=Assignment.objects.filter(juror=juror, ended_at=None).values("application"))
+    return files
+
+
+def has_sent(juror: Juror, application: Application) -> bool:
+    """Whether the juror gave their opinion: only then do they see the others'."""
+    return Review.objects.filter(juror=juror, application=application, sent_at__isnull=False).exists()
+
+
+def can_declare(user: Anyone, juror: Juror) -> bool:
+    """Members say their ties until the jury is closed."""
+    return juror.user_id == user.pk and juror.jury.state != Jury.State.CLOSED
+
+
+def can_decide(user: Anyone, thing: object = None) -> bool:
+    """Operators in the name of the authority; never someone who sat in the jury of the file: the jury advises, it does not decide."""
+    if not is_operator(user):
+        return False
+    cohort_id = thing.cohort_id if isinstance(thing, Application | Batch) else None
+    return cohort_id is None or not Juror.objects.filter(jury__cohort_id=cohort_id, user_id=user.pk or 0).exists()
+
+
+def visible_letters(user: Anyone) -> QuerySet[Letter]:
+    """What the person was notified of: letters that left about files of theirs or of their organisations."""
+    if not user.is_authenticated:
+        return Letter.objects.none()
+    return Letter.objects.filter(sent_at__isnull=False, decision__application__in=own_applications(user))
+
+
+def own_applications(user: Anyone) -> QuerySet[Application]:
+    """Files that the person hands in, or that their organisations carry, or those that gave these a mandate."""
+    mandated = mandates_of(user, Mandate.Scope.ALL).values("giver")
+    ours = Q(lead_id=user.pk or 0) | Q(organisation__in=memberships_of(user).values("organisation")) | Q(organisation__in=mandated)
+    return Application.objects.filter(ours, is_test=False)
+
+
+def can_answer(user: Anyone, letter: Letter) -> bool:
+    """The person who hands the file in, and those who administer or edit for the organisation."""
+    application = letter.decision.application
+    if application.lead_id == user.pk:
+        return True
+    return memberships_of(user).filter(organisation=application.organisation_id, role__in=["admin", "editor"]).exists()
+
+
+def can_judge_appeal(user: Anyone, appeal: Appeal) -> bool:
+    """Someone else than the first time, who may decide."""
+    return appeal.kind == Appeal.Kind.APPEAL and can_decide(user, appeal.decision.application) and appeal.decision.decided_by_id != user.pk

@@ -1,0 +1,200 @@
+"""What a juror does: declare ties, read, score, step aside."""
+
+import datetime as dt
+import json
+from collections.abc import Mapping
+from typing import Any, cast
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
+from django.shortcuts import redirect
+from django.utils import formats
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from frenchimpact.accounts.models import User
+from frenchimpact.core import autosave
+from frenchimpact.core.doors import door
+from frenchimpact.core.errors import Incomplete, Text
+from frenchimpact.core.pages import render
+from frenchimpact.journal.actions import once
+from frenchimpact.reviews import actions, queries, rules
+from frenchimpact.reviews.actions.readings import ABSTENTION
+from frenchimpact.reviews.models import Declaration, Juror, Jury, Recusal, Review
+from frenchimpact.reviews.ties import Consequence, Sign, consequence_of
+
+
+@door()
+def desk(request: HttpRequest) -> HttpResponse:
+    """The juries where the person sits: ties to declare, files to read, sessions."""
+    desks = [queries.desk_of(juror) for juror in queries.seats_for(request.user)]
+    return render(request, "reviews/desk.html", {"desks": desks})
+
+
+def sign_words(sign: Sign, detail: str) -> str:
+    """What the product saw, in words."""
+    words = {
+        Sign.MEMBERSHIP: _("Vous êtes membre de cette structure."),
+        Sign.FORMER_MEMBERSHIP: _("Vous avez quitté cette structure le %(detail)s."),
+        Sign.WRITER: _("Vous participez à l’écriture de ce dossier."),
+        Sign.PROJECT_TEAM: _("Vous êtes dans l’équipe de ce projet."),
+        Sign.MANDATE: _("Un mandat lie cette structure à l’une des vôtres."),
+        Sign.EMAIL_DOMAIN: _("Votre adresse est du même domaine : %(detail)s."),
+        Sign.EARLIER_SUPPORT: _("Vous avez aidé cette structure à écrire un dossier : %(detail)s."),
+        Sign.CO_APPLICATION: _("Une de vos structures a candidaté avec elle : %(detail)s."),
+    }
+    shown = formats.date_format(dt.date.fromisoformat(detail)) if sign is Sign.FORMER_MEMBERSHIP else detail
+    return words[sign] % {"detail": shown}
+
+
+def _ties_page(request: HttpRequest, juror: Juror, typed: Mapping[str, str], missing: Mapping[str, Text]) -> HttpResponse:
+    lines = []
+    for named in queries.names_to_declare(juror):
+        pk = named.application.pk
+        said = named.declaration
+        lines.append(
+            {
+                "id": pk,
+                "name": named.name,
+                "partners": named.partners,
+                "flags": [sign_words(flag.sign, flag.detail) for flag in named.flags],
+                "nature": typed.get(f"nature-{pk}", said.nature if said else ""),
+                "words": typed.get(f"words-{pk}", said.words if said else ""),
+                "is_new": said is None,
+            }
+        )
+    context = {
+        "juror": juror,
+        "jury": juror.jury,
+        "lines": lines,
+        "natures": Declaration.Nature.choices,
+        "is_whole": consequence_of(juror.jury.cohort.regime) is Consequence.SESSION,
+        "can_declare": rules.can_declare(request.user, juror),
+        "missing": missing,
+    }
+    return render(request, "reviews/ties.html", context, status=422 if missing else 200)
+
+
+@require_http_methods(["GET", "POST"])
+@door(find=queries.find_seat)
+def ties(request: HttpRequest, juror: Juror) -> HttpResponse:
+    """The list of names on which a juror says their ties, before any file is seen."""
+    if request.method == "GET":
+        return _ties_page(request, juror, {}, {})
+    typed = {name: value for name, value in request.POST.items() if isinstance(value, str)}
+    ids = [name.removeprefix("nature-") for name in typed if name.startswith("nature-")]
+    said = [actions.Tie(int(pk), typed[f"nature-{pk}"], typed.get(f"words-{pk}", "")) for pk in ids if pk.isascii() and pk.isdigit()]
+    try:
+        actions.declare_ties(juror=juror, said=said, by=cast(User, request.user))
+    except Incomplete as refusal:
+        return _ties_page(request, juror, typed, refusal.missing)
+    if rules.standing_recusals(juror).exists():
+        messages.success(request, _("Votre déclaration est enregistrée. Le lien déclaré est pris en compte : voyez ci-dessous."))
+    else:
+        messages.success(request, _("Votre déclaration est enregistrée : aucun lien."))
+    return redirect("reviews:desk")
+
+
+def _evaluation_page(request: HttpRequest, found: queries.Evaluation, missing: Mapping[str, Text] | None = None) -> HttpResponse:
+    juror, application = found
+    jury = juror.jury
+    review = Review.objects.filter(juror=juror, application=application).first()
+    if review is None and jury.state == Jury.State.OPEN:
+        review = actions.start_review(juror=juror, application=application)
+    lines = queries.desk_of(juror).files
+    position = next((number for number, one in enumerate(lines) if one.application.pk == application.pk), None)
+    others, hidden_count = queries.others_on(juror, application)
+    answers = actions.fields_of(review) if review else {}
+    context: dict[str, Any] = {
+        "juror": juror,
+        "jury": jury,
+        "application": application,
+        "sheet": queries.sheet_of(application, jury),
+        "review": review,
+        "is_writing": review is not None and review.sent_at is None and jury.state == Jury.State.OPEN,
+        "grid": queries.grid_of(jury, answers),
+        "abstention": ABSTENTION,
+        "marks": json.dumps({name: int(mark["version"]) for name, mark in (review.marks if review else {}).items()}),
+        "others": others,
+        "hidden_count": hidden_count,
+        "lines": lines,
+        "position": None if position is None else position + 1,
+        "before": lines[position - 1] if position else None,
+        "after": lines[position + 1] if position is not None and position + 1 < len(lines) else None,
+        "is_whole": consequence_of(jury.cohort.regime) is Consequence.SESSION,
+        "missing": missing or {},
+    }
+    return render(request, "reviews/evaluation.html", context, status=422 if missing else 200)
+
+
+@door(find=queries.find_evaluation)
+def evaluation(request: HttpRequest, found: queries.Evaluation) -> HttpResponse:
+    """One file on one side, the grid on the other."""
+    return _evaluation_page(request, found)
+
+
+@door(find=queries.find_review)
+def review_save(request: HttpRequest, review: Review) -> HttpResponse:
+    """What the grid saves by itself."""
+    if request.method != "PATCH":
+        return HttpResponseNotAllowed(["PATCH"])
+    changes = autosave.read_changes(request)
+    page = request.headers.get("X-Page", "")[:40] or "page"
+    return autosave.answer(lambda: actions.save_review(review=review, changes=changes, page=page))
+
+
+@require_POST
+@door(find=queries.find_review)
+def review_send(request: HttpRequest, review: Review) -> HttpResponse:
+    """Keep the grid; give the opinion and go to the next file, or leave it for later."""
+    jury, reference = review.jury_id, review.application.reference
+    found = queries.find_evaluation(request.user, jury, reference)
+    versions = autosave.versions_shown(request)
+    names = [
+        "opinion",
+        "question",
+        *[f"{part}.{line.criterion.pk}" for line in queries.grid_of(review.jury, {}) for part in ("score", "note")],
+    ]
+    changes = {name: autosave.Change(request.POST[name], versions.get(name, 0)) for name in names if name in request.POST}
+    saved = actions.save_review(review=review, changes=changes, page=request.POST.get("page", "")[:40] or "page")
+    if saved.conflicts:
+        messages.warning(request, _("Cet avis a changé dans une autre fenêtre. Relisez-le, puis validez-le."))
+        return redirect("reviews:evaluation", jury, reference)
+    if saved.errors:
+        return _evaluation_page(request, found, saved.errors)
+    if "draft" in request.POST:
+        messages.success(request, _("Votre brouillon est enregistré. Vous pouvez fermer cette page."))
+        return redirect("reviews:desk")
+    try:
+        actions.send_review(review=review)
+    except Incomplete as refusal:
+        return _evaluation_page(request, found, refusal.missing)
+    coming = queries.desk_of(found[0]).next
+    if coming is None:
+        messages.success(request, _("Votre avis est rendu : c’était le dernier dossier."))
+        return redirect("reviews:desk")
+    messages.success(request, _("Votre avis est rendu. Voici le dossier suivant."))
+    return redirect("reviews:evaluation", jury, coming.application.reference)
+
+
+@require_http_methods(["GET", "POST"])
+@once
+@door(find=queries.find_evaluation)
+def step_aside(request: HttpRequest, found: queries.Evaluation) -> HttpResponse:
+    """The juror steps aside from a file, or from the whole session as the regime of the call wants it."""
+    juror, application = found
+    reason = request.POST.get("reason", "").strip()
+    if request.method == "POST" and reason:
+        user = cast(User, request.user)
+        actions.recuse(juror=juror, because_of=application, reason=reason, origin=Recusal.Origin.OWN, by=user)
+        messages.success(request, _("Votre déport est enregistré. Ce que vous aviez noté est conservé et ne compte pas."))
+        return redirect("reviews:desk")
+    context = {
+        "juror": juror,
+        "jury": juror.jury,
+        "application": application,
+        "title": queries.title_of(application, juror.jury),
+        "is_whole": consequence_of(juror.jury.cohort.regime) is Consequence.SESSION,
+        "is_refused": request.method == "POST",
+    }
+    return render(request, "reviews/step_aside.html", context, status=422 if request.method == "POST" else 200)
