@@ -35,7 +35,7 @@ def my_archive(request: HttpRequest) -> FileResponse:
     return FileResponse(archive_of(person), as_attachment=True, filename=name, content_type="application/zip")
 
 
-@door()
+@door(fresh=True)
 def erase_me(request: HttpRequest) -> HttpResponse:
     """What will happen, table by table and for others; then it happens."""
     person = cast(User, request.user)

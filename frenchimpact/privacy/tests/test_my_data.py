@@ -178,6 +178,21 @@ def test_the_right_word_erases_and_reports(client: Client, full: User) -> None:
     assert client.get("/mon-espace/").status_code in {302, 401}
 
 
+def test_who_has_not_proved_it_lately_does_so_before_the_account_goes(client: Client, full: User) -> None:
+    client.force_login(full)
+    session = client.session
+    session["proved_at"] -= 16 * 60
+    session.save()
+
+    shown = client.get("/mon-espace/donnees/effacer/")
+    sent = client.post("/mon-espace/donnees/effacer/", {"word": "effacer"})
+
+    assert shown["Location"] == "/connexion/confirmer/?next=%2Fmon-espace%2Fdonnees%2Feffacer%2F"
+    assert sent["Location"].startswith("/connexion/confirmer/?next=%2Fconnexion%2Freprise%2F")
+    full.refresh_from_db()
+    assert full.erased_at is None
+
+
 def test_the_address_may_come_back_as_someone_new(full: User) -> None:
     from frenchimpact.accounts.actions import person_for
 

@@ -158,6 +158,33 @@ def test_reading_a_project_from_the_queue_to_the_decision() -> None:
     assert mail.subject.startswith(f"[{project.reference}]")
 
 
+def test_a_decision_waits_for_a_fresh_proof_and_nothing_typed_is_lost() -> None:
+    gaelle = make_operator()
+    project = make_read_project(gaelle, make_partner())
+    client = signed_in(gaelle)
+    session = client.session
+    session["proved_at"] -= 16 * 60
+    session.save()
+    desk = f"/mon-espace/lecture/{project.reference}/"
+    typed = {"d-outcome": "qualified", "d-reasons": "Un vrai besoin.", "once": "6f1e3f4e-4a0e-4a7e-9a63-0d2f1f0c1a22"}
+
+    asked = client.post(desk + "decision/", typed)["Location"]
+
+    project.refresh_from_db()
+    assert project.status == "in_qualification"
+    assert asked.startswith("/connexion/confirmer/?next=%2Fconnexion%2Freprise%2F")
+    client.post(asked, {"send": "1"})
+    code = re.search(r"\d{3} \d{3}", Mail.objects.filter(to=gaelle.email, kind="accounts.sign_in").latest("pk").text)
+    assert code
+    back = client.post(asked, {"code": code[0]})["Location"]
+    page = client.get(back).content.decode()
+    assert "Un vrai besoin." in page
+    assert f'action="{desk}decision/"' in page
+    assert client.post(desk + "decision/", typed).status_code == 302
+    project.refresh_from_db()
+    assert project.status == "published"
+
+
 def test_readers_opinions_never_reach_the_team() -> None:
     gaelle = make_operator()
     project = make_read_project(gaelle, make_partner())

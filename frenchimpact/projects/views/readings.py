@@ -139,7 +139,7 @@ def information_ask(request: HttpRequest, project: Project) -> HttpResponse:
 
 @require_POST
 @once
-@door(rules.can_decide, find=queries.find_readable)
+@door(rules.can_decide, find=queries.find_readable, fresh=True)
 def reading_decide(request: HttpRequest, project: Project) -> HttpResponse:
     """Decide, with reasons."""
     form = OutcomeForm(request.POST, label_suffix="", prefix="d")
