@@ -6,6 +6,7 @@ from frenchimpact.accounts.models import User
 from frenchimpact.demo.seed.past import days_ago
 from frenchimpact.demo.seed.people import BODIES, FICTIONAL, person
 from frenchimpact.demo.seed.pictures import emblem, landscape
+from frenchimpact.demo.seed.relations import TWINS
 from frenchimpact.design.papers import paper
 from frenchimpact.files.actions import receive_file
 from frenchimpact.files.models import StoredFile
@@ -66,11 +67,12 @@ def load() -> None:
 
 
 def _write_logos(have: set[tuple[str, int, str]]) -> None:
-    """The organisations of the eight people, then the first ones around Chambéry."""
+    """The organisations of the eight people, the two sheets to merge, then the first ones around Chambéry."""
     bodies = Organisation.objects.filter(slug__in=[body.slug for body in BODIES.values()]).order_by("pk")
     near = Organisation.objects.filter(slug__endswith="-demo", is_published=True, closed_on=None, merged_into=None)
     near = near.filter(commune__code__startswith="73", confirmed_at__isnull=False).order_by("pk")
-    kept = [*bodies, *near[:LOGOS]][:LOGOS]
+    twins = Organisation.objects.filter(slug__in=[slug for slug, _name in TWINS]).order_by("pk")
+    kept = [*bodies, *twins, *near[:LOGOS]][:LOGOS]
     for number, organisation in enumerate(kept):
         if (Organisation._meta.label, organisation.pk, organisation_rules.LOGO) in have:
             continue

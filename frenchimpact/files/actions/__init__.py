@@ -10,6 +10,7 @@ from frenchimpact.files.actions.keeping import (
     quarantine_file,
     receive_file,
 )
+from frenchimpact.files.actions.moving import move_files
 from frenchimpact.files.actions.sweeping import sweep_files
 from frenchimpact.files.actions.taking import Taken, replace_picture, take_sent
 from frenchimpact.files.actions.uploads import add_piece, begin_upload, cancel_upload, finish_upload
@@ -25,6 +26,7 @@ __all__ = [
     "delete_files_of",
     "describe_file",
     "finish_upload",
+    "move_files",
     "note_scan_trouble",
     "quarantine_file",
     "receive_file",

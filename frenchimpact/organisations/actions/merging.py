@@ -15,9 +15,11 @@ from frenchimpact.core.facts import announce
 from frenchimpact.core.rows import lock
 from frenchimpact.organisations import facts, messages
 from frenchimpact.organisations.actions import moving  # noqa: F401 - declares how the room's own rows move
+from frenchimpact.organisations.actions.moving_files import FILES, move_back_with, move_with
 from frenchimpact.organisations.actions.sheets import EDITABLE
 from frenchimpact.organisations.models import Alias, Duplicate, Merge, Organisation
 from frenchimpact.organisations.referrers import move_all, move_all_back
+from frenchimpact.organisations.rules import LOGO
 
 # What an operator chooses, field by field. Numbers that go together are one choice.
 CHOICES: dict[str, tuple[str, ...]] = {
@@ -66,7 +68,7 @@ def _lock_both(one: Organisation, other: Organisation) -> tuple[Organisation, Or
 def merge_organisations(
     *, kept: Organisation, absorbed: Organisation, take: Collection[str], by: User, versions: Mapping[int, int] | None = None
 ) -> Merge:
-    """`kept` takes `absorbed` in: the fields named in `take` come from the one that is absorbed, the others stay.
+    """`kept` takes `absorbed` in: the fields named in `take` (the logo is one) come from the one that is absorbed, the others stay.
 
     Raises Refusal when one of them was merged meanwhile, or changed since the page was shown (`versions`, by key).
     """
@@ -96,6 +98,9 @@ def merge_organisations(
         row.save()
     written = {name: value for name, value in _snapshot(kept).items() if value != before["kept"][name]}
     moved = move_all(kept, absorbed)
+    files = move_with(kept, absorbed, takes_logo=LOGO in take)
+    if files:
+        moved[FILES] = files
     merge = Merge.objects.create(kept=kept, absorbed=absorbed, at=now, by=by, before=before, written=written, moved=moved)
     _note_aliases(merge, kept, before)
     Duplicate.objects.filter(_pair(kept, absorbed)).update(state=Duplicate.State.MERGED, decided_at=now, decided_by=by)
@@ -152,6 +157,8 @@ def undo_merge(*, merge: Merge, by: User) -> list[str]:
             _("Un numéro de la fiche à rétablir est porté par une autre fiche. Retirez-le de celle-ci, puis réessayez.")
         ) from error
     move_all_back(kept, absorbed, merge.moved)
+    if FILES in merge.moved:
+        move_back_with(kept, absorbed, merge.moved[FILES], by)
     merge.aliases.all().delete()
     merge.undone_at, merge.undone_by = now, by
     merge.save(update_fields=["undone_at", "undone_by"])

@@ -13,9 +13,14 @@ from django.test import Client
 from frenchimpact.accounts.models import User
 from frenchimpact.core import clock
 from frenchimpact.core.errors import Refusal
+from frenchimpact.files.actions import delete_file
+from frenchimpact.files.models import StoredFile
+from frenchimpact.files.queries import files_of, intake
+from frenchimpact.files.tests.factories import make_file, png
 from frenchimpact.geo.tests.factories import make_place
 from frenchimpact.journal.models import Entry
 from frenchimpact.organisations import actions, queries, rules
+from frenchimpact.organisations.comparing import marked
 from frenchimpact.organisations.models import (
     Alias,
     Assignment,
@@ -149,6 +154,63 @@ def test_people_projects_doors_and_mandates_follow_and_come_back(kept: Organisat
 
     actions.undo_merge(merge=done, by=operator)
     assert {model: list(model._default_manager.order_by("pk").values()) for model in tables} == before
+
+
+def make_image(owner: Organisation, *, name: str, description: str = "") -> StoredFile:
+    """A logo."""
+    return make_file(owner, png(), name=name, purpose=rules.LOGO, intake=intake("image"), description=description)
+
+
+def logo_of(organisation: Organisation) -> str:
+    return ", ".join(files_of(organisation, rules.LOGO).values_list("name", flat=True))
+
+
+@pytest.mark.parametrize(("take", "shown"), [((), "le-notre.png"), (("logo",), "le-leur.png")])
+def test_logo_and_documents_follow_and_come_back(
+    kept: Organisation, absorbed: Organisation, operator: User, take: tuple[str, ...], shown: str
+) -> None:
+    make_image(kept, name="le-notre.png")
+    make_image(absorbed, name="le-leur.png")
+    make_file(absorbed, name="statuts.pdf", purpose="document")
+
+    done = merge(kept, absorbed, operator, *take)
+    assert logo_of(kept) == shown
+    assert [file.name for file in files_of(kept, "document")] == ["statuts.pdf"]
+
+    actions.undo_merge(merge=done, by=operator)
+    assert (logo_of(kept), logo_of(absorbed)) == ("le-notre.png", "le-leur.png")
+    assert [file.name for file in files_of(absorbed, "document")] == ["statuts.pdf"]
+
+
+def test_a_logo_replaced_since_the_merge_stays(kept: Organisation, absorbed: Organisation, operator: User) -> None:
+    make_image(kept, name="ancien.png")
+    taken = make_image(absorbed, name="le-leur.png")
+    done = merge(kept, absorbed, operator, "logo")
+    delete_file(file=taken, by=operator)
+    make_image(kept, name="nouveau.png")
+
+    actions.undo_merge(merge=done, by=operator)
+    assert (logo_of(kept), logo_of(absorbed)) == ("nouveau.png", "")
+
+
+def test_words_that_differ_are_marked_and_nothing_typed_is_markup() -> None:
+    assert marked("Le <b>Fil</b> rouge", "Le Fil rouge") == ("Le <mark>&lt;b&gt;</mark>Fil<mark>&lt;/b&gt;</mark> rouge", "Le Fil rouge")
+    assert marked("Les Relais du lac", "Les Relais du Lac") == ("Les Relais du <mark>lac</mark>", "Les Relais du <mark>Lac</mark>")
+    assert marked("Tout autre chose", "Sans rapport") == ("Tout autre chose", "Sans rapport")
+    assert marked("", "Un texte") == ("", "Un texte")
+    assert len(marked("mot " * 9000, "mot " * 8999)[0]) < 800
+
+
+def test_the_page_shows_both_logos_and_what_is_the_same(kept: Organisation, absorbed: Organisation, operator: User) -> None:
+    make_terms()
+    make_image(absorbed, name="le-leur.png", description="Un fil <rouge>")
+    Organisation.objects.update(website="https://fil.example")
+    page = signed_in(operator).get(f"/mon-espace/structures/doublons/{kept.pk}/{absorbed.pk}/").content.decode()
+    assert 'alt="Un fil &lt;rouge&gt;"' in page
+    assert 'id="logo_second" name="field_logo" value="second" checked' in page
+    assert "<mark>Association</mark> Le Fil <mark>Rouge</mark>" in page
+    assert "https://fil.example" in page
+    assert 'name="field_website"' not in page
 
 
 def test_what_changed_since_the_merge_stays(kept: Organisation, absorbed: Organisation, operator: User) -> None:

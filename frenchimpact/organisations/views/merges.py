@@ -1,22 +1,24 @@
 """Two sheets that look like one: seen side by side, merged field by field, parted again. For operators."""
 
-from typing import Any
-
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from frenchimpact.core.doors import door
 from frenchimpact.core.errors import Refusal
 from frenchimpact.core.identifiers import show
 from frenchimpact.core.pages import render
+from frenchimpact.files.queries import files_of, thumbnail_address
 from frenchimpact.geo.queries import place_words
 from frenchimpact.journal import queries as journal
 from frenchimpact.journal.actions import once
 from frenchimpact.organisations import actions, queries, rules
-from frenchimpact.organisations.forms import OrganisationForm, PairForm, shown
+from frenchimpact.organisations.comparing import compare
+from frenchimpact.organisations.forms import PairForm
 from frenchimpact.organisations.models import Merge, Organisation
 from frenchimpact.organisations.views.asking import person, sheet_url
 
@@ -41,19 +43,6 @@ def duplicates(request: HttpRequest) -> HttpResponseBase:
     return render(request, "organisations/duplicates.html", context, status=422 if form.errors else 200)
 
 
-def _rows(first: Organisation, second: Organisation) -> list[dict[str, Any]]:
-    """The fields where the two differ, with what each says; the fuller one is proposed."""
-    labels = {name: field.label for name, field in OrganisationForm.base_fields.items()} | {"closed_on": _("Activité cessée le")}
-    rows = []
-    for name in actions.CHOICES:
-        ours, theirs = (shown(name, getattr(side, name)) for side in (first, second))
-        if name == "siret":
-            ours, theirs = (show(side.siret) or show(side.siren) for side in (first, second))
-        if ours != theirs:
-            rows.append({"name": name, "label": labels[name], "first": ours, "second": theirs, "proposed": "first" if ours else "second"})
-    return rows
-
-
 @door(rules.can_merge, find=lambda user, first, second: queries.find_pair(user, first, second))
 @once
 def duplicate(request: HttpRequest, pair: tuple[Organisation, Organisation]) -> HttpResponseBase:
@@ -63,7 +52,7 @@ def duplicate(request: HttpRequest, pair: tuple[Organisation, Organisation]) -> 
     if request.method == "POST":
         kept, absorbed = (second, first) if request.POST.get("kept") == "second" else (first, second)
         other = "first" if kept is second else "second"
-        take = [name for name in actions.CHOICES if request.POST.get(f"field_{name}") == other]
+        take = [name for name in (*actions.CHOICES, rules.LOGO) if request.POST.get(f"field_{name}") == other]
         try:
             merge = actions.merge_organisations(
                 kept=kept, absorbed=absorbed, take=take, by=person(request), versions=_versions(request, first, second)
@@ -76,19 +65,25 @@ def duplicate(request: HttpRequest, pair: tuple[Organisation, Organisation]) -> 
     context = {
         "first": first,
         "second": second,
-        "rows": _rows(first, second),
-        "words": place_words,
-        "urls": (sheet_url(first), sheet_url(second)),
-        "counts": [_weight(one) for one in pair],
+        "compared": compare(first, second),
+        "heads": [_head(one) for one in pair],
+        "logos": [files_of(one, rules.LOGO).last() for one in pair],
+        "thumbnail_address": thumbnail_address,
         "trouble": trouble,
     }
     return render(request, "organisations/duplicate.html", context, status=status)
 
 
-def _weight(organisation: Organisation) -> str:
-    """Why one may be the better one to keep."""
+def _head(organisation: Organisation) -> dict[str, str]:
+    """Which sheet it is, and why it may be the better one to keep."""
     people = organisation.memberships.filter(until=None).count()
-    return _("%(people)s personne(s), modifiée le %(on)s") % {"people": people, "on": organisation.updated_at.date().isoformat()}
+    more = [
+        place_words(organisation.commune) if organisation.commune else "",
+        ngettext("%(n)s personne", "%(n)s personnes", people) % {"n": people},
+        _("modifiée le %(on)s") % {"on": date_format(organisation.updated_at.date(), "j F Y")},
+    ]
+    link = _("Voir la fiche : %(name)s") % {"name": organisation.name}
+    return {"words": organisation.name, "more": " · ".join(filter(None, more)), "href": sheet_url(organisation), "link": link}
 
 
 def _versions(request: HttpRequest, *rows: Organisation) -> dict[int, int]:
