@@ -37,6 +37,14 @@ def find_label(user: Anyone, reference: str) -> Label:
     return label
 
 
+def find_badge(user: Anyone, reference: str) -> Label:
+    """A label whose badge may be shown today, or Http404: once it is suspended or over, its badge is nowhere."""
+    label = find_label(user, reference)
+    if not (label.has_certificate and label.holds):
+        raise Http404(_("Ce label n’a pas, ou plus, de badge."))
+    return label
+
+
 def kinds() -> list[LabelKind]:
     """The kinds of labels of the programme."""
     return list(LabelKind.objects.filter(is_retired=False))

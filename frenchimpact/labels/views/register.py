@@ -7,6 +7,7 @@ from frenchimpact.core.doors import door
 from frenchimpact.core.pages import render
 from frenchimpact.geo.queries import place_words
 from frenchimpact.labels import queries
+from frenchimpact.labels.credentials import drawing
 from frenchimpact.labels.models import Label
 from frenchimpact.labels.rules import visible_desks
 from frenchimpact.labels.views.machines import as_json
@@ -37,3 +38,38 @@ def attestation_json(request: HttpRequest, found: Label) -> HttpResponse:
     number = request.GET.get("numero", "")
     certificate = queries.certificate_of(found, int(number[:4]) if number.isascii() and number.isdigit() else None)
     return as_json(certificate.content, "application/vc+ld+json")
+
+
+def _picture(content: bytes | str, kind: str) -> HttpResponse:
+    """A file that other sites may show, and ask about again: a badge is not kept past a withdrawal."""
+    response = HttpResponse(content, content_type=kind)
+    response["Access-Control-Allow-Origin"] = "*"
+    response["Cross-Origin-Resource-Policy"] = "cross-origin"
+    response["Cache-Control"] = "public, max-age=300"
+    return response
+
+
+@door(find=queries.find_badge, visitors=True)
+@require_safe
+@conditional_page
+def badge_svg(request: HttpRequest, found: Label) -> HttpResponse:
+    """The badge, with its certificate inside."""
+    return _picture(drawing.badge_svg(found, queries.certificate_of(found)), "image/svg+xml")
+
+
+@door(find=queries.find_badge, visitors=True)
+@require_safe
+@conditional_page
+def badge_png(request: HttpRequest, found: Label) -> HttpResponse:
+    """The same as a picture."""
+    return _picture(drawing.badge_png(found, queries.certificate_of(found)), "image/png")
+
+
+@door(find=queries.find_badge, visitors=True)
+@require_safe
+@conditional_page
+def attestation_pdf(request: HttpRequest, found: Label) -> HttpResponse:
+    """The certificate to print, with the signed credential attached."""
+    response = HttpResponse(drawing.attestation_pdf(found, queries.certificate_of(found)), content_type="application/pdf")
+    response["Content-Disposition"] = f'inline; filename="attestation-{found.reference}.pdf"'
+    return response
