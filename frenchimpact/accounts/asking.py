@@ -9,9 +9,11 @@ from django.core import signing
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils.crypto import constant_time_compare
 from django.utils.translation import gettext as _
 
 from frenchimpact.accounts import actions, keys
+from frenchimpact.accounts.models import ParkedForm
 from frenchimpact.core.doors import SignInNeeded
 
 REASON_SALT = "accounts.reason"
@@ -94,6 +96,13 @@ def _park(request: HttpRequest, browser: str) -> str:
         return reverse("accounts:resume", args=[key])
     came_from = urlsplit(request.headers.get("Referer", ""))
     return came_from.path if came_from.netloc == request.get_host() else "/"
+
+
+def address_in(parked: ParkedForm | None, browser: str) -> str:
+    """The address that was typed in the form that waits: shown again to the browser that sent it, and to no other."""
+    if parked is None or not constant_time_compare(parked.browser_digest, keys.digest("browser", browser)):
+        return ""
+    return str(next(iter(parked.fields.get("email", [])), ""))[:254]
 
 
 def _whole(text: str) -> str:

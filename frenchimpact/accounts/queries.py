@@ -4,6 +4,7 @@ from django.contrib.sessions.models import Session
 from django.db.models import Case, Exists, OuterRef, Q, QuerySet, When
 from django.db.models.functions import Lower
 from django.http import Http404
+from django.urls import Resolver404, resolve
 from django.utils import timezone
 
 from frenchimpact.accounts.keys import digest
@@ -42,6 +43,17 @@ def sign_in_of_link(key: str) -> SignInRequest | None:
 def sign_ins_of_address(email: str) -> QuerySet[SignInRequest]:
     """Every sign-in asked for that address."""
     return SignInRequest.objects.annotate(low=Lower("email")).filter(low=email.lower())
+
+
+def parked_form_at(path: str) -> ParkedForm | None:
+    """What was typed, when `path` is the address where it waits."""
+    try:
+        found = resolve(path)
+    except Resolver404:
+        return None
+    if found.view_name != "accounts:resume":
+        return None
+    return ParkedForm.objects.filter(key_digest=digest("parked", str(found.kwargs["key"])), expires_at__gt=clock.now()).first()
 
 
 def find_parked_form(user: object, key: str) -> ParkedForm:

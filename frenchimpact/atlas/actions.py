@@ -35,7 +35,8 @@ def rebuild_words() -> int:
     with connection.cursor() as cursor:
         cursor.execute("DELETE FROM atlas_word")
         cursor.execute(
-            "INSERT INTO atlas_word (word, uses) SELECT word, ndoc FROM ts_stat(%s) WHERE word ~ '^[a-z]{3,30}$'",
+            "INSERT INTO atlas_word (word, uses) SELECT word, ndoc FROM ts_stat(%s) WHERE word ~ '^[a-z]{3,30}$' ORDER BY word"
+            " ON CONFLICT (word) DO UPDATE SET uses = excluded.uses",
             [texts],
         )
         return int(cursor.rowcount)

@@ -6,6 +6,7 @@ class AtlasConfig(AppConfig):
     label = "atlas"
 
     def ready(self) -> None:
+        from frenchimpact.atlas import listeners  # noqa: F401  # registers what it hears
         from frenchimpact.atlas.places import place_url
         from frenchimpact.core import pages
 

@@ -15,7 +15,6 @@ from frenchimpact.atlas.facets import Dimension, number
 from frenchimpact.atlas.linked_data import breadcrumbs, linked_data
 from frenchimpact.atlas.lists import Chosen, Filter
 from frenchimpact.atlas.map_ways import MapWays
-from frenchimpact.atlas.wishes import CAP
 from frenchimpact.core.pages import FILTERS
 
 
@@ -154,17 +153,7 @@ class Listing(MapWays):
     @property
     def removal_rows(self) -> list[tuple[str, str, int]]:
         """What to remove when nothing is found, for `ui.empty_filters`."""
-        return [(one.words, one.href, one.total) for one in self.removals]
-
-    @property
-    def empty_words(self) -> str:
-        """Why nothing is found, in one sentence."""
-        best = self.removals[0] if self.removals else None
-        if best is None:
-            return _("Aucun filtre retiré seul ne suffit. Repartez de toute la liste, ou cherchez d’autres mots.")
-        total = self.asked.list.count(min(best.total, CAP)) % {"n": FILTERS["number"](min(best.total, CAP))}
-        more = _("plus de %(words)s") % {"words": total} if best.total > CAP else total
-        return _("Sans « %(filter)s » : %(total)s.") % {"filter": best.words.strip("« »“”"), "total": more}
+        return [(one.words.strip("« »“”"), one.href, one.total) for one in self.removals]
 
     @property
     def json_ld(self) -> Markup:

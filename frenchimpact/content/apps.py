@@ -13,6 +13,6 @@ class ContentConfig(AppConfig):
         from frenchimpact.design.navigation import SPACE, Destination
         from frenchimpact.mail import actions as mail
 
-        SPACE.insert(-1, Destination(_("Contenus"), "/mon-espace/contenus/", icon="file-text", role="operator"))
+        SPACE.append(Destination(_("Contenus"), "/mon-espace/contenus/", role="operator", part="programme"))
         pages.CONTEXTS.append(content_context)
         mail.Wordings.find = wording.wording_of

@@ -21,6 +21,7 @@ LOADERS = {
     "load_geography": "Loading the official geography",
     "load_labels": "Loading the register of labels",
     "load_demo": "Writing the demonstration data",
+    "learn_words": "Learning the words of the sheets",
 }
 # The demonstration room's command that tells who may sign in.
 ACCOUNTS = "demo_accounts"

@@ -18,6 +18,7 @@ class Destination:
 
     `role`: only offered to those who act in that role of the programme at the moment.
     `is_for` says whom it is shown to, when it is not for everyone.
+    `part`: in the signed-in space, the entry of the menu that it belongs to (a key of PARTS); the pages of a part are tabs of each other.
     """
 
     words: str | Promise
@@ -25,6 +26,7 @@ class Destination:
     covers: tuple[str, ...] = ()
     icon: str = ""
     role: str = ""
+    part: str = ""
     is_for: Callable[[Any], bool] | None = None
 
 
@@ -75,10 +77,15 @@ MORE = (
 SPACE = [
     Destination(_("Mon espace"), "/mon-espace/", icon="house"),
     Destination(_("Notifications"), "/mon-espace/notifications/", icon="bell"),
-    Destination(_("Casquettes"), "/mon-espace/casquettes/", icon="users-three"),
-    Destination(_("Mon journal"), "/mon-espace/journal/", icon="clock"),
-    Destination(_("Réglages"), "/mon-espace/reglages/", icon="sliders"),
+    Destination(_("Réglages"), "/mon-espace/reglages/", part="account"),
+    Destination(_("Casquettes"), "/mon-espace/casquettes/", part="account"),
+    Destination(_("Mon journal"), "/mon-espace/journal/", part="account"),
 ]
+# What gathers several of them under one entry, so that the menu stays short: words and icon, at the end of the menu in this order.
+PARTS: dict[str, tuple[str | Promise, str]] = {
+    "programme": (_("Programme"), "buildings"),
+    "account": (_("Mon compte"), "sliders"),
+}
 LEGAL = (
     Destination(_("Accessibilité : partiellement conforme"), "/accessibilite/"),
     Destination(_("Mentions légales"), "/mentions-legales/"),
@@ -133,3 +140,24 @@ def links(destinations: Iterable[Destination], here: str = "") -> list[Link]:
     matches = [(len(start), one) for one, _href in found for start in one.covers or (one.path,) if here.startswith(start)]
     current = max(matches, key=lambda match: match[0])[1] if matches else None
     return [Link(one.words, href, one is current, one.icon) for one, href in found]
+
+
+def space(destinations: Iterable[Destination], here: str) -> tuple[list[Link], str | Promise, list[Link]]:
+    """The menu of the signed-in space, then the name of the part that is open and its pages (none when `here` is in no part)."""
+    found = [one for one in destinations if address(one.path)]
+    current = {one.path: link.is_current for one, link in zip(found, links(found, here), strict=True)}
+    menu = links([one for one in found if not one.part], here)
+    title: str | Promise = ""
+    tabs: list[Link] = []
+    for part, (words, icon) in PARTS.items():
+        inside = [one for one in found if one.part == part]
+        if not inside:
+            continue
+        pages = [Link(one.words, str(address(one.path)), current[one.path]) for one in inside]
+        is_open = any(page.is_current for page in pages)
+        menu.append(Link(words, pages[0].href, is_open, icon))
+        if is_open:
+            title, tabs = words, pages
+    if tabs:
+        menu = [Link(one.words, one.href, one.is_current and one.words == title, one.icon) for one in menu]
+    return menu, title, tabs

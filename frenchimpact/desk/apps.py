@@ -15,6 +15,6 @@ class DeskConfig(AppConfig):
         SPACE.insert(1, Destination(_("Mes projets"), "/mon-espace/projets/", icon="lightbulb"))
         SPACE.insert(2, Destination(_("Lecture des projets"), "/mon-espace/lecture/", icon="file-text", is_for=can_read_queue))
         SPACE.insert(4, Destination(_("Agenda"), "/mon-espace/agenda/", icon="calendar-blank"))
-        SPACE.insert(3, Destination(_("Courrier reçu"), "/mon-espace/courrier/", icon="envelope", role="operator"))
-        SPACE.insert(4, Destination(_("Comptes à rendre"), "/mon-espace/retours/", icon="lock-open", role="operator"))
+        SPACE.append(Destination(_("Courrier reçu"), "/mon-espace/courrier/", role="operator", part="programme"))
+        SPACE.append(Destination(_("Comptes à rendre"), "/mon-espace/retours/", role="operator", part="programme"))
         declare_kind("desk.recovery", _("Personne qui ne peut plus se connecter"))

@@ -31,7 +31,7 @@ SELECT o.slug AS identifiant, o.name AS nom, o.siren, o.siret, o.rna, o.legal_ca
   CASE WHEN o.source = 'demo' THEN 'oui' ELSE 'non' END AS demonstration, c.longitude, c.latitude
 FROM organisations_organisation o LEFT JOIN geo_place c ON c.id = o.commune_id
 LEFT JOIN geo_place d ON d.id = c.department_id LEFT JOIN geo_place r ON r.id = c.region_id
-WHERE o.is_published ORDER BY o.id
+WHERE o.is_published AND o.closed_on IS NULL ORDER BY o.id
 """
 
 # What a team keeps for some is left out: the default audience of these two sections is everyone.

@@ -79,8 +79,9 @@ def named(filters: Filters) -> Q:
 
 
 def organisations(filters: Filters) -> QuerySet[Organisation]:
-    """Published organisations that match."""
-    found = Organisation.objects.filter(named(filters) & themed(filters) & where(filters, "commune__"), is_published=True)
+    """Published organisations that match, as in the directory: those that ceased are found by their own address only."""
+    asked = named(filters) & themed(filters) & where(filters, "commune__")
+    found = Organisation.objects.filter(asked, is_published=True, closed_on__isnull=True)
     return found.select_related("commune__department", "commune__region").order_by("pk")
 
 
@@ -170,6 +171,7 @@ def organisation_out(row: Organisation) -> OrganisationOut:
         themes=row.themes,
         confirmed_at=row.confirmed_at,
         updated_at=row.updated_at,
+        closed_on=row.closed_on,
         url=f"{settings.BASE_URL}/structures/{row.slug}/",
         demo=row.source == Organisation.Source.DEMO,
     )

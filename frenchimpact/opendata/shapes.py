@@ -60,6 +60,7 @@ class OrganisationOut(Schema):
     themes: list[str]
     confirmed_at: dt.datetime | None
     updated_at: dt.datetime
+    closed_on: dt.date | None
     url: str
     demo: bool
 

@@ -12,5 +12,5 @@ class PrivacyConfig(AppConfig):
         from frenchimpact.notifications.rules import declare_kind
 
         autodiscover_modules("holdings")
-        SPACE.append(Destination(_("Mes données"), "/mon-espace/donnees/", icon="identification"))
+        SPACE.append(Destination(_("Mes données"), "/mon-espace/donnees/", part="account"))
         declare_kind("privacy.left_alone", _("Projet ou structure laissé sans personne"))

@@ -1,6 +1,7 @@
 """What people type about a project, cleaned. Never saves."""
 
 import datetime as dt
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -13,6 +14,7 @@ from django.utils.translation import gettext_lazy
 from frenchimpact.core import clock
 from frenchimpact.core.autosave import Change, Value
 from frenchimpact.core.errors import Text
+from frenchimpact.core.identifiers import Unreadable, read_siren, read_siret
 from frenchimpact.core.text import clean_line, clean_text
 from frenchimpact.geo.queries import places_by_keys
 from frenchimpact.projects.models import SectionAudience, Stage, TeamMember
@@ -140,8 +142,20 @@ class StructureForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
         if data.get("holder") == "structure" and not data.get("structure") and not data.get("structure_query"):
-            self.add_error("structure_query", _("Écrivez le SIRET ou le nom de la structure, ou choisissez « pas encore »."))
+            if "structure_query" not in self.errors:
+                self.add_error("structure_query", _("Écrivez le SIRET ou le nom de la structure, ou choisissez « pas encore »."))
+        elif data.get("holder") == "structure" and not data.get("structure"):
+            self._check_number(data["structure_query"])
         return data
+
+    def _check_number(self, typed: str) -> None:
+        """Digits alone are meant as a number: a wrong one is no name."""
+        if not re.fullmatch(r"[\d\s.\-]{7,}", typed):
+            return
+        try:
+            read_siren(typed) if len(re.sub(r"\D", "", typed)) < 12 else read_siret(typed)
+        except Unreadable as error:
+            self.add_error("structure_query", str(error.message))
 
 
 class TwoSentencesForm(SheetForm):

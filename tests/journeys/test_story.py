@@ -84,7 +84,7 @@ def test_from_stranger_to_published(visitor: Callable[..., Page], settings: Any,
     page.get_by_label("Nom du projet").fill("Le Vélo des Bauges")
     page.get_by_label("Le problème").fill("Dans nos hameaux, sans voiture on ne va nulle part.")
     rest(page)
-    confirm_address(page)
+    confirm_address(page, scripts=scripts)
     project = Project.objects.get(name="Le Vélo des Bauges")
     look(page)
     work()

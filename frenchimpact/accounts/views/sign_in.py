@@ -37,7 +37,9 @@ def sign_in(request: HttpRequest) -> HttpResponse:
     next_url = keys.safe_path(request.GET.get("next", ""))
     if request.user.is_authenticated:
         return redirect(next_url or reverse("desk:home"))
-    form, reason = AddressForm(request.POST or None), asking.reason_of(request)
+    parked = queries.parked_form_at(next_url)
+    known = asking.address_in(parked, keys.browser_of(request))
+    form, reason = AddressForm(request.POST or None, initial={"email": known}), asking.reason_of(request)
     status = 200
     if request.method == "POST":
         status = 422
@@ -52,8 +54,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
                 response = redirect("accounts:code")
                 asking.remember_browser(response, browser)
                 return response
-    parked = next_url.startswith(reverse("accounts:resume", args=["x"])[:-2])
-    context = {"form": form, "reason": reason, "has_parked": parked, "trouble": "", "next_url": next_url}
+    context = {"form": form, "reason": reason, "has_parked": parked is not None, "trouble": "", "next_url": next_url}
     return render(request, "accounts/sign_in.html", context, status=status)
 
 
@@ -126,7 +127,8 @@ def resume(request: HttpRequest, parked: ParkedForm) -> HttpResponse:
     """What was typed before signing in, ready to be sent with a fresh token."""
     is_same_browser = constant_time_compare(parked.browser_digest, keys.digest("browser", keys.browser_of(request)))
     fields = [(name, value) for name, values in parked.fields.items() for value in values]
-    texts = [value for name, value in fields if name != "once" and (" " in value or len(value) > 20)]
+    # Sentences only: the marks and keys of a form are for machines.
+    texts = [value for name, value in fields if name not in {"once", "marks"} and " " in value.strip() and not value.startswith(("{", "["))]
     context = {"parked": parked, "fields": fields, "texts": texts, "is_same_browser": is_same_browser}
     return render(request, "accounts/resume.html", context)
 

@@ -61,6 +61,6 @@ def test_too_many_results_are_said_to_be_in_the_order_they_are_in(client: Client
     for number in range(3):
         make_organisation(name=f"Un atelier {number}")
     assert here() == "pertinence"
-    for module in ("wishes", "queries", "statements", "list_ways", "listing"):
+    for module in ("wishes", "queries", "statements", "list_ways"):
         monkeypatch.setattr(f"frenchimpact.atlas.{module}.CAP", 1)
     assert here() == "plus récents!"

@@ -103,7 +103,10 @@ def test_nothing_found_names_the_filter_to_remove(client: Client) -> None:
 
     page = text_of(client, "/annuaire/?theme=logement&region=84")
 
-    assert "Sans « Région 84 » : 3 organisations" in page.replace("\u00a0", " ").replace("\u202f", " ")
+    page = page.replace("\u00a0", " ").replace("\u202f", " ")
+    assert "Retirer « Région 84 »</a>" in page
+    assert ": 3 résultats" in page
+    assert "Retirer « zzzzqqq »</a>" in text_of(client, "/annuaire/?q=zzzzqqq&theme=logement").replace("\u00a0", " ")
 
 
 def test_a_mistyped_search_says_what_it_searched(client: Client) -> None:

@@ -1,5 +1,6 @@
 """The API says what is public, page by page, and explains what it refuses."""
 
+import datetime as dt
 from typing import Any
 
 import pytest
@@ -24,6 +25,8 @@ def get(client: Client, address: str) -> Any:
 def test_organisations_are_public_ones_with_their_place(client: Client) -> None:
     shown = make_organisation(name="Atelier", commune=make_place("commune:73065"), themes=[])
     make_organisation(name="Cachée", is_published=False)
+    ceased = make_organisation(name="Cessée", closed_on=dt.date(2026, 3, 1))
+    assert get(client, f"/api/v1/organisations/{ceased.slug}")["closed_on"] == "2026-03-01"
     answer = get(client, "/api/v1/organisations")
     assert [one["id"] for one in answer["results"]] == [shown.slug]
     assert answer["results"][0]["commune"] == {"id": "commune:73065", "name": "Chambéry"}

@@ -1,6 +1,7 @@
 """Open datasets: whole files with public rows only, and the pages that lead to them."""
 
 import csv
+import datetime as dt
 import io
 import json
 from pathlib import Path
@@ -26,6 +27,7 @@ def read(client: Client, address: str) -> str:
 def test_organisations_as_csv(client: Client) -> None:
     make_organisation(name='Le « Vélo », "bleu"', commune=make_place("commune:73065"))
     make_organisation(name="Cachée", is_published=False)
+    make_organisation(name="Cessée", closed_on=dt.date(2026, 3, 1))
     rows = list(csv.DictReader(io.StringIO(read(client, "/donnees/organisations.csv"))))
     assert [(row["nom"], row["commune"], row["departement"]) for row in rows] == [('Le « Vélo », "bleu"', "73065", "73")]
 

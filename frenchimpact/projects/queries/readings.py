@@ -44,6 +44,13 @@ class Waiting:
     mine: Reading | None
     is_late: bool
     is_contested: bool
+    # The team was asked something: `due_on` is then the day by which it answers.
+    is_asked: bool = False
+
+    @property
+    def waits_for_me(self) -> bool:
+        """Whether the person has a reading to send, or to begin."""
+        return not self.is_asked and (self.mine is None or self.mine.sent_at is None)
 
     @property
     def sent_count(self) -> int:
@@ -62,21 +69,26 @@ def queue_for(user: Anyone) -> list[Waiting]:
     projects = list(with_sheet(readable_projects(user)).filter(status__in=READING).order_by("submitted_at", "pk"))
     rounds: dict[int, Qualification] = {
         one.project_id: one
-        for one in Qualification.objects.filter(project__in=projects, closed_at__isnull=True).prefetch_related("readings__reader")
+        for one in Qualification.objects.filter(project__in=projects, closed_at__isnull=True).prefetch_related(
+            "readings__reader", "information_requests"
+        )
     }
     today, lines = clock.today(), []
     for project in projects:
         current = rounds.get(project.pk)
         readings = list(current.readings.all()) if current else []
         due_on = current.due_on if current else (project.submitted_at + dt.timedelta(days=rules.READING_DAYS)).date()
+        asked = [one for one in current.information_requests.all() if one.answered_at is None] if current else []
+        if asked:
+            due_on = asked[0].due_on
         mine = next((reading for reading in readings if reading.reader_id == user.pk), None)
-        lines.append(Waiting(project, due_on, readings, mine, due_on < today, rules.disagree(readings)))
+        lines.append(Waiting(project, due_on, readings, mine, due_on < today, rules.disagree(readings), bool(asked)))
     return sorted(lines, key=lambda line: (line.due_on, line.project.pk))
 
 
 def waiting_count(user: Anyone) -> int:
-    """How many projects wait to be read, for the person's desk."""
-    return readable_projects(user).filter(status__in=[Project.Status.SUBMITTED, Project.Status.IN_QUALIFICATION]).count()
+    """How many projects wait for the person, to read or to decide: as many as the first two parts of the queue."""
+    return sum((line.can_be_decided and is_operator(user)) or line.waits_for_me for line in queue_for(user))
 
 
 def find_reading(user: Anyone, reference: str) -> Reading:

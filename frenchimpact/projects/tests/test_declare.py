@@ -307,3 +307,31 @@ def test_one_address_receives_few_links(client: Client) -> None:
 
 def test_english_words(client: Client) -> None:
     assert client.get("/en/projets/declarer/").status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("typed", "words"), [("12345678900012", "Vérifiez"), ("123 456 789", "Vérifiez"), ("1234567890001", "14 chiffres")]
+)
+def test_a_wrong_number_is_no_name(client: Client, typed: str, words: str) -> None:
+    response = client.post(page(1), {**STEP1, "holder": "structure", "structure_query": typed})
+    text = response.content.decode()
+    assert response.status_code == 422
+    assert words in text
+    assert f'value="{typed}"' in text
+
+
+def test_a_text_that_no_draft_takes_comes_back_as_it_was_typed(client: Client) -> None:
+    client.post(page(1), STEP1)
+    long = "a" * 30_000
+    response = client.post(page(2), {**STEP2, "problem": long})
+    text = response.content.decode()
+    assert response.status_code == 422
+    assert long in text
+    assert "Dites en une phrase quel problème" not in text
+
+
+def test_the_address_given_at_the_first_step_is_not_asked_again(client: Client) -> None:
+    fill(client)
+    sent = client.post("/projets/declarer/deposer/", {"consent_shown": "1", "email": "awa@exemple.test"})
+    assert 'value="awa@exemple.test"' in client.get(sent["Location"]).content.decode()
+    assert "awa@exemple.test" not in Client().get(sent["Location"]).content.decode()

@@ -71,25 +71,31 @@ def save_step(request: HttpRequest, step: int) -> HttpResponse:
     draft.refresh_from_db()
     search = request.POST.get("search", "")
     response: HttpResponse
+    # What the draft did not take comes back as it was typed.
+    refused = {name: changes[name].value for name in saved.errors if name in changes and name not in saved.versions}
     if saved.conflicts:
-        response = show_step(request, step, draft, conflicts=saved.conflicts, status=409)
+        response = show_step(request, step, draft, conflicts=saved.conflicts, refused=refused, status=409)
     elif search or "draft" in request.POST:
         if not search:
             messages.success(request, _("Le brouillon est enregistré. Vous pouvez fermer cette page."))
         response = redirect(step_url(step) + place.query + ("#chercher-places" if search == "places" else ""))
     elif place.problem:
-        response = show_step(request, step, draft, bound=True, errors={"places": place.problem, **saved.errors}, status=422)
+        response = show_step(
+            request, step, draft, bound=True, errors={"places": place.problem, **saved.errors}, refused=refused, status=422
+        )
     else:
-        response = advance(request, step, draft, key or drafts.key_of(request), saved.errors)
+        response = advance(request, step, draft, key or drafts.key_of(request), saved.errors, refused)
     drafts.remember(response, key)
     return response
 
 
-def advance(request: HttpRequest, step: int, draft: Declaration, key: str, errors: Mapping[str, Text]) -> HttpResponse:
+def advance(
+    request: HttpRequest, step: int, draft: Declaration, key: str, errors: Mapping[str, Text], refused: Mapping[str, autosave.Value]
+) -> HttpResponse:
     """To the next step when this one is good; the same page with what to mend otherwise."""
     form = step_form(step, draft.answers, bound=True)
     if not form.is_valid() or errors:
-        return show_step(request, step, draft, bound=True, errors=errors, status=422)
+        return show_step(request, step, draft, bound=True, errors=errors, refused=refused, status=422)
     actions.save_declaration(declaration=draft, changes={}, by="", writer="", step=min(step + 1, LAST))
     if step == 1 and key and actions.send_resume_link(declaration=draft, key=key):
         messages.success(request, _("Le lien de reprise est parti vers %(email)s.") % {"email": draft.email})
@@ -106,10 +112,11 @@ def show_step(
     bound: bool = False,
     errors: Mapping[str, Text] | None = None,
     conflicts: Mapping[str, autosave.Conflict] | None = None,
+    refused: Mapping[str, autosave.Value] | None = None,
     status: int = 200,
 ) -> HttpResponse:
-    """The page of a step."""
-    answers = dict(draft.answers) if draft else {}
+    """The page of a step. `refused` is what the draft did not take, shown all the same."""
+    answers = {**(draft.answers if draft else {}), **(refused or {})}
     if step == 1 and request.user.is_authenticated:
         answers.setdefault("email", request.user.email)
     for name, conflict in (conflicts or {}).items():

@@ -31,8 +31,9 @@ def reading_queue(request: HttpRequest) -> HttpResponse:
     user = request.user
     ready = [line for line in waiting if line.can_be_decided and is_operator(user)]
     rest = [line for line in waiting if line not in ready]
-    mine = [line for line in rest if line.mine is None or line.mine.sent_at is None]
-    context = {"ready": ready, "mine": mine, "others": [line for line in rest if line not in mine]}
+    mine = [line for line in rest if line.waits_for_me]
+    asked = [line for line in rest if line.is_asked]
+    context = {"ready": ready, "mine": mine, "asked": asked, "others": [line for line in rest if line not in mine and line not in asked]}
     return render(request, "projects/reading_queue.html", context)
 
 

@@ -65,10 +65,14 @@ def project_space(request: HttpRequest, project: Project) -> HttpResponse:
     passport = queries.passport_lines(project)
     done, total = queries.completeness(project, passport)
     team_count = project.team.filter(until__isnull=True).count()
+    answered = sum(line.answer is not None for line in passport)
     by_section = [
-        (section.title, sum(line.answer is not None for line in passport if line.question.section == code), count)
-        for code, section in SECTIONS.items()
-        if (count := sum(line.question.section == code for line in passport))
+        (_("Fiche"), done - answered, total - len(passport)),
+        *(
+            (section.title, sum(line.answer is not None for line in passport if line.question.section == code), count)
+            for code, section in SECTIONS.items()
+            if (count := sum(line.question.section == code for line in passport))
+        ),
     ]
     context = {
         "actions": queries.next_actions(project, passport, team_count),

@@ -6,6 +6,13 @@ const menus = "details.menu, details.account";
 const focusErrors = () => page.getElementById("erreurs")?.focus();
 focusErrors();
 
+/* After signing in, what was typed leaves by itself, once: coming back to the page leaves it to the person. */
+const waiting = page.querySelector("form[data-send-now]");
+if (waiting && !sessionStorage.getItem(location.pathname)) {
+  sessionStorage.setItem(location.pathname, "sent");
+  waiting.requestSubmit();
+}
+
 /* On a phone the person's menu is one line: the page that is open stands in it. */
 page.querySelector(".space__menu [aria-current]")?.scrollIntoView({ block: "nearest", inline: "center" });
 

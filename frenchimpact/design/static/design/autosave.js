@@ -25,6 +25,7 @@ class Autosave {
     this.known = this.snapshot();
     this.attempts = 0;
     this.conflicts = new Map();
+    this.refused = new Set(); /* fields whose text the server did not take */
     this.restore();
     for (const button of form.querySelectorAll("button[name=draft]")) button.hidden = true; /* it saves by itself */
     form.addEventListener("input", (event) => this.touched(event) && this.plan(QUIET));
@@ -36,7 +37,7 @@ class Autosave {
     addEventListener("online", () => this.changed().length && this.retry());
     addEventListener("pagehide", () => this.flush());
     document.addEventListener("visibilitychange", () => document.visibilityState === "hidden" && this.flush());
-    addEventListener("beforeunload", (event) => this.failed && !this.leaving && this.changed().length && event.preventDefault());
+    addEventListener("beforeunload", (event) => !this.leaving && this.waiting().length && (this.failed || !this.changed().length) && event.preventDefault());
   }
 
   /* What is in the form. */
@@ -55,6 +56,10 @@ class Autosave {
   changed() {
     const now = this.snapshot();
     return Object.keys(now).filter((name) => !this.conflicts.has(name) && JSON.stringify(now[name]) !== JSON.stringify(this.known[name] ?? (this.lists.has(name) ? [] : "")));
+  }
+  /* What only this page has. */
+  waiting() {
+    return [...new Set([...this.changed(), ...this.conflicts.keys(), ...this.refused])];
   }
   touched(event) {
     return event.target.name && !SKIPPED.has(event.target.name) && !("noAutosave" in event.target.dataset);
@@ -117,6 +122,7 @@ class Autosave {
   /* What became of it. */
   settle(response, body, values) {
     if (response && (response.status === 401 || response.status === 403)) return this.askSignIn(body);
+    if (response?.status === 413) return this.fail(this.form.dataset.heavy);
     if (!response || response.status >= 500 || response.status === 429) return this.later();
     if (!body || !body.versions) return this.fail(body?.message || this.form.dataset.refused);
     this.failed = false;
@@ -127,13 +133,16 @@ class Autosave {
       this.known[name] = values[name];
     }
     this.form.elements.marks.value = JSON.stringify(this.marks);
+    for (const name of Object.keys(values)) if (name in body.versions) this.refused.delete(name);
+    for (const name of Object.keys(body.errors || {})) if (!(name in body.versions)) this.refused.add(name);
     this.showErrors(values, body.errors || {});
     for (const [name, conflict] of Object.entries(body.conflicts || {})) this.showConflict(name, conflict);
     if (this.conflicts.size) this.show("bad", this.form.dataset.conflicted);
     else if (Object.keys(body.errors || {}).length) this.show("bad", Object.values(body.errors)[0]);
     else this.show("ok", body.at);
     this.at = body.at;
-    if (!this.changed().length) this.forget();
+    if (this.waiting().length) this.keep();
+    else this.forget();
     this.form.dispatchEvent(new CustomEvent("autosaved", { bubbles: true }));
   }
   later() {
@@ -207,6 +216,7 @@ class Autosave {
         this.known[name] = conflict.theirs;
         if (button.dataset.keep === "theirs") this.write(name, conflict.theirs);
         element?.focus();
+        if (!this.waiting().length) this.forget();
         if (this.changed().length) this.plan(0);
         else this.show("ok", this.at);
       });
@@ -260,12 +270,15 @@ class Autosave {
   keep() {
     const now = this.snapshot();
     const values = {};
-    for (const name of this.changed()) {
+    const marks = {};
+    for (const name of this.waiting()) {
       const field = this.form.elements[name];
-      if (!(field instanceof HTMLElement && "sensitive" in field.dataset)) values[name] = now[name];
+      if (field instanceof HTMLElement && "sensitive" in field.dataset) continue;
+      values[name] = now[name];
+      marks[name] = this.marks[name] || 0;
     }
     try {
-      sessionStorage.setItem(this.key, JSON.stringify({ at: Date.now(), owner: this.form.dataset.owner || "", values }));
+      sessionStorage.setItem(this.key, JSON.stringify({ at: Date.now(), owner: this.form.dataset.owner || "", values, marks }));
     } catch {
       /* storage is full or refused: the server still has what was saved */
     }
@@ -283,7 +296,13 @@ class Autosave {
         if (!key.startsWith(PREFIX)) continue;
         const copy = JSON.parse(sessionStorage.getItem(key));
         if (Date.now() - copy.at > KEPT || (copy.owner && copy.owner !== (this.form.dataset.owner || ""))) sessionStorage.removeItem(key);
-        else if (key === this.key) for (const [name, value] of Object.entries(copy.values)) this.write(name, value);
+        else if (key === this.key) {
+          for (const [name, value] of Object.entries(copy.values)) {
+            this.write(name, value);
+            /* The text was typed upon that version: if the field moved since, both texts are shown again. */
+            if (copy.marks && name in copy.marks) this.marks[name] = copy.marks[name];
+          }
+        }
       }
     } catch {
       return;
