@@ -4,7 +4,7 @@
 # make bench    benchmarks as ratios; ONLY=name      make fresh  stop and forget the local data
 # make lock     requirements from pyproject.toml     make data  the reference geography again from its sources
 # make vendor   the detailed map's library again from its packages
-# make proconnect  a provider to try ProConnect with, beside `make run`
+# make proconnect  a stricter provider to try ProConnect with than the one that `make run` starts by itself
 .PHONY: proconnect run test check fix bench fresh lock data vendor screenshots
 PYTHON_HERE = .venv/bin/python
 

@@ -6,6 +6,7 @@ Only the standard library is used here: the processes that it starts load the pr
 import contextlib
 import http.client
 import os
+import secrets
 import signal
 import socket
 import subprocess
@@ -24,7 +25,11 @@ ROOT = Path(__file__).resolve().parent.parent
 STOP_SECONDS = 10
 READY_SECONDS = 60
 MAIL_PORT_AHEAD = 1025
+PROVIDER_PORT_AHEAD = 1400
 PREPARATION_SETTINGS = {"DEBUG", "DEMO_MODE", "BRAND_SKIN"}
+PLAYED = "provider that plays ProConnect"
+# What may fail without the rest, and what is missing then.
+WITHOUT = {"mail receiver": "mail is not received", PLAYED: "nobody comes in by ProConnect"}
 LOCAL = {"", "0.0.0.0", "::", "localhost", "127.0.0.1", "::1"}  # noqa: S104 - compared with, never bound to
 
 
@@ -57,6 +62,7 @@ class Run:
         # Answers to mails are received next to the pages; SMTP_LISTEN="" does without.
         if self.variables["DEMO_MODE"] == "1" and self.port + MAIL_PORT_AHEAD < 65536:
             self.variables.setdefault("SMTP_LISTEN", f"127.0.0.1:{self.port + MAIL_PORT_AHEAD}")
+        self.provider_port = 0
         self.owns_pidfile = False
         self.children: dict[str, subprocess.Popen[bytes]] = {}
         self.warden: subprocess.Popen[bytes] | None = None
@@ -65,6 +71,7 @@ class Run:
     def start(self) -> None:
         """Everything, in order; returns once the first page answered. Raises Failure or ServerRefused."""
         self._claim_port()
+        self._play_proconnect()
         try:
             self.data.mkdir(parents=True, exist_ok=True)
         except OSError as error:
@@ -82,11 +89,13 @@ class Run:
         self._spawn("background worker", self._worker())
         if self._receives_mail():
             self._spawn("mail receiver", self._receiver())
+        if self.provider_port:
+            self._spawn(PLAYED, self._provider())
 
     def watch(self) -> None:
         """Until something ends: the worker is started again, anything else stops everything. Raises Failure."""
         restarts: dict[str, list[float]] = {}
-        again = {"background worker": self._worker(), "mail receiver": self._receiver()}
+        again = {"background worker": self._worker(), "mail receiver": self._receiver(), PLAYED: self._provider()}
         while True:
             time.sleep(0.5)
             if self.parent != 1 and os.getppid() != self.parent:
@@ -98,8 +107,8 @@ class Run:
                     continue
                 now = time.monotonic()
                 restarts[name] = [at for at in restarts.get(name, []) if now - at < 60] + [now]
-                if len(restarts[name]) > 5 and name == "mail receiver":
-                    _say(f"The mail receiver ends as soon as it starts (code {code}): mail is not received. Its last words are above.")
+                if len(restarts[name]) > 5 and name in WITHOUT:
+                    _say(f"The {name} ends as soon as it starts (code {code}): {WITHOUT[name]}. Its last words are above.")
                     del self.children[name]
                 elif len(restarts[name]) > 5:
                     raise Failure(f"The {name} ends as soon as it starts (code {code}); its last words are above.")
@@ -144,6 +153,19 @@ class Run:
                     f"Stop that one, or choose another port: PORT={other} make run"
                 ) from error
 
+    def _play_proconnect(self) -> None:
+        """In the demonstration, people may come in by ProConnect: a provider of ours plays it, for browsers of this machine alone.
+
+        Not when a provider is named, even by nothing (PROCONNECT_URL=""), nor when others reach this instance by another address.
+        """
+        is_local = (urlsplit(self.variables["BASE_URL"]).hostname or "") in LOCAL
+        if self.variables["DEMO_MODE"] != "1" or not is_local or "PROCONNECT_URL" in self.variables:
+            return
+        self.provider_port = _free_port(self.port + PROVIDER_PORT_AHEAD)
+        self.variables["PROCONNECT_URL"] = f"http://localhost:{self.provider_port}"
+        self.variables["PROCONNECT_CLIENT_ID"] = "demonstration"
+        self.variables["PROCONNECT_CLIENT_SECRET"] = secrets.token_urlsafe(32)
+
     def _prepare(self) -> None:
         """Prepare, unless the last preparation was of these very files, for this cluster and with these settings."""
         mark = self.data / "prepared-from"
@@ -163,7 +185,8 @@ class Run:
             [*fingerprint.files_under(ROOT / "frenchimpact", ROOT / "config", skip=(".mo",)), ROOT / "requirements.txt"]
         )
         settings = {name: value for name, value in self.variables.items() if name in PREPARATION_SETTINGS}
-        return f"{cluster} {files} {settings}"
+        # The style sheet has a button for ProConnect, or not.
+        return f"{cluster} {files} {settings} {bool(self.variables.get('PROCONNECT_URL'))}"
 
     def _web(self) -> list[str]:
         options = ["--interface", "wsgi", "--host", self.host, "--port", str(self.port), "--workers", "2", "--blocking-threads", "2"]
@@ -175,6 +198,9 @@ class Run:
 
     def _receiver(self) -> list[str]:
         return [sys.executable, "manage.py", "receive_mail"]
+
+    def _provider(self) -> list[str]:
+        return [sys.executable, "-m", "frenchimpact.demo.identity_provider", str(self.provider_port), self.variables["BASE_URL"]]
 
     def _receives_mail(self) -> bool:
         return any(self.variables.get(name) for name in ("SMTP_LISTEN", "LMTP_LISTEN", "IMAP_URL"))
@@ -217,13 +243,24 @@ class Run:
         """What the person reads once it runs: the address first, then who may sign in."""
         path = self.data / "summary.txt"
         details = path.read_text() if path.exists() else ""
-        return f"\nReady: {self.address}\n{details}Data is kept in {self.data}. Ctrl-C stops everything."
+        played = f"ProConnect is played by {self.variables['PROCONNECT_URL']}\n" if self.provider_port else ""
+        return f"\nReady: {self.address}\n{details}{played}Data is kept in {self.data}. Ctrl-C stops everything."
 
 
 def _port(text: str) -> int:
     if not text.isdigit() or not 0 < int(text) < 65536:
         raise Failure(f"PORT={text} is not a port number. Write one between 1 and 65535, such as 8000.")
     return int(text)
+
+
+def _free_port(wanted: int) -> int:
+    """That port of this machine, or any other when it is taken or does not exist."""
+    for port in (wanted, 0) if wanted < 65536 else (0,):
+        with socket.socket() as probe, contextlib.suppress(OSError):
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            probe.bind(("127.0.0.1", port))
+            return int(probe.getsockname()[1])
+    return 0
 
 
 def _signal_group(process: subprocess.Popen[bytes], number: signal.Signals) -> None:

@@ -17,6 +17,8 @@ import oidc_provider_mock
 import werkzeug.serving
 from oidc_provider_mock._storage import User, storage
 
+from frenchimpact.demo.identity_provider import PEOPLE, claims_of
+
 KNOWN = {
     *("response_type", "client_id", "redirect_uri", "scope", "claims", "state", "nonce", "prompt", "idp_hint"),
     *("code_challenge", "code_challenge_method"),
@@ -24,18 +26,6 @@ KNOWN = {
 # Proofs of PKCE are unknown to the documentation that we follow: refused unless this process is told to accept them.
 PKCE = {"code_challenge", "code_challenge_method"}
 CODE_SECONDS = 30
-PEOPLE = (
-    ("bastien", "bastien@demo.test", "Bastien", "Perrier", "81234567800012"),
-    ("chloe", "chloe@demo.test", "Chloé", "Martinet", "20006911000019"),
-    ("gaelle", "gaelle@demo.test", "Gaëlle", "Le Goff", "13002526500013"),
-    ("marie", "marie.curie@savoie.example", "Marie", "Curie", "20006911000019"),
-)
-
-
-def claims_of(email: str, given: str, usual: str, siret: str) -> dict[str, object]:
-    """What ProConnect tells of a person."""
-    idp = "71144ab3-ee1a-4401-b7b3-79b44f7daeeb"
-    return {"email": email, "given_name": given, "usual_name": usual, "siret": siret, "uid": email, "idp_id": idp}
 
 
 def make_app() -> flask.Flask:

@@ -1,6 +1,7 @@
 """`make run`, as someone types it: serves, explains a busy port, leaves nothing behind however it ends."""
 
 import contextlib
+import json
 import os
 import re
 import signal
@@ -8,13 +9,14 @@ import socket
 import subprocess
 import sys
 import time
+import urllib.error
 import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from config import fresh
+from config import fresh, run
 from config.postgres import server
 
 ROOT = Path(__file__).resolve().parent.parent.parent
@@ -55,9 +57,21 @@ class Running:
             assert time.monotonic() < deadline, self.log.read_text()
             time.sleep(0.1)
 
+    def played(self) -> str:
+        """Where ProConnect is played, once it answers."""
+        found = re.search(r"ProConnect is played by (\S+)", self.log.read_text())
+        assert found
+        deadline = time.monotonic() + 20
+        while time.monotonic() < deadline:
+            with contextlib.suppress(OSError), urllib.request.urlopen(f"{found[1]}/jwks", timeout=5):
+                break
+            time.sleep(0.1)
+        return found[1]
+
     def children(self) -> list[int]:
         found = subprocess.run(["ps", "-axwwo", "pid=,command="], capture_output=True, text=True, check=True).stdout
-        wanted = re.compile(rf"^\s*(\d+) .*(--port {self.port} |-D {re.escape(str(self.data))}/postgres)", re.MULTILINE)
+        marks = rf"--port {self.port} |identity_provider {self.port + 1400} |-D {re.escape(str(self.data))}/postgres"
+        wanted = re.compile(rf"^\s*(\d+) .*({marks})", re.MULTILINE)
         return [int(pid) for pid, _what in wanted.findall(found)]
 
 
@@ -80,6 +94,11 @@ def test_serves_then_stops_cleanly_then_survives_a_kill(data: Path) -> None:
         assert page.status == 200
         assert b"<html" in page.read()
     assert first.children()
+    # It plays ProConnect next to the pages, for as long as it runs.
+    played = first.played()
+    assert played == f"http://localhost:{first.port + 1400}"
+    with urllib.request.urlopen(f"{played}/.well-known/openid-configuration", timeout=20) as answer:
+        assert json.loads(answer.read())["issuer"] == played
 
     # A second one on the same port says which and what to type.
     busy = Running(data, first.port)
@@ -89,6 +108,8 @@ def test_serves_then_stops_cleanly_then_survives_a_kill(data: Path) -> None:
     first.process.send_signal(signal.SIGINT)
     assert first.process.wait(30) == 0
     assert first.children() == []
+    with pytest.raises(urllib.error.URLError):
+        urllib.request.urlopen(f"{played}/jwks", timeout=5)
 
     second = Running(data, free_port())
     second.wait_until_ready()
@@ -115,6 +136,36 @@ def test_a_wrong_port_is_explained(tmp_path: Path) -> None:
     )
     assert ran.returncode == 1
     assert "PORT=http is not a port number" in ran.stderr
+
+
+def play(**variables: str) -> run.Run:
+    ready = run.Run({"PORT": "8000", **variables})
+    ready._play_proconnect()
+    return ready
+
+
+def test_proconnect_is_played_on_another_port_when_its_own_is_taken() -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = taken.getsockname()[1]
+        ready = play(PORT=str(port - 1400))
+    assert ready.provider_port not in {0, port}
+    assert ready.variables["PROCONNECT_URL"] == f"http://localhost:{ready.provider_port}"
+    assert len(ready.variables["PROCONNECT_CLIENT_SECRET"]) > 40
+    # Past the last port, any other serves.
+    assert 0 < play(PORT="65000").provider_port < 65536
+
+
+@pytest.mark.parametrize(
+    "variables",
+    [{"DEMO_MODE": "0"}, {"BASE_URL": "https://demo.exemple.fr"}, {"PROCONNECT_URL": ""}, {"PROCONNECT_URL": "https://ailleurs.exemple"}],
+)
+def test_proconnect_is_played_for_a_local_demonstration_alone(variables: dict[str, str]) -> None:
+    ready = play(**variables)
+    assert ready.provider_port == 0
+    assert ready.variables.get("PROCONNECT_URL", "") == variables.get("PROCONNECT_URL", "")
+    assert "PROCONNECT_CLIENT_SECRET" not in ready.variables
 
 
 def test_fresh_removes_only_what_the_platform_wrote(tmp_path: Path) -> None:
