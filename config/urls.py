@@ -15,6 +15,7 @@ urlpatterns = [
         path("", include("frenchimpact.projects.urls")),
         path("", include("frenchimpact.labels.urls")),
         path("", include("frenchimpact.reviews.urls")),
+        path("", include("frenchimpact.calls.urls")),
         path("", include("frenchimpact.privacy.urls")),
         path("", include("frenchimpact.desk.urls")),
         path("", include("frenchimpact.atlas.urls")),

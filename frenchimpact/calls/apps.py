@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class CallsConfig(AppConfig):
@@ -6,4 +7,22 @@ class CallsConfig(AppConfig):
     label = "calls"
 
     def ready(self) -> None:
-        from frenchimpact.calls import moving  # noqa: F401 - declares how applications follow a merge
+        from frenchimpact.calls import mootness, moving, rules  # noqa: F401 - moving declares how applications follow a merge
+        from frenchimpact.design.navigation import SPACE, Destination
+        from frenchimpact.files.rules import register_reader
+        from frenchimpact.notifications.models import Rhythm
+        from frenchimpact.notifications.rules import declare_kind
+
+        register_reader("calls.Application", rules.can_read_document)
+        SPACE.insert(2, Destination(_("Mes candidatures"), "/mon-espace/candidatures/", icon="file-text"))
+        SPACE.insert(3, Destination(_("Appels à instruire"), "/mon-espace/appels/", icon="kanban", is_for=rules.can_manage_calls))
+        people, officers = _("Vous participez à cette candidature."), _("Vous suivez les candidatures du programme.")
+        declare_kind("calls.receipt", _("Accusé de réception d’une candidature"), why=people, is_mandatory=True, is_instant=True)
+        declare_kind(
+            "calls.correction", _("Complément attendu sur une candidature"), why=people, is_mandatory=True, still=mootness.correction_asked
+        )
+        declare_kind("calls.checked", _("Étape d’une de vos candidatures"), why=people, is_mandatory=True, still=mootness.for_its_people)
+        declare_kind("calls.withdrawn", _("Candidature retirée"), why=people, still=mootness.for_its_people)
+        declare_kind("calls.partner_answered", _("Réponse d’un membre de votre collectif"), why=people, still=mootness.for_its_people)
+        declare_kind("calls.to_check", _("Candidature à vérifier"), why=officers, default=Rhythm.DAILY, still=mootness.to_check)
+        declare_kind("calls.correction_given", _("Complément reçu sur une candidature"), why=officers, still=mootness.to_check)

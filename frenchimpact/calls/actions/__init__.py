@@ -1,5 +1,90 @@
 """The only code that writes about calls and applications."""
 
-from frenchimpact.calls.actions.moves import move_application, note_step
+from frenchimpact.calls.actions.authoring import (
+    clone_call,
+    close_call,
+    create_call,
+    has_files,
+    publish_call,
+    remove_criterion,
+    remove_rule,
+    reopen_call,
+    set_cohort,
+    set_criterion,
+    set_rule,
+    update_call,
+)
+from frenchimpact.calls.actions.building import form_in_the_making, move_part, publish_form, remove_part, set_question, set_section
+from frenchimpact.calls.actions.checking import (
+    admit,
+    ask_correction,
+    find_complete,
+    give_correction,
+    invite_full_file,
+    reject,
+    take_charge,
+    unseal,
+)
+from frenchimpact.calls.actions.handing import TooLate, change_lead, submit_application, withdraw_application
+from frenchimpact.calls.actions.moves import move_application
+from frenchimpact.calls.actions.people import answer_partner, ask_partner, invite_member, join_application, remove_member, remove_partner
+from frenchimpact.calls.actions.writing import (
+    add_comment,
+    add_files,
+    move_to_form,
+    note_changes_seen,
+    remove_file,
+    reuse_answers,
+    save_answers,
+    settle_comment,
+    start_application,
+)
 
-__all__ = ["move_application", "note_step"]
+__all__ = [
+    "TooLate",
+    "add_comment",
+    "add_files",
+    "admit",
+    "answer_partner",
+    "ask_correction",
+    "ask_partner",
+    "change_lead",
+    "clone_call",
+    "close_call",
+    "create_call",
+    "find_complete",
+    "form_in_the_making",
+    "give_correction",
+    "has_files",
+    "invite_full_file",
+    "invite_member",
+    "join_application",
+    "move_application",
+    "move_part",
+    "move_to_form",
+    "note_changes_seen",
+    "publish_call",
+    "publish_form",
+    "reject",
+    "remove_criterion",
+    "remove_file",
+    "remove_member",
+    "remove_part",
+    "remove_partner",
+    "remove_rule",
+    "reopen_call",
+    "reuse_answers",
+    "save_answers",
+    "set_cohort",
+    "set_criterion",
+    "set_question",
+    "set_rule",
+    "set_section",
+    "settle_comment",
+    "start_application",
+    "submit_application",
+    "take_charge",
+    "unseal",
+    "update_call",
+    "withdraw_application",
+]

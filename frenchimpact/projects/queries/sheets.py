@@ -117,6 +117,11 @@ def passport_lines(project: Project, sections: set[str] | None = None) -> list[P
     ]
 
 
+def passport_questions() -> dict[str, Text]:
+    """What the passport asks, by key: for the forms that take their answers from it."""
+    return {key: question.label for key, question in QUESTIONS.items() if key != "structure_name"}
+
+
 def passport_groups(project: Project, sections: set[str]) -> list[tuple[Text, list[PassportLine]]]:
     """Answers given, by section, for a sheet; the structure's typed name is a matter for readers."""
     lines = [line for line in passport_lines(project, sections) if line.answer and line.question.key != "structure_name"]

@@ -44,7 +44,7 @@ class Autosave {
   names() {
     const found = new Set();
     for (const field of this.form.elements) {
-      if (field.name && !SKIPPED.has(field.name) && !["submit", "button"].includes(field.type) && !("noAutosave" in field.dataset)) found.add(field.name);
+      if (field.name && !SKIPPED.has(field.name) && !["submit", "button", "file"].includes(field.type) && !field.name.endsWith("_parcel") && !("noAutosave" in field.dataset)) found.add(field.name);
     }
     for (const name of this.lists) found.add(name);
     return found;
@@ -62,7 +62,7 @@ class Autosave {
     return [...new Set([...this.changed(), ...this.conflicts.keys(), ...this.refused])];
   }
   touched(event) {
-    return event.target.name && !SKIPPED.has(event.target.name) && !("noAutosave" in event.target.dataset);
+    return event.target.name && event.target.type !== "file" && !SKIPPED.has(event.target.name) && !("noAutosave" in event.target.dataset);
   }
 
   /* When to send. */

@@ -1,0 +1,331 @@
+"""What operators type: a request for correction, the texts and dates of a call, its grid, its questions."""
+
+import datetime as dt
+import re
+from typing import Any, cast
+
+from django import forms
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from frenchimpact.calls import known
+from frenchimpact.calls.models import Application, Call, Cohort, Criterion, EligibilityRule, FormVersion, Question, Section
+from frenchimpact.core.text import clean_line, clean_text
+
+_DATE = forms.DateInput(attrs={"type": "date"})
+
+
+class CorrectionForm(forms.Form):
+    """Which questions to answer again, what is wrong with each, before when."""
+
+    message = forms.CharField(
+        label=gettext_lazy("Ce qui manque"),
+        max_length=3000,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text=gettext_lazy("La personne le lit tel quel."),
+    )
+    due_on = forms.DateField(label=gettext_lazy("Réponse attendue avant le"), widget=_DATE)
+
+    def __init__(self, application: Application, data: Any = None, initial: Any = None) -> None:
+        super().__init__(data, initial=initial, label_suffix="", auto_id="a_%s")
+        self.keys = {one.key: one.label for one in application.form.questions.filter(section__stage__lte=application.stage)}
+        self.fields["keys"] = forms.MultipleChoiceField(
+            label=_("Questions à reprendre"), choices=list(self.keys.items()), widget=forms.CheckboxSelectMultiple
+        )
+
+    def items(self) -> dict[str, str]:
+        """Question key → what is wrong; the message says it for all of them."""
+        return dict.fromkeys(self.cleaned_data["keys"], "")
+
+
+class RejectForm(forms.Form):
+    """Why a file is not admissible."""
+
+    reasons = forms.CharField(
+        label=gettext_lazy("Quelle condition n’est pas remplie, et pourquoi"), max_length=3000, widget=forms.Textarea(attrs={"rows": 4})
+    )
+
+
+class CallForm(forms.Form):
+    """The texts of a call and its legal clock."""
+
+    title = forms.CharField(label=gettext_lazy("Titre"), max_length=160)
+    summary = forms.CharField(
+        label=gettext_lazy("En une ou deux phrases"),
+        max_length=400,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=gettext_lazy("Ce que l’appel apporte, et à qui."),
+    )
+    description = forms.CharField(
+        label=gettext_lazy("Présentation"), required=False, max_length=8000, widget=forms.Textarea(attrs={"rows": 8})
+    )
+    kind = forms.ChoiceField(label=gettext_lazy("Type d’appel"), choices=Call.Kind.choices, widget=forms.RadioSelect)
+    applicant = forms.ChoiceField(label=gettext_lazy("Qui candidate"), choices=Call.Applicant.choices, widget=forms.RadioSelect)
+    label_kind = forms.SlugField(
+        label=gettext_lazy("Label auquel il mène"),
+        required=False,
+        max_length=40,
+        help_text=gettext_lazy("Son code au registre : structure, territoire. Vide s’il ne mène à aucun."),
+    )
+    silence_means = forms.ChoiceField(
+        label=gettext_lazy("Ce que signifie notre silence"),
+        choices=Call.Silence.choices,
+        widget=forms.RadioSelect,
+        help_text=gettext_lazy("Une demande d’argent, ou une procédure sans texte, est refusée par le silence (article L. 231-4 du CRPA)."),
+    )
+    silence_months = forms.IntegerField(label=gettext_lazy("Délai, en mois"), min_value=1, max_value=24)
+    is_sealed = forms.BooleanField(
+        label=gettext_lazy("Dossiers sous pli"),
+        required=False,
+        help_text=gettext_lazy("Personne ne les lit avant la clôture ; l’ouverture est enregistrée."),
+    )
+    office_name = forms.CharField(label=gettext_lazy("Service chargé des dossiers"), max_length=160)
+    office_address = forms.CharField(label=gettext_lazy("Adresse postale"), max_length=300)
+    office_email = forms.EmailField(label=gettext_lazy("Courriel du service"), max_length=254)
+    office_phone = forms.CharField(label=gettext_lazy("Téléphone"), max_length=30, required=False)
+
+    def clean(self) -> dict[str, Any]:
+        """Texts without what a page must never show."""
+        values = super().clean() or {}
+        for name in ("title", "office_name", "office_address", "office_phone", "summary"):
+            if name in values:
+                values[name] = clean_line(values[name])
+        if "description" in values:
+            values["description"] = clean_text(values["description"])
+        return values
+
+
+class CohortForm(forms.Form):
+    """The dates of a wave, in Paris time, the last day included; its regime and its marks."""
+
+    title = forms.CharField(
+        label=gettext_lazy("Nom de la session"), max_length=120, help_text=gettext_lazy("Exemple : Session de mars 2027.")
+    )
+    opens_on = forms.DateField(label=gettext_lazy("Ouverture"), widget=_DATE)
+    closes_on = forms.DateField(
+        label=gettext_lazy("Dernier jour"), widget=_DATE, help_text=gettext_lazy("Ce jour est inclus, jusqu’à l’heure ci-dessous.")
+    )
+    closes_time = forms.TimeField(
+        label=gettext_lazy("Dernière seconde"),
+        widget=forms.TimeInput(attrs={"type": "time", "step": "1"}),
+        initial="23:59:59",
+        help_text=gettext_lazy("Heure de Paris."),
+    )
+    regime = forms.ChoiceField(label=gettext_lazy("Régime"), choices=Cohort.Regime.choices, widget=forms.RadioSelect)
+    places_count = forms.IntegerField(
+        label=gettext_lazy("Places"), required=False, min_value=1, max_value=10000, help_text=gettext_lazy("Pour un concours seulement.")
+    )
+    jury_on = forms.DateField(label=gettext_lazy("Séance du jury"), required=False, widget=_DATE)
+    decision_planned_on = forms.DateField(label=gettext_lazy("Décision prévue"), required=False, widget=_DATE)
+    pass_mark = forms.DecimalField(label=gettext_lazy("Favorable à partir de (sur 100)"), min_value=0, max_value=100, initial=60)
+    reserve_mark = forms.DecimalField(label=gettext_lazy("Réservé à partir de (sur 100)"), min_value=0, max_value=100, initial=50)
+    min_reviewers = forms.IntegerField(label=gettext_lazy("Évaluateurs au moins, après déport"), min_value=1, max_value=50, initial=3)
+    min_scores_per_criterion = forms.IntegerField(label=gettext_lazy("Notes au moins par critère"), min_value=1, max_value=50, initial=2)
+
+    def __init__(self, data: Any = None, cohort: Cohort | None = None) -> None:
+        initial: dict[str, Any] = {}
+        if cohort is not None:
+            initial = {name: getattr(cohort, name) for name in self.base_fields if hasattr(cohort, name)}
+            closes = timezone.localtime(cohort.closes_at)
+            initial |= {
+                "opens_on": timezone.localdate(cohort.opens_at),
+                "closes_on": closes.date(),
+                "closes_time": closes.strftime("%H:%M:%S"),
+            }
+        super().__init__(data, initial=initial or None, label_suffix="", auto_id="%s")
+
+    def values(self) -> dict[str, Any]:
+        """What the action takes: instants instead of days and hours."""
+        values = dict(self.cleaned_data)
+        zone = timezone.get_default_timezone()
+        opens, closes, time = values.pop("opens_on"), values.pop("closes_on"), values.pop("closes_time")
+        values["opens_at"] = dt.datetime.combine(opens, dt.time(), zone)
+        values["closes_at"] = dt.datetime.combine(closes, time.replace(microsecond=0), zone)
+        return values
+
+
+class CriterionForm(forms.Form):
+    """One line of the grid."""
+
+    title = forms.CharField(label=gettext_lazy("Critère"), max_length=160)
+    help = forms.CharField(
+        label=gettext_lazy("Ce que l’on regarde"), required=False, max_length=1000, widget=forms.Textarea(attrs={"rows": 3})
+    )
+    weight = forms.IntegerField(label=gettext_lazy("Poids"), min_value=0, max_value=100)
+    scale = forms.IntegerField(label=gettext_lazy("Noté de 0 à"), min_value=1, max_value=20, initial=5)
+    eliminatory_below = forms.DecimalField(label=gettext_lazy("Éliminatoire en dessous de"), required=False, min_value=0, max_value=20)
+    is_independent = forms.BooleanField(label=gettext_lazy("Noté à part : ne compte pas dans le total"), required=False)
+    anchors = forms.CharField(
+        label=gettext_lazy("Repères de notation"),
+        required=False,
+        max_length=4000,
+        widget=forms.Textarea(attrs={"rows": 5}),
+        help_text=gettext_lazy("Un par ligne : « 0 : absent », « 5 : démontré »."),
+    )
+
+    def __init__(self, data: Any = None, criterion: Criterion | None = None) -> None:
+        initial: dict[str, Any] = {}
+        if criterion is not None:
+            initial = {name: getattr(criterion, name) for name in self.base_fields if name != "anchors"}
+            initial["anchors"] = "\n".join(f"{mark} : {words}" for mark, words in criterion.anchors.items())
+        super().__init__(data, initial=initial or None, label_suffix="", auto_id="%s")
+
+    def clean_anchors(self) -> dict[str, str]:
+        """Mark → words."""
+        return {code: words for code, words, *_kind in _lines(self.cleaned_data["anchors"])}
+
+
+class RuleForm(forms.Form):
+    """One condition to apply."""
+
+    subject = forms.ChoiceField(label=gettext_lazy("Sur quoi"), choices=EligibilityRule.Subject.choices)
+    question = forms.CharField(label=gettext_lazy("Question posée à la personne"), max_length=300)
+    low = forms.DecimalField(label=gettext_lazy("Au moins"), required=False, help_text=gettext_lazy("Pour une ancienneté ou un budget."))
+    high = forms.DecimalField(label=gettext_lazy("Au plus"), required=False)
+    choices = forms.CharField(
+        label=gettext_lazy("Choix"),
+        required=False,
+        max_length=4000,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text=gettext_lazy("Un par ligne : « code : mots ». Commencez par + ceux qui remplissent la condition."),
+    )
+    answer = forms.ChoiceField(
+        label=gettext_lazy("Réponse attendue"), choices=[("yes", gettext_lazy("Oui")), ("no", gettext_lazy("Non"))], required=False
+    )
+    advice = forms.CharField(
+        label=gettext_lazy("Que faire sinon"), required=False, max_length=400, widget=forms.Textarea(attrs={"rows": 2})
+    )
+
+    def values(self) -> dict[str, Any]:
+        """What the action takes: the bounds and choices as data."""
+        data, subject = self.cleaned_data, EligibilityRule.Subject
+        wanted: dict[str, Any] = {}
+        if data["subject"] in {subject.AGE, subject.BUDGET}:
+            wanted = {name: str(value) for name, value in (("min", data["low"]), ("max", data["high"])) if value is not None}
+        elif data["subject"] in {subject.LEGAL_FORM, subject.KIND, subject.PERIMETER, subject.COLLECTIVE}:
+            rows = [(code.lstrip("+ "), words, code.startswith("+")) for code, words, *_rest in _lines(data["choices"])]
+            good = {code: words for code, words, is_good in rows if is_good}
+            wanted = {"choices": [[code, words] for code, words, _good in rows], "codes": list(good), "words": ", ".join(good.values())}
+            if data["subject"] == subject.COLLECTIVE:
+                wanted = {"kinds": good}
+        elif data["answer"]:
+            wanted = {"answer": data["answer"]}
+        return {"subject": data["subject"], "question": data["question"], "advice": data["advice"], "wanted": wanted}
+
+
+class SectionDeskForm(forms.Form):
+    """One section of the form."""
+
+    title = forms.CharField(label=gettext_lazy("Titre de la rubrique"), max_length=160)
+    help = forms.CharField(label=gettext_lazy("Aide"), required=False, max_length=2000, widget=forms.Textarea(attrs={"rows": 3}))
+    group = forms.ChoiceField(label=gettext_lazy("Partie du dossier"), choices=Section.Group.choices, initial=Section.Group.DESCRIBE)
+    stage = forms.TypedChoiceField(
+        label=gettext_lazy("Demandée"),
+        coerce=int,
+        choices=[(1, gettext_lazy("Dès le premier dépôt")), (2, gettext_lazy("Dans le dossier complet seulement"))],
+    )
+
+
+class QuestionDeskForm(forms.Form):
+    """One question."""
+
+    label = forms.CharField(label=gettext_lazy("Question"), max_length=200)
+    kind = forms.ChoiceField(label=gettext_lazy("Type de réponse"), choices=Question.Kind.choices)
+    help = forms.CharField(label=gettext_lazy("Aide"), required=False, max_length=2000, widget=forms.Textarea(attrs={"rows": 3}))
+    is_required = forms.BooleanField(label=gettext_lazy("Réponse demandée"), required=False, initial=True)
+    max_length = forms.IntegerField(label=gettext_lazy("Signes au plus"), required=False, min_value=10, max_value=20000)
+    options = forms.CharField(
+        label=gettext_lazy("Choix, ou colonnes du tableau"),
+        required=False,
+        max_length=6000,
+        widget=forms.Textarea(attrs={"rows": 5}),
+        help_text=gettext_lazy("Un par ligne : « code : mots ». Pour une colonne, ajoutez son type : « cout : Coût : money »."),
+    )
+    min_rows = forms.IntegerField(label=gettext_lazy("Lignes au moins"), required=False, min_value=0, max_value=100)
+    max_rows = forms.IntegerField(label=gettext_lazy("Lignes au plus"), required=False, min_value=1, max_value=100)
+    criterion = forms.ModelChoiceField(
+        queryset=Criterion.objects.none(), label=gettext_lazy("Sert à juger"), required=False, empty_label=gettext_lazy("Aucun critère")
+    )
+    audience = forms.ChoiceField(label=gettext_lazy("Qui lit la réponse"), choices=Question.Audience.choices)
+    is_identifying = forms.BooleanField(
+        label=gettext_lazy("Dit qui candidate"),
+        required=False,
+        help_text=gettext_lazy("La réponse est retirée des dossiers rendus anonymes."),
+    )
+    known_from = forms.ChoiceField(label=gettext_lazy("Déjà connue par"), required=False)
+    condition_key = forms.ChoiceField(label=gettext_lazy("Posée seulement selon la réponse à"), required=False)
+    condition_values = forms.CharField(
+        label=gettext_lazy("quand la réponse est"),
+        required=False,
+        max_length=500,
+        help_text=gettext_lazy("Les codes des choix, séparés par des virgules. « on » pour une case cochée."),
+    )
+
+    def __init__(self, form: FormVersion, data: Any = None, question: Question | None = None) -> None:
+        initial: dict[str, Any] = {}
+        if question is not None:
+            initial = {name: getattr(question, name) for name in self.base_fields}
+            initial["options"] = "\n".join(" : ".join(str(cell) for cell in row) for row in question.options)
+            initial["condition_values"] = ", ".join(str(one) for one in question.condition_values)
+        super().__init__(data, initial=initial or None, label_suffix="", auto_id="%s")
+        cast("forms.ModelChoiceField[Criterion]", self.fields["criterion"]).queryset = Criterion.objects.filter(call=form.call_id)
+        known_from = cast(forms.ChoiceField, self.fields["known_from"])
+        known_from.choices = [("", _("Nulle part : la personne l’écrit")), *known.sources()]
+        others = form.questions.exclude(pk=question.pk if question else 0).filter(kind__in=["choice", "choices", "honour"])
+        condition = cast(forms.ChoiceField, self.fields["condition_key"])
+        condition.choices = [("", _("Toujours posée")), *((one.key, one.label) for one in others)]
+
+    def clean_options(self) -> list[list[str]]:
+        """Rows of code, words and, for a column, its kind."""
+        return [list(row) for row in _lines(self.cleaned_data["options"])]
+
+    def clean_condition_values(self) -> list[str]:
+        """The values one by one."""
+        return [clean_line(one) for one in self.cleaned_data["condition_values"].split(",") if clean_line(one)]
+
+    def clean(self) -> dict[str, Any]:
+        """A condition has values; rows are in order; blanks take their usual value."""
+        values = super().clean() or {}
+        values["min_rows"] = values.get("min_rows") or 0
+        values["max_rows"] = values.get("max_rows") or 20
+        if values["min_rows"] > values["max_rows"]:
+            self.add_error("max_rows", _("Le plus grand nombre de lignes est plus petit que le plus petit."))
+        if values.get("condition_key") and not values.get("condition_values"):
+            self.add_error("condition_values", _("Écrivez pour quelle réponse la question est posée."))
+        return values
+
+
+def _lines(text: str) -> list[tuple[str, ...]]:
+    """« code : words : kind » lines; a line of words alone is its own code."""
+    rows: list[tuple[str, ...]] = []
+    for number, line in enumerate(clean_text(text).splitlines(), start=1):
+        cells = [clean_line(cell) for cell in line.split(":")]
+        if not any(cells):
+            continue
+        code, words = (cells[0], cells[1]) if len(cells) > 1 else (str(number), cells[0])
+        kind = (
+            cells[2]
+            if len(cells) > 2
+            and cells[2] in {Question.Kind.LINE, Question.Kind.TEXT, Question.Kind.MONEY, Question.Kind.NUMBER, Question.Kind.DATE}
+            else ""
+        )
+        rows.append((re.sub(r"[^A-Za-z0-9_+-]+", "-", code)[:40], words[:160], *([kind] if kind else [])))
+    return rows
+
+
+class CloneForm(forms.Form):
+    """The title of a copy."""
+
+    title = forms.CharField(label=gettext_lazy("Titre du nouvel appel"), max_length=160)
+
+
+class PublishFormForm(forms.Form):
+    """What changed in the form."""
+
+    change_note = forms.CharField(
+        label=gettext_lazy("Ce qui change"),
+        required=False,
+        max_length=400,
+        help_text=gettext_lazy("Les personnes qui ont un brouillon le lisent."),
+    )

@@ -1,0 +1,270 @@
+"""What the people of a file, and the operators, are told: in the transaction of what it tells, in the language of each reader."""
+
+import datetime as dt
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from django.urls import reverse
+from django.utils import formats, translation
+from django.utils.translation import gettext as _
+
+from frenchimpact.accounts.models import User
+from frenchimpact.calls import receipts, rules
+from frenchimpact.calls.models import Application, ApplicationMember, CorrectionRequest, Partner
+from frenchimpact.notifications.actions import News, finish_tasks, tell_news, write_news
+from frenchimpact.organisations.models import Membership
+from frenchimpact.organisations.rules import operators
+
+
+def path(name: str, *args: Any) -> str:
+    """The address of a page of ours, in the language in force."""
+    return reverse(f"calls:{name}", args=args)
+
+
+def day(value: dt.date) -> str:
+    """A date in words."""
+    return formats.date_format(value, "DATE_FORMAT")
+
+
+def people_of(application: Application) -> list[User]:
+    """Those who write the file: its lead, the writers of its organisation, those invited to edit."""
+    belong = Membership.objects.filter(organisation=application.organisation_id, until=None, role__in=rules.WRITERS).values("user")
+    invited = application.members.filter(ended_at=None, role=ApplicationMember.Role.EDIT).exclude(user=None).values("user")
+    found = User.objects.filter(pk__in=[application.lead_id]) | User.objects.filter(pk__in=belong) | User.objects.filter(pk__in=invited)
+    return list(found.filter(is_active=True).distinct().order_by("pk"))
+
+
+def tell(
+    people: Iterable[User], *, kind: str, application: Application, event: object, news: Callable[[], News], due_on: dt.date | None = None
+) -> None:
+    """A line in each one's inbox and a mail in their language; something to do before `due_on` when it is given."""
+    tell_news(
+        people,
+        kind=f"calls.{kind}",
+        news=news,
+        event=f"{application.pk}:{event}",
+        is_task=due_on is not None,
+        due_on=due_on,
+        reference=application.reference,
+        thing=application.call.title,
+    )
+
+
+def finish(application: Application, kind: str) -> None:
+    """What was expected is done, or no longer expected."""
+    finish_tasks(kind=f"calls.{kind}", reference=application.reference)
+
+
+def of_the_file() -> str:
+    """Why its people read this."""
+    return _("Vous recevez ce message parce que vous participez à cette candidature.")
+
+
+def of_the_programme() -> str:
+    """Why operators read this."""
+    return _("Vous recevez ce message parce que vous suivez les candidatures du programme.")
+
+
+def tell_receipt(application: Application) -> None:
+    """The receipt that the law asks for, at once (L. 112-11 and R. 112-5 CRPA)."""
+    tell(
+        people_of(application),
+        kind="receipt",
+        application=application,
+        event=application.submitted_at,
+        news=lambda: News(
+            subject=_("Accusé de réception : %(call)s") % {"call": application.call.title},
+            lead=_("Votre candidature est bien arrivée"),
+            lines=tuple(receipts.sentences(application)),
+            action=_("Ouvrir l’accusé de réception"),
+            page=path("application_done", application.reference),
+            why=of_the_file(),
+        ),
+    )
+
+
+def tell_operators(application: Application) -> None:
+    """A file waits to be checked. Demonstration data came in long ago: nobody waits for it."""
+    if application.is_demo:
+        return
+    tell(
+        operators(),
+        kind="to_check",
+        application=application,
+        event=application.submitted_at,
+        news=lambda: News(
+            subject=_("Candidature à vérifier : %(name)s") % {"name": application.organisation.name},
+            lead=_("Une candidature attend sa vérification"),
+            lines=(_("%(name)s répond à l’appel « %(call)s ».") % {"name": application.organisation.name, "call": application.call.title},),
+            action=_("Ouvrir la candidature"),
+            page=path("instruction_file", application.call.slug, application.reference),
+            why=of_the_programme(),
+        ),
+    )
+
+
+def tell_withdrawn(application: Application, by: User) -> None:
+    """The others of the file know that it was taken back."""
+    tell(
+        people_of(application),
+        kind="withdrawn",
+        application=application,
+        event="withdrawn",
+        news=lambda: News(
+            subject=_("Candidature retirée : %(call)s") % {"call": application.call.title},
+            lead=_("La candidature est retirée"),
+            lines=(_("%(person)s l’a retirée. Plus personne ne la lit. Vous pouvez en commencer une autre.") % {"person": by},),
+            action=_("Voir la candidature"),
+            page=path("application", application.reference),
+            why=of_the_file(),
+        ),
+    )
+
+
+def tell_correction(application: Application, asked: CorrectionRequest) -> None:
+    """What is asked, and by when."""
+    tell(
+        people_of(application),
+        kind="correction",
+        application=application,
+        event=f"asked:{asked.pk}",
+        due_on=asked.due_on,
+        news=lambda: News(
+            subject=_("Complément attendu : %(call)s") % {"call": application.call.title},
+            lead=_("Votre dossier est à compléter avant le %(due)s") % {"due": day(asked.due_on)},
+            quote=asked.message,
+            lines=(_("Seules les réponses demandées sont à reprendre. Le reste du dossier ne change pas."),),
+            action=_("Compléter le dossier"),
+            page=path("correction", application.reference),
+            why=of_the_file(),
+        ),
+    )
+
+
+def tell_correction_given(application: Application) -> None:
+    """The operator who looks after the file, or all of them, can go on."""
+    if application.is_demo:
+        return
+    officer = application.officer
+    tell(
+        [officer] if officer else operators(),
+        kind="correction_given",
+        application=application,
+        event=f"given:{application.snapshots.count()}",
+        news=lambda: News(
+            subject=_("Complément reçu : %(name)s") % {"name": application.organisation.name},
+            lead=_("Le complément demandé est arrivé"),
+            action=_("Vérifier le dossier"),
+            page=path("instruction_file", application.call.slug, application.reference),
+            why=of_the_programme(),
+        ),
+    )
+
+
+def tell_admitted(application: Application) -> None:
+    """The file meets the conditions: what comes next."""
+    tell(
+        people_of(application),
+        kind="checked",
+        application=application,
+        event="admitted",
+        news=lambda: News(
+            subject=_("Candidature recevable : %(call)s") % {"call": application.call.title},
+            lead=_("Votre candidature est recevable"),
+            lines=(_("Elle est complète et remplit les conditions de l’appel. Elle va être évaluée. Vous n’avez rien à faire."),),
+            action=_("Suivre la candidature"),
+            page=path("application", application.reference),
+            why=of_the_file(),
+        ),
+    )
+
+
+def tell_rejected(application: Application, reasons: str) -> None:
+    """The file does not meet the conditions: why, and what may be done."""
+    tell(
+        people_of(application),
+        kind="checked",
+        application=application,
+        event="rejected",
+        news=lambda: News(
+            subject=_("Candidature non recevable : %(call)s") % {"call": application.call.title},
+            lead=_("Votre candidature n’est pas recevable"),
+            quote=reasons,
+            lines=(receipts.appeal_words(application),),
+            action=_("Voir la candidature"),
+            page=path("application", application.reference),
+            why=of_the_file(),
+        ),
+    )
+
+
+def tell_invited(application: Application) -> None:
+    """The first stage is passed: the full file is to be written."""
+    tell(
+        people_of(application),
+        kind="checked",
+        application=application,
+        event="invited",
+        due_on=application.cohort.closes_at.date(),
+        news=lambda: News(
+            subject=_("Dossier complet à écrire : %(call)s") % {"call": application.call.title},
+            lead=_("Votre candidature passe à la deuxième étape"),
+            lines=(_("Complétez maintenant le dossier. Vos premières réponses y sont déjà."),),
+            action=_("Compléter le dossier"),
+            page=path("application", application.reference),
+            why=of_the_file(),
+        ),
+    )
+
+
+def tell_member_invited(member: ApplicationMember, key: str) -> None:
+    """The link that lets an invited person in."""
+    application = member.application
+    news = News(
+        subject=_("Invitation à une candidature"),
+        lead=_("%(person)s vous invite à une candidature") % {"person": member.invited_by},
+        lines=(
+            _("Appel : %(call)s. Structure : %(name)s.") % {"call": application.call.title, "name": application.organisation.name},
+            _("Ce lien est pour vous, et sert une fois."),
+        ),
+        action=_("Voir l’invitation"),
+        page=path("member_join", key),
+        why=_("Vous recevez ce message parce que cette personne a écrit votre adresse. Sinon, ne faites rien."),
+    )
+    write_news(to=member.email, kind="calls.invitation", news=news, language=translation.get_language() or "", is_secret=True)
+
+
+def tell_partner_asked(partner: Partner, key: str) -> None:
+    """The link by which a member of a collective confirms."""
+    application = partner.application
+    news = News(
+        subject=_("Confirmez votre participation"),
+        lead=_("%(lead)s présente une candidature avec vous") % {"lead": application.organisation.name},
+        lines=(
+            _("Appel : %(call)s. Votre structure y est citée : %(name)s.") % {"call": application.call.title, "name": partner.name},
+            _("Dites oui ou non. Sans compte, en une minute."),
+        ),
+        action=_("Répondre"),
+        page=path("partner_answer", key),
+        why=_("Vous recevez ce message parce que votre structure est citée dans cette candidature."),
+    )
+    write_news(to=partner.email, kind="calls.partner", news=news, language=translation.get_language() or "", is_secret=True)
+
+
+def tell_partner_answered(partner: Partner) -> None:
+    """The lead knows who said what."""
+    application = partner.application
+    says_yes = partner.confirmed_at is not None
+    tell(
+        [application.lead],
+        kind="partner_answered",
+        application=application,
+        event=f"partner:{partner.pk}:{says_yes}",
+        news=lambda: News(
+            subject=_("Collectif : réponse de %(name)s") % {"name": partner.name},
+            lead=(_("« %(name)s » confirme sa participation") if says_yes else _("« %(name)s » ne participe pas")) % {"name": partner.name},
+            action=_("Voir le collectif"),
+            page=path("application_people", application.reference),
+            why=of_the_file(),
+        ),
+    )

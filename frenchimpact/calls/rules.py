@@ -1,0 +1,164 @@
+"""Who sees a call and a file, who writes it, who hands it in, who checks it."""
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from frenchimpact.calls.models import Application, ApplicationMember, Call, Cohort, CorrectionRequest, Unsealing
+from frenchimpact.calls.models.applications import WRITING_STATES
+from frenchimpact.core.errors import Text
+from frenchimpact.files.models import StoredFile
+from frenchimpact.organisations.models import Mandate, Membership, Organisation
+from frenchimpact.organisations.rules import Anyone, is_operator, mandates_of, memberships_of
+from frenchimpact.projects.models import Project
+
+State = Application.State
+Role = ApplicationMember.Role
+WRITERS = [Membership.Role.ADMIN, Membership.Role.EDITOR]
+RANKS = [Role.VIEW, Role.COMMENT, Role.EDIT]
+SEALED_WORDS: Text = _("Ce dossier est sous pli jusqu’à la clôture de la session : personne ne peut le lire.")
+
+
+def visible_calls(user: Anyone) -> QuerySet[Call]:
+    """Those that were published, for everyone; all of them for operators."""
+    calls = Call.objects.all()
+    return calls if is_operator(user) else calls.exclude(state=Call.State.DRAFT)
+
+
+def can_manage_calls(user: Anyone, thing: object = None) -> bool:
+    """The programme's operators."""
+    return is_operator(user)
+
+
+def _of_ours(user: Anyone) -> Q:
+    """Files that the person leads, of their organisations, of those they act for under a mandate, or to which they were invited."""
+    mandated = mandates_of(user, Mandate.Scope.PROJECTS).values("giver")
+    invited = ApplicationMember.objects.filter(user_id=user.pk or 0, ended_at=None).values("application")
+    return (
+        Q(lead=user.pk or 0)
+        | Q(organisation__in=memberships_of(user).values("organisation"))
+        | Q(organisation__in=mandated)
+        | Q(pk__in=invited)
+    )
+
+
+def own_applications(user: Anyone) -> QuerySet[Application]:
+    """The files in which the person takes part."""
+    return Application.objects.filter(_of_ours(user), is_test=False) if user.is_authenticated else Application.objects.none()
+
+
+def visible_applications(user: Anyone) -> QuerySet[Application]:
+    """One's own; for operators, those that were handed in, and the tests that they made."""
+    if not user.is_authenticated:
+        return Application.objects.none()
+    ours = _of_ours(user) & Q(is_test=False)
+    if is_operator(user):
+        return Application.objects.filter(ours | Q(submitted_at__isnull=False) | Q(is_test=True))
+    return Application.objects.filter(ours)
+
+
+def role_in(user: Anyone, application: Application) -> str:
+    """What the person may do in the file as one of its people: "edit", "comment", "view"; empty when they are not."""
+    if not user.is_authenticated:
+        return ""
+    if application.lead_id == user.pk:
+        return Role.EDIT
+    if application.is_test:
+        return Role.EDIT if is_operator(user) else ""
+    found = list(ApplicationMember.objects.filter(application=application, user=user.pk, ended_at=None).values_list("role", flat=True))
+    belongs = memberships_of(user).filter(organisation=application.organisation_id).values_list("role", flat=True).first()
+    if belongs:
+        found.append(Role.EDIT if belongs in WRITERS else Role.VIEW)
+    if mandates_of(user, Mandate.Scope.PROJECTS).filter(giver=application.organisation_id).exists():
+        found.append(Role.EDIT)
+    return max(found, key=lambda role: RANKS.index(Role(role)), default="")
+
+
+def is_tied(user: Anyone, application: Application) -> bool:
+    """Whether the person is one of the applicant's people: then they never judge or check the file."""
+    return bool(role_in(user, application)) and not application.is_test
+
+
+def open_correction(application: Application) -> CorrectionRequest | None:
+    """What is asked of the applicant now, if anything."""
+    return application.correction_requests.filter(answered_at=None, closed_at=None).prefetch_related("items").first()
+
+
+def writable_keys(application: Application) -> set[str] | None:
+    """The questions that may be answered now: None is all of them, an empty set none."""
+    if application.state in WRITING_STATES:
+        return None
+    asked = open_correction(application) if application.state == State.INCOMPLETE else None
+    return {item.key for item in asked.items.all()} if asked else set()
+
+
+def can_write(user: Anyone, application: Application) -> bool:
+    """Those of its people who edit, while it is being written or some answers are asked again."""
+    return role_in(user, application) == Role.EDIT and (application.state in WRITING_STATES or application.state == State.INCOMPLETE)
+
+
+def can_comment(user: Anyone, application: Application) -> bool:
+    """Its people, but those who only read."""
+    return role_in(user, application) in {Role.COMMENT, Role.EDIT}
+
+
+def can_hand_in(user: Anyone, application: Application) -> bool:
+    """The lead alone."""
+    return application.lead_id == user.pk
+
+
+def can_manage_people(user: Anyone, application: Application) -> bool:
+    """The lead, and the administrators of the organisation that applies."""
+    if can_hand_in(user, application):
+        return True
+    return memberships_of(user).filter(organisation=application.organisation_id, role=Membership.Role.ADMIN).exists()
+
+
+def is_sealed(application: Application) -> bool:
+    """Whether nobody but its people may read it yet: the call is sealed, and the cohort's files were not opened."""
+    return application.call.is_sealed and not Unsealing.objects.filter(cohort=application.cohort_id).exists()
+
+
+def can_read_content(user: Anyone, application: Application) -> bool:
+    """Its people; the operators, once it is handed in and no longer sealed. Juries have their own rule, above this room."""
+    if role_in(user, application):
+        return True
+    return is_operator(user) and application.submitted_at is not None and not is_sealed(application)
+
+
+def can_check(user: Anyone, application: Application) -> bool:
+    """Operators who have no tie with the applicant."""
+    return is_operator(user) and application.submitted_at is not None and not is_tied(user, application)
+
+
+def can_unseal(user: Anyone, cohort: Cohort) -> bool:
+    """Operators."""
+    return is_operator(user)
+
+
+def can_read_document(user: Anyone, application: Application, file: StoredFile) -> bool:
+    """Those who read the file."""
+    return can_read_content(user, application)
+
+
+def applicants_for(user: Anyone) -> QuerySet[Organisation]:
+    """The organisations in whose name the person may apply: their own as a writer, and those that gave a mandate for it."""
+    own = memberships_of(user).filter(role__in=WRITERS).values("organisation")
+    mandated = mandates_of(user, Mandate.Scope.PROJECTS).values("giver")
+    return Organisation.objects.filter(Q(pk__in=own) | Q(pk__in=mandated), merged_into=None).order_by("name", "pk")
+
+
+def mandate_for(user: Anyone, organisation: Organisation) -> Mandate | None:
+    """The recorded mandate by which the person acts for an organisation to which they do not belong."""
+    if memberships_of(user).filter(organisation=organisation, role__in=WRITERS).exists():
+        return None
+    return mandates_of(user, Mandate.Scope.PROJECTS).filter(giver=organisation).order_by("pk").first()
+
+
+def projects_for(user: Anyone, organisation: Organisation) -> QuerySet[Project]:
+    """The projects of that organisation."""
+    return Project.objects.filter(organisation=organisation).exclude(status=Project.Status.ARCHIVED).order_by("name", "pk")
+
+
+def with_seal(applications: QuerySet[Application]) -> QuerySet[Application]:
+    """Each file with `was_unsealed`: whether its cohort's files were opened."""
+    return applications.annotate(was_unsealed=Exists(Unsealing.objects.filter(cohort=OuterRef("cohort"))))

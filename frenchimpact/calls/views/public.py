@@ -1,0 +1,92 @@
+"""The calls, for everyone: what is open, for whom, until when; whether one is ready."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from frenchimpact.calls import eligibility, queries, rules
+from frenchimpact.calls.cutoffs import moment, overseas
+from frenchimpact.calls.forms import ReadinessForm
+from frenchimpact.calls.models import Call, Question
+from frenchimpact.core.doors import door, open_door
+from frenchimpact.core.pages import render
+from frenchimpact.notifications.queries import habit_of
+
+
+@require_safe
+@open_door
+def call_list(request: HttpRequest) -> HttpResponse:
+    """Every call: those that take files, then those that are over."""
+    living, over = queries.public_calls()
+    rows = [(call, queries.cohort_for(call)) for call in living]
+    return render(request, "calls/call_list.html", {"rows": rows, "over": over, "moment": moment})
+
+
+@require_safe
+@open_door
+def label_home(request: HttpRequest) -> HttpResponse:
+    """The label's address leads to the permanent call; to all calls while there is none."""
+    call = queries.permanent_call()
+    return redirect("calls:call", call.slug) if call else redirect("calls:call_list")
+
+
+@require_safe
+@door(find=queries.find_call, visitors=True)
+def call(request: HttpRequest, call: Call) -> HttpResponse:
+    """One call: who, what to prepare, how long it takes, on what it is judged, what the law says."""
+    form = queries.current_form(call)
+    asked = list(form.questions.filter(section__stage=1).order_by("section__position", "position")) if form else []
+    cohort = queries.cohort_for(call)
+    context = {
+        "call": call,
+        "cohort": cohort,
+        "cohorts": list(call.cohorts.all()),
+        "criteria": list(call.criteria.all()),
+        "sections": list(form.sections.all()) if form else [],
+        "documents": [one for one in asked if one.kind == Question.Kind.FILE],
+        "question_count": len(asked),
+        "known_count": sum(bool(one.known_from) for one in asked),
+        "burden": queries.burden_of(call),
+        "drafts": list(rules.own_applications(request.user).filter(call=call).exclude(state="withdrawn").order_by("-created_at")[:5]),
+        "has_rules": call.eligibility_rules.exists(),
+        "can_manage": rules.can_manage_calls(request.user),
+        **_times(request, cohort),
+    }
+    return render(request, "calls/call.html", context)
+
+
+def _times(request: HttpRequest, cohort: Any) -> dict[str, Any]:
+    """The cut-off in Paris, in the reader's own zone when it is another one, and overseas."""
+    if cohort is None:
+        return {"closes": "", "closes_here": "", "elsewhere": []}
+    here = ""
+    if request.user.is_authenticated:
+        zone = habit_of(request.user).zone
+        here = moment(cohort.closes_at, zone) if zone and moment(cohort.closes_at, zone) != moment(cohort.closes_at) else ""
+    return {"closes": moment(cohort.closes_at), "closes_here": here, "elsewhere": overseas(cohort.closes_at)}
+
+
+@require_safe
+@door(find=queries.find_call, visitors=True)
+def readiness(request: HttpRequest, call: Call) -> HttpResponse:
+    """Am I ready? Answered without an account; the address of the page keeps the answers. It never refuses anyone."""
+    rules_asked = list(call.eligibility_rules.all())
+    form = ReadinessForm(request.GET if request.GET else None, rules_asked)
+    verdicts = eligibility.judge(rules_asked, form.given()) if request.GET else []
+    counts = {state: sum(one.state == state for one in verdicts) for state in (eligibility.YES, eligibility.NO, eligibility.ASK)}
+    reasons = [{"state": one.state, "text": one.rule.question, "rule": f"{one.words} {one.advice}".strip()} for one in verdicts]
+    context = {"call": call, "form": form, "reasons": reasons, "counts": counts, "summary": _summary(counts, bool(verdicts))}
+    return render(request, "calls/readiness.html", context, part="results")
+
+
+def _summary(counts: dict[str, int], is_asked: bool) -> str:
+    if not is_asked:
+        return ""
+    if counts[eligibility.NO]:
+        return _("Cet appel n’est peut-être pas pour vous aujourd’hui. Voici pourquoi, et quoi faire.")
+    if counts[eligibility.ASK]:
+        return _("Rien ne s’oppose à votre candidature. Il reste des points à vérifier.")
+    return _("Vous remplissez les conditions. Vous pouvez commencer.")
