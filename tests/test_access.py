@@ -12,6 +12,7 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 
 from frenchimpact.accounts.models import User
+from frenchimpact.calls.tests.factories import make_call, make_submitted
 from frenchimpact.geo.tests.factories import make_places
 from frenchimpact.organisations.models import Assignment
 from frenchimpact.organisations.tests.factories import make_member, make_organisation
@@ -55,8 +56,12 @@ def world(db: None) -> dict[str, Any]:
         "operator": operator,
         "admin": admin,
     }
+    org = people["org"]
+    assert org is not None
+    file = make_submitted(make_call(), organisation=organisation, by=org)
     return {
         "people": people,
+        "calls": {"slug": file.call.slug, "reference": file.reference, "code": "structure", "section": "structure", "key": "mission"},
         "arguments": {
             "reference": private.reference,
             "slug": published.slug,
@@ -67,7 +72,7 @@ def world(db: None) -> dict[str, Any]:
 
 def arguments_for(name: str, pattern: URLPattern, world: dict[str, Any]) -> dict[str, Any]:
     """Plausible values for the arguments of an address: real things where they exist, a forged key otherwise."""
-    known = world["arguments"]
+    known = world["calls"] if name.startswith("calls:") else world["arguments"]
     values: dict[str, Any] = {}
     for argument, converter in pattern.pattern.converters.items():
         if argument == "slug" and name in {"atlas:organisation"} | {one for one in [name] if "organisation" in one}:

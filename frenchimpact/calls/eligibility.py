@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from frenchimpact.calls.models import EligibilityRule
 from frenchimpact.core import clock
@@ -45,12 +46,16 @@ def _in_bounds(value: Decimal, wanted: Mapping[str, Any], show: Callable[[Decima
     return YES, _("Vous avez %(value)s.") % {"value": show(value)}
 
 
+def _years(count: Decimal) -> str:
+    return ngettext("%(count)s an", "%(count)s ans", int(count)) % {"count": number(int(count))}
+
+
 def _age(wanted: Mapping[str, Any], value: Any) -> tuple[str, str]:
     """`value` is the year of creation."""
     if value is None:
         return ASK, _("Indiquez l’année de création de votre structure.")
     years = clock.today().year - int(value)
-    return _in_bounds(Decimal(years), wanted, lambda count: _("%(count)s ans") % {"count": number(float(count))})
+    return _in_bounds(Decimal(years), wanted, _years)
 
 
 def _budget(wanted: Mapping[str, Any], value: Any) -> tuple[str, str]:

@@ -169,7 +169,7 @@ def field_for(question: Question, part: Part) -> forms.Field:
     """The form field of one part of a question. Nothing is required while one writes: the check before handing in tells what is missing."""
     label: Text = part.label
     help_text = question.help if part.row is None and part.name == question.key else ""
-    options: dict[str, Any] = {"label": label, "help_text": help_text, "required": question.is_required and part.row is None}
+    options: dict[str, Any] = {"label": label, "help_text": help_text, "required": question.is_required}
     if part.kind == Kind.TEXT:
         return forms.CharField(max_length=question.max_length or MAX_TEXT, widget=forms.Textarea(attrs={"rows": 6}), **options)
     if part.kind == Kind.CHOICE:

@@ -29,7 +29,6 @@ class Persona:
 
 _SPACE = Try(_("Ouvrir son espace"), "/mon-espace/")
 _MAILS = Try(_("Lire ses mails"), "/demo/boite-mail/")
-_SHEET = Try(_("Chercher sa structure dans l’annuaire"), "/annuaire/")
 _QUEUE = Try(_("Lire un projet à qualifier"), "/mon-espace/lecture/")
 _DATA = Try(_("Télécharger ou effacer ses données"), "/mon-espace/donnees/")
 
@@ -54,8 +53,8 @@ PERSONAS = (
         "buildings",
         (
             Try(_("Confirmer sa fiche en répondant à un mail"), "/demo/boite-mail/?a=bastien@demo.test"),
+            Try(_("Vérifier s’il est prêt pour le label, et candidater"), "/label/"),
             Try(_("Inviter une personne dans sa structure"), "/mon-espace/structures/"),
-            _SHEET,
         ),
     ),
     Persona(
@@ -64,7 +63,7 @@ PERSONAS = (
         "Chloé Martinet",
         _("Partenaire territoriale, en Savoie"),
         "map-pin",
-        (_QUEUE, _SPACE, _MAILS),
+        (_QUEUE, Try(_("Finir la candidature de son territoire"), "/mon-espace/candidatures/"), _MAILS),
     ),
     Persona(
         "hacker",
@@ -106,6 +105,7 @@ PERSONAS = (
         "kanban",
         (
             _QUEUE,
+            Try(_("Vérifier les candidatures au label"), "/mon-espace/appels/"),
             Try(_("Trier le courrier reçu"), "/mon-espace/courrier/"),
             Try(_("Réunir deux fiches en double"), "/mon-espace/structures/doublons/"),
             Try(_("Écrire une actualité ou un bandeau"), "/mon-espace/contenus/"),

@@ -8,6 +8,8 @@ from frenchimpact.calls.models import Call
 
 # Under so many files a median says nothing about the next one.
 ENOUGH = 5
+# Nobody writes a file in less: shorter ones were brought in at once.
+LEAST_MINUTES = 10
 # A pause longer than that is not work.
 PAUSE_MINUTES = 20
 
@@ -51,7 +53,7 @@ def burden_of(call: Call) -> Burden | None:
     with connection.cursor() as cursor:
         cursor.execute(statement, [call.pk, PAUSE_MINUTES])
         count, minutes, documents = cursor.fetchone()
-    return Burden(round(minutes), documents, count) if count >= ENOUGH and minutes else None
+    return Burden(round(minutes), documents, count) if count >= ENOUGH and minutes and minutes >= LEAST_MINUTES else None
 
 
 def observed_days(call: Call) -> tuple[int, int, int] | None:

@@ -16,7 +16,13 @@ ANSWERS = {"mission": "Nous accompagnons des projets utiles.", "people": "42", "
 
 def make_call(*, published: bool = True, questions: list[dict[str, Any]] | None = None, **fields: Any) -> Call:
     """A permanent call for organisations with one open wave and a form of four questions, unless told otherwise."""
-    values: dict[str, Any] = {"title": "Label des essais", "summary": "Un label pour essayer.", "kind": Call.Kind.PERMANENT, **OFFICE, **fields}
+    values: dict[str, Any] = {
+        "title": "Label des essais",
+        "summary": "Un label pour essayer.",
+        "kind": Call.Kind.PERMANENT,
+        **OFFICE,
+        **fields,
+    }
     call = actions.create_call(by=None, **values)
     form = call.forms.get()
     section = actions.set_section(form=form, title="Votre structure", code="structure")

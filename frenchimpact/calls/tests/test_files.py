@@ -46,8 +46,8 @@ def test_five_drafts_for_one_call_by_one_organisation_are_one() -> None:
     people = [make_member(organisation) for _number in range(5)]
     drafts = {actions.start_application(call=call, organisation=organisation, by=one).pk for one in people}
     assert len(drafts) == 1
+    first = Application.objects.get()
     with pytest.raises(IntegrityError), transaction.atomic():
-        first = Application.objects.get()
         Application.objects.create(
             reference="C-1", call=call, cohort=first.cohort, form=first.form, organisation=organisation, lead=people[0]
         )
@@ -182,7 +182,11 @@ def corrected(silence: str) -> tuple[Application, dt.date]:
     received = clock.today()
     later(days=10)
     actions.ask_correction(
-        application=file, message="Précisez la mission.", due_on=clock.today() + dt.timedelta(days=30), items={"mission": ""}, by=make_operator()
+        application=file,
+        message="Précisez la mission.",
+        due_on=clock.today() + dt.timedelta(days=30),
+        items={"mission": ""},
+        by=make_operator(),
     )
     file.refresh_from_db()
     return file, received
