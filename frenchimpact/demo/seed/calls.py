@@ -116,7 +116,7 @@ def _fill(application: Application, answers: Mapping[str, Any], by: User) -> Non
 
 def _write_file(call: Call, organisation: Organisation, by: User, state: str, days: float, officer: User) -> None:
     """One file, as far as its state says, each step some days after the other."""
-    steps = [dict(chunk) for chunk in batched(texts.STRUCTURE_ANSWERS.items(), 3, strict=False)]
+    steps = [dict(chunk) for chunk in batched(texts.STRUCTURE_ANSWERS.items(), 3)]
     for number, chunk in enumerate(steps):
         # A quarter of an hour for every three answers.
         with days_ago(days + 2 - number / 96):
