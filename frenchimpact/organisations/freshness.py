@@ -24,9 +24,13 @@ from frenchimpact.organisations.models import Membership, Organisation
 
 TOPIC = "or"
 AT_ONCE = 500
+# What people write first, before they answer.
+_GREETING = re.compile(
+    r"^(?:(?:bonjour|bonsoir|salut|hello|hi|dear|madame|monsieur|mesdames|messieurs|cher|chere|a tous|a toutes|et)(?: |$))+"
+)
 _YES = re.compile(
-    r"^(?:ok|oui|yes|d accord|c est (?:ok|bon|a jour)|tout est (?:ok|bon|exact|a jour)|(?:la fiche est |elle est )?(?:toujours )?a jour|"
-    r"(?:je |nous )?confirm\w*|up to date|correct|exact|inchangee?)\b"
+    r"^(?:ok|oui|yes|d accord|(?:c|tout|elle|la fiche) est (?:toujours |bien |encore )*(?:ok|bon|juste|exacte?|correcte?|a jour)|"
+    r"(?:toujours |bien )?a jour|(?:je |nous )?(?:vous )?confirm\w*|(?:everything is )?(?:still )?up to date|correct|exact|inchangee?)\b"
 )
 _BUT = re.compile(r"\b(?:pas|non|plus|sauf|mais|hormis|not|no|but|except|changer|change|modifier|corriger|remplacer)\b")
 
@@ -89,7 +93,7 @@ def find_for_reply(person: User, organisation_id: int) -> Organisation | None:
 def is_yes(text: str) -> bool:
     """Whether an answer plainly says that the sheet is right: short, and without a reserve."""
     lines = [line for line in text.splitlines() if line.strip()]
-    words = fold(" ".join(lines))
+    words = _GREETING.sub("", fold(" ".join(lines)))
     return bool(lines) and len(words) <= 80 and bool(_YES.match(words)) and not _BUT.search(words)
 
 

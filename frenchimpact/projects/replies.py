@@ -12,13 +12,18 @@ from frenchimpact.accounts.models import User
 from frenchimpact.core.errors import Refusal, Text
 from frenchimpact.files.actions import receive_file
 from frenchimpact.files.queries import files_of
-from frenchimpact.inbound.rules import Reply, Understood
-from frenchimpact.projects import actions, rules
+from frenchimpact.inbound.rules import Reply, Understood, reply_address
+from frenchimpact.projects import actions, messages, rules
 from frenchimpact.projects.actions.documents import MOST_DOCUMENTS
 from frenchimpact.projects.models import InformationRequest, SectionAudience
 from frenchimpact.projects.queries.documents import DOCUMENTS
 
 LONGEST = 5000
+
+
+def address_to_answer(person: User, asked: InformationRequest) -> str:
+    """Where that person may send their answer and files by mail; empty when mail is not received here."""
+    return reply_address(person, messages.TOPIC, asked.pk)
 
 
 def find_for_reply(person: User, request_id: int) -> InformationRequest | None:

@@ -8,9 +8,11 @@ import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from pytest_django import Settings
 
 from frenchimpact.accounts.models import User
 from frenchimpact.core import clock
+from frenchimpact.inbound.rules import read_token, token_of
 from frenchimpact.mail.models import Mail
 from frenchimpact.projects import actions
 from frenchimpact.projects.models import Project, Reading, TeamInvitation
@@ -207,6 +209,25 @@ def test_a_complement_is_asked_and_given() -> None:
     assert team.post(space(project, "lecture/repondre/"), {"answer": "12 000 euros"}).status_code == 302
     assert "12 000 euros" in reader.get(desk).content.decode()
     assert lead_of(project).notices.filter(is_task=True, done_at=None).count() == 0
+
+
+def test_who_must_answer_sees_where_to_write(settings: Settings) -> None:
+    project, gaelle = make_project(), make_operator()
+    team = signed_in(lead_of(project))
+    actions.start_reading(project=project, by=gaelle)
+    actions.ask_information(project=project, question="Quel budget ?", due_on=clock.today() + dt.timedelta(days=10), by=gaelle)
+    assert "mailto:r." not in team.get(space(project, "lecture/")).content.decode()
+
+    settings.REPLY_ADDRESS = "@reponse.exemple.fr"
+    for page in ("lecture/", "lecture/repondre/"):
+        found = re.search(r"mailto:(r\.\w+@reponse\.exemple\.fr)", team.get(space(project, page)).content.decode())
+        assert found, page
+        token = read_token(token_of(found[1]) or "")
+        assert token
+        asked = project.qualifications.get().information_requests.get()
+        assert (token.person_id, token.topic, token.thing_id) == (lead_of(project).pk, "pc", asked.pk)
+    actions.give_information(project=project, answer="12 000 euros", by=lead_of(project))
+    assert "mailto:r." not in team.get(space(project, "lecture/")).content.decode()
 
 
 def test_the_queue_takes_as_many_queries_for_three_as_for_one() -> None:

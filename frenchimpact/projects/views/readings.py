@@ -19,6 +19,7 @@ from frenchimpact.organisations.rules import is_operator
 from frenchimpact.projects import actions, queries, rules
 from frenchimpact.projects.forms import AnswerForm, OutcomeForm, QuestionForm
 from frenchimpact.projects.models import Project, Reading
+from frenchimpact.projects.replies import address_to_answer
 from frenchimpact.projects.sections import CRITERIA, LEVELS
 from frenchimpact.projects.views.spaces import space_page
 from frenchimpact.vocabularies.queries import word
@@ -161,9 +162,11 @@ def reading_decide(request: HttpRequest, project: Project) -> HttpResponse:
 def project_reading(request: HttpRequest, project: Project) -> HttpResponse:
     """Where the reading is, what is asked, what was decided and why."""
     current = project.qualifications.filter(closed_at__isnull=True).first()
+    asked = current.information_requests.filter(answered_at__isnull=True).first() if current else None
     context = {
         "current": current,
-        "request_open": current.information_requests.filter(answered_at__isnull=True).first() if current else None,
+        "request_open": asked,
+        "answer_address": address_to_answer(cast(User, request.user), asked) if asked else "",
         "sent_count": current.readings.filter(sent_at__isnull=False).count() if current else 0,
         "closed": list(project.qualifications.filter(closed_at__isnull=False)),
         "can_revive": Project.FLOW.can("revive", project.status),
@@ -186,4 +189,5 @@ def project_answer(request: HttpRequest, project: Project) -> HttpResponse:
         actions.give_information(project=project, answer=form.cleaned_data["answer"], by=cast(User, request.user))
         messages.success(request, _("Votre réponse est partie. La lecture continue."))
         return redirect("projects:project_reading", project.reference)
-    return space_page(request, project, "project_answer", {"form": form, "asked": asked}, status=422 if form.errors else 200)
+    context = {"form": form, "asked": asked, "answer_address": address_to_answer(cast(User, request.user), asked)}
+    return space_page(request, project, "project_answer", context, status=422 if form.errors else 200)
