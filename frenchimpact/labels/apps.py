@@ -7,8 +7,23 @@ class LabelsConfig(AppConfig):
     label = "labels"
 
     def ready(self) -> None:
-        from frenchimpact.labels import merging  # noqa: F401 - says how labels follow a merge
+        from frenchimpact.design import navigation
+        from frenchimpact.files.rules import register_reader
+        from frenchimpact.labels import merging, rules  # noqa: F401 - merging says how labels follow a merge
         from frenchimpact.notifications.rules import declare_kind
 
         holder = _("Vous agissez pour le titulaire de ce label.")
+        team = _("Vous êtes dans l’équipe du programme.")
         declare_kind("labels.granted", _("Label attribué à une de vos structures"), why=holder, is_mandatory=True)
+        declare_kind("labels.moved", _("Changement d’état d’un de vos labels"), why=holder, is_mandatory=True)
+        declare_kind("labels.renewal", _("Renouvellement d’un de vos labels"), why=holder, is_mandatory=True)
+        declare_kind("labels.renewal_reminder", _("Rappel : label à renouveler"), why=holder)
+        declare_kind("labels.procedure", _("Retrait envisagé d’un de vos labels"), why=holder, is_mandatory=True)
+        declare_kind("labels.control", _("Contrôle d’un de vos labels"), why=holder, is_mandatory=True)
+        declare_kind("labels.renewal_filed", _("Renouvellement de label à examiner"), why=team)
+        declare_kind("labels.procedure_answered", _("Réponse d’un titulaire avant une décision"), why=team)
+        declare_kind("labels.control_answered", _("Réponse d’un titulaire à un contrôle"), why=team)
+        register_reader("labels.Control", rules.can_read_evidence)
+        navigation.SPACE.insert(
+            4, navigation.Destination(_("Labels"), "/mon-espace/labels/", icon="seal-check", is_for=rules.can_follow_labels)
+        )

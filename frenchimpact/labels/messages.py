@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils import formats
 from django.utils.translation import gettext as _
 
-from frenchimpact.labels.models import Label
+from frenchimpact.labels.models import Control, Label, LabelEvent, Procedure, Renewal
 from frenchimpact.labels.rules import holders_of
 from frenchimpact.notifications.actions import News, finish_tasks, tell_news
 from frenchimpact.organisations.rules import operators
@@ -20,7 +20,7 @@ def day(value: dt.date | None) -> str:
 
 def desk(label: Label) -> str:
     """Where the label's life is followed, in the language in force."""
-    return reverse("labels:label", args=[label.reference])
+    return reverse("labels:label_desk", args=[label.reference])
 
 
 def _as_holder(label: Label) -> str:
@@ -75,3 +75,210 @@ def tell_operators(label: Label, kind: str, news: Callable[[], News], *, event: 
         reference=label.reference,
         thing=label.holder_name,
     )
+
+
+def tell_moved(label: Label, verb: str, reasons: str) -> None:
+    """The label changed status: why, and what it means."""
+
+    def news() -> News:
+        what = str(LabelEvent.What(verb).label)
+        return News(
+            subject=_("%(what)s : %(reference)s") % {"what": what, "reference": label.reference},
+            lead=_("%(what)s pour %(name)s") % {"what": what, "name": label.holder_name},
+            quote=reasons,
+            lines=(_("La page du label et son attestation le disent dès maintenant."),),
+            action=_("Voir mon label"),
+            page=desk(label),
+            why=_as_holder(label),
+        )
+
+    _tell_holder(label, "moved", news, event=f"{label.reference}-{verb}-{label.changed_at:%Y%m%d%H%M%S%f}")
+
+
+# ── Renewal ──────────────────────────────────────────────────────────────────────────────────────
+def _renewal_page(renewal: Renewal) -> str:
+    return reverse("labels:renewal", args=[renewal.label.reference])
+
+
+def tell_renewal_open(renewal: Renewal) -> None:
+    """The renewal is open: a task until the last day."""
+    label = renewal.label
+
+    def news() -> News:
+        return News(
+            subject=_("Renouvelez votre label avant le %(day)s") % {"day": day(renewal.due_on)},
+            lead=_("Le renouvellement du label « %(kind)s » est ouvert") % {"kind": label.kind},
+            lines=(
+                _("Déposez votre demande avant le %(day)s inclus : le label continue alors jusqu’à la décision.")
+                % {"day": day(renewal.due_on)},
+                _("Sans demande, il se termine ce jour-là."),
+            ),
+            action=_("Préparer ma demande"),
+            page=_renewal_page(renewal),
+            why=_as_holder(label),
+        )
+
+    _tell_holder(label, "renewal", news, event=f"renewal-{renewal.pk}", due_on=renewal.due_on)
+
+
+def tell_renewal_reminder(renewal: Renewal) -> None:
+    """The days go by."""
+    label = renewal.label
+
+    def news() -> News:
+        return News(
+            subject=_("Rappel : votre label se termine le %(day)s") % {"day": day(renewal.due_on)},
+            lead=_("Votre demande de renouvellement n’est pas encore déposée"),
+            lines=(_("Après le %(day)s, il faudra une nouvelle candidature.") % {"day": day(renewal.due_on)},),
+            action=_("Préparer ma demande"),
+            page=_renewal_page(renewal),
+            why=_as_holder(label),
+        )
+
+    _tell_holder(label, "renewal_reminder", news, event=f"renewal-{renewal.pk}-{renewal.reminded_months}")
+
+
+def tell_renewal_filed(renewal: Renewal) -> None:
+    """Operators have it to judge."""
+    label = renewal.label
+
+    def news() -> News:
+        return News(
+            subject=_("Renouvellement à examiner : %(name)s") % {"name": label.holder_name},
+            lead=_("%(name)s demande le renouvellement de son label") % {"name": label.holder_name},
+            lines=(_("Le label continue jusqu’à votre décision."),),
+            action=_("Lire la demande"),
+            page=_renewal_page(renewal),
+            why=_("Vous recevez ce message parce que vous êtes dans l’équipe du programme."),
+        )
+
+    tell_operators(label, "renewal_filed", news, event=f"renewal-{renewal.pk}")
+
+
+def tell_renewal_refused(renewal: Renewal) -> None:
+    """The renewal is refused, and why."""
+    label = renewal.label
+
+    def news() -> News:
+        return News(
+            subject=_("Renouvellement refusé : %(reference)s") % {"reference": label.reference},
+            lead=_("Le label « %(kind)s » n’est pas renouvelé") % {"kind": label.kind},
+            quote=renewal.reasons,
+            action=_("Lire la décision"),
+            page=_renewal_page(renewal),
+            why=_as_holder(label),
+        )
+
+    _tell_holder(label, "moved", news, event=f"renewal-{renewal.pk}-refused")
+
+
+# ── Withdrawal considered ────────────────────────────────────────────────────────────────────────
+def tell_procedure(procedure: Procedure) -> None:
+    """The holder reads what is said against them, and until when they may answer."""
+    label = procedure.label
+
+    def news() -> News:
+        return News(
+            subject=_("Répondez avant le %(day)s : le retrait de votre label est envisagé") % {"day": day(procedure.reply_until)},
+            lead=_("Le retrait du label « %(kind)s » est envisagé") % {"kind": label.kind},
+            quote=procedure.grounds,
+            lines=(
+                _("Vous pouvez présenter vos observations jusqu’au %(day)s inclus. Rien n’est décidé avant.")
+                % {"day": day(procedure.reply_until)},
+                _("Vous pouvez vous faire assister ou représenter par la personne de votre choix."),
+            ),
+            action=_("Présenter mes observations"),
+            page=desk(label),
+            why=_as_holder(label),
+        )
+
+    _tell_holder(label, "procedure", news, event=f"procedure-{procedure.pk}", due_on=procedure.reply_until)
+
+
+def tell_procedure_answered(procedure: Procedure) -> None:
+    """Operators may decide."""
+    label = procedure.label
+
+    def news() -> News:
+        return News(
+            subject=_("Le titulaire a répondu : %(name)s") % {"name": label.holder_name},
+            lead=_("%(name)s a présenté ses observations") % {"name": label.holder_name},
+            action=_("Lire et décider"),
+            page=desk(label),
+            why=_("Vous recevez ce message parce que vous êtes dans l’équipe du programme."),
+        )
+
+    tell_operators(label, "procedure_answered", news, event=f"procedure-{procedure.pk}")
+
+
+def tell_procedure_ended(procedure: Procedure) -> None:
+    """It ended without changing the label."""
+    label = procedure.label
+
+    def news() -> News:
+        return News(
+            subject=_("Procédure close : %(reference)s") % {"reference": label.reference},
+            lead=_("L’état de votre label ne change pas"),
+            quote=procedure.reasons,
+            action=_("Voir mon label"),
+            page=desk(label),
+            why=_as_holder(label),
+        )
+
+    _tell_holder(label, "moved", news, event=f"procedure-{procedure.pk}-ended")
+
+
+# ── Control ──────────────────────────────────────────────────────────────────────────────────────
+def _control_page(control: Control) -> str:
+    return reverse("labels:control", args=[control.label.reference, control.pk])
+
+
+def tell_control(control: Control) -> None:
+    """The holder was drawn by lot, and is asked something."""
+    label = control.label
+
+    def news() -> News:
+        return News(
+            subject=_("Contrôle de votre label : répondez avant le %(day)s") % {"day": day(control.round.reply_until)},
+            lead=_("Votre label a été tiré au sort pour un contrôle"),
+            quote=control.round.question,
+            lines=(_("Répondez et joignez vos pièces avant le %(day)s inclus.") % {"day": day(control.round.reply_until)},),
+            action=_("Répondre"),
+            page=_control_page(control),
+            why=_as_holder(label),
+        )
+
+    _tell_holder(label, "control", news, event=f"control-{control.pk}", due_on=control.round.reply_until)
+
+
+def tell_control_answered(control: Control) -> None:
+    """Operators may conclude."""
+    label = control.label
+
+    def news() -> News:
+        return News(
+            subject=_("Réponse à un contrôle : %(name)s") % {"name": label.holder_name},
+            lead=_("%(name)s a répondu au contrôle") % {"name": label.holder_name},
+            action=_("Lire et conclure"),
+            page=_control_page(control),
+            why=_("Vous recevez ce message parce que vous êtes dans l’équipe du programme."),
+        )
+
+    tell_operators(label, "control_answered", news, event=f"control-{control.pk}")
+
+
+def tell_control_concluded(control: Control) -> None:
+    """The conclusion of the control, when nothing else tells it."""
+    label = control.label
+
+    def news() -> News:
+        return News(
+            subject=_("Contrôle conclu : %(reference)s") % {"reference": label.reference},
+            lead=str(control.get_conclusion_display()),
+            quote=control.reasons,
+            action=_("Voir le contrôle"),
+            page=_control_page(control),
+            why=_as_holder(label),
+        )
+
+    _tell_holder(label, "moved", news, event=f"control-{control.pk}-concluded")

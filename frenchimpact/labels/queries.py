@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from django.conf import settings
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import F, Prefetch, Q, QuerySet
 from django.http import Http404
 from django.utils.translation import gettext as _
 
@@ -13,7 +13,7 @@ from frenchimpact.core.text import fold
 from frenchimpact.geo.models import Place
 from frenchimpact.geo.queries import within
 from frenchimpact.labels import rules
-from frenchimpact.labels.models import Certificate, Control, Label, LabelEvent, LabelKind, LabelPlace, Procedure, Renewal
+from frenchimpact.labels.models import Certificate, Control, ControlRound, Label, LabelEvent, LabelKind, LabelPlace, Procedure, Renewal
 from frenchimpact.organisations.models import Organisation
 from frenchimpact.organisations.rules import Anyone
 
@@ -87,7 +87,7 @@ def is_being_renewed(label: Label) -> bool:
 
 def status_words(label: Label) -> Text:
     """Its status as people read it, today."""
-    if label.holds and label.valid_until is not None and label.valid_until < clock.today():
+    if label.holds and label.valid_until is not None and label.valid_until < clock.today() and is_being_renewed(label):
         return _("En cours : renouvellement à l’examen")
     return label.get_status_display()
 
@@ -160,3 +160,49 @@ def register(*, text: str = "", kind: str = "", status: str = "", places: Iterab
         links = LabelPlace.objects.filter(within(place, "place__") | Q(place__in=over))
         found = found.filter(Q(pk__in=links.values("label")) | within(place, "organisation__commune__"))
     return with_places(found).order_by("-granted_on", "reference")
+
+
+def find_desk_for_move(user: Anyone, reference: str, verb: str) -> Label:
+    """The same, where a step is asked for by its address."""
+    return find_desk(user, reference)
+
+
+def find_procedure(user: Anyone, reference: str) -> Procedure:
+    """The withdrawal considered of a label that the person may follow, or Http404."""
+    procedure = open_procedure(find_desk(user, reference))
+    if procedure is None:
+        raise Http404(_("Aucune procédure n’est ouverte pour ce label."))
+    return procedure
+
+
+def find_renewal(user: Anyone, reference: str) -> Renewal:
+    """The last renewal of a label that the person may follow, or Http404."""
+    renewal = find_desk(user, reference).renewals.select_related("label__kind", "label__organisation").first()
+    if renewal is None:
+        raise Http404(_("Le renouvellement de ce label n’est pas ouvert."))
+    return renewal
+
+
+def desks(user: Anyone) -> QuerySet[Label]:
+    """The labels that the person may follow, those that end first before the others."""
+    found = with_places(rules.visible_desks(user)).exclude(status=Label.Status.HISTORICAL)
+    return found.order_by(F("valid_until").asc(nulls_last=True), "reference")
+
+
+def waiting(user: Anyone) -> dict[str, list[Label]]:
+    """What waits for an operator, by kind of act; nothing for others, whose tasks say it."""
+    if not rules.can_manage_labels(user):
+        return {}
+    labels = Label.objects.select_related("kind")
+    procedures = Q(replied_at__isnull=False) | Q(reply_until__lt=clock.today())
+    controls = Control.objects.filter(concluded_at=None).filter(Q(replied_at__isnull=False) | Q(round__reply_until__lt=clock.today()))
+    return {
+        "renewal": list(labels.filter(renewals__state=Renewal.State.FILED).order_by("valid_until")),
+        "procedure": list(labels.filter(pk__in=Procedure.objects.filter(procedures, decided_at=None).values("label")).order_by("pk")),
+        "control": list(labels.filter(pk__in=controls.values("label")).order_by("pk")),
+    }
+
+
+def control_rounds() -> QuerySet[ControlRound]:
+    """Controls drawn, latest first, with what was asked of each label."""
+    return ControlRound.objects.select_related("kind").prefetch_related("controls__label")

@@ -22,6 +22,11 @@ def holds_some_label(user: Anyone) -> bool:
     return user.is_authenticated and Label.objects.filter(organisation__in=_mine(user)).exists()
 
 
+def can_follow_labels(user: Anyone) -> bool:
+    """Those who run the programme, and those whose organisation has or had a label."""
+    return can_manage_labels(user) or holds_some_label(user)
+
+
 def _mine(user: Anyone, *, only_writers: bool = False) -> QuerySet[Organisation]:
     held = memberships_of(user)
     if only_writers:
@@ -64,6 +69,11 @@ def can_file_renewal(user: Anyone, renewal: Renewal) -> bool:
 def can_reply(user: Anyone, procedure: Procedure) -> bool:
     """The holder's writers."""
     return can_answer_for(user, procedure.label)
+
+
+def can_decide_procedure(user: Anyone, procedure: Procedure) -> bool:
+    """Operators who have no tie with the holder."""
+    return can_decide_on(user, procedure.label)
 
 
 def can_read_evidence(user: Anyone, control: Control, file: object) -> bool:

@@ -2,10 +2,11 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from frenchimpact.labels.views import register, verifying
+from frenchimpact.labels.views import controls, desks, register, verifying
 
 app_name = "labels"
 LABEL = "labels/<str:reference>/"
+DESK = "mon-espace/labels/<str:reference>/"
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("verifier/", verifying.verify, name="verify"),
@@ -15,4 +16,14 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path(LABEL + "attestation.pdf", register.attestation_pdf, name="attestation_pdf"),
     path(LABEL + "badge.svg", register.badge_svg, name="badge_svg"),
     path(LABEL + "badge.png", register.badge_png, name="badge_png"),
+    path("mon-espace/labels/", desks.label_desks, name="label_desks"),
+    path("mon-espace/labels/attribuer/", desks.label_grant, name="label_grant"),
+    path("mon-espace/labels/controles/", controls.controls, name="controls"),
+    path(DESK, desks.label_desk, name="label_desk"),
+    path(DESK + "renouvellement/", desks.renewal, name="renewal"),
+    path(DESK + "rendre/", desks.label_surrender, name="label_surrender"),
+    path(DESK + "repondre/", desks.procedure_reply, name="procedure_reply"),
+    path(DESK + "decider/", desks.procedure_decide, name="procedure_decide"),
+    path(DESK + "controles/<int:pk>/", controls.control, name="control"),
+    path(DESK + "etape/<slug:verb>/", desks.label_move, name="label_move"),
 ]

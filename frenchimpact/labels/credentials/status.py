@@ -7,7 +7,9 @@ import gzip
 from typing import Any
 
 from django.conf import settings
+from django.db.models import Q
 
+from frenchimpact.core import clock
 from frenchimpact.labels.credentials import keys, multibase
 from frenchimpact.labels.credentials.canonical import VC2
 from frenchimpact.labels.credentials.proofs import moment, sign
@@ -55,9 +57,15 @@ def entries(label: Label) -> list[dict[str, str]]:
 def bits_of(number: int) -> bytes:
     """The bits of one of our lists, first label first."""
     pair, is_suspension = divmod(number + 1, 2)
-    states = (Label.Status.SUSPENDED,) if is_suspension else ENDED
+    placed = Label.objects.filter(status_list=pair)
+    if is_suspension:
+        found = placed.filter(status=Label.Status.SUSPENDED)
+    else:
+        # A label continued while its renewal was judged may end before its last certificate does.
+        cut_short = Q(status=Label.Status.EXPIRED, certificates__valid_until__gte=clock.today())
+        found = placed.filter(Q(status__in=ENDED) | cut_short).distinct()
     bits = bytearray(LENGTH // 8)
-    for index in Label.objects.filter(status_list=pair, status__in=states).values_list("status_index", flat=True):
+    for index in found.values_list("status_index", flat=True):
         if index is not None:
             bits[index // 8] |= 0x80 >> index % 8
     return bytes(bits)

@@ -1,7 +1,6 @@
 """The people of an organisation and its mandates, as people type them."""
 
 import datetime as dt
-from collections.abc import Callable
 from typing import Any
 
 from django import forms
@@ -9,8 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from frenchimpact.core import clock
-from frenchimpact.design.picks import Option, Picked, PickField
-from frenchimpact.geo.queries import place_words
+from frenchimpact.design.picks import PickField
 from frenchimpact.organisations import queries
 from frenchimpact.organisations.models import Mandate, Membership
 
@@ -103,22 +101,10 @@ class CodeForm(forms.Form):
         return code
 
 
-def find_named(user: Any) -> Callable[[str, str], Picked]:
-    """How a text names an organisation, for that person: a SIRET, a SIREN, an RNA, a name, or the one that was picked."""
-
-    def find(text: str, key: str) -> Picked:
-        found = queries.organisations_named(user, text)
-        picked = [one for one in found if one.slug == key]
-        options = [Option(one.slug, one.name, place_words(one.commune) if one.commune else one.siret) for one in found]
-        return Picked(picked[0] if picked else found[0] if queries.is_sure(text, found) else None, options)
-
-    return find
-
-
 def _organisation_field(label: Any) -> PickField:
     return PickField(
         label=label,
-        find=find_named(None),
+        find=queries.find_named(None),
         source="organisations:organisation_suggestions",
         help_text=gettext_lazy("Son SIRET, son SIREN ou son nom comme sur sa fiche."),
         error_messages={
@@ -138,7 +124,7 @@ class PairForm(forms.Form):
     def __init__(self, *args: Any, user: Any = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for field in self.fields.values():
-            setattr(field, "find", find_named(user))
+            setattr(field, "find", queries.find_named(user))
 
     def clean(self) -> dict[str, Any]:
         """Two, and not twice the same."""
@@ -181,7 +167,7 @@ class MandateForm(forms.Form):
     def __init__(self, *args: Any, user: Any = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         other: Any = self.fields["other"]
-        other.find = find_named(user)
+        other.find = queries.find_named(user)
 
     def clean_other(self) -> Any:
         """One structure: what is typed without a visible letter names none."""

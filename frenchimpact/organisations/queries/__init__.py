@@ -18,7 +18,7 @@ from frenchimpact.organisations.queries.entries import (
     requests_of,
 )
 from frenchimpact.organisations.queries.export import EXPORT_COLUMNS, EXPORT_SQL, PUBLIC_EXPORT_SQL, export_rows
-from frenchimpact.organisations.queries.likeness import is_sure, organisations_named, similar_organisations
+from frenchimpact.organisations.queries.likeness import find_named, is_sure, organisations_named, similar_organisations
 from frenchimpact.organisations.queries.members import members_for, organisations_for
 from frenchimpact.organisations.queries.merges import (
     duplicates_to_see,
@@ -58,6 +58,7 @@ __all__ = [
     "find_join_request",
     "find_mandate",
     "find_merge",
+    "find_named",
     "find_organisation",
     "find_pair",
     "find_sheet",

@@ -1,13 +1,16 @@
 """Organisations that a new one may repeat, and those that a name or a number typed by someone means."""
 
 import re
+from collections.abc import Callable
 from typing import Any
 
 from django.contrib.postgres.search import TrigramSimilarity
 from django.db.models import Case, F, IntegerField, Q, QuerySet, Value, When
 
 from frenchimpact.core.text import fold
+from frenchimpact.design.picks import Option, Picked
 from frenchimpact.geo.models import Place
+from frenchimpact.geo.queries import place_words
 from frenchimpact.organisations import rules
 from frenchimpact.organisations.models import Alias, Organisation
 
@@ -88,3 +91,15 @@ def is_sure(text: str, found: list[Organisation]) -> bool:
         return False
     is_number = bool(re.fullmatch(r"[0-9]{9,14}|W[0-9A-Z]{9}", re.sub(r"[\s.\u00a0\u202f]", "", text).upper()))
     return is_number or fold(text) == found[0].name_fold
+
+
+def find_named(user: Any) -> Callable[[str, str], Picked]:
+    """How a text names an organisation, for that person: a SIRET, a SIREN, an RNA, a name, or the one that was picked."""
+
+    def find(text: str, key: str) -> Picked:
+        found = organisations_named(user, text)
+        picked = [one for one in found if one.slug == key]
+        options = [Option(one.slug, one.name, place_words(one.commune) if one.commune else one.siret) for one in found]
+        return Picked(picked[0] if picked else found[0] if is_sure(text, found) else None, options)
+
+    return find
