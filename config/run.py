@@ -45,6 +45,7 @@ class Run:
     """One `make run`."""
 
     def __init__(self, variables: Mapping[str, str]) -> None:
+        self.given = frozenset(variables)
         self.host = variables.get("HOST") or "127.0.0.1"
         self.port = _port(variables.get("PORT") or "8000")
         self.data = Path(variables.get("DATA_DIR") or ROOT / "var").resolve()
@@ -71,6 +72,7 @@ class Run:
     def start(self) -> None:
         """Everything, in order; returns once the first page answered. Raises Failure or ServerRefused."""
         self._claim_port()
+        self._look_outside()
         self._play_proconnect()
         try:
             self.data.mkdir(parents=True, exist_ok=True)
@@ -134,6 +136,18 @@ class Run:
                 self.warden.stdin.write(b"bye\n")
                 self.warden.stdin.close()
             self.warden.wait()
+
+    def _look_outside(self) -> None:
+        """The demonstration lets anyone sign in as anyone: it is shown to others knowingly, or not at all."""
+        if self.host in LOCAL - {"0.0.0.0", "::"} or self.variables["DEMO_MODE"] != "1" or self.variables.get("DEMO_PUBLIC") == "1":  # noqa: S104
+            return
+        if self.host not in LOCAL and "BASE_URL" not in self.given:
+            raise Failure(
+                f"HOST={self.host} shows the demonstration to others, who may sign in as anyone. For yourself: make run.\n"
+                "For a public one, with invented data only: DEMO_PUBLIC=1, BASE_URL=https://…, ALLOWED_HOSTS=… and SECRET_KEY=…\n"
+                "(docs/operations.md)."
+            )
+        _say(f"HOST={self.host}: whoever reaches this machine may sign in as anyone in this demonstration. Keep nothing real in it.")
 
     def _claim_port(self) -> None:
         family = socket.AF_INET6 if ":" in self.host else socket.AF_INET

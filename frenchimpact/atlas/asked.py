@@ -105,6 +105,9 @@ def read(list_: ListOf, given: QueryDict) -> Asked:
         codes = dict.fromkeys(code.strip() for code in given.getlist(filter_.name)[:MAX_VALUES] if code.strip())
         if filter_.name in list_.fixed or not codes:
             continue
+        if filter_.followed:
+            today = filter_.followed(list(codes))
+            codes = dict.fromkeys(today.get(code, code) for code in codes)
         values = filter_.named(list(codes)) if filter_.named else filter_.values()
         for code in codes:
             words = values.get(code)

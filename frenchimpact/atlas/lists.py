@@ -12,7 +12,7 @@ from frenchimpact.atlas.facets import Dimension
 from frenchimpact.atlas.labels import labels
 from frenchimpact.atlas.models import Entry
 from frenchimpact.geo.models import Place
-from frenchimpact.geo.queries import place_words
+from frenchimpact.geo.queries import current_codes, place_words
 from frenchimpact.organisations.models import Organisation
 from frenchimpact.projects.models import Stage
 from frenchimpact.vocabularies import queries as vocabularies
@@ -33,6 +33,8 @@ class Filter:
     shown: str = "boxes"
     # For what cannot be listed: the words of some codes.
     named: Callable[[list[str]], Mapping[str, str]] | None = None
+    # Codes that became others since: what they are today.
+    followed: Callable[[list[str]], Mapping[str, str]] | None = None
 
 
 @dataclass(frozen=True)
@@ -91,7 +93,7 @@ PLACES = (
     Filter("region", _("Région"), Dimension.REGION, _regions, "select"),
     Filter("departement", _("Département"), Dimension.DEPARTMENT, _departments, "select"),
     Filter("epci", _("Intercommunalité"), Dimension.EPCI, dict, "", _named(Place.Level.EPCI, Place.Level.EPT)),
-    Filter("commune", _("Commune"), Dimension.COMMUNE, dict, "", _named(Place.Level.COMMUNE)),
+    Filter("commune", _("Commune"), Dimension.COMMUNE, dict, "", _named(Place.Level.COMMUNE), current_codes),
 )
 THEME = Filter("theme", _("Thème"), Dimension.THEME, _theme)
 

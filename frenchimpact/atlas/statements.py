@@ -51,13 +51,14 @@ _CARDS: dict[Entry.Kind | None, str] = {
         f" FROM page JOIN organisations_organisation o ON o.id = page.id / 16 {_PLACES.format(commune='o.commune_id')}"
     ),
     Entry.Kind.PROJECT: (
-        "SELECT page.position, 2 AS kind, p.id, p.slug, p.name, left(p.answer, {length}) AS text, '{{}}'::text[] AS kinds, p.themes,"
+        "SELECT page.position, 2 AS kind, p.id, p.slug, p.name, left(coalesce(nullif(p.answer, ''), p.problem), {length}) AS text,"
+        " '{{}}'::text[] AS kinds, p.themes,"
         f" p.stage, coalesce(p.reference, '') AS reference, {_PLACE}, page.at, p.is_demo"
         f" FROM page JOIN projects_project p ON p.id = page.id / 16 {_PLACES.format(commune=_WHERE_IT_ACTS)}"
     ),
     None: (
         "SELECT page.position, page.id & 15 AS kind, page.id / 16 AS id, coalesce(o.slug, p.slug) AS slug,"
-        " coalesce(o.name, p.name) AS name, left(coalesce(o.description, p.answer), {length}) AS text,"
+        " coalesce(o.name, p.name) AS name, left(coalesce(o.description, nullif(p.answer, ''), p.problem), {length}) AS text,"
         " coalesce(o.kinds, '{{}}') AS kinds, coalesce(o.themes, p.themes) AS themes, coalesce(p.stage, '') AS stage,"
         f" coalesce(p.reference, '') AS reference, {_PLACE}, page.at, coalesce(p.is_demo, o.source = 'demo') AS is_demo FROM page"
         " LEFT JOIN organisations_organisation o ON page.id & 15 = 1 AND o.id = page.id / 16"

@@ -61,7 +61,7 @@ def linked_data(project: Project, places: list[Any], sections: set[str]) -> Mark
         "@id": settings.BASE_URL + reverse("atlas:project", args=[project.slug]),
         "name": project.name,
         "identifier": project.reference,
-        "description": f"{project.problem} {project.answer}",
+        "description": f"{project.problem} {project.answer}".strip(),
         "url": settings.BASE_URL + reverse("atlas:project", args=[project.slug]),
         "inLanguage": get_language(),
         "keywords": [word("theme", code) for code in project.themes],

@@ -39,7 +39,11 @@ class Step:
 
 def steps() -> list[Step]:
     """Everything, in order."""
-    found = [Step("tables", "Preparing the tables", _pending_migrations, lambda: call_command("migrate", interactive=False, verbosity=0))]
+    found = [
+        Step("tables", "Preparing the tables", _pending_migrations, lambda: call_command("migrate", interactive=False, verbosity=0)),
+        # Before the data: what is written with them is written in each language.
+        Step("english", "Compiling the translations", _print_of_words, catalogue.compile_all),
+    ]
     commands = get_commands()
     for command, words in LOADERS.items():
         if command in commands and (command != "load_demo" or settings.DEMO_MODE):
@@ -47,7 +51,6 @@ def steps() -> list[Step]:
             sources = [commands[name] for name in LOADERS if name in commands]
             rooms = sources[: sources.index(commands[command]) + 1]
             found.append(Step(command, words, lambda rooms=rooms: _print_of_rooms(rooms), lambda command=command: call_command(command)))  # type: ignore[misc]
-    found.append(Step("english", "Compiling the translations", _print_of_words, catalogue.compile_all))
     if not settings.DEBUG:
         found.append(Step("static", "Gathering the static files", _print_of_static, _gather_static))
     return found

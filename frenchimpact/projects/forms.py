@@ -105,8 +105,12 @@ class SheetForm(forms.Form):
     )
     places = Places(label=gettext_lazy("Lieux d’action"), help_text=gettext_lazy("Là où le projet agit, même si votre siège est ailleurs."))
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, is_need: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        if is_need and "answer" in self.fields:
+            # Who saw a need that nobody meets yet may have no answer to it.
+            self.fields["answer"].required = False
+            self.fields["answer"].help_text = _("Si vous en avez l’idée. Sinon, laissez vide : quelqu’un peut la trouver.")
         for name, scheme in (("themes", "theme"), ("publics", "public"), ("sdgs", "sdg")):
             if name in self.fields:
                 setattr(self.fields[name], "choices", words_for(scheme))
@@ -193,8 +197,10 @@ LISTS = {"themes", "publics", "sdgs", "places"}
 
 def step_form(step: int, answers: Mapping[str, Any], *, bound: bool = False) -> forms.Form:
     """The form of a step, filled with what was typed; `bound` checks it."""
-    form = STEP_FORMS[step - 1](data=answers if bound else None, initial=dict(answers), label_suffix="", auto_id="%s")
-    if step == 3 and answers.get("holder") == "need":
+    form_class, is_need = STEP_FORMS[step - 1], answers.get("holder") == "need"
+    filled: dict[str, Any] = {"data": answers if bound else None, "initial": dict(answers), "label_suffix": "", "auto_id": "%s"}
+    form = form_class(**filled, is_need=is_need) if issubclass(form_class, SheetForm) else form_class(**filled)
+    if step == 3 and is_need:
         del form.fields["stage"]
     return form
 
@@ -266,9 +272,8 @@ def clean_declaration(answers: Mapping[str, Any]) -> tuple[dict[str, Any], dict[
     }, {}
 
 
-def clean_one(form_class: type[forms.Form], name: str, value: Value) -> tuple[Value, Text]:
+def clean_one(form: forms.Form, name: str, value: Value) -> tuple[Value, Text]:
     """One field of a form, cleaned alone; or the words that say what to write."""
-    form = form_class()
     if name not in form.fields:
         return "", _("Ce champ n’existe pas. Rechargez la page.")
     if name in LISTS and isinstance(value, str):

@@ -15,7 +15,7 @@ from django.test.utils import CaptureQueriesContext
 
 from frenchimpact.atlas import actions, exports
 from frenchimpact.atlas.tests.factories import make_commune, make_organisation, make_project, make_themes
-from frenchimpact.geo.models import Postcode
+from frenchimpact.geo.models import FormerCode, Postcode
 
 pytestmark = pytest.mark.django_db
 
@@ -307,3 +307,14 @@ def test_a_postcode_leads_to_its_communes_without_a_count_of_nothing(client: Cli
     assert "Aller directement à" in page
     assert "0 résultat" not in page
     assert "Aucune fiche ne contient" in page
+
+
+def test_a_commune_that_was_merged_leads_to_the_one_of_today(client: Client) -> None:
+    annecy = make_commune("74010", "Annecy", department="74")
+    FormerCode.objects.create(code="74011", name="Annecy-le-Vieux", place=annecy)
+    make_organisation(name="Le Toit", commune=annecy)
+    make_organisation(name="Ailleurs", commune=make_commune())
+    page = text_of(client, "/annuaire/?commune=74011")
+    assert "Le Toit" in page
+    assert "Ailleurs" not in page
+    assert "n’en tient pas compte" not in page

@@ -4,6 +4,7 @@ from frenchimpact.geo.queries.maps import BASEMAP, basemap_address, basemap_edit
 from frenchimpact.geo.queries.outlines import Outline, outlines
 from frenchimpact.geo.queries.places import (
     contains,
+    current_codes,
     departments,
     find_place,
     place_of,
@@ -25,6 +26,7 @@ __all__ = [
     "basemap_edition",
     "bounds",
     "contains",
+    "current_codes",
     "departments",
     "find_place",
     "level_words",

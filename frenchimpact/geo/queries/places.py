@@ -25,6 +25,14 @@ def place_of(key: str) -> Place | None:
     return place
 
 
+def current_codes(codes: Iterable[str]) -> dict[str, str]:
+    """The commune of today for each code of a commune that was merged, or of a district of a city; the others are left out."""
+    wanted = [code for code in codes if len(code) <= 9]
+    former = FormerCode.objects.filter(code__in=wanted, place__is_current=True).order_by("pk").values_list("code", "place__code")
+    living = set(Place.objects.filter(level=Place.Level.COMMUNE, code__in=wanted, is_current=True).values_list("code", flat=True))
+    return {code: today for code, today in former if code not in living}
+
+
 def find_place(key: str) -> Place:
     """The place of a key. Raises Http404 when there is none."""
     place = place_of(key)

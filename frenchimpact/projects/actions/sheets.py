@@ -131,8 +131,9 @@ def save_sheet(*, project: Project, changes: Mapping[str, Change], by: User, pag
     project = lock(project)
     cleaned: dict[str, Change] = {}
     errors: dict[str, Any] = {}
+    form = SheetForm(is_need=project.is_need)
     for name, change in changes.items():
-        value, error = clean_one(SheetForm, name, change.value)
+        value, error = clean_one(form, name, change.value)
         if error:
             errors[name] = error
         else:

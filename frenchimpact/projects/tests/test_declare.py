@@ -335,3 +335,14 @@ def test_the_address_given_at_the_first_step_is_not_asked_again(client: Client) 
     sent = client.post("/projets/declarer/deposer/", {"consent_shown": "1", "email": "awa@exemple.test"})
     assert 'value="awa@exemple.test"' in client.get(sent["Location"]).content.decode()
     assert "awa@exemple.test" not in Client().get(sent["Location"]).content.decode()
+
+
+def test_a_need_that_nobody_meets_may_have_no_answer(client: Client) -> None:
+    client.post(page(1), {**STEP1, "holder": "need"})
+    assert client.post(page(2), {**STEP2, "answer": ""}).status_code == 302
+    assert client.post(page(3), {"places": ["commune:73065"]}).status_code == 302
+    client.force_login(make_person())
+    client.post("/projets/declarer/deposer/", {"consent_shown": "1"})
+    project = Project.objects.get()
+    assert (project.is_need, project.answer) == (True, "")
+    assert client.get(f"/projets/{project.slug}/").status_code == 200

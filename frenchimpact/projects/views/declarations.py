@@ -182,7 +182,7 @@ def check_context(answers: Mapping[str, Any]) -> dict[str, Any]:
 
 def preview(answers: Mapping[str, Any]) -> dict[str, Any]:
     """The card as it will be, and how many answers are written."""
-    asked = ["holder", "email", "name", "problem", "answer", "themes", "places", *([] if answers.get("holder") == "need" else ["stage"])]
+    asked = ["holder", "email", "name", "problem", "themes", "places", *([] if answers.get("holder") == "need" else ["answer", "stage"])]
     return {
         "card": {
             "name": answers.get("name", ""),
@@ -190,6 +190,7 @@ def preview(answers: Mapping[str, Any]) -> dict[str, Any]:
             "answer": answers.get("answer", ""),
             "places": [words for _key, words in place_choices(answers.get("places") or [])],
             "themes": [word("theme", code) for code in answers.get("themes") or []],
+            "is_need": answers.get("holder") == "need",
             "stage": dict(Stage.choices).get(str(answers.get("stage", "")), "") if answers.get("holder") != "need" else Stage.NEED.label,
         },
         "done": sum(bool(answers.get(name)) for name in asked),

@@ -109,7 +109,7 @@ def project_sheet(request: HttpRequest, project: Project) -> HttpResponse:
             saved.errors["places"] = place.problem
         errors, conflicts, status = saved.errors, saved.conflicts, 409 if saved.conflicts else 422
         values = {**sheet_values(project), **{name: changes[name].value for name in [*errors, *conflicts]}}
-    form = SheetForm(data=values if errors else None, initial=values, label_suffix="", auto_id="%s")
+    form = SheetForm(data=values if errors else None, initial=values, label_suffix="", auto_id="%s", is_need=project.is_need)
     if errors:
         form.full_clean()
         if place.problem:

@@ -55,7 +55,8 @@ class Command(BaseCommand):
         if collecting is not None:
             await collecting
         for reception in receptions:
-            reception.close()
+            # In a thread: it waits for what is being kept, and closes a connection.
+            await asyncio.to_thread(reception.close)
 
     async def _collect(self, stopped: asyncio.Event) -> None:
         """One round after another; a mailbox that does not answer is asked again."""
