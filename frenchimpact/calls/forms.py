@@ -112,7 +112,11 @@ class CorrectionAnswerForm(forms.Form):
     """A word with the corrections."""
 
     answer = forms.CharField(
-        label=gettext_lazy("Un mot pour l’équipe"), required=False, max_length=3000, widget=forms.Textarea(attrs={"rows": 4})
+        label=gettext_lazy("Un mot pour l’équipe"),
+        required=False,
+        max_length=3000,
+        # Sent with the button: it is no answer of the file.
+        widget=forms.Textarea(attrs={"rows": 4, "data-no-autosave": ""}),
     )
 
 

@@ -96,11 +96,16 @@ def sentences(application: Application) -> list[str]:
     return [*rows, receipt.silence, *([receipt.appeal] if receipt.appeal else [])]
 
 
+def _in_groups(value: str) -> str:
+    """A fingerprint in groups that fit on paper; anything else as it is."""
+    return " ".join(value[start : start + 16] for start in range(0, 64, 16)) if len(value) == 64 and " " not in value else value
+
+
 def receipt_paper(application: Application) -> bytes:
     """The receipt as an accessible PDF, dated of the day it was received."""
     receipt = receipt_of(application)
     data: Mapping[str, Any] = {
-        "rows": receipt.rows,
+        "rows": [(label, _in_groups(value)) for label, value in receipt.rows],
         "sections": [
             {"title": _("Si nous ne répondons pas"), "text": receipt.silence},
             *([{"title": _("Comment contester"), "text": receipt.appeal}] if receipt.appeal else []),

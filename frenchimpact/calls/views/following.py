@@ -15,6 +15,7 @@ from frenchimpact.calls.clocks import clock_of
 from frenchimpact.calls.forms import CorrectionAnswerForm, SectionForm
 from frenchimpact.calls.models import Application, Question
 from frenchimpact.calls.receipts import silence_words
+from frenchimpact.core.autosave import Conflict
 from frenchimpact.core.doors import door
 from frenchimpact.core.errors import Incomplete, Text
 from frenchimpact.core.pages import render
@@ -130,6 +131,7 @@ def correction(request: HttpRequest, application: Application) -> HttpResponse:
     answer_form = CorrectionAnswerForm(request.POST or None, label_suffix="", auto_id="%s")
     errors: dict[str, str] = {}
     refused: dict[str, Any] = {}
+    conflicts: dict[str, Conflict] = {}
     status = 200
     if request.method == "POST" and rules.can_write(request.user, application):
         changes = {name: change for section in file.sections for name, change in typed(request, file, section).items()}
@@ -142,7 +144,8 @@ def correction(request: HttpRequest, application: Application) -> HttpResponse:
         )
         refused = take_files(request, application, found)
         errors = {name: str(words) for name, words in saved.errors.items()}
-        status = 422 if errors or refused else 200
+        conflicts = saved.conflicts
+        status = 409 if conflicts else 422 if errors or refused else 200
         if "send" in request.POST and status == 200 and answer_form.is_valid():
             try:
                 actions.give_correction(application=application, answer=answer_form.cleaned_data["answer"], by=cast(User, request.user))
@@ -156,7 +159,7 @@ def correction(request: HttpRequest, application: Application) -> HttpResponse:
             return redirect("calls:correction", application.reference)
         file = queries.filled(application)
     rows = {one.key: questions.row_count(one, file.answers) for one in found if one.kind == Question.Kind.TABLE}
-    form = SectionForm(found, file.answers, rows=rows)
+    form = SectionForm(found, {**file.answers, **{name: one.mine for name, one in conflicts.items()}}, rows=rows)
     for name, words in errors.items():
         if name in form.fields:
             form.errors[name] = form.error_class([words])
@@ -170,6 +173,7 @@ def correction(request: HttpRequest, application: Application) -> HttpResponse:
         "rows": rows,
         "answer_form": answer_form,
         "problems": errors,
+        "conflicts": {name: (form.fields[name].label if name in form.fields else name, one) for name, one in conflicts.items()},
         "refused": refused,
         "clock": clock_of(application),
         "can_write": rules.can_write(request.user, application),

@@ -138,7 +138,7 @@ class Autosave {
     this.showErrors(values, body.errors || {});
     for (const [name, conflict] of Object.entries(body.conflicts || {})) this.showConflict(name, conflict);
     if (this.conflicts.size) this.show("bad", this.form.dataset.conflicted);
-    else if (Object.keys(body.errors || {}).length) this.show("bad", Object.values(body.errors)[0]);
+    else if (Object.keys(body.errors || {}).some((name) => !(name in body.versions))) this.show("bad", Object.values(body.errors)[0]); /* a wrong text may be kept: its field says what is wrong */
     else this.show("ok", body.at);
     this.at = body.at;
     if (this.waiting().length) this.keep();

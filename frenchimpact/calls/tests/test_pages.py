@@ -1,0 +1,464 @@
+"""Pages of calls and files: what they show, and the clear answer to each bad input."""
+
+import datetime as dt
+import json
+import re
+import uuid
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+
+from frenchimpact.accounts.models import User
+from frenchimpact.calls import actions
+from frenchimpact.calls.models import Application, Call, Question
+from frenchimpact.calls.tests.factories import ANSWERS, add_cohort, later, make_call, make_draft, make_submitted, write
+from frenchimpact.core import clock
+from frenchimpact.core.autosave import Change
+from frenchimpact.files.models import StoredFile
+from frenchimpact.files.queries import address as file_address
+from frenchimpact.files.tests.factories import pdf
+from frenchimpact.mail.models import Mail
+from frenchimpact.organisations.tests.factories import make_member, make_organisation
+from frenchimpact.projects.tests.factories import make_operator, make_person
+
+pytestmark = pytest.mark.django_db
+State = Application.State
+PDF = pdf()
+
+
+@pytest.fixture(autouse=True)
+def _clock_back() -> Iterator[None]:
+    token = clock.shift(clock.offset())
+    yield
+    clock.restore(token)
+
+
+def client_of(user: User) -> Client:
+    client = Client()
+    client.force_login(user)
+    return client
+
+
+def space(file: Application, rest: str = "") -> str:
+    return f"/mon-espace/candidatures/{file.reference}/{rest}"
+
+
+def text_of(response: Any) -> str:
+    return str(response.content.decode())
+
+
+def test_the_list_and_the_page_of_a_call_say_until_when_and_what_to_prepare() -> None:
+    call = make_call()
+    actions.set_criterion(call=call, by=None, title="Ancrage local", weight=30, eliminatory_below=2)
+    page = text_of(Client().get("/appels/"))
+    assert "Label des essais" in page
+    assert "dernier jour inclus" in page
+    page = text_of(Client().get(f"/appels/{call.slug}/"))
+    assert "Ancrage local" in page
+    assert "4 questions" in page
+    assert "La Réunion" in page
+    assert "la demande est refusée" in page
+
+
+def test_a_call_in_preparation_is_seen_by_operators_only() -> None:
+    call = make_call(published=False)
+    assert Client().get(f"/appels/{call.slug}/").status_code == 404
+    assert client_of(make_operator()).get(f"/appels/{call.slug}/").status_code == 200
+
+
+def test_the_label_leads_to_the_permanent_call() -> None:
+    assert Client().get("/label/")["Location"] == "/appels/"
+    call = make_call(label_kind="structure")
+    assert Client().get("/label/")["Location"] == f"/appels/{call.slug}/"
+
+
+def test_readiness_tells_why_and_refuses_nobody() -> None:
+    call = make_call()
+    actions.set_rule(call=call, by=None, code="annee", subject="age", question="Créée en ?", wanted={"min": 3}, advice="Revenez plus tard.")
+    page = text_of(Client().get(f"/appels/{call.slug}/suis-je-pret/?annee={clock.today().year - 1}"))
+    assert "Il faut au moins 3 ans" in page
+    assert "Revenez plus tard." in page
+    assert "Commencer ma candidature" in page
+    page = text_of(Client().get(f"/appels/{call.slug}/suis-je-pret/?annee={clock.today().year - 5}"))
+    assert "Vous remplissez les conditions" in page
+    assert Client().get(f"/appels/{call.slug}/suis-je-pret/?annee=jamais").status_code == 200
+
+
+def test_five_clicks_on_begin_make_one_draft() -> None:
+    call, organisation = make_call(), make_organisation()
+    client = client_of(make_member(organisation))
+    found = {client.post(f"/appels/{call.slug}/commencer/", {"organisation": organisation.pk})["Location"] for _number in range(5)}
+    assert len(found) == 1
+    assert Application.objects.count() == 1
+
+
+def test_nobody_applies_for_an_organisation_that_is_not_theirs() -> None:
+    call, other = make_call(), make_organisation()
+    client = client_of(make_member(make_organisation()))
+    assert client.post(f"/appels/{call.slug}/commencer/", {"organisation": other.pk}).status_code == 422
+    assert not Application.objects.exists()
+
+
+def test_the_task_list_counts_what_is_known_and_what_is_to_give() -> None:
+    draft = make_draft()
+    page = text_of(client_of(draft.lead).get(space(draft)))
+    assert "1 réponse déjà connue, 3 à donner" in page
+    assert "Pourquoi je ne peux pas encore déposer" in page
+
+
+def test_a_section_saves_without_scripts_and_goes_on() -> None:
+    draft = make_draft()
+    response = client_of(draft.lead).post(space(draft, "rubrique/structure/"), ANSWERS)
+    assert response["Location"] == space(draft, "verifier/")
+    assert draft.answers.get(key="mission").value == ANSWERS["mission"]
+
+
+def test_a_session_ended_during_autosave_loses_nothing_and_says_so() -> None:
+    draft = make_draft()
+    body = json.dumps({"changes": {"mission": {"value": "Texte en cours", "version": 0}}})
+    signed_out = Client().patch(space(draft, "enregistrer/"), body, content_type="application/json", headers={"accept": "application/json"})
+    assert signed_out.status_code == 401
+    assert not draft.answers.filter(key="mission").exists()
+    again = client_of(draft.lead).patch(space(draft, "enregistrer/"), body, content_type="application/json", headers={"x-page": "p"})
+    assert again.json()["versions"] == {"mission": 1}
+
+
+def test_autosave_tells_two_texts_apart() -> None:
+    draft = make_draft()
+    other = make_member(draft.organisation)
+    for person, value in ((draft.lead, "Le mien"), (other, "Le sien")):
+        body = json.dumps({"changes": {"mission": {"value": value, "version": 0}}})
+        answer = client_of(person).patch(
+            space(draft, "enregistrer/"), body, content_type="application/json", headers={"x-page": str(person.pk)}
+        )
+    assert answer.status_code == 409
+    assert answer.json()["conflicts"]["mission"]["theirs"] == "Le mien"
+
+
+def call_with_document() -> Call:
+    return make_call(
+        questions=[
+            {"key": "people", "label": "Personnes", "kind": Question.Kind.NUMBER},
+            {"key": "statutes", "label": "Statuts", "kind": Question.Kind.FILE},
+        ]
+    )
+
+
+def test_a_validation_error_together_with_an_attachment_keeps_both() -> None:
+    draft = make_draft(call_with_document())
+    client = client_of(draft.lead)
+    sent = {"people": "beaucoup", "file-statutes": SimpleUploadedFile("statuts.pdf", PDF, "application/pdf")}
+    response = client.post(space(draft, "rubrique/structure/"), sent)
+    assert response.status_code == 422
+    page = text_of(response)
+    assert "Écrivez un nombre" in page
+    assert 'value="beaucoup"' in page, "what was typed is still there"
+    assert "statuts.pdf" in page, "the document too"
+    assert StoredFile.objects.get(owner_model="calls.Application", owner_id=draft.pk, purpose="statutes").name == "statuts.pdf"
+
+
+def test_a_refused_document_keeps_what_was_typed() -> None:
+    draft = make_draft(call_with_document())
+    sent = {"people": "12", "file-statutes": SimpleUploadedFile("page.html", b"<html><script>1</script></html>", "text/html")}
+    response = client_of(draft.lead).post(space(draft, "rubrique/structure/"), sent)
+    assert response.status_code == 422
+    assert draft.answers.get(key="people").value == "12"
+    assert not StoredFile.objects.filter(owner_id=draft.pk).exists()
+
+
+def test_documents_are_seen_by_the_files_people_and_not_by_others() -> None:
+    draft = make_draft(call_with_document())
+    client_of(draft.lead).post(
+        space(draft, "rubrique/structure/"), {"people": "12", "file-statutes": SimpleUploadedFile("statuts.pdf", PDF, "application/pdf")}
+    )
+    file = StoredFile.objects.get(owner_id=draft.pk)
+    address = file_address(file)
+    shown = client_of(draft.lead).get(address)
+    assert b"".join(shown.streaming_content) == PDF  # type: ignore[attr-defined]
+    assert client_of(make_person()).get(address).status_code == 404
+    assert client_of(make_operator()).get(address).status_code == 404, "a draft is nobody else's"
+
+
+def test_a_document_that_was_handed_in_stays() -> None:
+    file = write(make_draft(call_with_document()), {"people": "12"})
+    client = client_of(file.lead)
+    client.post(space(file, "rubrique/structure/"), {"file-statutes": SimpleUploadedFile("statuts.pdf", PDF, "application/pdf")})
+    actions.submit_application(application=file, by=file.lead)
+    stored = StoredFile.objects.get(owner_id=file.pk)
+    actions.ask_correction(
+        application=file,
+        message="Statuts signés.",
+        due_on=clock.today() + dt.timedelta(days=20),
+        items={"statutes": ""},
+        by=make_operator(),
+    )
+    response = client.post(space(file, "questions/statutes/retirer/"), {"file": stored.pk})
+    assert response.status_code == 409
+    assert StoredFile.objects.filter(pk=stored.pk).exists()
+
+
+def test_two_clicks_on_hand_in_lead_to_the_same_receipt() -> None:
+    draft = write(make_draft())
+    client = client_of(draft.lead)
+    key = str(uuid.uuid4())
+    first = client.post(space(draft, "deposer/"), {"truth": "on", "once": key})
+    second = client.post(space(draft, "deposer/"), {"truth": "on", "once": key})
+    third = client.post(space(draft, "deposer/"), {"truth": "on", "once": str(uuid.uuid4())})
+    assert {one["Location"] for one in (first, second, third)} == {space(draft, "depot/")}
+    assert draft.snapshots.count() == 1
+    assert Mail.objects.filter(kind="calls.receipt").count() == 1
+
+
+def test_handing_in_without_having_read_is_refused_with_words() -> None:
+    draft = write(make_draft())
+    response = client_of(draft.lead).post(space(draft, "deposer/"), {})
+    assert response.status_code == 422
+    assert "Cochez cette case" in text_of(response)
+
+
+def test_the_receipt_says_what_the_law_asks() -> None:
+    file = make_submitted()
+    client = client_of(file.lead)
+    page = text_of(client.get(space(file, "depot/")))
+    for words in (
+        file.reference,
+        "Bureau des labels",
+        "1 rue du Test",
+        "bureau@exemple.test",
+        "votre demande est refusée",
+        "tribunal administratif",
+    ):
+        assert words in page
+    pdf = client.get(space(file, "accuse.pdf"))
+    assert pdf["Content-Type"] == "application/pdf"
+    assert pdf.content.startswith(b"%PDF-1.")
+    assert client.get(space(file, "dossier.pdf")).content.startswith(b"%PDF-1.")
+
+
+def test_a_receipt_of_acceptance_tells_of_the_certificate() -> None:
+    file = make_submitted(make_call(silence_means="acceptance"))
+    page = text_of(client_of(file.lead).get(space(file, "depot/")))
+    assert "votre demande est acceptée" in page
+    assert "L. 232-3" in page
+    assert "tribunal administratif" not in page
+
+
+def test_one_second_late_offers_the_next_wave_and_takes_it_with_consent() -> None:
+    call = make_call()
+    draft = write(make_draft(call))
+    add_cohort(call, days=(21, 60), title="Session suivante")
+    later(days=20, seconds=1)
+    client = client_of(draft.lead)
+    refused = client.post(space(draft, "deposer/"), {"truth": "on"})
+    assert refused.status_code == 409
+    assert "Session suivante" in text_of(refused)
+    assert client.post(space(draft, "deposer/"), {"truth": "on", "next": "on"})["Location"] == space(draft, "depot/")
+    draft.refresh_from_db()
+    assert (draft.state, draft.cohort.title) == (State.SUBMITTED, "Session suivante")
+
+
+def test_one_second_late_for_a_dated_call_is_refused_with_words() -> None:
+    draft = write(make_draft(make_call(kind=Call.Kind.ONE_OFF)))
+    later(days=20, seconds=1)
+    response = client_of(draft.lead).post(space(draft, "deposer/"), {"truth": "on", "next": "on"})
+    assert response.status_code == 409
+    assert "dernière seconde annoncée" in text_of(response)
+    assert draft.answers.count() == 4
+
+
+def test_someone_of_the_organisation_reads_but_does_not_hand_in() -> None:
+    draft = write(make_draft())
+    other = make_member(draft.organisation, role="reader")
+    client = client_of(other)
+    assert "Seule la personne qui porte le dossier" in text_of(client.get(space(draft, "verifier/")))
+    assert client.post(space(draft, "deposer/"), {"truth": "on"}).status_code == 403
+    assert client.post(space(draft, "rubrique/structure/"), {"mission": "x"})["Location"] == space(draft, "rubrique/structure/")
+    assert draft.answers.get(key="mission").value == ANSWERS["mission"]
+
+
+def test_a_correction_is_asked_answered_and_shown() -> None:
+    file = make_submitted()
+    operator = client_of(make_operator())
+    desk = f"/mon-espace/appels/{file.call.slug}/candidatures/{file.reference}/"
+    due = (clock.today() + dt.timedelta(days=20)).isoformat()
+    assert operator.post(desk + "complement/", {"message": "", "due_on": due}).status_code == 422
+    asked = operator.post(desk + "complement/", {"message": "Précisez.", "due_on": due, "keys": ["mission"]})
+    assert asked["Location"] == desk
+    client = client_of(file.lead)
+    assert "Précisez." in text_of(client.get(space(file)))
+    page = text_of(client.get(space(file, "complement/")))
+    assert "Votre mission" in page
+    assert "Personnes accompagnées" not in page
+    typed = {"mission": "Une mission précise.", "people": "9999", "send": "1"}
+    blind = client.post(space(file, "complement/"), typed)
+    assert blind.status_code == 409, "typed upon another version: both texts are shown"
+    sent = client.post(space(file, "complement/"), {**typed, "marks": json.dumps({"mission": 1})})
+    assert sent["Location"] == space(file)
+    assert file.answers.get(key="people").value == "42", "nothing else changed"
+    page = text_of(operator.get(desk))
+    assert "Ce qui a changé depuis le dépôt" in page
+    assert "Une mission précise." in page
+
+
+def test_a_sealed_file_shows_nothing_to_operators() -> None:
+    file = make_submitted(make_call(is_sealed=True))
+    client = client_of(make_operator())
+    page = text_of(client.get(f"/mon-espace/appels/{file.call.slug}/candidatures/{file.reference}/"))
+    assert "sous pli" in page
+    assert ANSWERS["mission"] not in page
+    assert client.get(space(file, "dossier/")).status_code == 404
+    assert client.get(space(file, "dossier.pdf")).status_code == 404
+    later(days=21)
+    client.post(f"/mon-espace/appels/{file.call.slug}/calendrier/1/ouvrir/")
+    page = text_of(client.get(f"/mon-espace/appels/{file.call.slug}/candidatures/{file.reference}/"))
+    assert ANSWERS["mission"] in page, "it could have leaked"
+
+
+def test_a_member_of_a_collective_answers_by_its_link_without_an_account() -> None:
+    draft = make_draft(make_call(applicant=Call.Applicant.COLLECTIVE))
+    client_of(draft.lead).post(
+        space(draft, "collectif/demander/"), {"name": "La Commune", "kind": "authority", "email": "mairie@exemple.test"}
+    )
+    link = re.search(r"/candidatures/confirmer/[\w-]+/", Mail.objects.get(kind="calls.partner").text)
+    assert link is not None
+    visitor = Client()
+    assert "La Commune" in text_of(visitor.get(link[0]))
+    assert draft.partners.get().confirmed_at is None, "opening the link says nothing"
+    assert visitor.post(link[0], {"yes": "1", "name": ""}).status_code == 422
+    assert visitor.post(link[0], {"yes": "1", "name": "Anne Roux, maire"}).status_code == 302
+    assert draft.partners.get().confirmed_name == "Anne Roux, maire"
+
+
+def make_many(call: Call, count: int) -> None:
+    for _number in range(count):
+        make_submitted(call)
+
+
+def queries_of(client: Client, path: str) -> int:
+    from django.db import connection
+    from django.test.utils import CaptureQueriesContext
+
+    client.get(path)
+    with CaptureQueriesContext(connection) as captured:
+        assert client.get(path).status_code == 200
+    return len(captured)
+
+
+def test_lists_ask_as_much_for_one_file_as_for_three() -> None:
+    call, operator = make_call(), client_of(make_operator())
+    make_many(call, 1)
+    path = f"/mon-espace/appels/{call.slug}/candidatures/?etat=tous"
+    one = queries_of(operator, path)
+    make_many(call, 2)
+    assert queries_of(operator, path) == one
+
+
+def test_the_table_filters_by_name_state_and_wave_and_exports_what_it_shows() -> None:
+    call, operator = make_call(), make_operator()
+    first = make_submitted(call, organisation=(one := make_organisation(name="Été solidaire")), by=make_member(one))
+    make_submitted(call)
+    client = client_of(operator)
+    path = f"/mon-espace/appels/{call.slug}/candidatures/"
+    page = text_of(client.get(path + "?q=ETE"))
+    assert first.reference in page
+    assert "1 dossier" in page
+    rows = b"".join(client.get(path + "?q=ete&format=csv").streaming_content).decode("utf-8-sig").splitlines()  # type: ignore[attr-defined]
+    assert len(rows) == 2
+    assert first.reference in rows[1]
+    assert "Aucun dossier ici" in text_of(client.get(path + "?etat=evaluation"))
+    assert client.get(path + "?page=99999999&session=x&region=%27&tri=zz&etat=zz").status_code == 200
+
+
+def test_several_files_are_declared_complete_at_once() -> None:
+    call, operator = make_call(), make_operator()
+    files = [make_submitted(call) for _number in range(2)]
+    client = client_of(operator)
+    path = f"/mon-espace/appels/{call.slug}/candidatures/ensemble/"
+    client.post(path, {"act": "complete", "file": [one.reference for one in files]})
+    assert set(Application.objects.values_list("state", flat=True)) == {State.COMPLETE}
+    assert client.post(path, {"act": "complete", "file": [files[0].reference]}, follow=True).status_code == 200
+    assert files[0].steps.filter(verb="complete").count() == 1
+
+
+def test_a_form_is_built_previewed_and_published_without_code() -> None:
+    client = client_of(make_operator())
+    values = {"title": "Appel neuf", "summary": "Un essai.", "kind": "one_off", "applicant": "organisation", "silence_means": "rejection"}
+    values |= {"silence_months": "2", "office_name": "Bureau", "office_address": "1 rue", "office_email": "b@exemple.test"}
+    assert client.post("/mon-espace/appels/nouveau/", values)["Location"].endswith("/calendrier/")
+    call = Call.objects.get()
+    desk = f"/mon-espace/appels/{call.slug}/"
+    client.post(desk + "formulaire/rubrique/nouvelle/", {"title": "Le projet", "group": "describe", "stage": "1"})
+    question = {"label": "Quel public ?", "kind": "choice", "options": "", "audience": "jury", "is_required": "on"}
+    assert client.post(desk + "formulaire/rubrique/le-projet/nouvelle/", question).status_code == 409
+    question["options"] = "jeunes : Les jeunes\naines : Les aînés"
+    client.post(desk + "formulaire/rubrique/le-projet/nouvelle/", question)
+    then = {"label": "Quel âge ?", "kind": "number", "audience": "jury", "condition_key": "quel-public", "condition_values": "jeunes"}
+    client.post(desk + "formulaire/rubrique/le-projet/nouvelle/", then)
+    assert [one.key for one in Question.objects.order_by("position")] == ["quel-public", "quel-age"]
+    client.post(desk + "formulaire/rubrique/le-projet/quel-age/deplacer/", {"act": "up"})
+    assert [one.key for one in Question.objects.order_by("position")] == ["quel-age", "quel-public"]
+    page = text_of(client.get(desk + "formulaire/apercu/"))
+    assert "Les aînés" in page
+    refused = client.post(desk + "avancer/", {"act": "publish"}, follow=True)
+    assert "il manque" in text_of(refused)
+    client.post(desk + "formulaire/publier/", {})
+    dates = {"title": "Session", "opens_on": "2026-01-01", "closes_on": "2099-12-31", "closes_time": "23:59:59", "regime": "examen"}
+    dates |= {"pass_mark": "60", "reserve_mark": "50", "min_reviewers": "3", "min_scores_per_criterion": "2"}
+    client.post(desk + "calendrier/0/", dates)
+    closes = call.cohorts.get().closes_at
+    assert closes.isoformat() == "2099-12-31T22:59:59+00:00", "the last second of the last day, in Paris"
+    client.post(desk + "avancer/", {"act": "publish"})
+    assert "Appel neuf" in text_of(Client().get("/appels/"))
+
+
+def test_a_question_under_a_condition_is_asked_when_it_applies() -> None:
+    call = make_call(
+        questions=[
+            {"key": "who", "label": "Public", "kind": Question.Kind.CHOICE, "options": [["jeunes", "Jeunes"], ["aines", "Aînés"]]},
+            {"key": "age", "label": "Quel âge ?", "kind": Question.Kind.NUMBER, "condition_key": "who", "condition_values": ["jeunes"]},
+        ]
+    )
+    draft = write(make_draft(call), {"who": "aines"})
+    client = client_of(draft.lead)
+    assert "Quel âge ?" not in text_of(client.get(space(draft, "rubrique/structure/")))
+    actions.save_answers(application=draft, changes={"who": Change("jeunes", 1)}, by=draft.lead, page="test")
+    assert "Quel âge ?" in text_of(client.get(space(draft, "rubrique/structure/")))
+
+
+def test_a_table_asks_for_its_rows() -> None:
+    table = {"key": "defis", "label": "Trois défis", "kind": Question.Kind.TABLE, "options": [["titre", "Défi"], ["cible", "Cible"]]}
+    call = make_call(questions=[{**table, "min_rows": 3, "max_rows": 3}])
+    draft = make_draft(call)
+    client = client_of(draft.lead)
+    page = text_of(client.get(space(draft, "rubrique/structure/")))
+    assert page.count("defis.2.titre") >= 1
+    assert "defis.3.titre" not in page
+    rows = {f"defis.{row}.{column}": "x" for row in range(3) for column in ("titre", "cible")}
+    client.post(space(draft, "rubrique/structure/"), {**rows, "defis.2.cible": "", "defis.7.titre": "hors tableau"})
+    assert "Ligne 3, il manque" in text_of(client.get(space(draft, "verifier/")))
+    assert not draft.answers.filter(key="defis.7.titre").exists()
+
+
+def test_hostile_answers_are_text() -> None:
+    draft = make_draft()
+    client_of(draft.lead).post(
+        space(draft, "rubrique/structure/"), {"mission": "<script>alert(1)</script>\u202e", "people": "42", "charter": "on"}
+    )
+    actions.submit_application(application=draft, by=draft.lead)
+    client = client_of(draft.lead)
+    for page in ("dossier/", "rubrique/structure/", ""):
+        assert "<script>alert(1)" not in text_of(client.get(space(draft, page)))
+    assert client.get(space(draft, "dossier.pdf")).status_code == 200
+
+
+def test_withdrawing_asks_first_and_frees_the_way() -> None:
+    file = make_submitted()
+    client = client_of(file.lead)
+    assert "Plus personne ne lit" in text_of(client.get(space(file, "retirer/")))
+    client.post(space(file, "retirer/"))
+    file.refresh_from_db()
+    assert file.state == State.WITHDRAWN
+    assert "Cette candidature est retirée" in text_of(client.get(space(file)))
