@@ -18,3 +18,10 @@ def archive_silent_projects() -> None:
 def forget_stale_declarations() -> None:
     """Erase the drafts that nobody touched for thirty days."""
     actions.forget_stale_declarations()
+
+
+@every("25 * * * *")
+@task
+def find_typed_structures() -> None:
+    """Look up again the numbers of structures that were typed while the national registry was down."""
+    actions.find_typed_structures()

@@ -14,7 +14,7 @@ from frenchimpact.organisations.actions.joining import accept_join, ask_to_join,
 from frenchimpact.organisations.actions.mandates import agree_mandate, decline_mandate, follow_mandates, propose_mandate, revoke_mandate
 from frenchimpact.organisations.actions.members import change_member_role, remove_member
 from frenchimpact.organisations.actions.merging import CHOICES, find_duplicates, merge_organisations, tell_apart, undo_merge
-from frenchimpact.organisations.actions.registry import settle_registry, verify, verify_waiting
+from frenchimpact.organisations.actions.registry import settle_registry, sheet_from_registry, verify, verify_waiting
 from frenchimpact.organisations.actions.roles import give_role
 from frenchimpact.organisations.actions.sheets import EDITABLE, RESERVED, create_organisation, make_slug, update_organisation
 from frenchimpact.organisations.actions.states import (
@@ -62,6 +62,7 @@ __all__ = [
     "reopen_organisation",
     "revoke_mandate",
     "settle_registry",
+    "sheet_from_registry",
     "tell_apart",
     "undo_merge",
     "unpublish_organisation",

@@ -14,7 +14,7 @@ from frenchimpact.core.facts import announce
 from frenchimpact.core.rows import lock
 from frenchimpact.geo.queries import place_of
 from frenchimpact.organisations import facts, messages, queries, registry
-from frenchimpact.organisations.actions.sheets import update_organisation
+from frenchimpact.organisations.actions.sheets import create_organisation, update_organisation
 from frenchimpact.organisations.actions.states import close_organisation
 from frenchimpact.organisations.models import Organisation, RegistryCheck
 
@@ -22,6 +22,29 @@ State = RegistryCheck.State
 # Between two tries while the registry does not answer: five minutes, then longer and longer, a day at most.
 FIRST_WAIT, LONGEST_WAIT = dt.timedelta(minutes=5), dt.timedelta(days=1)
 AT_ONCE = 60
+
+
+@transaction.atomic
+def sheet_from_registry(*, named: queries.Named, by: User) -> Organisation | None:
+    """The public sheet of that number; made from what the registry says when there is none, and then kept by who asked for it.
+
+    None when a sheet of that number exists and is not public, or when the registry says too little.
+    """
+    siren, siret = named.number[:9], named.number if len(named.number) == 14 else ""
+    alive = Organisation.objects.filter(merged_into=None)
+    found = (alive.filter(siret=siret).first() if siret else None) or alive.filter(siren=siren, siret="").first()
+    if found is not None:
+        return found if found.is_published and found.closed_on is None else None
+    if not named.name or named.is_closed:
+        return None
+    values = queries.prefill(named.company, named.place)
+    values["commune"] = place_of(values.pop("commune_key"))
+    values["kinds"] = values["kinds"] or [Organisation.Kind.COMPANY]
+    try:
+        return create_organisation(by=by, **values)
+    except Refusal:
+        # Somebody made it in between.
+        return alive.filter(siren=siren, siret=siret, is_published=True).first()
 
 
 def verify(*, check: RegistryCheck) -> RegistryCheck:

@@ -29,6 +29,7 @@ from frenchimpact.organisations.queries.merges import (
     recent_merges,
     successor_of,
 )
+from frenchimpact.organisations.queries.numbers import Looked, Named, in_directory, look_up_number, number_in
 from frenchimpact.organisations.queries.registry import commune_of, differences, open_differences, prefill, registry_check
 from frenchimpact.organisations.queries.sheets import (
     Freshness,
@@ -45,6 +46,8 @@ __all__ = [
     "EXPORT_SQL",
     "PUBLIC_EXPORT_SQL",
     "Freshness",
+    "Looked",
+    "Named",
     "claim_of",
     "claims_by",
     "claims_to_read",
@@ -64,14 +67,17 @@ __all__ = [
     "find_sheet",
     "freshness",
     "history_of",
+    "in_directory",
     "invitation_by_key",
     "invitations_for",
     "invitations_of",
     "is_sure",
     "is_visible",
     "last_change",
+    "look_up_number",
     "mandates_of_organisation",
     "members_for",
+    "number_in",
     "open_differences",
     "organisation_of_number",
     "organisations_for",

@@ -1,6 +1,7 @@
 """Everything that changes a project, by noun."""
 
 from frenchimpact.projects.actions.declarations import (
+    find_typed_structures,
     forget_stale_declarations,
     give_declaration_to,
     save_declaration,
@@ -56,6 +57,7 @@ __all__ = [
     "confirm_sheet",
     "declare_project",
     "describe_document",
+    "find_typed_structures",
     "forbid_publication",
     "forget_stale_declarations",
     "give_declaration_to",

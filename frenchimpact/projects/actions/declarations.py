@@ -10,14 +10,21 @@ from frenchimpact.accounts.models import User
 from frenchimpact.core import clock
 from frenchimpact.core.autosave import Change, Saved, take
 from frenchimpact.core.errors import Incomplete, Refusal
+from frenchimpact.core.facts import announce
 from frenchimpact.core.rows import lock
-from frenchimpact.projects import messages
+from frenchimpact.organisations.actions import sheet_from_registry
+from frenchimpact.organisations.models import Organisation
+from frenchimpact.organisations.queries import Named, in_directory, look_up_number, number_in
+from frenchimpact.projects import facts, messages
 from frenchimpact.projects.actions.sheets import Sheet, declare_project
 from frenchimpact.projects.forms import STEPS, clean_declaration, clean_typed
 from frenchimpact.projects.keys import digest, new_key
-from frenchimpact.projects.models import Declaration, Project
+from frenchimpact.projects.models import Declaration, PassportAnswer, Project
+from frenchimpact.projects.queries.drafts import registry_number
 
 DRAFT_DAYS = 30
+# A number typed while the registry was down is looked up again for that long.
+TYPED_FOR, TYPED_AT_ONCE = dt.timedelta(days=30), 20
 
 
 @transaction.atomic
@@ -74,9 +81,10 @@ def give_declaration_to(*, declaration: Declaration, user: User) -> Declaration:
 
 
 @transaction.atomic
-def submit_declaration(*, declaration: Declaration, by: User) -> Project:
+def submit_declaration(*, declaration: Declaration, by: User, named: Named | None = None) -> Project:
     """The draft becomes a project, exactly once: handing it in again leads to the same project.
 
+    `named` is the structure chosen in the national registry: it gets its sheet now, unless it has one.
     Raises Incomplete with the missing answers.
     """
     declaration = lock(declaration)
@@ -85,6 +93,10 @@ def submit_declaration(*, declaration: Declaration, by: User) -> Project:
     cleaned, missing = clean_declaration(declaration.answers)
     if missing:
         raise Incomplete(_("Il manque des réponses. Complétez-les avant de déclarer le projet."), missing)
+    number = registry_number(declaration.answers)
+    if number:
+        chosen = in_directory(number) or (sheet_from_registry(named=named, by=by) if named else None)
+        cleaned["organisation"], cleaned["structure_name"] = chosen, "" if chosen else cleaned["structure_name"]
     project = declare_project(sheet=Sheet(**cleaned), by=by)
     declaration.project, declaration.author, declaration.step = project, declaration.author or by, len(STEPS)
     declaration.answers, declaration.marks = {}, {}
@@ -98,3 +110,39 @@ def forget_stale_declarations() -> int:
     """Drafts that nobody touched for thirty days are erased, as announced. Gives their number."""
     count, _rows = Declaration.objects.filter(expires_at__lt=clock.now(), project__isnull=True).delete()
     return count
+
+
+def find_typed_structures() -> int:
+    """Numbers typed while the registry was down are looked up now that it answers; gives how many projects got their structure.
+
+    The first silence ends the round. The question is asked outside any transaction: it may take seconds.
+    """
+    since = clock.now() - TYPED_FOR
+    typed = PassportAnswer.objects.filter(
+        key="structure_name", project__organisation=None, project__created_at__gt=since, project__created_by__is_active=True
+    )
+    count = 0
+    numbers = [(row, number_in(str(row.value))) for row in typed.select_related("project__created_by").order_by("-pk")[:500]]
+    for row, number in [(row, number) for row, number in numbers if number][:TYPED_AT_ONCE]:
+        known = in_directory(number)
+        looked = None if known else look_up_number(number, is_patient=True)
+        if looked is not None and looked.is_down:
+            break
+        count += _give_structure(row.project, known, looked.named if looked else None)
+    return count
+
+
+@transaction.atomic
+def _give_structure(project: Project, known: Organisation | None, named: Named | None) -> bool:
+    project = lock(project)
+    by = project.created_by
+    if project.organisation_id is not None or by is None:
+        return False
+    organisation = known or (sheet_from_registry(named=named, by=by) if named else None)
+    if organisation is None:
+        return False
+    project.organisation, project.updated_at = organisation, clock.now()
+    project.version += 1
+    project.save(update_fields=["organisation", "updated_at", "version"])
+    announce(facts.SheetChanged(project_id=project.pk, fields=["organisation"]), by=None)
+    return True

@@ -10,11 +10,14 @@ from frenchimpact.projects.queries.documents import (
     sheet_picture,
 )
 from frenchimpact.projects.queries.drafts import (
+    FROM_REGISTRY,
     declaration_by_key,
     declarations_of,
     duplicates_of,
     find_declaration,
     find_structure,
+    in_registry,
+    registry_number,
     structures_like,
 )
 from frenchimpact.projects.queries.readings import (
@@ -45,6 +48,7 @@ from frenchimpact.projects.queries.spaces import NextAction, find_invitation, in
 
 __all__ = [
     "DOCUMENTS",
+    "FROM_REGISTRY",
     "PICTURES",
     "NextAction",
     "PassportLine",
@@ -65,6 +69,7 @@ __all__ = [
     "find_reading",
     "find_space",
     "find_structure",
+    "in_registry",
     "invitation_by_key",
     "next_actions",
     "passport_groups",
@@ -74,6 +79,7 @@ __all__ = [
     "projects_of",
     "public_projects",
     "queue_for",
+    "registry_number",
     "rounds_of",
     "sheet_documents",
     "sheet_picture",

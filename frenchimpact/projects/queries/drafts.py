@@ -1,7 +1,8 @@
 """Declarations in the making, and what already exists that looks like them."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import Http404
@@ -11,6 +12,7 @@ from frenchimpact.core import clock
 from frenchimpact.core.text import fold
 from frenchimpact.geo.models import Place
 from frenchimpact.organisations.models import Organisation
+from frenchimpact.organisations.queries import Looked, look_up_number, number_in
 from frenchimpact.organisations.rules import Anyone
 from frenchimpact.projects.keys import digest
 from frenchimpact.projects.models import Declaration, Project, ProjectPlace
@@ -38,11 +40,30 @@ def find_declaration(user: Anyone, pk: int) -> Declaration:
     return declaration
 
 
+# Before the number of a structure that was chosen in the registry, in place of the key of a sheet.
+FROM_REGISTRY = "r:"
+
+
+def registry_number(answers: Mapping[str, Any]) -> str:
+    """The number of the structure that was chosen in the national registry; empty when none was."""
+    key = str(answers.get("structure", "")) if answers.get("holder") == "structure" else ""
+    return number_in(key.removeprefix(FROM_REGISTRY)) if key.startswith(FROM_REGISTRY) else ""
+
+
 def find_structure(key: str) -> Organisation | None:
     """A published organisation by its number here."""
     if not re.fullmatch(r"\d{1,18}", key):
         return None
     return Organisation.objects.filter(pk=int(key), is_published=True, closed_on__isnull=True).select_related("commune").first()
+
+
+def in_registry(text: str) -> Looked | None:
+    """Whom a number that no sheet bears names in the national registry. None when there is nothing to ask."""
+    number = number_in(text)
+    known = Q(siret=number) if len(number) == 14 else Q(siren=number)
+    if not number or Organisation.objects.filter(known, merged_into=None).exists():
+        return None
+    return look_up_number(number)
 
 
 def structures_like(text: str, limit: int = 6) -> list[Organisation]:

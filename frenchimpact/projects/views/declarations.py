@@ -18,6 +18,8 @@ from frenchimpact.core.doors import door, open_door
 from frenchimpact.core.errors import Incomplete, Text
 from frenchimpact.core.pages import render
 from frenchimpact.geo.queries import place_choices, places_by_keys
+from frenchimpact.organisations.models import Organisation
+from frenchimpact.organisations.queries import look_up_number
 from frenchimpact.projects import actions, queries
 from frenchimpact.projects.forms import LISTS, STEPS, clean_declaration, step_form
 from frenchimpact.projects.models import Declaration, Project, Stage
@@ -151,7 +153,22 @@ def structure_context(answers: Mapping[str, Any], request: HttpRequest) -> dict[
     """The structure chosen, and those that look like what was typed."""
     query = str(answers.get("structure_query", ""))
     chosen = queries.find_structure(str(answers.get("structure", "")))
-    return {"chosen": chosen, "query": query, "structures": queries.structures_like(query) if query else []}
+    return {"chosen": chosen, **structures_for(query)}
+
+
+def structures_for(query: str) -> dict[str, Any]:
+    """Structures of the directory that look like what was typed; for a number that none bears, what the national registry says."""
+    structures = queries.structures_like(query) if query else []
+    return {"query": query, "structures": structures, "looked": queries.in_registry(query), "from_registry": queries.FROM_REGISTRY}
+
+
+def structure_words(answers: Mapping[str, Any], structure: Organisation | None) -> str:
+    """Who carries the project, as it was chosen or typed."""
+    typed = str(answers.get("structure_query", ""))
+    looked = queries.in_registry(typed) if queries.registry_number(answers) else None
+    if structure is not None:
+        return structure.name
+    return f"{looked.named.name} ({typed})" if looked and looked.named and looked.named.name else typed
 
 
 def check_context(answers: Mapping[str, Any]) -> dict[str, Any]:
@@ -160,7 +177,7 @@ def check_context(answers: Mapping[str, Any]) -> dict[str, Any]:
     is_need = answers.get("holder") == "need"
     structure = queries.find_structure(str(answers.get("structure", ""))) if answers.get("holder") == "structure" else None
     name = str(answers.get("name", ""))
-    who = structure.name if structure else str(answers.get("structure_query", "")) if answers.get("holder") == "structure" else ""
+    who = structure_words(answers, structure) if answers.get("holder") == "structure" else ""
     rows = [
         (_("Structure"), _("Un besoin, sans porteur") if is_need else who or _("Pas encore de structure"), 1, "holder"),
         (_("Nom du projet"), name, 2, "name"),
@@ -225,8 +242,7 @@ def draft_preview(request: HttpRequest) -> HttpResponse:
 @open_door
 def structure_results(request: HttpRequest) -> HttpResponse:
     """Structures that look like what is being typed."""
-    query = request.GET.get("structure_query", "")[:300]
-    context = {"structures": queries.structures_like(query), "query": query, "chosen": None}
+    context = {"chosen": None, **structures_for(request.GET.get("structure_query", "")[:300])}
     return render(request, "projects/structure_results.html", context)
 
 
@@ -272,8 +288,11 @@ def declaration_submit(request: HttpRequest) -> HttpResponse:
         change = autosave.Change("on" if request.POST.get("consent") else "", autosave.version_of(draft.marks, "consent"))
         actions.save_declaration(declaration=draft, changes={"consent": change}, by=str(user), writer="submit")
         draft.refresh_from_db()
+    # The registry may take seconds: it is asked before anything is held.
+    number = queries.registry_number(draft.answers)
+    looked = look_up_number(number) if number else None
     try:
-        project = actions.submit_declaration(declaration=draft, by=user)
+        project = actions.submit_declaration(declaration=draft, by=user, named=looked.named if looked else None)
     except Incomplete as refusal:
         messages.error(request, str(refusal.message))
         return redirect(step_url(LAST))
