@@ -17,4 +17,4 @@ class AccountsConfig(AppConfig):
         SignIn.prove = asking.ask_to_prove
         SignIn.is_fresh = sessions.is_fresh
         pages.CONTEXTS.append(lambda request: {"has_proconnect": provider.is_on()})
-        SPACE.append(Destination(_("Sécurité"), "/mon-espace/securite/", part="account"))
+        SPACE.append(Destination(_("Sécurité"), "/mon-espace/securite/", part="account", rank=102))

@@ -14,8 +14,8 @@ class CallsConfig(AppConfig):
         from frenchimpact.notifications.rules import declare_kind
 
         register_reader("calls.Application", rules.can_read_document)
-        SPACE.insert(2, Destination(_("Mes candidatures"), "/mon-espace/candidatures/", icon="file-text"))
-        SPACE.insert(3, Destination(_("Appels à instruire"), "/mon-espace/appels/", icon="kanban", is_for=rules.can_manage_calls))
+        SPACE.append(Destination(_("Mes candidatures"), "/mon-espace/candidatures/", part="projects", rank=11))
+        SPACE.append(Destination(_("Appels à instruire"), "/mon-espace/appels/", part="programme", rank=91, is_for=rules.can_manage_calls))
         people, officers = _("Vous participez à cette candidature."), _("Vous suivez les candidatures du programme.")
         declare_kind("calls.receipt", _("Accusé de réception d’une candidature"), why=people, is_mandatory=True, is_instant=True)
         declare_kind(

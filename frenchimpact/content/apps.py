@@ -13,6 +13,6 @@ class ContentConfig(AppConfig):
         from frenchimpact.design.navigation import SPACE, Destination
         from frenchimpact.mail import actions as mail
 
-        SPACE.append(Destination(_("Contenus"), "/mon-espace/contenus/", role="operator", part="programme"))
+        SPACE.append(Destination(_("Contenus"), "/mon-espace/contenus/", role="operator", part="programme", rank=94))
         pages.CONTEXTS.append(content_context)
         mail.Wordings.find = wording.wording_of

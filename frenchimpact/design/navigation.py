@@ -19,6 +19,7 @@ class Destination:
     `role`: only offered to those who act in that role of the programme at the moment.
     `is_for` says whom it is shown to, when it is not for everyone.
     `part`: in the signed-in space, the entry of the menu that it belongs to (a key of PARTS); the pages of a part are tabs of each other.
+    `rank` orders that menu, smallest first.
     """
 
     words: str | Promise
@@ -27,6 +28,7 @@ class Destination:
     icon: str = ""
     role: str = ""
     part: str = ""
+    rank: int = 50
     is_for: Callable[[Any], bool] | None = None
 
 
@@ -75,15 +77,16 @@ MORE = (
 )
 # The signed-in person's own pages; rooms add theirs in `apps.ready()`.
 SPACE = [
-    Destination(_("Mon espace"), "/mon-espace/", icon="house"),
-    Destination(_("Notifications"), "/mon-espace/notifications/", icon="bell"),
-    Destination(_("Réglages"), "/mon-espace/reglages/", part="account"),
-    Destination(_("Casquettes"), "/mon-espace/casquettes/", part="account"),
-    Destination(_("Mon journal"), "/mon-espace/journal/", part="account"),
+    Destination(_("Mon espace"), "/mon-espace/", icon="house", rank=0),
+    Destination(_("Notifications"), "/mon-espace/notifications/", icon="bell", rank=60),
+    Destination(_("Réglages"), "/mon-espace/reglages/", part="account", rank=100),
+    Destination(_("Casquettes"), "/mon-espace/casquettes/", part="account", rank=101),
+    Destination(_("Mon journal"), "/mon-espace/journal/", part="account", rank=105),
 ]
-# What gathers several of them under one entry, so that the menu stays short: words and icon, at the end of the menu in this order.
+# What gathers several of them under one entry, where the first of them stands, so that the menu stays short: words and icon.
 PARTS: dict[str, tuple[str | Promise, str]] = {
-    "programme": (_("Programme"), "buildings"),
+    "projects": (_("Mes projets"), "lightbulb"),
+    "programme": (_("Programme"), "kanban"),
     "account": (_("Mon compte"), "sliders"),
 }
 LEGAL = (
@@ -144,20 +147,21 @@ def links(destinations: Iterable[Destination], here: str = "") -> list[Link]:
 
 def space(destinations: Iterable[Destination], here: str) -> tuple[list[Link], str | Promise, list[Link]]:
     """The menu of the signed-in space, then the name of the part that is open and its pages (none when `here` is in no part)."""
-    found = [one for one in destinations if address(one.path)]
-    current = {one.path: link.is_current for one, link in zip(found, links(found, here), strict=True)}
-    menu = links([one for one in found if not one.part], here)
+    found = sorted((one for one in destinations if address(one.path)), key=lambda one: one.rank)
+    shown = links(found, here)
+    menu: list[Link] = []
     title: str | Promise = ""
     tabs: list[Link] = []
-    for part, (words, icon) in PARTS.items():
-        inside = [one for one in found if one.part == part]
-        if not inside:
-            continue
-        pages = [Link(one.words, str(address(one.path)), current[one.path]) for one in inside]
-        is_open = any(page.is_current for page in pages)
-        menu.append(Link(words, pages[0].href, is_open, icon))
-        if is_open:
-            title, tabs = words, pages
-    if tabs:
-        menu = [Link(one.words, one.href, one.is_current and one.words == title, one.icon) for one in menu]
+    begun: set[str] = set()
+    for one, link in zip(found, shown, strict=True):
+        if not one.part:
+            menu.append(link)
+        elif one.part not in begun:
+            begun.add(one.part)
+            words, icon = PARTS[one.part]
+            pages = [page for other, page in zip(found, shown, strict=True) if other.part == one.part]
+            is_open = any(page.is_current for page in pages)
+            menu.append(Link(words, link.href, is_open, icon))
+            if is_open:
+                title, tabs = words, pages
     return menu, title, tabs

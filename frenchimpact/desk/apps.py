@@ -12,9 +12,9 @@ class DeskConfig(AppConfig):
         from frenchimpact.notifications.rules import declare_kind
         from frenchimpact.projects.rules import can_read_queue
 
-        SPACE.insert(1, Destination(_("Mes projets"), "/mon-espace/projets/", icon="lightbulb"))
-        SPACE.insert(2, Destination(_("Lecture des projets"), "/mon-espace/lecture/", icon="file-text", is_for=can_read_queue))
-        SPACE.insert(4, Destination(_("Agenda"), "/mon-espace/agenda/", icon="calendar-blank"))
-        SPACE.append(Destination(_("Courrier reçu"), "/mon-espace/courrier/", role="operator", part="programme"))
-        SPACE.append(Destination(_("Comptes à rendre"), "/mon-espace/retours/", role="operator", part="programme"))
+        SPACE.append(Destination(_("Mes projets"), "/mon-espace/projets/", part="projects", rank=10))
+        SPACE.append(Destination(_("Lecture des projets"), "/mon-espace/lecture/", part="programme", rank=90, is_for=can_read_queue))
+        SPACE.append(Destination(_("Agenda"), "/mon-espace/agenda/", icon="calendar-blank", rank=70))
+        SPACE.append(Destination(_("Courrier reçu"), "/mon-espace/courrier/", role="operator", part="programme", rank=93))
+        SPACE.append(Destination(_("Comptes à rendre"), "/mon-espace/retours/", role="operator", part="programme", rank=95))
         declare_kind("desk.recovery", _("Personne qui ne peut plus se connecter"))

@@ -24,6 +24,6 @@ class LabelsConfig(AppConfig):
         declare_kind("labels.procedure_answered", _("Réponse d’un titulaire avant une décision"), why=team)
         declare_kind("labels.control_answered", _("Réponse d’un titulaire à un contrôle"), why=team)
         register_reader("labels.Control", rules.can_read_evidence)
-        navigation.SPACE.insert(
-            4, navigation.Destination(_("Labels"), "/mon-espace/labels/", icon="seal-check", is_for=rules.can_follow_labels)
+        navigation.SPACE.append(
+            navigation.Destination(_("Labels"), "/mon-espace/labels/", icon="seal-check", rank=30, is_for=rules.can_follow_labels)
         )

@@ -38,7 +38,7 @@ class OrganisationsConfig(AppConfig):
         declare_kind("organisations.mandate_moved", _("Mandat accepté, arrêté ou bientôt terminé"))
         register_reader("organisations.Claim", rules.can_open_proof)
         register_reader("organisations.Organisation", rules.can_see_logo, purpose=rules.LOGO)
-        navigation.SPACE.insert(3, navigation.Destination(_("Mes structures"), "/mon-espace/structures/", icon="buildings"))
+        navigation.SPACE.append(navigation.Destination(_("Mes structures"), "/mon-espace/structures/", icon="buildings", rank=20))
 
         if unknown := set(settings.STRONG_SIGN_IN_ROLES) - set(Assignment.Role.values):
             known = ", ".join(Assignment.Role.values)

@@ -12,5 +12,5 @@ class PrivacyConfig(AppConfig):
         from frenchimpact.notifications.rules import declare_kind
 
         autodiscover_modules("holdings")
-        SPACE.append(Destination(_("Mes données"), "/mon-espace/donnees/", part="account"))
+        SPACE.append(Destination(_("Mes données"), "/mon-espace/donnees/", part="account", rank=103))
         declare_kind("privacy.left_alone", _("Projet ou structure laissé sans personne"))
