@@ -27,7 +27,7 @@ FLOORS = [
 ]
 FLOOR = {room: number for number, rooms in enumerate(FLOORS) for room in rooms}
 FORBIDDEN_NAMES = {"utils.py", "helpers.py", "services.py", "common.py", "utils", "helpers", "services", "common"}
-HALLWAY = {"models", "facts", "rules", "queries", "actions", "hats"}
+HALLWAY = {"models", "facts", "rules", "queries", "actions", "hats", "delays"}
 # Modules of the ground floor and of the design room are made to be shared whole.
 SHARED_WHOLE = {"core", "design"}
 

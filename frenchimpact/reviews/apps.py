@@ -16,6 +16,7 @@ class ReviewsConfig(AppConfig):
         declare_kind("reviews.assigned", _("Dossiers à évaluer"), why=seated)
         declare_kind("reviews.recused", _("Votre déport"), why=seated, is_mandatory=True)
         declare_kind("reviews.session", _("Séance d’un jury dont vous êtes membre"), why=seated)
+        declare_kind("reviews.appeal", _("Recours et réponses contre une décision"), is_mandatory=True)
         navigation.SPACE.append(navigation.Destination(_("Jury"), "/mon-espace/jury/", icon="seal-check", role="juror", rank=25))
         navigation.SPACE.append(
             navigation.Destination(_("Jurys et décisions"), "/mon-espace/jurys/", part="programme", rank=92, role="operator")

@@ -3,13 +3,15 @@
 from collections.abc import Callable, Iterable
 
 from django.urls import reverse
-from django.utils import formats
+from django.utils import formats, translation
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from frenchimpact.accounts.models import User
-from frenchimpact.notifications.actions import News, tell_news
-from frenchimpact.reviews.models import Assignment, Juror, Jury, Recusal
+from frenchimpact.mail.models import Mail
+from frenchimpact.notifications.actions import News, tell_news, write_news
+from frenchimpact.organisations.rules import operators
+from frenchimpact.reviews.models import Appeal, Assignment, Juror, Jury, Letter, Recusal
 
 
 def _tell(people: Iterable[User], kind: str, jury: Jury, event: object, news: Callable[[], News], *, is_task: bool = False) -> None:
@@ -96,4 +98,64 @@ def tell_recused(recusal: Recusal) -> None:
             page=reverse("reviews:ties", args=[jury.pk]),
             why=_("Un lien a été déclaré."),
         ),
+    )
+
+
+def tell_session(jury: Jury, members: Iterable[Juror]) -> None:
+    """Members learn that the jury sits."""
+    _tell(
+        [juror.user for juror in members],
+        "session",
+        jury,
+        "session",
+        lambda: News(
+            subject=_("Le jury est en séance"),
+            lead=_("La séance du jury « %(name)s » est ouverte : vous pouvez revoir vos notes et voter.") % {"name": jury},
+            action=_("Ouvrir la séance"),
+            page=reverse("reviews:sitting", args=[jury.pk]),
+            why=_("Vous êtes membre de ce jury."),
+        ),
+    )
+
+
+def send_letter(letter: Letter, people: Iterable[User]) -> list[Mail]:
+    """The decision leaves by mail, word for word, to everyone who must know; each message is kept to prove it."""
+    decision = letter.decision
+    reference = decision.application.reference
+    until = formats.date_format(letter.appeal_until) if letter.appeal_until and decision.outcome != "granted" else ""
+    mails = []
+    for person in people:
+        with translation.override(person.language):
+            news = News(
+                subject=letter.subject,
+                lead=letter.subject + ".",
+                quote=letter.body,
+                action=_("Ouvrir la décision"),
+                page=reverse("reviews:letter", args=[reference, decision.number]),
+                lines=(_("Dernier jour pour un recours : %(on)s.") % {"on": until},) if until else (),
+                why=_("Vous déposez ou suivez cette candidature."),
+            )
+            mails.append(write_news(to=person.email, kind="reviews.decision", news=news, language=person.language, reference=reference))
+    return mails
+
+
+def tell_appeal(appeal: Appeal) -> None:
+    """Operators who may judge it learn of an appeal, or of a reply added to a file."""
+    decision = appeal.decision
+    judges = [one for one in operators() if one.pk != decision.decided_by_id]
+    reference = decision.application.reference
+    tell_news(
+        judges,
+        kind="reviews.appeal",
+        news=lambda: News(
+            subject=_("Recours contre une décision") if appeal.kind == Appeal.Kind.APPEAL else _("Réponse à une décision"),
+            lead=_("Le dossier %(reference)s a reçu : %(kind)s.") % {"reference": reference, "kind": appeal.get_kind_display()},
+            action=_("Lire et répondre"),
+            page=reverse("reviews:decide", args=[reference]),
+            why=_("Un recours est jugé par une autre personne que la première fois."),
+        ),
+        event=f"appeal:{appeal.pk}",
+        is_task=appeal.kind == Appeal.Kind.APPEAL,
+        reference=reference,
+        thing=f"reviews.Decision:{decision.pk}",
     )

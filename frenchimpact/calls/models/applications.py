@@ -67,6 +67,8 @@ class Application(models.Model):
             "grant": (["under_review", "jury", "waiting_list"], "granted"),
             "refuse": (["under_review", "jury", "waiting_list"], "refused"),
             "wait": (["jury"], "waiting_list"),
+            # An appeal judged the other way, or a decision reopened by someone who answers for it.
+            "reconsider": (["granted", "refused"], "jury"),
             "withdraw": (
                 [
                     "draft",

@@ -1,5 +1,16 @@
 """The only code that writes about juries and decisions."""
 
+from frenchimpact.reviews.actions.decisions import (
+    answer_decision,
+    decide,
+    follow_notifications,
+    notify_by_hand,
+    publish_batch,
+    read_letter,
+    recipients_of,
+    rewrite_letter,
+    send_batch,
+)
 from frenchimpact.reviews.actions.juries import Tie, appoint_juror, compose_jury, declare_ties, open_jury, recuse, remove_juror
 from frenchimpact.reviews.actions.readings import (
     assign_automatically,
@@ -11,21 +22,50 @@ from frenchimpact.reviews.actions.readings import (
     send_review,
     start_review,
 )
+from frenchimpact.reviews.actions.sessions import (
+    cast_ballot,
+    close_session,
+    conclude_passage,
+    fingerprint,
+    hold_session,
+    note_presence,
+    order_passages,
+    revise_score,
+    sign_minutes,
+)
 
 __all__ = [
     "Tie",
+    "answer_decision",
     "appoint_juror",
     "assign_automatically",
     "assign_by_hand",
+    "cast_ballot",
+    "close_session",
     "compose_jury",
+    "conclude_passage",
+    "decide",
     "declare_ties",
     "fields_of",
+    "fingerprint",
+    "follow_notifications",
     "free_reader",
+    "hold_session",
+    "note_presence",
+    "notify_by_hand",
     "open_jury",
+    "order_passages",
     "plan_for",
+    "publish_batch",
+    "read_letter",
+    "recipients_of",
     "recuse",
     "remove_juror",
+    "revise_score",
+    "rewrite_letter",
     "save_review",
+    "send_batch",
     "send_review",
+    "sign_minutes",
     "start_review",
 ]

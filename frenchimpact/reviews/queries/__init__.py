@@ -1,5 +1,15 @@
 """What is read about juries, files, rankings and decisions."""
 
+from frenchimpact.reviews.queries.decisions import (
+    batches_of,
+    decisions_of,
+    find_batch,
+    find_decidable,
+    find_letter,
+    find_outgoing,
+    open_appeals,
+    reasons_from,
+)
 from frenchimpact.reviews.queries.files import (
     Evaluation,
     desk_of,
@@ -24,15 +34,35 @@ from frenchimpact.reviews.queries.juries import (
     themes_of,
 )
 from frenchimpact.reviews.queries.ranking import Line, Ranking, ranking_of, scale_of
+from frenchimpact.reviews.queries.sessions import (
+    Board,
+    board_of,
+    find_passage,
+    marks_of,
+    minutes_of,
+    notes_on,
+    passages_for,
+    recused_from,
+    session_of,
+)
 
 __all__ = [
+    "Board",
     "Evaluation",
     "Line",
     "Named",
     "Ranking",
+    "batches_of",
+    "board_of",
+    "decisions_of",
     "desk_of",
+    "find_batch",
+    "find_decidable",
     "find_evaluation",
     "find_jury",
+    "find_letter",
+    "find_outgoing",
+    "find_passage",
     "find_review",
     "find_seat",
     "flags_of",
@@ -40,12 +70,20 @@ __all__ = [
     "juries_for",
     "jurors_of",
     "latest_declarations",
+    "marks_of",
+    "minutes_of",
     "names_to_declare",
+    "notes_on",
+    "open_appeals",
     "others_on",
+    "passages_for",
     "ranking_of",
+    "reasons_from",
+    "recused_from",
     "regions_of",
     "scale_of",
     "seats_for",
+    "session_of",
     "sheet_of",
     "themes_of",
     "title_of",

@@ -105,8 +105,8 @@ class Answered:
     key: str
     label: str
     words: str
+    # The criterion that it feeds.
     criterion: str = ""
-    rows: list[list[str]] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
@@ -142,9 +142,10 @@ def sheet_of(application: Application, jury: Jury) -> Sheet:
     snapshot = Snapshot.objects.filter(application=application).order_by("-number").first()
     content: dict[str, Any] = snapshot.content if snapshot else {}
     veil = Veil(_names(application, content)) if jury.is_anonymous else None
+    titles = dict(Criterion.objects.filter(call=application.call_id).values_list("code", "title"))
     parts = []
     for number, section in enumerate(content.get("sections", []), 1):
-        answers = [_answered(one, veil) for one in section.get("questions", []) if _is_shown(one, jury)]
+        answers = [_answered(one, veil, titles) for one in section.get("questions", []) if _is_shown(one, jury)]
         answers = [one for one in answers if one.words]
         if answers:
             parts.append(Part(f"partie-{number}", str(section.get("title", "")), answers))
@@ -160,14 +161,13 @@ def _is_shown(question: Mapping[str, Any], jury: Jury) -> bool:
     return question.get("audience", "jury") == "jury" and not (jury.is_anonymous and question.get("is_identifying"))
 
 
-def _answered(question: Mapping[str, Any], veil: Veil | None) -> Answered:
+def _answered(question: Mapping[str, Any], veil: Veil | None, titles: Mapping[str, str]) -> Answered:
     words = str(question.get("words") or "")
-    criterion = question.get("criterion") or ""
     return Answered(
         str(question.get("key", "")),
         str(question.get("label", "")),
         veil.hide(words) if veil else words,
-        str(criterion.get("title", "")) if isinstance(criterion, Mapping) else str(criterion),
+        titles.get(str(question.get("criterion") or ""), ""),
     )
 
 

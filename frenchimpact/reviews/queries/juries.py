@@ -44,10 +44,24 @@ def seats_for(user: Anyone) -> list[Juror]:
     return list(rules.seats_of(user).select_related("jury__cohort__call").order_by("-jury__created_at", "-pk"))
 
 
-def jurors_of(jury: Jury) -> list[Juror]:
+@dataclass(frozen=True)
+class Member:
+    """A juror with the recusals that hold."""
+
+    juror: Juror
+    standing: list[Recusal]
+
+    @property
+    def is_out(self) -> bool:
+        """Whether they take no part in the whole session."""
+        return any(one.application_id is None for one in self.standing)
+
+
+def jurors_of(jury: Jury) -> list[Member]:
     """The members, chair first, with what holds of their recusals."""
     standing = Recusal.objects.filter(lifted_at=None).select_related("application", "because_of__organisation")
-    return list(jury.jurors.select_related("user").prefetch_related(Prefetch("recusals", queryset=standing, to_attr="standing")))
+    jurors = jury.jurors.select_related("user").prefetch_related(Prefetch("recusals", queryset=standing))
+    return [Member(one, list(one.recusals.all())) for one in jurors]
 
 
 def latest_declarations(jurors: Iterable[Juror]) -> dict[tuple[int, int], Declaration]:

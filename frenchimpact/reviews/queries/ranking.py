@@ -9,7 +9,7 @@ from django.db import connection
 
 from frenchimpact.calls.models import Cohort, Criterion
 from frenchimpact.reviews.models import Jury
-from frenchimpact.reviews.scores import Measure, Scale, Verdict
+from frenchimpact.reviews.scores import Measure, Offer, Scale, Verdict
 
 # Totals are compared at 13 decimals: averages carry 16, and two different totals of a jury differ by more.
 SQL = """
@@ -43,7 +43,7 @@ WITH grid AS MATERIALIZED (
     THEN rank() OVER (PARTITION BY total IS NOT NULL AND under = '{}' ORDER BY total DESC) END AS rank FROM files
 )
 SELECT id, reference, state, name, readers, under, total, rank,
-  rank IS NOT NULL AND count(*) OVER (PARTITION BY rank) > 1 AS is_tied, count(*) OVER () AS file_count
+  CASE WHEN rank IS NOT NULL THEN count(*) OVER (PARTITION BY rank) ELSE 0 END AS equal_count, count(*) OVER () AS file_count
 FROM ranked ORDER BY rank NULLS LAST, id
 """
 
@@ -60,8 +60,22 @@ class Line:
     verdict: Verdict
     total: Decimal | None
     rank: int | None
-    is_tied: bool
+    # Files that share this rank, this one included.
+    equal_count: int
     eliminated_by: tuple[int, ...] = ()
+
+    @property
+    def is_tied(self) -> bool:
+        """Whether others have exactly the same total."""
+        return self.equal_count > 1
+
+    def offer(self, places: int | None) -> Offer:
+        """What the ranking leads to when places are limited. Files over the pass mark come first, so that ranks count them."""
+        if self.verdict is not Verdict.FAVOURABLE or self.rank is None:
+            return Offer.NOT_SELECTED
+        if places is None or self.rank + self.equal_count - 1 <= places:
+            return Offer.SELECTED
+        return Offer.TO_SETTLE if self.rank <= places else Offer.WAITING
 
 
 @dataclass(frozen=True)
@@ -107,9 +121,18 @@ def ranking_of(jury: Jury, *, limit: int | None = None, offset: int = 0) -> Rank
 
 
 def _line(row: Any, cohort: Cohort) -> Line:
-    pk, reference, state, name, readers, under, total, rank, is_tied, _count = row
+    pk, reference, state, name, readers, under, total, rank, equal_count, _count = row
     return Line(
-        pk, reference, state, name, readers, _verdict(total, under, cohort), total, rank, is_tied, tuple(under) if total is not None else ()
+        pk,
+        reference,
+        state,
+        name,
+        readers,
+        _verdict(total, under, cohort),
+        total,
+        rank,
+        equal_count,
+        tuple(under) if total is not None else (),
     )
 
 

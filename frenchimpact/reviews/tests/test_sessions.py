@@ -1,0 +1,163 @@
+"""The session: presence, votes, revised scores, opinions and minutes."""
+
+import pytest
+
+from frenchimpact.core.errors import Incomplete, OutOfTurn, Refusal
+from frenchimpact.reviews import actions, queries
+from frenchimpact.reviews.models import Ballot, Jury, JuryOpinion, Passage, Session, Signature
+from frenchimpact.reviews.tests.factories import (
+    GRID,
+    files_of,
+    give,
+    jurors_in,
+    make_open_jury,
+    make_operator,
+)
+
+pytestmark = pytest.mark.django_db
+
+
+def make_session(marks: tuple[int, int, int] = (3, 4, 4), **fields: object) -> Session:
+    """A jury that sits: each member gave one mark everywhere to every file."""
+    jury = make_open_jury(**fields)  # type: ignore[arg-type]  # fields of the test
+    for juror, mark in zip(jurors_in(jury), marks, strict=True):
+        for file in files_of(jury):
+            give(juror, file, dict.fromkeys(GRID, mark))
+    return actions.hold_session(jury=jury, quorum=2, by=make_operator())
+
+
+def conclude(session: Session, proposal: str = "favourable") -> None:
+    for passage in session.passages.all():
+        actions.conclude_passage(passage=passage, proposal=proposal)
+
+
+def test_holding_a_session_ends_reading_and_puts_the_files_in_order() -> None:
+    session = make_session()
+    jury = session.jury
+    jury.refresh_from_db()
+    assert jury.state == Jury.State.SESSION
+    assert {one.state for one in files_of(jury)} == {"jury"}
+    assert [one.position for one in session.passages.all()] == [1, 2]
+    assert session.present.count() == 3
+    with pytest.raises(OutOfTurn):
+        actions.hold_session(jury=jury, quorum=2, by=make_operator())
+    with pytest.raises(OutOfTurn):
+        actions.assign_by_hand(juror=jurors_in(jury)[0], application=files_of(jury)[0], by=make_operator())
+
+
+def test_a_quorum_is_within_the_members() -> None:
+    with pytest.raises(Refusal, match="quorum"):
+        actions.hold_session(jury=make_open_jury(), quorum=4, by=make_operator())
+
+
+def test_the_order_of_passage_is_chosen() -> None:
+    session = make_session()
+    references = [one.application.reference for one in session.passages.order_by("position")]
+    actions.order_passages(session=session, references=[references[1]])
+    assert [one.application.reference for one in session.passages.order_by("position")] == references[::-1]
+
+
+def test_a_revised_score_counts_and_the_first_one_stays() -> None:
+    session = make_session()
+    jury, file, juror = session.jury, files_of(session.jury)[0], jurors_in(session.jury)[0]
+    before = {one.application_id: one.total for one in queries.ranking_of(jury).lines}
+    criterion = jury.cohort.call.criteria.order_by("pk")[0]
+    score = actions.revise_score(juror=juror, application=file, criterion=criterion, value=5)
+    assert (score.value, score.revised) == (3, 5)
+    after = {one.application_id: one.total for one in queries.ranking_of(jury).lines}
+    assert float(after[file.pk] or 0) == pytest.approx(float(before[file.pk] or 0) + 15 * (2 / 3) / 5)
+    for value in (-1, 6):
+        with pytest.raises(Refusal, match="de 0 à 5"):
+            actions.revise_score(juror=juror, application=file, criterion=criterion, value=value)
+
+
+def test_a_recused_member_neither_revises_nor_votes() -> None:
+    session = make_session()
+    juror, passage = jurors_in(session.jury)[0], session.passages.all()[0]
+    actions.recuse(juror=juror, because_of=passage.application, reason="Lien", origin="own", by=juror.user)
+    criterion = session.jury.cohort.call.criteria.order_by("pk")[0]
+    with pytest.raises(Refusal, match="déport"):
+        actions.revise_score(juror=juror, application=passage.application, criterion=criterion, value=5)
+    with pytest.raises(Refusal, match="déport"):
+        actions.cast_ballot(juror=juror, passage=passage, choice="for")
+    assert actions.cast_ballot(juror=juror, passage=session.passages.all()[1], choice="for").pk
+
+
+def test_voices_are_changed_until_the_end_and_absent_members_have_none() -> None:
+    session = make_session()
+    first, second, third = jurors_in(session.jury)
+    actions.note_presence(session=session, present=[first, second])
+    passage = session.passages.all()[0]
+    actions.cast_ballot(juror=first, passage=passage, choice="for")
+    actions.cast_ballot(juror=first, passage=passage, choice="against")
+    assert list(Ballot.objects.values_list("choice", flat=True)) == ["against"]
+    with pytest.raises(Refusal, match="présent"):
+        actions.cast_ballot(juror=third, passage=passage, choice="for")
+    conclude(session)
+    actions.close_session(session=session, by=make_operator())
+    with pytest.raises(OutOfTurn):
+        actions.cast_ballot(juror=second, passage=passage, choice="for")
+
+
+def test_closing_asks_for_quorum_and_a_conclusion_on_each_file() -> None:
+    session = make_session()
+    with pytest.raises(Incomplete) as caught:
+        actions.close_session(session=session, by=make_operator())
+    assert set(caught.value.missing) == {one.reference for one in files_of(session.jury)}
+    conclude(session)
+    actions.note_presence(session=session, present=jurors_in(session.jury)[:1])
+    with pytest.raises(Refusal, match="quorum"):
+        actions.close_session(session=session, by=make_operator())
+    assert not JuryOpinion.objects.exists()
+
+
+def test_opinions_and_minutes_say_what_was_established() -> None:
+    session = make_session()
+    jury = session.jury
+    juror, file = jurors_in(jury)[2], files_of(jury)[0]
+    actions.recuse(juror=juror, because_of=file, reason="Lien", origin="own", by=juror.user)
+    conclude(session)
+    minutes = actions.close_session(session=session, by=make_operator())
+    jury.refresh_from_db()
+    assert jury.state == Jury.State.CLOSED
+    opinion = JuryOpinion.objects.get(application=file)
+    assert (opinion.verdict, opinion.total, opinion.rank) == ("no_quorum", None, None)
+    other = JuryOpinion.objects.get(application=files_of(jury)[1])
+    assert (other.verdict, str(other.total), other.rank) == ("favourable", "73.3333", 1)
+    assert other.criteria["c1"]["mean"] == "3.67"
+    content = minutes.content
+    assert [one["file"] for one in content["recusals"]] == [file.reference]
+    assert [one["proposal"] for one in content["files"]] == ["favourable", "favourable"]
+    assert minutes.sha256 == actions.fingerprint(content)
+    assert [one["is_present"] for one in content["members"]] == [True, True, True]
+
+
+def test_an_adjourned_file_goes_back() -> None:
+    session = make_session()
+    conclude(session, Passage.Proposal.ADJOURNED)
+    actions.close_session(session=session, by=make_operator())
+    assert {one.state for one in files_of(session.jury)} == {"under_review"}
+
+
+def test_members_present_sign_once_with_a_dissent() -> None:
+    session = make_session()
+    first, second, third = jurors_in(session.jury)
+    actions.note_presence(session=session, present=[first, second])
+    with pytest.raises(Refusal, match="pas encore établi"):
+        actions.sign_minutes(juror=first)
+    conclude(session)
+    actions.close_session(session=session, by=make_operator())
+    actions.sign_minutes(juror=first, dissent="Je ne partage pas l’avis sur le second dossier.")
+    actions.sign_minutes(juror=first, dissent="Autre")
+    assert Signature.objects.get().dissent.startswith("Je ne partage pas")
+    with pytest.raises(Refusal, match="présentes"):
+        actions.sign_minutes(juror=third)
+
+
+def test_the_board_tells_where_members_differ() -> None:
+    session = make_session(marks=(1, 3, 5))
+    row = queries.board_of(session.jury).rows[0]
+    assert row.disagreement == "much"
+    assert {(one.lowest, one.highest, one.gap) for one in row.spreads} == {(1, 5, 4)}
+    calm = make_session(marks=(4, 4, 4))
+    assert queries.board_of(calm.jury).rows[0].disagreement == ""

@@ -1,0 +1,258 @@
+"""The session, seen by who holds it and by who sits."""
+
+from typing import Any, cast
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_POST
+
+from frenchimpact.accounts.models import User
+from frenchimpact.calls.models import Criterion
+from frenchimpact.core.doors import door
+from frenchimpact.core.errors import Incomplete
+from frenchimpact.core.pages import render
+from frenchimpact.design.papers import paper
+from frenchimpact.journal.actions import once
+from frenchimpact.organisations.rules import Anyone
+from frenchimpact.reviews import actions, queries, rules
+from frenchimpact.reviews.forms import ConclusionForm, SessionForm
+from frenchimpact.reviews.models import Ballot, Juror, Jury, Passage, Review
+from frenchimpact.reviews.scores import Offer, Verdict
+from frenchimpact.reviews.views.juries import can_run_of, points, tabs
+
+VERDICTS = {
+    Verdict.NO_QUORUM: gettext_lazy("Quorum de notes non atteint"),
+    Verdict.ELIMINATED: gettext_lazy("Sous un seuil éliminatoire"),
+    Verdict.FAVOURABLE: gettext_lazy("Au-dessus du seuil"),
+    Verdict.RESERVED: gettext_lazy("Entre les deux seuils"),
+    Verdict.UNFAVOURABLE: gettext_lazy("Sous les seuils"),
+}
+OFFERS = {
+    Offer.SELECTED: gettext_lazy("Retenu par le classement"),
+    Offer.TO_SETTLE: gettext_lazy("Ex æquo à départager"),
+    Offer.WAITING: gettext_lazy("Liste d’attente"),
+    Offer.NOT_SELECTED: "",
+}
+
+
+def _page_number(request: HttpRequest) -> int:
+    text = request.GET.get("page", "1")
+    return max(int(text), 1) if text.isascii() and text.isdigit() and len(text) < 7 else 1
+
+
+def _board_page(request: HttpRequest, jury: Jury, *, status: int = 200, **extra: Any) -> HttpResponse:
+    board = queries.board_of(jury, _page_number(request))
+    session = queries.session_of(jury)
+    present = set(session.present.values_list("pk", flat=True)) if session else set()
+    members = queries.jurors_of(jury)
+    context = {
+        "jury": jury,
+        "tabs": tabs(jury, "board"),
+        "board": board,
+        "session": session,
+        "present": present,
+        "members": members,
+        "minutes": queries.minutes_of(jury),
+        "session_form": SessionForm(label_suffix="", initial={"quorum": len(members) // 2 + 1}),
+        "verdicts": {str(key): words for key, words in VERDICTS.items()},
+        "offers": {str(key): words for key, words in OFFERS.items()},
+        "proposals": Passage.Proposal.choices,
+        "choices": dict(Ballot.Choice.choices),
+        "points": points,
+        "missing": {},
+        **extra,
+    }
+    return render(request, "reviews/board.html", context, status=status)
+
+
+@door(rules.can_run_juries, find=queries.find_jury)
+def board(request: HttpRequest, jury: Jury) -> HttpResponse:
+    """Ranking with its thresholds, where members differ, and what was concluded."""
+    return _board_page(request, jury)
+
+
+@require_POST
+@once
+@door(rules.can_run_juries, find=queries.find_jury)
+def session_hold(request: HttpRequest, jury: Jury) -> HttpResponse:
+    """Open the session."""
+    form = SessionForm(request.POST, label_suffix="")
+    if not form.is_valid():
+        return _board_page(request, jury, status=422, session_form=form)
+    actions.hold_session(jury=jury, by=cast(User, request.user), **form.cleaned_data)
+    messages.success(request, _("La séance est ouverte. Notez les présents, puis passez les dossiers."))
+    return redirect("reviews:board", jury.pk)
+
+
+@require_POST
+@door(rules.can_run_juries, find=queries.find_jury)
+def presence(request: HttpRequest, jury: Jury) -> HttpResponse:
+    """Who is there."""
+    session = queries.session_of(jury)
+    if session is None:
+        raise Http404
+    ids = [pk for pk in request.POST.getlist("present") if pk.isascii() and pk.isdigit()]
+    actions.note_presence(session=session, present=list(jury.jurors.filter(pk__in=ids)))
+    messages.success(request, _("Les présences sont notées."))
+    return redirect("reviews:board", jury.pk)
+
+
+def find_passing(user: Anyone, jury_id: int, reference: str) -> tuple[Jury, Passage]:
+    """A file that passes before a jury that the person runs, or Http404."""
+    found = queries.find_jury(user, jury_id)
+    passages = Passage.objects.select_related("session__jury", "application__organisation")
+    passage = passages.filter(session__jury=found, application__reference=reference).first()
+    if passage is None:
+        raise Http404(_("Ce dossier ne passe pas devant ce jury."))
+    return found, passage
+
+
+@door(can_run_of, find=find_passing)
+def passage(request: HttpRequest, found: tuple[Jury, Passage]) -> HttpResponse:
+    """One file in session: scores before and after, voices, conclusion."""
+    jury, passage = found
+    initial = {name: getattr(passage, name) for name in ("proposal", "casting_vote", "settled_position", "notes")}
+    form = ConclusionForm(request.POST or None, label_suffix="", initial=initial)
+    if request.method == "POST" and form.is_valid():
+        actions.conclude_passage(passage=passage, **form.cleaned_data)
+        if "first" in request.POST:
+            actions.order_passages(session=passage.session, references=[passage.application.reference])
+        messages.success(request, _("L’avis du jury sur ce dossier est noté."))
+        return redirect("reviews:board", jury.pk)
+    sent = Review.objects.filter(jury=jury, application=passage.application, sent_at__isnull=False)
+    reviews = list(sent.select_related("juror__user").prefetch_related("scores").order_by("juror_id"))
+    out = queries.recused_from(jury, [passage.application_id])[passage.application_id]
+    context = {
+        "jury": jury,
+        "passage": passage,
+        "sheet": queries.sheet_of(passage.application, jury),
+        "criteria": list(Criterion.objects.filter(call=passage.application.call_id)),
+        "reviews": [
+            {"review": one, "is_out": one.juror_id in out, "scores": {each.criterion_id: each for each in one.scores.all()}}
+            for one in reviews
+        ],
+        "ballots": list(passage.ballots.select_related("juror__user")),
+        "form": form,
+        "is_open": jury.state == Jury.State.SESSION,
+    }
+    return render(request, "reviews/passage.html", context, status=422 if form.errors else 200)
+
+
+@require_POST
+@once
+@door(rules.can_run_juries, find=queries.find_jury)
+def session_close(request: HttpRequest, jury: Jury) -> HttpResponse:
+    """Establish opinions and minutes."""
+    session = queries.session_of(jury)
+    if session is None:
+        raise Http404
+    try:
+        actions.close_session(session=session, by=cast(User, request.user))
+    except Incomplete as refusal:
+        return _board_page(request, jury, status=422, missing=refusal.missing)
+    messages.success(request, _("La séance est close. Le procès-verbal est établi : il attend les signatures."))
+    return redirect("reviews:board", jury.pk)
+
+
+def find_minutes(user: Anyone, jury_id: int) -> Jury:
+    """A jury whose minutes the person may read: those who run it and those who sit. Http404 otherwise, or before closing."""
+    found = rules.visible_juries(user).filter(pk=jury_id).first() or getattr(
+        rules.seats_of(user).filter(jury=jury_id).first(), "jury", None
+    )
+    if found is None or queries.minutes_of(found) is None:
+        raise Http404(_("Ce procès-verbal n’existe pas."))
+    return found
+
+
+@door(find=find_minutes)
+def minutes_paper(request: HttpRequest, jury: Jury) -> HttpResponse:
+    """The minutes as an accessible PDF, with their signatures."""
+    minutes = queries.minutes_of(jury)
+    if minutes is None:
+        raise Http404
+    signatures = [[str(one.juror), one.at.isoformat()[:16].replace("T", " "), one.dissent] for one in minutes.signatures.all()]
+    words = {
+        "members": _("Membres"),
+        "present": _("Présent"),
+        "absent": _("Absent"),
+        "chair": _("Présidence"),
+        "recusals": _("Déports"),
+        "none": _("Aucun"),
+        "whole": _("toute la séance"),
+        "files": _("Dossiers"),
+        "file": _("Dossier"),
+        "total": _("Total sur 100"),
+        "rank": _("Rang"),
+        "opinion": _("Avis"),
+        "voices": _("Pour / contre / abstention"),
+        "signatures": _("Signatures"),
+        "quorum": _("Quorum"),
+        "fingerprint": _("Empreinte SHA-256"),
+    }
+    content = minutes.content
+    proposals = {str(key): str(label) for key, label in Passage.Proposal.choices}
+    data = {"words": words, "content": content, "signatures": signatures, "sha256": minutes.sha256, "proposals": proposals}
+    title = _("Procès-verbal du jury – %(name)s") % {"name": f"{content['call']}, {content['cohort']}"}
+    response = HttpResponse(paper("reviews/papers/minutes.typ", data, title=title), content_type="application/pdf")
+    response["Content-Disposition"] = f'attachment; filename="proces-verbal-{jury.pk}.pdf"'
+    return response
+
+
+@door(find=queries.find_seat)
+def sitting(request: HttpRequest, juror: Juror) -> HttpResponse:
+    """The session as a member lives it: files in turn, one's scores, one's voice; then the minutes to sign."""
+    passages = queries.passages_for(juror)
+    votes = dict(Ballot.objects.filter(juror=juror).values_list("passage", "choice"))
+    mine = {
+        one.application_id: one for one in Review.objects.filter(juror=juror, sent_at__isnull=False).prefetch_related("scores__criterion")
+    }
+    minutes = queries.minutes_of(juror.jury)
+    session = queries.session_of(juror.jury)
+    context = {
+        "juror": juror,
+        "jury": juror.jury,
+        "session": session,
+        "is_present": session is not None and session.present.filter(pk=juror.pk).exists(),
+        "lines": [
+            {
+                "passage": one,
+                "title": queries.title_of(one.application, juror.jury),
+                "vote": votes.get(one.pk, ""),
+                "scores": list(mine[one.application_id].scores.all()) if one.application_id in mine else [],
+            }
+            for one in passages
+        ],
+        "choices": Ballot.Choice.choices,
+        "minutes": minutes,
+        "signature": minutes.signatures.filter(juror=juror).first() if minutes else None,
+    }
+    return render(request, "reviews/sitting.html", context)
+
+
+@require_POST
+@door(find=queries.find_passage)
+def ballot(request: HttpRequest, found: tuple[Juror, Passage]) -> HttpResponse:
+    """Revise one's scores after the discussion, and vote."""
+    juror, passage = found
+    for criterion in Criterion.objects.filter(call=passage.application.call_id):
+        text = request.POST.get(f"revised.{criterion.pk}", "")
+        if text.isascii() and text.isdigit() and len(text) < 4:
+            actions.revise_score(juror=juror, application=passage.application, criterion=criterion, value=int(text))
+    choice = request.POST.get("choice", "")
+    if choice in Ballot.Choice.values:
+        actions.cast_ballot(juror=juror, passage=passage, choice=choice)
+    messages.success(request, _("C’est noté. Vous pouvez changer jusqu’à la clôture de la séance."))
+    return redirect("reviews:sitting", juror.jury_id)
+
+
+@require_POST
+@once
+@door(find=queries.find_seat)
+def minutes_sign(request: HttpRequest, juror: Juror) -> HttpResponse:
+    """Sign the minutes."""
+    actions.sign_minutes(juror=juror, dissent=request.POST.get("dissent", ""))
+    messages.success(request, _("Vous avez signé le procès-verbal."))
+    return redirect("reviews:sitting", juror.jury_id)
