@@ -27,7 +27,6 @@ class Persona:
     tries: tuple[Try, ...]
 
 
-_SPACE = Try(_("Ouvrir son espace"), "/mon-espace/")
 _MAILS = Try(_("Lire ses mails"), "/demo/boite-mail/")
 _QUEUE = Try(_("Lire un projet à qualifier"), "/mon-espace/lecture/")
 _DATA = Try(_("Télécharger ou effacer ses données"), "/mon-espace/donnees/")
@@ -86,6 +85,7 @@ PERSONAS = (
         (
             Try(_("Suivre ses demandes à deux structures"), "/mon-espace/structures/"),
             Try(_("Parcourir les projets publiés"), "/annuaire/"),
+            Try(_("Vérifier l’attestation d’un label"), "/verifier/"),
             _DATA,
         ),
     ),
@@ -95,7 +95,11 @@ PERSONAS = (
         "Farid Benali",
         _("Financeur"),
         "hand-coins",
-        (Try(_("Trouver les projets d’un territoire"), "/annuaire/"), _SPACE, _MAILS),
+        (
+            Try(_("Trouver les projets d’un territoire"), "/annuaire/"),
+            Try(_("Répondre au contrôle de son label, préparer son renouvellement"), "/mon-espace/labels/"),
+            _MAILS,
+        ),
     ),
     Persona(
         "operateur",
@@ -106,6 +110,7 @@ PERSONAS = (
         (
             _QUEUE,
             Try(_("Vérifier les candidatures au label"), "/mon-espace/appels/"),
+            Try(_("Suspendre ou retirer un label, tirer un contrôle au sort"), "/mon-espace/labels/"),
             Try(_("Trier le courrier reçu"), "/mon-espace/courrier/"),
             Try(_("Réunir deux fiches en double"), "/mon-espace/structures/doublons/"),
             Try(_("Écrire une actualité ou un bandeau"), "/mon-espace/contenus/"),

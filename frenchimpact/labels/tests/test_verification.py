@@ -459,6 +459,8 @@ def test_the_page_says_what_to_do_of_nothing_and_of_too_much(client: Client) -> 
     nothing = client.post("/verifier/", {})
     assert nothing.status_code == 422
     assert "Collez une attestation" in nothing.content.decode()
+    long = client.post("/verifier/", {"text": "x" * 500_001})
+    assert "trop long" in long.content.decode()
     large = client.post("/verifier/", {"file": SimpleUploadedFile("a.json", b" " * 2_100_000)})
     assert large.status_code == 422
     assert "dépasse 2 Mo" in large.content.decode()

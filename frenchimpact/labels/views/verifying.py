@@ -14,7 +14,7 @@ from frenchimpact.labels.models import Label
 from frenchimpact.labels.queries import status_words
 from frenchimpact.labels.verification import State, Verdict, judge_address, judge_label, judge_sent
 
-LARGEST_FILE = 2_000_000
+LARGEST_FILE, LARGEST_TEXT = 2_000_000, 500_000
 
 
 class VerifyForm(forms.Form):
@@ -24,7 +24,6 @@ class VerifyForm(forms.Form):
         label=_("Texte de l’attestation, référence ou adresse"),
         required=False,
         strip=True,
-        max_length=500_000,
         widget=forms.Textarea(attrs={"rows": 5, "spellcheck": "false"}),
         help_text=_("Par exemple L-2026-0012, ou l’adresse de l’attestation, ou son texte entier."),
     )
@@ -38,6 +37,8 @@ class VerifyForm(forms.Form):
         sent = values.get("file")
         if sent is not None and sent.size > LARGEST_FILE:
             self.add_error("file", _("Ce fichier dépasse 2 Mo : ce n’est pas une attestation."))
+        if len(values.get("text", "")) > LARGEST_TEXT:
+            self.add_error("text", _("Ce texte est trop long pour une attestation."))
         if not sent and not values.get("text") and not self.errors:
             self.add_error("text", _("Collez une attestation, écrivez sa référence, ou choisissez un fichier."))
         return values
