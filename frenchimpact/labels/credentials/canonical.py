@@ -30,8 +30,8 @@ CONTEXTS = {
     "https://www.w3.org/ns/did/v1": "did-v1.jsonld",
 }
 # RDFC-1.0 writes these controls with escapes that URDNA2015 has not: refusing them keeps the two equal.
-_CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
-_BAD_IRI = re.compile(r'[\x00-\x20<>"{}|^`\\]')
+CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+BAD_IRI = re.compile(r'[\x00-\x20<>"{}|^`\\]')
 _MOST_QUADS, _MOST_STEPS = 3000, 400
 
 
@@ -113,7 +113,7 @@ def _check_expanded(node: Any) -> None:
             names = one.get("@type", []) if "@value" not in one else []
             words = [key for key in one if not key.startswith("@")]
             for name in [*([names] if isinstance(names, str) else names), *([one["@id"]] if "@id" in one else []), *words]:
-                if not isinstance(name, str) or ":" not in name or _BAD_IRI.search(name):
+                if not isinstance(name, str) or ":" not in name or BAD_IRI.search(name):
                     raise Unreadable(f"a name that is not whole: {name!r}"[:200])
             waiting += [value for key, value in one.items() if key not in {"@id", "@type", "@value"}]
 
@@ -129,8 +129,8 @@ def _check_dataset(dataset: Mapping[str, Any]) -> None:
         raise Unreadable("too many statements")
     for term in _terms(dataset):
         if term["type"] == "literal":
-            is_bad = _CONTROLS.search(term["value"]) or _BAD_IRI.search(term.get("datatype", ""))
+            is_bad = CONTROLS.search(term["value"]) or BAD_IRI.search(term.get("datatype", ""))
         else:
-            is_bad = _BAD_IRI.search(term["value"])
+            is_bad = BAD_IRI.search(term["value"])
         if is_bad:
             raise Unreadable("characters that could be written in two ways")

@@ -4,8 +4,6 @@ import datetime as dt
 from typing import Any
 
 from django.conf import settings
-from django.urls import reverse
-from django.utils import translation
 
 from frenchimpact.labels.credentials import keys, status
 from frenchimpact.labels.credentials.canonical import OB3, VC2
@@ -14,22 +12,17 @@ from frenchimpact.labels.models import Label
 from frenchimpact.labels.terms import first_instant, last_instant
 
 
-def address(name: str, *args: object) -> str:
-    """A page of the register, whole and in French: what is signed does not depend on the reader."""
-    with translation.override(settings.LANGUAGE_CODE):
-        return settings.BASE_URL + reverse(f"labels:{name}", args=args)
-
-
 def credential(label: Label, *, number: int, valid_until: dt.date) -> dict[str, Any]:
     """The certificate of a label, not signed yet. Every thing has a name, but the holder's identifiers."""
-    page = address("label", label.reference)
-    with translation.override(settings.LANGUAGE_CODE):
-        kind, note, criteria = str(label.kind), label.kind.note, "\n".join(f"- {line}" for line in label.kind.criteria)
+    # Fixed by the contract, and in French: what is signed does not depend on the reader.
+    page = f"{settings.BASE_URL}/labels/{label.reference}/"
+    kind, note = label.kind.fr, label.kind.note_fr
+    criteria = "\n".join(f"- {line}" for line in label.kind.criteria_fr.split("\n") if line.strip())
     siren = label.organisation.siren if label.organisation else ""
     identifiers = [("ext:name", label.holder_name)] + ([("ext:siren", siren)] if siren else [])
     return {
         "@context": [VC2, OB3],
-        "id": f"{address('attestation_json', label.reference)}?numero={number}",
+        "id": f"{page}attestation.json?numero={number}",
         "type": ["VerifiableCredential", "OpenBadgeCredential"],
         "name": f"Label « {kind} » – {label.holder_name}",
         "description": note,

@@ -13,7 +13,6 @@ from django.utils.translation import gettext as _
 
 from frenchimpact.design.papers import FONTS, ROOMS, paper
 from frenchimpact.labels.credentials.baking import bake_png, bake_svg
-from frenchimpact.labels.credentials.documents import address
 from frenchimpact.labels.models import Certificate, Label
 
 # Enough for a screen of high density.
@@ -64,7 +63,7 @@ def square(text: str) -> str:
 
 def attestation_pdf(label: Label, certificate: Certificate) -> bytes:
     """The certificate to print, in the language in force: accessible, with the signed credential attached."""
-    verify = address("verify_reference", label.reference)
+    verify = f"{settings.BASE_URL}/verifier/{label.reference}/"
     rows = [
         (_("Référence"), label.reference),
         (_("Label"), str(label.kind)),

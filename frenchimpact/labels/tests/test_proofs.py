@@ -12,15 +12,20 @@ from hypothesis import strategies as st
 from frenchimpact.labels.credentials import multibase
 from frenchimpact.labels.credentials.canonical import OB3, VC2, UnknownVocabulary, Unreadable, canonical
 from frenchimpact.labels.credentials.proofs import is_intact, sign, signed_bytes
+from frenchimpact.labels.credentials.shapes import canonical_text
 from frenchimpact.labels.tests import vectors
 
 KEY = Ed25519PrivateKey.from_private_bytes(bytes(range(32)))
 PUBLIC = KEY.public_key().public_bytes_raw()
+CONTROL = "".join(map(chr, [*range(9), 11, 12, *range(14, 32), 127]))
 AT = dt.datetime(2026, 11, 25, tzinfo=dt.UTC)
 
 
 def test_the_published_example_value_by_value() -> None:
-    covered = signed_bytes(vectors.CREDENTIAL, vectors.PROOF, vectors.EXAMPLES)
+    def text_of(document: Any) -> str:
+        return canonical(document, vectors.EXAMPLES)
+
+    covered = signed_bytes(vectors.CREDENTIAL, vectors.PROOF, text_of)
     assert covered.hex() == vectors.PROOF_HASH + vectors.DOCUMENT_HASH
 
     secret = multibase.unbase58(vectors.SECRET[1:])[2:]
@@ -29,7 +34,7 @@ def test_the_published_example_value_by_value() -> None:
     assert key.sign(covered).hex() == vectors.SIGNATURE
 
     proof = {**vectors.PROOF, "proofValue": "z" + multibase.base58(bytes.fromhex(vectors.SIGNATURE))}
-    assert is_intact({**vectors.CREDENTIAL, "proof": proof}, proof, multibase.key_of(vectors.PUBLIC), vectors.EXAMPLES)
+    assert is_intact({**vectors.CREDENTIAL, "proof": proof}, proof, multibase.key_of(vectors.PUBLIC), text_of)
 
 
 def badge(**changes: Any) -> dict[str, Any]:
@@ -140,3 +145,56 @@ def test_any_text_is_signed_and_verifies(text: str) -> None:
 @given(st.binary(max_size=80))
 def test_base58_goes_and_comes_back(data: bytes) -> None:
     assert multibase.unbase58(multibase.base58(data)) == data
+
+
+# ── The quick way to the same text ───────────────────────────────────────────────────────────────
+def ours(name: str, siren: str, number: int) -> dict[str, Any]:
+    """A certificate as the register writes it, with two identifiers: two things without a name."""
+    document = badge(name=name, id=f"https://exemple.fr/labels/L-2026-{number:04d}/attestation.json?numero={number}")
+    document["credentialSubject"]["identifier"] = [
+        {"type": "IdentityObject", "hashed": False, "identityHash": name, "identityType": "ext:name"},
+        {"type": "IdentityObject", "hashed": False, "identityHash": siren, "identityType": "ext:siren"},
+    ]
+    document["credentialStatus"] = [
+        {
+            "id": f"https://exemple.fr/labels/statuts/{n}#{number}",
+            "type": "BitstringStatusListEntry",
+            "statusPurpose": purpose,
+            "statusListIndex": str(number),
+            "statusListCredential": f"https://exemple.fr/labels/statuts/{n}",
+        }
+        for n, purpose in ((1, "revocation"), (2, "suspension"))
+    ]
+    return document
+
+
+@settings(deadline=None, max_examples=60)
+@given(
+    st.text(alphabet=st.characters(exclude_categories=["Cs"], exclude_characters=CONTROL), max_size=40),
+    st.text(alphabet='0123456789 "\\\n\t', max_size=12),
+    st.integers(0, 131_071),
+)
+def test_the_quick_text_is_pylds(name: str, siren: str, number: int) -> None:
+    document = ours(name, siren, number)
+    assert canonical_text(document) == canonical(document)
+    # Two things of which the same is said are told apart by PyLD.
+    document["credentialSubject"]["identifier"][1]["identityType"] = "ext:name"
+    document["credentialSubject"]["identifier"][1]["identityHash"] = name
+    assert canonical_text(document) == canonical(document)
+
+
+@pytest.mark.parametrize("name", ["attestation", "xsd:a", "schema:a", "urn:a b", "https://e.fr/<", "https://exemple.fr/#t"])
+def test_the_quick_way_refuses_or_agrees(name: str) -> None:
+    document = badge(id=name)
+    try:
+        expected = canonical(document)
+    except Unreadable:
+        with pytest.raises(Unreadable):
+            canonical_text(document)
+    else:
+        assert canonical_text(document) == expected
+
+
+def test_what_the_quick_way_signs_pyld_verifies() -> None:
+    document = sign(ours("L’atelier", "356000000", 7), key=KEY, method="did:web:exemple.fr#k", created=AT)
+    assert is_intact(document, document["proof"], PUBLIC)
