@@ -83,8 +83,8 @@ PERSONAS = (
         _("Membre de jury"),
         "seal-check",
         (
+            Try(_("Noter les dossiers du jury, au clavier si l’on veut"), "/mon-espace/jury/"),
             Try(_("Suivre ses demandes à deux structures"), "/mon-espace/structures/"),
-            Try(_("Parcourir les projets publiés"), "/annuaire/"),
             Try(_("Vérifier l’attestation d’un label"), "/verifier/"),
             _DATA,
         ),
@@ -111,6 +111,7 @@ PERSONAS = (
             _QUEUE,
             Try(_("Vérifier les candidatures au label"), "/mon-espace/appels/"),
             Try(_("Suspendre ou retirer un label, tirer un contrôle au sort"), "/mon-espace/labels/"),
+            Try(_("Suivre un jury, puis préparer les décisions"), "/mon-espace/jurys/"),
             Try(_("Trier le courrier reçu"), "/mon-espace/courrier/"),
             Try(_("Réunir deux fiches en double"), "/mon-espace/structures/doublons/"),
             Try(_("Écrire une actualité ou un bandeau"), "/mon-espace/contenus/"),

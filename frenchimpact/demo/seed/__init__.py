@@ -17,6 +17,7 @@ MODULES: dict[str, Text] = {
     "relations": _("Les équipes, les mandats et les demandes de démonstration sont là."),
     "projects": _("Les projets de démonstration sont là."),
     "calls": _("Les appels et les candidatures de démonstration sont là."),
+    "juries": _("Le jury de démonstration est là."),
     "labels": _("Les labels de démonstration et leurs attestations sont là."),
     "attachments": _("Les logos, les images et les documents sont là."),
     "writings": _("Les actualités, l’aide et le bandeau sont là."),
