@@ -35,6 +35,8 @@ class Step:
     words: str
     made_from: Callable[[], str]
     do: Callable[[], object]
+    # Asks nothing of the database nor of another step: done while the others are.
+    is_apart: bool = False
 
 
 def steps() -> list[Step]:
@@ -52,7 +54,7 @@ def steps() -> list[Step]:
             rooms = sources[: sources.index(commands[command]) + 1]
             found.append(Step(command, words, lambda rooms=rooms: _print_of_rooms(rooms), lambda command=command: call_command(command)))  # type: ignore[misc]
     if not settings.DEBUG:
-        found.append(Step("static", "Gathering the static files", _print_of_static, _gather_static))
+        found.append(Step("static", "Gathering the static files", _print_of_static, _gather_static, is_apart=True))
     return found
 
 

@@ -2,6 +2,8 @@
 
 import fcntl
 import time
+from collections.abc import Iterable, Mapping
+from concurrent.futures import Future, ThreadPoolExecutor
 from io import StringIO
 from pathlib import Path
 from typing import Any
@@ -36,13 +38,20 @@ class Command(BaseCommand):
 
     def _steps(self, *, again: bool) -> None:
         record = preparation.Record()
-        for step in preparation.steps():
-            if not again and record.is_done(step):
-                continue
+        to_do = [step for step in preparation.steps() if again or not record.is_done(step)]
+        with ThreadPoolExecutor(max_workers=1) as beside:
+            apart = {step.name: beside.submit(step.do) for step in to_do if step.is_apart}
+            self._one_by_one(to_do, apart, record)
+
+    def _one_by_one(self, to_do: Iterable[preparation.Step], apart: Mapping[str, Future[object]], record: preparation.Record) -> None:
+        for step in to_do:
             begun = time.monotonic()
             self.stdout.write(f"{step.words}…")
             self.stdout.flush()
-            step.do()
+            if step.name in apart:
+                apart[step.name].result()
+            else:
+                step.do()
             record = preparation.Record() if step.name == "tables" else record
             record.note(step)
             self.stdout.write(f"  done in {time.monotonic() - begun:.1f} s")
