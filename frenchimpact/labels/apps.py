@@ -9,7 +9,7 @@ class LabelsConfig(AppConfig):
     def ready(self) -> None:
         from frenchimpact.design import navigation
         from frenchimpact.files.rules import register_reader
-        from frenchimpact.labels import merging, rules  # noqa: F401 - merging says how labels follow a merge
+        from frenchimpact.labels import listeners, merging, rules  # noqa: F401 - hearing and following begin with the import
         from frenchimpact.notifications.rules import declare_kind
 
         holder = _("Vous agissez pour le titulaire de ce label.")
