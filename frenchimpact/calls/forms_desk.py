@@ -13,7 +13,8 @@ from frenchimpact.calls import known
 from frenchimpact.calls.models import Application, Call, Cohort, Criterion, EligibilityRule, FormVersion, Question, Section
 from frenchimpact.core.text import clean_line, clean_text
 
-_DATE = forms.DateInput(attrs={"type": "date"})
+# A browser only reads its own way of writing a day.
+_DATE = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
 
 
 class CorrectionForm(forms.Form):

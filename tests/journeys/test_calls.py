@@ -1,0 +1,158 @@
+"""An incubator checks whether it is ready without an account, applies, is asked a correction and answers it; a collective confirms."""
+
+import re
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from frenchimpact.accounts.models import User
+from frenchimpact.calls import actions
+from frenchimpact.calls.models import Application, Call, Question
+from frenchimpact.calls.tests.factories import make_call
+from frenchimpact.files.tests import factories as make
+from frenchimpact.mail.models import Mail
+from frenchimpact.organisations.tests.factories import make_member, make_organisation
+from frenchimpact.projects.tests.factories import make_operator
+from tests.browser import check_page, enter
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+
+def permanent_call() -> Call:
+    """The permanent call, with a condition and a document to attach."""
+    call = make_call(
+        label_kind="structure",
+        questions=[
+            {"key": "name", "label": "Nom de la structure", "kind": Question.Kind.LINE, "known_from": "organisation.name"},
+            {"key": "mission", "label": "Votre mission", "kind": Question.Kind.TEXT, "max_length": 300},
+            {"key": "people", "label": "Personnes accompagnées", "kind": Question.Kind.NUMBER},
+            {"key": "statutes", "label": "Statuts", "kind": Question.Kind.FILE},
+            {"key": "charter", "label": "J’adhère à la charte", "kind": Question.Kind.HONOUR},
+        ],
+    )
+    actions.set_rule(call=call, by=None, code="annee", subject="age", question="Année de création ?", wanted={"min": 1}, advice="Revenez.")
+    return call
+
+
+def sign_in(page: Page, person: User) -> None:
+    """Open a session for the whole site, and come back to the page."""
+    here = page.url
+    page.goto("/")
+    enter(page, person)
+    page.goto(here)
+
+
+@pytest.mark.parametrize("scripts", [True, False])
+def test_ready_apply_correct(visitor: Callable[..., Page], tmp_path: Path, scripts: bool) -> None:
+    permanent_call()
+    incubator, operator = make_member(make_organisation(name="Le Nid")), make_operator()
+    (tmp_path / "statuts.pdf").write_bytes(make.pdf())
+
+    # Without an account.
+    page = visitor("/label/", scripts=scripts)
+    page.set_default_timeout(8000)
+    check_page(page)
+    page.get_by_role("link", name="Suis-je prêt ?").click()
+    page.get_by_label("Année de création ?").fill("2015")
+    page.get_by_role("button", name="Voir où j’en suis").click()
+    expect(page.get_by_text("Vous remplissez les conditions")).to_be_visible()
+    check_page(page)
+
+    # With one: the name is known, the rest is written, a wrong number and a document come together.
+    sign_in(page, incubator)
+    page.get_by_role("link", name="Commencer ma candidature").click()
+    page.get_by_role("button", name="Commencer le dossier").click()
+    expect(page.get_by_text("1 réponse déjà connue, 4 à donner")).to_be_visible()
+    check_page(page)
+    page.get_by_role("link", name="Votre structure", exact=True).click()
+    expect(page.get_by_label("Nom de la structure")).to_have_value("Le Nid")
+    check_page(page)
+    page.get_by_label("Votre mission").fill("Faire grandir des projets.")
+    page.get_by_label("Personnes accompagnées").fill("beaucoup")
+    page.get_by_label("Statuts", exact=True).set_input_files(tmp_path / "statuts.pdf")
+    if scripts:
+        expect(page.locator(".upload").first).to_have_attribute("data-state", "ok")
+    page.get_by_role("button", name="Enregistrer et continuer").click()
+    expect(page.get_by_role("link", name=re.compile("Écrivez un nombre"))).to_be_visible()
+    expect(page.get_by_role("link", name="statuts.pdf")).to_be_visible()
+    page.get_by_label("Personnes accompagnées").fill("42")
+    page.get_by_label("J’adhère à la charte").check()
+    page.get_by_role("button", name="Enregistrer et continuer").click()
+    check_page(page)
+    page.get_by_label("J’ai relu le dossier").check()
+    page.get_by_role("button", name="Déposer la candidature").dblclick()
+    expect(page.get_by_role("heading", name="Votre candidature est déposée")).to_be_visible()
+    check_page(page)
+    file = Application.objects.get()
+    assert file.snapshots.count() == 1
+    assert Mail.objects.filter(kind="calls.receipt").count() == 1
+
+    # The operator asks for one answer again.
+    desk = visitor(scripts=scripts)
+    enter(desk, operator)
+    desk.goto("/mon-espace/appels/")
+    desk.get_by_role("link", name="Label des essais").click()
+    check_page(desk)
+    desk.get_by_role("link", name=file.reference).click()
+    desk.get_by_text("Demander un complément").click()
+    desk.get_by_label("Ce qui manque").fill("Dites pour quels publics.")
+    desk.get_by_label("Votre mission").check()
+    check_page(desk)
+    desk.get_by_role("button", name="Envoyer la demande").click()
+    expect(desk.get_by_text("La demande est envoyée")).to_be_visible()
+
+    # The incubator answers it, and nothing else.
+    page.goto(f"/mon-espace/candidatures/{file.reference}/")
+    expect(page.get_by_text("Dites pour quels publics.")).to_be_visible()
+    check_page(page)
+    page.get_by_role("link", name="Compléter le dossier").click()
+    expect(page.get_by_label("Personnes accompagnées")).to_have_count(0)
+    page.get_by_label("Votre mission").fill("Faire grandir des projets de jeunes.")
+    check_page(page)
+    page.get_by_role("button", name="Envoyer le complément").click()
+    expect(page.get_by_text("Votre complément est envoyé")).to_be_visible()
+    desk.reload()
+    expect(desk.get_by_role("heading", name="Ce qui a changé depuis le dépôt")).to_be_visible()
+    desk.get_by_role("button", name="Le dossier est complet").click()
+    desk.get_by_role("button", name="Le dossier est recevable").click()
+    file.refresh_from_db()
+    assert file.state == Application.State.ADMISSIBLE
+
+
+def test_a_collective_writes_three_challenges_and_its_member_confirms(visitor: Callable[..., Page]) -> None:
+    table = {"key": "defis", "label": "Trois défis", "kind": Question.Kind.TABLE, "options": [["titre", "Défi"]], "min_rows": 3, "max_rows": 3}
+    call = make_call(title="Territoires", applicant=Call.Applicant.COLLECTIVE, questions=[table])
+    lead = make_member(make_organisation(name="Agglomération"))
+    page = visitor(f"/appels/{call.slug}/", width=320)
+    sign_in(page, lead)
+    page.get_by_role("link", name="Commencer", exact=True).click()
+    page.get_by_role("button", name="Commencer le dossier").click()
+    page.get_by_role("link", name="Votre structure", exact=True).click()
+    for number, words in enumerate(["Se déplacer", "Bien manger", "Décider ensemble"]):
+        page.get_by_label("Défi").nth(number).fill(words)
+    # It saves by itself.
+    expect(page.locator("[data-save-text]")).to_contain_text("Enregistré à", timeout=8000)
+    check_page(page)
+    file = Application.objects.get()
+    page.goto(f"/mon-espace/candidatures/{file.reference}/equipe/")
+    page.get_by_label("Nom de la structure").fill("La Ressourcerie")
+    page.get_by_label("C’est").select_option("ess")
+    page.get_by_label("Adresse de la personne qui confirme").fill("anne@exemple.test")
+    page.get_by_role("button", name="Demander sa confirmation").click()
+    expect(page.get_by_text("En attente")).to_be_visible()
+    check_page(page)
+
+    link = re.search(r"/candidatures/confirmer/[\w-]+/", Mail.objects.get(kind="calls.partner").text)
+    assert link is not None
+    member = visitor(link[0])
+    check_page(member)
+    member.get_by_label("Vos nom et fonction").fill("Anne Roux, présidente")
+    member.get_by_role("button", name="Oui, nous participons").click()
+    expect(member.get_by_text("Vous avez confirmé")).to_be_visible()
+
+    page.goto(f"/mon-espace/candidatures/{file.reference}/verifier/")
+    page.get_by_label("J’ai relu le dossier").check()
+    page.get_by_role("button", name="Déposer la candidature").click()
+    expect(page.get_by_role("heading", name="Votre candidature est déposée")).to_be_visible()
