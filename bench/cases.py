@@ -8,7 +8,7 @@ from typing import Any
 import psycopg
 from django.db import connection
 
-from bench import certificates, floors, mails
+from bench import calls, certificates, floors, mails
 from bench.database import connect
 from bench.imports import import_
 from bench.measure import Result, of_pairs, pairs
@@ -192,6 +192,7 @@ CASES: dict[str, Callable[[Scale], Iterator[Result]]] = {
     "lists": lists,
     "import": import_,
     "startup": startup,
+    "instruction": lambda scale: calls.instruction(),
     "digest": lambda scale: mails.digest(),
     "inbound": lambda scale: mails.inbound(),
     "certificates": lambda scale: certificates.certificates(),
