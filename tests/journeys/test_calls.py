@@ -46,6 +46,8 @@ def sign_in(page: Page, person: User) -> None:
 
 @pytest.mark.parametrize("scripts", [True, False])
 def test_ready_apply_correct(visitor: Callable[..., Page], tmp_path: Path, scripts: bool) -> None:
+    # Rules of accessibility are checked by a script.
+    look = check_page if scripts else lambda page: None
     permanent_call()
     incubator, operator = make_member(make_organisation(name="Le Nid")), make_operator()
     (tmp_path / "statuts.pdf").write_bytes(make.pdf())
@@ -53,22 +55,22 @@ def test_ready_apply_correct(visitor: Callable[..., Page], tmp_path: Path, scrip
     # Without an account.
     page = visitor("/label/", scripts=scripts)
     page.set_default_timeout(8000)
-    check_page(page)
+    look(page)
     page.get_by_role("link", name="Suis-je prêt ?").click()
     page.get_by_label("Année de création ?").fill("2015")
     page.get_by_role("button", name="Voir où j’en suis").click()
     expect(page.get_by_text("Vous remplissez les conditions")).to_be_visible()
-    check_page(page)
+    look(page)
 
     # With one: the name is known, the rest is written, a wrong number and a document come together.
     sign_in(page, incubator)
     page.get_by_role("link", name="Commencer ma candidature").click()
     page.get_by_role("button", name="Commencer le dossier").click()
     expect(page.get_by_text("1 réponse déjà connue, 4 à donner")).to_be_visible()
-    check_page(page)
+    look(page)
     page.get_by_role("link", name="Votre structure", exact=True).click()
     expect(page.get_by_label("Nom de la structure")).to_have_value("Le Nid")
-    check_page(page)
+    look(page)
     page.get_by_label("Votre mission").fill("Faire grandir des projets.")
     page.get_by_label("Personnes accompagnées").fill("beaucoup")
     page.get_by_label("Statuts", exact=True).set_input_files(tmp_path / "statuts.pdf")
@@ -80,37 +82,38 @@ def test_ready_apply_correct(visitor: Callable[..., Page], tmp_path: Path, scrip
     page.get_by_label("Personnes accompagnées").fill("42")
     page.get_by_label("J’adhère à la charte").check()
     page.get_by_role("button", name="Enregistrer et continuer").click()
-    check_page(page)
+    look(page)
     page.get_by_label("J’ai relu le dossier").check()
     page.get_by_role("button", name="Déposer la candidature").dblclick()
     expect(page.get_by_role("heading", name="Votre candidature est déposée")).to_be_visible()
-    check_page(page)
+    look(page)
     file = Application.objects.get()
     assert file.snapshots.count() == 1
     assert Mail.objects.filter(kind="calls.receipt").count() == 1
 
     # The operator asks for one answer again.
     desk = visitor(scripts=scripts)
+    desk.set_default_timeout(8000)
     enter(desk, operator)
     desk.goto("/mon-espace/appels/")
     desk.get_by_role("link", name="Label des essais").click()
-    check_page(desk)
+    look(desk)
     desk.get_by_role("link", name=file.reference).click()
     desk.get_by_text("Demander un complément").click()
     desk.get_by_label("Ce qui manque").fill("Dites pour quels publics.")
     desk.get_by_label("Votre mission").check()
-    check_page(desk)
+    look(desk)
     desk.get_by_role("button", name="Envoyer la demande").click()
     expect(desk.get_by_text("La demande est envoyée")).to_be_visible()
 
     # The incubator answers it, and nothing else.
     page.goto(f"/mon-espace/candidatures/{file.reference}/")
     expect(page.get_by_text("Dites pour quels publics.")).to_be_visible()
-    check_page(page)
+    look(page)
     page.get_by_role("link", name="Compléter le dossier").click()
     expect(page.get_by_label("Personnes accompagnées")).to_have_count(0)
     page.get_by_label("Votre mission").fill("Faire grandir des projets de jeunes.")
-    check_page(page)
+    look(page)
     page.get_by_role("button", name="Envoyer le complément").click()
     expect(page.get_by_text("Votre complément est envoyé")).to_be_visible()
     desk.reload()
@@ -122,10 +125,18 @@ def test_ready_apply_correct(visitor: Callable[..., Page], tmp_path: Path, scrip
 
 
 def test_a_collective_writes_three_challenges_and_its_member_confirms(visitor: Callable[..., Page]) -> None:
-    table = {"key": "defis", "label": "Trois défis", "kind": Question.Kind.TABLE, "options": [["titre", "Défi"]], "min_rows": 3, "max_rows": 3}
+    table = {
+        "key": "defis",
+        "label": "Trois défis",
+        "kind": Question.Kind.TABLE,
+        "options": [["titre", "Défi"]],
+        "min_rows": 3,
+        "max_rows": 3,
+    }
     call = make_call(title="Territoires", applicant=Call.Applicant.COLLECTIVE, questions=[table])
     lead = make_member(make_organisation(name="Agglomération"))
     page = visitor(f"/appels/{call.slug}/", width=320)
+    page.set_default_timeout(8000)
     sign_in(page, lead)
     page.get_by_role("link", name="Commencer", exact=True).click()
     page.get_by_role("button", name="Commencer le dossier").click()

@@ -22,7 +22,7 @@ class Autosave {
     this.key = PREFIX + this.url + location.pathname;
     this.bar = form.querySelector("[data-save]");
     this.retryButton = form.querySelector("[data-retry]");
-    this.known = this.snapshot();
+    this.known = this.given();
     this.attempts = 0;
     this.conflicts = new Map();
     this.refused = new Set(); /* fields whose text the server did not take */
@@ -52,6 +52,18 @@ class Autosave {
   snapshot() {
     const data = new FormData(this.form);
     return Object.fromEntries([...this.names()].map((name) => [name, this.lists.has(name) ? data.getAll(name) : (data.get(name) ?? "")]));
+  }
+  /* What the server wrote in it: what was typed before this script came is a change like any other. */
+  given() {
+    const fields = [...this.form.elements];
+    const written = (field) => {
+      if (["checkbox", "radio"].includes(field.type)) return field.defaultChecked ? [field.value] : [];
+      if (!field.options) return [field.defaultValue ?? ""];
+      const chosen = [...field.options].filter((option) => option.defaultSelected).map((option) => option.value);
+      return chosen.length || field.multiple ? chosen : [field.options[0]?.value ?? ""];
+    };
+    const of = (name) => fields.filter((field) => field.name === name).flatMap(written);
+    return Object.fromEntries([...this.names()].map((name) => [name, this.lists.has(name) ? of(name) : (of(name)[0] ?? "")]));
   }
   changed() {
     const now = this.snapshot();
