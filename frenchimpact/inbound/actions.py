@@ -66,6 +66,14 @@ def receive(*, content: bytes, recipient: str, envelope_from: str, source: str) 
         raise
 
 
+class _Refused(Exception):
+    """What the message asks cannot be done: nothing of it stays, and its author is told why."""
+
+    def __init__(self, parsed: Parsed, person: User, words: tuple[str, str]) -> None:
+        super().__init__(words[0])
+        self.parsed, self.person, self.words = parsed, person, words
+
+
 def understand(*, message: Message) -> Message:
     """Do what a received message asks, once. What cannot be done safely is held for a person; nothing is lost."""
     try:
@@ -75,6 +83,13 @@ def understand(*, message: Message) -> Message:
                 _read(message)
     except OperationalError:
         raise
+    except _Refused as refused:
+        with transaction.atomic():
+            fresh = lock(message)
+            if fresh.state == Message.State.RECEIVED:
+                _copy(message, fresh)
+                _refuse(fresh, refused.parsed, refused.person, refused.words, None)
+            message = fresh
     except Exception:
         log.exception("message %s", message.pk)
         with transaction.atomic():
@@ -82,6 +97,12 @@ def understand(*, message: Message) -> Message:
             if message.state == Message.State.RECEIVED:
                 _hold(message, Message.Reason.BROKEN)
     return message
+
+
+def _copy(read: Message, fresh: Message) -> None:
+    """What the message says, read in a transaction that was undone."""
+    for name in ("sender", "sender_name", "subject", "message_id", "text", "person", "topic", "thing_id"):
+        setattr(fresh, name, getattr(read, name))
 
 
 def _read(message: Message) -> None:
@@ -157,11 +178,10 @@ def _apply(message: Message, parsed: Parsed, person: User, token: Token, by: Use
         _refuse(message, parsed, person, words, by)
         return
     try:
-        with transaction.atomic(), translation.override(person.language):
+        with translation.override(person.language):
             understood = topic.take(Reply(person, thing, parsed.text, parsed.attachments))
     except Refusal as refusal:
-        _refuse(message, parsed, person, _pair(refusal.message), by)
-        return
+        raise _Refused(parsed, person, _pair(refusal.message)) from refusal
     message.outcome_fr, message.outcome_en = _pair(understood.words)
     _settle(message, "apply", by=by)
     _tell(message, parsed, person, is_done=True, words=(message.outcome_fr, message.outcome_en), understood=understood)
@@ -232,7 +252,11 @@ def accept_message(*, message: Message, by: User) -> Message:
     except (OSError, Unreadable) as error:
         raise Refusal(_("Ce message n’est plus lisible. Mettez-le de côté.")) from error
     announce(facts.MessageAccepted(message_id=message.pk), by=by)
-    _apply(message, parsed, person, token, by)
+    try:
+        with transaction.atomic():
+            _apply(message, parsed, person, token, by)
+    except _Refused as refused:
+        _refuse(message, parsed, person, refused.words, by)
     return message
 
 

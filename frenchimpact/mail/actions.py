@@ -54,7 +54,6 @@ def subject_line(subject: str, reference: str) -> str:
     return start + words
 
 
-@transaction.atomic
 def queue_mail(
     *,
     to: str,
@@ -101,8 +100,10 @@ def queue_mail(
     waits = not_before is not None and not_before > clock.now()
     if waits and not_before is not None:
         mail.next_try_at = not_before
-    mail.save()
-    (tasks.send.using(run_after=not_before) if waits else tasks.send).enqueue(mail.pk)
+    # Without a savepoint: nothing of it may fail and be forgiven inside a larger transaction.
+    with transaction.atomic(savepoint=False):
+        mail.save(force_insert=True)
+        (tasks.send.using(run_after=not_before) if waits else tasks.send).enqueue(mail.pk)
     return mail
 
 

@@ -7,6 +7,7 @@ from typing import Any
 from django.conf import settings
 from django.db import transaction
 from django.db.models import Q
+from django.db.models.functions import Coalesce
 from django.utils import translation
 
 from frenchimpact.accounts.models import User
@@ -106,14 +107,13 @@ def _deliver(notice: Notice, kind: Kind, *, subject: Text, template: str, contex
     Delivery.objects.create(notice=notice, state=Delivery.State.SENT, rhythm=rhythm, mail_key=mail.key)
 
 
-@transaction.atomic
 def finish_tasks(*, kind: str, reference: str, person: User | None = None) -> int:
     """What was expected has been done, by whoever: the tasks leave the lists. Gives how many."""
     tasks = Notice.objects.filter(kind=kind, reference=reference, is_task=True, done_at=None)
     if person is not None:
         tasks = tasks.filter(person=person)
     now = clock.now()
-    return tasks.filter(read_at=None).update(done_at=now, read_at=now) + tasks.update(done_at=now)
+    return tasks.update(done_at=now, read_at=Coalesce("read_at", now))
 
 
 @transaction.atomic

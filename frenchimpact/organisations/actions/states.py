@@ -23,7 +23,8 @@ def reference_of(organisation: Organisation) -> str:
     return f"S-{organisation.pk}"
 
 
-@transaction.atomic
+# No savepoint: it refuses nothing.
+@transaction.atomic(savepoint=False)
 def confirm_organisation(*, organisation: Organisation, by: User) -> Organisation:
     """Say that everything on the sheet is true today: the promise starts again."""
     organisation = lock(organisation)
