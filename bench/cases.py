@@ -14,6 +14,7 @@ from bench.imports import import_
 from bench.measure import Result, of_pairs, pairs
 from bench.scale import Scale
 from bench.site import Site
+from bench.space import space
 from bench.startup import startup
 from bench.words import vocabulary
 from frenchimpact.atlas import clusters
@@ -196,4 +197,5 @@ CASES: dict[str, Callable[[Scale], Iterator[Result]]] = {
     "digest": lambda scale: mails.digest(),
     "inbound": lambda scale: mails.inbound(),
     "certificates": lambda scale: certificates.certificates(),
+    "space": lambda scale: space(),
 }

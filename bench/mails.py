@@ -145,7 +145,7 @@ def inbound() -> Iterator[Result]:
     note = f"{MESSAGES / whole:.0f} messages/s from the door to what they ask done and acknowledged, by one worker after the other"
     aim = MESSAGES / RECEIVED_A_SECOND
     yield of_pairs("inbound", [(aim, received)], target=1.0, note=f"{MESSAGES / received:.0f} messages/s received and kept")
-    yield of_pairs("inbound_done", [(aim, whole)], note=note)
+    yield of_pairs("inbound_done", [(aim, whole)], target=1.0, note=note)
     loop.call_soon_threadsafe(server.close)
     for _thread in range(smtp.THREADS):
         reception.pool.submit(connections.close_all)

@@ -11,9 +11,10 @@ from django.test.utils import CaptureQueriesContext
 
 
 class Site:
-    """The product in this process."""
+    """The product in this process, for a visitor or for the person of a session."""
 
-    def __init__(self) -> None:
+    def __init__(self, cookie: str = "") -> None:
+        self.cookie = cookie
         # The one that a server runs.
         from config.wsgi import application
 
@@ -25,6 +26,8 @@ class Site:
         setup_testing_defaults(environ)
         environ.update(PATH_INFO=path, QUERY_STRING=urlencode(parameters), HTTP_HOST="127.0.0.1")
         environ["wsgi.input"] = io.BytesIO()
+        if self.cookie:
+            environ["HTTP_COOKIE"] = self.cookie
         told: list[str] = []
 
         def start(status: str, headers: Any, failure: Any = None, /) -> Callable[[bytes], object]:

@@ -12,14 +12,23 @@ from frenchimpact.desk.models import Calendar, Visit
 
 # Pages that close to one another are one visit.
 ONE_VISIT = dt.timedelta(minutes=30)
+# What was noted since is not written again.
+ONCE = dt.timedelta(minutes=1)
 # A first visit shows that much.
 FIRST_LOOK = dt.timedelta(days=30)
 
 
-@transaction.atomic
 def note_visit(*, person: User) -> dt.datetime:
-    """Note that the person looks at their space; gives the end of their visit before this one."""
+    """Note that the person looks at their space; gives the end of their visit before this one. Noted once a minute at most."""
     now = clock.now()
+    noted = Visit.objects.filter(person=person).first()
+    if noted is not None and dt.timedelta() <= now - noted.seen_at < ONCE:
+        return noted.before_at
+    return _note(person, now)
+
+
+@transaction.atomic
+def _note(person: User, now: dt.datetime) -> dt.datetime:
     visit, is_new = Visit.objects.select_for_update().get_or_create(person=person, defaults={"seen_at": now, "before_at": now - FIRST_LOOK})
     if is_new:
         return visit.before_at

@@ -42,26 +42,27 @@ class Dated:
         return self.on < clock.today()
 
 
-def _tasks(person: User) -> Iterator[Dated]:
-    for task in tasks_for(person):
+def _tasks(person: User, until: dt.date) -> Iterator[Dated]:
+    for task in tasks_for(person).filter(due_on__lte=until):
         if task.due_on is not None:
             yield Dated(task.due_on, task.text, task.url, f"task-{task.pk}", task.reference)
 
 
-def _readings(person: User) -> Iterator[Dated]:
-    rows = Reading.objects.filter(reader=person, sent_at=None, qualification__closed_at=None).select_related("qualification__project")
-    for reading in rows:
+def _readings(person: User, until: dt.date) -> Iterator[Dated]:
+    rows = Reading.objects.filter(reader=person, sent_at=None, qualification__closed_at=None, qualification__due_on__lte=until)
+    for reading in rows.select_related("qualification__project"):
         project = reading.qualification.project
         words = _("Lecture à envoyer : %(name)s") % {"name": project.name}
         url = reverse("projects:reading_desk", args=[project.reference])
         yield Dated(reading.qualification.due_on, words, url, f"reading-{reading.pk}", project.reference)
 
 
-def _sheets(person: User) -> Iterator[Dated]:
+def _sheets(person: User, until: dt.date) -> Iterator[Dated]:
     mine = memberships_of(person).filter(role__in=[Membership.Role.ADMIN, Membership.Role.EDITOR]).values("organisation")
-    for organisation in Organisation.objects.filter(pk__in=mine, closed_on=None):
+    kept = ("name", "slug", "confirmed_at", "freshness_months")
+    for organisation in Organisation.objects.filter(pk__in=mine, closed_on=None, confirmed_at__isnull=False).only(*kept):
         due_on = freshness(organisation).due_on
-        if due_on is not None and due_on < clock.today() + AHEAD:
+        if due_on is not None and due_on <= min(until, clock.today() + AHEAD):
             words = _("Fiche à confirmer : %(name)s") % {"name": organisation.name}
             url = reverse("organisations:organisation_edit", args=[organisation.slug])
             yield Dated(due_on, words, url, f"sheet-{organisation.pk}")
@@ -70,9 +71,9 @@ def _sheets(person: User) -> Iterator[Dated]:
 SOURCES = (_tasks, _readings, _sheets)
 
 
-def dates_for(person: User) -> list[Dated]:
-    """Every date that waits for the person, nearest first; a fixed number of queries."""
-    return sorted((one for source in SOURCES for one in source(person)), key=lambda one: (one.on, one.words))
+def dates_for(person: User, *, until: dt.date | None = None) -> list[Dated]:
+    """The dates that wait for the person, nearest first, up to a day; a fixed number of queries."""
+    return sorted((one for source in SOURCES for one in source(person, until or dt.date.max)), key=lambda one: (one.on, one.words))
 
 
 def address_of(calendar: Calendar | None) -> str:

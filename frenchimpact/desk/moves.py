@@ -14,6 +14,7 @@ from frenchimpact.projects.queries import projects_of
 from frenchimpact.projects.queries.spaces import READERS_ONLY
 
 PROJECT, ORGANISATION = "projects.Project", "organisations.Organisation"
+PAGES = {PROJECT: "projects:project_space", ORGANISATION: "organisations:organisation_edit"}
 
 
 @dataclass(frozen=True)
@@ -28,10 +29,10 @@ class Move:
 def moved_since(person: User, since: dt.datetime, limit: int) -> list[Move]:
     """The latest facts about the person's projects and organisations, by others, after `since`."""
     things: dict[tuple[str, int], tuple[str, str]] = {}
-    for pk, name, reference in projects_of(person).values_list("pk", "name", "reference"):
-        things[PROJECT, pk] = (f"{reference} {name}", reverse("projects:project_space", args=[reference]))
-    for pk, name, slug in memberships_of(person).values_list("organisation", "organisation__name", "organisation__slug"):
-        things[ORGANISATION, pk] = (name, reverse("organisations:organisation_edit", args=[slug]))
+    for pk, name, reference in projects_of(person).order_by().values_list("pk", "name", "reference"):
+        things[PROJECT, pk] = (f"{reference} {name}", reference)
+    for pk, name, slug in memberships_of(person).order_by().values_list("organisation", "organisation__name", "organisation__slug"):
+        things[ORGANISATION, pk] = (name, slug)
     if not things:
         return []
     about = Q(pk=None)
@@ -39,4 +40,8 @@ def moved_since(person: User, since: dt.datetime, limit: int) -> list[Move]:
         about |= Q(subject_model=model, subject_id__in=[pk for kind, pk in things if kind == model])
     found = Entry.objects.filter(about, at__gt=since).exclude(by=person).exclude(fact__in=READERS_ONLY).select_related("by")
     entries = list(found.order_by("-at", "-pk")[:limit])
-    return [Move(line, *things[entry.subject_model, entry.subject_id]) for entry, line in zip(entries, lines(entries), strict=True)]
+    moves = []
+    for entry, line in zip(entries, lines(entries), strict=True):
+        name, key = things[entry.subject_model, entry.subject_id]
+        moves.append(Move(line, name, reverse(PAGES[entry.subject_model], args=[key])))
+    return moves

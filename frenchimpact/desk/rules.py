@@ -6,12 +6,12 @@ from django.utils.translation import gettext_lazy as _
 
 from frenchimpact.core.errors import Text
 from frenchimpact.organisations.models import Assignment
-from frenchimpact.organisations.rules import Anyone, has_role, is_admin, is_operator
+from frenchimpact.organisations.rules import Anyone, has_role, is_operator
 
 
 def can_mend_mail(user: Anyone) -> bool:
     """Those who run the programme or the machines."""
-    return is_operator(user) or is_admin(user)
+    return has_role(user, Assignment.Role.OPERATOR, Assignment.Role.ADMIN)
 
 
 @dataclass(frozen=True)

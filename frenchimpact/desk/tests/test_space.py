@@ -16,6 +16,7 @@ from frenchimpact.mail.models import Mail
 from frenchimpact.notifications.actions import notify
 from frenchimpact.notifications.rules import KINDS, declare_kind
 from frenchimpact.organisations.models import Assignment
+from frenchimpact.projects.models import Project, TeamMember
 
 pytestmark = pytest.mark.django_db
 
@@ -80,12 +81,27 @@ def test_the_page_costs_the_same_with_one_and_three_tasks(
     client: Client, awa: User, django_assert_max_num_queries: DjangoAssertNumQueries
 ) -> None:
     notify(person=awa, kind="tests.space", text=_("Réglages"), url="/", is_task=True)
-    with django_assert_max_num_queries(40) as first:
+    with django_assert_max_num_queries(42) as first:
         client.get("/mon-espace/")
     notify(person=awa, kind="tests.space", text=_("Réglages"), url="/", is_task=True)
     notify(person=awa, kind="tests.space", text=_("Réglages"), url="/", is_task=True)
     with django_assert_max_num_queries(len(first.captured_queries)):
         client.get("/mon-espace/")
+
+
+def test_the_latest_projects_are_shown_and_a_page_has_them_all(client: Client, awa: User) -> None:
+    def shown() -> tuple[int, bool]:
+        page = client.get("/mon-espace/").content.decode()
+        return page.count("Un projet de plus"), "Voir tous mes projets" in page
+
+    for number in range(11):
+        project = Project.objects.create(
+            reference=f"P-{number}", slug=f"p{number}", name="Un projet de plus", stage="idee", problem="a", answer="b", created_by=awa
+        )
+        TeamMember.objects.create(project=project, user=awa, role="lead")
+        if number == 9:
+            assert shown() == (10, False)
+    assert shown() == (10, True)
 
 
 @pytest.mark.parametrize(("role", "sees"), [("operator", True), ("admin", True), ("juror", False), (None, False)])
