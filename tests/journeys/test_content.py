@@ -23,7 +23,7 @@ def test_change_look_publish_and_bring_back(visitor: Callable[..., Page], gaelle
     page = visitor(scripts=scripts)
     enter(page, gaelle)
     page.goto("/mon-espace/")
-    page.get_by_role("link", name="Programme").click()
+    page.get_by_role("link", name="Programme", exact=True).click()
     page.get_by_role("link", name="Contenus").click()
     page.get_by_role("link", name="Conditions d’utilisation").first.click()
     page.locator("textarea[name=body_fr]").fill("Nos **nouvelles** conditions.")
