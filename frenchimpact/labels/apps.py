@@ -20,6 +20,7 @@ class LabelsConfig(AppConfig):
         declare_kind("labels.renewal_reminder", _("Rappel : label à renouveler"), why=holder)
         declare_kind("labels.procedure", _("Retrait envisagé d’un de vos labels"), why=holder, is_mandatory=True)
         declare_kind("labels.control", _("Contrôle d’un de vos labels"), why=holder, is_mandatory=True)
+        declare_kind("labels.not_given", _("Label accordé, à attribuer à la main"), why=team)
         declare_kind("labels.renewal_filed", _("Renouvellement de label à examiner"), why=team)
         declare_kind("labels.procedure_answered", _("Réponse d’un titulaire avant une décision"), why=team)
         declare_kind("labels.control_answered", _("Réponse d’un titulaire à un contrôle"), why=team)

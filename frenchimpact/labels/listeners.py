@@ -4,6 +4,7 @@ from django.utils import timezone
 
 from frenchimpact.calls.models import Snapshot
 from frenchimpact.core.facts import listens
+from frenchimpact.labels import messages
 from frenchimpact.labels.actions import grant_label
 from frenchimpact.labels.models import Label, LabelKind
 from frenchimpact.reviews.facts import LabelDecided
@@ -17,18 +18,23 @@ TERRITORY_KEY = "territoire"
 def grant_decided_label(fact: LabelDecided) -> None:
     """The label of a decision whose letter left enters the register; heard twice, it is given once.
 
-    An organisation that holds one of the kind already is left as it is: its renewal goes by the register.
+    An organisation that holds one of the kind already is left as it is: its renewal goes by the register, and the
+    operators are told, as they are when the kind is unknown.
     """
     decision = Decision.objects.select_related("application__organisation", "decided_by").get(pk=fact.decision_id)
     kind = LabelKind.objects.filter(code=fact.label_kind).first()
     application = decision.application
     name = f"{application.reference}, décision n° {decision.number}"
-    if kind is None or Label.objects.filter(decision=name).exists():
+    if Label.objects.filter(decision=name).exists():
+        return
+    if kind is None:
+        messages.tell_not_given(application.organisation.name, name)
         return
     holds_one = Label.objects.filter(
         kind=kind, organisation=application.organisation, status__in=("active", "observed", "suspended"), territory=""
     )
     if kind.holder == LabelKind.Holder.ORGANISATION and holds_one.exists():
+        messages.tell_not_given(application.organisation.name, name)
         return
     grant_label(
         kind=kind,

@@ -64,6 +64,24 @@ def tell_granted(label: Label) -> None:
     _tell_holder(label, "granted", news, event=label.reference)
 
 
+def tell_not_given(holder: str, decision: str) -> None:
+    """A decision gives a label that the register could not take: someone enters it, or says why not."""
+
+    def news() -> News:
+        return News(
+            subject=_("Label à attribuer à la main : %(name)s") % {"name": holder},
+            lead=_("La décision %(decision)s accorde un label à %(name)s") % {"decision": decision, "name": holder},
+            lines=(
+                _("Le registre n’a pas pu l’inscrire : ce genre de label n’existe pas, ou la structure l’a déjà. Renouvelez-le plutôt."),
+            ),
+            action=_("Attribuer un label"),
+            page=reverse("labels:label_grant"),
+            why=_("Vous recevez ce message parce que vous êtes dans l’équipe du programme."),
+        )
+
+    tell_news(list(operators()), kind="labels.not_given", news=news, event=decision, is_task=True, reference=decision[:40], thing=holder)
+
+
 def tell_operators(label: Label, kind: str, news: Callable[[], News], *, event: str) -> None:
     """Something waits for those who run the programme."""
     tell_news(

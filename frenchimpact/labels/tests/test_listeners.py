@@ -6,6 +6,7 @@ from frenchimpact.calls.models import Call
 from frenchimpact.labels.listeners import grant_decided_label
 from frenchimpact.labels.models import Label
 from frenchimpact.labels.tests.factories import make_kind, make_label
+from frenchimpact.notifications.models import Notice
 from frenchimpact.reviews import actions
 from frenchimpact.reviews.facts import LabelDecided
 from frenchimpact.reviews.models import Batch, Decision
@@ -50,6 +51,9 @@ def test_who_holds_one_keeps_it_and_an_unknown_kind_gives_nothing() -> None:
     decision = decided()
     hear(decision, "inconnu")
     assert not Label.objects.exists()
+    assert Notice.objects.filter(kind="labels.not_given", is_task=True).exists()
+    Notice.objects.all().delete()
     held = make_label(decision.application.organisation)
     hear(decision)
     assert Label.objects.get() == held
+    assert Notice.objects.filter(kind="labels.not_given", is_task=True).exists()
