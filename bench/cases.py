@@ -8,7 +8,7 @@ from typing import Any
 import psycopg
 from django.db import connection
 
-from bench import calls, certificates, floors, mails
+from bench import calls, certificates, floors, juries, mails
 from bench.database import connect
 from bench.imports import import_
 from bench.measure import Result, of_pairs, pairs
@@ -196,6 +196,8 @@ CASES: dict[str, Callable[[Scale], Iterator[Result]]] = {
     "instruction": lambda scale: calls.instruction(),
     "digest": lambda scale: mails.digest(),
     "inbound": lambda scale: mails.inbound(),
+    "ranking": lambda scale: juries.ranking(),
+    "readers": lambda scale: juries.readers(),
     "certificates": lambda scale: certificates.certificates(),
     "space": lambda scale: space(),
 }

@@ -15,17 +15,21 @@ from frenchimpact.reviews.scores import Measure, Offer, Scale, Verdict
 SQL = """
 WITH grid AS MATERIALIZED (
   SELECT id, weight::numeric / scale AS gain, eliminatory_below AS floor, is_independent FROM calls_criterion WHERE call_id = %(call)s
-), kept AS (
-  SELECT r.application_id, r.id AS review_id, s.criterion_id, coalesce(s.revised, s.value)::numeric AS mark
-  FROM reviews_review r JOIN reviews_score s ON s.review_id = r.id
-  WHERE r.jury_id = %(jury)s AND r.sent_at IS NOT NULL AND coalesce(s.revised, s.value) IS NOT NULL AND NOT EXISTS (
+), read AS MATERIALIZED (
+  SELECT r.id, r.application_id FROM reviews_review r
+  WHERE r.jury_id = %(jury)s AND r.sent_at IS NOT NULL AND NOT EXISTS (
     SELECT FROM reviews_recusal c WHERE c.juror_id = r.juror_id AND c.lifted_at IS NULL
       AND (c.application_id IS NULL OR c.application_id = r.application_id))
+), sums AS (
+  SELECT r.application_id, s.criterion_id, sum(coalesce(s.revised, s.value)) AS total, count(*) AS n
+  FROM read r JOIN reviews_score s ON s.review_id = r.id WHERE coalesce(s.revised, s.value) IS NOT NULL
+  GROUP BY r.application_id, s.criterion_id
 ), means AS (
-  SELECT application_id, criterion_id, avg(mark) AS mean, count(*) AS n
-  FROM kept GROUP BY application_id, criterion_id
+  SELECT application_id, criterion_id, total::numeric / n AS mean, n FROM sums
 ), readers AS (
-  SELECT application_id, count(DISTINCT review_id) AS n FROM kept GROUP BY application_id
+  SELECT r.application_id, count(*) AS n FROM read r
+  WHERE EXISTS (SELECT FROM reviews_score s WHERE s.review_id = r.id AND coalesce(s.revised, s.value) IS NOT NULL)
+  GROUP BY r.application_id
 ), totals AS (
   SELECT m.application_id,
     sum(g.gain * m.mean) FILTER (WHERE NOT g.is_independent) / %(weights)s * 100 AS total,
