@@ -15,7 +15,7 @@ class CallsConfig(AppConfig):
 
         register_reader("calls.Application", rules.can_read_document)
         SPACE.append(Destination(_("Mes candidatures"), "/mon-espace/candidatures/", part="projects", rank=11))
-        SPACE.append(Destination(_("Appels à instruire"), "/mon-espace/appels/", part="programme", rank=91, is_for=rules.can_manage_calls))
+        SPACE.append(Destination(_("Appels à instruire"), "/mon-espace/appels/", part="programme", rank=91, role="operator"))
         people, officers = _("Vous participez à cette candidature."), _("Vous suivez les candidatures du programme.")
         declare_kind("calls.receipt", _("Accusé de réception d’une candidature"), why=people, is_mandatory=True, is_instant=True)
         declare_kind(

@@ -8,8 +8,8 @@ import pytest
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 OPERATIONS = (ROOT / "docs" / "operations.md").read_text()
-# Written by our own processes for each other.
-INTERNAL = {"DJANGO_SETTINGS_MODULE", "PYTHONUNBUFFERED"}
+# Written by our own processes for each other, or by a web server for its application.
+INTERNAL = {"DJANGO_SETTINGS_MODULE", "PYTHONUNBUFFERED", "HTTP_COOKIE"}
 READING = re.compile(r"(?:env\.[a-z_]+|environ(?:\.get|\.setdefault)?|variables\.get)[(\[]\"([A-Z_]+)\"")
 
 

@@ -102,8 +102,6 @@ def test_each_role_enters_in_one_click_and_sees_its_space(client: Client, person
 
     assert entered.redirect_chain == [("/mon-espace/", 302)]
     assert name in entered.content.decode()
-    for one in persona.tries:
-        assert client.get(one.path).status_code == 200, one.path
 
 
 @pytest.mark.usefixtures("demo")

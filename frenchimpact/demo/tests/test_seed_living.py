@@ -7,6 +7,7 @@ from pytest_django import Settings
 from frenchimpact.accounts.models import Recovery
 from frenchimpact.content.models import Writing
 from frenchimpact.demo import seed
+from frenchimpact.demo.personas import PERSONAS
 from frenchimpact.demo.seed.attachments import OF_AWA
 from frenchimpact.demo.seed.letters import ASKED
 from frenchimpact.demo.seed.people import person
@@ -14,6 +15,7 @@ from frenchimpact.demo.seed.writings import WRITINGS
 from frenchimpact.files.models import StoredFile
 from frenchimpact.geo.tests.factories import make_place, make_places
 from frenchimpact.inbound.models import Message
+from frenchimpact.labels.tests.factories import make_kind
 from frenchimpact.mail.models import Mail
 from frenchimpact.notifications.models import Digest
 from frenchimpact.notifications.queries import tasks_for
@@ -30,6 +32,7 @@ def living(settings: Settings) -> None:
     make_terms()
     make_places()
     make_place("commune:69123", name="Lyon")
+    make_kind()
     for name in seed.MODULES:
         assert seed.load(name)
 
@@ -48,8 +51,7 @@ def counts() -> tuple[int, ...]:
     return tuple(model.objects.count() for model in models)
 
 
-@pytest.mark.usefixtures("living")
-def test_written_again_it_adds_nothing() -> None:
+def written_again_it_adds_nothing() -> None:
     before = counts()
 
     for name in seed.MODULES:
@@ -58,8 +60,7 @@ def test_written_again_it_adds_nothing() -> None:
     assert counts() == before
 
 
-@pytest.mark.usefixtures("living")
-def test_sheets_have_logos_pictures_and_documents_that_each_one_sees_by_right(client: Client) -> None:
+def sheets_have_logos_pictures_and_documents_that_each_one_sees_by_right(client: Client) -> None:
     assert StoredFile.objects.filter(purpose="logo").count() >= 6
     assert StoredFile.objects.filter(purpose="picture").count() >= 5
     sheet = f"/projets/{Project.objects.get(name=OF_AWA).slug}/"
@@ -78,8 +79,7 @@ def test_sheets_have_logos_pictures_and_documents_that_each_one_sees_by_right(cl
     assert "Dessin : un village entre des collines" in for_all
 
 
-@pytest.mark.usefixtures("living")
-def test_the_operator_has_written_in_both_languages(client: Client) -> None:
+def the_operator_has_written_in_both_languages(client: Client) -> None:
     assert Writing.objects.exclude(published=None).count() == len(WRITINGS)
     home, english = client.get("/").content.decode(), client.get("/en/").content.decode()
 
@@ -91,8 +91,7 @@ def test_the_operator_has_written_in_both_languages(client: Client) -> None:
     assert "ajouter-un-document" in client.get("/aide/").content.decode()
 
 
-@pytest.mark.usefixtures("living")
-def test_mail_waits_for_an_answer_a_digest_has_left_and_some_must_be_sorted(client: Client) -> None:
+def mail_waits_for_an_answer_a_digest_has_left_and_some_must_be_sorted(client: Client) -> None:
     awa, bastien = person("awa@demo.test"), person("bastien@demo.test")
 
     asked = Mail.objects.get(to=awa.email, kind="projects.information_asked")
@@ -111,8 +110,7 @@ def test_mail_waits_for_an_answer_a_digest_has_left_and_some_must_be_sorted(clie
     assert "Odile Marchand" in client.get("/mon-espace/retours/").content.decode()
 
 
-@pytest.mark.usefixtures("living")
-def test_a_story_of_the_card_opens_its_page_in_one_click(client: Client) -> None:
+def a_story_of_the_card_opens_its_page_in_one_click(client: Client) -> None:
     gone = client.post("/demo/entrer/", {"role": "structure", "to": "/demo/boite-mail/?a=bastien@demo.test"})
 
     assert gone["Location"] == "/demo/boite-mail/?a=bastien@demo.test"
@@ -135,3 +133,22 @@ def test_who_runs_the_programme_reaches_received_mail_and_lost_accounts_from_the
 
     assert [link in of_operator for link in links] == [True, True]
     assert [link in of_awa for link in links] == [False, False]
+
+
+def every_story_opens_from_its_card() -> None:
+    for persona in PERSONAS:
+        client = Client()
+        client.post("/demo/entrer/", {"role": persona.role})
+        for one in persona.tries:
+            assert client.get(one.path, follow=True).status_code == 200, one.path
+
+
+@pytest.mark.usefixtures("living")
+def test_the_whole_demonstration() -> None:
+    # One writing for all that is looked at: it takes seconds.
+    sheets_have_logos_pictures_and_documents_that_each_one_sees_by_right(Client())
+    the_operator_has_written_in_both_languages(Client())
+    mail_waits_for_an_answer_a_digest_has_left_and_some_must_be_sorted(Client())
+    a_story_of_the_card_opens_its_page_in_one_click(Client())
+    every_story_opens_from_its_card()
+    written_again_it_adds_nothing()
