@@ -7,9 +7,12 @@ class ReviewsConfig(AppConfig):
     label = "reviews"
 
     def ready(self) -> None:
+        from frenchimpact.calls.queries import show_when_following
         from frenchimpact.design import navigation
         from frenchimpact.notifications.rules import declare_kind
+        from frenchimpact.reviews.queries import letters_when_following
 
+        show_when_following(letters_when_following)
         seated = _("Vous êtes membre de ce jury.")
         declare_kind("reviews.appointed", _("Nomination à un jury, et déclaration de vos liens"), why=seated, is_mandatory=True)
         declare_kind("reviews.opened", _("Ouverture d’un jury dont vous êtes membre"), why=seated)

@@ -16,6 +16,7 @@ from frenchimpact.calls.queries.applications import (
     partner_by_key,
     tasks_of,
 )
+from frenchimpact.calls.queries.beyond import show_when_following, shown_when_following
 from frenchimpact.calls.queries.burden import Burden, burden_of, observed_days
 from frenchimpact.calls.queries.calls import (
     cohort_for,
@@ -71,5 +72,7 @@ __all__ = [
     "partner_by_key",
     "permanent_call",
     "public_calls",
+    "show_when_following",
+    "shown_when_following",
     "tasks_of",
 ]

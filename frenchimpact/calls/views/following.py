@@ -112,6 +112,7 @@ def followup(request: HttpRequest, application: Application) -> HttpResponse:
         "can_withdraw": rules.can_manage_people(request.user, application) and Application.FLOW.can("withdraw", application.state),
         "can_restart": application.state in {State.WITHDRAWN, State.REFUSED, State.INADMISSIBLE},
         "partners": list(application.partners.all()),
+        "links": queries.shown_when_following(request.user, application),
     }
     return render(request, "calls/application_followup.html", context)
 

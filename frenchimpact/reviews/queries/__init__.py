@@ -7,6 +7,7 @@ from frenchimpact.reviews.queries.decisions import (
     find_decidable,
     find_letter,
     find_outgoing,
+    letters_when_following,
     open_appeals,
     reasons_from,
 )
@@ -70,6 +71,7 @@ __all__ = [
     "juries_for",
     "jurors_of",
     "latest_declarations",
+    "letters_when_following",
     "marks_of",
     "minutes_of",
     "names_to_declare",

@@ -5,9 +5,12 @@ from typing import Any
 
 from django.db.models import Count, Q
 from django.http import Http404
+from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from frenchimpact.calls.models import Application
+from frenchimpact.design.words import day
 from frenchimpact.organisations.rules import Anyone
 from frenchimpact.reviews import rules
 from frenchimpact.reviews.models import Appeal, Batch, Decision, Jury, JuryOpinion, Letter
@@ -95,3 +98,16 @@ def open_appeals(jury: Jury) -> list[Appeal]:
     """Appeals that nobody has judged yet, oldest first."""
     appeals = Appeal.objects.filter(kind=Appeal.Kind.APPEAL, decision__application__cohort=jury.cohort_id, answer=None)
     return list(appeals.select_related("decision__application__organisation", "by").order_by("at"))
+
+
+def letters_when_following(user: Anyone, application: Application) -> list[tuple[str, str]]:
+    """The decisions that the person was notified of, oldest first, as links."""
+    letters = rules.visible_letters(user).filter(decision__application=application).order_by("decision__number")
+    numbers = letters.values_list("decision__number", "sent_at")
+    return [
+        (
+            _("Lire la décision du %(on)s") % {"on": day(timezone.localtime(at))},
+            reverse("reviews:letter", args=[application.reference, number]),
+        )
+        for number, at in numbers
+    ]

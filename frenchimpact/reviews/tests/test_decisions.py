@@ -5,6 +5,8 @@ from typing import Any
 
 import pytest
 from django.db import IntegrityError, transaction
+from django.test import Client
+from django.urls import reverse
 
 from frenchimpact.accounts.models import User
 from frenchimpact.calls import delays
@@ -240,6 +242,19 @@ def test_notification_follows_the_mail() -> None:
     deliver()
     assert actions.follow_notifications() == 1
     assert Letter.objects.get().notified_how == "par mail"
+
+
+def test_who_follows_a_file_finds_its_decision_once_the_letter_left(client: Client) -> None:
+    (file, other), operator = judged()
+    owner = make_member(file.organisation)
+    actions.decide(application=file, outcome="granted", quality="Directrice", by=operator)
+    actions.decide(application=other, outcome="waiting_list", quality="Directrice", by=operator)
+    client.force_login(owner)
+    page, letter = reverse("calls:application", args=[file.reference]), reverse("reviews:letter", args=[file.reference, 1])
+    assert letter not in client.get(page).content.decode()
+    send(Batch.objects.get(), operator)
+    assert letter in client.get(page).content.decode()
+    assert client.get(letter).status_code == 200
 
 
 def test_reasons_come_from_what_members_noted_weakest_criterion_first() -> None:
