@@ -146,9 +146,9 @@ class _Problem[F: Hashable, R: Hashable]:
         import highspy
         import numpy
 
-        solver: Any = highspy.Highs()
-        solver.silent()
-        for option, value in {"threads": 1, "random_seed": 1, "mip_rel_gap": 0.0, "time_limit": 60.0}.items():
+        # The bare solver: the one that wraps it writes a banner on the standard output before it can be asked not to.
+        solver: Any = highspy._core._Highs()
+        for option, value in {"output_flag": False, "threads": 1, "random_seed": 1, "mip_rel_gap": 0.0, "time_limit": 60.0}.items():
             solver.setOptionValue(option, value)
         solver.passModel(self._model(highspy, numpy))
         solver.run()
