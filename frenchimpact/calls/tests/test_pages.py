@@ -177,7 +177,7 @@ def test_documents_are_seen_by_the_files_people_and_not_by_others() -> None:
     file = StoredFile.objects.get(owner_id=draft.pk)
     address = file_address(file)
     shown = client_of(draft.lead).get(address)
-    assert b"".join(shown.streaming_content) == PDF  # type: ignore[attr-defined]
+    assert shown.getvalue() == PDF
     assert client_of(make_person()).get(address).status_code == 404
     assert client_of(make_operator()).get(address).status_code == 404, "a draft is nobody else's"
 
@@ -365,7 +365,7 @@ def test_the_table_filters_by_name_state_and_wave_and_exports_what_it_shows() ->
     page = text_of(client.get(path + "?q=ETE"))
     assert first.reference in page
     assert "1 dossier" in page
-    rows = b"".join(client.get(path + "?q=ete&format=csv").streaming_content).decode("utf-8-sig").splitlines()  # type: ignore[attr-defined]
+    rows = client.get(path + "?q=ete&format=csv").getvalue().decode("utf-8-sig").splitlines()
     assert len(rows) == 2
     assert first.reference in rows[1]
     assert "Aucun dossier ici" in text_of(client.get(path + "?etat=evaluation"))

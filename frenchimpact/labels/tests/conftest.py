@@ -1,0 +1,22 @@
+"""What the tests of verification share: another issuer, and counters of requests that begin at nothing."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from django.core.cache import cache
+
+from frenchimpact.labels.tests.issuers import Issuer, another_issuer
+
+
+@pytest.fixture(autouse=True)
+def _fresh_counters() -> Iterator[None]:
+    cache.clear()
+    yield
+    cache.clear()
+
+
+@pytest.fixture
+def issuer(tmp_path: Path) -> Iterator[Issuer]:
+    with another_issuer(tmp_path) as found:
+        yield found
