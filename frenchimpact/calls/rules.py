@@ -1,5 +1,7 @@
 """Who sees a call and a file, who writes it, who hands it in, who checks it."""
 
+from collections.abc import Callable
+
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
@@ -135,9 +137,25 @@ def can_unseal(user: Anyone, cohort: Cohort) -> bool:
     return is_operator(user)
 
 
+type DocumentReader = Callable[[Anyone, Application, StoredFile], bool]
+_other_readers: list[DocumentReader] = []
+
+
+def let_read_documents(reads: DocumentReader) -> None:
+    """Declare who else opens the documents of a file: `reads(user, application, file)`. For rooms above, in `apps.ready()`.
+
+    The room that declares it answers for the whole of its condition, as juries do: ties declared, not recused, file assigned.
+    """
+    _other_readers.append(reads)
+
+
 def can_read_document(user: Anyone, application: Application, file: StoredFile) -> bool:
-    """Those who read the file."""
-    return can_read_content(user, application)
+    """Those who read the file; then those whom a room above lets in, never while the file is sealed or being written."""
+    if can_read_content(user, application):
+        return True
+    if not user.is_authenticated or application.submitted_at is None or is_sealed(application):
+        return False
+    return any(reads(user, application, file) for reads in _other_readers)
 
 
 def applicants_for(user: Anyone) -> QuerySet[Organisation]:

@@ -12,7 +12,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from frenchimpact.accounts.models import User
-from frenchimpact.calls import actions
+from frenchimpact.calls import actions, rules
 from frenchimpact.calls.models import Application, Call, Question
 from frenchimpact.calls.tests.factories import ANSWERS, add_cohort, later, make_call, make_draft, make_submitted, write
 from frenchimpact.core import clock
@@ -462,3 +462,20 @@ def test_withdrawing_asks_first_and_frees_the_way() -> None:
     file.refresh_from_db()
     assert file.state == State.WITHDRAWN
     assert "Cette candidature est retirée" in text_of(client.get(space(file)))
+
+
+def test_a_room_above_lets_someone_open_documents_but_never_those_under_seal(monkeypatch: pytest.MonkeyPatch) -> None:
+    question = {"key": "statutes", "label": "Statuts", "kind": Question.Kind.FILE}
+    juror = make_person("Jurée")
+    monkeypatch.setattr(rules, "_other_readers", [])
+    rules.let_read_documents(lambda user, application, _file: user.pk == juror.pk and application.submitted_at is not None)
+    for is_sealed, expected in ((False, 200), (True, 404)):
+        draft = make_draft(make_call(is_sealed=is_sealed, questions=[question]), organisation=make_organisation())
+        client_of(draft.lead).post(space(draft, "rubrique/structure/"), {"file-statutes": SimpleUploadedFile("statuts.pdf", PDF)})
+        address = file_address(StoredFile.objects.get(owner_model="calls.Application", owner_id=draft.pk))
+        assert client_of(juror).get(address).status_code == 404, "not handed in yet"
+        actions.submit_application(application=draft, by=draft.lead)
+        opened = client_of(juror).get(address)
+        opened.close()
+        assert opened.status_code == expected
+        assert client_of(make_person()).get(address).status_code == 404
