@@ -476,6 +476,7 @@ def test_a_room_above_lets_someone_open_documents_but_never_those_under_seal(mon
         assert client_of(juror).get(address).status_code == 404, "not handed in yet"
         actions.submit_application(application=draft, by=draft.lead)
         opened = client_of(juror).get(address)
-        opened.close()
         assert opened.status_code == expected
+        assert not is_sealed or PDF not in opened.content
+        assert is_sealed or opened.getvalue() == PDF
         assert client_of(make_person()).get(address).status_code == 404
