@@ -1,57 +1,50 @@
-"""What the register does when a decision is notified."""
+"""What the register does when an application that leads to a label is handed in, taken back, decided."""
 
-from django.utils import timezone
-
-from frenchimpact.calls.models import Snapshot
+from frenchimpact.calls.facts import ApplicationMoved, ApplicationSubmitted, ApplicationWithdrawn
+from frenchimpact.calls.models import Application
 from frenchimpact.core.facts import listens
-from frenchimpact.labels import messages
-from frenchimpact.labels.actions import grant_label
-from frenchimpact.labels.models import Label, LabelKind
-from frenchimpact.reviews.facts import LabelDecided
+from frenchimpact.labels import actions
+from frenchimpact.reviews.facts import DecisionNotified, LabelDecided
 from frenchimpact.reviews.models import Decision
 
-# The question by which a collective names its territory.
-TERRITORY_KEY = "territoire"
+
+def _follow(application_id: int) -> None:
+    application = Application.objects.select_related("call", "organisation").get(pk=application_id)
+    if application.call.label_kind:
+        actions.follow_application(application=application)
+
+
+@listens(ApplicationSubmitted)
+def ask_renewal(fact: ApplicationSubmitted) -> None:
+    """The application of a holder is its request for renewal."""
+    _follow(fact.application_id)
+
+
+@listens(ApplicationWithdrawn)
+def take_back_with_application(fact: ApplicationWithdrawn) -> None:
+    """Its holder withdrew it."""
+    _follow(fact.application_id)
+
+
+@listens(ApplicationMoved)
+def take_back_inadmissible(fact: ApplicationMoved) -> None:
+    """It will not be judged."""
+    if fact.state == Application.State.INADMISSIBLE:
+        _follow(fact.application_id)
+
+
+def _decision(pk: int) -> Decision:
+    return Decision.objects.select_related("application__organisation", "application__call", "decided_by").get(pk=pk)
 
 
 @listens(LabelDecided)
 def grant_decided_label(fact: LabelDecided) -> None:
-    """The label of a decision whose letter left enters the register; heard twice, it is given once.
-
-    An organisation that holds one of the kind already is left as it is: its renewal goes by the register, and the
-    operators are told, as they are when the kind is unknown.
-    """
-    decision = Decision.objects.select_related("application__organisation", "decided_by").get(pk=fact.decision_id)
-    kind = LabelKind.objects.filter(code=fact.label_kind).first()
-    application = decision.application
-    name = f"{application.reference}, décision n° {decision.number}"
-    if Label.objects.filter(decision=name).exists():
-        return
-    if kind is None:
-        messages.tell_not_given(application.organisation.name, name)
-        return
-    holds_one = Label.objects.filter(
-        kind=kind, organisation=application.organisation, status__in=("active", "observed", "suspended"), territory=""
-    )
-    if kind.holder == LabelKind.Holder.ORGANISATION and holds_one.exists():
-        messages.tell_not_given(application.organisation.name, name)
-        return
-    grant_label(
-        kind=kind,
-        organisation=application.organisation,
-        territory=_territory_of(decision) if kind.holder == LabelKind.Holder.TERRITORY else "",
-        granted_on=timezone.localdate(decision.decided_at),
-        decision=name,
-        decided_by=f"{decision.signed_name}, {decision.signed_quality}",
-        is_demo=application.is_demo,
-        by=decision.decided_by,
-    )
+    """The label of a decision whose letter left enters the register, or the one held already is renewed."""
+    actions.apply_decision(decision=_decision(fact.decision_id))
 
 
-def _territory_of(decision: Decision) -> str:
-    """The territory as its file names it, the organisation that carries it otherwise."""
-    latest = Snapshot.objects.filter(application=decision.application).order_by("-number").first()
-    sections = latest.content.get("sections", []) if latest else []
-    answers = [one for section in sections for one in section.get("questions", []) if one.get("key") == TERRITORY_KEY]
-    words = str(answers[0].get("words") or "") if answers else ""
-    return (words or decision.application.organisation.name)[:160]
+@listens(DecisionNotified)
+def refuse_decided_renewal(fact: DecisionNotified) -> None:
+    """A renewal refused after a jury: the label ends at its term."""
+    if fact.label_kind and fact.outcome == Decision.Outcome.REFUSED:
+        actions.refuse_by_decision(decision=_decision(fact.decision_id))

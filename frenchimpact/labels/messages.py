@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils import formats
 from django.utils.translation import gettext as _
 
+from frenchimpact.calls.models import Application
 from frenchimpact.labels.models import Control, Label, LabelEvent, Procedure, Renewal
 from frenchimpact.labels.rules import holders_of
 from frenchimpact.notifications.actions import News, finish_tasks, tell_news
@@ -25,6 +26,10 @@ def desk(label: Label) -> str:
 
 def _as_holder(label: Label) -> str:
     return _("Vous recevez ce message parce que vous agissez pour %(name)s.") % {"name": label.organisation or label.holder_name}
+
+
+def _as_operator() -> str:
+    return _("Vous recevez ce message parce que vous êtes dans l’équipe du programme.")
 
 
 def _tell_holder(label: Label, kind: str, news: Callable[[], News], *, event: str, due_on: dt.date | None = None) -> None:
@@ -64,19 +69,21 @@ def tell_granted(label: Label) -> None:
     _tell_holder(label, "granted", news, event=label.reference)
 
 
-def tell_not_given(holder: str, decision: str) -> None:
-    """A decision gives a label that the register could not take: someone enters it, or says why not."""
+def tell_not_given(holder: str, decision: str, label: Label | None = None) -> None:
+    """A decision gives a label, or renews one, that the register could not take: someone enters it, or says why not."""
 
     def news() -> News:
         return News(
             subject=_("Label à attribuer à la main : %(name)s") % {"name": holder},
             lead=_("La décision %(decision)s accorde un label à %(name)s") % {"decision": decision, "name": holder},
             lines=(
-                _("Le registre n’a pas pu l’inscrire : ce genre de label n’existe pas, ou la structure l’a déjà. Renouvelez-le plutôt."),
+                _("Le registre n’a pas pu l’inscrire : il ne connaît pas ce genre de label.")
+                if label is None
+                else _("La structure l’a déjà, et il n’a pas pu être renouvelé : il est suspendu, ou va déjà plus loin."),
             ),
-            action=_("Attribuer un label"),
-            page=reverse("labels:label_grant"),
-            why=_("Vous recevez ce message parce que vous êtes dans l’équipe du programme."),
+            action=_("Attribuer un label") if label is None else _("Ouvrir le label"),
+            page=reverse("labels:label_grant") if label is None else desk(label),
+            why=_as_operator(),
         )
 
     tell_news(list(operators()), kind="labels.not_given", news=news, event=decision, is_task=True, reference=decision[:40], thing=holder)
@@ -118,8 +125,8 @@ def _renewal_page(renewal: Renewal) -> str:
     return reverse("labels:renewal", args=[renewal.label.reference])
 
 
-def tell_renewal_open(renewal: Renewal) -> None:
-    """The renewal is open: a task until the last day."""
+def tell_renewal_open(renewal: Renewal, *, after: str = "") -> None:
+    """The renewal is open: a task until the last day. `after` names the application that was taken back, if it opens again."""
     label = renewal.label
 
     def news() -> News:
@@ -136,7 +143,24 @@ def tell_renewal_open(renewal: Renewal) -> None:
             why=_as_holder(label),
         )
 
-    _tell_holder(label, "renewal", news, event=f"renewal-{renewal.pk}", due_on=renewal.due_on)
+    _tell_holder(label, "renewal", news, event=f"renewal-{renewal.pk}-{after}".rstrip("-"), due_on=renewal.due_on)
+
+
+def tell_renewal_by_application(renewal: Renewal, application: Application) -> None:
+    """The application handed in is the request: the jury judges, and there is nothing else to file."""
+    label = renewal.label
+
+    def news() -> News:
+        return News(
+            subject=_("Votre candidature %(file)s vaut demande de renouvellement") % {"file": application.reference},
+            lead=_("Le renouvellement du label « %(kind)s » est demandé par votre candidature") % {"kind": label.kind},
+            lines=(_("Vous n’avez rien d’autre à déposer : le label continue jusqu’à la décision."),),
+            action=_("Suivre le renouvellement"),
+            page=_renewal_page(renewal),
+            why=_as_holder(label),
+        )
+
+    _tell_holder(label, "moved", news, event=f"renewal-{renewal.pk}-{application.reference}")
 
 
 def tell_renewal_reminder(renewal: Renewal) -> None:
@@ -167,7 +191,7 @@ def tell_renewal_filed(renewal: Renewal) -> None:
             lines=(_("Le label continue jusqu’à votre décision."),),
             action=_("Lire la demande"),
             page=_renewal_page(renewal),
-            why=_("Vous recevez ce message parce que vous êtes dans l’équipe du programme."),
+            why=_as_operator(),
         )
 
     tell_operators(label, "renewal_filed", news, event=f"renewal-{renewal.pk}")
@@ -223,7 +247,7 @@ def tell_procedure_answered(procedure: Procedure) -> None:
             lead=_("%(name)s a présenté ses observations") % {"name": label.holder_name},
             action=_("Lire et décider"),
             page=desk(label),
-            why=_("Vous recevez ce message parce que vous êtes dans l’équipe du programme."),
+            why=_as_operator(),
         )
 
     tell_operators(label, "procedure_answered", news, event=f"procedure-{procedure.pk}")
@@ -279,7 +303,7 @@ def tell_control_answered(control: Control) -> None:
             lead=_("%(name)s a répondu au contrôle") % {"name": label.holder_name},
             action=_("Lire et conclure"),
             page=_control_page(control),
-            why=_("Vous recevez ce message parce que vous êtes dans l’équipe du programme."),
+            why=_as_operator(),
         )
 
     tell_operators(label, "control_answered", news, event=f"control-{control.pk}")

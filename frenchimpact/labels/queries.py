@@ -7,6 +7,8 @@ from django.db.models import F, Prefetch, Q, QuerySet
 from django.http import Http404
 from django.utils.translation import gettext as _
 
+from frenchimpact.calls.models import Application, Call, Snapshot
+from frenchimpact.calls.models.applications import FINAL_STATES
 from frenchimpact.core import clock
 from frenchimpact.core.errors import Text
 from frenchimpact.core.text import fold
@@ -123,7 +125,48 @@ def find_desk(user: Anyone, reference: str) -> Label:
 
 def open_renewal(label: Label) -> Renewal | None:
     """Its renewal to file or to judge."""
-    return label.renewals.filter(state__in=[Renewal.State.OPEN, Renewal.State.FILED]).first()
+    return label.renewals.filter(state__in=[Renewal.State.OPEN, Renewal.State.FILED]).select_related("application__call").first()
+
+
+# The question by which a collective names its territory.
+TERRITORY_KEY = "territoire"
+
+
+def territory_of(application: Application) -> str:
+    """The territory as its file names it, the organisation that carries it otherwise."""
+    latest = Snapshot.objects.filter(application=application).order_by("-number").first()
+    sections = latest.content.get("sections", []) if latest else []
+    answers = [one for section in sections for one in section.get("questions", []) if one.get("key") == TERRITORY_KEY]
+    words = str(answers[0].get("words") or "") if answers else ""
+    return (words or application.organisation.name)[:160]
+
+
+def label_renewed_by(application: Application) -> Label | None:
+    """The living label that the applicant holds of the kind that the call leads to; of a territory, the one of that name."""
+    held = Label.objects.filter(
+        kind__code=application.call.label_kind,
+        organisation=application.organisation,
+        status__in=(*Label.HOLDING, Label.Status.SUSPENDED),
+        valid_until__isnull=False,
+    ).select_related("kind", "organisation")
+    organisations = Q(kind__holder=LabelKind.Holder.ORGANISATION, territory="")
+    return held.filter(organisations | Q(name_fold=fold(territory_of(application))) & ~Q(territory="")).order_by("-granted_on").first()
+
+
+def application_for(label: Label) -> Application | None:
+    """The file handed in by the holder, not decided yet, to a call that leads to this kind of label."""
+    files = Application.objects.filter(
+        call__label_kind=label.kind.code, organisation=label.organisation_id, submitted_at__isnull=False, is_test=False
+    )
+    waiting = files.exclude(state__in=FINAL_STATES).select_related("call", "organisation").order_by("submitted_at")
+    return next((file for file in waiting if label_renewed_by(file) == label), None)
+
+
+def call_for(label: Label) -> Call | None:
+    """A call that takes files now and leads to this kind of label."""
+    now = clock.now()
+    calls = Call.objects.filter(label_kind=label.kind.code, state=Call.State.PUBLISHED)
+    return calls.filter(cohorts__opens_at__lte=now, cohorts__closes_at__gt=now).order_by("pk").first()
 
 
 def open_procedure(label: Label) -> Procedure | None:
@@ -177,7 +220,7 @@ def find_procedure(user: Anyone, reference: str) -> Procedure:
 
 def find_renewal(user: Anyone, reference: str) -> Renewal:
     """The last renewal of a label that the person may follow, or Http404."""
-    renewal = find_desk(user, reference).renewals.select_related("label__kind", "label__organisation").first()
+    renewal = find_desk(user, reference).renewals.select_related("label__kind", "label__organisation", "application__call").first()
     if renewal is None:
         raise Http404(_("Le renouvellement de ce label n’est pas ouvert."))
     return renewal
@@ -189,6 +232,11 @@ def desks(user: Anyone) -> QuerySet[Label]:
     return found.order_by(F("valid_until").asc(nulls_last=True), "reference")
 
 
+def _to_decide() -> QuerySet[Renewal]:
+    """Requests that no jury has to judge."""
+    return Renewal.objects.filter(Q(application=None) | Q(application__state__in=FINAL_STATES), state=Renewal.State.FILED)
+
+
 def waiting(user: Anyone) -> dict[str, list[Label]]:
     """What waits for an operator, by kind of act; nothing for others, whose tasks say it."""
     if not rules.can_manage_labels(user):
@@ -197,7 +245,7 @@ def waiting(user: Anyone) -> dict[str, list[Label]]:
     procedures = Q(replied_at__isnull=False) | Q(reply_until__lt=clock.today())
     controls = Control.objects.filter(concluded_at=None).filter(Q(replied_at__isnull=False) | Q(round__reply_until__lt=clock.today()))
     return {
-        "renewal": list(labels.filter(renewals__state=Renewal.State.FILED).order_by("valid_until")),
+        "renewal": list(labels.filter(pk__in=_to_decide().values("label")).order_by("valid_until")),
         "procedure": list(labels.filter(pk__in=Procedure.objects.filter(procedures, decided_at=None).values("label")).order_by("pk")),
         "control": list(labels.filter(pk__in=controls.values("label")).order_by("pk")),
     }

@@ -3,6 +3,7 @@
 from django.db.models import Q, QuerySet
 
 from frenchimpact.accounts.models import User
+from frenchimpact.calls.models.applications import FINAL_STATES
 from frenchimpact.labels.models import Control, Label, Procedure, Renewal
 from frenchimpact.organisations.models import Membership, Organisation
 from frenchimpact.organisations.rules import Anyone, is_operator, memberships_of
@@ -64,6 +65,16 @@ def can_decide_on(user: Anyone, label: Label) -> bool:
 def can_file_renewal(user: Anyone, renewal: Renewal) -> bool:
     """The holder's writers."""
     return can_answer_for(user, renewal.label)
+
+
+def is_before_jury(renewal: Renewal) -> bool:
+    """Whether an application asked for it, which a jury has still to judge: until then nobody decides here."""
+    return renewal.application is not None and renewal.application.state not in FINAL_STATES
+
+
+def can_decide_renewal(user: Anyone, renewal: Renewal) -> bool:
+    """Operators who have no tie with the holder, for a request that is not a jury's."""
+    return renewal.state == Renewal.State.FILED and can_decide_on(user, renewal.label) and not is_before_jury(renewal)
 
 
 def can_reply(user: Anyone, procedure: Procedure) -> bool:

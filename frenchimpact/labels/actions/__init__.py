@@ -3,6 +3,7 @@
 from frenchimpact.labels.actions.certificates import issue_certificate, rotate_key, sign_again
 from frenchimpact.labels.actions.controls import answer_control, attach_evidence, conclude_control, draw_controls, drawn
 from frenchimpact.labels.actions.granting import grant_label
+from frenchimpact.labels.actions.judged import apply_decision, follow_application, refuse_by_decision
 from frenchimpact.labels.actions.life import (
     clear_label,
     observe_label,
@@ -25,6 +26,7 @@ from frenchimpact.labels.actions.renewals import (
 __all__ = [
     "Loaded",
     "answer_control",
+    "apply_decision",
     "attach_evidence",
     "clear_label",
     "conclude_control",
@@ -32,6 +34,7 @@ __all__ = [
     "draw_controls",
     "drawn",
     "file_renewal",
+    "follow_application",
     "follow_labels",
     "grant_label",
     "grant_renewal",
@@ -40,6 +43,7 @@ __all__ = [
     "observe_label",
     "open_procedure",
     "open_renewal",
+    "refuse_by_decision",
     "refuse_renewal",
     "reinstate_label",
     "reply_procedure",

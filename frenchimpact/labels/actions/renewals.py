@@ -1,16 +1,22 @@
-"""Renewing: opened early, recalled, filed by the holder, decided; the label goes on while a timely request is judged."""
+"""Renewing: opened early, recalled, filed by the holder, decided; the label goes on while a timely request is judged.
+
+A holder may also apply to a call that leads to its label: the application is then the request, and a jury judges it.
+"""
 
 import datetime as dt
 
 from django.db import IntegrityError, transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from frenchimpact.accounts.models import User
+from frenchimpact.calls.models import Application
+from frenchimpact.calls.models.applications import FINAL_STATES
 from frenchimpact.core import clock
 from frenchimpact.core.errors import Incomplete, OutOfTurn, Refusal
 from frenchimpact.core.facts import announce
 from frenchimpact.core.rows import lock
-from frenchimpact.labels import facts, messages
+from frenchimpact.labels import facts, messages, queries
 from frenchimpact.labels.actions.certificates import issue_certificate
 from frenchimpact.labels.actions.life import move
 from frenchimpact.labels.models import Certificate, Label, LabelEvent, Renewal
@@ -38,6 +44,8 @@ def open_renewal(*, label: Label, by: User | None = None) -> Renewal:
             raise
         raise Refusal(_("Le renouvellement est déjà ouvert.")) from error
     announce(facts.RenewalOpened(label_id=label.pk, renewal_id=renewal.pk), by=by)
+    if application := queries.application_for(label):
+        return file_by_application(renewal=renewal, application=application)
     messages.tell_renewal_open(renewal)
     return renewal
 
@@ -72,11 +80,47 @@ def file_renewal(*, renewal: Renewal, record: str, changes: str, by: User) -> Re
 
 
 @transaction.atomic
-def grant_renewal(*, renewal: Renewal, reasons: str, by: User | None, months: int | None = None) -> Renewal:
-    """The label goes on from its last day. Raises Incomplete without reasons, OutOfTurn (a suspension is lifted first)."""
+def file_by_application(*, renewal: Renewal, application: Application) -> Renewal:
+    """The application that the holder handed in is its request; one that was filed here goes to the jury with it.
+
+    Handed in after the last day, it is a new application and no request: nothing changes.
+    """
+    renewal = lock(renewal)
+    submitted_at = application.submitted_at
+    if submitted_at is None or timezone.localdate(submitted_at) > renewal.due_on or renewal.application_id is not None:
+        return renewal
+    if renewal.state == State.OPEN:
+        renewal.state = Renewal.FLOW.step("file", renewal.state)
+        renewal.filed_at, renewal.filed_by = submitted_at, application.submitted_by
+        announce(facts.RenewalFiled(label_id=renewal.label_id, renewal_id=renewal.pk), by=application.submitted_by)
+    renewal.application = application
+    renewal.save()
+    messages.finish("renewal", renewal.label)
+    messages.finish("renewal_filed", renewal.label)
+    if application.state not in FINAL_STATES:
+        messages.tell_renewal_by_application(renewal, application)
+    return renewal
+
+
+@transaction.atomic
+def take_back_renewal(*, renewal: Renewal) -> Renewal:
+    """Its application was withdrawn, or was not admissible: the holder may ask again until the last day. Raises OutOfTurn."""
+    renewal = lock(renewal)
+    renewal.state = Renewal.FLOW.step("take_back", renewal.state)
+    taken_back = renewal.application
+    renewal.application, renewal.filed_at, renewal.filed_by = None, None, None
+    renewal.save()
+    if clock.today() <= renewal.due_on:
+        messages.tell_renewal_open(renewal, after=taken_back.reference if taken_back else "")
+    return renewal
+
+
+@transaction.atomic
+def grant_renewal(*, renewal: Renewal, reasons: str, by: User | None, months: int | None = None, until: dt.date | None = None) -> Renewal:
+    """The label goes on from its last day, or until `until`. Raises Incomplete without reasons, OutOfTurn for a label suspended."""
     renewal, label = _judged(renewal, reasons)
     renewal.state = Renewal.FLOW.step("grant", renewal.state)
-    renewal.new_until = add_months(renewal.due_on, months or label.kind.duration_months)
+    renewal.new_until = until or add_months(renewal.due_on, months or label.kind.duration_months)
     _decide(renewal, reasons, by)
     label = move(label=label, verb="renew", reasons=reasons, valid_until=renewal.new_until, by=by)
     issue_certificate(label=label, by=by)
@@ -91,7 +135,8 @@ def refuse_renewal(*, renewal: Renewal, reasons: str, by: User | None) -> Renewa
     _decide(renewal, reasons, by)
     messages.tell_renewal_refused(renewal)
     if label.valid_until is not None and label.valid_until < clock.today():
-        move(label=label, verb="expire", reasons=reasons, by=by)
+        # The reasons are the holder's: the register only says what happened.
+        move(label=label, verb="expire", reasons=_("Le renouvellement demandé a été refusé."), by=by)
     return renewal
 
 

@@ -5,6 +5,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from frenchimpact.calls.models import Application
 from frenchimpact.core import clock
 from frenchimpact.core.flows import Flow
 from frenchimpact.labels.models.kinds import LabelKind
@@ -29,6 +30,8 @@ class Renewal(models.Model):
             "refuse": (["filed"], "refused"),
             "lapse": (["open"], "lapsed"),
             "close": (["open", "filed"], "closed"),
+            # The application that asked for it was taken back, or was not admissible.
+            "take_back": (["filed"], "open"),
         }
     )
 
@@ -41,10 +44,14 @@ class Renewal(models.Model):
     reminded_months = models.PositiveSmallIntegerField(null=True, blank=True)
     # What was done and how the conditions were met throughout the period; what changed. Prefilled from last time.
     record = models.TextField(blank=True)
+    # The application that asks for it, to a call that leads to this label: then a jury judges, and the authority decides.
+    application = models.ForeignKey(Application, models.PROTECT, null=True, blank=True, related_name="+")
     changes = models.TextField(blank=True)
     filed_at = models.DateTimeField(null=True, blank=True)
     filed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
     reasons = models.TextField(blank=True)
+    # The decision that ended it, when it was taken after a jury.
+    decision = models.CharField(max_length=200, blank=True)
     decided_at = models.DateTimeField(null=True, blank=True)
     decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
     new_until = models.DateField(null=True, blank=True)

@@ -83,13 +83,14 @@ _MOVES: dict[str, tuple[Any, Any]] = {
 def _desk(request: HttpRequest, label: Label, status: int = 200, **more: Any) -> HttpResponse:
     user = request.user
     can_decide, can_answer = rules.can_decide_on(user, label), rules.can_answer_for(user, label)
-    procedure = queries.open_procedure(label)
+    procedure, renewal = queries.open_procedure(label), queries.open_renewal(label)
     context: dict[str, Any] = {
         "label": label,
         "status": queries.status_words(label),
         "tone": queries.tone_of(label),
         "events": queries.history_of(label),
-        "renewal": queries.open_renewal(label),
+        "renewal": renewal,
+        "may_judge": renewal is not None and rules.can_decide_renewal(user, renewal),
         "procedure": procedure,
         "procedures": list(label.procedures.exclude(decided_at=None)),
         "controls": list(label.controls.select_related("round")),
@@ -205,7 +206,7 @@ def renewal(request: HttpRequest, found: Renewal) -> HttpResponseBase:
     """The request for renewal: written and filed by the holder, decided by the operator."""
     user, label = person(request), found.label
     may_write = rules.can_file_renewal(user, found) and found.state == Renewal.State.OPEN
-    may_decide = rules.can_decide_on(user, label) and found.state == Renewal.State.FILED
+    may_decide = rules.can_decide_renewal(user, found)
     is_decision = "grant" in request.POST or "refuse" in request.POST
     form = forms.RenewalForm(
         request.POST if may_write and request.method == "POST" else None, initial={"record": found.record, "changes": found.changes}
@@ -237,5 +238,14 @@ def renewal(request: HttpRequest, found: Renewal) -> HttpResponseBase:
             return redirect("labels:label_desk", label.reference)
         except Refusal as refusal:
             explain(decision, refusal)
-    context = {"renewal": found, "label": label, "form": form, "decision": decision, "may_write": may_write, "may_decide": may_decide}
+    context = {
+        "renewal": found,
+        "label": label,
+        "form": form,
+        "decision": decision,
+        "may_write": may_write,
+        "may_decide": may_decide,
+        "call": queries.call_for(label) if may_write else None,
+        "manages": rules.can_manage_labels(user),
+    }
     return render(request, "labels/renewal.html", context, status=422 if form.errors or decision.errors else 200)
