@@ -14,6 +14,7 @@ class CallsConfig(AppConfig):
         from frenchimpact.notifications.rules import declare_kind
 
         register_reader("calls.Application", rules.can_read_document)
+        register_reader("calls.Call", rules.can_read_template)
         SPACE.append(Destination(_("Mes candidatures"), "/mon-espace/candidatures/", part="projects", rank=11))
         SPACE.append(Destination(_("Appels à instruire"), "/mon-espace/appels/", part="programme", rank=91, role="operator"))
         people, officers = _("Vous participez à cette candidature."), _("Vous suivez les candidatures du programme.")

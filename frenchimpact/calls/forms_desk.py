@@ -237,11 +237,14 @@ class QuestionDeskForm(forms.Form):
     is_required = forms.BooleanField(label=gettext_lazy("Réponse demandée"), required=False, initial=True)
     max_length = forms.IntegerField(label=gettext_lazy("Signes au plus"), required=False, min_value=10, max_value=20000)
     options = forms.CharField(
-        label=gettext_lazy("Choix, ou colonnes du tableau"),
+        label=gettext_lazy("Choix, colonnes du tableau, ou indicateurs proposés"),
         required=False,
         max_length=6000,
         widget=forms.Textarea(attrs={"rows": 5}),
-        help_text=gettext_lazy("Un par ligne : « code : mots ». Pour une colonne, ajoutez son type : « cout : Coût : money »."),
+        help_text=gettext_lazy(
+            "Un par ligne : « code : mots ». Pour une colonne, ajoutez son type : « cout : Coût : money ». "
+            "Sans liste, le candidat nomme lui-même son indicateur."
+        ),
     )
     min_rows = forms.IntegerField(label=gettext_lazy("Lignes au moins"), required=False, min_value=0, max_value=100)
     max_rows = forms.IntegerField(label=gettext_lazy("Lignes au plus"), required=False, min_value=1, max_value=100)

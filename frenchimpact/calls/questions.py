@@ -38,6 +38,10 @@ INDICATOR_PARTS: tuple[tuple[str, Text], ...] = (
 )
 
 
+# Good to have, never missing.
+FREE_PART = "source"
+
+
 @dataclass(frozen=True)
 class Part:
     """One field of a question: its name in the form, its label, and the kind of value that it takes."""
@@ -80,6 +84,8 @@ def parts_of(question: Question, answers: Answers, rows: int | None = None) -> l
         ]
     if question.kind == Kind.INDICATOR:
         kinds = {"baseline_on": Kind.DATE, "target_on": Kind.DATE, "baseline": Kind.NUMBER, "target": Kind.NUMBER}
+        if question.options:
+            kinds["name"] = Kind.CHOICE
         return [Part(f"{question.key}.{code}", label, kinds.get(code, Kind.LINE)) for code, label in INDICATOR_PARTS]
     return [Part(question.key, question.label, question.kind)]
 
@@ -169,7 +175,8 @@ def field_for(question: Question, part: Part) -> forms.Field:
     """The form field of one part of a question. Nothing is required while one writes: the check before handing in tells what is missing."""
     label: Text = part.label
     help_text = question.help if part.row is None and part.name == question.key else ""
-    options: dict[str, Any] = {"label": label, "help_text": help_text, "required": question.is_required}
+    is_required = question.is_required and part.name != f"{question.key}.{FREE_PART}"
+    options: dict[str, Any] = {"label": label, "help_text": help_text, "required": is_required}
     if part.kind == Kind.TEXT:
         return forms.CharField(max_length=question.max_length or MAX_TEXT, widget=forms.Textarea(attrs={"rows": 6}), **options)
     if part.kind == Kind.CHOICE:
@@ -215,7 +222,7 @@ def problem_of(question: Question, answers: Answers, files: Mapping[str, int]) -
     if question.kind == Kind.TABLE:
         return _table_problem(question, answers)
     if question.kind == Kind.INDICATOR and question.is_required:
-        lacking = [str(label) for code, label in INDICATOR_PARTS if code != "source" and not answers.get(f"{question.key}.{code}")]
+        lacking = [str(label) for code, label in INDICATOR_PARTS if code != FREE_PART and not answers.get(f"{question.key}.{code}")]
         if lacking:
             return _("Il manque : %(parts)s.") % {"parts": ", ".join(lacking).lower()}
     return next((words for part in parts_of(question, answers) if (words := part_problem(question, part, answers))), "")
@@ -269,14 +276,11 @@ def words_of(question: Question, answers: Answers) -> str:
             " · ".join(f"{label} : {row[code]}" for code, label, _kind in columns if row.get(code)) for row in rows_of(question, answers)
         ]
         return "\n".join(lines)
-    if question.kind == Kind.INDICATOR:
-        parts = [
-            (str(label), _part_words(part, answers))
-            for part, (_code, label) in zip(parts_of(question, answers), INDICATOR_PARTS, strict=True)
-        ]
-        return " · ".join(f"{label} : {words}" for label, words in parts if words)
-    value = answers.get(question.key, "")
     choices = {str(code): str(words) for code, words, *_rest in question.options}
+    if question.kind == Kind.INDICATOR:
+        found = [(str(part.label), _part_words(part, answers)) for part in parts_of(question, answers)]
+        return " · ".join(f"{label} : {choices.get(words, words)}" for label, words in found if words)
+    value = answers.get(question.key, "")
     if isinstance(value, list):
         return ", ".join(choices.get(one, one) for one in value)
     if question.kind == Kind.CHOICE:

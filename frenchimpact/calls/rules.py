@@ -5,7 +5,7 @@ from collections.abc import Callable
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from frenchimpact.calls.models import Application, ApplicationMember, Call, Cohort, CorrectionRequest, Unsealing
+from frenchimpact.calls.models import Application, ApplicationMember, Call, Cohort, CorrectionRequest, Question, Unsealing
 from frenchimpact.calls.models.applications import WRITING_STATES
 from frenchimpact.core.errors import Text
 from frenchimpact.files.models import StoredFile
@@ -156,6 +156,14 @@ def can_read_document(user: Anyone, application: Application, file: StoredFile) 
     if not user.is_authenticated or application.submitted_at is None or is_sealed(application):
         return False
     return any(reads(user, application, file) for reads in _other_readers)
+
+
+def can_read_template(user: Anyone, call: Call, file: StoredFile) -> bool:
+    """Everyone who sees a call whose form shows it; operators always."""
+    if is_operator(user):
+        return True
+    shown = Question.objects.filter(template=file, form__published_at__isnull=False, form__call__in=visible_calls(user))
+    return shown.exists()
 
 
 def applicants_for(user: Anyone) -> QuerySet[Organisation]:

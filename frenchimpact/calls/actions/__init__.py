@@ -14,7 +14,16 @@ from frenchimpact.calls.actions.authoring import (
     set_rule,
     update_call,
 )
-from frenchimpact.calls.actions.building import form_in_the_making, move_part, publish_form, remove_part, set_question, set_section
+from frenchimpact.calls.actions.building import (
+    form_in_the_making,
+    move_part,
+    publish_form,
+    put_template,
+    remove_part,
+    set_question,
+    set_section,
+    set_template,
+)
 from frenchimpact.calls.actions.checking import (
     admit,
     ask_correction,
@@ -65,6 +74,7 @@ __all__ = [
     "note_changes_seen",
     "publish_call",
     "publish_form",
+    "put_template",
     "reject",
     "remove_criterion",
     "remove_file",
@@ -80,6 +90,7 @@ __all__ = [
     "set_question",
     "set_rule",
     "set_section",
+    "set_template",
     "settle_comment",
     "start_application",
     "submit_application",

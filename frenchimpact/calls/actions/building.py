@@ -3,7 +3,10 @@
 from collections.abc import Mapping
 from typing import Any
 
+from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
+from django.http import QueryDict
+from django.utils.datastructures import MultiValueDict
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
@@ -16,6 +19,10 @@ from frenchimpact.core.errors import Refusal
 from frenchimpact.core.facts import announce
 from frenchimpact.core.rows import lock
 from frenchimpact.core.text import fold
+from frenchimpact.files import actions as files
+from frenchimpact.files.actions import Taken
+from frenchimpact.files.models import StoredFile
+from frenchimpact.files.queries import intake
 
 
 def copy_form(source: FormVersion, target: FormVersion, criteria: Mapping[int, Criterion]) -> FormVersion:
@@ -95,8 +102,46 @@ def set_question(*, section: Section, question: Question | None = None, **fields
         raise Refusal(_("Écrivez les choix, ou les colonnes, un par ligne."))
     if question.condition_key and question.condition_key not in form.questions.values_list("key", flat=True):
         raise Refusal(_("La question dont celle-ci dépend n’existe pas dans ce formulaire."))
+    spare = None
+    if question.kind != Question.Kind.FILE:
+        spare, question.template = question.template, None
     question.save()
+    _let_go(spare, by=None)
     return question
+
+
+@transaction.atomic
+def set_template(
+    *, question: Question, sent: "MultiValueDict[str, UploadedFile[bytes]]", fields: QueryDict, name: str, by: User | None
+) -> Taken:
+    """Give applicants a document to fill in, from the form's field `name`; it takes the place of the one before.
+
+    Raises Refusal on a published version, or for a question that takes no document.
+    """
+    _check_in_the_making(lock(question.form))
+    if question.kind != Question.Kind.FILE:
+        raise Refusal(_("Un modèle à remplir ne va qu’avec une pièce à joindre. Changez d’abord le type de réponse."))
+    taken = files.take_sent(
+        sent=sent, fields=fields, name=name, owner=question.form.call, purpose="template", intake=intake("document"), by=by
+    )
+    for file in taken.files:
+        put_template(question=question, file=file, by=by)
+    return taken
+
+
+@transaction.atomic
+def put_template(*, question: Question, file: StoredFile | None, by: User | None) -> None:
+    """The question has this template from now on, or none. Raises Refusal on a published version."""
+    _check_in_the_making(lock(question.form))
+    spare, question.template = question.template, file
+    question.save(update_fields=["template"])
+    _let_go(spare, by=by)
+
+
+def _let_go(file: StoredFile | None, *, by: User | None) -> None:
+    """A template that no version of any form shows any more is deleted."""
+    if file is not None and not Question.objects.filter(template=file).exists():
+        files.delete_file(file=file, by=by)
 
 
 @transaction.atomic
@@ -122,7 +167,10 @@ def remove_part(*, part: Section | Question) -> None:
     keys = {part.key} if isinstance(part, Question) else set(part.questions.values_list("key", flat=True))
     if form.questions.filter(condition_key__in=keys).exclude(key__in=keys).exists():
         raise Refusal(_("Une autre question dépend de celle-ci. Changez d’abord sa condition."))
+    spares = [part.template] if isinstance(part, Question) else [one.template for one in part.questions.select_related("template")]
     part.delete()
+    for spare in spares:
+        _let_go(spare, by=None)
 
 
 @transaction.atomic

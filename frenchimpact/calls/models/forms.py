@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from frenchimpact.calls.models.calls import Call
 from frenchimpact.calls.models.criteria import Criterion
 from frenchimpact.core import clock
+from frenchimpact.files.models import StoredFile
 
 
 class FormVersion(models.Model):
@@ -105,6 +106,8 @@ class Question(models.Model):
     audience = models.CharField(max_length=10, choices=Audience, default=Audience.JURY)
     # The answer tells who applies: it is taken out of an anonymised file.
     is_identifying = models.BooleanField(default=False)
+    # The document that applicants download, fill in and give back. Versions and copies of the form share it.
+    template = models.ForeignKey(StoredFile, models.PROTECT, null=True, blank=True, related_name="+")
     # Where a passport already answers: "organisation.name", "project.budget"; empty when nowhere.
     known_from = models.CharField(max_length=60, blank=True)
     # Only asked when the answer to that other question is one of these values.
@@ -122,6 +125,7 @@ class Question(models.Model):
             models.CheckConstraint(
                 condition=~Q(condition_key=models.F("key")) & (Q(condition_key="") | ~Q(condition_values=[])), name="question_condition"
             ),
+            models.CheckConstraint(condition=Q(template=None) | Q(kind="file"), name="question_template_of_file"),
         ]
 
     def __str__(self) -> str:

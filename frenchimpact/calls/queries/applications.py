@@ -135,7 +135,7 @@ def filled(application: Application) -> Filled:
     stages = {section.pk for section in sections}
     asked = [
         one
-        for one in form.questions.select_related("criterion", "section").order_by("section__position", "position", "pk")
+        for one in form.questions.select_related("criterion", "section", "template").order_by("section__position", "position", "pk")
         if one.section_id in stages
     ]
     files: dict[str, list[StoredFile]] = {}

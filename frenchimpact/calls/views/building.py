@@ -15,9 +15,12 @@ from frenchimpact.calls.forms_desk import PublishFormForm, QuestionDeskForm, Sec
 from frenchimpact.calls.models import Application, Call, FormVersion, Question, Section
 from frenchimpact.calls.views.desk import desk_page
 from frenchimpact.core.doors import door
-from frenchimpact.core.errors import Refusal
+from frenchimpact.core.errors import Refusal, Text
 from frenchimpact.journal.actions import once
 from frenchimpact.organisations.rules import memberships_of
+
+# The field of a question's form that takes its template.
+TEMPLATE = "template"
 
 
 def _shown(call: Call) -> FormVersion | None:
@@ -123,18 +126,45 @@ def question_edit(request: HttpRequest, found: tuple[Call, FormVersion, Section 
         raise Http404
     form = QuestionDeskForm(version, request.POST or None, question)
     trouble, status = "", 200
+    refused: list[tuple[str, Text]] = []
     if request.method == "POST":
         if form.is_valid():
             try:
-                actions.set_question(section=section, question=question, **form.cleaned_data)
+                question = actions.set_question(section=section, question=question, **form.cleaned_data)
+                refused = _take_template(request, question)
             except Refusal as refusal:
                 trouble, status = str(refusal.message), refusal.status
             else:
-                return redirect("calls:call_form", call.slug)
+                if refused:
+                    status = 422
+                elif "remove_template" in request.POST:
+                    return redirect("calls:question_edit", call.slug, section.code, question.key)
+                else:
+                    return redirect("calls:call_form", call.slug)
         else:
             status = 422
-    context = {"form": form, "section": section, "question": question, "trouble": trouble}
+            if TEMPLATE in request.FILES or f"{TEMPLATE}_parcel" in request.POST:
+                trouble = _("Le modèle n’est pas encore gardé : corrigez la question, puis joignez-le à nouveau.")
+    context = {
+        "form": form,
+        "section": section,
+        "question": question,
+        "trouble": trouble,
+        "refused": refused,
+        "intake": queries.DOCUMENTS,
+        "template_name": TEMPLATE,
+    }
     return desk_page(request, call, "question_edit", context, status=status, tab="call_form")
+
+
+def _take_template(request: HttpRequest, question: Question) -> list[tuple[str, Text]]:
+    """Keep the template that the form sent, or take the present one out; gives what was refused. Raises Refusal."""
+    by = cast(User, request.user)
+    if "remove_template" in request.POST:
+        actions.put_template(question=question, file=None, by=by)
+    if not request.FILES.getlist(TEMPLATE) and not request.POST.getlist(f"{TEMPLATE}_parcel"):
+        return []
+    return actions.set_template(question=question, sent=request.FILES, fields=request.POST, name=TEMPLATE, by=by).refused
 
 
 @require_POST
@@ -164,7 +194,7 @@ def form_preview(request: HttpRequest, call: Call) -> HttpResponse:
         raise Http404
     sections = []
     for section in version.sections.all():
-        asked = list(section.questions.select_related("criterion").order_by("position", "pk"))
+        asked = list(section.questions.select_related("criterion", "template").order_by("position", "pk"))
         sections.append((section, asked, SectionForm(asked, {}, rows={})))
     return desk_page(request, call, "form_preview", {"sections": sections, "intake": queries.DOCUMENTS}, tab="call_form")
 

@@ -38,7 +38,9 @@ def label_home(request: HttpRequest) -> HttpResponse:
 def call(request: HttpRequest, call: Call) -> HttpResponse:
     """One call: who, what to prepare, how long it takes, on what it is judged, what the law says."""
     form = queries.current_form(call)
-    asked = list(form.questions.filter(section__stage=1).order_by("section__position", "position")) if form else []
+    asked = (
+        list(form.questions.filter(section__stage=1).select_related("template").order_by("section__position", "position")) if form else []
+    )
     cohort = queries.cohort_for(call)
     context = {
         "call": call,

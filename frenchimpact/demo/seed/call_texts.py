@@ -385,10 +385,21 @@ TERRITORY_FORM: list[dict[str, Any]] = [
                 "criterion": "engagement",
             },
             {"key": "budget", "label": "Budget d’animation sur trois ans", "kind": "money"},
+            {
+                "key": "plan",
+                "label": "Plan de financement",
+                "kind": "file",
+                "help": "Remplissez le modèle, une ligne par action.",
+                "is_required": False,
+            },
             {"key": "honneur", "label": "Le collectif a lu et approuvé ce dossier.", "kind": "honour"},
         ],
     },
 ]
+# The document that applicants fill in, by the question that asks for it.
+TEMPLATES = {
+    "plan": ("Plan de financement, modèle.csv", "Action;Dépenses prévues (€);Financement acquis (€);Financement recherché (€)\n;;;\n")
+}
 STRUCTURE_ANSWERS: dict[str, Any] = {
     "annee": "2016",
     "budget": "185000",

@@ -1,6 +1,7 @@
 """Two calls and their files: the permanent one for support structures, in several states, and the territories' one, in waves."""
 
 import datetime as dt
+import io
 from collections.abc import Mapping, Sequence
 from itertools import batched
 from typing import Any
@@ -9,13 +10,15 @@ from django.utils import timezone
 
 from frenchimpact.accounts.models import User
 from frenchimpact.calls import actions
-from frenchimpact.calls.models import Application, Call
+from frenchimpact.calls.models import Application, Call, Question
 from frenchimpact.core import clock
 from frenchimpact.core.autosave import Change
 from frenchimpact.demo.seed import call_texts as texts
 from frenchimpact.demo.seed.past import days_ago
 from frenchimpact.demo.seed.people import person
 from frenchimpact.demo.seed.projects import someone
+from frenchimpact.files.actions import receive_file
+from frenchimpact.files.queries import intake
 from frenchimpact.organisations.models import Membership, Organisation
 
 # Days from today: opening and last day of each wave, the past one first.
@@ -89,9 +92,20 @@ def _write_call(
         section = actions.set_section(form=version, **{name: value for name, value in line.items() if name != "questions"})
         for question in line["questions"]:
             criterion = found.get(question.get("criterion", ""))
-            actions.set_question(section=section, **{**question, "criterion": criterion})
+            made = actions.set_question(section=section, **{**question, "criterion": criterion})
+            if made.key in texts.TEMPLATES:
+                _give_template(call, made, by)
     actions.publish_form(form=version, change_note="", by=by)
     return call
+
+
+def _give_template(call: Call, question: Question, by: User) -> None:
+    """The document that applicants fill in."""
+    name, content = texts.TEMPLATES[question.key]
+    file = receive_file(
+        content=io.BytesIO(content.encode("utf-8-sig")), name=name, owner=call, purpose="template", intake=intake("document"), by=by
+    )
+    actions.put_template(question=question, file=file, by=by)
 
 
 def _write_wave(call: Call, opens: int, closes: int, title: str, **fields: Any) -> None:
