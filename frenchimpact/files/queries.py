@@ -12,7 +12,8 @@ from django.utils.translation import gettext_lazy as _
 from frenchimpact.core import clock
 from frenchimpact.core.doors import SignInNeeded
 from frenchimpact.core.errors import Refusal
-from frenchimpact.files import rules
+from frenchimpact.files import rules, vault
+from frenchimpact.files.content.bare import bare
 from frenchimpact.files.kinds import INTAKES, Intake
 from frenchimpact.files.models import StoredFile, Upload
 
@@ -79,6 +80,15 @@ def address(file: StoredFile) -> str:
 def thumbnail_address(file: StoredFile) -> str:
     """Where the small picture of an image is; permission is asked there too."""
     return reverse("files:file_thumbnail", args=[file.key])
+
+
+def bare_copy(file: StoredFile) -> bytes:
+    """Its bytes without what programs wrote in them about who made it. Raises Http404 when they are gone, FileRefusal when it cannot be."""
+    try:
+        with vault.read(vault.place(file.key)) as content:
+            return bare(file.kind, content.read())
+    except FileNotFoundError as error:
+        raise Http404 from error
 
 
 def signed_address(file: StoredFile, *, lifetime: dt.timedelta = dt.timedelta(hours=1)) -> str:

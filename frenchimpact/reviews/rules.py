@@ -4,9 +4,11 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from frenchimpact.calls.models import Application
 from frenchimpact.core import clock
+from frenchimpact.files.models import StoredFile
 from frenchimpact.organisations.models import Mandate
 from frenchimpact.organisations.rules import Anyone, is_operator, mandates_of, memberships_of
 from frenchimpact.reviews.models import Appeal, Assignment, Batch, Declaration, Juror, Jury, Letter, Recusal, Review
+from frenchimpact.reviews.pieces import documents_for_jury
 
 # A file is before the jury from the moment when it is admissible; a test file never is.
 BEFORE_JURY = ("admissible", "under_review", "jury", "waiting_list", "granted", "refused")
@@ -66,6 +68,18 @@ def readable_files(juror: Juror) -> QuerySet[Application]:
     if jury.state == Jury.State.OPEN:
         return files.filter(pk__in=Assignment.objects.filter(juror=juror, ended_at=None).values("application"))
     return files
+
+
+def can_read_piece(user: Anyone, application: Application, file: StoredFile) -> bool:
+    """Members who may open the file, for what it showed the jury when it was handed in.
+
+    Of an anonymous file they get a copy without what says who made it, on the jury's own pages, and never these bytes.
+    """
+    seats = seats_of(user).filter(jury__cohort=application.cohort_id, jury__is_anonymous=False).select_related("jury")
+    if not any(readable_files(juror).filter(pk=application.pk).exists() for juror in seats):
+        return False
+    content = application.snapshots.order_by("-number").values_list("content", flat=True).first() or {}
+    return str(file.key) in {one.file_key for one in documents_for_jury(content, is_anonymous=False)}
 
 
 def has_sent(juror: Juror, application: Application) -> bool:

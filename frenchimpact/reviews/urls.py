@@ -15,6 +15,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path(FILE, jurors.evaluation, name="evaluation"),
     path(FILE + "enregistrer/", jurors.review_save, name="review_save"),
     path(FILE + "valider/", jurors.review_send, name="review_send"),
+    path(FILE + "pieces/<int:number>/", jurors.piece, name="piece"),
     path(FILE + "deport/", jurors.step_aside, name="step_aside"),
     path(SEAT + "seance/", sittings.sitting, name="sitting"),
     path(SEAT + "seance/<str:reference>/", sittings.ballot, name="ballot"),

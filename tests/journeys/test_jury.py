@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page, expect
 
-from frenchimpact.reviews import actions
+from frenchimpact.reviews import actions, queries
 from frenchimpact.reviews.models import Review, Signature
 from frenchimpact.reviews.tests.factories import (
     GRID,
@@ -56,7 +56,7 @@ def test_a_jury_by_keyboard_alone(visitor: Callable[..., Page]) -> None:
 
     # A tie with one applicant, none with the others: the radios by their arrows, the words by typing.
     for file in sorted(files_of(jury), key=lambda one: one.organisation.name.casefold()):
-        page.locator(f"input[name='nature-{file.pk}']").first.focus()
+        page.locator(f"input[name='nature-{queries.code_of(elise, file)}']").first.focus()
         page.keyboard.press("Space")
         if file == tied:
             page.keyboard.press("ArrowDown")

@@ -14,7 +14,9 @@ from frenchimpact.reviews.queries.decisions import (
 from frenchimpact.reviews.queries.files import (
     Evaluation,
     desk_of,
+    document_of,
     find_evaluation,
+    find_piece,
     find_review,
     grid_of,
     others_on,
@@ -23,6 +25,7 @@ from frenchimpact.reviews.queries.files import (
 )
 from frenchimpact.reviews.queries.juries import (
     Named,
+    code_of,
     find_jury,
     find_seat,
     flags_of,
@@ -55,8 +58,10 @@ __all__ = [
     "Ranking",
     "batches_of",
     "board_of",
+    "code_of",
     "decisions_of",
     "desk_of",
+    "document_of",
     "find_batch",
     "find_decidable",
     "find_evaluation",
@@ -64,6 +69,7 @@ __all__ = [
     "find_letter",
     "find_outgoing",
     "find_passage",
+    "find_piece",
     "find_review",
     "find_seat",
     "flags_of",

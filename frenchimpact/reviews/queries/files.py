@@ -8,13 +8,17 @@ from typing import Any
 from django.db.models import TextField
 from django.db.models.functions import Cast, Length
 from django.http import Http404
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from frenchimpact.calls.models import Application, Criterion, Snapshot
+from frenchimpact.files.models import StoredFile
+from frenchimpact.files.queries import files_of
 from frenchimpact.organisations.rules import Anyone
 from frenchimpact.reviews import rules
 from frenchimpact.reviews.anonymous import Veil, file_name
 from frenchimpact.reviews.models import Juror, Jury, Review
+from frenchimpact.reviews.pieces import Document, documents_for_jury, is_for_jury
 from frenchimpact.reviews.queries.juries import find_seat
 
 # Characters of a file read in a minute, its frame left out; and minutes to score one criterion.
@@ -120,10 +124,12 @@ class Part:
 
 @dataclass(frozen=True)
 class Piece:
-    """A document: its name as the juror sees it, and its key in the room of files when it may be opened."""
+    """A document: its name as the juror sees it, the question that it answers, and where it opens."""
 
+    number: int
     name: str
-    file_key: str = ""
+    question: str
+    address: str
 
 
 @dataclass(frozen=True)
@@ -145,20 +151,36 @@ def sheet_of(application: Application, jury: Jury) -> Sheet:
     titles = dict(Criterion.objects.filter(call=application.call_id).values_list("code", "title"))
     parts = []
     for number, section in enumerate(content.get("sections", []), 1):
-        answers = [_answered(one, veil, titles) for one in section.get("questions", []) if _is_shown(one, jury)]
+        asked = [one for one in section.get("questions", []) if is_for_jury(one, is_anonymous=jury.is_anonymous)]
+        answers = [_answered(one, veil, titles) for one in asked]
         answers = [one for one in answers if one.words]
         if answers:
             parts.append(Part(f"partie-{number}", str(section.get("title", "")), answers))
-    pieces = [
-        Piece(file_name(number, str(one.get("name", "")))) if veil else Piece(str(one.get("name", "")), str(one.get("file", "")))
-        for number, one in enumerate(content.get("documents", []), 1)
-    ]
+    pieces = [_piece(one, application, jury) for one in documents_for_jury(content, is_anonymous=jury.is_anonymous)]
     partners = [] if veil else [str(one.get("name", "")) if isinstance(one, Mapping) else str(one) for one in content.get("partners", [])]
     return Sheet(application, title_of(application, jury), parts, pieces, partners)
 
 
-def _is_shown(question: Mapping[str, Any], jury: Jury) -> bool:
-    return question.get("audience", "jury") == "jury" and not (jury.is_anonymous and question.get("is_identifying"))
+def _piece(one: Document, application: Application, jury: Jury) -> Piece:
+    name = file_name(one.number, one.name) if jury.is_anonymous else one.name
+    return Piece(one.number, name, one.question, reverse("reviews:piece", args=[jury.pk, application.reference, one.number]))
+
+
+def find_piece(user: Anyone, jury_id: int, reference: str, number: int) -> tuple[Juror, Document, StoredFile]:
+    """A document of a file that the juror may read, as it was handed in, or Http404."""
+    juror, application = find_evaluation(user, jury_id, reference)
+    return juror, *document_of(application, juror.jury, number)
+
+
+def document_of(application: Application, jury: Jury, number: int) -> tuple[Document, StoredFile]:
+    """One document that the jury sees of a file, or Http404."""
+    snapshot = Snapshot.objects.filter(application=application).order_by("-number").first()
+    documents = documents_for_jury(snapshot.content if snapshot else {}, is_anonymous=jury.is_anonymous)
+    found = next((one for one in documents if one.number == number), None)
+    stored = files_of(application).filter(key=found.file_key).first() if found and found.file_key else None
+    if found is None or stored is None:
+        raise Http404(_("Cette pièce n’existe pas, ou n’est pas pour le jury."))
+    return found, stored
 
 
 def _answered(question: Mapping[str, Any], veil: Veil | None, titles: Mapping[str, str]) -> Answered:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from django.db.models import Count, F, Prefetch, Q, QuerySet
 from django.http import Http404
+from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 
 from frenchimpact.calls.models import Application, ApplicationMember, Partner
@@ -74,11 +75,18 @@ def latest_declarations(jurors: Iterable[Juror]) -> dict[tuple[int, int], Declar
 class Named:
     """One line of the list of names on which ties are declared: who applies, with whom, what was said and what is seen."""
 
+    # What the page calls it: neither the reference nor the key of the file, whose order would tell which one it is.
+    code: str
     application: Application
     name: str
     partners: list[str]
     declaration: Declaration | None
     flags: list[ties.Flag] = field(default_factory=list)
+
+
+def code_of(juror: Juror, application: Application) -> str:
+    """An opaque name for a file, known by this juror's declaration alone."""
+    return salted_hmac("reviews.ties", f"{juror.pk}:{application.pk}", algorithm="sha256").hexdigest()[:20]
 
 
 def names_to_declare(juror: Juror) -> list[Named]:
@@ -90,6 +98,7 @@ def names_to_declare(juror: Juror) -> list[Named]:
         seen[flag.file].append(flag)
     lines = [
         Named(
+            code_of(juror, one),
             one,
             one.organisation.name,
             sorted(partner.name for partner in one.partners.all() if partner.declined_at is None),

@@ -1,5 +1,6 @@
 """Juries, files and people around them for tests: right by default, any field can be given."""
 
+import copy
 import datetime as dt
 import itertools
 from typing import Any
@@ -8,6 +9,8 @@ from frenchimpact.accounts.models import User
 from frenchimpact.calls.models import Application, Call, Cohort, Criterion, FormVersion, Snapshot
 from frenchimpact.core import clock
 from frenchimpact.core.autosave import Change
+from frenchimpact.files.models import StoredFile
+from frenchimpact.files.tests.factories import make_file as make_stored
 from frenchimpact.organisations.models import Assignment as Role
 from frenchimpact.organisations.models import Organisation
 from frenchimpact.organisations.tests.factories import make_organisation
@@ -104,6 +107,21 @@ def make_file(cohort: Cohort, organisation: Organisation | None = None, state: s
     }
     Snapshot.objects.create(application=application, number=1, by=lead, content=content, sha256="0" * 64)
     return application
+
+
+def give_piece(
+    file: Application, *, name: str = "Statuts.pdf", content: bytes | None = None, audience: str = "jury", is_identifying: bool = False
+) -> StoredFile:
+    """A document of the file, in a new snapshot: as if it had been handed in again."""
+    number = file.snapshots.count() + 1
+    key = f"piece{number}"
+    stored = make_stored(file, content, name=name, by=file.lead, purpose=key)
+    content_now = copy.deepcopy(file.snapshots.latest("number").content)
+    question = {"key": key, "label": f"Pièce demandée {number}", "kind": "file", "words": "", "audience": audience}
+    content_now["sections"][0]["questions"].append({**question, "is_identifying": is_identifying})
+    content_now["documents"].append({"key": key, "name": name, "sha256": stored.sha256, "file": str(stored.key)})
+    Snapshot.objects.create(application=file, number=number, by=file.lead, content=content_now, sha256="0" * 64)
+    return stored
 
 
 def make_jury(cohort: Cohort | None = None, *, files: int = 2, jurors: int = 3, regime: str = "examen", **fields: Any) -> Jury:

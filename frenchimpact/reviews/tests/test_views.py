@@ -13,7 +13,7 @@ from frenchimpact.accounts.models import User
 from frenchimpact.calls.models import Criterion
 from frenchimpact.mail.models import Mail
 from frenchimpact.organisations.tests.factories import make_member, make_organisation
-from frenchimpact.reviews import actions
+from frenchimpact.reviews import actions, queries
 from frenchimpact.reviews.models import Appeal, Batch, Declaration, Juror, Jury, Recusal, Review, Session
 from frenchimpact.reviews.tests.factories import (
     GRID,
@@ -64,16 +64,19 @@ class TestJuror:
         assert file.organisation.name in text
         assert "Résumé" not in text
         assert file.reference not in text
+        # Nor the key of the file: references come in the same order as keys.
+        assert f"nature-{file.pk}" not in text
         page(client, "evaluation", jury.pk, file.reference, status=404)
 
     def test_declaring_says_what_is_missing_then_what_it_costs(self) -> None:
         jury = make_jury()
         juror, (file, other) = jurors_in(jury)[0], files_of(jury)
         client = as_(juror.user)
-        text = post(client, "ties", jury.pk, data={f"nature-{file.pk}": "work"}, status=422)
+        first, second = (queries.code_of(juror, one) for one in (file, other))
+        text = post(client, "ties", jury.pk, data={f"nature-{first}": "work"}, status=422)
         assert "Il manque 2 réponses" in text
         assert not Declaration.objects.exists()
-        data = {f"nature-{file.pk}": "work", f"words-{file.pk}": "Salariée en 2025", f"nature-{other.pk}": "none"}
+        data = {f"nature-{first}": "work", f"words-{first}": "Salariée en 2025", f"nature-{second}": "none"}
         post(client, "ties", jury.pk, data=data)
         assert Recusal.objects.get().application == file
 

@@ -10,18 +10,22 @@ from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.shortcuts import redirect
 from django.utils import formats
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from frenchimpact.accounts.models import User
 from frenchimpact.core import autosave
 from frenchimpact.core.doors import door
 from frenchimpact.core.errors import Incomplete, Text
 from frenchimpact.core.pages import render
+from frenchimpact.files.models import StoredFile
+from frenchimpact.files.queries import address
 from frenchimpact.journal.actions import once
 from frenchimpact.reviews import actions, queries, rules
 from frenchimpact.reviews.actions.readings import ABSTENTION
 from frenchimpact.reviews.models import Declaration, Juror, Jury, Recusal, Review
+from frenchimpact.reviews.pieces import Document
 from frenchimpact.reviews.ties import Consequence, Sign, consequence_of
+from frenchimpact.reviews.views.papers import send_piece
 
 
 @door()
@@ -50,16 +54,15 @@ def sign_words(sign: Sign, detail: str) -> str:
 def _ties_page(request: HttpRequest, juror: Juror, typed: Mapping[str, str], missing: Mapping[str, Text]) -> HttpResponse:
     lines = []
     for named in queries.names_to_declare(juror):
-        pk = named.application.pk
-        said = named.declaration
+        code, said = named.code, named.declaration
         lines.append(
             {
-                "id": pk,
+                "id": code,
                 "name": named.name,
                 "partners": named.partners,
                 "flags": [sign_words(flag.sign, flag.detail) for flag in named.flags],
-                "nature": typed.get(f"nature-{pk}", said.nature if said else ""),
-                "words": typed.get(f"words-{pk}", said.words if said else ""),
+                "nature": typed.get(f"nature-{code}", said.nature if said else ""),
+                "words": typed.get(f"words-{code}", said.words if said else ""),
                 "is_new": said is None,
             }
         )
@@ -82,12 +85,15 @@ def ties(request: HttpRequest, juror: Juror) -> HttpResponse:
     if request.method == "GET":
         return _ties_page(request, juror, {}, {})
     typed = {name: value for name, value in request.POST.items() if isinstance(value, str)}
-    ids = [name.removeprefix("nature-") for name in typed if name.startswith("nature-")]
-    said = [actions.Tie(int(pk), typed[f"nature-{pk}"], typed.get(f"words-{pk}", "")) for pk in ids if pk.isascii() and pk.isdigit()]
+    codes = {queries.code_of(juror, one): one.pk for one in rules.files_before(juror.jury)}
+    said = [
+        actions.Tie(pk, typed[f"nature-{code}"], typed.get(f"words-{code}", "")) for code, pk in codes.items() if f"nature-{code}" in typed
+    ]
     try:
         actions.declare_ties(juror=juror, said=said, by=cast(User, request.user))
     except Incomplete as refusal:
-        return _ties_page(request, juror, typed, refusal.missing)
+        named = {f"{part}-{pk}": f"{part}-{code}" for code, pk in codes.items() for part in ("nature", "words")}
+        return _ties_page(request, juror, typed, {named[name]: words for name, words in refusal.missing.items()})
     if rules.standing_recusals(juror).exists():
         messages.success(request, _("Votre déclaration est enregistrée. Le lien déclaré est pris en compte : voyez ci-dessous."))
     else:
@@ -131,6 +137,14 @@ def _evaluation_page(request: HttpRequest, found: queries.Evaluation, missing: M
 def evaluation(request: HttpRequest, found: queries.Evaluation) -> HttpResponse:
     """One file on one side, the grid on the other."""
     return _evaluation_page(request, found)
+
+
+@require_safe
+@door(find=queries.find_piece)
+def piece(request: HttpRequest, found: tuple[Juror, Document, StoredFile]) -> HttpResponse:
+    """A document of the file: itself, or of an anonymous file a copy under a neutral name that no longer says who made it."""
+    juror, document, file = found
+    return send_piece(juror.jury, document, file) if juror.jury.is_anonymous else redirect(address(file))
 
 
 @door(find=queries.find_review)
