@@ -14,6 +14,9 @@ from frenchimpact.accounts.models import Device, Tries, User
 from frenchimpact.core import clock
 from frenchimpact.core.errors import Text, TooMany
 
+# All the browsers that a person has never used, together.
+ELSEWHERE = "elsewhere"
+
 
 @dataclass(frozen=True)
 class Allowance:
@@ -49,7 +52,7 @@ def give_back(allowance: Allowance, *who: object) -> None:
 def trier(person: User, device_key: str) -> str:
     """Who tries for that person: a browser that they have used before, or all the others together."""
     known = device_key and Device.objects.filter(user=person, key_digest=keys.digest("device", device_key)).exists()
-    return keys.digest("device", device_key) if known else "elsewhere"
+    return keys.digest("device", device_key) if known else ELSEWHERE
 
 
 def _key(allowance: Allowance, who: tuple[object, ...]) -> str:

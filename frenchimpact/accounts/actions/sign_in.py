@@ -10,7 +10,7 @@ from django.utils import translation
 from django.utils.crypto import constant_time_compare
 from django.utils.translation import gettext_lazy as _
 
-from frenchimpact.accounts import keys, queries
+from frenchimpact.accounts import keys, limits, queries
 from frenchimpact.accounts.facts import PersonJoined
 from frenchimpact.accounts.models import ParkedForm, SignInRequest, Tries, User
 from frenchimpact.core import clock
@@ -25,6 +25,19 @@ ADDRESS_LIMIT, ADDRESS_SPAN = 5, dt.timedelta(minutes=15)
 NETWORK_LIMIT, NETWORK_SPAN = 60, dt.timedelta(hours=1)
 WRONG_CODES_LIMIT, WRONG_CODES_SPAN = 50, dt.timedelta(hours=24)
 KEEP_REQUESTS_FOR = dt.timedelta(days=30)
+# What a browser that the person already uses may do, whatever others did with the same address or on the same network.
+KNOWN_ASKINGS = limits.Allowance(
+    "sign-in.known",
+    8,
+    ADDRESS_SPAN,
+    _("Plusieurs messages sont déjà partis de ce navigateur. Ouvrez le dernier et utilisez son lien, ou attendez un quart d’heure."),
+)
+KNOWN_CODES = limits.Allowance(
+    "codes.known",
+    WRONG_CODES_LIMIT,
+    WRONG_CODES_SPAN,
+    _("Trop de codes différents ont été essayés. Utilisez le lien du message, ou demandez un nouveau code."),
+)
 PARKED_LIMIT, PARKED_SIZE, PARKED_FOR = 30, 500_000, dt.timedelta(hours=24)
 
 
@@ -46,14 +59,33 @@ def _one_at_a_time(email: str) -> None:
         cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 7))", [email.lower()])
 
 
-@transaction.atomic
-def ask_sign_in(*, email: str, browser: str, network: str = "", next_url: str = "", reason: str = "", language: str = "") -> SignInRequest:
+def _known_trier(email: str, device_key: str) -> tuple[object, ...]:
+    """Who tries, when it is a browser that the person of that address has used before; nothing otherwise."""
+    person = queries.person_of(email) if device_key else None
+    trier = limits.trier(person, device_key) if person else limits.ELSEWHERE
+    return (person.pk, trier) if person and trier != limits.ELSEWHERE else ()
+
+
+def ask_sign_in(
+    *, email: str, browser: str, network: str = "", next_url: str = "", reason: str = "", language: str = "", device_key: str = ""
+) -> SignInRequest:
     """Send a code and a link to an address, whether somebody already has it or not.
 
     The browser's earlier codes stop working; those asked from elsewhere do not, so that nobody
-    can spoil another's sign-in. Raises TooMany.
+    can spoil another's sign-in. A browser that the person has used before has an allowance of its own. Raises TooMany.
     """
-    _one_at_a_time(email)
+    known = _known_trier(email, device_key)
+    if known:
+        limits.take(KNOWN_ASKINGS, *known)
+    with transaction.atomic():
+        _one_at_a_time(email)
+        if not known:
+            _check_allowance(email, network)
+        return _send_code(email=email, browser=browser, network=network, next_url=next_url, reason=reason, language=language)
+
+
+def _check_allowance(email: str, network: str) -> None:
+    """What everybody may ask for one address, and from one network. Raises TooMany."""
     now = clock.now()
     if queries.sign_ins_of_address(email).filter(created_at__gt=now - ADDRESS_SPAN).count() >= ADDRESS_LIMIT:
         raise TooMany(
@@ -66,6 +98,10 @@ def ask_sign_in(*, email: str, browser: str, network: str = "", next_url: str = 
         raise TooMany(
             _("Trop de demandes sont parties de votre réseau. Le lien d’un message déjà reçu fonctionne ; sinon, réessayez dans une heure.")
         )
+
+
+def _send_code(*, email: str, browser: str, network: str, next_url: str, reason: str, language: str) -> SignInRequest:
+    now = clock.now()
     browser_key = keys.digest("browser", browser)
     SignInRequest.objects.filter(browser_key=browser_key, used_at=None, expires_at__gt=now).update(expires_at=now)
     code, link = keys.new_code(), keys.new_key()
@@ -99,21 +135,31 @@ def is_good(sign_in: SignInRequest) -> bool:
     return sign_in.used_at is None and sign_in.expires_at > clock.now()
 
 
-def use_code(*, browser: str, code: str) -> SignInRequest:
+def use_code(*, browser: str, code: str, device_key: str = "") -> SignInRequest:
     """Take the code typed in the browser that asked for it.
 
-    Raises WrongCode, or SpentCode when only a new code can help.
+    Wrong codes typed elsewhere close the codes of browsers that the person has never used, never of those that they use.
+    Raises WrongCode, TooMany, or SpentCode when only a new code can help.
     """
+    found = queries.sign_in_of_browser(browser)
+    if found is None:
+        raise SpentCode(_("Ce navigateur n’attend aucun code. Demandez-en un nouveau."))
+    known = _known_trier(found.email, device_key)
+    if known:
+        limits.take(KNOWN_CODES, *known)
+    sign_in = _try_code(found, code, is_known=bool(known))
+    if known:
+        limits.give_back(KNOWN_CODES, *known)
+    return sign_in
+
+
+def _try_code(found: SignInRequest, code: str, *, is_known: bool) -> SignInRequest:
     with transaction.atomic():
-        found = queries.sign_in_of_browser(browser)
-        if found is None:
-            raise SpentCode(_("Ce navigateur n’attend aucun code. Demandez-en un nouveau."))
         _one_at_a_time(found.email)
         sign_in = lock(found)
         if not is_good(sign_in):
             raise SpentCode(_("Ce code n’est plus valable. Demandez-en un nouveau : il arrive aussitôt."))
-        day = queries.sign_ins_of_address(sign_in.email).filter(created_at__gt=clock.now() - WRONG_CODES_SPAN)
-        if sign_in.wrong_codes_count >= CODE_TRIES or sum(day.values_list("wrong_codes_count", flat=True)) >= WRONG_CODES_LIMIT:
+        if sign_in.wrong_codes_count >= CODE_TRIES or (not is_known and _wrong_today(sign_in.email) >= WRONG_CODES_LIMIT):
             raise SpentCode(_("Trop de codes différents ont été essayés. Utilisez le lien du message, ou demandez un nouveau code."))
         if constant_time_compare(sign_in.code_digest, keys.digest("code", f"{sign_in.browser_key}:{code}")):
             return _spend(sign_in)
@@ -123,6 +169,12 @@ def use_code(*, browser: str, code: str) -> SignInRequest:
     if left <= 0:
         raise SpentCode(_("Ce n’est pas le bon code, et il ne s’essaie plus. Utilisez le lien du message, ou demandez un nouveau code."))
     raise WrongCode(_("Ce n’est pas le code du dernier message. Vérifiez les six chiffres. Essais restants : %(left)s.") % {"left": left})
+
+
+def _wrong_today(email: str) -> int:
+    """How many wrong codes were typed for that address in a day, from wherever."""
+    day = queries.sign_ins_of_address(email).filter(created_at__gt=clock.now() - WRONG_CODES_SPAN)
+    return sum(day.values_list("wrong_codes_count", flat=True))
 
 
 @transaction.atomic

@@ -151,6 +151,50 @@ def test_someone_flooding_an_address_does_not_lock_its_owner_out() -> None:
     assert who(owner) == "awa@exemple.fr"
 
 
+def test_a_browser_that_the_person_uses_is_not_stopped_by_what_others_did_with_their_address() -> None:
+    home = Client()
+    home.post("/connexion/code/", {"code": code_in(ask(home))})
+    home.post("/deconnexion/")
+    others = [Client() for _ in range(actions.ADDRESS_LIMIT)]
+    for other in others:
+        if SignInRequest.objects.count() < actions.ADDRESS_LIMIT:
+            ask(other)
+    SignInRequest.objects.update(wrong_codes_count=actions.WRONG_CODES_LIMIT)
+
+    assert Client().post("/connexion/", {"email": "awa@exemple.fr"}).status_code == 429
+    mail = ask(home)
+    wrong = home.post("/connexion/code/", {"code": "000000" if code_in(mail) != "000 000" else "000001"})
+    home.post("/connexion/code/", {"code": code_in(mail)})
+
+    assert wrong.status_code == 422
+    assert who(home) == "awa@exemple.fr"
+
+
+def test_nor_by_what_its_network_did_and_its_own_askings_are_counted() -> None:
+    home = Client()
+    home.post("/connexion/code/", {"code": code_in(ask(home))})
+    home.post("/deconnexion/")
+    network, now = keys.digest("network", "127.0.0.1/32"), clock.now()
+    SignInRequest.objects.bulk_create(
+        SignInRequest(email=f"p{n}@exemple.fr", code_digest="x", link_digest=f"l{n}", network_digest=network, expires_at=now)
+        for n in range(actions.NETWORK_LIMIT)
+    )
+
+    statuses = [home.post("/connexion/", {"email": "awa@exemple.fr"}).status_code for _ in range(actions.KNOWN_ASKINGS.limit + 1)]
+
+    assert statuses == [302] * actions.KNOWN_ASKINGS.limit + [429]
+
+
+def test_a_browser_known_to_one_person_is_anyones_for_another() -> None:
+    home = Client()
+    home.post("/connexion/code/", {"code": code_in(ask(home))})
+    home.post("/deconnexion/")
+    for _ in range(actions.ADDRESS_LIMIT):
+        ask(Client(), "luc@exemple.fr")
+
+    assert home.post("/connexion/", {"email": "luc@exemple.fr"}).status_code == 429
+
+
 def test_a_network_is_limited_across_addresses(client: Client) -> None:
     network = keys.digest("network", "127.0.0.1/32")
     now = clock.now()

@@ -40,7 +40,8 @@ class Panel:
         if not self.digits.is_valid():
             return
         try:
-            arrive(self.request, actions.use_code(browser=self.browser, code=self.digits.cleaned_data["code"]), way="mail")
+            code, device = self.digits.cleaned_data["code"], keys.device_of(self.request)
+            arrive(self.request, actions.use_code(browser=self.browser, code=code, device_key=device), way="mail")
         except actions.SpentCode as refusal:
             self.address = AddressForm({f"{PREFIX}-email": self.waiting.email if self.waiting else ""}, prefix=PREFIX)
             self.address.add_error("email", str(refusal.message))

@@ -175,7 +175,7 @@ def proconnect_address(request: HttpRequest) -> HttpResponse:
 
 
 def _confirm(request: HttpRequest, kept: dict[str, Any], code: str) -> HttpResponse:
-    used = actions.use_code(browser=keys.browser_of(request), code=code)
+    used = actions.use_code(browser=keys.browser_of(request), code=code, device_key=keys.device_of(request))
     if used.email.lower() != kept["email"].lower():
         raise Refusal(_("Ce code a été demandé pour une autre adresse. Recommencez depuis la page de connexion."))
     fields = {name: value for name, value in kept.items() if name not in {"next", "at"}}

@@ -164,7 +164,7 @@ def _prove_by_mail(request: HttpRequest, person: User, next_url: str) -> HttpRes
         form, status = CodeForm(request.POST), 422
         if form.is_valid():
             try:
-                used = actions.use_code(browser=browser, code=form.cleaned_data["code"])
+                used = actions.use_code(browser=browser, code=form.cleaned_data["code"], device_key=keys.device_of(request))
             except Refusal as refusal:
                 form.add_error("code", str(refusal.message))
                 status = refusal.status

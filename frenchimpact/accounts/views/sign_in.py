@@ -28,7 +28,8 @@ def arrive(request: HttpRequest, sign_in: SignInRequest, *, way: str) -> str:
 def send_code(request: HttpRequest, *, email: str, browser: str, next_url: str, reason: str) -> SignInRequest:
     """Ask for a code on behalf of this browser. Raises TooMany."""
     network = keys.network_digest(request)
-    return actions.ask_sign_in(email=email, browser=browser, network=network, next_url=next_url, reason=reason)
+    device = keys.device_of(request)
+    return actions.ask_sign_in(email=email, browser=browser, network=network, next_url=next_url, reason=reason, device_key=device)
 
 
 @open_door
@@ -80,7 +81,8 @@ def code(request: HttpRequest) -> HttpResponse:
         form, status = CodeForm(request.POST), 422
         if form.is_valid():
             try:
-                url = arrive(request, actions.use_code(browser=browser, code=form.cleaned_data["code"]), way="mail")
+                found = actions.use_code(browser=browser, code=form.cleaned_data["code"], device_key=keys.device_of(request))
+                url = arrive(request, found, way="mail")
             except actions.WrongCode as refusal:
                 form.add_error("code", str(refusal.message))
             except Refusal as refusal:
