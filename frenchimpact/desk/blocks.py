@@ -20,6 +20,7 @@ from frenchimpact.core import clock
 from frenchimpact.core.errors import Text
 from frenchimpact.desk.actions import note_visit
 from frenchimpact.desk.agenda import dates_for
+from frenchimpact.desk.invitations import invitations_to
 from frenchimpact.desk.moves import moved_since
 from frenchimpact.desk.rules import can_mend_mail, can_sort_mail, first_acts
 from frenchimpact.inbound.queries import held_messages
@@ -45,11 +46,13 @@ class Block:
 
 
 def todo(request: HttpRequest) -> Block:
-    """What is expected of the person, nearest date first, and the queue that they share with others."""
+    """What is expected of the person, nearest date first: tasks, teams that invite them, and the queue that they share with others."""
     tasks = list(tasks_for(cast(User, request.user))[: TODO_LIMIT + 1])
+    invitations = list(invitations_to(cast(User, request.user)))
     queue = waiting_count(request.user) if can_read_queue(request.user) else 0
-    acts = () if tasks or queue else first_acts(request.user)
-    values = {"tasks": tasks[:TODO_LIMIT], "has_more": len(tasks) > TODO_LIMIT, "queue": queue, "acts": acts}
+    acts = () if tasks or queue or invitations else first_acts(request.user)
+    has_more = len(tasks) > TODO_LIMIT
+    values = {"tasks": tasks[:TODO_LIMIT], "has_more": has_more, "invitations": invitations, "queue": queue, "acts": acts}
     return Block(_("À faire"), "desk/todo.html", values)
 
 

@@ -20,7 +20,7 @@ from frenchimpact.mail.actions import send_again
 from frenchimpact.mail.models import Mail
 from frenchimpact.mail.queries import find_failed_mail
 from frenchimpact.organisations.hats import hat_worn, hats_for, wear
-from frenchimpact.projects.queries import declarations_of, projects_of
+from frenchimpact.projects.queries import declarations_of, invitations_for, projects_of
 
 
 @door()
@@ -64,8 +64,10 @@ def calendar(request: HttpRequest, token: str) -> HttpResponse:
 
 @door()
 def projects(request: HttpRequest) -> HttpResponse:
-    """The person's projects, and the declarations that they have not finished."""
-    return render(request, "desk/projects.html", {"projects": projects_of(request.user), "drafts": declarations_of(request.user)})
+    """The person's projects, the declarations that they have not finished, the teams that invite them."""
+    person = request.user
+    context = {"projects": projects_of(person), "drafts": declarations_of(person), "invitations": list(invitations_for(person))}
+    return render(request, "desk/projects.html", context)
 
 
 @door()

@@ -104,6 +104,15 @@ class InvitationWithdrawn(OrganisationFact):
 
 
 @dataclass(frozen=True, kw_only=True)
+class InvitationDeclined(OrganisationFact):
+    """The person who was invited said no."""
+
+    words: ClassVar[Text] = _("a décliné l’invitation")
+
+    invitation_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class MemberJoined(OrganisationFact):
     """A person belongs to the organisation from now on."""
 

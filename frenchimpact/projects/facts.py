@@ -95,6 +95,15 @@ class MemberInvited(ProjectFact):
 
 
 @dataclass(frozen=True, kw_only=True)
+class InvitationDeclined(ProjectFact):
+    """The person who was invited said no."""
+
+    words = _("a décliné l’invitation dans l’équipe")
+
+    invitation_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class InvitationWithdrawn(ProjectFact):
     """An invitation no longer holds."""
 

@@ -299,14 +299,34 @@ def tell_invited(invitation: TeamInvitation, key: str) -> None:
         lead=_("%(who)s vous invite dans l’équipe de « %(name)s »") % {"who": invitation.invited_by, "name": project.name},
         lines=(
             _("Votre rôle : %(role)s.") % {"role": TeamMember.Role(invitation.role).label},
-            _("Le lien sert une fois, jusqu’au %(until)s.") % {"until": day(invitation.expires_at.date())},
+            _("Cette invitation est pour %(email)s, jusqu’au %(until)s. Elle ne sert à personne d’autre.")
+            % {"email": invitation.email, "until": day(invitation.expires_at.date())},
         ),
         action=_("Voir l’invitation"),
         page=path("invitation", key),
         why=_("Vous recevez ce message parce que quelqu’un a écrit votre adresse pour vous inviter. Sinon, ne faites rien."),
     )
     language = translation.get_language() or ""
-    write_news(to=invitation.email, kind="projects.invited", news=news, reference=project.reference, language=language)
+    write_news(to=invitation.email, kind="projects.invited", news=news, reference=project.reference, language=language, is_secret=True)
+
+
+def tell_declined(invitation: TeamInvitation, who: User) -> None:
+    """Whoever invited them knows, if they still lead the team."""
+    project = invitation.project
+    leads = project.team.filter(user=invitation.invited_by_id, role=TeamMember.Role.LEAD, until__isnull=True).select_related("user")
+    tell(
+        [lead.user for lead in leads],
+        kind="joined",
+        project=project,
+        event=f"declined-{invitation.pk}",
+        news=lambda: News(
+            subject=_("Invitation déclinée"),
+            lead=_("%(who)s ne rejoint pas l’équipe") % {"who": who},
+            action=_("Voir l’équipe"),
+            page=path("project_team", project.reference),
+            why=of_the_team(),
+        ),
+    )
 
 
 def tell_joined(project: Project, member: TeamMember) -> None:

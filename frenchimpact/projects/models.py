@@ -207,6 +207,11 @@ class TeamInvitation(models.Model):
     def __str__(self) -> str:
         return self.email
 
+    @property
+    def is_good(self) -> bool:
+        """Whether it still lets its person in."""
+        return self.accepted_at is None and self.withdrawn_at is None and self.expires_at > clock.now()
+
 
 class SectionAudience(models.Model):
     """Who sees a section of the sheet. A section without a row follows the default of its kind."""

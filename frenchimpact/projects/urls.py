@@ -19,6 +19,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("projets/declarer/brouillons/<int:pk>/", declarations.draft_take_up, name="draft_take_up"),
     path("projets/declarer/fait/<str:reference>/", declarations.declared, name="declared"),
     path("projets/rejoindre/<str:key>/", teams.invitation, name="invitation"),
+    path("mon-espace/projets/invitations/<int:pk>/", teams.invitation_answer, name="invitation_answer"),
     path(SPACE, spaces.project_space, name="project_space"),
     path(SPACE + "fiche/", spaces.project_sheet, name="project_sheet"),
     path(SPACE + "fiche/enregistrer/", spaces.sheet_save, name="sheet_save"),

@@ -9,7 +9,13 @@ from frenchimpact.organisations.actions.claims import (
     refuse_claim,
     withdraw_claim,
 )
-from frenchimpact.organisations.actions.invitations import NotYours, accept_invitation, invite_member, withdraw_invitation
+from frenchimpact.organisations.actions.invitations import (
+    NotYours,
+    accept_invitation,
+    decline_invitation,
+    invite_member,
+    withdraw_invitation,
+)
 from frenchimpact.organisations.actions.joining import accept_join, ask_to_join, follow_join_requests, refuse_join, withdraw_join
 from frenchimpact.organisations.actions.mandates import agree_mandate, decline_mandate, follow_mandates, propose_mandate, revoke_mandate
 from frenchimpact.organisations.actions.members import change_member_role, remove_member
@@ -43,6 +49,7 @@ __all__ = [
     "close_organisation",
     "confirm_organisation",
     "create_organisation",
+    "decline_invitation",
     "decline_mandate",
     "find_duplicates",
     "follow_join_requests",

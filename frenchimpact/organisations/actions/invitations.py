@@ -67,6 +67,28 @@ def withdraw_invitation(*, invitation: Invitation, by: User) -> None:
 
 
 @transaction.atomic
+def decline_invitation(*, invitation: Invitation, by: User) -> None:
+    """The person of that address says no; whoever invited them is told. Twice is the same as once.
+
+    Raises NotYours for another person, Refusal when they have joined already.
+    """
+    invitation = lock(invitation)
+    _check_theirs(invitation, by)
+    if invitation.accepted_at is not None:
+        raise Refusal(_("Vous avez déjà rejoint cette équipe. Vous pouvez la quitter depuis sa page."))
+    if invitation.is_good:
+        invitation.withdrawn_at = clock.now()
+        invitation.save(update_fields=["withdrawn_at"])
+        announce(facts.InvitationDeclined(organisation_id=invitation.organisation_id, invitation_id=invitation.pk), by=by)
+        messages.tell_declined(invitation, by)
+
+
+def _check_theirs(invitation: Invitation, person: User) -> None:
+    if invitation.email.lower() != person.email.lower():
+        raise NotYours(_("Cette invitation est pour %(email)s. Connectez-vous avec cette adresse.") % {"email": invitation.email})
+
+
+@transaction.atomic
 def accept_invitation(*, invitation: Invitation, by: User) -> Membership:
     """The person of that address joins. A link followed again changes nothing.
 
@@ -74,8 +96,7 @@ def accept_invitation(*, invitation: Invitation, by: User) -> Membership:
     """
     organisation = lock(invitation.organisation)
     invitation = lock(invitation)
-    if invitation.email.lower() != by.email.lower():
-        raise NotYours(_("Cette invitation est pour %(email)s. Connectez-vous avec cette adresse.") % {"email": invitation.email})
+    _check_theirs(invitation, by)
     if invitation.accepted_at is not None:
         member = organisation.memberships.filter(user=by, until=None).first()
         if member is not None and invitation.accepted_by_id == by.pk:

@@ -19,7 +19,7 @@ from frenchimpact.organisations.messages.mandates import (
 )
 from frenchimpact.organisations.messages.merges import tell_merged
 from frenchimpact.organisations.messages.registry import finish_registry, tell_registry_differs
-from frenchimpact.organisations.messages.team import tell_invited, tell_joined, tell_left, tell_removed, tell_role
+from frenchimpact.organisations.messages.team import tell_declined, tell_invited, tell_joined, tell_left, tell_removed, tell_role
 from frenchimpact.organisations.messages.writing import finish
 
 __all__ = [
@@ -30,6 +30,7 @@ __all__ = [
     "tell_claim_code",
     "tell_claim_refused",
     "tell_claim_to_read",
+    "tell_declined",
     "tell_invited",
     "tell_join_accepted",
     "tell_join_refused",

@@ -32,6 +32,22 @@ def tell_invited(invitation: Invitation, key: str) -> None:
     )
 
 
+def tell_declined(invitation: Invitation, who: User) -> None:
+    """Whoever invited them knows, if they still manage the team."""
+    organisation = invitation.organisation
+    tell(
+        [person for person in admins(organisation) if person.pk == invitation.invited_by_id],
+        kind="joined",
+        news=lambda: News(
+            subject=_("Invitation déclinée : %(name)s") % {"name": organisation.name},
+            lead=_("%(who)s ne rejoint pas l’équipe de %(name)s") % {"who": who, "name": organisation.name},
+            action=_("Voir l’équipe"),
+            page=page("organisation_team", organisation.slug),
+            why=as_admin(organisation),
+        ),
+    )
+
+
 def tell_joined(member: Membership, *, besides: User) -> None:
     """Someone came in: those who manage the team know."""
     organisation = member.organisation

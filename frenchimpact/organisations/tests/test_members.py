@@ -172,6 +172,23 @@ def test_an_invitation_waits_in_ones_own_space(organisation: Organisation, awa: 
     assert rules.memberships_of(luc).exists()
 
 
+def test_an_invitation_is_declined_by_its_person_and_told_to_who_sent_it(organisation: Organisation, awa: User, luc: User) -> None:
+    invitation = actions.invite_member(organisation=organisation, email=luc.email, role="reader", by=awa)
+    with pytest.raises(actions.NotYours):
+        actions.decline_invitation(invitation=invitation, by=awa)
+    client = signed_in(luc)
+    assert "vous invite dans l’équipe de Le Fil rouge" in client.get("/mon-espace/").content.decode()
+    address = f"/mon-espace/structures/invitations/{invitation.pk}/"
+    said = client.post(address, {"decline": "1"}, follow=True).content.decode()
+    assert "vous ne rejoignez pas l’équipe de Le Fil rouge" in said
+    assert "Rien ne vous attend" in client.get("/mon-espace/").content.decode()
+    assert client.post(address, {"decline": "1"}).status_code == 404
+    actions.decline_invitation(invitation=invitation, by=luc)
+    assert Notice.objects.get(person=awa).text_fr.endswith("ne rejoint pas l’équipe de Le Fil rouge")
+    with pytest.raises(Refusal):
+        actions.accept_invitation(invitation=invitation, by=luc)
+
+
 # ── Roles and departures ─────────────────────────────────────────────────────────────────────────
 def test_the_last_administrator_stays(organisation: Organisation, awa: User, luc: User) -> None:
     make_member(organisation, role="editor", user=luc)

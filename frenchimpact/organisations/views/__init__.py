@@ -4,7 +4,7 @@ from frenchimpact.organisations.views.entries import claim_decide, claims, join_
 from frenchimpact.organisations.views.mandates import mandate, organisation_mandate_propose
 from frenchimpact.organisations.views.members import (
     invitation,
-    invitation_accept,
+    invitation_answer,
     my_organisations,
     organisation_invitations,
     organisation_invite,
@@ -23,7 +23,7 @@ __all__ = [
     "duplicate_apart",
     "duplicates",
     "invitation",
-    "invitation_accept",
+    "invitation_answer",
     "join_request",
     "mandate",
     "merge",

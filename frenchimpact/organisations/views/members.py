@@ -17,7 +17,7 @@ from frenchimpact.geo.queries import place_words
 from frenchimpact.journal.actions import once
 from frenchimpact.organisations import actions, queries, rules
 from frenchimpact.organisations.forms import ROLE_WORDS, InviteForm
-from frenchimpact.organisations.models import Membership, Organisation
+from frenchimpact.organisations.models import Invitation, Membership, Organisation
 from frenchimpact.organisations.views.asking import person, sheet_url
 
 
@@ -121,6 +121,8 @@ def invitation(request: HttpRequest, key: str) -> HttpResponseBase:
         if not user.is_authenticated:
             raise SignInNeeded(_("On vous invite dans l’équipe d’une structure. Connectez-vous pour répondre."))
         try:
+            if "decline" in request.POST:
+                return _decline(request, found)
             actions.accept_invitation(invitation=found, by=user)
         except Refusal as refusal:
             trouble, status = str(refusal.message), refusal.status
@@ -138,6 +140,12 @@ def invitation(request: HttpRequest, key: str) -> HttpResponseBase:
         "sheet": sheet_url(found.organisation) if found.organisation.is_published else "",
     }
     return render(request, "organisations/invitation.html", context, status=status if found.is_good or trouble else 410)
+
+
+def _decline(request: HttpRequest, found: Invitation) -> HttpResponseBase:
+    actions.decline_invitation(invitation=found, by=person(request))
+    messages.success(request, _("C’est noté : vous ne rejoignez pas l’équipe de %(name)s.") % {"name": found.organisation.name})
+    return redirect("organisations:my_organisations")
 
 
 @door()
@@ -161,12 +169,14 @@ def my_organisations(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 @door()
-def invitation_accept(request: HttpRequest, pk: int) -> HttpResponseBase:
+def invitation_answer(request: HttpRequest, pk: int) -> HttpResponseBase:
     """Answer an invitation from one's own space: one's address was proved by signing in."""
     found = queries.invitations_for(request.user).filter(pk=pk).first()
     if found is None:
         raise Http404
     try:
+        if "decline" in request.POST:
+            return _decline(request, found)
         member = actions.accept_invitation(invitation=found, by=person(request))
     except Refusal as refusal:
         messages.error(request, str(refusal.message))

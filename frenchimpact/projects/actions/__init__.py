@@ -34,8 +34,10 @@ from frenchimpact.projects.actions.sheets import (
     unpublish_project,
 )
 from frenchimpact.projects.actions.teams import (
+    NotYours,
     accept_invitation,
     change_role,
+    decline_invitation,
     invite_member,
     remove_member,
     show_member,
@@ -43,6 +45,7 @@ from frenchimpact.projects.actions.teams import (
 )
 
 __all__ = [
+    "NotYours",
     "accept_invitation",
     "add_documents",
     "allow_publication",
@@ -56,6 +59,7 @@ __all__ = [
     "confirm_answer",
     "confirm_sheet",
     "declare_project",
+    "decline_invitation",
     "describe_document",
     "find_typed_structures",
     "forbid_publication",

@@ -18,6 +18,12 @@ INVITATION_DAYS = 30
 MAX_OPEN_INVITATIONS = 30
 
 
+class NotYours(Refusal):
+    """The invitation is for another address than the one signed in with."""
+
+    status = 403
+
+
 @transaction.atomic
 def invite_member(*, project: Project, email: str, role: str, by: User) -> TeamInvitation:
     """A lead invites an address; the link in the mail lets its reader join, once, within thirty days.
@@ -57,15 +63,41 @@ def withdraw_invitation(*, invitation: TeamInvitation, by: User) -> None:
         announce(facts.InvitationWithdrawn(project_id=invitation.project_id, invitation_id=invitation.pk), by=by)
 
 
+def _check_theirs(invitation: TeamInvitation, person: User) -> None:
+    if invitation.email.lower() != person.email.lower():
+        raise NotYours(_("Cette invitation est pour %(email)s. Connectez-vous avec cette adresse.") % {"email": invitation.email})
+
+
+@transaction.atomic
+def decline_invitation(*, invitation: TeamInvitation, by: User) -> None:
+    """The person of that address says no; whoever invited them is told. Twice is the same as once.
+
+    Raises NotYours for another person, Refusal when they have joined already.
+    """
+    invitation = lock(invitation)
+    _check_theirs(invitation, by)
+    if invitation.accepted_at is not None:
+        raise Refusal(_("Vous êtes déjà dans cette équipe. Vous pouvez la quitter depuis sa page."))
+    if invitation.is_good:
+        invitation.withdrawn_at = clock.now()
+        invitation.save(update_fields=["withdrawn_at"])
+        announce(facts.InvitationDeclined(project_id=invitation.project_id, invitation_id=invitation.pk), by=by)
+        messages.tell_declined(invitation, by)
+
+
 @transaction.atomic
 def accept_invitation(*, invitation: TeamInvitation, by: User) -> TeamMember:
-    """The person who holds the link joins the team. Raises Refusal when the link no longer holds."""
+    """The person of that address joins the team; a link followed again changes nothing.
+
+    Raises NotYours for another person, Refusal when the link no longer holds.
+    """
     project = lock(invitation.project)
     invitation = lock(invitation)
+    _check_theirs(invitation, by)
     member = project.team.filter(user=by, until__isnull=True).first()
     if invitation.accepted_at is not None and member is not None:
         return member
-    if invitation.accepted_at is not None or invitation.withdrawn_at is not None or invitation.expires_at <= clock.now():
+    if not invitation.is_good:
         raise Refusal(_("Cette invitation ne fonctionne plus. Demandez-en une nouvelle à la personne qui vous a invité."))
     invitation.accepted_at = clock.now()
     invitation.save(update_fields=["accepted_at"])

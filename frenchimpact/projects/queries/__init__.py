@@ -44,7 +44,15 @@ from frenchimpact.projects.queries.sheets import (
     shown_team,
     visible_sections,
 )
-from frenchimpact.projects.queries.spaces import NextAction, find_invitation, invitation_by_key, next_actions, shown_entries, timeline
+from frenchimpact.projects.queries.spaces import (
+    NextAction,
+    find_invitation,
+    invitation_by_key,
+    invitations_for,
+    next_actions,
+    shown_entries,
+    timeline,
+)
 
 __all__ = [
     "DOCUMENTS",
@@ -71,6 +79,7 @@ __all__ = [
     "find_structure",
     "in_registry",
     "invitation_by_key",
+    "invitations_for",
     "next_actions",
     "passport_groups",
     "passport_lines",

@@ -125,6 +125,13 @@ def invitation_by_key(key: str) -> TeamInvitation:
     return found
 
 
+def invitations_for(user: Anyone) -> QuerySet[TeamInvitation]:
+    """Those that wait for the person's answer, at their own address."""
+    email = getattr(user, "email", "")
+    good = TeamInvitation.objects.filter(accepted_at=None, withdrawn_at=None, expires_at__gt=clock.now(), email__iexact=email)
+    return good.select_related("project", "invited_by") if email else TeamInvitation.objects.none()
+
+
 def find_invitation(project: Project, pk: int) -> TeamInvitation:
     """One of the project's invitations, or Http404."""
     found = project.invitations.filter(pk=pk).first()

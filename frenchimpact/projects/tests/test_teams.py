@@ -6,6 +6,7 @@ import pytest
 
 from frenchimpact.core import clock
 from frenchimpact.core.errors import Refusal, TooMany
+from frenchimpact.notifications.models import Notice
 from frenchimpact.projects import actions
 from frenchimpact.projects.keys import digest
 from frenchimpact.projects.models import TeamInvitation, TeamMember
@@ -20,7 +21,7 @@ def invite(email: str = "bea@exemple.test", role: str = "editor") -> TeamInvitat
 
 
 def test_an_invitation_is_accepted_once() -> None:
-    invitation, bea = invite(), make_person()
+    invitation, bea = invite(), make_person(email="bea@exemple.test")
     member = actions.accept_invitation(invitation=invitation, by=bea)
     assert member.role == "editor"
     assert actions.accept_invitation(invitation=invitation, by=bea) == member
@@ -35,14 +36,37 @@ def test_only_a_digest_of_the_link_is_kept() -> None:
 
 
 def test_an_expired_or_withdrawn_invitation_lets_nobody_in() -> None:
-    invitation = invite()
+    invitation, bea = invite(), make_person(email="bea@exemple.test")
     actions.withdraw_invitation(invitation=invitation, by=invitation.invited_by)
     with pytest.raises(Refusal):
-        actions.accept_invitation(invitation=invitation, by=make_person())
+        actions.accept_invitation(invitation=invitation, by=bea)
     late = invite()
     TeamInvitation.objects.filter(pk=late.pk).update(expires_at=clock.now() - dt.timedelta(days=1))
     with pytest.raises(Refusal):
-        actions.accept_invitation(invitation=late, by=make_person())
+        actions.accept_invitation(invitation=late, by=bea)
+
+
+def test_an_invitation_is_for_its_own_address() -> None:
+    invitation, luc = invite(), make_person()
+    for answer in (actions.accept_invitation, actions.decline_invitation):
+        with pytest.raises(actions.NotYours):
+            answer(invitation=invitation, by=luc)
+    invitation.refresh_from_db()
+    assert invitation.is_good
+
+
+def test_a_declined_invitation_is_told_to_its_author_once_and_lets_nobody_in() -> None:
+    invitation, bea = invite(), make_person("Béa", email="bea@exemple.test")
+    for _again in range(2):
+        actions.decline_invitation(invitation=invitation, by=bea)
+    told = Notice.objects.filter(person=invitation.invited_by, kind="projects.joined")
+    assert [notice.text_fr for notice in told] == ["Béa ne rejoint pas l’équipe"]
+    with pytest.raises(Refusal):
+        actions.accept_invitation(invitation=invitation, by=bea)
+    late = actions.invite_member(project=invitation.project, email=bea.email, role="reader", by=invitation.invited_by)
+    actions.accept_invitation(invitation=late, by=bea)
+    with pytest.raises(Refusal):
+        actions.decline_invitation(invitation=late, by=bea)
 
 
 def test_inviting_again_replaces_and_a_member_is_not_invited() -> None:

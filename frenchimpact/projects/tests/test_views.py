@@ -129,6 +129,27 @@ def test_invite_join_and_be_known() -> None:
     assert TeamInvitation.objects.get().accepted_at is not None
 
 
+def test_an_invitation_handed_on_says_nothing_and_is_declined_from_ones_own_space() -> None:
+    project = make_project(name="Le projet discret")
+    signed_in(lead_of(project)).post(space(project, "equipe/inviter/"), {"email": "bea@exemple.test", "role": "editor"})
+    link = re.search(r"/projets/rejoindre/[\w-]+/", Mail.objects.get(kind="projects.invited").text)
+    assert link
+    other = signed_in(make_person())
+    handed_on = other.get(link[0])
+    assert (handed_on.status_code, "discret" in handed_on.content.decode()) == (403, False)
+    assert other.post(link[0]).status_code == 403
+    pk = TeamInvitation.objects.get().pk
+    assert other.post(f"/mon-espace/projets/invitations/{pk}/").status_code == 404
+    bea = signed_in(make_person("Béa", email="bea@exemple.test"))
+    assert "Le projet discret" in bea.get("/mon-espace/").content.decode()
+    assert "Décliner" in bea.get("/mon-espace/projets/").content.decode()
+    said = bea.post(f"/mon-espace/projets/invitations/{pk}/", {"decline": "1"}, follow=True).content.decode()
+    assert "vous ne rejoignez pas cette équipe" in said
+    assert "Le projet discret" not in said
+    assert bea.get(link[0]).status_code == 410
+    assert not project.team.filter(user__email="bea@exemple.test").exists()
+
+
 def test_the_queue_is_for_readers() -> None:
     project = make_project()
     assert project.name in signed_in(make_operator()).get("/mon-espace/lecture/").content.decode()

@@ -104,17 +104,40 @@ def find_invitation(user: object, key: str) -> TeamInvitation:
 @require_http_methods(["GET", "POST"])
 @door(find=find_invitation, reason=gettext_lazy("On vous invite dans l’équipe d’un projet. Connectez-vous pour répondre."))
 def invitation(request: HttpRequest, invitation: TeamInvitation) -> HttpResponse:
-    """What one is invited to, and a button to accept it."""
+    """What one is invited to, and a button for each answer. A link that was handed on says nothing of the project."""
     user = cast(User, request.user)
+    if invitation.email.lower() != user.email.lower():
+        return render(request, "projects/invitation.html", {"is_theirs": False, "trouble": ""}, status=403)
     trouble, status = "", 200
     if request.method == "POST":
         try:
-            actions.accept_invitation(invitation=invitation, by=user)
+            return _answer(request, invitation)
         except Refusal as refusal:
             trouble, status = str(refusal.message), refusal.status
-        else:
-            messages.success(request, _("Vous êtes dans l’équipe."))
-            return redirect("projects:project_space", invitation.project.reference)
-    is_good = invitation.accepted_at is None and invitation.withdrawn_at is None and invitation.expires_at > clock.now()
-    context = {"invitation": invitation, "project": invitation.project, "trouble": trouble, "is_good": is_good}
-    return render(request, "projects/invitation.html", context, status=status if is_good or trouble else 410)
+    elif invitation.accepted_at is not None and rules.can_read_team_space(user, invitation.project):
+        return redirect("projects:project_space", invitation.project.reference)
+    context = {"is_theirs": True, "invitation": invitation, "project": invitation.project, "trouble": trouble}
+    return render(request, "projects/invitation.html", context, status=status if invitation.is_good or trouble else 410)
+
+
+def _answer(request: HttpRequest, invitation: TeamInvitation) -> HttpResponse:
+    user = cast(User, request.user)
+    if "decline" in request.POST:
+        actions.decline_invitation(invitation=invitation, by=user)
+        messages.success(request, _("C’est noté : vous ne rejoignez pas cette équipe."))
+        return redirect("desk:projects")
+    actions.accept_invitation(invitation=invitation, by=user)
+    messages.success(request, _("Vous êtes dans l’équipe."))
+    return redirect("projects:project_space", invitation.project.reference)
+
+
+@require_POST
+@door()
+def invitation_answer(request: HttpRequest, pk: int) -> HttpResponse:
+    """Answer an invitation from one's own space: one's address was proved by signing in."""
+    invitation = get_object_or_404(queries.invitations_for(request.user), pk=pk)
+    try:
+        return _answer(request, invitation)
+    except Refusal as refusal:
+        messages.error(request, str(refusal.message))
+        return redirect("desk:projects")
