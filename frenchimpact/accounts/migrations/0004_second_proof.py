@@ -38,6 +38,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["-seen_at", "-pk"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("user", "key_digest"), name="device_once"),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -134,9 +137,5 @@ class Migration(migrations.Migration):
             options={
                 "ordering": ["pk"],
             },
-        ),
-        migrations.AddConstraint(
-            model_name="device",
-            constraint=models.UniqueConstraint(fields=("user", "key_digest"), name="device_once"),
         ),
     ]

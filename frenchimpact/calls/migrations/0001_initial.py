@@ -91,6 +91,27 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["-created_at", "-pk"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("submitted_at", None), ("submitted_by", None)),
+                            models.Q(("submitted_at__isnull", False), ("submitted_by__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="application_submitted_pair",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("state__in", ["draft", "withdrawn"]), ("submitted_at__isnull", False), _connector="OR"),
+                        name="application_was_submitted",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "draft"), _negated=True), models.Q(("stage", 1), ("submitted_at", None)), _connector="OR"
+                        ),
+                        name="application_draft_is_new",
+                    ),
+                    models.CheckConstraint(condition=models.Q(("stage__in", [1, 2])), name="application_stage"),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -129,6 +150,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["application_id", "key"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("application", "key"), name="answer_once"),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -169,6 +193,22 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["application_id", "created_at", "pk"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        models.F("application"),
+                        django.db.models.functions.text.Lower("email"),
+                        condition=models.Q(("ended_at", None)),
+                        name="application_member_once",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("accepted_at", None), ("user", None)),
+                            models.Q(("accepted_at__isnull", False), ("user__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="application_member_accepted",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -240,6 +280,25 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["-created_at", "-pk"],
+                "constraints": [
+                    models.CheckConstraint(condition=models.Q(("title", ""), _negated=True), name="call_has_title"),
+                    models.CheckConstraint(condition=models.Q(("silence_months__range", (1, 24))), name="call_silence_range"),
+                    models.CheckConstraint(
+                        condition=models.Q(("state", "draft"), ("published_at__isnull", False), _connector="OR"), name="call_published_at"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("state", "draft"),
+                            models.Q(
+                                models.Q(("office_name", ""), _negated=True),
+                                models.Q(("office_address", ""), _negated=True),
+                                models.Q(("office_email", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="call_has_office",
+                    ),
+                ],
             },
         ),
         migrations.AddField(
@@ -276,6 +335,32 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["call_id", "number"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("call", "number"), name="cohort_number_once"),
+                    models.CheckConstraint(condition=models.Q(("closes_at__gt", models.F("opens_at"))), name="cohort_closes_after_opening"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("places_count", None), models.Q(("places_count__gt", 0), ("regime", "concours")), _connector="OR"
+                        ),
+                        name="cohort_places_concours",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("pass_mark__range", (0, 100)), ("reserve_mark__gte", 0), ("reserve_mark__lte", models.F("pass_mark"))
+                        ),
+                        name="cohort_marks",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("min_reviewers__gte", 1), ("min_scores_per_criterion__gte", 1)), name="cohort_quorum"
+                    ),
+                    django.contrib.postgres.constraints.ExclusionConstraint(
+                        expressions=[
+                            ("call", "="),
+                            (models.Func(models.F("opens_at"), models.F("closes_at"), models.Value("[]"), function="tstzrange"), "&&"),
+                        ],
+                        name="cohort_one_at_a_time",
+                    ),
+                ],
             },
         ),
         migrations.AddField(
@@ -299,6 +384,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["application_id", "at", "pk"],
+                "constraints": [
+                    models.CheckConstraint(condition=models.Q(("text", ""), _negated=True), name="comment_has_text"),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -327,6 +415,20 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["-asked_at", "-pk"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("answered_at", None), ("closed_at", None)), fields=("application",), name="correction_one_open"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("answered_at", None), ("answered_by", None)),
+                            models.Q(("answered_at__isnull", False), ("answered_by__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="correction_answered_pair",
+                    ),
+                    models.CheckConstraint(condition=models.Q(("message", ""), _negated=True), name="correction_says_what"),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -342,6 +444,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["request_id", "pk"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("request", "key"), name="correction_item_once"),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -361,6 +466,23 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["call_id", "position", "pk"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("call", "code"), name="criterion_code_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(("scale__range", (1, 20)), ("weight__lte", 100)), name="criterion_weight_scale"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("is_independent", True), ("weight__gt", 0), _connector="OR"), name="criterion_counts"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("eliminatory_below", None),
+                            models.Q(("eliminatory_below__gt", 0), ("eliminatory_below__lte", models.F("scale"))),
+                            _connector="OR",
+                        ),
+                        name="criterion_threshold_in_scale",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -392,6 +514,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["call_id", "position", "pk"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("call", "code"), name="eligibility_code_once"),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -412,6 +537,10 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["call_id", "-number"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("call", "number"), name="form_number_once"),
+                    models.UniqueConstraint(condition=models.Q(("published_at", None)), fields=("call",), name="form_one_in_the_making"),
+                ],
             },
         ),
         migrations.AddField(
@@ -470,6 +599,20 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["application_id", "asked_at", "pk"],
+                "constraints": [
+                    models.UniqueConstraint(models.F("application"), django.db.models.functions.text.Lower("name"), name="partner_once"),
+                    models.CheckConstraint(condition=models.Q(("name", ""), _negated=True), name="partner_has_name"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("confirmed_at", None), ("confirmed_name", "")),
+                            models.Q(
+                                ("confirmed_at__isnull", False), ("declined_at", None), models.Q(("confirmed_name", ""), _negated=True)
+                            ),
+                            _connector="OR",
+                        ),
+                        name="partner_confirmed_by",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -503,6 +646,10 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["form_id", "position", "pk"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("form", "code"), name="section_code_once"),
+                    models.CheckConstraint(condition=models.Q(("stage__in", [1, 2])), name="section_stage"),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -560,6 +707,21 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["form_id", "section__position", "position", "pk"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("form", "key"), name="question_key_once"),
+                    models.CheckConstraint(condition=models.Q(("label", ""), _negated=True), name="question_has_label"),
+                    models.CheckConstraint(
+                        condition=models.Q(("max_rows__range", (1, 100)), ("min_rows__lte", models.F("max_rows"))),
+                        name="question_rows_in_order",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("condition_key", models.F("key")), _negated=True),
+                            models.Q(("condition_key", ""), models.Q(("condition_values", []), _negated=True), _connector="OR"),
+                        ),
+                        name="question_condition",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -578,6 +740,10 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["application_id", "-number"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("application", "number"), name="snapshot_once"),
+                    models.CheckConstraint(condition=models.Q(("sha256__regex", "^[0-9a-f]{64}$")), name="snapshot_hash"),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -668,167 +834,6 @@ class Migration(migrations.Migration):
                 "constraints": [models.UniqueConstraint(fields=("answer", "version"), name="answer_version_once")],
             },
         ),
-        migrations.AddConstraint(
-            model_name="answer",
-            constraint=models.UniqueConstraint(fields=("application", "key"), name="answer_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="applicationmember",
-            constraint=models.UniqueConstraint(
-                models.F("application"),
-                django.db.models.functions.text.Lower("email"),
-                condition=models.Q(("ended_at", None)),
-                name="application_member_once",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="applicationmember",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("accepted_at", None), ("user", None)),
-                    models.Q(("accepted_at__isnull", False), ("user__isnull", False)),
-                    _connector="OR",
-                ),
-                name="application_member_accepted",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="call",
-            constraint=models.CheckConstraint(condition=models.Q(("title", ""), _negated=True), name="call_has_title"),
-        ),
-        migrations.AddConstraint(
-            model_name="call",
-            constraint=models.CheckConstraint(condition=models.Q(("silence_months__range", (1, 24))), name="call_silence_range"),
-        ),
-        migrations.AddConstraint(
-            model_name="call",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("state", "draft"), ("published_at__isnull", False), _connector="OR"), name="call_published_at"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="call",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("state", "draft"),
-                    models.Q(
-                        models.Q(("office_name", ""), _negated=True),
-                        models.Q(("office_address", ""), _negated=True),
-                        models.Q(("office_email", ""), _negated=True),
-                    ),
-                    _connector="OR",
-                ),
-                name="call_has_office",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="cohort",
-            constraint=models.UniqueConstraint(fields=("call", "number"), name="cohort_number_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="cohort",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("closes_at__gt", models.F("opens_at"))), name="cohort_closes_after_opening"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="cohort",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("places_count", None), models.Q(("places_count__gt", 0), ("regime", "concours")), _connector="OR"),
-                name="cohort_places_concours",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="cohort",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("pass_mark__range", (0, 100)), ("reserve_mark__gte", 0), ("reserve_mark__lte", models.F("pass_mark"))),
-                name="cohort_marks",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="cohort",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("min_reviewers__gte", 1), ("min_scores_per_criterion__gte", 1)), name="cohort_quorum"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="cohort",
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(
-                expressions=[
-                    ("call", "="),
-                    (models.Func(models.F("opens_at"), models.F("closes_at"), models.Value("[]"), function="tstzrange"), "&&"),
-                ],
-                name="cohort_one_at_a_time",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="comment",
-            constraint=models.CheckConstraint(condition=models.Q(("text", ""), _negated=True), name="comment_has_text"),
-        ),
-        migrations.AddConstraint(
-            model_name="correctionrequest",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("answered_at", None), ("closed_at", None)), fields=("application",), name="correction_one_open"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="correctionrequest",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("answered_at", None), ("answered_by", None)),
-                    models.Q(("answered_at__isnull", False), ("answered_by__isnull", False)),
-                    _connector="OR",
-                ),
-                name="correction_answered_pair",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="correctionrequest",
-            constraint=models.CheckConstraint(condition=models.Q(("message", ""), _negated=True), name="correction_says_what"),
-        ),
-        migrations.AddConstraint(
-            model_name="correctionitem",
-            constraint=models.UniqueConstraint(fields=("request", "key"), name="correction_item_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="criterion",
-            constraint=models.UniqueConstraint(fields=("call", "code"), name="criterion_code_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="criterion",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("scale__range", (1, 20)), ("weight__lte", 100)), name="criterion_weight_scale"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="criterion",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("is_independent", True), ("weight__gt", 0), _connector="OR"), name="criterion_counts"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="criterion",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("eliminatory_below", None),
-                    models.Q(("eliminatory_below__gt", 0), ("eliminatory_below__lte", models.F("scale"))),
-                    _connector="OR",
-                ),
-                name="criterion_threshold_in_scale",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="eligibilityrule",
-            constraint=models.UniqueConstraint(fields=("call", "code"), name="eligibility_code_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="formversion",
-            constraint=models.UniqueConstraint(fields=("call", "number"), name="form_number_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="formversion",
-            constraint=models.UniqueConstraint(condition=models.Q(("published_at", None)), fields=("call",), name="form_one_in_the_making"),
-        ),
         migrations.AddIndex(
             model_name="application",
             index=models.Index(fields=["call", "state", "-submitted_at", "-id"], name="application_by_state"),
@@ -851,95 +856,5 @@ class Migration(migrations.Migration):
                 name="application_one_open",
                 nulls_distinct=False,
             ),
-        ),
-        migrations.AddConstraint(
-            model_name="application",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("submitted_at", None), ("submitted_by", None)),
-                    models.Q(("submitted_at__isnull", False), ("submitted_by__isnull", False)),
-                    _connector="OR",
-                ),
-                name="application_submitted_pair",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="application",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("state__in", ["draft", "withdrawn"]), ("submitted_at__isnull", False), _connector="OR"),
-                name="application_was_submitted",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="application",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "draft"), _negated=True), models.Q(("stage", 1), ("submitted_at", None)), _connector="OR"
-                ),
-                name="application_draft_is_new",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="application",
-            constraint=models.CheckConstraint(condition=models.Q(("stage__in", [1, 2])), name="application_stage"),
-        ),
-        migrations.AddConstraint(
-            model_name="partner",
-            constraint=models.UniqueConstraint(models.F("application"), django.db.models.functions.text.Lower("name"), name="partner_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="partner",
-            constraint=models.CheckConstraint(condition=models.Q(("name", ""), _negated=True), name="partner_has_name"),
-        ),
-        migrations.AddConstraint(
-            model_name="partner",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("confirmed_at", None), ("confirmed_name", "")),
-                    models.Q(("confirmed_at__isnull", False), ("declined_at", None), models.Q(("confirmed_name", ""), _negated=True)),
-                    _connector="OR",
-                ),
-                name="partner_confirmed_by",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="section",
-            constraint=models.UniqueConstraint(fields=("form", "code"), name="section_code_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="section",
-            constraint=models.CheckConstraint(condition=models.Q(("stage__in", [1, 2])), name="section_stage"),
-        ),
-        migrations.AddConstraint(
-            model_name="question",
-            constraint=models.UniqueConstraint(fields=("form", "key"), name="question_key_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="question",
-            constraint=models.CheckConstraint(condition=models.Q(("label", ""), _negated=True), name="question_has_label"),
-        ),
-        migrations.AddConstraint(
-            model_name="question",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("max_rows__range", (1, 100)), ("min_rows__lte", models.F("max_rows"))), name="question_rows_in_order"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="question",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("condition_key", models.F("key")), _negated=True),
-                    models.Q(("condition_key", ""), models.Q(("condition_values", []), _negated=True), _connector="OR"),
-                ),
-                name="question_condition",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="snapshot",
-            constraint=models.UniqueConstraint(fields=("application", "number"), name="snapshot_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="snapshot",
-            constraint=models.CheckConstraint(condition=models.Q(("sha256__regex", "^[0-9a-f]{64}$")), name="snapshot_hash"),
         ),
     ]

@@ -35,6 +35,11 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["writing", "-number"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("number__gt", 0), models.Q(("title_fr", ""), _negated=True)), name="version_numbered_and_titled"
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -77,6 +82,28 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["kind", "position", "slug"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("kind", "slug"), name="writing_unique"),
+                    models.CheckConstraint(
+                        condition=models.Q(("kind__in", ["page", "aide", "question", "mot", "actualite", "bandeau", "courriel"])),
+                        name="writing_kind",
+                    ),
+                    models.CheckConstraint(condition=models.Q(("tone__in", ["info", "warn", "bad"])), name="writing_tone"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("starts_at__isnull", True), ("ends_at__isnull", True), ("ends_at__gt", models.F("starts_at")), _connector="OR"
+                        ),
+                        name="writing_ends_after_start",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("published__isnull", True), ("published_at__isnull", True)),
+                            models.Q(("published__isnull", False), ("published_at__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="writing_published_has_date",
+                    ),
+                ],
             },
         ),
         migrations.AddField(
@@ -85,48 +112,7 @@ class Migration(migrations.Migration):
             field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="versions", to="content.writing"),
         ),
         migrations.AddConstraint(
-            model_name="writing",
-            constraint=models.UniqueConstraint(fields=("kind", "slug"), name="writing_unique"),
-        ),
-        migrations.AddConstraint(
-            model_name="writing",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("kind__in", ["page", "aide", "question", "mot", "actualite", "bandeau", "courriel"])),
-                name="writing_kind",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="writing",
-            constraint=models.CheckConstraint(condition=models.Q(("tone__in", ["info", "warn", "bad"])), name="writing_tone"),
-        ),
-        migrations.AddConstraint(
-            model_name="writing",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("starts_at__isnull", True), ("ends_at__isnull", True), ("ends_at__gt", models.F("starts_at")), _connector="OR"
-                ),
-                name="writing_ends_after_start",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="writing",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("published__isnull", True), ("published_at__isnull", True)),
-                    models.Q(("published__isnull", False), ("published_at__isnull", False)),
-                    _connector="OR",
-                ),
-                name="writing_published_has_date",
-            ),
-        ),
-        migrations.AddConstraint(
             model_name="version",
             constraint=models.UniqueConstraint(fields=("writing", "number"), name="version_unique"),
-        ),
-        migrations.AddConstraint(
-            model_name="version",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("number__gt", 0), models.Q(("title_fr", ""), _negated=True)), name="version_numbered_and_titled"
-            ),
         ),
     ]

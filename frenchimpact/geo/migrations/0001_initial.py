@@ -67,6 +67,25 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["level", "code"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("level", "code"), name="place_level_code"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("latitude__isnull", True), ("longitude__isnull", True)),
+                            models.Q(("latitude__range", (-90, 90)), ("longitude__range", (-180, 180))),
+                            _connector="OR",
+                        ),
+                        name="place_position_is_whole",
+                    ),
+                ],
+                "indexes": [
+                    django.contrib.postgres.indexes.GinIndex(
+                        django.contrib.postgres.indexes.OpClass(models.F("name_fold"), name="gin_trgm_ops"), name="place_name_trigram"
+                    ),
+                    models.Index(
+                        django.contrib.postgres.indexes.OpClass(models.F("name_fold"), name="text_pattern_ops"), name="place_name_prefix"
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -79,6 +98,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["code", "place_id"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("code", "place"), name="former_code_place"),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -90,41 +112,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["postcode", "place_id"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("postcode", "place"), name="postcode_place"),
+                ],
             },
-        ),
-        migrations.AddIndex(
-            model_name="place",
-            index=django.contrib.postgres.indexes.GinIndex(
-                django.contrib.postgres.indexes.OpClass(models.F("name_fold"), name="gin_trgm_ops"), name="place_name_trigram"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="place",
-            index=models.Index(
-                django.contrib.postgres.indexes.OpClass(models.F("name_fold"), name="text_pattern_ops"), name="place_name_prefix"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="place",
-            constraint=models.UniqueConstraint(fields=("level", "code"), name="place_level_code"),
-        ),
-        migrations.AddConstraint(
-            model_name="place",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("latitude__isnull", True), ("longitude__isnull", True)),
-                    models.Q(("latitude__range", (-90, 90)), ("longitude__range", (-180, 180))),
-                    _connector="OR",
-                ),
-                name="place_position_is_whole",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="formercode",
-            constraint=models.UniqueConstraint(fields=("code", "place"), name="former_code_place"),
-        ),
-        migrations.AddConstraint(
-            model_name="postcode",
-            constraint=models.UniqueConstraint(fields=("postcode", "place"), name="postcode_place"),
         ),
     ]

@@ -75,6 +75,16 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["fold", "pk"],
+                "indexes": [
+                    models.Index(
+                        django.contrib.postgres.indexes.OpClass(models.F("fold"), name="text_pattern_ops"), name="place_name_prefix"
+                    ),
+                    models.Index(models.OrderBy(models.F("weight"), descending=True), models.F("fold"), name="place_name_weight"),
+                    django.contrib.postgres.indexes.GinIndex(
+                        django.contrib.postgres.indexes.OpClass(models.F("fold"), name="gin_trgm_ops"), name="place_name_trigram"
+                    ),
+                    django.contrib.postgres.indexes.GinIndex(fields=["prints"], name="place_name_prints"),
+                ],
             },
         ),
         migrations.RemoveIndex(
@@ -97,26 +107,6 @@ class Migration(migrations.Migration):
             model_name="placename",
             name="place",
             field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name="names", to="geo.place"),
-        ),
-        migrations.AddIndex(
-            model_name="placename",
-            index=models.Index(
-                django.contrib.postgres.indexes.OpClass(models.F("fold"), name="text_pattern_ops"), name="place_name_prefix"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="placename",
-            index=models.Index(models.OrderBy(models.F("weight"), descending=True), models.F("fold"), name="place_name_weight"),
-        ),
-        migrations.AddIndex(
-            model_name="placename",
-            index=django.contrib.postgres.indexes.GinIndex(
-                django.contrib.postgres.indexes.OpClass(models.F("fold"), name="gin_trgm_ops"), name="place_name_trigram"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="placename",
-            index=django.contrib.postgres.indexes.GinIndex(fields=["prints"], name="place_name_prints"),
         ),
         migrations.AddConstraint(
             model_name="placename",

@@ -133,6 +133,68 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["-granted_on", "reference"],
+                "constraints": [
+                    models.CheckConstraint(condition=models.Q(("holder_name", ""), _negated=True), name="label_has_holder"),
+                    models.CheckConstraint(
+                        condition=models.Q(("organisation__isnull", False), models.Q(("territory", ""), _negated=True), _connector="OR"),
+                        name="label_held_by_someone",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("valid_until", None), ("valid_until__gte", models.F("valid_from")), _connector="OR"),
+                        name="label_ends_after_start",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("valid_until__isnull", False), ("status__in", ("historical", "succeeded")), _connector="OR"),
+                        name="label_has_end",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("status", "succeeded"), models.Q(("successor", None), ("successor_name", "")), _connector="OR"),
+                        name="label_successor_when_succeeded",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("status", "succeeded"), _negated=True),
+                            ("successor__isnull", False),
+                            models.Q(("successor_name", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="label_succeeded_by_something",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("successor", models.F("pk")), _negated=True), name="label_not_its_own_successor"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("status", "historical"), _negated=True), models.Q(("source", ""), _negated=True), _connector="OR"
+                        ),
+                        name="label_of_the_past_has_source",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("status_index", None), ("status_list", None)),
+                            models.Q(
+                                ("status_index__isnull", False),
+                                ("status_index__range", (0, 131071)),
+                                ("status_list__gte", 1),
+                                ("status_list__isnull", False),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="label_status_place_is_whole",
+                    ),
+                    models.UniqueConstraint(fields=("status_list", "status_index"), name="label_status_place_once"),
+                    django.contrib.postgres.constraints.ExclusionConstraint(
+                        condition=models.Q(("status__in", ("active", "observed", "suspended")), ("territory", "")),
+                        expressions=[("kind", "="), ("organisation", "=")],
+                        name="label_held_once",
+                    ),
+                ],
+                "indexes": [
+                    django.contrib.postgres.indexes.GinIndex(
+                        django.contrib.postgres.indexes.OpClass(models.F("name_fold"), name="gin_trgm_ops"), name="label_holder_trigram"
+                    ),
+                    models.Index(fields=["status", "valid_until"], name="label_status_end"),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -155,6 +217,11 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["-drawn_at", "-pk"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(models.Q(("question", ""), _negated=True), ("asked_count__gte", 1)), name="control_round_asks"
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -168,6 +235,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["pk"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("label", "place"), name="label_place_once"),
+                ],
             },
         ),
         migrations.AddField(
@@ -221,6 +291,26 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["-opened_at", "-pk"],
+                "constraints": [
+                    models.UniqueConstraint(condition=models.Q(("decided_at", None)), fields=("label",), name="procedure_one_at_a_time"),
+                    models.CheckConstraint(condition=models.Q(("grounds", ""), _negated=True), name="procedure_has_grounds"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("decided_at", None), ("outcome", ""), ("reasons", "")),
+                            models.Q(
+                                ("decided_at__isnull", False),
+                                models.Q(("outcome", ""), _negated=True),
+                                models.Q(("reasons", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="procedure_decision_has_reasons",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(models.Q(("replied_at", None), ("reply", "")), ("replied_at__isnull", False), _connector="OR"),
+                        name="procedure_reply_is_dated",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -267,6 +357,31 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["-opened_at", "-pk"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("state__in", ("open", "filed"))), fields=("label",), name="renewal_one_at_a_time"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("state__in", ("open", "lapsed", "closed")), ("filed_at__isnull", False), _connector="OR"),
+                        name="renewal_filed_before_judged",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state__in", ("granted", "refused")), _negated=True),
+                            models.Q(("decided_at__isnull", False), models.Q(("reasons", ""), _negated=True)),
+                            _connector="OR",
+                        ),
+                        name="renewal_decision_has_reasons",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "granted"), _negated=True),
+                            models.Q(("new_until__gt", models.F("due_on")), ("new_until__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="renewal_goes_further",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -377,175 +492,5 @@ class Migration(migrations.Migration):
                 "ordering": ["at", "pk"],
                 "indexes": [models.Index(fields=["label", "at"], name="label_event_of")],
             },
-        ),
-        migrations.AddConstraint(
-            model_name="controlround",
-            constraint=models.CheckConstraint(
-                condition=models.Q(models.Q(("question", ""), _negated=True), ("asked_count__gte", 1)), name="control_round_asks"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="labelplace",
-            constraint=models.UniqueConstraint(fields=("label", "place"), name="label_place_once"),
-        ),
-        migrations.AddIndex(
-            model_name="label",
-            index=django.contrib.postgres.indexes.GinIndex(
-                django.contrib.postgres.indexes.OpClass(models.F("name_fold"), name="gin_trgm_ops"), name="label_holder_trigram"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="label",
-            index=models.Index(fields=["status", "valid_until"], name="label_status_end"),
-        ),
-        migrations.AddConstraint(
-            model_name="label",
-            constraint=models.CheckConstraint(condition=models.Q(("holder_name", ""), _negated=True), name="label_has_holder"),
-        ),
-        migrations.AddConstraint(
-            model_name="label",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("organisation__isnull", False), models.Q(("territory", ""), _negated=True), _connector="OR"),
-                name="label_held_by_someone",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="label",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("valid_until", None), ("valid_until__gte", models.F("valid_from")), _connector="OR"),
-                name="label_ends_after_start",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="label",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("valid_until__isnull", False), ("status__in", ("historical", "succeeded")), _connector="OR"),
-                name="label_has_end",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="label",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("status", "succeeded"), models.Q(("successor", None), ("successor_name", "")), _connector="OR"),
-                name="label_successor_when_succeeded",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="label",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("status", "succeeded"), _negated=True),
-                    ("successor__isnull", False),
-                    models.Q(("successor_name", ""), _negated=True),
-                    _connector="OR",
-                ),
-                name="label_succeeded_by_something",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="label",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("successor", models.F("pk")), _negated=True), name="label_not_its_own_successor"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="label",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("status", "historical"), _negated=True), models.Q(("source", ""), _negated=True), _connector="OR"
-                ),
-                name="label_of_the_past_has_source",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="label",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("status_index", None), ("status_list", None)),
-                    models.Q(
-                        ("status_index__isnull", False),
-                        ("status_index__range", (0, 131071)),
-                        ("status_list__gte", 1),
-                        ("status_list__isnull", False),
-                    ),
-                    _connector="OR",
-                ),
-                name="label_status_place_is_whole",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="label",
-            constraint=models.UniqueConstraint(fields=("status_list", "status_index"), name="label_status_place_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="label",
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(
-                condition=models.Q(("status__in", ("active", "observed", "suspended")), ("territory", "")),
-                expressions=[("kind", "="), ("organisation", "=")],
-                name="label_held_once",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="procedure",
-            constraint=models.UniqueConstraint(condition=models.Q(("decided_at", None)), fields=("label",), name="procedure_one_at_a_time"),
-        ),
-        migrations.AddConstraint(
-            model_name="procedure",
-            constraint=models.CheckConstraint(condition=models.Q(("grounds", ""), _negated=True), name="procedure_has_grounds"),
-        ),
-        migrations.AddConstraint(
-            model_name="procedure",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("decided_at", None), ("outcome", ""), ("reasons", "")),
-                    models.Q(
-                        ("decided_at__isnull", False), models.Q(("outcome", ""), _negated=True), models.Q(("reasons", ""), _negated=True)
-                    ),
-                    _connector="OR",
-                ),
-                name="procedure_decision_has_reasons",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="procedure",
-            constraint=models.CheckConstraint(
-                condition=models.Q(models.Q(("replied_at", None), ("reply", "")), ("replied_at__isnull", False), _connector="OR"),
-                name="procedure_reply_is_dated",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="renewal",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("state__in", ("open", "filed"))), fields=("label",), name="renewal_one_at_a_time"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="renewal",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("state__in", ("open", "lapsed", "closed")), ("filed_at__isnull", False), _connector="OR"),
-                name="renewal_filed_before_judged",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="renewal",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state__in", ("granted", "refused")), _negated=True),
-                    models.Q(("decided_at__isnull", False), models.Q(("reasons", ""), _negated=True)),
-                    _connector="OR",
-                ),
-                name="renewal_decision_has_reasons",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="renewal",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "granted"), _negated=True),
-                    models.Q(("new_until__gt", models.F("due_on")), ("new_until__isnull", False)),
-                    _connector="OR",
-                ),
-                name="renewal_goes_further",
-            ),
         ),
     ]

@@ -68,6 +68,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["pk"],
+                "indexes": [
+                    models.Index(condition=models.Q(("state", "waiting")), fields=["due_at"], name="delivery_waiting"),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -134,6 +137,11 @@ class Migration(migrations.Migration):
                 ),
                 ("is_digest_stopped", models.BooleanField(default=False)),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(condition=models.Q(("weekly_on__lte", 6)), name="habit_weekday"),
+                ],
+            },
         ),
         migrations.AddField(
             model_name="notice",
@@ -174,20 +182,12 @@ class Migration(migrations.Migration):
             ),
         ),
         migrations.AddConstraint(
-            model_name="habit",
-            constraint=models.CheckConstraint(condition=models.Q(("weekly_on__lte", 6)), name="habit_weekday"),
-        ),
-        migrations.AddConstraint(
             model_name="choice",
             constraint=models.UniqueConstraint(fields=("person", "kind"), name="choice_once"),
         ),
         migrations.AddConstraint(
             model_name="digest",
             constraint=models.UniqueConstraint(fields=("person", "on"), name="digest_once_a_day"),
-        ),
-        migrations.AddIndex(
-            model_name="delivery",
-            index=models.Index(condition=models.Q(("state", "waiting")), fields=["due_at"], name="delivery_waiting"),
         ),
         migrations.AddConstraint(
             model_name="delivery",

@@ -115,6 +115,54 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["name", "pk"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("siret", ""), _negated=True), fields=("siret",), name="organisation_siret_once"
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(models.Q(("siren", ""), _negated=True), ("siret", "")),
+                        fields=("siren",),
+                        name="organisation_siren_once",
+                    ),
+                    models.UniqueConstraint(condition=models.Q(("rna", ""), _negated=True), fields=("rna",), name="organisation_rna_once"),
+                    models.UniqueConstraint(
+                        condition=models.Q(("source_key", ""), _negated=True),
+                        fields=("source_name", "source_key"),
+                        name="organisation_source_once",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("siren", ""), ("siren__regex", "^[0-9]{9}$"), _connector="OR"), name="organisation_siren_form"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("siret", ""),
+                            models.Q(
+                                ("siret__regex", "^[0-9]{14}$"),
+                                ("siret__startswith", models.F("siren")),
+                                models.Q(("siren", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="organisation_siret_form",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("rna", ""), ("rna__regex", "^W[0-9][0-9A-Z][0-9]{7}$"), _connector="OR"),
+                        name="organisation_rna_form",
+                    ),
+                    models.CheckConstraint(condition=models.Q(("name", ""), _negated=True), name="organisation_has_name"),
+                    models.CheckConstraint(condition=models.Q(("kinds__len__gte", 1)), name="organisation_has_kind"),
+                    models.CheckConstraint(condition=models.Q(("freshness_months__range", (1, 36))), name="organisation_freshness_range"),
+                    models.CheckConstraint(
+                        condition=models.Q(("confirmed_at__isnull", False), ("confirmed_by__isnull", True), _connector="OR"),
+                        name="organisation_confirmed_pair",
+                    ),
+                ],
+                "indexes": [
+                    django.contrib.postgres.indexes.GinIndex(
+                        django.contrib.postgres.indexes.OpClass(models.F("name_fold"), name="gin_trgm_ops"),
+                        name="organisation_name_trigram",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -143,6 +191,11 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["organisation_id", "user_id", "pk"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("until__isnull", True)), fields=("user", "organisation"), name="membership_once"
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -191,107 +244,21 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["user_id", "role", "starts_on", "pk"],
-            },
-        ),
-        migrations.AddIndex(
-            model_name="organisation",
-            index=django.contrib.postgres.indexes.GinIndex(
-                django.contrib.postgres.indexes.OpClass(models.F("name_fold"), name="gin_trgm_ops"), name="organisation_name_trigram"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="organisation",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("siret", ""), _negated=True), fields=("siret",), name="organisation_siret_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="organisation",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(models.Q(("siren", ""), _negated=True), ("siret", "")), fields=("siren",), name="organisation_siren_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="organisation",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("rna", ""), _negated=True), fields=("rna",), name="organisation_rna_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="organisation",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("source_key", ""), _negated=True), fields=("source_name", "source_key"), name="organisation_source_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="organisation",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("siren", ""), ("siren__regex", "^[0-9]{9}$"), _connector="OR"), name="organisation_siren_form"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="organisation",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("siret", ""),
-                    models.Q(
-                        ("siret__regex", "^[0-9]{14}$"), ("siret__startswith", models.F("siren")), models.Q(("siren", ""), _negated=True)
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("ends_on__isnull", True), ("ends_on__gte", models.F("starts_on")), _connector="OR"),
+                        name="assignment_ends_after_start",
                     ),
-                    _connector="OR",
-                ),
-                name="organisation_siret_form",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="organisation",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("rna", ""), ("rna__regex", "^W[0-9][0-9A-Z][0-9]{7}$"), _connector="OR"), name="organisation_rna_form"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="organisation",
-            constraint=models.CheckConstraint(condition=models.Q(("name", ""), _negated=True), name="organisation_has_name"),
-        ),
-        migrations.AddConstraint(
-            model_name="organisation",
-            constraint=models.CheckConstraint(condition=models.Q(("kinds__len__gte", 1)), name="organisation_has_kind"),
-        ),
-        migrations.AddConstraint(
-            model_name="organisation",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("freshness_months__range", (1, 36))), name="organisation_freshness_range"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="organisation",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("confirmed_at__isnull", False), ("confirmed_by__isnull", True), _connector="OR"),
-                name="organisation_confirmed_pair",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="membership",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("until__isnull", True)), fields=("user", "organisation"), name="membership_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="assignment",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("ends_on__isnull", True), ("ends_on__gte", models.F("starts_on")), _connector="OR"),
-                name="assignment_ends_after_start",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="assignment",
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(
-                expressions=[
-                    ("user", "="),
-                    ("role", "="),
-                    (models.Func(models.F("perimeter"), 0, function="coalesce"), "="),
-                    (models.Func(models.F("starts_on"), models.F("ends_on"), models.Value("[]"), function="daterange"), "&&"),
+                    django.contrib.postgres.constraints.ExclusionConstraint(
+                        expressions=[
+                            ("user", "="),
+                            ("role", "="),
+                            (models.Func(models.F("perimeter"), 0, function="coalesce"), "="),
+                            (models.Func(models.F("starts_on"), models.F("ends_on"), models.Value("[]"), function="daterange"), "&&"),
+                        ],
+                        name="assignment_not_twice",
+                    ),
                 ],
-                name="assignment_not_twice",
-            ),
+            },
         ),
     ]

@@ -29,6 +29,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["pk"],
+                "indexes": [
+                    models.Index(fields=["kind", "value"], name="alias_value"),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -56,6 +59,11 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["-likeness", "pk"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("state", "open"), ("decided_at__isnull", False), _connector="OR"), name="duplicate_decided"
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -159,22 +167,12 @@ class Migration(migrations.Migration):
             constraint=models.CheckConstraint(condition=models.Q(("first__lt", models.F("second"))), name="duplicate_in_order"),
         ),
         migrations.AddConstraint(
-            model_name="duplicate",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("state", "open"), ("decided_at__isnull", False), _connector="OR"), name="duplicate_decided"
-            ),
-        ),
-        migrations.AddConstraint(
             model_name="merge",
             constraint=models.UniqueConstraint(condition=models.Q(("undone_at", None)), fields=("absorbed",), name="merge_absorbed_once"),
         ),
         migrations.AddConstraint(
             model_name="merge",
             constraint=models.CheckConstraint(condition=models.Q(("kept", models.F("absorbed")), _negated=True), name="merge_of_two"),
-        ),
-        migrations.AddIndex(
-            model_name="alias",
-            index=models.Index(fields=["kind", "value"], name="alias_value"),
         ),
         migrations.AddConstraint(
             model_name="alias",

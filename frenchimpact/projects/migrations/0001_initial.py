@@ -116,6 +116,29 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["-created_at", "-pk"],
+                "constraints": [
+                    models.CheckConstraint(condition=models.Q(("name", ""), _negated=True), name="project_has_name"),
+                    models.CheckConstraint(
+                        condition=models.Q(("is_need", False), ("organisation__isnull", True), _connector="OR"),
+                        name="project_need_has_no_holder",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("is_need", False), ("stage", "besoin"), _connector="OR"), name="project_need_stage"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("status", "published"), _negated=True),
+                            models.Q(("published_at__isnull", False), ("has_publication_consent", True)),
+                            _connector="OR",
+                        ),
+                        name="project_published_with_consent",
+                    ),
+                ],
+                "indexes": [
+                    django.contrib.postgres.indexes.GinIndex(
+                        django.contrib.postgres.indexes.OpClass(models.F("name_fold"), name="gin_trgm_ops"), name="project_name_trigram"
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -166,6 +189,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["project_id", "pk"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("project", "place"), name="project_place_once"),
+                ],
             },
         ),
         migrations.AddField(
@@ -203,6 +229,23 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["-opened_at", "-pk"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("closed_at__isnull", True)), fields=("project",), name="qualification_one_open"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("closed_at__isnull", True), ("outcome", "")),
+                            models.Q(
+                                ("closed_at__isnull", False),
+                                models.Q(("outcome", ""), _negated=True),
+                                models.Q(("reasons", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="qualification_closed_with_reasons",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -230,6 +273,19 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["-asked_at", "-pk"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("answered_at__isnull", True), ("answered_by__isnull", True)),
+                            models.Q(("answered_at__isnull", False), ("answered_by__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="information_answered_pair",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("answered_at__isnull", True)), fields=("qualification",), name="information_one_open"
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -263,6 +319,18 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["qualification_id", "started_at", "pk"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("qualification", "seat"), name="reading_seat_once"),
+                    models.UniqueConstraint(fields=("qualification", "reader"), name="reading_reader_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("sent_at__isnull", True),
+                            models.Q(models.Q(("opinion", ""), _negated=True), models.Q(("comment", ""), _negated=True)),
+                            _connector="OR",
+                        ),
+                        name="reading_sent_is_whole",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -288,6 +356,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["project_id", "section"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("project", "section"), name="section_audience_once"),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -384,6 +455,11 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["project_id", "since", "pk"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("until__isnull", True)), fields=("project", "user"), name="team_member_once"
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -443,107 +519,5 @@ class Migration(migrations.Migration):
                     )
                 ],
             },
-        ),
-        migrations.AddConstraint(
-            model_name="projectplace",
-            constraint=models.UniqueConstraint(fields=("project", "place"), name="project_place_once"),
-        ),
-        migrations.AddIndex(
-            model_name="project",
-            index=django.contrib.postgres.indexes.GinIndex(
-                django.contrib.postgres.indexes.OpClass(models.F("name_fold"), name="gin_trgm_ops"), name="project_name_trigram"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="project",
-            constraint=models.CheckConstraint(condition=models.Q(("name", ""), _negated=True), name="project_has_name"),
-        ),
-        migrations.AddConstraint(
-            model_name="project",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("is_need", False), ("organisation__isnull", True), _connector="OR"), name="project_need_has_no_holder"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="project",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("is_need", False), ("stage", "besoin"), _connector="OR"), name="project_need_stage"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="project",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("status", "published"), _negated=True),
-                    models.Q(("published_at__isnull", False), ("has_publication_consent", True)),
-                    _connector="OR",
-                ),
-                name="project_published_with_consent",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="qualification",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("closed_at__isnull", True)), fields=("project",), name="qualification_one_open"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="qualification",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("closed_at__isnull", True), ("outcome", "")),
-                    models.Q(
-                        ("closed_at__isnull", False), models.Q(("outcome", ""), _negated=True), models.Q(("reasons", ""), _negated=True)
-                    ),
-                    _connector="OR",
-                ),
-                name="qualification_closed_with_reasons",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="informationrequest",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("answered_at__isnull", True), ("answered_by__isnull", True)),
-                    models.Q(("answered_at__isnull", False), ("answered_by__isnull", False)),
-                    _connector="OR",
-                ),
-                name="information_answered_pair",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="informationrequest",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("answered_at__isnull", True)), fields=("qualification",), name="information_one_open"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="reading",
-            constraint=models.UniqueConstraint(fields=("qualification", "seat"), name="reading_seat_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="reading",
-            constraint=models.UniqueConstraint(fields=("qualification", "reader"), name="reading_reader_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="reading",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("sent_at__isnull", True),
-                    models.Q(models.Q(("opinion", ""), _negated=True), models.Q(("comment", ""), _negated=True)),
-                    _connector="OR",
-                ),
-                name="reading_sent_is_whole",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="sectionaudience",
-            constraint=models.UniqueConstraint(fields=("project", "section"), name="section_audience_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="teammember",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("until__isnull", True)), fields=("project", "user"), name="team_member_once"
-            ),
         ),
     ]

@@ -31,6 +31,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["-at", "-pk"],
+                "constraints": [
+                    models.CheckConstraint(condition=models.Q(("text", ""), _negated=True), name="appeal_has_text"),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -68,6 +71,27 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["-created_at", "-pk"],
+                "constraints": [
+                    models.UniqueConstraint(condition=models.Q(("state", "prepared")), fields=("cohort",), name="batch_one_in_preparation"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("sent_at", None), ("sent_by", None), ("state", "prepared")),
+                            models.Q(
+                                models.Q(("state", "prepared"), _negated=True), ("sent_at__isnull", False), ("sent_by__isnull", False)
+                            ),
+                            _connector="OR",
+                        ),
+                        name="batch_sent_pair",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("published_at__isnull", False), ("published_by__isnull", False), ("state", "published")),
+                            models.Q(models.Q(("state", "published"), _negated=True), ("published_at", None), ("published_by", None)),
+                            _connector="OR",
+                        ),
+                        name="batch_published_pair",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -122,6 +146,31 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["application_id", "number"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("application", "number"), name="decision_number_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(models.Q(("signed_name", ""), _negated=True), models.Q(("signed_quality", ""), _negated=True)),
+                        name="decision_signed",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("outcome", "refused"), _negated=True), models.Q(("reasons", []), _negated=True), _connector="OR"
+                        ),
+                        name="decision_refusal_has_reasons",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("follows", None), ("number", 1)),
+                            models.Q(
+                                ("follows__isnull", False),
+                                ("number__gt", 1),
+                                models.Q(("answers__isnull", False), models.Q(("reopened_because", ""), _negated=True), _connector="OR"),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="decision_that_follows_says_why",
+                    ),
+                ],
             },
         ),
         migrations.AddField(
@@ -155,6 +204,12 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["jury_id", "-is_chair", "pk"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("mandate_until__gte", models.F("mandate_from"))), name="juror_mandate_dates"
+                    ),
+                    models.CheckConstraint(condition=models.Q(("capacity__range", (1, 500))), name="juror_capacity"),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -182,6 +237,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["juror_id", "application_id", "-pk"],
+                "indexes": [
+                    models.Index(fields=["juror", "application", "-id"], name="declaration_latest"),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -207,6 +265,11 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["juror_id", "application_id", "pk"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("ended_at", None)), fields=("juror", "application"), name="assignment_open_once"
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -243,6 +306,25 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["-created_at", "-pk"],
+                "constraints": [
+                    models.CheckConstraint(condition=models.Q(("readers_per_file__range", (1, 15))), name="jury_readers_range"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("opened_at", None), ("state", "composed")),
+                            models.Q(models.Q(("state", "composed"), _negated=True), ("opened_at__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="jury_opened_at",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("closed_at__isnull", False), ("state", "closed")),
+                            models.Q(models.Q(("state", "closed"), _negated=True), ("closed_at", None)),
+                            _connector="OR",
+                        ),
+                        name="jury_closed_at",
+                    ),
+                ],
             },
         ),
         migrations.AddField(
@@ -276,6 +358,26 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["batch_id", "decision_id"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(models.Q(("subject", ""), _negated=True), models.Q(("body", ""), _negated=True)),
+                        name="letter_has_words",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("sent_at", None), models.Q(("appeal_until__isnull", False), ("read_at__isnull", False)), _connector="OR"
+                        ),
+                        name="letter_read_first",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("notified_at", None),
+                            models.Q(("notified_at__gte", models.F("sent_at")), ("sent_at__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="letter_notified_after",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -307,6 +409,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["session_id", "position", "pk"],
+                "constraints": [
+                    models.CheckConstraint(condition=models.Q(("casting_vote__in", ["", "for", "against"])), name="passage_casting_vote"),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -320,6 +425,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["passage_id", "juror_id"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("passage", "juror"), name="ballot_once"),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -363,6 +471,14 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["juror_id", "at", "pk"],
+                "constraints": [
+                    models.UniqueConstraint(condition=models.Q(("lifted_at", None)), fields=("juror", "because_of"), name="recusal_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(("application", None), ("application", models.F("because_of")), _connector="OR"),
+                        name="recusal_of_its_file",
+                    ),
+                    models.CheckConstraint(condition=models.Q(("reason", ""), _negated=True), name="recusal_has_reason"),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -383,6 +499,12 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["application_id", "juror_id", "pk"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("juror", "application"), name="review_once"),
+                ],
+                "indexes": [
+                    models.Index(condition=models.Q(("sent_at__isnull", False)), fields=["jury", "application"], name="review_sent"),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -399,6 +521,20 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["review_id", "criterion_id"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("review", "criterion"), name="score_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(("is_abstention", False), ("value", None), _connector="OR"), name="score_abstention_has_no_value"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("revised", None), ("revised_at", None)),
+                            models.Q(("revised__isnull", False), ("revised_at__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="score_revised_pair",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -414,6 +550,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["-opened_at", "-pk"],
+                "constraints": [
+                    models.CheckConstraint(condition=models.Q(("quorum__gte", 1)), name="session_quorum"),
+                ],
             },
         ),
         migrations.AddField(
@@ -434,6 +573,11 @@ class Migration(migrations.Migration):
                     models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name="minutes", to="reviews.session"),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(condition=models.Q(("sha256__regex", "^[0-9a-f]{64}$")), name="minutes_hash"),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="JuryOpinion",
@@ -480,114 +624,14 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["minutes_id", "at", "pk"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("minutes", "juror"), name="signature_once"),
+                ],
             },
-        ),
-        migrations.AddConstraint(
-            model_name="batch",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("state", "prepared")), fields=("cohort",), name="batch_one_in_preparation"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="batch",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("sent_at", None), ("sent_by", None), ("state", "prepared")),
-                    models.Q(models.Q(("state", "prepared"), _negated=True), ("sent_at__isnull", False), ("sent_by__isnull", False)),
-                    _connector="OR",
-                ),
-                name="batch_sent_pair",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="batch",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("published_at__isnull", False), ("published_by__isnull", False), ("state", "published")),
-                    models.Q(models.Q(("state", "published"), _negated=True), ("published_at", None), ("published_by", None)),
-                    _connector="OR",
-                ),
-                name="batch_published_pair",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="decision",
-            constraint=models.UniqueConstraint(fields=("application", "number"), name="decision_number_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="decision",
-            constraint=models.CheckConstraint(
-                condition=models.Q(models.Q(("signed_name", ""), _negated=True), models.Q(("signed_quality", ""), _negated=True)),
-                name="decision_signed",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="decision",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("outcome", "refused"), _negated=True), models.Q(("reasons", []), _negated=True), _connector="OR"
-                ),
-                name="decision_refusal_has_reasons",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="decision",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("follows", None), ("number", 1)),
-                    models.Q(
-                        ("follows__isnull", False),
-                        ("number__gt", 1),
-                        models.Q(("answers__isnull", False), models.Q(("reopened_because", ""), _negated=True), _connector="OR"),
-                    ),
-                    _connector="OR",
-                ),
-                name="decision_that_follows_says_why",
-            ),
         ),
         migrations.AddConstraint(
             model_name="appeal",
             constraint=models.UniqueConstraint(condition=models.Q(("kind", "appeal")), fields=("decision",), name="appeal_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="appeal",
-            constraint=models.CheckConstraint(condition=models.Q(("text", ""), _negated=True), name="appeal_has_text"),
-        ),
-        migrations.AddIndex(
-            model_name="declaration",
-            index=models.Index(fields=["juror", "application", "-id"], name="declaration_latest"),
-        ),
-        migrations.AddConstraint(
-            model_name="assignment",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("ended_at", None)), fields=("juror", "application"), name="assignment_open_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="jury",
-            constraint=models.CheckConstraint(condition=models.Q(("readers_per_file__range", (1, 15))), name="jury_readers_range"),
-        ),
-        migrations.AddConstraint(
-            model_name="jury",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("opened_at", None), ("state", "composed")),
-                    models.Q(models.Q(("state", "composed"), _negated=True), ("opened_at__isnull", False)),
-                    _connector="OR",
-                ),
-                name="jury_opened_at",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="jury",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("closed_at__isnull", False), ("state", "closed")),
-                    models.Q(models.Q(("state", "closed"), _negated=True), ("closed_at", None)),
-                    _connector="OR",
-                ),
-                name="jury_closed_at",
-            ),
         ),
         migrations.AddConstraint(
             model_name="juror",
@@ -598,111 +642,9 @@ class Migration(migrations.Migration):
             constraint=models.UniqueConstraint(condition=models.Q(("is_chair", True)), fields=("jury",), name="juror_one_chair"),
         ),
         migrations.AddConstraint(
-            model_name="juror",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("mandate_until__gte", models.F("mandate_from"))), name="juror_mandate_dates"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="juror",
-            constraint=models.CheckConstraint(condition=models.Q(("capacity__range", (1, 500))), name="juror_capacity"),
-        ),
-        migrations.AddConstraint(
-            model_name="letter",
-            constraint=models.CheckConstraint(
-                condition=models.Q(models.Q(("subject", ""), _negated=True), models.Q(("body", ""), _negated=True)), name="letter_has_words"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="letter",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("sent_at", None), models.Q(("appeal_until__isnull", False), ("read_at__isnull", False)), _connector="OR"
-                ),
-                name="letter_read_first",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="letter",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("notified_at", None), models.Q(("notified_at__gte", models.F("sent_at")), ("sent_at__isnull", False)), _connector="OR"
-                ),
-                name="letter_notified_after",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="ballot",
-            constraint=models.UniqueConstraint(fields=("passage", "juror"), name="ballot_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="recusal",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("lifted_at", None)), fields=("juror", "because_of"), name="recusal_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="recusal",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("application", None), ("application", models.F("because_of")), _connector="OR"),
-                name="recusal_of_its_file",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="recusal",
-            constraint=models.CheckConstraint(condition=models.Q(("reason", ""), _negated=True), name="recusal_has_reason"),
-        ),
-        migrations.AddIndex(
-            model_name="review",
-            index=models.Index(condition=models.Q(("sent_at__isnull", False)), fields=["jury", "application"], name="review_sent"),
-        ),
-        migrations.AddConstraint(
-            model_name="review",
-            constraint=models.UniqueConstraint(fields=("juror", "application"), name="review_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="score",
-            constraint=models.UniqueConstraint(fields=("review", "criterion"), name="score_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="score",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("is_abstention", False), ("value", None), _connector="OR"), name="score_abstention_has_no_value"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="score",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("revised", None), ("revised_at", None)),
-                    models.Q(("revised__isnull", False), ("revised_at__isnull", False)),
-                    _connector="OR",
-                ),
-                name="score_revised_pair",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="session",
-            constraint=models.CheckConstraint(condition=models.Q(("quorum__gte", 1)), name="session_quorum"),
-        ),
-        migrations.AddConstraint(
             model_name="passage",
             constraint=models.UniqueConstraint(
                 deferrable=django.db.models.constraints.Deferrable["DEFERRED"], fields=("session", "position"), name="passage_position_once"
             ),
-        ),
-        migrations.AddConstraint(
-            model_name="passage",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("casting_vote__in", ["", "for", "against"])), name="passage_casting_vote"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="minutes",
-            constraint=models.CheckConstraint(condition=models.Q(("sha256__regex", "^[0-9a-f]{64}$")), name="minutes_hash"),
-        ),
-        migrations.AddConstraint(
-            model_name="signature",
-            constraint=models.UniqueConstraint(fields=("minutes", "juror"), name="signature_once"),
         ),
     ]
