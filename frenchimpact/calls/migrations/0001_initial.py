@@ -20,6 +20,247 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
+            name="Call",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("reference", models.CharField(max_length=20, unique=True)),
+                ("slug", models.SlugField(max_length=80, unique=True)),
+                ("title", models.CharField(max_length=160)),
+                ("summary", models.CharField(max_length=400)),
+                ("description", models.TextField(blank=True)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("permanent", "Appel permanent"),
+                            ("one_off", "Appel à dates fixes"),
+                            ("two_stages", "Appel en deux temps"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                (
+                    "applicant",
+                    models.CharField(
+                        choices=[("organisation", "Une structure"), ("project", "Un projet"), ("collective", "Un collectif de structures")],
+                        default="organisation",
+                        max_length=14,
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("draft", "En préparation"), ("published", "Publié"), ("closed", "Terminé")],
+                        default="draft",
+                        max_length=10,
+                    ),
+                ),
+                ("label_kind", models.SlugField(blank=True, max_length=40)),
+                (
+                    "silence_means",
+                    models.CharField(
+                        choices=[("acceptance", "Le silence vaut acceptation"), ("rejection", "Le silence vaut rejet")],
+                        default="rejection",
+                        max_length=12,
+                    ),
+                ),
+                ("silence_months", models.PositiveSmallIntegerField(default=2)),
+                ("office_name", models.CharField(max_length=160)),
+                ("office_address", models.CharField(max_length=300)),
+                ("office_email", models.EmailField(max_length=254)),
+                ("office_phone", models.CharField(blank=True, max_length=30)),
+                ("is_sealed", models.BooleanField(default=False)),
+                ("created_at", models.DateTimeField(default=frenchimpact.core.clock.now, editable=False)),
+                ("published_at", models.DateTimeField(blank=True, null=True)),
+                ("is_demo", models.BooleanField(default=False)),
+                (
+                    "cloned_from",
+                    models.ForeignKey(
+                        blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name="clones", to="calls.call"
+                    ),
+                ),
+                (
+                    "created_by",
+                    models.ForeignKey(
+                        blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ["-created_at", "-pk"],
+                "constraints": [
+                    models.CheckConstraint(condition=models.Q(("title", ""), _negated=True), name="call_has_title"),
+                    models.CheckConstraint(condition=models.Q(("silence_months__range", (1, 24))), name="call_silence_range"),
+                    models.CheckConstraint(
+                        condition=models.Q(("state", "draft"), ("published_at__isnull", False), _connector="OR"), name="call_published_at"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("state", "draft"),
+                            models.Q(
+                                models.Q(("office_name", ""), _negated=True),
+                                models.Q(("office_address", ""), _negated=True),
+                                models.Q(("office_email", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="call_has_office",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="Cohort",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("number", models.PositiveSmallIntegerField()),
+                ("title", models.CharField(max_length=120)),
+                ("opens_at", models.DateTimeField()),
+                ("closes_at", models.DateTimeField()),
+                (
+                    "regime",
+                    models.CharField(
+                        choices=[
+                            ("examen", "Examen : chaque dossier face à un seuil"),
+                            ("concours", "Concours : dossiers classés, places limitées"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("places_count", models.PositiveSmallIntegerField(blank=True, null=True)),
+                ("jury_on", models.DateField(blank=True, null=True)),
+                ("decision_planned_on", models.DateField(blank=True, null=True)),
+                ("pass_mark", models.DecimalField(decimal_places=2, default=60, max_digits=5)),
+                ("reserve_mark", models.DecimalField(decimal_places=2, default=50, max_digits=5)),
+                ("min_reviewers", models.PositiveSmallIntegerField(default=3)),
+                ("min_scores_per_criterion", models.PositiveSmallIntegerField(default=2)),
+                ("call", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="cohorts", to="calls.call")),
+            ],
+            options={
+                "ordering": ["call_id", "number"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("call", "number"), name="cohort_number_once"),
+                    models.CheckConstraint(condition=models.Q(("closes_at__gt", models.F("opens_at"))), name="cohort_closes_after_opening"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("places_count", None), models.Q(("places_count__gt", 0), ("regime", "concours")), _connector="OR"
+                        ),
+                        name="cohort_places_concours",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("pass_mark__range", (0, 100)), ("reserve_mark__gte", 0), ("reserve_mark__lte", models.F("pass_mark"))
+                        ),
+                        name="cohort_marks",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("min_reviewers__gte", 1), ("min_scores_per_criterion__gte", 1)), name="cohort_quorum"
+                    ),
+                    django.contrib.postgres.constraints.ExclusionConstraint(
+                        expressions=[
+                            ("call", "="),
+                            (models.Func(models.F("opens_at"), models.F("closes_at"), models.Value("[]"), function="tstzrange"), "&&"),
+                        ],
+                        name="cohort_one_at_a_time",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="Criterion",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("code", models.SlugField(max_length=40)),
+                ("position", models.PositiveSmallIntegerField()),
+                ("title", models.CharField(max_length=160)),
+                ("help", models.TextField(blank=True)),
+                ("weight", models.PositiveSmallIntegerField()),
+                ("scale", models.PositiveSmallIntegerField(default=5)),
+                ("anchors", models.JSONField(blank=True, default=dict)),
+                ("eliminatory_below", models.DecimalField(blank=True, decimal_places=2, max_digits=4, null=True)),
+                ("is_independent", models.BooleanField(default=False)),
+                ("call", models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="criteria", to="calls.call")),
+            ],
+            options={
+                "ordering": ["call_id", "position", "pk"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("call", "code"), name="criterion_code_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(("scale__range", (1, 20)), ("weight__lte", 100)), name="criterion_weight_scale"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("is_independent", True), ("weight__gt", 0), _connector="OR"), name="criterion_counts"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("eliminatory_below", None),
+                            models.Q(("eliminatory_below__gt", 0), ("eliminatory_below__lte", models.F("scale"))),
+                            _connector="OR",
+                        ),
+                        name="criterion_threshold_in_scale",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="EligibilityRule",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("code", models.SlugField(max_length=40)),
+                ("position", models.PositiveSmallIntegerField()),
+                (
+                    "subject",
+                    models.CharField(
+                        choices=[
+                            ("age", "Ancienneté de la structure, en années"),
+                            ("budget", "Budget annuel, en euros"),
+                            ("legal_form", "Forme juridique"),
+                            ("kind", "Type de structure"),
+                            ("perimeter", "Territoire d’action"),
+                            ("collective", "Composition du collectif"),
+                            ("earlier_label", "Label déjà obtenu"),
+                            ("declared", "Condition déclarée par le candidat"),
+                        ],
+                        max_length=14,
+                    ),
+                ),
+                ("wanted", models.JSONField(blank=True, default=dict)),
+                ("question", models.CharField(max_length=300)),
+                ("advice", models.CharField(blank=True, max_length=400)),
+                ("call", models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="eligibility_rules", to="calls.call")),
+            ],
+            options={
+                "ordering": ["call_id", "position", "pk"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("call", "code"), name="eligibility_code_once"),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="FormVersion",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("number", models.PositiveSmallIntegerField()),
+                ("created_at", models.DateTimeField(default=frenchimpact.core.clock.now, editable=False)),
+                ("published_at", models.DateTimeField(blank=True, null=True)),
+                ("change_note", models.CharField(blank=True, max_length=400)),
+                ("call", models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="forms", to="calls.call")),
+                (
+                    "published_by",
+                    models.ForeignKey(
+                        blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ["call_id", "-number"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("call", "number"), name="form_number_once"),
+                    models.UniqueConstraint(condition=models.Q(("published_at", None)), fields=("call",), name="form_one_in_the_making"),
+                ],
+            },
+        ),
+        migrations.CreateModel(
             name="Application",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
@@ -88,6 +329,18 @@ class Migration(migrations.Migration):
                         blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
                     ),
                 ),
+                ("call", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="applications", to="calls.call")),
+                ("cohort", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="applications", to="calls.cohort")),
+                (
+                    "form",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="applications", to="calls.formversion"),
+                ),
+                (
+                    "moved_from",
+                    models.ForeignKey(
+                        blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name="+", to="calls.formversion"
+                    ),
+                ),
             ],
             options={
                 "ordering": ["-created_at", "-pk"],
@@ -111,6 +364,19 @@ class Migration(migrations.Migration):
                         name="application_draft_is_new",
                     ),
                     models.CheckConstraint(condition=models.Q(("stage__in", [1, 2])), name="application_stage"),
+                    models.UniqueConstraint(
+                        condition=models.Q(
+                            models.Q(("state__in", ("inadmissible", "granted", "refused", "withdrawn")), _negated=True), ("is_test", False)
+                        ),
+                        fields=("call", "organisation", "project"),
+                        name="application_one_open",
+                        nulls_distinct=False,
+                    ),
+                ],
+                "indexes": [
+                    models.Index(fields=["call", "state", "-submitted_at", "-id"], name="application_by_state"),
+                    models.Index(fields=["call", "-submitted_at", "-id"], name="application_by_call"),
+                    models.Index(models.F("cohort"), models.F("state"), name="application_by_cohort"),
                 ],
             },
         ),
@@ -212,163 +478,6 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
-            name="Call",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("reference", models.CharField(max_length=20, unique=True)),
-                ("slug", models.SlugField(max_length=80, unique=True)),
-                ("title", models.CharField(max_length=160)),
-                ("summary", models.CharField(max_length=400)),
-                ("description", models.TextField(blank=True)),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[
-                            ("permanent", "Appel permanent"),
-                            ("one_off", "Appel à dates fixes"),
-                            ("two_stages", "Appel en deux temps"),
-                        ],
-                        max_length=12,
-                    ),
-                ),
-                (
-                    "applicant",
-                    models.CharField(
-                        choices=[("organisation", "Une structure"), ("project", "Un projet"), ("collective", "Un collectif de structures")],
-                        default="organisation",
-                        max_length=14,
-                    ),
-                ),
-                (
-                    "state",
-                    models.CharField(
-                        choices=[("draft", "En préparation"), ("published", "Publié"), ("closed", "Terminé")],
-                        default="draft",
-                        max_length=10,
-                    ),
-                ),
-                ("label_kind", models.SlugField(blank=True, max_length=40)),
-                (
-                    "silence_means",
-                    models.CharField(
-                        choices=[("acceptance", "Le silence vaut acceptation"), ("rejection", "Le silence vaut rejet")],
-                        default="rejection",
-                        max_length=12,
-                    ),
-                ),
-                ("silence_months", models.PositiveSmallIntegerField(default=2)),
-                ("office_name", models.CharField(max_length=160)),
-                ("office_address", models.CharField(max_length=300)),
-                ("office_email", models.EmailField(max_length=254)),
-                ("office_phone", models.CharField(blank=True, max_length=30)),
-                ("is_sealed", models.BooleanField(default=False)),
-                ("created_at", models.DateTimeField(default=frenchimpact.core.clock.now, editable=False)),
-                ("published_at", models.DateTimeField(blank=True, null=True)),
-                ("is_demo", models.BooleanField(default=False)),
-                (
-                    "cloned_from",
-                    models.ForeignKey(
-                        blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name="clones", to="calls.call"
-                    ),
-                ),
-                (
-                    "created_by",
-                    models.ForeignKey(
-                        blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
-                    ),
-                ),
-            ],
-            options={
-                "ordering": ["-created_at", "-pk"],
-                "constraints": [
-                    models.CheckConstraint(condition=models.Q(("title", ""), _negated=True), name="call_has_title"),
-                    models.CheckConstraint(condition=models.Q(("silence_months__range", (1, 24))), name="call_silence_range"),
-                    models.CheckConstraint(
-                        condition=models.Q(("state", "draft"), ("published_at__isnull", False), _connector="OR"), name="call_published_at"
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            ("state", "draft"),
-                            models.Q(
-                                models.Q(("office_name", ""), _negated=True),
-                                models.Q(("office_address", ""), _negated=True),
-                                models.Q(("office_email", ""), _negated=True),
-                            ),
-                            _connector="OR",
-                        ),
-                        name="call_has_office",
-                    ),
-                ],
-            },
-        ),
-        migrations.AddField(
-            model_name="application",
-            name="call",
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="applications", to="calls.call"),
-        ),
-        migrations.CreateModel(
-            name="Cohort",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("number", models.PositiveSmallIntegerField()),
-                ("title", models.CharField(max_length=120)),
-                ("opens_at", models.DateTimeField()),
-                ("closes_at", models.DateTimeField()),
-                (
-                    "regime",
-                    models.CharField(
-                        choices=[
-                            ("examen", "Examen : chaque dossier face à un seuil"),
-                            ("concours", "Concours : dossiers classés, places limitées"),
-                        ],
-                        max_length=10,
-                    ),
-                ),
-                ("places_count", models.PositiveSmallIntegerField(blank=True, null=True)),
-                ("jury_on", models.DateField(blank=True, null=True)),
-                ("decision_planned_on", models.DateField(blank=True, null=True)),
-                ("pass_mark", models.DecimalField(decimal_places=2, default=60, max_digits=5)),
-                ("reserve_mark", models.DecimalField(decimal_places=2, default=50, max_digits=5)),
-                ("min_reviewers", models.PositiveSmallIntegerField(default=3)),
-                ("min_scores_per_criterion", models.PositiveSmallIntegerField(default=2)),
-                ("call", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="cohorts", to="calls.call")),
-            ],
-            options={
-                "ordering": ["call_id", "number"],
-                "constraints": [
-                    models.UniqueConstraint(fields=("call", "number"), name="cohort_number_once"),
-                    models.CheckConstraint(condition=models.Q(("closes_at__gt", models.F("opens_at"))), name="cohort_closes_after_opening"),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            ("places_count", None), models.Q(("places_count__gt", 0), ("regime", "concours")), _connector="OR"
-                        ),
-                        name="cohort_places_concours",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            ("pass_mark__range", (0, 100)), ("reserve_mark__gte", 0), ("reserve_mark__lte", models.F("pass_mark"))
-                        ),
-                        name="cohort_marks",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(("min_reviewers__gte", 1), ("min_scores_per_criterion__gte", 1)), name="cohort_quorum"
-                    ),
-                    django.contrib.postgres.constraints.ExclusionConstraint(
-                        expressions=[
-                            ("call", "="),
-                            (models.Func(models.F("opens_at"), models.F("closes_at"), models.Value("[]"), function="tstzrange"), "&&"),
-                        ],
-                        name="cohort_one_at_a_time",
-                    ),
-                ],
-            },
-        ),
-        migrations.AddField(
-            model_name="application",
-            name="cohort",
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="applications", to="calls.cohort"),
-        ),
-        migrations.CreateModel(
             name="Comment",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
@@ -448,112 +557,6 @@ class Migration(migrations.Migration):
                     models.UniqueConstraint(fields=("request", "key"), name="correction_item_once"),
                 ],
             },
-        ),
-        migrations.CreateModel(
-            name="Criterion",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("code", models.SlugField(max_length=40)),
-                ("position", models.PositiveSmallIntegerField()),
-                ("title", models.CharField(max_length=160)),
-                ("help", models.TextField(blank=True)),
-                ("weight", models.PositiveSmallIntegerField()),
-                ("scale", models.PositiveSmallIntegerField(default=5)),
-                ("anchors", models.JSONField(blank=True, default=dict)),
-                ("eliminatory_below", models.DecimalField(blank=True, decimal_places=2, max_digits=4, null=True)),
-                ("is_independent", models.BooleanField(default=False)),
-                ("call", models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="criteria", to="calls.call")),
-            ],
-            options={
-                "ordering": ["call_id", "position", "pk"],
-                "constraints": [
-                    models.UniqueConstraint(fields=("call", "code"), name="criterion_code_once"),
-                    models.CheckConstraint(
-                        condition=models.Q(("scale__range", (1, 20)), ("weight__lte", 100)), name="criterion_weight_scale"
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(("is_independent", True), ("weight__gt", 0), _connector="OR"), name="criterion_counts"
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            ("eliminatory_below", None),
-                            models.Q(("eliminatory_below__gt", 0), ("eliminatory_below__lte", models.F("scale"))),
-                            _connector="OR",
-                        ),
-                        name="criterion_threshold_in_scale",
-                    ),
-                ],
-            },
-        ),
-        migrations.CreateModel(
-            name="EligibilityRule",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("code", models.SlugField(max_length=40)),
-                ("position", models.PositiveSmallIntegerField()),
-                (
-                    "subject",
-                    models.CharField(
-                        choices=[
-                            ("age", "Ancienneté de la structure, en années"),
-                            ("budget", "Budget annuel, en euros"),
-                            ("legal_form", "Forme juridique"),
-                            ("kind", "Type de structure"),
-                            ("perimeter", "Territoire d’action"),
-                            ("collective", "Composition du collectif"),
-                            ("earlier_label", "Label déjà obtenu"),
-                            ("declared", "Condition déclarée par le candidat"),
-                        ],
-                        max_length=14,
-                    ),
-                ),
-                ("wanted", models.JSONField(blank=True, default=dict)),
-                ("question", models.CharField(max_length=300)),
-                ("advice", models.CharField(blank=True, max_length=400)),
-                ("call", models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="eligibility_rules", to="calls.call")),
-            ],
-            options={
-                "ordering": ["call_id", "position", "pk"],
-                "constraints": [
-                    models.UniqueConstraint(fields=("call", "code"), name="eligibility_code_once"),
-                ],
-            },
-        ),
-        migrations.CreateModel(
-            name="FormVersion",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("number", models.PositiveSmallIntegerField()),
-                ("created_at", models.DateTimeField(default=frenchimpact.core.clock.now, editable=False)),
-                ("published_at", models.DateTimeField(blank=True, null=True)),
-                ("change_note", models.CharField(blank=True, max_length=400)),
-                ("call", models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="forms", to="calls.call")),
-                (
-                    "published_by",
-                    models.ForeignKey(
-                        blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
-                    ),
-                ),
-            ],
-            options={
-                "ordering": ["call_id", "-number"],
-                "constraints": [
-                    models.UniqueConstraint(fields=("call", "number"), name="form_number_once"),
-                    models.UniqueConstraint(condition=models.Q(("published_at", None)), fields=("call",), name="form_one_in_the_making"),
-                ],
-            },
-        ),
-        migrations.AddField(
-            model_name="application",
-            name="form",
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="applications", to="calls.formversion"),
-        ),
-        migrations.AddField(
-            model_name="application",
-            name="moved_from",
-            field=models.ForeignKey(
-                blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name="+", to="calls.formversion"
-            ),
         ),
         migrations.CreateModel(
             name="Partner",
@@ -833,28 +836,5 @@ class Migration(migrations.Migration):
                 "ordering": ["answer_id", "-version"],
                 "constraints": [models.UniqueConstraint(fields=("answer", "version"), name="answer_version_once")],
             },
-        ),
-        migrations.AddIndex(
-            model_name="application",
-            index=models.Index(fields=["call", "state", "-submitted_at", "-id"], name="application_by_state"),
-        ),
-        migrations.AddIndex(
-            model_name="application",
-            index=models.Index(fields=["call", "-submitted_at", "-id"], name="application_by_call"),
-        ),
-        migrations.AddIndex(
-            model_name="application",
-            index=models.Index(models.F("cohort"), models.F("state"), name="application_by_cohort"),
-        ),
-        migrations.AddConstraint(
-            model_name="application",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(
-                    models.Q(("state__in", ("inadmissible", "granted", "refused", "withdrawn")), _negated=True), ("is_test", False)
-                ),
-                fields=("call", "organisation", "project"),
-                name="application_one_open",
-                nulls_distinct=False,
-            ),
         ),
     ]

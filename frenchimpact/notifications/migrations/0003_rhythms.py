@@ -36,9 +36,29 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("at", models.DateTimeField(default=frenchimpact.core.clock.now, editable=False)),
+                ("person", models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="+", to=settings.AUTH_USER_MODEL)),
             ],
             options={
                 "ordering": ["person_id", "kind"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("person", "kind"), name="choice_once"),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="Digest",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("on", models.DateField()),
+                ("mail_key", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ("created_at", models.DateTimeField(default=frenchimpact.core.clock.now, editable=False)),
+                ("person", models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="+", to=settings.AUTH_USER_MODEL)),
+            ],
+            options={
+                "ordering": ["-on", "-pk"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("person", "on"), name="digest_once_a_day"),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -65,24 +85,34 @@ class Migration(migrations.Migration):
                 ),
                 ("due_at", models.DateTimeField(default=frenchimpact.core.clock.now)),
                 ("mail_key", models.UUIDField(blank=True, null=True, unique=True)),
+                (
+                    "notice",
+                    models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name="delivery", to="notifications.notice"),
+                ),
+                (
+                    "digest",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="deliveries",
+                        to="notifications.digest",
+                    ),
+                ),
             ],
             options={
                 "ordering": ["pk"],
                 "indexes": [
                     models.Index(condition=models.Q(("state", "waiting")), fields=["due_at"], name="delivery_waiting"),
                 ],
-            },
-        ),
-        migrations.CreateModel(
-            name="Digest",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("on", models.DateField()),
-                ("mail_key", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ("created_at", models.DateTimeField(default=frenchimpact.core.clock.now, editable=False)),
-            ],
-            options={
-                "ordering": ["-on", "-pk"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "waiting"), _negated=True), models.Q(("digest", None), ("mail_key", None)), _connector="OR"
+                        ),
+                        name="delivery_waiting_is_not_sent",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -157,45 +187,6 @@ class Migration(migrations.Migration):
             model_name="notice",
             constraint=models.UniqueConstraint(
                 condition=models.Q(("event", ""), _negated=True), fields=("person", "kind", "event"), name="notice_event_once"
-            ),
-        ),
-        migrations.AddField(
-            model_name="choice",
-            name="person",
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="+", to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name="delivery",
-            name="notice",
-            field=models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name="delivery", to="notifications.notice"),
-        ),
-        migrations.AddField(
-            model_name="digest",
-            name="person",
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="+", to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name="delivery",
-            name="digest",
-            field=models.ForeignKey(
-                blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name="deliveries", to="notifications.digest"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="choice",
-            constraint=models.UniqueConstraint(fields=("person", "kind"), name="choice_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="digest",
-            constraint=models.UniqueConstraint(fields=("person", "on"), name="digest_once_a_day"),
-        ),
-        migrations.AddConstraint(
-            model_name="delivery",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "waiting"), _negated=True), models.Q(("digest", None), ("mail_key", None)), _connector="OR"
-                ),
-                name="delivery_waiting_is_not_sent",
             ),
         ),
     ]

@@ -16,25 +16,6 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name="Alias",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[("siren", "SIREN"), ("siret", "SIRET"), ("rna", "RNA"), ("source", "Clé de la source")], max_length=10
-                    ),
-                ),
-                ("value", models.CharField(max_length=260)),
-            ],
-            options={
-                "ordering": ["pk"],
-                "indexes": [
-                    models.Index(fields=["kind", "value"], name="alias_value"),
-                ],
-            },
-        ),
-        migrations.CreateModel(
             name="Duplicate",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
@@ -56,6 +37,20 @@ class Migration(migrations.Migration):
                 ),
                 ("found_at", models.DateTimeField(default=frenchimpact.core.clock.now, editable=False)),
                 ("decided_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "decided_by",
+                    models.ForeignKey(
+                        blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "first",
+                    models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="+", to="organisations.organisation"),
+                ),
+                (
+                    "second",
+                    models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="+", to="organisations.organisation"),
+                ),
             ],
             options={
                 "ordering": ["-likeness", "pk"],
@@ -63,6 +58,8 @@ class Migration(migrations.Migration):
                     models.CheckConstraint(
                         condition=models.Q(("state", "open"), ("decided_at__isnull", False), _connector="OR"), name="duplicate_decided"
                     ),
+                    models.UniqueConstraint(fields=("first", "second"), name="duplicate_once"),
+                    models.CheckConstraint(condition=models.Q(("first__lt", models.F("second"))), name="duplicate_in_order"),
                 ],
             },
         ),
@@ -75,9 +72,62 @@ class Migration(migrations.Migration):
                 ("written", models.JSONField()),
                 ("moved", models.JSONField()),
                 ("undone_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "absorbed",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="merges_into", to="organisations.organisation"
+                    ),
+                ),
+                (
+                    "by",
+                    models.ForeignKey(
+                        blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "kept",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="merges", to="organisations.organisation"),
+                ),
+                (
+                    "undone_by",
+                    models.ForeignKey(
+                        blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
             ],
             options={
                 "ordering": ["-at", "-pk"],
+                "constraints": [
+                    models.UniqueConstraint(condition=models.Q(("undone_at", None)), fields=("absorbed",), name="merge_absorbed_once"),
+                    models.CheckConstraint(condition=models.Q(("kept", models.F("absorbed")), _negated=True), name="merge_of_two"),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="Alias",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("siren", "SIREN"), ("siret", "SIRET"), ("rna", "RNA"), ("source", "Clé de la source")], max_length=10
+                    ),
+                ),
+                ("value", models.CharField(max_length=260)),
+                (
+                    "organisation",
+                    models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="aliases", to="organisations.organisation"),
+                ),
+                ("merge", models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="aliases", to="organisations.merge")),
+            ],
+            options={
+                "ordering": ["pk"],
+                "indexes": [
+                    models.Index(fields=["kind", "value"], name="alias_value"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(fields=("merge", "kind"), name="alias_once"),
+                ],
             },
         ),
         migrations.AddField(
@@ -104,78 +154,5 @@ class Migration(migrations.Migration):
                 ),
                 name="organisation_merged_is_hidden",
             ),
-        ),
-        migrations.AddField(
-            model_name="alias",
-            name="organisation",
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="aliases", to="organisations.organisation"),
-        ),
-        migrations.AddField(
-            model_name="duplicate",
-            name="decided_by",
-            field=models.ForeignKey(
-                blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
-            ),
-        ),
-        migrations.AddField(
-            model_name="duplicate",
-            name="first",
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="+", to="organisations.organisation"),
-        ),
-        migrations.AddField(
-            model_name="duplicate",
-            name="second",
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="+", to="organisations.organisation"),
-        ),
-        migrations.AddField(
-            model_name="merge",
-            name="absorbed",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT, related_name="merges_into", to="organisations.organisation"
-            ),
-        ),
-        migrations.AddField(
-            model_name="merge",
-            name="by",
-            field=models.ForeignKey(
-                blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
-            ),
-        ),
-        migrations.AddField(
-            model_name="merge",
-            name="kept",
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="merges", to="organisations.organisation"),
-        ),
-        migrations.AddField(
-            model_name="merge",
-            name="undone_by",
-            field=models.ForeignKey(
-                blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
-            ),
-        ),
-        migrations.AddField(
-            model_name="alias",
-            name="merge",
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="aliases", to="organisations.merge"),
-        ),
-        migrations.AddConstraint(
-            model_name="duplicate",
-            constraint=models.UniqueConstraint(fields=("first", "second"), name="duplicate_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="duplicate",
-            constraint=models.CheckConstraint(condition=models.Q(("first__lt", models.F("second"))), name="duplicate_in_order"),
-        ),
-        migrations.AddConstraint(
-            model_name="merge",
-            constraint=models.UniqueConstraint(condition=models.Q(("undone_at", None)), fields=("absorbed",), name="merge_absorbed_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="merge",
-            constraint=models.CheckConstraint(condition=models.Q(("kept", models.F("absorbed")), _negated=True), name="merge_of_two"),
-        ),
-        migrations.AddConstraint(
-            model_name="alias",
-            constraint=models.UniqueConstraint(fields=("merge", "kind"), name="alias_once"),
         ),
     ]

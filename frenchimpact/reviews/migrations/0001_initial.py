@@ -173,10 +173,60 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
-        migrations.AddField(
-            model_name="appeal",
-            name="decision",
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="appeals", to="reviews.decision"),
+        migrations.CreateModel(
+            name="Jury",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("composed", "En composition"),
+                            ("open", "Évaluation en cours"),
+                            ("session", "En séance"),
+                            ("closed", "Terminé"),
+                        ],
+                        default="composed",
+                        max_length=10,
+                    ),
+                ),
+                ("readers_per_file", models.PositiveSmallIntegerField(default=3)),
+                ("is_anonymous", models.BooleanField(default=False)),
+                ("reviews_due_on", models.DateField(blank=True, null=True)),
+                ("created_at", models.DateTimeField(default=frenchimpact.core.clock.now, editable=False)),
+                ("opened_at", models.DateTimeField(blank=True, null=True)),
+                ("closed_at", models.DateTimeField(blank=True, null=True)),
+                ("is_demo", models.BooleanField(default=False)),
+                ("cohort", models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name="jury", to="calls.cohort")),
+                (
+                    "created_by",
+                    models.ForeignKey(
+                        blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ["-created_at", "-pk"],
+                "constraints": [
+                    models.CheckConstraint(condition=models.Q(("readers_per_file__range", (1, 15))), name="jury_readers_range"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("opened_at", None), ("state", "composed")),
+                            models.Q(models.Q(("state", "composed"), _negated=True), ("opened_at__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="jury_opened_at",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("closed_at__isnull", False), ("state", "closed")),
+                            models.Q(models.Q(("state", "closed"), _negated=True), ("closed_at", None)),
+                            _connector="OR",
+                        ),
+                        name="jury_closed_at",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Juror",
@@ -201,6 +251,7 @@ class Migration(migrations.Migration):
                     "user",
                     models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="jury_seats", to=settings.AUTH_USER_MODEL),
                 ),
+                ("jury", models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="jurors", to="reviews.jury")),
             ],
             options={
                 "ordering": ["jury_id", "-is_chair", "pk"],
@@ -209,6 +260,8 @@ class Migration(migrations.Migration):
                         condition=models.Q(("mandate_until__gte", models.F("mandate_from"))), name="juror_mandate_dates"
                     ),
                     models.CheckConstraint(condition=models.Q(("capacity__range", (1, 500))), name="juror_capacity"),
+                    models.UniqueConstraint(fields=("jury", "user"), name="juror_once"),
+                    models.UniqueConstraint(condition=models.Q(("is_chair", True)), fields=("jury",), name="juror_one_chair"),
                 ],
             },
         ),
@@ -273,66 +326,6 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
-            name="Jury",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                (
-                    "state",
-                    models.CharField(
-                        choices=[
-                            ("composed", "En composition"),
-                            ("open", "Évaluation en cours"),
-                            ("session", "En séance"),
-                            ("closed", "Terminé"),
-                        ],
-                        default="composed",
-                        max_length=10,
-                    ),
-                ),
-                ("readers_per_file", models.PositiveSmallIntegerField(default=3)),
-                ("is_anonymous", models.BooleanField(default=False)),
-                ("reviews_due_on", models.DateField(blank=True, null=True)),
-                ("created_at", models.DateTimeField(default=frenchimpact.core.clock.now, editable=False)),
-                ("opened_at", models.DateTimeField(blank=True, null=True)),
-                ("closed_at", models.DateTimeField(blank=True, null=True)),
-                ("is_demo", models.BooleanField(default=False)),
-                ("cohort", models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name="jury", to="calls.cohort")),
-                (
-                    "created_by",
-                    models.ForeignKey(
-                        blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
-                    ),
-                ),
-            ],
-            options={
-                "ordering": ["-created_at", "-pk"],
-                "constraints": [
-                    models.CheckConstraint(condition=models.Q(("readers_per_file__range", (1, 15))), name="jury_readers_range"),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            models.Q(("opened_at", None), ("state", "composed")),
-                            models.Q(models.Q(("state", "composed"), _negated=True), ("opened_at__isnull", False)),
-                            _connector="OR",
-                        ),
-                        name="jury_opened_at",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            models.Q(("closed_at__isnull", False), ("state", "closed")),
-                            models.Q(models.Q(("state", "closed"), _negated=True), ("closed_at", None)),
-                            _connector="OR",
-                        ),
-                        name="jury_closed_at",
-                    ),
-                ],
-            },
-        ),
-        migrations.AddField(
-            model_name="juror",
-            name="jury",
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="jurors", to="reviews.jury"),
-        ),
-        migrations.CreateModel(
             name="Letter",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
@@ -377,56 +370,6 @@ class Migration(migrations.Migration):
                         ),
                         name="letter_notified_after",
                     ),
-                ],
-            },
-        ),
-        migrations.CreateModel(
-            name="Passage",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("position", models.PositiveSmallIntegerField()),
-                ("notes", models.TextField(blank=True)),
-                (
-                    "proposal",
-                    models.CharField(
-                        blank=True,
-                        choices=[
-                            ("favourable", "Favorable"),
-                            ("reserved", "Réservé"),
-                            ("unfavourable", "Défavorable"),
-                            ("adjourned", "Ajourné"),
-                        ],
-                        max_length=12,
-                    ),
-                ),
-                ("settled_position", models.PositiveSmallIntegerField(blank=True, null=True)),
-                ("casting_vote", models.CharField(blank=True, max_length=8)),
-                ("discussed_at", models.DateTimeField(blank=True, null=True)),
-                (
-                    "application",
-                    models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name="passage", to="calls.application"),
-                ),
-            ],
-            options={
-                "ordering": ["session_id", "position", "pk"],
-                "constraints": [
-                    models.CheckConstraint(condition=models.Q(("casting_vote__in", ["", "for", "against"])), name="passage_casting_vote"),
-                ],
-            },
-        ),
-        migrations.CreateModel(
-            name="Ballot",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("choice", models.CharField(choices=[("for", "Pour"), ("against", "Contre"), ("abstain", "Abstention")], max_length=8)),
-                ("at", models.DateTimeField(default=frenchimpact.core.clock.now)),
-                ("juror", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="ballots", to="reviews.juror")),
-                ("passage", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="ballots", to="reviews.passage")),
-            ],
-            options={
-                "ordering": ["passage_id", "juror_id"],
-                "constraints": [
-                    models.UniqueConstraint(fields=("passage", "juror"), name="ballot_once"),
                 ],
             },
         ),
@@ -555,10 +498,61 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
-        migrations.AddField(
-            model_name="passage",
-            name="session",
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="passages", to="reviews.session"),
+        migrations.CreateModel(
+            name="Passage",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("position", models.PositiveSmallIntegerField()),
+                ("notes", models.TextField(blank=True)),
+                (
+                    "proposal",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("favourable", "Favorable"),
+                            ("reserved", "Réservé"),
+                            ("unfavourable", "Défavorable"),
+                            ("adjourned", "Ajourné"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                ("settled_position", models.PositiveSmallIntegerField(blank=True, null=True)),
+                ("casting_vote", models.CharField(blank=True, max_length=8)),
+                ("discussed_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "application",
+                    models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name="passage", to="calls.application"),
+                ),
+                ("session", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="passages", to="reviews.session")),
+            ],
+            options={
+                "ordering": ["session_id", "position", "pk"],
+                "constraints": [
+                    models.CheckConstraint(condition=models.Q(("casting_vote__in", ["", "for", "against"])), name="passage_casting_vote"),
+                    models.UniqueConstraint(
+                        deferrable=django.db.models.constraints.Deferrable["DEFERRED"],
+                        fields=("session", "position"),
+                        name="passage_position_once",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="Ballot",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("choice", models.CharField(choices=[("for", "Pour"), ("against", "Contre"), ("abstain", "Abstention")], max_length=8)),
+                ("at", models.DateTimeField(default=frenchimpact.core.clock.now)),
+                ("juror", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="ballots", to="reviews.juror")),
+                ("passage", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="ballots", to="reviews.passage")),
+            ],
+            options={
+                "ordering": ["passage_id", "juror_id"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("passage", "juror"), name="ballot_once"),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Minutes",
@@ -629,22 +623,13 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
+        migrations.AddField(
+            model_name="appeal",
+            name="decision",
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="appeals", to="reviews.decision"),
+        ),
         migrations.AddConstraint(
             model_name="appeal",
             constraint=models.UniqueConstraint(condition=models.Q(("kind", "appeal")), fields=("decision",), name="appeal_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="juror",
-            constraint=models.UniqueConstraint(fields=("jury", "user"), name="juror_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="juror",
-            constraint=models.UniqueConstraint(condition=models.Q(("is_chair", True)), fields=("jury",), name="juror_one_chair"),
-        ),
-        migrations.AddConstraint(
-            model_name="passage",
-            constraint=models.UniqueConstraint(
-                deferrable=django.db.models.constraints.Deferrable["DEFERRED"], fields=("session", "position"), name="passage_position_once"
-            ),
         ),
     ]
