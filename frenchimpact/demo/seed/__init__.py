@@ -3,10 +3,12 @@
 Each module has `load()`: it finds what it wrote before and changes nothing more. Order matters: people come first.
 """
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from importlib import import_module
 from importlib.util import find_spec
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils.translation import gettext_lazy as _
 
 from frenchimpact.core.errors import Text
@@ -29,6 +31,17 @@ def load(name: str) -> bool:
     """Write one module's data, all or nothing. False when that module is not in this version."""
     if find_spec(f"{__name__}.{name}") is None:
         return False
-    with transaction.atomic():
+    with transaction.atomic(), _one_step():
         import_module(f"{__name__}.{name}").load()
     return True
+
+
+@contextmanager
+def _one_step() -> Iterator[None]:
+    """No way back to the middle: what fails undoes the whole module, and each action inside saves two exchanges with the database."""
+    features = connection.features
+    kept, features.uses_savepoints = features.uses_savepoints, False
+    try:
+        yield
+    finally:
+        features.uses_savepoints = kept
