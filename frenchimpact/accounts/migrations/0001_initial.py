@@ -4,6 +4,7 @@ import django.db.models.functions.text
 from django.db import migrations, models
 
 import frenchimpact.core.clock
+from frenchimpact.core.schema import CreateModels
 
 
 class Migration(migrations.Migration):
@@ -14,64 +15,68 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
-            name="ParkedForm",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("key_digest", models.CharField(max_length=64, unique=True)),
-                ("path", models.CharField(max_length=2000)),
-                ("fields", models.JSONField()),
-                ("created_at", models.DateTimeField(default=frenchimpact.core.clock.now, editable=False)),
-                ("expires_at", models.DateTimeField()),
-            ],
-            options={
-                "ordering": ["-created_at", "-pk"],
-            },
-        ),
-        migrations.CreateModel(
-            name="User",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("last_login", models.DateTimeField(blank=True, null=True, verbose_name="last login")),
-                ("email", models.EmailField(max_length=254)),
-                ("full_name", models.CharField(blank=True, max_length=150)),
-                ("language", models.CharField(choices=[("fr", "Français"), ("en", "English")], default="fr", max_length=2)),
-                ("is_active", models.BooleanField(default=True)),
-                ("is_demo", models.BooleanField(default=False)),
-                ("created_at", models.DateTimeField(default=frenchimpact.core.clock.now, editable=False)),
-            ],
-            options={
-                "ordering": ["pk"],
-                "constraints": [
-                    models.UniqueConstraint(django.db.models.functions.text.Lower("email"), name="user_email_once"),
-                    models.CheckConstraint(condition=models.Q(("email__contains", "@")), name="user_email_has_at"),
-                ],
-            },
-        ),
-        migrations.CreateModel(
-            name="SignInRequest",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("email", models.EmailField(max_length=254)),
-                ("code_digest", models.CharField(max_length=64)),
-                ("link_digest", models.CharField(max_length=64, unique=True)),
-                ("browser_key", models.CharField(blank=True, max_length=64)),
-                ("next_url", models.CharField(blank=True, max_length=2000)),
-                ("reason", models.CharField(blank=True, max_length=200)),
-                ("created_at", models.DateTimeField(default=frenchimpact.core.clock.now, editable=False)),
-                ("expires_at", models.DateTimeField()),
-                ("wrong_codes_count", models.PositiveSmallIntegerField(default=0)),
-                ("used_at", models.DateTimeField(blank=True, null=True)),
-            ],
-            options={
-                "ordering": ["-created_at", "-pk"],
-                "indexes": [
-                    models.Index(
-                        django.db.models.functions.text.Lower("email"),
-                        models.OrderBy(models.F("created_at"), descending=True),
-                        name="sign_in_email_created",
-                    )
-                ],
-            },
+        CreateModels(
+            [
+                migrations.CreateModel(
+                    name="ParkedForm",
+                    fields=[
+                        ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                        ("key_digest", models.CharField(max_length=64, unique=True)),
+                        ("path", models.CharField(max_length=2000)),
+                        ("fields", models.JSONField()),
+                        ("created_at", models.DateTimeField(default=frenchimpact.core.clock.now, editable=False)),
+                        ("expires_at", models.DateTimeField()),
+                    ],
+                    options={
+                        "ordering": ["-created_at", "-pk"],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="User",
+                    fields=[
+                        ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                        ("last_login", models.DateTimeField(blank=True, null=True, verbose_name="last login")),
+                        ("email", models.EmailField(max_length=254)),
+                        ("full_name", models.CharField(blank=True, max_length=150)),
+                        ("language", models.CharField(choices=[("fr", "Français"), ("en", "English")], default="fr", max_length=2)),
+                        ("is_active", models.BooleanField(default=True)),
+                        ("is_demo", models.BooleanField(default=False)),
+                        ("created_at", models.DateTimeField(default=frenchimpact.core.clock.now, editable=False)),
+                    ],
+                    options={
+                        "ordering": ["pk"],
+                        "constraints": [
+                            models.UniqueConstraint(django.db.models.functions.text.Lower("email"), name="user_email_once"),
+                            models.CheckConstraint(condition=models.Q(("email__contains", "@")), name="user_email_has_at"),
+                        ],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="SignInRequest",
+                    fields=[
+                        ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                        ("email", models.EmailField(max_length=254)),
+                        ("code_digest", models.CharField(max_length=64)),
+                        ("link_digest", models.CharField(max_length=64, unique=True)),
+                        ("browser_key", models.CharField(blank=True, max_length=64)),
+                        ("next_url", models.CharField(blank=True, max_length=2000)),
+                        ("reason", models.CharField(blank=True, max_length=200)),
+                        ("created_at", models.DateTimeField(default=frenchimpact.core.clock.now, editable=False)),
+                        ("expires_at", models.DateTimeField()),
+                        ("wrong_codes_count", models.PositiveSmallIntegerField(default=0)),
+                        ("used_at", models.DateTimeField(blank=True, null=True)),
+                    ],
+                    options={
+                        "ordering": ["-created_at", "-pk"],
+                        "indexes": [
+                            models.Index(
+                                django.db.models.functions.text.Lower("email"),
+                                models.OrderBy(models.F("created_at"), descending=True),
+                                name="sign_in_email_created",
+                            )
+                        ],
+                    },
+                ),
+            ]
         ),
     ]

@@ -5,6 +5,7 @@ from django.conf import settings
 from django.db import migrations, models
 
 import frenchimpact.core.clock
+from frenchimpact.core.schema import CreateModels
 
 
 class Migration(migrations.Migration):
@@ -13,129 +14,139 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
-            name="Tries",
-            fields=[
-                ("key", models.CharField(max_length=64, primary_key=True, serialize=False)),
-                ("count", models.PositiveIntegerField()),
-                ("ends_at", models.DateTimeField(db_index=True)),
-            ],
-            options={
-                "ordering": ["key"],
-            },
-        ),
-        migrations.CreateModel(
-            name="Device",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("key_digest", models.CharField(max_length=64)),
-                ("created_at", models.DateTimeField(default=frenchimpact.core.clock.now, editable=False)),
-                ("seen_at", models.DateTimeField(default=frenchimpact.core.clock.now)),
-                (
-                    "user",
-                    models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="devices", to=settings.AUTH_USER_MODEL),
+        CreateModels(
+            [
+                migrations.CreateModel(
+                    name="Tries",
+                    fields=[
+                        ("key", models.CharField(max_length=64, primary_key=True, serialize=False)),
+                        ("count", models.PositiveIntegerField()),
+                        ("ends_at", models.DateTimeField(db_index=True)),
+                    ],
+                    options={
+                        "ordering": ["key"],
+                    },
                 ),
-            ],
-            options={
-                "ordering": ["-seen_at", "-pk"],
-                "constraints": [
-                    models.UniqueConstraint(fields=("user", "key_digest"), name="device_once"),
-                ],
-            },
-        ),
-        migrations.CreateModel(
-            name="OpenSession",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("session_key", models.CharField(max_length=40, unique=True)),
-                ("browser", models.CharField(blank=True, max_length=30)),
-                ("system", models.CharField(blank=True, max_length=30)),
-                (
-                    "way",
-                    models.CharField(
-                        choices=[
-                            ("mail", "par le code reçu par mail"),
-                            ("link", "par le lien reçu par mail"),
-                            ("passkey", "par clé d’accès"),
-                            ("proconnect", "par ProConnect"),
-                            ("direct", "par la démonstration"),
+                migrations.CreateModel(
+                    name="Device",
+                    fields=[
+                        ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                        ("key_digest", models.CharField(max_length=64)),
+                        ("created_at", models.DateTimeField(default=frenchimpact.core.clock.now, editable=False)),
+                        ("seen_at", models.DateTimeField(default=frenchimpact.core.clock.now)),
+                        (
+                            "user",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE, related_name="devices", to=settings.AUTH_USER_MODEL
+                            ),
+                        ),
+                    ],
+                    options={
+                        "ordering": ["-seen_at", "-pk"],
+                        "constraints": [
+                            models.UniqueConstraint(fields=("user", "key_digest"), name="device_once"),
                         ],
-                        default="direct",
-                        max_length=12,
-                    ),
+                    },
                 ),
-                ("is_strong", models.BooleanField(default=False)),
-                ("opened_at", models.DateTimeField(default=frenchimpact.core.clock.now, editable=False)),
-                ("seen_at", models.DateTimeField(default=frenchimpact.core.clock.now)),
-                (
-                    "device",
-                    models.ForeignKey(
-                        blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name="+", to="accounts.device"
-                    ),
+                migrations.CreateModel(
+                    name="OpenSession",
+                    fields=[
+                        ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                        ("session_key", models.CharField(max_length=40, unique=True)),
+                        ("browser", models.CharField(blank=True, max_length=30)),
+                        ("system", models.CharField(blank=True, max_length=30)),
+                        (
+                            "way",
+                            models.CharField(
+                                choices=[
+                                    ("mail", "par le code reçu par mail"),
+                                    ("link", "par le lien reçu par mail"),
+                                    ("passkey", "par clé d’accès"),
+                                    ("proconnect", "par ProConnect"),
+                                    ("direct", "par la démonstration"),
+                                ],
+                                default="direct",
+                                max_length=12,
+                            ),
+                        ),
+                        ("is_strong", models.BooleanField(default=False)),
+                        ("opened_at", models.DateTimeField(default=frenchimpact.core.clock.now, editable=False)),
+                        ("seen_at", models.DateTimeField(default=frenchimpact.core.clock.now)),
+                        (
+                            "device",
+                            models.ForeignKey(
+                                blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name="+", to="accounts.device"
+                            ),
+                        ),
+                        (
+                            "user",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE, related_name="open_sessions", to=settings.AUTH_USER_MODEL
+                            ),
+                        ),
+                    ],
+                    options={
+                        "ordering": ["-seen_at", "-pk"],
+                    },
                 ),
-                (
-                    "user",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="open_sessions", to=settings.AUTH_USER_MODEL
-                    ),
+                migrations.CreateModel(
+                    name="Passkey",
+                    fields=[
+                        ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                        ("name", models.CharField(max_length=60)),
+                        ("credential_id", models.CharField(max_length=1400, unique=True)),
+                        ("public_data", models.BinaryField()),
+                        ("sign_count", models.BigIntegerField(default=0)),
+                        ("created_at", models.DateTimeField(default=frenchimpact.core.clock.now, editable=False)),
+                        ("used_at", models.DateTimeField(blank=True, null=True)),
+                        (
+                            "user",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE, related_name="passkeys", to=settings.AUTH_USER_MODEL
+                            ),
+                        ),
+                    ],
+                    options={
+                        "ordering": ["created_at", "pk"],
+                    },
                 ),
-            ],
-            options={
-                "ordering": ["-seen_at", "-pk"],
-            },
-        ),
-        migrations.CreateModel(
-            name="Passkey",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("name", models.CharField(max_length=60)),
-                ("credential_id", models.CharField(max_length=1400, unique=True)),
-                ("public_data", models.BinaryField()),
-                ("sign_count", models.BigIntegerField(default=0)),
-                ("created_at", models.DateTimeField(default=frenchimpact.core.clock.now, editable=False)),
-                ("used_at", models.DateTimeField(blank=True, null=True)),
-                (
-                    "user",
-                    models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="passkeys", to=settings.AUTH_USER_MODEL),
+                migrations.CreateModel(
+                    name="RecoveryCode",
+                    fields=[
+                        ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                        ("digest", models.CharField(max_length=64, unique=True)),
+                        ("created_at", models.DateTimeField(default=frenchimpact.core.clock.now, editable=False)),
+                        ("used_at", models.DateTimeField(blank=True, null=True)),
+                        (
+                            "user",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE, related_name="recovery_codes", to=settings.AUTH_USER_MODEL
+                            ),
+                        ),
+                    ],
+                    options={
+                        "ordering": ["pk"],
+                    },
                 ),
-            ],
-            options={
-                "ordering": ["created_at", "pk"],
-            },
-        ),
-        migrations.CreateModel(
-            name="RecoveryCode",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("digest", models.CharField(max_length=64, unique=True)),
-                ("created_at", models.DateTimeField(default=frenchimpact.core.clock.now, editable=False)),
-                ("used_at", models.DateTimeField(blank=True, null=True)),
-                (
-                    "user",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="recovery_codes", to=settings.AUTH_USER_MODEL
-                    ),
+                migrations.CreateModel(
+                    name="TotpDevice",
+                    fields=[
+                        ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                        ("sealed_secret", models.CharField(max_length=300)),
+                        ("last_step", models.BigIntegerField()),
+                        ("created_at", models.DateTimeField(default=frenchimpact.core.clock.now, editable=False)),
+                        ("used_at", models.DateTimeField(blank=True, null=True)),
+                        (
+                            "user",
+                            models.OneToOneField(
+                                on_delete=django.db.models.deletion.CASCADE, related_name="totp", to=settings.AUTH_USER_MODEL
+                            ),
+                        ),
+                    ],
+                    options={
+                        "ordering": ["pk"],
+                    },
                 ),
-            ],
-            options={
-                "ordering": ["pk"],
-            },
-        ),
-        migrations.CreateModel(
-            name="TotpDevice",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("sealed_secret", models.CharField(max_length=300)),
-                ("last_step", models.BigIntegerField()),
-                ("created_at", models.DateTimeField(default=frenchimpact.core.clock.now, editable=False)),
-                ("used_at", models.DateTimeField(blank=True, null=True)),
-                (
-                    "user",
-                    models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name="totp", to=settings.AUTH_USER_MODEL),
-                ),
-            ],
-            options={
-                "ordering": ["pk"],
-            },
+            ]
         ),
     ]

@@ -5,6 +5,7 @@ from django.conf import settings
 from django.db import migrations, models
 
 import frenchimpact.core.clock
+from frenchimpact.core.schema import CreateModels
 
 
 class Migration(migrations.Migration):
@@ -13,87 +14,101 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
-            name="AddressChange",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("new_email", models.EmailField(max_length=254)),
-                ("old_digest", models.CharField(max_length=64, unique=True)),
-                ("new_digest", models.CharField(max_length=64, unique=True)),
-                ("old_confirmed_at", models.DateTimeField(blank=True, null=True)),
-                ("new_confirmed_at", models.DateTimeField(blank=True, null=True)),
-                ("created_at", models.DateTimeField(default=frenchimpact.core.clock.now, editable=False)),
-                ("expires_at", models.DateTimeField()),
-                ("closed_at", models.DateTimeField(blank=True, null=True)),
-                (
-                    "user",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="address_changes", to=settings.AUTH_USER_MODEL
-                    ),
-                ),
-            ],
-            options={
-                "ordering": ["-created_at", "-pk"],
-                "constraints": [
-                    models.UniqueConstraint(condition=models.Q(("closed_at", None)), fields=("user",), name="address_change_one_open")
-                ],
-            },
-        ),
-        migrations.CreateModel(
-            name="Recovery",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                (
-                    "state",
-                    models.CharField(
-                        choices=[
-                            ("asked", "À examiner"),
-                            ("granted", "Accordée, en attente"),
-                            ("refused", "Refusée"),
-                            ("cancelled", "Annulée"),
-                            ("used", "Utilisée"),
+        CreateModels(
+            [
+                migrations.CreateModel(
+                    name="AddressChange",
+                    fields=[
+                        ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                        ("new_email", models.EmailField(max_length=254)),
+                        ("old_digest", models.CharField(max_length=64, unique=True)),
+                        ("new_digest", models.CharField(max_length=64, unique=True)),
+                        ("old_confirmed_at", models.DateTimeField(blank=True, null=True)),
+                        ("new_confirmed_at", models.DateTimeField(blank=True, null=True)),
+                        ("created_at", models.DateTimeField(default=frenchimpact.core.clock.now, editable=False)),
+                        ("expires_at", models.DateTimeField()),
+                        ("closed_at", models.DateTimeField(blank=True, null=True)),
+                        (
+                            "user",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE, related_name="address_changes", to=settings.AUTH_USER_MODEL
+                            ),
+                        ),
+                    ],
+                    options={
+                        "ordering": ["-created_at", "-pk"],
+                        "constraints": [
+                            models.UniqueConstraint(
+                                condition=models.Q(("closed_at", None)), fields=("user",), name="address_change_one_open"
+                            )
                         ],
-                        default="asked",
-                        max_length=10,
-                    ),
+                    },
                 ),
-                ("reason", models.CharField(max_length=500)),
-                ("cancel_digest", models.CharField(max_length=64, unique=True)),
-                ("asked_at", models.DateTimeField(default=frenchimpact.core.clock.now, editable=False)),
-                ("decided_at", models.DateTimeField(blank=True, null=True)),
-                ("how", models.CharField(blank=True, max_length=500)),
-                ("ready_at", models.DateTimeField(blank=True, null=True)),
-                ("closed_at", models.DateTimeField(blank=True, null=True)),
-                (
-                    "decided_by",
-                    models.ForeignKey(
-                        blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
-                    ),
-                ),
-                (
-                    "user",
-                    models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="recoveries", to=settings.AUTH_USER_MODEL),
-                ),
-            ],
-            options={
-                "ordering": ["-asked_at", "-pk"],
-                "constraints": [
-                    models.UniqueConstraint(
-                        condition=models.Q(("state__in", ["asked", "granted"])), fields=("user",), name="recovery_one_open"
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            ("decided_by", None), models.Q(("decided_by", models.F("user")), _negated=True), _connector="OR"
+                migrations.CreateModel(
+                    name="Recovery",
+                    fields=[
+                        ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                        (
+                            "state",
+                            models.CharField(
+                                choices=[
+                                    ("asked", "À examiner"),
+                                    ("granted", "Accordée, en attente"),
+                                    ("refused", "Refusée"),
+                                    ("cancelled", "Annulée"),
+                                    ("used", "Utilisée"),
+                                ],
+                                default="asked",
+                                max_length=10,
+                            ),
                         ),
-                        name="recovery_not_by_oneself",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            models.Q(("state__in", ["granted", "used"]), _negated=True), ("ready_at__isnull", False), _connector="OR"
+                        ("reason", models.CharField(max_length=500)),
+                        ("cancel_digest", models.CharField(max_length=64, unique=True)),
+                        ("asked_at", models.DateTimeField(default=frenchimpact.core.clock.now, editable=False)),
+                        ("decided_at", models.DateTimeField(blank=True, null=True)),
+                        ("how", models.CharField(blank=True, max_length=500)),
+                        ("ready_at", models.DateTimeField(blank=True, null=True)),
+                        ("closed_at", models.DateTimeField(blank=True, null=True)),
+                        (
+                            "decided_by",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
                         ),
-                        name="recovery_waits",
-                    ),
-                ],
-            },
+                        (
+                            "user",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE, related_name="recoveries", to=settings.AUTH_USER_MODEL
+                            ),
+                        ),
+                    ],
+                    options={
+                        "ordering": ["-asked_at", "-pk"],
+                        "constraints": [
+                            models.UniqueConstraint(
+                                condition=models.Q(("state__in", ["asked", "granted"])), fields=("user",), name="recovery_one_open"
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    ("decided_by", None), models.Q(("decided_by", models.F("user")), _negated=True), _connector="OR"
+                                ),
+                                name="recovery_not_by_oneself",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    models.Q(("state__in", ["granted", "used"]), _negated=True),
+                                    ("ready_at__isnull", False),
+                                    _connector="OR",
+                                ),
+                                name="recovery_waits",
+                            ),
+                        ],
+                    },
+                ),
+            ]
         ),
     ]

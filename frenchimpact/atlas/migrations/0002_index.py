@@ -7,6 +7,8 @@ import django.db.models.functions.comparison
 from django.db import migrations, models
 from django.db.models import F
 
+from frenchimpact.core.schema import CreateModels
+
 SQL = r"""
 ALTER TABLE atlas_entry SET (autovacuum_vacuum_scale_factor = 0.05, autovacuum_analyze_scale_factor = 0.05);
 ALTER TABLE atlas_tally SET (autovacuum_vacuum_scale_factor = 0.1);
@@ -291,55 +293,61 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.DeleteModel(name="Entry"),
-        migrations.CreateModel(
-            name="Entry",
-            fields=[
-                ("id", models.BigIntegerField(primary_key=True, serialize=False)),
-                ("kind", models.SmallIntegerField(choices=[(1, "Organisation"), (2, "Project")])),
-                ("object_id", models.BigIntegerField()),
-                ("title_fold", models.TextField()),
-                ("title_words", django.contrib.postgres.search.SearchVectorField()),
-                ("words", django.contrib.postgres.search.SearchVectorField()),
-                ("facets", django.contrib.postgres.fields.ArrayField(base_field=models.IntegerField(), default=list)),
-                ("x", models.IntegerField(null=True)),
-                ("y", models.IntegerField(null=True)),
-                ("at", models.DateTimeField()),
-            ],
-            options={
-                "indexes": [
-                    django.contrib.postgres.indexes.GinIndex(fields=["words"], name="atlas_entry_words", fastupdate=False),
-                    django.contrib.postgres.indexes.GinIndex(fields=["facets"], name="atlas_entry_facets", fastupdate=False),
-                    models.Index(F("at").desc(), F("id"), name="atlas_entry_recent"),
-                    models.Index(django.db.models.functions.comparison.Collate("title_fold", "C"), F("id"), name="atlas_entry_title"),
-                    models.Index(F("x"), F("y"), name="atlas_entry_position", include=["kind"]),
-                ],
-            },
-        ),
-        migrations.CreateModel(
-            name="Tally",
-            fields=[
-                ("id", models.BigAutoField(primary_key=True, serialize=False)),
-                ("kind", models.SmallIntegerField()),
-                ("facet", models.IntegerField()),
-                ("n", models.IntegerField()),
-            ],
-            options={"indexes": [models.Index(F("kind"), name="atlas_tally_kind", include=["facet", "n"])]},
-        ),
-        migrations.CreateModel(
-            name="Word",
-            fields=[
-                ("word", models.TextField(primary_key=True, serialize=False)),
-                ("uses", models.IntegerField()),
-            ],
-            options={
-                "indexes": [
-                    django.contrib.postgres.indexes.GinIndex(
-                        django.contrib.postgres.indexes.OpClass(F("word"), name="gin_trgm_ops"),
-                        name="atlas_word_trigram",
-                        fastupdate=False,
-                    )
-                ]
-            },
+        CreateModels(
+            [
+                migrations.CreateModel(
+                    name="Entry",
+                    fields=[
+                        ("id", models.BigIntegerField(primary_key=True, serialize=False)),
+                        ("kind", models.SmallIntegerField(choices=[(1, "Organisation"), (2, "Project")])),
+                        ("object_id", models.BigIntegerField()),
+                        ("title_fold", models.TextField()),
+                        ("title_words", django.contrib.postgres.search.SearchVectorField()),
+                        ("words", django.contrib.postgres.search.SearchVectorField()),
+                        ("facets", django.contrib.postgres.fields.ArrayField(base_field=models.IntegerField(), default=list)),
+                        ("x", models.IntegerField(null=True)),
+                        ("y", models.IntegerField(null=True)),
+                        ("at", models.DateTimeField()),
+                    ],
+                    options={
+                        "indexes": [
+                            django.contrib.postgres.indexes.GinIndex(fields=["words"], name="atlas_entry_words", fastupdate=False),
+                            django.contrib.postgres.indexes.GinIndex(fields=["facets"], name="atlas_entry_facets", fastupdate=False),
+                            models.Index(F("at").desc(), F("id"), name="atlas_entry_recent"),
+                            models.Index(
+                                django.db.models.functions.comparison.Collate("title_fold", "C"), F("id"), name="atlas_entry_title"
+                            ),
+                            models.Index(F("x"), F("y"), name="atlas_entry_position", include=["kind"]),
+                        ],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="Tally",
+                    fields=[
+                        ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                        ("kind", models.SmallIntegerField()),
+                        ("facet", models.IntegerField()),
+                        ("n", models.IntegerField()),
+                    ],
+                    options={"indexes": [models.Index(F("kind"), name="atlas_tally_kind", include=["facet", "n"])]},
+                ),
+                migrations.CreateModel(
+                    name="Word",
+                    fields=[
+                        ("word", models.TextField(primary_key=True, serialize=False)),
+                        ("uses", models.IntegerField()),
+                    ],
+                    options={
+                        "indexes": [
+                            django.contrib.postgres.indexes.GinIndex(
+                                django.contrib.postgres.indexes.OpClass(F("word"), name="gin_trgm_ops"),
+                                name="atlas_word_trigram",
+                                fastupdate=False,
+                            )
+                        ]
+                    },
+                ),
+            ]
         ),
         migrations.RunSQL(SQL, UNDO),
         migrations.RunSQL(FILL, migrations.RunSQL.noop),

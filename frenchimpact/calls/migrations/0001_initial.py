@@ -7,6 +7,7 @@ from django.conf import settings
 from django.db import migrations, models
 
 import frenchimpact.core.clock
+from frenchimpact.core.schema import CreateModels
 
 
 class Migration(migrations.Migration):
@@ -19,822 +20,951 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
-            name="Call",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("reference", models.CharField(max_length=20, unique=True)),
-                ("slug", models.SlugField(max_length=80, unique=True)),
-                ("title", models.CharField(max_length=160)),
-                ("summary", models.CharField(max_length=400)),
-                ("description", models.TextField(blank=True)),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[
-                            ("permanent", "Appel permanent"),
-                            ("one_off", "Appel à dates fixes"),
-                            ("two_stages", "Appel en deux temps"),
-                        ],
-                        max_length=12,
-                    ),
-                ),
-                (
-                    "applicant",
-                    models.CharField(
-                        choices=[("organisation", "Une structure"), ("project", "Un projet"), ("collective", "Un collectif de structures")],
-                        default="organisation",
-                        max_length=14,
-                    ),
-                ),
-                (
-                    "state",
-                    models.CharField(
-                        choices=[("draft", "En préparation"), ("published", "Publié"), ("closed", "Terminé")],
-                        default="draft",
-                        max_length=10,
-                    ),
-                ),
-                ("label_kind", models.SlugField(blank=True, max_length=40)),
-                (
-                    "silence_means",
-                    models.CharField(
-                        choices=[("acceptance", "Le silence vaut acceptation"), ("rejection", "Le silence vaut rejet")],
-                        default="rejection",
-                        max_length=12,
-                    ),
-                ),
-                ("silence_months", models.PositiveSmallIntegerField(default=2)),
-                ("office_name", models.CharField(max_length=160)),
-                ("office_address", models.CharField(max_length=300)),
-                ("office_email", models.EmailField(max_length=254)),
-                ("office_phone", models.CharField(blank=True, max_length=30)),
-                ("is_sealed", models.BooleanField(default=False)),
-                ("created_at", models.DateTimeField(default=frenchimpact.core.clock.now, editable=False)),
-                ("published_at", models.DateTimeField(blank=True, null=True)),
-                ("is_demo", models.BooleanField(default=False)),
-                (
-                    "cloned_from",
-                    models.ForeignKey(
-                        blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name="clones", to="calls.call"
-                    ),
-                ),
-                (
-                    "created_by",
-                    models.ForeignKey(
-                        blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
-                    ),
-                ),
-            ],
-            options={
-                "ordering": ["-created_at", "-pk"],
-                "constraints": [
-                    models.CheckConstraint(condition=models.Q(("title", ""), _negated=True), name="call_has_title"),
-                    models.CheckConstraint(condition=models.Q(("silence_months__range", (1, 24))), name="call_silence_range"),
-                    models.CheckConstraint(
-                        condition=models.Q(("state", "draft"), ("published_at__isnull", False), _connector="OR"), name="call_published_at"
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            ("state", "draft"),
-                            models.Q(
-                                models.Q(("office_name", ""), _negated=True),
-                                models.Q(("office_address", ""), _negated=True),
-                                models.Q(("office_email", ""), _negated=True),
+        CreateModels(
+            [
+                migrations.CreateModel(
+                    name="Call",
+                    fields=[
+                        ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                        ("reference", models.CharField(max_length=20, unique=True)),
+                        ("slug", models.SlugField(max_length=80, unique=True)),
+                        ("title", models.CharField(max_length=160)),
+                        ("summary", models.CharField(max_length=400)),
+                        ("description", models.TextField(blank=True)),
+                        (
+                            "kind",
+                            models.CharField(
+                                choices=[
+                                    ("permanent", "Appel permanent"),
+                                    ("one_off", "Appel à dates fixes"),
+                                    ("two_stages", "Appel en deux temps"),
+                                ],
+                                max_length=12,
                             ),
-                            _connector="OR",
                         ),
-                        name="call_has_office",
-                    ),
-                ],
-            },
-        ),
-        migrations.CreateModel(
-            name="Cohort",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("number", models.PositiveSmallIntegerField()),
-                ("title", models.CharField(max_length=120)),
-                ("opens_at", models.DateTimeField()),
-                ("closes_at", models.DateTimeField()),
-                (
-                    "regime",
-                    models.CharField(
-                        choices=[
-                            ("examen", "Examen : chaque dossier face à un seuil"),
-                            ("concours", "Concours : dossiers classés, places limitées"),
-                        ],
-                        max_length=10,
-                    ),
-                ),
-                ("places_count", models.PositiveSmallIntegerField(blank=True, null=True)),
-                ("jury_on", models.DateField(blank=True, null=True)),
-                ("decision_planned_on", models.DateField(blank=True, null=True)),
-                ("pass_mark", models.DecimalField(decimal_places=2, default=60, max_digits=5)),
-                ("reserve_mark", models.DecimalField(decimal_places=2, default=50, max_digits=5)),
-                ("min_reviewers", models.PositiveSmallIntegerField(default=3)),
-                ("min_scores_per_criterion", models.PositiveSmallIntegerField(default=2)),
-                ("call", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="cohorts", to="calls.call")),
-            ],
-            options={
-                "ordering": ["call_id", "number"],
-                "constraints": [
-                    models.UniqueConstraint(fields=("call", "number"), name="cohort_number_once"),
-                    models.CheckConstraint(condition=models.Q(("closes_at__gt", models.F("opens_at"))), name="cohort_closes_after_opening"),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            ("places_count", None), models.Q(("places_count__gt", 0), ("regime", "concours")), _connector="OR"
-                        ),
-                        name="cohort_places_concours",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            ("pass_mark__range", (0, 100)), ("reserve_mark__gte", 0), ("reserve_mark__lte", models.F("pass_mark"))
-                        ),
-                        name="cohort_marks",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(("min_reviewers__gte", 1), ("min_scores_per_criterion__gte", 1)), name="cohort_quorum"
-                    ),
-                    django.contrib.postgres.constraints.ExclusionConstraint(
-                        expressions=[
-                            ("call", "="),
-                            (models.Func(models.F("opens_at"), models.F("closes_at"), models.Value("[]"), function="tstzrange"), "&&"),
-                        ],
-                        name="cohort_one_at_a_time",
-                    ),
-                ],
-            },
-        ),
-        migrations.CreateModel(
-            name="Criterion",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("code", models.SlugField(max_length=40)),
-                ("position", models.PositiveSmallIntegerField()),
-                ("title", models.CharField(max_length=160)),
-                ("help", models.TextField(blank=True)),
-                ("weight", models.PositiveSmallIntegerField()),
-                ("scale", models.PositiveSmallIntegerField(default=5)),
-                ("anchors", models.JSONField(blank=True, default=dict)),
-                ("eliminatory_below", models.DecimalField(blank=True, decimal_places=2, max_digits=4, null=True)),
-                ("is_independent", models.BooleanField(default=False)),
-                ("call", models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="criteria", to="calls.call")),
-            ],
-            options={
-                "ordering": ["call_id", "position", "pk"],
-                "constraints": [
-                    models.UniqueConstraint(fields=("call", "code"), name="criterion_code_once"),
-                    models.CheckConstraint(
-                        condition=models.Q(("scale__range", (1, 20)), ("weight__lte", 100)), name="criterion_weight_scale"
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(("is_independent", True), ("weight__gt", 0), _connector="OR"), name="criterion_counts"
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            ("eliminatory_below", None),
-                            models.Q(("eliminatory_below__gt", 0), ("eliminatory_below__lte", models.F("scale"))),
-                            _connector="OR",
-                        ),
-                        name="criterion_threshold_in_scale",
-                    ),
-                ],
-            },
-        ),
-        migrations.CreateModel(
-            name="EligibilityRule",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("code", models.SlugField(max_length=40)),
-                ("position", models.PositiveSmallIntegerField()),
-                (
-                    "subject",
-                    models.CharField(
-                        choices=[
-                            ("age", "Ancienneté de la structure, en années"),
-                            ("budget", "Budget annuel, en euros"),
-                            ("legal_form", "Forme juridique"),
-                            ("kind", "Type de structure"),
-                            ("perimeter", "Territoire d’action"),
-                            ("collective", "Composition du collectif"),
-                            ("earlier_label", "Label déjà obtenu"),
-                            ("declared", "Condition déclarée par le candidat"),
-                        ],
-                        max_length=14,
-                    ),
-                ),
-                ("wanted", models.JSONField(blank=True, default=dict)),
-                ("question", models.CharField(max_length=300)),
-                ("advice", models.CharField(blank=True, max_length=400)),
-                ("call", models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="eligibility_rules", to="calls.call")),
-            ],
-            options={
-                "ordering": ["call_id", "position", "pk"],
-                "constraints": [
-                    models.UniqueConstraint(fields=("call", "code"), name="eligibility_code_once"),
-                ],
-            },
-        ),
-        migrations.CreateModel(
-            name="FormVersion",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("number", models.PositiveSmallIntegerField()),
-                ("created_at", models.DateTimeField(default=frenchimpact.core.clock.now, editable=False)),
-                ("published_at", models.DateTimeField(blank=True, null=True)),
-                ("change_note", models.CharField(blank=True, max_length=400)),
-                ("call", models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="forms", to="calls.call")),
-                (
-                    "published_by",
-                    models.ForeignKey(
-                        blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
-                    ),
-                ),
-            ],
-            options={
-                "ordering": ["call_id", "-number"],
-                "constraints": [
-                    models.UniqueConstraint(fields=("call", "number"), name="form_number_once"),
-                    models.UniqueConstraint(condition=models.Q(("published_at", None)), fields=("call",), name="form_one_in_the_making"),
-                ],
-            },
-        ),
-        migrations.CreateModel(
-            name="Application",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("reference", models.CharField(max_length=20, unique=True)),
-                (
-                    "state",
-                    models.CharField(
-                        choices=[
-                            ("draft", "Brouillon"),
-                            ("submitted", "Déposée"),
-                            ("incomplete", "Complément attendu"),
-                            ("complete", "Complète"),
-                            ("admissible", "Recevable"),
-                            ("inadmissible", "Non recevable"),
-                            ("invited", "Invitée à déposer le dossier complet"),
-                            ("under_review", "En évaluation"),
-                            ("jury", "Devant le jury"),
-                            ("waiting_list", "Sur liste d’attente"),
-                            ("granted", "Acceptée"),
-                            ("refused", "Refusée"),
-                            ("withdrawn", "Retirée"),
-                        ],
-                        default="draft",
-                        max_length=14,
-                    ),
-                ),
-                ("stage", models.PositiveSmallIntegerField(default=1)),
-                ("created_at", models.DateTimeField(default=frenchimpact.core.clock.now, editable=False)),
-                ("updated_at", models.DateTimeField(default=frenchimpact.core.clock.now)),
-                ("submitted_at", models.DateTimeField(blank=True, null=True)),
-                ("next_cohort_agreed_at", models.DateTimeField(blank=True, null=True)),
-                ("is_test", models.BooleanField(default=False)),
-                ("is_demo", models.BooleanField(default=False)),
-                ("lead", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL)),
-                (
-                    "mandate",
-                    models.ForeignKey(
-                        blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="organisations.mandate"
-                    ),
-                ),
-                (
-                    "officer",
-                    models.ForeignKey(
-                        blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
-                    ),
-                ),
-                (
-                    "organisation",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="applications", to="organisations.organisation"
-                    ),
-                ),
-                (
-                    "project",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="applications",
-                        to="projects.project",
-                    ),
-                ),
-                (
-                    "submitted_by",
-                    models.ForeignKey(
-                        blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
-                    ),
-                ),
-                ("call", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="applications", to="calls.call")),
-                ("cohort", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="applications", to="calls.cohort")),
-                (
-                    "form",
-                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="applications", to="calls.formversion"),
-                ),
-                (
-                    "moved_from",
-                    models.ForeignKey(
-                        blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name="+", to="calls.formversion"
-                    ),
-                ),
-            ],
-            options={
-                "ordering": ["-created_at", "-pk"],
-                "constraints": [
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            models.Q(("submitted_at", None), ("submitted_by", None)),
-                            models.Q(("submitted_at__isnull", False), ("submitted_by__isnull", False)),
-                            _connector="OR",
-                        ),
-                        name="application_submitted_pair",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(("state__in", ["draft", "withdrawn"]), ("submitted_at__isnull", False), _connector="OR"),
-                        name="application_was_submitted",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            models.Q(("state", "draft"), _negated=True), models.Q(("stage", 1), ("submitted_at", None)), _connector="OR"
-                        ),
-                        name="application_draft_is_new",
-                    ),
-                    models.CheckConstraint(condition=models.Q(("stage__in", [1, 2])), name="application_stage"),
-                    models.UniqueConstraint(
-                        condition=models.Q(
-                            models.Q(("state__in", ("inadmissible", "granted", "refused", "withdrawn")), _negated=True), ("is_test", False)
-                        ),
-                        fields=("call", "organisation", "project"),
-                        name="application_one_open",
-                        nulls_distinct=False,
-                    ),
-                ],
-                "indexes": [
-                    models.Index(fields=["call", "state", "-submitted_at", "-id"], name="application_by_state"),
-                    models.Index(fields=["call", "-submitted_at", "-id"], name="application_by_call"),
-                    models.Index(models.F("cohort"), models.F("state"), name="application_by_cohort"),
-                ],
-            },
-        ),
-        migrations.CreateModel(
-            name="Answer",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("key", models.CharField(max_length=60)),
-                ("value", models.JSONField()),
-                ("version", models.PositiveIntegerField(default=1)),
-                (
-                    "source",
-                    models.CharField(
-                        choices=[
-                            ("typed", "Écrit dans ce dossier"),
-                            ("organisation", "Repris de la fiche de la structure"),
-                            ("project", "Repris du passeport du projet"),
-                            ("earlier_file", "Repris d’un dossier précédent"),
-                        ],
-                        default="typed",
-                        max_length=14,
-                    ),
-                ),
-                ("source_note", models.CharField(blank=True, max_length=200)),
-                ("at", models.DateTimeField(default=frenchimpact.core.clock.now)),
-                ("writer", models.CharField(blank=True, max_length=40)),
-                (
-                    "by",
-                    models.ForeignKey(
-                        blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
-                    ),
-                ),
-                (
-                    "application",
-                    models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="answers", to="calls.application"),
-                ),
-            ],
-            options={
-                "ordering": ["application_id", "key"],
-                "constraints": [
-                    models.UniqueConstraint(fields=("application", "key"), name="answer_once"),
-                ],
-            },
-        ),
-        migrations.CreateModel(
-            name="ApplicationMember",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("email", models.EmailField(max_length=254)),
-                (
-                    "role",
-                    models.CharField(
-                        choices=[("view", "Peut lire"), ("comment", "Peut lire et commenter"), ("edit", "Peut lire, commenter et écrire")],
-                        max_length=10,
-                    ),
-                ),
-                ("key_digest", models.CharField(max_length=64, unique=True)),
-                ("created_at", models.DateTimeField(default=frenchimpact.core.clock.now, editable=False)),
-                ("expires_at", models.DateTimeField()),
-                ("accepted_at", models.DateTimeField(blank=True, null=True)),
-                ("ended_at", models.DateTimeField(blank=True, null=True)),
-                (
-                    "application",
-                    models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="members", to="calls.application"),
-                ),
-                (
-                    "invited_by",
-                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL),
-                ),
-                (
-                    "user",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="application_roles",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-            ],
-            options={
-                "ordering": ["application_id", "created_at", "pk"],
-                "constraints": [
-                    models.UniqueConstraint(
-                        models.F("application"),
-                        django.db.models.functions.text.Lower("email"),
-                        condition=models.Q(("ended_at", None)),
-                        name="application_member_once",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            models.Q(("accepted_at", None), ("user", None)),
-                            models.Q(("accepted_at__isnull", False), ("user__isnull", False)),
-                            _connector="OR",
-                        ),
-                        name="application_member_accepted",
-                    ),
-                ],
-            },
-        ),
-        migrations.CreateModel(
-            name="Comment",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("key", models.CharField(max_length=60)),
-                ("text", models.TextField(max_length=2000)),
-                ("at", models.DateTimeField(default=frenchimpact.core.clock.now, editable=False)),
-                ("settled_at", models.DateTimeField(blank=True, null=True)),
-                (
-                    "application",
-                    models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="comments", to="calls.application"),
-                ),
-                ("by", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL)),
-            ],
-            options={
-                "ordering": ["application_id", "at", "pk"],
-                "constraints": [
-                    models.CheckConstraint(condition=models.Q(("text", ""), _negated=True), name="comment_has_text"),
-                ],
-            },
-        ),
-        migrations.CreateModel(
-            name="CorrectionRequest",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("asked_at", models.DateTimeField(default=frenchimpact.core.clock.now)),
-                ("message", models.TextField(max_length=3000)),
-                ("due_on", models.DateField()),
-                ("answered_at", models.DateTimeField(blank=True, null=True)),
-                ("answer", models.TextField(blank=True, max_length=3000)),
-                ("closed_at", models.DateTimeField(blank=True, null=True)),
-                (
-                    "answered_by",
-                    models.ForeignKey(
-                        blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
-                    ),
-                ),
-                (
-                    "application",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="correction_requests", to="calls.application"
-                    ),
-                ),
-                ("asked_by", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL)),
-            ],
-            options={
-                "ordering": ["-asked_at", "-pk"],
-                "constraints": [
-                    models.UniqueConstraint(
-                        condition=models.Q(("answered_at", None), ("closed_at", None)), fields=("application",), name="correction_one_open"
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            models.Q(("answered_at", None), ("answered_by", None)),
-                            models.Q(("answered_at__isnull", False), ("answered_by__isnull", False)),
-                            _connector="OR",
-                        ),
-                        name="correction_answered_pair",
-                    ),
-                    models.CheckConstraint(condition=models.Q(("message", ""), _negated=True), name="correction_says_what"),
-                ],
-            },
-        ),
-        migrations.CreateModel(
-            name="CorrectionItem",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("key", models.CharField(max_length=60)),
-                ("note", models.CharField(blank=True, max_length=600)),
-                (
-                    "request",
-                    models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="items", to="calls.correctionrequest"),
-                ),
-            ],
-            options={
-                "ordering": ["request_id", "pk"],
-                "constraints": [
-                    models.UniqueConstraint(fields=("request", "key"), name="correction_item_once"),
-                ],
-            },
-        ),
-        migrations.CreateModel(
-            name="Partner",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("name", models.CharField(max_length=200)),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[
-                            ("authority", "Collectivité"),
-                            ("ess", "Entreprise ou association de l’ESS"),
-                            ("support", "Structure d’accompagnement ou financeur"),
-                            ("research", "École, université, laboratoire"),
-                            ("company", "Autre entreprise"),
-                            ("other", "Autre"),
-                        ],
-                        max_length=10,
-                    ),
-                ),
-                ("email", models.EmailField(max_length=254)),
-                ("key_digest", models.CharField(max_length=64, unique=True)),
-                ("asked_at", models.DateTimeField(default=frenchimpact.core.clock.now)),
-                ("expires_at", models.DateTimeField()),
-                ("confirmed_at", models.DateTimeField(blank=True, null=True)),
-                ("confirmed_name", models.CharField(blank=True, max_length=160)),
-                ("declined_at", models.DateTimeField(blank=True, null=True)),
-                (
-                    "application",
-                    models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="partners", to="calls.application"),
-                ),
-                ("asked_by", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL)),
-                (
-                    "organisation",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="organisations.organisation",
-                    ),
-                ),
-            ],
-            options={
-                "ordering": ["application_id", "asked_at", "pk"],
-                "constraints": [
-                    models.UniqueConstraint(models.F("application"), django.db.models.functions.text.Lower("name"), name="partner_once"),
-                    models.CheckConstraint(condition=models.Q(("name", ""), _negated=True), name="partner_has_name"),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            models.Q(("confirmed_at", None), ("confirmed_name", "")),
-                            models.Q(
-                                ("confirmed_at__isnull", False), ("declined_at", None), models.Q(("confirmed_name", ""), _negated=True)
+                        (
+                            "applicant",
+                            models.CharField(
+                                choices=[
+                                    ("organisation", "Une structure"),
+                                    ("project", "Un projet"),
+                                    ("collective", "Un collectif de structures"),
+                                ],
+                                default="organisation",
+                                max_length=14,
                             ),
-                            _connector="OR",
                         ),
-                        name="partner_confirmed_by",
-                    ),
-                ],
-            },
-        ),
-        migrations.CreateModel(
-            name="ReferenceCounter",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("series", models.CharField(max_length=2)),
-                ("year", models.PositiveSmallIntegerField()),
-                ("last", models.PositiveIntegerField(default=0)),
-            ],
-            options={
-                "constraints": [models.UniqueConstraint(fields=("series", "year"), name="call_counter_once")],
-            },
-        ),
-        migrations.CreateModel(
-            name="Section",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("code", models.SlugField(max_length=40)),
-                ("position", models.PositiveSmallIntegerField()),
-                (
-                    "group",
-                    models.CharField(
-                        choices=[("check", "Vérifier"), ("describe", "Décrire"), ("commit", "Engager")], default="describe", max_length=10
-                    ),
-                ),
-                ("title", models.CharField(max_length=160)),
-                ("help", models.TextField(blank=True)),
-                ("stage", models.PositiveSmallIntegerField(default=1)),
-                ("form", models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="sections", to="calls.formversion")),
-            ],
-            options={
-                "ordering": ["form_id", "position", "pk"],
-                "constraints": [
-                    models.UniqueConstraint(fields=("form", "code"), name="section_code_once"),
-                    models.CheckConstraint(condition=models.Q(("stage__in", [1, 2])), name="section_stage"),
-                ],
-            },
-        ),
-        migrations.CreateModel(
-            name="Question",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("key", models.SlugField(max_length=60)),
-                ("position", models.PositiveSmallIntegerField()),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[
-                            ("line", "Texte court"),
-                            ("text", "Texte long"),
-                            ("number", "Nombre"),
-                            ("money", "Montant en euros"),
-                            ("date", "Date"),
-                            ("choice", "Choix unique"),
-                            ("choices", "Choix multiple"),
-                            ("table", "Tableau de lignes"),
-                            ("place", "Lieu"),
-                            ("organisation", "Structure, par son SIREN"),
-                            ("file", "Pièce à joindre"),
-                            ("indicator", "Indicateur : départ et cible"),
-                            ("honour", "Déclaration sur l’honneur"),
-                        ],
-                        max_length=14,
-                    ),
-                ),
-                ("label", models.CharField(max_length=200)),
-                ("help", models.TextField(blank=True)),
-                ("is_required", models.BooleanField(default=True)),
-                ("max_length", models.PositiveIntegerField(blank=True, null=True)),
-                ("options", models.JSONField(blank=True, default=list)),
-                ("min_rows", models.PositiveSmallIntegerField(default=0)),
-                ("max_rows", models.PositiveSmallIntegerField(default=20)),
-                (
-                    "audience",
-                    models.CharField(
-                        choices=[("jury", "L’opérateur et le jury"), ("operator", "L’opérateur seul")], default="jury", max_length=10
-                    ),
-                ),
-                ("is_identifying", models.BooleanField(default=False)),
-                ("known_from", models.CharField(blank=True, max_length=60)),
-                ("condition_key", models.CharField(blank=True, max_length=60)),
-                ("condition_values", models.JSONField(blank=True, default=list)),
-                (
-                    "criterion",
-                    models.ForeignKey(
-                        blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name="questions", to="calls.criterion"
-                    ),
-                ),
-                ("form", models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="questions", to="calls.formversion")),
-                ("section", models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="questions", to="calls.section")),
-            ],
-            options={
-                "ordering": ["form_id", "section__position", "position", "pk"],
-                "constraints": [
-                    models.UniqueConstraint(fields=("form", "key"), name="question_key_once"),
-                    models.CheckConstraint(condition=models.Q(("label", ""), _negated=True), name="question_has_label"),
-                    models.CheckConstraint(
-                        condition=models.Q(("max_rows__range", (1, 100)), ("min_rows__lte", models.F("max_rows"))),
-                        name="question_rows_in_order",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            models.Q(("condition_key", models.F("key")), _negated=True),
-                            models.Q(("condition_key", ""), models.Q(("condition_values", []), _negated=True), _connector="OR"),
+                        (
+                            "state",
+                            models.CharField(
+                                choices=[("draft", "En préparation"), ("published", "Publié"), ("closed", "Terminé")],
+                                default="draft",
+                                max_length=10,
+                            ),
                         ),
-                        name="question_condition",
-                    ),
-                ],
-            },
-        ),
-        migrations.CreateModel(
-            name="Snapshot",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("number", models.PositiveSmallIntegerField()),
-                ("at", models.DateTimeField(default=frenchimpact.core.clock.now, editable=False)),
-                ("content", models.JSONField()),
-                ("sha256", models.CharField(max_length=64)),
-                (
-                    "application",
-                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="snapshots", to="calls.application"),
-                ),
-                ("by", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL)),
-            ],
-            options={
-                "ordering": ["application_id", "-number"],
-                "constraints": [
-                    models.UniqueConstraint(fields=("application", "number"), name="snapshot_once"),
-                    models.CheckConstraint(condition=models.Q(("sha256__regex", "^[0-9a-f]{64}$")), name="snapshot_hash"),
-                ],
-            },
-        ),
-        migrations.CreateModel(
-            name="Step",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("verb", models.CharField(max_length=20)),
-                (
-                    "state",
-                    models.CharField(
-                        choices=[
-                            ("draft", "Brouillon"),
-                            ("submitted", "Déposée"),
-                            ("incomplete", "Complément attendu"),
-                            ("complete", "Complète"),
-                            ("admissible", "Recevable"),
-                            ("inadmissible", "Non recevable"),
-                            ("invited", "Invitée à déposer le dossier complet"),
-                            ("under_review", "En évaluation"),
-                            ("jury", "Devant le jury"),
-                            ("waiting_list", "Sur liste d’attente"),
-                            ("granted", "Acceptée"),
-                            ("refused", "Refusée"),
-                            ("withdrawn", "Retirée"),
+                        ("label_kind", models.SlugField(blank=True, max_length=40)),
+                        (
+                            "silence_means",
+                            models.CharField(
+                                choices=[("acceptance", "Le silence vaut acceptation"), ("rejection", "Le silence vaut rejet")],
+                                default="rejection",
+                                max_length=12,
+                            ),
+                        ),
+                        ("silence_months", models.PositiveSmallIntegerField(default=2)),
+                        ("office_name", models.CharField(max_length=160)),
+                        ("office_address", models.CharField(max_length=300)),
+                        ("office_email", models.EmailField(max_length=254)),
+                        ("office_phone", models.CharField(blank=True, max_length=30)),
+                        ("is_sealed", models.BooleanField(default=False)),
+                        ("created_at", models.DateTimeField(default=frenchimpact.core.clock.now, editable=False)),
+                        ("published_at", models.DateTimeField(blank=True, null=True)),
+                        ("is_demo", models.BooleanField(default=False)),
+                        (
+                            "cloned_from",
+                            models.ForeignKey(
+                                blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name="clones", to="calls.call"
+                            ),
+                        ),
+                        (
+                            "created_by",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                    ],
+                    options={
+                        "ordering": ["-created_at", "-pk"],
+                        "constraints": [
+                            models.CheckConstraint(condition=models.Q(("title", ""), _negated=True), name="call_has_title"),
+                            models.CheckConstraint(condition=models.Q(("silence_months__range", (1, 24))), name="call_silence_range"),
+                            models.CheckConstraint(
+                                condition=models.Q(("state", "draft"), ("published_at__isnull", False), _connector="OR"),
+                                name="call_published_at",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    ("state", "draft"),
+                                    models.Q(
+                                        models.Q(("office_name", ""), _negated=True),
+                                        models.Q(("office_address", ""), _negated=True),
+                                        models.Q(("office_email", ""), _negated=True),
+                                    ),
+                                    _connector="OR",
+                                ),
+                                name="call_has_office",
+                            ),
                         ],
-                        max_length=14,
-                    ),
+                    },
                 ),
-                ("at", models.DateTimeField(default=frenchimpact.core.clock.now, editable=False)),
-                ("note", models.TextField(blank=True)),
-                (
-                    "application",
-                    models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="steps", to="calls.application"),
-                ),
-                (
-                    "by",
-                    models.ForeignKey(
-                        blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
-                    ),
-                ),
-            ],
-            options={
-                "ordering": ["application_id", "at", "pk"],
-            },
-        ),
-        migrations.CreateModel(
-            name="Unsealing",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("at", models.DateTimeField(default=frenchimpact.core.clock.now, editable=False)),
-                ("application_count", models.PositiveIntegerField()),
-                ("by", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL)),
-                ("cohort", models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name="unsealing", to="calls.cohort")),
-            ],
-            options={
-                "ordering": ["-at", "-pk"],
-            },
-        ),
-        migrations.CreateModel(
-            name="AnswerVersion",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("version", models.PositiveIntegerField()),
-                ("value", models.JSONField()),
-                (
-                    "source",
-                    models.CharField(
-                        choices=[
-                            ("typed", "Écrit dans ce dossier"),
-                            ("organisation", "Repris de la fiche de la structure"),
-                            ("project", "Repris du passeport du projet"),
-                            ("earlier_file", "Repris d’un dossier précédent"),
+                migrations.CreateModel(
+                    name="Cohort",
+                    fields=[
+                        ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                        ("number", models.PositiveSmallIntegerField()),
+                        ("title", models.CharField(max_length=120)),
+                        ("opens_at", models.DateTimeField()),
+                        ("closes_at", models.DateTimeField()),
+                        (
+                            "regime",
+                            models.CharField(
+                                choices=[
+                                    ("examen", "Examen : chaque dossier face à un seuil"),
+                                    ("concours", "Concours : dossiers classés, places limitées"),
+                                ],
+                                max_length=10,
+                            ),
+                        ),
+                        ("places_count", models.PositiveSmallIntegerField(blank=True, null=True)),
+                        ("jury_on", models.DateField(blank=True, null=True)),
+                        ("decision_planned_on", models.DateField(blank=True, null=True)),
+                        ("pass_mark", models.DecimalField(decimal_places=2, default=60, max_digits=5)),
+                        ("reserve_mark", models.DecimalField(decimal_places=2, default=50, max_digits=5)),
+                        ("min_reviewers", models.PositiveSmallIntegerField(default=3)),
+                        ("min_scores_per_criterion", models.PositiveSmallIntegerField(default=2)),
+                        ("call", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="cohorts", to="calls.call")),
+                    ],
+                    options={
+                        "ordering": ["call_id", "number"],
+                        "constraints": [
+                            models.UniqueConstraint(fields=("call", "number"), name="cohort_number_once"),
+                            models.CheckConstraint(
+                                condition=models.Q(("closes_at__gt", models.F("opens_at"))), name="cohort_closes_after_opening"
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    ("places_count", None), models.Q(("places_count__gt", 0), ("regime", "concours")), _connector="OR"
+                                ),
+                                name="cohort_places_concours",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    ("pass_mark__range", (0, 100)), ("reserve_mark__gte", 0), ("reserve_mark__lte", models.F("pass_mark"))
+                                ),
+                                name="cohort_marks",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(("min_reviewers__gte", 1), ("min_scores_per_criterion__gte", 1)), name="cohort_quorum"
+                            ),
+                            django.contrib.postgres.constraints.ExclusionConstraint(
+                                expressions=[
+                                    ("call", "="),
+                                    (
+                                        models.Func(models.F("opens_at"), models.F("closes_at"), models.Value("[]"), function="tstzrange"),
+                                        "&&",
+                                    ),
+                                ],
+                                name="cohort_one_at_a_time",
+                            ),
                         ],
-                        max_length=14,
-                    ),
+                    },
                 ),
-                ("at", models.DateTimeField()),
-                ("answer", models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="versions", to="calls.answer")),
-                (
-                    "by",
-                    models.ForeignKey(
-                        blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
-                    ),
+                migrations.CreateModel(
+                    name="Criterion",
+                    fields=[
+                        ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                        ("code", models.SlugField(max_length=40)),
+                        ("position", models.PositiveSmallIntegerField()),
+                        ("title", models.CharField(max_length=160)),
+                        ("help", models.TextField(blank=True)),
+                        ("weight", models.PositiveSmallIntegerField()),
+                        ("scale", models.PositiveSmallIntegerField(default=5)),
+                        ("anchors", models.JSONField(blank=True, default=dict)),
+                        ("eliminatory_below", models.DecimalField(blank=True, decimal_places=2, max_digits=4, null=True)),
+                        ("is_independent", models.BooleanField(default=False)),
+                        ("call", models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="criteria", to="calls.call")),
+                    ],
+                    options={
+                        "ordering": ["call_id", "position", "pk"],
+                        "constraints": [
+                            models.UniqueConstraint(fields=("call", "code"), name="criterion_code_once"),
+                            models.CheckConstraint(
+                                condition=models.Q(("scale__range", (1, 20)), ("weight__lte", 100)), name="criterion_weight_scale"
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(("is_independent", True), ("weight__gt", 0), _connector="OR"), name="criterion_counts"
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    ("eliminatory_below", None),
+                                    models.Q(("eliminatory_below__gt", 0), ("eliminatory_below__lte", models.F("scale"))),
+                                    _connector="OR",
+                                ),
+                                name="criterion_threshold_in_scale",
+                            ),
+                        ],
+                    },
                 ),
-            ],
-            options={
-                "ordering": ["answer_id", "-version"],
-                "constraints": [models.UniqueConstraint(fields=("answer", "version"), name="answer_version_once")],
-            },
+                migrations.CreateModel(
+                    name="EligibilityRule",
+                    fields=[
+                        ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                        ("code", models.SlugField(max_length=40)),
+                        ("position", models.PositiveSmallIntegerField()),
+                        (
+                            "subject",
+                            models.CharField(
+                                choices=[
+                                    ("age", "Ancienneté de la structure, en années"),
+                                    ("budget", "Budget annuel, en euros"),
+                                    ("legal_form", "Forme juridique"),
+                                    ("kind", "Type de structure"),
+                                    ("perimeter", "Territoire d’action"),
+                                    ("collective", "Composition du collectif"),
+                                    ("earlier_label", "Label déjà obtenu"),
+                                    ("declared", "Condition déclarée par le candidat"),
+                                ],
+                                max_length=14,
+                            ),
+                        ),
+                        ("wanted", models.JSONField(blank=True, default=dict)),
+                        ("question", models.CharField(max_length=300)),
+                        ("advice", models.CharField(blank=True, max_length=400)),
+                        (
+                            "call",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE, related_name="eligibility_rules", to="calls.call"
+                            ),
+                        ),
+                    ],
+                    options={
+                        "ordering": ["call_id", "position", "pk"],
+                        "constraints": [
+                            models.UniqueConstraint(fields=("call", "code"), name="eligibility_code_once"),
+                        ],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="FormVersion",
+                    fields=[
+                        ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                        ("number", models.PositiveSmallIntegerField()),
+                        ("created_at", models.DateTimeField(default=frenchimpact.core.clock.now, editable=False)),
+                        ("published_at", models.DateTimeField(blank=True, null=True)),
+                        ("change_note", models.CharField(blank=True, max_length=400)),
+                        ("call", models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="forms", to="calls.call")),
+                        (
+                            "published_by",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                    ],
+                    options={
+                        "ordering": ["call_id", "-number"],
+                        "constraints": [
+                            models.UniqueConstraint(fields=("call", "number"), name="form_number_once"),
+                            models.UniqueConstraint(
+                                condition=models.Q(("published_at", None)), fields=("call",), name="form_one_in_the_making"
+                            ),
+                        ],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="Application",
+                    fields=[
+                        ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                        ("reference", models.CharField(max_length=20, unique=True)),
+                        (
+                            "state",
+                            models.CharField(
+                                choices=[
+                                    ("draft", "Brouillon"),
+                                    ("submitted", "Déposée"),
+                                    ("incomplete", "Complément attendu"),
+                                    ("complete", "Complète"),
+                                    ("admissible", "Recevable"),
+                                    ("inadmissible", "Non recevable"),
+                                    ("invited", "Invitée à déposer le dossier complet"),
+                                    ("under_review", "En évaluation"),
+                                    ("jury", "Devant le jury"),
+                                    ("waiting_list", "Sur liste d’attente"),
+                                    ("granted", "Acceptée"),
+                                    ("refused", "Refusée"),
+                                    ("withdrawn", "Retirée"),
+                                ],
+                                default="draft",
+                                max_length=14,
+                            ),
+                        ),
+                        ("stage", models.PositiveSmallIntegerField(default=1)),
+                        ("created_at", models.DateTimeField(default=frenchimpact.core.clock.now, editable=False)),
+                        ("updated_at", models.DateTimeField(default=frenchimpact.core.clock.now)),
+                        ("submitted_at", models.DateTimeField(blank=True, null=True)),
+                        ("next_cohort_agreed_at", models.DateTimeField(blank=True, null=True)),
+                        ("is_test", models.BooleanField(default=False)),
+                        ("is_demo", models.BooleanField(default=False)),
+                        (
+                            "lead",
+                            models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL),
+                        ),
+                        (
+                            "mandate",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="organisations.mandate",
+                            ),
+                        ),
+                        (
+                            "officer",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "organisation",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT, related_name="applications", to="organisations.organisation"
+                            ),
+                        ),
+                        (
+                            "project",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="applications",
+                                to="projects.project",
+                            ),
+                        ),
+                        (
+                            "submitted_by",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "call",
+                            models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="applications", to="calls.call"),
+                        ),
+                        (
+                            "cohort",
+                            models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="applications", to="calls.cohort"),
+                        ),
+                        (
+                            "form",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT, related_name="applications", to="calls.formversion"
+                            ),
+                        ),
+                        (
+                            "moved_from",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.SET_NULL,
+                                related_name="+",
+                                to="calls.formversion",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "ordering": ["-created_at", "-pk"],
+                        "constraints": [
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    models.Q(("submitted_at", None), ("submitted_by", None)),
+                                    models.Q(("submitted_at__isnull", False), ("submitted_by__isnull", False)),
+                                    _connector="OR",
+                                ),
+                                name="application_submitted_pair",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(("state__in", ["draft", "withdrawn"]), ("submitted_at__isnull", False), _connector="OR"),
+                                name="application_was_submitted",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    models.Q(("state", "draft"), _negated=True),
+                                    models.Q(("stage", 1), ("submitted_at", None)),
+                                    _connector="OR",
+                                ),
+                                name="application_draft_is_new",
+                            ),
+                            models.CheckConstraint(condition=models.Q(("stage__in", [1, 2])), name="application_stage"),
+                            models.UniqueConstraint(
+                                condition=models.Q(
+                                    models.Q(("state__in", ("inadmissible", "granted", "refused", "withdrawn")), _negated=True),
+                                    ("is_test", False),
+                                ),
+                                fields=("call", "organisation", "project"),
+                                name="application_one_open",
+                                nulls_distinct=False,
+                            ),
+                        ],
+                        "indexes": [
+                            models.Index(fields=["call", "state", "-submitted_at", "-id"], name="application_by_state"),
+                            models.Index(fields=["call", "-submitted_at", "-id"], name="application_by_call"),
+                            models.Index(models.F("cohort"), models.F("state"), name="application_by_cohort"),
+                        ],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="Answer",
+                    fields=[
+                        ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                        ("key", models.CharField(max_length=60)),
+                        ("value", models.JSONField()),
+                        ("version", models.PositiveIntegerField(default=1)),
+                        (
+                            "source",
+                            models.CharField(
+                                choices=[
+                                    ("typed", "Écrit dans ce dossier"),
+                                    ("organisation", "Repris de la fiche de la structure"),
+                                    ("project", "Repris du passeport du projet"),
+                                    ("earlier_file", "Repris d’un dossier précédent"),
+                                ],
+                                default="typed",
+                                max_length=14,
+                            ),
+                        ),
+                        ("source_note", models.CharField(blank=True, max_length=200)),
+                        ("at", models.DateTimeField(default=frenchimpact.core.clock.now)),
+                        ("writer", models.CharField(blank=True, max_length=40)),
+                        (
+                            "by",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "application",
+                            models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="answers", to="calls.application"),
+                        ),
+                    ],
+                    options={
+                        "ordering": ["application_id", "key"],
+                        "constraints": [
+                            models.UniqueConstraint(fields=("application", "key"), name="answer_once"),
+                        ],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="ApplicationMember",
+                    fields=[
+                        ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                        ("email", models.EmailField(max_length=254)),
+                        (
+                            "role",
+                            models.CharField(
+                                choices=[
+                                    ("view", "Peut lire"),
+                                    ("comment", "Peut lire et commenter"),
+                                    ("edit", "Peut lire, commenter et écrire"),
+                                ],
+                                max_length=10,
+                            ),
+                        ),
+                        ("key_digest", models.CharField(max_length=64, unique=True)),
+                        ("created_at", models.DateTimeField(default=frenchimpact.core.clock.now, editable=False)),
+                        ("expires_at", models.DateTimeField()),
+                        ("accepted_at", models.DateTimeField(blank=True, null=True)),
+                        ("ended_at", models.DateTimeField(blank=True, null=True)),
+                        (
+                            "application",
+                            models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="members", to="calls.application"),
+                        ),
+                        (
+                            "invited_by",
+                            models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL),
+                        ),
+                        (
+                            "user",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="application_roles",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                    ],
+                    options={
+                        "ordering": ["application_id", "created_at", "pk"],
+                        "constraints": [
+                            models.UniqueConstraint(
+                                models.F("application"),
+                                django.db.models.functions.text.Lower("email"),
+                                condition=models.Q(("ended_at", None)),
+                                name="application_member_once",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    models.Q(("accepted_at", None), ("user", None)),
+                                    models.Q(("accepted_at__isnull", False), ("user__isnull", False)),
+                                    _connector="OR",
+                                ),
+                                name="application_member_accepted",
+                            ),
+                        ],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="Comment",
+                    fields=[
+                        ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                        ("key", models.CharField(max_length=60)),
+                        ("text", models.TextField(max_length=2000)),
+                        ("at", models.DateTimeField(default=frenchimpact.core.clock.now, editable=False)),
+                        ("settled_at", models.DateTimeField(blank=True, null=True)),
+                        (
+                            "application",
+                            models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="comments", to="calls.application"),
+                        ),
+                        (
+                            "by",
+                            models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL),
+                        ),
+                    ],
+                    options={
+                        "ordering": ["application_id", "at", "pk"],
+                        "constraints": [
+                            models.CheckConstraint(condition=models.Q(("text", ""), _negated=True), name="comment_has_text"),
+                        ],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="CorrectionRequest",
+                    fields=[
+                        ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                        ("asked_at", models.DateTimeField(default=frenchimpact.core.clock.now)),
+                        ("message", models.TextField(max_length=3000)),
+                        ("due_on", models.DateField()),
+                        ("answered_at", models.DateTimeField(blank=True, null=True)),
+                        ("answer", models.TextField(blank=True, max_length=3000)),
+                        ("closed_at", models.DateTimeField(blank=True, null=True)),
+                        (
+                            "answered_by",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "application",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT, related_name="correction_requests", to="calls.application"
+                            ),
+                        ),
+                        (
+                            "asked_by",
+                            models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL),
+                        ),
+                    ],
+                    options={
+                        "ordering": ["-asked_at", "-pk"],
+                        "constraints": [
+                            models.UniqueConstraint(
+                                condition=models.Q(("answered_at", None), ("closed_at", None)),
+                                fields=("application",),
+                                name="correction_one_open",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    models.Q(("answered_at", None), ("answered_by", None)),
+                                    models.Q(("answered_at__isnull", False), ("answered_by__isnull", False)),
+                                    _connector="OR",
+                                ),
+                                name="correction_answered_pair",
+                            ),
+                            models.CheckConstraint(condition=models.Q(("message", ""), _negated=True), name="correction_says_what"),
+                        ],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="CorrectionItem",
+                    fields=[
+                        ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                        ("key", models.CharField(max_length=60)),
+                        ("note", models.CharField(blank=True, max_length=600)),
+                        (
+                            "request",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE, related_name="items", to="calls.correctionrequest"
+                            ),
+                        ),
+                    ],
+                    options={
+                        "ordering": ["request_id", "pk"],
+                        "constraints": [
+                            models.UniqueConstraint(fields=("request", "key"), name="correction_item_once"),
+                        ],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="Partner",
+                    fields=[
+                        ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                        ("name", models.CharField(max_length=200)),
+                        (
+                            "kind",
+                            models.CharField(
+                                choices=[
+                                    ("authority", "Collectivité"),
+                                    ("ess", "Entreprise ou association de l’ESS"),
+                                    ("support", "Structure d’accompagnement ou financeur"),
+                                    ("research", "École, université, laboratoire"),
+                                    ("company", "Autre entreprise"),
+                                    ("other", "Autre"),
+                                ],
+                                max_length=10,
+                            ),
+                        ),
+                        ("email", models.EmailField(max_length=254)),
+                        ("key_digest", models.CharField(max_length=64, unique=True)),
+                        ("asked_at", models.DateTimeField(default=frenchimpact.core.clock.now)),
+                        ("expires_at", models.DateTimeField()),
+                        ("confirmed_at", models.DateTimeField(blank=True, null=True)),
+                        ("confirmed_name", models.CharField(blank=True, max_length=160)),
+                        ("declined_at", models.DateTimeField(blank=True, null=True)),
+                        (
+                            "application",
+                            models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="partners", to="calls.application"),
+                        ),
+                        (
+                            "asked_by",
+                            models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL),
+                        ),
+                        (
+                            "organisation",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="organisations.organisation",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "ordering": ["application_id", "asked_at", "pk"],
+                        "constraints": [
+                            models.UniqueConstraint(
+                                models.F("application"), django.db.models.functions.text.Lower("name"), name="partner_once"
+                            ),
+                            models.CheckConstraint(condition=models.Q(("name", ""), _negated=True), name="partner_has_name"),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    models.Q(("confirmed_at", None), ("confirmed_name", "")),
+                                    models.Q(
+                                        ("confirmed_at__isnull", False),
+                                        ("declined_at", None),
+                                        models.Q(("confirmed_name", ""), _negated=True),
+                                    ),
+                                    _connector="OR",
+                                ),
+                                name="partner_confirmed_by",
+                            ),
+                        ],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="ReferenceCounter",
+                    fields=[
+                        ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                        ("series", models.CharField(max_length=2)),
+                        ("year", models.PositiveSmallIntegerField()),
+                        ("last", models.PositiveIntegerField(default=0)),
+                    ],
+                    options={
+                        "constraints": [models.UniqueConstraint(fields=("series", "year"), name="call_counter_once")],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="Section",
+                    fields=[
+                        ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                        ("code", models.SlugField(max_length=40)),
+                        ("position", models.PositiveSmallIntegerField()),
+                        (
+                            "group",
+                            models.CharField(
+                                choices=[("check", "Vérifier"), ("describe", "Décrire"), ("commit", "Engager")],
+                                default="describe",
+                                max_length=10,
+                            ),
+                        ),
+                        ("title", models.CharField(max_length=160)),
+                        ("help", models.TextField(blank=True)),
+                        ("stage", models.PositiveSmallIntegerField(default=1)),
+                        (
+                            "form",
+                            models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="sections", to="calls.formversion"),
+                        ),
+                    ],
+                    options={
+                        "ordering": ["form_id", "position", "pk"],
+                        "constraints": [
+                            models.UniqueConstraint(fields=("form", "code"), name="section_code_once"),
+                            models.CheckConstraint(condition=models.Q(("stage__in", [1, 2])), name="section_stage"),
+                        ],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="Question",
+                    fields=[
+                        ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                        ("key", models.SlugField(max_length=60)),
+                        ("position", models.PositiveSmallIntegerField()),
+                        (
+                            "kind",
+                            models.CharField(
+                                choices=[
+                                    ("line", "Texte court"),
+                                    ("text", "Texte long"),
+                                    ("number", "Nombre"),
+                                    ("money", "Montant en euros"),
+                                    ("date", "Date"),
+                                    ("choice", "Choix unique"),
+                                    ("choices", "Choix multiple"),
+                                    ("table", "Tableau de lignes"),
+                                    ("place", "Lieu"),
+                                    ("organisation", "Structure, par son SIREN"),
+                                    ("file", "Pièce à joindre"),
+                                    ("indicator", "Indicateur : départ et cible"),
+                                    ("honour", "Déclaration sur l’honneur"),
+                                ],
+                                max_length=14,
+                            ),
+                        ),
+                        ("label", models.CharField(max_length=200)),
+                        ("help", models.TextField(blank=True)),
+                        ("is_required", models.BooleanField(default=True)),
+                        ("max_length", models.PositiveIntegerField(blank=True, null=True)),
+                        ("options", models.JSONField(blank=True, default=list)),
+                        ("min_rows", models.PositiveSmallIntegerField(default=0)),
+                        ("max_rows", models.PositiveSmallIntegerField(default=20)),
+                        (
+                            "audience",
+                            models.CharField(
+                                choices=[("jury", "L’opérateur et le jury"), ("operator", "L’opérateur seul")],
+                                default="jury",
+                                max_length=10,
+                            ),
+                        ),
+                        ("is_identifying", models.BooleanField(default=False)),
+                        ("known_from", models.CharField(blank=True, max_length=60)),
+                        ("condition_key", models.CharField(blank=True, max_length=60)),
+                        ("condition_values", models.JSONField(blank=True, default=list)),
+                        (
+                            "criterion",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.SET_NULL,
+                                related_name="questions",
+                                to="calls.criterion",
+                            ),
+                        ),
+                        (
+                            "form",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE, related_name="questions", to="calls.formversion"
+                            ),
+                        ),
+                        (
+                            "section",
+                            models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="questions", to="calls.section"),
+                        ),
+                    ],
+                    options={
+                        "ordering": ["form_id", "section__position", "position", "pk"],
+                        "constraints": [
+                            models.UniqueConstraint(fields=("form", "key"), name="question_key_once"),
+                            models.CheckConstraint(condition=models.Q(("label", ""), _negated=True), name="question_has_label"),
+                            models.CheckConstraint(
+                                condition=models.Q(("max_rows__range", (1, 100)), ("min_rows__lte", models.F("max_rows"))),
+                                name="question_rows_in_order",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    models.Q(("condition_key", models.F("key")), _negated=True),
+                                    models.Q(("condition_key", ""), models.Q(("condition_values", []), _negated=True), _connector="OR"),
+                                ),
+                                name="question_condition",
+                            ),
+                        ],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="Snapshot",
+                    fields=[
+                        ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                        ("number", models.PositiveSmallIntegerField()),
+                        ("at", models.DateTimeField(default=frenchimpact.core.clock.now, editable=False)),
+                        ("content", models.JSONField()),
+                        ("sha256", models.CharField(max_length=64)),
+                        (
+                            "application",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT, related_name="snapshots", to="calls.application"
+                            ),
+                        ),
+                        (
+                            "by",
+                            models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL),
+                        ),
+                    ],
+                    options={
+                        "ordering": ["application_id", "-number"],
+                        "constraints": [
+                            models.UniqueConstraint(fields=("application", "number"), name="snapshot_once"),
+                            models.CheckConstraint(condition=models.Q(("sha256__regex", "^[0-9a-f]{64}$")), name="snapshot_hash"),
+                        ],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="Step",
+                    fields=[
+                        ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                        ("verb", models.CharField(max_length=20)),
+                        (
+                            "state",
+                            models.CharField(
+                                choices=[
+                                    ("draft", "Brouillon"),
+                                    ("submitted", "Déposée"),
+                                    ("incomplete", "Complément attendu"),
+                                    ("complete", "Complète"),
+                                    ("admissible", "Recevable"),
+                                    ("inadmissible", "Non recevable"),
+                                    ("invited", "Invitée à déposer le dossier complet"),
+                                    ("under_review", "En évaluation"),
+                                    ("jury", "Devant le jury"),
+                                    ("waiting_list", "Sur liste d’attente"),
+                                    ("granted", "Acceptée"),
+                                    ("refused", "Refusée"),
+                                    ("withdrawn", "Retirée"),
+                                ],
+                                max_length=14,
+                            ),
+                        ),
+                        ("at", models.DateTimeField(default=frenchimpact.core.clock.now, editable=False)),
+                        ("note", models.TextField(blank=True)),
+                        (
+                            "application",
+                            models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="steps", to="calls.application"),
+                        ),
+                        (
+                            "by",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                    ],
+                    options={
+                        "ordering": ["application_id", "at", "pk"],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="Unsealing",
+                    fields=[
+                        ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                        ("at", models.DateTimeField(default=frenchimpact.core.clock.now, editable=False)),
+                        ("application_count", models.PositiveIntegerField()),
+                        (
+                            "by",
+                            models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL),
+                        ),
+                        (
+                            "cohort",
+                            models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name="unsealing", to="calls.cohort"),
+                        ),
+                    ],
+                    options={
+                        "ordering": ["-at", "-pk"],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="AnswerVersion",
+                    fields=[
+                        ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                        ("version", models.PositiveIntegerField()),
+                        ("value", models.JSONField()),
+                        (
+                            "source",
+                            models.CharField(
+                                choices=[
+                                    ("typed", "Écrit dans ce dossier"),
+                                    ("organisation", "Repris de la fiche de la structure"),
+                                    ("project", "Repris du passeport du projet"),
+                                    ("earlier_file", "Repris d’un dossier précédent"),
+                                ],
+                                max_length=14,
+                            ),
+                        ),
+                        ("at", models.DateTimeField()),
+                        (
+                            "answer",
+                            models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="versions", to="calls.answer"),
+                        ),
+                        (
+                            "by",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                    ],
+                    options={
+                        "ordering": ["answer_id", "-version"],
+                        "constraints": [models.UniqueConstraint(fields=("answer", "version"), name="answer_version_once")],
+                    },
+                ),
+            ]
         ),
     ]

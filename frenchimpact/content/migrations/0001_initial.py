@@ -5,6 +5,7 @@ from django.conf import settings
 from django.db import migrations, models
 
 import frenchimpact.core.clock
+from frenchimpact.core.schema import CreateModels
 
 
 class Migration(migrations.Migration):
@@ -15,96 +16,108 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
-            name="Version",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("number", models.PositiveIntegerField()),
-                ("title_fr", models.CharField(max_length=160)),
-                ("body_fr", models.TextField(blank=True)),
-                ("title_en", models.CharField(blank=True, max_length=160)),
-                ("body_en", models.TextField(blank=True)),
-                ("at", models.DateTimeField(default=frenchimpact.core.clock.now, editable=False)),
-                ("restored_from", models.PositiveIntegerField(blank=True, null=True)),
-                (
-                    "by",
-                    models.ForeignKey(
-                        blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
-                    ),
-                ),
-            ],
-            options={
-                "ordering": ["writing", "-number"],
-                "constraints": [
-                    models.CheckConstraint(
-                        condition=models.Q(("number__gt", 0), models.Q(("title_fr", ""), _negated=True)), name="version_numbered_and_titled"
-                    ),
-                ],
-            },
-        ),
-        migrations.CreateModel(
-            name="Writing",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[
-                            ("page", "Pages"),
-                            ("aide", "Aide par tâche"),
-                            ("question", "Questions fréquentes"),
-                            ("mot", "Glossaire"),
-                            ("actualite", "Actualités"),
-                            ("bandeau", "Bandeaux"),
-                            ("courriel", "Courriels"),
+        CreateModels(
+            [
+                migrations.CreateModel(
+                    name="Version",
+                    fields=[
+                        ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                        ("number", models.PositiveIntegerField()),
+                        ("title_fr", models.CharField(max_length=160)),
+                        ("body_fr", models.TextField(blank=True)),
+                        ("title_en", models.CharField(blank=True, max_length=160)),
+                        ("body_en", models.TextField(blank=True)),
+                        ("at", models.DateTimeField(default=frenchimpact.core.clock.now, editable=False)),
+                        ("restored_from", models.PositiveIntegerField(blank=True, null=True)),
+                        (
+                            "by",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                    ],
+                    options={
+                        "ordering": ["writing", "-number"],
+                        "constraints": [
+                            models.CheckConstraint(
+                                condition=models.Q(("number__gt", 0), models.Q(("title_fr", ""), _negated=True)),
+                                name="version_numbered_and_titled",
+                            ),
                         ],
-                        max_length=10,
-                    ),
+                    },
                 ),
-                ("slug", models.SlugField(max_length=80)),
-                (
-                    "tone",
-                    models.CharField(
-                        choices=[("info", "Information"), ("warn", "Attention"), ("bad", "Panne")], default="info", max_length=4
-                    ),
-                ),
-                ("position", models.PositiveSmallIntegerField(default=100)),
-                ("starts_at", models.DateTimeField(blank=True, null=True)),
-                ("ends_at", models.DateTimeField(blank=True, null=True)),
-                ("created_at", models.DateTimeField(default=frenchimpact.core.clock.now, editable=False)),
-                ("published_at", models.DateTimeField(blank=True, null=True)),
-                (
-                    "published",
-                    models.ForeignKey(
-                        blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="content.version"
-                    ),
-                ),
-            ],
-            options={
-                "ordering": ["kind", "position", "slug"],
-                "constraints": [
-                    models.UniqueConstraint(fields=("kind", "slug"), name="writing_unique"),
-                    models.CheckConstraint(
-                        condition=models.Q(("kind__in", ["page", "aide", "question", "mot", "actualite", "bandeau", "courriel"])),
-                        name="writing_kind",
-                    ),
-                    models.CheckConstraint(condition=models.Q(("tone__in", ["info", "warn", "bad"])), name="writing_tone"),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            ("starts_at__isnull", True), ("ends_at__isnull", True), ("ends_at__gt", models.F("starts_at")), _connector="OR"
+                migrations.CreateModel(
+                    name="Writing",
+                    fields=[
+                        ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                        (
+                            "kind",
+                            models.CharField(
+                                choices=[
+                                    ("page", "Pages"),
+                                    ("aide", "Aide par tâche"),
+                                    ("question", "Questions fréquentes"),
+                                    ("mot", "Glossaire"),
+                                    ("actualite", "Actualités"),
+                                    ("bandeau", "Bandeaux"),
+                                    ("courriel", "Courriels"),
+                                ],
+                                max_length=10,
+                            ),
                         ),
-                        name="writing_ends_after_start",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            models.Q(("published__isnull", True), ("published_at__isnull", True)),
-                            models.Q(("published__isnull", False), ("published_at__isnull", False)),
-                            _connector="OR",
+                        ("slug", models.SlugField(max_length=80)),
+                        (
+                            "tone",
+                            models.CharField(
+                                choices=[("info", "Information"), ("warn", "Attention"), ("bad", "Panne")], default="info", max_length=4
+                            ),
                         ),
-                        name="writing_published_has_date",
-                    ),
-                ],
-            },
+                        ("position", models.PositiveSmallIntegerField(default=100)),
+                        ("starts_at", models.DateTimeField(blank=True, null=True)),
+                        ("ends_at", models.DateTimeField(blank=True, null=True)),
+                        ("created_at", models.DateTimeField(default=frenchimpact.core.clock.now, editable=False)),
+                        ("published_at", models.DateTimeField(blank=True, null=True)),
+                        (
+                            "published",
+                            models.ForeignKey(
+                                blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="content.version"
+                            ),
+                        ),
+                    ],
+                    options={
+                        "ordering": ["kind", "position", "slug"],
+                        "constraints": [
+                            models.UniqueConstraint(fields=("kind", "slug"), name="writing_unique"),
+                            models.CheckConstraint(
+                                condition=models.Q(("kind__in", ["page", "aide", "question", "mot", "actualite", "bandeau", "courriel"])),
+                                name="writing_kind",
+                            ),
+                            models.CheckConstraint(condition=models.Q(("tone__in", ["info", "warn", "bad"])), name="writing_tone"),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    ("starts_at__isnull", True),
+                                    ("ends_at__isnull", True),
+                                    ("ends_at__gt", models.F("starts_at")),
+                                    _connector="OR",
+                                ),
+                                name="writing_ends_after_start",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    models.Q(("published__isnull", True), ("published_at__isnull", True)),
+                                    models.Q(("published__isnull", False), ("published_at__isnull", False)),
+                                    _connector="OR",
+                                ),
+                                name="writing_published_has_date",
+                            ),
+                        ],
+                    },
+                ),
+            ]
         ),
         migrations.AddField(
             model_name="version",

@@ -5,6 +5,7 @@ from django.conf import settings
 from django.db import migrations, models
 
 import frenchimpact.core.clock
+from frenchimpact.core.schema import CreateModels
 
 
 class Migration(migrations.Migration):
@@ -15,42 +16,48 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
-            name="Calendar",
-            fields=[
-                (
-                    "person",
-                    models.OneToOneField(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        primary_key=True,
-                        related_name="+",
-                        serialize=False,
-                        to=settings.AUTH_USER_MODEL,
-                    ),
+        CreateModels(
+            [
+                migrations.CreateModel(
+                    name="Calendar",
+                    fields=[
+                        (
+                            "person",
+                            models.OneToOneField(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                primary_key=True,
+                                related_name="+",
+                                serialize=False,
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        ("serial", models.PositiveIntegerField(default=1)),
+                        ("is_open", models.BooleanField(default=True)),
+                        ("opened_at", models.DateTimeField(default=frenchimpact.core.clock.now)),
+                    ],
                 ),
-                ("serial", models.PositiveIntegerField(default=1)),
-                ("is_open", models.BooleanField(default=True)),
-                ("opened_at", models.DateTimeField(default=frenchimpact.core.clock.now)),
-            ],
-        ),
-        migrations.CreateModel(
-            name="Visit",
-            fields=[
-                (
-                    "person",
-                    models.OneToOneField(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        primary_key=True,
-                        related_name="+",
-                        serialize=False,
-                        to=settings.AUTH_USER_MODEL,
-                    ),
+                migrations.CreateModel(
+                    name="Visit",
+                    fields=[
+                        (
+                            "person",
+                            models.OneToOneField(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                primary_key=True,
+                                related_name="+",
+                                serialize=False,
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        ("seen_at", models.DateTimeField(default=frenchimpact.core.clock.now)),
+                        ("before_at", models.DateTimeField()),
+                    ],
+                    options={
+                        "constraints": [
+                            models.CheckConstraint(condition=models.Q(("before_at__lte", models.F("seen_at"))), name="visit_in_order")
+                        ],
+                    },
                 ),
-                ("seen_at", models.DateTimeField(default=frenchimpact.core.clock.now)),
-                ("before_at", models.DateTimeField()),
-            ],
-            options={
-                "constraints": [models.CheckConstraint(condition=models.Q(("before_at__lte", models.F("seen_at"))), name="visit_in_order")],
-            },
+            ]
         ),
     ]

@@ -8,6 +8,7 @@ from django.conf import settings
 from django.db import migrations, models
 
 import frenchimpact.core.clock
+from frenchimpact.core.schema import CreateModels
 
 
 class Migration(migrations.Migration):
@@ -18,158 +19,191 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
-            name="StoredFile",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("key", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ("name", models.CharField(max_length=150)),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[
-                            ("jpeg", "une image JPEG"),
-                            ("png", "une image PNG"),
-                            ("webp", "une image WebP"),
-                            ("gif", "une image GIF"),
-                            ("pdf", "un document PDF"),
-                            ("docx", "un document Word"),
-                            ("xlsx", "un classeur Excel"),
-                            ("pptx", "une présentation PowerPoint"),
-                            ("odt", "un texte OpenDocument"),
-                            ("ods", "un classeur OpenDocument"),
-                            ("odp", "une présentation OpenDocument"),
-                            ("csv", "un tableau CSV"),
-                            ("txt", "un texte"),
-                            ("zip", "une archive ZIP"),
-                        ],
-                        max_length=10,
-                    ),
-                ),
-                ("size", models.BigIntegerField()),
-                ("sha256", models.CharField(max_length=64)),
-                ("sent_sha256", models.CharField(max_length=64)),
-                ("width", models.PositiveIntegerField(blank=True, null=True)),
-                ("height", models.PositiveIntegerField(blank=True, null=True)),
-                ("owner_model", models.CharField(max_length=100)),
-                ("owner_id", models.BigIntegerField()),
-                ("purpose", models.SlugField(max_length=60)),
-                ("received_at", models.DateTimeField(default=frenchimpact.core.clock.now, editable=False)),
-                (
-                    "state",
-                    models.CharField(
-                        choices=[
-                            ("received", "En attente de vérification"),
-                            ("clean", "Vérifié"),
-                            ("quarantined", "Mis à l’écart : contenu dangereux"),
-                        ],
-                        default="received",
-                        max_length=12,
-                    ),
-                ),
-                ("scanned_at", models.DateTimeField(blank=True, null=True)),
-                ("threat", models.CharField(blank=True, max_length=200)),
-                ("scan_trouble", models.CharField(blank=True, max_length=200)),
-                (
-                    "received_by",
-                    models.ForeignKey(
-                        blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
-                    ),
-                ),
-            ],
-            options={
-                "ordering": ["received_at", "pk"],
-                "indexes": [
-                    models.Index(fields=["owner_model", "owner_id", "purpose"], name="stored_file_owner"),
-                    models.Index(condition=models.Q(("state", "received")), fields=["received_at"], name="stored_file_waiting"),
-                ],
-                "constraints": [
-                    models.CheckConstraint(condition=models.Q(("size__gt", 0), ("size__lte", 100000000)), name="stored_file_size"),
-                    models.CheckConstraint(
-                        condition=models.Q(("sent_sha256__regex", "^[0-9a-f]{64}$"), ("sha256__regex", "^[0-9a-f]{64}$")),
-                        name="stored_file_hash",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            (
-                                "kind__in",
-                                ["jpeg", "png", "webp", "gif", "pdf", "docx", "xlsx", "pptx", "odt", "ods", "odp", "csv", "txt", "zip"],
-                            )
-                        ),
-                        name="stored_file_kind",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(("state__in", ["received", "clean", "quarantined"])), name="stored_file_state"
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(("name__regex", "^[^/\\\\\\u0001-\\u001f\\u007f\\u202a-\\u202e\\u2066-\\u2069]+$")),
-                        name="stored_file_harmless_name",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            models.Q(("scanned_at__isnull", False), ("state", "quarantined"), models.Q(("threat", ""), _negated=True)),
-                            models.Q(models.Q(("state", "quarantined"), _negated=True), ("threat", "")),
-                            _connector="OR",
-                        ),
-                        name="stored_file_threat_iff_quarantined",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(models.Q(("state", "clean"), _negated=True), ("scanned_at__isnull", False), _connector="OR"),
-                        name="stored_file_clean_means_scanned",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            models.Q(("height__gt", 0), ("kind__in", ("jpeg", "png", "webp", "gif")), ("width__gt", 0)),
-                            models.Q(
-                                models.Q(("kind__in", ("jpeg", "png", "webp", "gif")), _negated=True),
-                                ("height__isnull", True),
-                                ("width__isnull", True),
+        CreateModels(
+            [
+                migrations.CreateModel(
+                    name="StoredFile",
+                    fields=[
+                        ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                        ("key", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                        ("name", models.CharField(max_length=150)),
+                        (
+                            "kind",
+                            models.CharField(
+                                choices=[
+                                    ("jpeg", "une image JPEG"),
+                                    ("png", "une image PNG"),
+                                    ("webp", "une image WebP"),
+                                    ("gif", "une image GIF"),
+                                    ("pdf", "un document PDF"),
+                                    ("docx", "un document Word"),
+                                    ("xlsx", "un classeur Excel"),
+                                    ("pptx", "une présentation PowerPoint"),
+                                    ("odt", "un texte OpenDocument"),
+                                    ("ods", "un classeur OpenDocument"),
+                                    ("odp", "une présentation OpenDocument"),
+                                    ("csv", "un tableau CSV"),
+                                    ("txt", "un texte"),
+                                    ("zip", "une archive ZIP"),
+                                ],
+                                max_length=10,
                             ),
-                            _connector="OR",
                         ),
-                        name="stored_file_image_has_dimensions",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            ("owner_id__gt", 0), models.Q(("owner_model", ""), _negated=True), models.Q(("purpose", ""), _negated=True)
+                        ("size", models.BigIntegerField()),
+                        ("sha256", models.CharField(max_length=64)),
+                        ("sent_sha256", models.CharField(max_length=64)),
+                        ("width", models.PositiveIntegerField(blank=True, null=True)),
+                        ("height", models.PositiveIntegerField(blank=True, null=True)),
+                        ("owner_model", models.CharField(max_length=100)),
+                        ("owner_id", models.BigIntegerField()),
+                        ("purpose", models.SlugField(max_length=60)),
+                        ("received_at", models.DateTimeField(default=frenchimpact.core.clock.now, editable=False)),
+                        (
+                            "state",
+                            models.CharField(
+                                choices=[
+                                    ("received", "En attente de vérification"),
+                                    ("clean", "Vérifié"),
+                                    ("quarantined", "Mis à l’écart : contenu dangereux"),
+                                ],
+                                default="received",
+                                max_length=12,
+                            ),
                         ),
-                        name="stored_file_has_owner",
-                    ),
-                ],
-            },
-        ),
-        migrations.CreateModel(
-            name="Upload",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("key", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ("name", models.CharField(max_length=150)),
-                ("intake", models.SlugField(max_length=60)),
-                ("size", models.BigIntegerField()),
-                ("received_size", models.BigIntegerField(default=0)),
-                ("pieces", django.contrib.postgres.fields.ArrayField(base_field=models.IntegerField(), blank=True, default=list)),
-                ("refusal", models.TextField(blank=True)),
-                ("is_done", models.BooleanField(default=False)),
-                ("created_at", models.DateTimeField(default=frenchimpact.core.clock.now, editable=False)),
-                ("expires_at", models.DateTimeField()),
-                ("person", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL)),
-            ],
-            options={
-                "ordering": ["-created_at", "-pk"],
-                "indexes": [models.Index(fields=["person", "expires_at"], name="upload_person")],
-                "constraints": [
-                    models.CheckConstraint(condition=models.Q(("size__gt", 0), ("size__lte", 100000000)), name="upload_size"),
-                    models.CheckConstraint(
-                        condition=models.Q(("received_size__gte", 0), ("received_size__lte", models.F("size"))), name="upload_received_size"
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(("is_done", False), ("received_size", models.F("size")), _connector="OR"),
-                        name="upload_done_means_whole",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(("refusal", ""), ("is_done", True), _connector="OR"), name="upload_refused_when_done"
-                    ),
-                ],
-            },
+                        ("scanned_at", models.DateTimeField(blank=True, null=True)),
+                        ("threat", models.CharField(blank=True, max_length=200)),
+                        ("scan_trouble", models.CharField(blank=True, max_length=200)),
+                        (
+                            "received_by",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                    ],
+                    options={
+                        "ordering": ["received_at", "pk"],
+                        "indexes": [
+                            models.Index(fields=["owner_model", "owner_id", "purpose"], name="stored_file_owner"),
+                            models.Index(condition=models.Q(("state", "received")), fields=["received_at"], name="stored_file_waiting"),
+                        ],
+                        "constraints": [
+                            models.CheckConstraint(condition=models.Q(("size__gt", 0), ("size__lte", 100000000)), name="stored_file_size"),
+                            models.CheckConstraint(
+                                condition=models.Q(("sent_sha256__regex", "^[0-9a-f]{64}$"), ("sha256__regex", "^[0-9a-f]{64}$")),
+                                name="stored_file_hash",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    (
+                                        "kind__in",
+                                        [
+                                            "jpeg",
+                                            "png",
+                                            "webp",
+                                            "gif",
+                                            "pdf",
+                                            "docx",
+                                            "xlsx",
+                                            "pptx",
+                                            "odt",
+                                            "ods",
+                                            "odp",
+                                            "csv",
+                                            "txt",
+                                            "zip",
+                                        ],
+                                    )
+                                ),
+                                name="stored_file_kind",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(("state__in", ["received", "clean", "quarantined"])), name="stored_file_state"
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(("name__regex", "^[^/\\\\\\u0001-\\u001f\\u007f\\u202a-\\u202e\\u2066-\\u2069]+$")),
+                                name="stored_file_harmless_name",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    models.Q(
+                                        ("scanned_at__isnull", False), ("state", "quarantined"), models.Q(("threat", ""), _negated=True)
+                                    ),
+                                    models.Q(models.Q(("state", "quarantined"), _negated=True), ("threat", "")),
+                                    _connector="OR",
+                                ),
+                                name="stored_file_threat_iff_quarantined",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    models.Q(("state", "clean"), _negated=True), ("scanned_at__isnull", False), _connector="OR"
+                                ),
+                                name="stored_file_clean_means_scanned",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    models.Q(("height__gt", 0), ("kind__in", ("jpeg", "png", "webp", "gif")), ("width__gt", 0)),
+                                    models.Q(
+                                        models.Q(("kind__in", ("jpeg", "png", "webp", "gif")), _negated=True),
+                                        ("height__isnull", True),
+                                        ("width__isnull", True),
+                                    ),
+                                    _connector="OR",
+                                ),
+                                name="stored_file_image_has_dimensions",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    ("owner_id__gt", 0),
+                                    models.Q(("owner_model", ""), _negated=True),
+                                    models.Q(("purpose", ""), _negated=True),
+                                ),
+                                name="stored_file_has_owner",
+                            ),
+                        ],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="Upload",
+                    fields=[
+                        ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                        ("key", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                        ("name", models.CharField(max_length=150)),
+                        ("intake", models.SlugField(max_length=60)),
+                        ("size", models.BigIntegerField()),
+                        ("received_size", models.BigIntegerField(default=0)),
+                        ("pieces", django.contrib.postgres.fields.ArrayField(base_field=models.IntegerField(), blank=True, default=list)),
+                        ("refusal", models.TextField(blank=True)),
+                        ("is_done", models.BooleanField(default=False)),
+                        ("created_at", models.DateTimeField(default=frenchimpact.core.clock.now, editable=False)),
+                        ("expires_at", models.DateTimeField()),
+                        (
+                            "person",
+                            models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL),
+                        ),
+                    ],
+                    options={
+                        "ordering": ["-created_at", "-pk"],
+                        "indexes": [models.Index(fields=["person", "expires_at"], name="upload_person")],
+                        "constraints": [
+                            models.CheckConstraint(condition=models.Q(("size__gt", 0), ("size__lte", 100000000)), name="upload_size"),
+                            models.CheckConstraint(
+                                condition=models.Q(("received_size__gte", 0), ("received_size__lte", models.F("size"))),
+                                name="upload_received_size",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(("is_done", False), ("received_size", models.F("size")), _connector="OR"),
+                                name="upload_done_means_whole",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(("refusal", ""), ("is_done", True), _connector="OR"), name="upload_refused_when_done"
+                            ),
+                        ],
+                    },
+                ),
+            ]
         ),
     ]

@@ -5,6 +5,7 @@ import django.db.models.deletion
 from django.db import migrations, models
 
 import frenchimpact.core.fields
+from frenchimpact.core.schema import CreateModels
 
 
 class Migration(migrations.Migration):
@@ -15,106 +16,123 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
-            name="Place",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                (
-                    "level",
-                    models.CharField(
-                        choices=[
-                            ("pays", "Pays"),
-                            ("region", "Région"),
-                            ("departement", "Département"),
-                            ("epci", "Intercommunalité"),
-                            ("ept", "Établissement public territorial"),
-                            ("commune", "Commune"),
-                        ],
-                        max_length=12,
-                    ),
-                ),
-                ("code", models.CharField(max_length=9)),
-                ("name", models.CharField(max_length=120)),
-                (
-                    "name_fold",
-                    models.GeneratedField(
-                        db_persist=True, expression=frenchimpact.core.fields.Fold("name"), output_field=models.TextField()
-                    ),
-                ),
-                ("kind", models.CharField(blank=True, max_length=12)),
-                ("siren", models.CharField(blank=True, max_length=9)),
-                ("population", models.PositiveIntegerField(blank=True, null=True)),
-                ("longitude", models.FloatField(blank=True, null=True)),
-                ("latitude", models.FloatField(blank=True, null=True)),
-                ("vintage", models.PositiveSmallIntegerField()),
-                ("is_current", models.BooleanField(default=True)),
-                (
-                    "department",
-                    models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="geo.place"),
-                ),
-                (
-                    "epci",
-                    models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="geo.place"),
-                ),
-                (
-                    "ept",
-                    models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="geo.place"),
-                ),
-                (
-                    "region",
-                    models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="geo.place"),
-                ),
-            ],
-            options={
-                "ordering": ["level", "code"],
-                "constraints": [
-                    models.UniqueConstraint(fields=("level", "code"), name="place_level_code"),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            models.Q(("latitude__isnull", True), ("longitude__isnull", True)),
-                            models.Q(("latitude__range", (-90, 90)), ("longitude__range", (-180, 180))),
-                            _connector="OR",
+        CreateModels(
+            [
+                migrations.CreateModel(
+                    name="Place",
+                    fields=[
+                        ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                        (
+                            "level",
+                            models.CharField(
+                                choices=[
+                                    ("pays", "Pays"),
+                                    ("region", "Région"),
+                                    ("departement", "Département"),
+                                    ("epci", "Intercommunalité"),
+                                    ("ept", "Établissement public territorial"),
+                                    ("commune", "Commune"),
+                                ],
+                                max_length=12,
+                            ),
                         ),
-                        name="place_position_is_whole",
-                    ),
-                ],
-                "indexes": [
-                    django.contrib.postgres.indexes.GinIndex(
-                        django.contrib.postgres.indexes.OpClass(models.F("name_fold"), name="gin_trgm_ops"), name="place_name_trigram"
-                    ),
-                    models.Index(
-                        django.contrib.postgres.indexes.OpClass(models.F("name_fold"), name="text_pattern_ops"), name="place_name_prefix"
-                    ),
-                ],
-            },
-        ),
-        migrations.CreateModel(
-            name="FormerCode",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("code", models.CharField(max_length=9)),
-                ("name", models.CharField(blank=True, max_length=120)),
-                ("place", models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="former_codes", to="geo.place")),
-            ],
-            options={
-                "ordering": ["code", "place_id"],
-                "constraints": [
-                    models.UniqueConstraint(fields=("code", "place"), name="former_code_place"),
-                ],
-            },
-        ),
-        migrations.CreateModel(
-            name="Postcode",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("postcode", models.CharField(max_length=5)),
-                ("place", models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="postcodes", to="geo.place")),
-            ],
-            options={
-                "ordering": ["postcode", "place_id"],
-                "constraints": [
-                    models.UniqueConstraint(fields=("postcode", "place"), name="postcode_place"),
-                ],
-            },
+                        ("code", models.CharField(max_length=9)),
+                        ("name", models.CharField(max_length=120)),
+                        (
+                            "name_fold",
+                            models.GeneratedField(
+                                db_persist=True, expression=frenchimpact.core.fields.Fold("name"), output_field=models.TextField()
+                            ),
+                        ),
+                        ("kind", models.CharField(blank=True, max_length=12)),
+                        ("siren", models.CharField(blank=True, max_length=9)),
+                        ("population", models.PositiveIntegerField(blank=True, null=True)),
+                        ("longitude", models.FloatField(blank=True, null=True)),
+                        ("latitude", models.FloatField(blank=True, null=True)),
+                        ("vintage", models.PositiveSmallIntegerField()),
+                        ("is_current", models.BooleanField(default=True)),
+                        (
+                            "department",
+                            models.ForeignKey(
+                                blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="geo.place"
+                            ),
+                        ),
+                        (
+                            "epci",
+                            models.ForeignKey(
+                                blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="geo.place"
+                            ),
+                        ),
+                        (
+                            "ept",
+                            models.ForeignKey(
+                                blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="geo.place"
+                            ),
+                        ),
+                        (
+                            "region",
+                            models.ForeignKey(
+                                blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="geo.place"
+                            ),
+                        ),
+                    ],
+                    options={
+                        "ordering": ["level", "code"],
+                        "constraints": [
+                            models.UniqueConstraint(fields=("level", "code"), name="place_level_code"),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    models.Q(("latitude__isnull", True), ("longitude__isnull", True)),
+                                    models.Q(("latitude__range", (-90, 90)), ("longitude__range", (-180, 180))),
+                                    _connector="OR",
+                                ),
+                                name="place_position_is_whole",
+                            ),
+                        ],
+                        "indexes": [
+                            django.contrib.postgres.indexes.GinIndex(
+                                django.contrib.postgres.indexes.OpClass(models.F("name_fold"), name="gin_trgm_ops"),
+                                name="place_name_trigram",
+                            ),
+                            models.Index(
+                                django.contrib.postgres.indexes.OpClass(models.F("name_fold"), name="text_pattern_ops"),
+                                name="place_name_prefix",
+                            ),
+                        ],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="FormerCode",
+                    fields=[
+                        ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                        ("code", models.CharField(max_length=9)),
+                        ("name", models.CharField(blank=True, max_length=120)),
+                        (
+                            "place",
+                            models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="former_codes", to="geo.place"),
+                        ),
+                    ],
+                    options={
+                        "ordering": ["code", "place_id"],
+                        "constraints": [
+                            models.UniqueConstraint(fields=("code", "place"), name="former_code_place"),
+                        ],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="Postcode",
+                    fields=[
+                        ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                        ("postcode", models.CharField(max_length=5)),
+                        ("place", models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="postcodes", to="geo.place")),
+                    ],
+                    options={
+                        "ordering": ["postcode", "place_id"],
+                        "constraints": [
+                            models.UniqueConstraint(fields=("postcode", "place"), name="postcode_place"),
+                        ],
+                    },
+                ),
+            ]
         ),
     ]

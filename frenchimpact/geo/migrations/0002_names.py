@@ -7,6 +7,7 @@ from django.contrib.postgres.operations import CreateExtension
 from django.db import migrations, models
 
 import frenchimpact.core.clock
+from frenchimpact.core.schema import CreateModels
 
 FUNCTIONS = """
 -- A folded name with « St » and « Ste » in full; the same as geo.queries.normal.
@@ -38,54 +39,58 @@ class Migration(migrations.Migration):
     operations = [
         migrations.RunSQL(FUNCTIONS, "DROP FUNCTION geo_prints(text); DROP FUNCTION geo_normal(text);"),
         CreateExtension("fuzzystrmatch"),
-        migrations.CreateModel(
-            name="Edition",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("vintage", models.PositiveSmallIntegerField()),
-                ("digest", models.CharField(max_length=64)),
-                ("loaded_at", models.DateTimeField(default=frenchimpact.core.clock.now)),
-            ],
-            options={
-                "ordering": ["-loaded_at", "-pk"],
-            },
-        ),
-        migrations.CreateModel(
-            name="PlaceName",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                (
-                    "level",
-                    models.CharField(
-                        choices=[
-                            ("pays", "Pays"),
-                            ("region", "Région"),
-                            ("departement", "Département"),
-                            ("epci", "Intercommunalité"),
-                            ("ept", "Établissement public territorial"),
-                            ("commune", "Commune"),
-                        ],
-                        max_length=12,
-                    ),
+        CreateModels(
+            [
+                migrations.CreateModel(
+                    name="Edition",
+                    fields=[
+                        ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                        ("vintage", models.PositiveSmallIntegerField()),
+                        ("digest", models.CharField(max_length=64)),
+                        ("loaded_at", models.DateTimeField(default=frenchimpact.core.clock.now)),
+                    ],
+                    options={
+                        "ordering": ["-loaded_at", "-pk"],
+                    },
                 ),
-                ("fold", models.TextField()),
-                ("is_former", models.BooleanField(default=False)),
-                ("prints", django.contrib.postgres.fields.ArrayField(base_field=models.IntegerField())),
-                ("weight", models.PositiveIntegerField()),
-            ],
-            options={
-                "ordering": ["fold", "pk"],
-                "indexes": [
-                    models.Index(
-                        django.contrib.postgres.indexes.OpClass(models.F("fold"), name="text_pattern_ops"), name="place_name_prefix"
-                    ),
-                    models.Index(models.OrderBy(models.F("weight"), descending=True), models.F("fold"), name="place_name_weight"),
-                    django.contrib.postgres.indexes.GinIndex(
-                        django.contrib.postgres.indexes.OpClass(models.F("fold"), name="gin_trgm_ops"), name="place_name_trigram"
-                    ),
-                    django.contrib.postgres.indexes.GinIndex(fields=["prints"], name="place_name_prints"),
-                ],
-            },
+                migrations.CreateModel(
+                    name="PlaceName",
+                    fields=[
+                        ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                        (
+                            "level",
+                            models.CharField(
+                                choices=[
+                                    ("pays", "Pays"),
+                                    ("region", "Région"),
+                                    ("departement", "Département"),
+                                    ("epci", "Intercommunalité"),
+                                    ("ept", "Établissement public territorial"),
+                                    ("commune", "Commune"),
+                                ],
+                                max_length=12,
+                            ),
+                        ),
+                        ("fold", models.TextField()),
+                        ("is_former", models.BooleanField(default=False)),
+                        ("prints", django.contrib.postgres.fields.ArrayField(base_field=models.IntegerField())),
+                        ("weight", models.PositiveIntegerField()),
+                    ],
+                    options={
+                        "ordering": ["fold", "pk"],
+                        "indexes": [
+                            models.Index(
+                                django.contrib.postgres.indexes.OpClass(models.F("fold"), name="text_pattern_ops"), name="place_name_prefix"
+                            ),
+                            models.Index(models.OrderBy(models.F("weight"), descending=True), models.F("fold"), name="place_name_weight"),
+                            django.contrib.postgres.indexes.GinIndex(
+                                django.contrib.postgres.indexes.OpClass(models.F("fold"), name="gin_trgm_ops"), name="place_name_trigram"
+                            ),
+                            django.contrib.postgres.indexes.GinIndex(fields=["prints"], name="place_name_prints"),
+                        ],
+                    },
+                ),
+            ]
         ),
         migrations.RemoveIndex(
             model_name="place",

@@ -5,6 +5,7 @@ from django.conf import settings
 from django.db import migrations, models
 
 import frenchimpact.core.clock
+from frenchimpact.core.schema import CreateModels
 
 
 class Migration(migrations.Migration):
@@ -16,37 +17,45 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
-            name="Once",
-            fields=[
-                ("key", models.UUIDField(primary_key=True, serialize=False)),
-                ("at", models.DateTimeField(default=frenchimpact.core.clock.now, editable=False)),
-                ("result_url", models.CharField(blank=True, max_length=2000)),
-            ],
-        ),
-        migrations.CreateModel(
-            name="Entry",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("at", models.DateTimeField(default=frenchimpact.core.clock.now, editable=False)),
-                ("acting_as", models.CharField(blank=True, max_length=200)),
-                ("fact", models.CharField(max_length=100)),
-                ("fields", models.JSONField(default=dict)),
-                ("subject_model", models.CharField(max_length=100)),
-                ("subject_id", models.BigIntegerField()),
-                (
-                    "by",
-                    models.ForeignKey(
-                        blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
-                    ),
+        CreateModels(
+            [
+                migrations.CreateModel(
+                    name="Once",
+                    fields=[
+                        ("key", models.UUIDField(primary_key=True, serialize=False)),
+                        ("at", models.DateTimeField(default=frenchimpact.core.clock.now, editable=False)),
+                        ("result_url", models.CharField(blank=True, max_length=2000)),
+                    ],
                 ),
-            ],
-            options={
-                "ordering": ["-at", "-pk"],
-                "indexes": [
-                    models.Index(fields=["subject_model", "subject_id", "-at"], name="entry_subject"),
-                    models.Index(fields=["by", "-at"], name="entry_by"),
-                ],
-            },
+                migrations.CreateModel(
+                    name="Entry",
+                    fields=[
+                        ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                        ("at", models.DateTimeField(default=frenchimpact.core.clock.now, editable=False)),
+                        ("acting_as", models.CharField(blank=True, max_length=200)),
+                        ("fact", models.CharField(max_length=100)),
+                        ("fields", models.JSONField(default=dict)),
+                        ("subject_model", models.CharField(max_length=100)),
+                        ("subject_id", models.BigIntegerField()),
+                        (
+                            "by",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                    ],
+                    options={
+                        "ordering": ["-at", "-pk"],
+                        "indexes": [
+                            models.Index(fields=["subject_model", "subject_id", "-at"], name="entry_subject"),
+                            models.Index(fields=["by", "-at"], name="entry_by"),
+                        ],
+                    },
+                ),
+            ]
         ),
     ]

@@ -10,6 +10,7 @@ from django.db import migrations, models
 import frenchimpact.core.clock
 import frenchimpact.core.fields
 import frenchimpact.labels.models.kinds
+from frenchimpact.core.schema import CreateModels
 
 
 class Migration(migrations.Migration):
@@ -22,475 +23,562 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
-            name="LabelCounter",
-            fields=[
-                ("year", models.PositiveSmallIntegerField(primary_key=True, serialize=False)),
-                ("last", models.PositiveIntegerField(default=0)),
-            ],
-            options={
-                "ordering": ["year"],
-            },
-        ),
-        migrations.CreateModel(
-            name="LabelKind",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("code", models.SlugField(max_length=40, unique=True)),
-                ("holder", models.CharField(choices=[("organisation", "Une structure"), ("territory", "Un territoire")], max_length=12)),
-                ("fr", models.CharField(max_length=120)),
-                ("en", models.CharField(max_length=120)),
-                ("note_fr", models.TextField()),
-                ("note_en", models.TextField()),
-                ("criteria_fr", models.TextField()),
-                ("criteria_en", models.TextField()),
-                ("duration_months", models.PositiveSmallIntegerField(default=36)),
-                ("renewal_months", models.PositiveSmallIntegerField(default=6)),
-                (
-                    "reminder_months",
-                    django.contrib.postgres.fields.ArrayField(
-                        base_field=models.PositiveSmallIntegerField(), default=frenchimpact.labels.models.kinds._reminders
-                    ),
+        CreateModels(
+            [
+                migrations.CreateModel(
+                    name="LabelCounter",
+                    fields=[
+                        ("year", models.PositiveSmallIntegerField(primary_key=True, serialize=False)),
+                        ("last", models.PositiveIntegerField(default=0)),
+                    ],
+                    options={
+                        "ordering": ["year"],
+                    },
                 ),
-                ("reply_days", models.PositiveSmallIntegerField(default=15)),
-                ("position", models.PositiveSmallIntegerField(default=0)),
-                ("is_retired", models.BooleanField(default=False)),
-            ],
-            options={
-                "ordering": ["position", "code"],
-                "constraints": [
-                    models.CheckConstraint(
-                        condition=models.Q(models.Q(("fr", ""), _negated=True), models.Q(("en", ""), _negated=True)),
-                        name="label_kind_has_both_languages",
-                    ),
-                    models.CheckConstraint(condition=models.Q(("reply_days__gte", 15)), name="label_kind_fair_hearing"),
-                    models.CheckConstraint(
-                        condition=models.Q(("duration_months__gt", models.F("renewal_months"))), name="label_kind_outlasts_renewal"
-                    ),
-                ],
-            },
-        ),
-        migrations.CreateModel(
-            name="Label",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("reference", models.CharField(max_length=20, unique=True)),
-                ("territory", models.CharField(blank=True, max_length=160)),
-                ("holder_name", models.CharField(max_length=300)),
-                (
-                    "name_fold",
-                    models.GeneratedField(
-                        db_persist=True, expression=frenchimpact.core.fields.Fold("holder_name"), output_field=models.TextField()
-                    ),
-                ),
-                (
-                    "status",
-                    models.CharField(
-                        choices=[
-                            ("active", "En cours"),
-                            ("observed", "Sous observation"),
-                            ("suspended", "Suspendu"),
-                            ("expired", "Expiré"),
-                            ("withdrawn", "Retiré"),
-                            ("surrendered", "Rendu"),
-                            ("succeeded", "Poursuivi sous une autre forme"),
-                            ("historical", "Historique"),
-                        ],
-                        default="active",
-                        max_length=12,
-                    ),
-                ),
-                ("granted_on", models.DateField()),
-                ("valid_from", models.DateField()),
-                ("valid_until", models.DateField(blank=True, null=True)),
-                ("decision", models.CharField(blank=True, max_length=200)),
-                ("decided_by", models.CharField(blank=True, max_length=200)),
-                ("source", models.TextField(blank=True)),
-                ("wave", models.CharField(blank=True, max_length=20)),
-                ("successor_name", models.CharField(blank=True, max_length=200)),
-                ("status_list", models.PositiveIntegerField(blank=True, null=True)),
-                ("status_index", models.PositiveIntegerField(blank=True, null=True)),
-                ("is_demo", models.BooleanField(default=False)),
-                ("created_at", models.DateTimeField(default=frenchimpact.core.clock.now, editable=False)),
-                ("changed_at", models.DateTimeField(default=frenchimpact.core.clock.now)),
-                (
-                    "organisation",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="labels",
-                        to="organisations.organisation",
-                    ),
-                ),
-                (
-                    "successor",
-                    models.ForeignKey(
-                        blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name="predecessors", to="labels.label"
-                    ),
-                ),
-                ("kind", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="labels", to="labels.labelkind")),
-            ],
-            options={
-                "ordering": ["-granted_on", "reference"],
-                "constraints": [
-                    models.CheckConstraint(condition=models.Q(("holder_name", ""), _negated=True), name="label_has_holder"),
-                    models.CheckConstraint(
-                        condition=models.Q(("organisation__isnull", False), models.Q(("territory", ""), _negated=True), _connector="OR"),
-                        name="label_held_by_someone",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(("valid_until", None), ("valid_until__gte", models.F("valid_from")), _connector="OR"),
-                        name="label_ends_after_start",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(("valid_until__isnull", False), ("status__in", ("historical", "succeeded")), _connector="OR"),
-                        name="label_has_end",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(("status", "succeeded"), models.Q(("successor", None), ("successor_name", "")), _connector="OR"),
-                        name="label_successor_when_succeeded",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            models.Q(("status", "succeeded"), _negated=True),
-                            ("successor__isnull", False),
-                            models.Q(("successor_name", ""), _negated=True),
-                            _connector="OR",
+                migrations.CreateModel(
+                    name="LabelKind",
+                    fields=[
+                        ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                        ("code", models.SlugField(max_length=40, unique=True)),
+                        (
+                            "holder",
+                            models.CharField(choices=[("organisation", "Une structure"), ("territory", "Un territoire")], max_length=12),
                         ),
-                        name="label_succeeded_by_something",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(("successor", models.F("pk")), _negated=True), name="label_not_its_own_successor"
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            models.Q(("status", "historical"), _negated=True), models.Q(("source", ""), _negated=True), _connector="OR"
-                        ),
-                        name="label_of_the_past_has_source",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            models.Q(("status_index", None), ("status_list", None)),
-                            models.Q(
-                                ("status_index__isnull", False),
-                                ("status_index__range", (0, 131071)),
-                                ("status_list__gte", 1),
-                                ("status_list__isnull", False),
+                        ("fr", models.CharField(max_length=120)),
+                        ("en", models.CharField(max_length=120)),
+                        ("note_fr", models.TextField()),
+                        ("note_en", models.TextField()),
+                        ("criteria_fr", models.TextField()),
+                        ("criteria_en", models.TextField()),
+                        ("duration_months", models.PositiveSmallIntegerField(default=36)),
+                        ("renewal_months", models.PositiveSmallIntegerField(default=6)),
+                        (
+                            "reminder_months",
+                            django.contrib.postgres.fields.ArrayField(
+                                base_field=models.PositiveSmallIntegerField(), default=frenchimpact.labels.models.kinds._reminders
                             ),
-                            _connector="OR",
                         ),
-                        name="label_status_place_is_whole",
-                    ),
-                    models.UniqueConstraint(fields=("status_list", "status_index"), name="label_status_place_once"),
-                    django.contrib.postgres.constraints.ExclusionConstraint(
-                        condition=models.Q(("status__in", ("active", "observed", "suspended")), ("territory", "")),
-                        expressions=[("kind", "="), ("organisation", "=")],
-                        name="label_held_once",
-                    ),
-                ],
-                "indexes": [
-                    django.contrib.postgres.indexes.GinIndex(
-                        django.contrib.postgres.indexes.OpClass(models.F("name_fold"), name="gin_trgm_ops"), name="label_holder_trigram"
-                    ),
-                    models.Index(fields=["status", "valid_until"], name="label_status_end"),
-                ],
-            },
-        ),
-        migrations.CreateModel(
-            name="ControlRound",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("question", models.TextField()),
-                ("asked_count", models.PositiveSmallIntegerField()),
-                ("seed", models.CharField(max_length=64)),
-                ("pool_count", models.PositiveIntegerField()),
-                ("reply_until", models.DateField()),
-                ("drawn_at", models.DateTimeField(default=frenchimpact.core.clock.now)),
-                (
-                    "drawn_by",
-                    models.ForeignKey(
-                        blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
-                    ),
+                        ("reply_days", models.PositiveSmallIntegerField(default=15)),
+                        ("position", models.PositiveSmallIntegerField(default=0)),
+                        ("is_retired", models.BooleanField(default=False)),
+                    ],
+                    options={
+                        "ordering": ["position", "code"],
+                        "constraints": [
+                            models.CheckConstraint(
+                                condition=models.Q(models.Q(("fr", ""), _negated=True), models.Q(("en", ""), _negated=True)),
+                                name="label_kind_has_both_languages",
+                            ),
+                            models.CheckConstraint(condition=models.Q(("reply_days__gte", 15)), name="label_kind_fair_hearing"),
+                            models.CheckConstraint(
+                                condition=models.Q(("duration_months__gt", models.F("renewal_months"))), name="label_kind_outlasts_renewal"
+                            ),
+                        ],
+                    },
                 ),
-                ("kind", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="labels.labelkind")),
-            ],
-            options={
-                "ordering": ["-drawn_at", "-pk"],
-                "constraints": [
-                    models.CheckConstraint(
-                        condition=models.Q(models.Q(("question", ""), _negated=True), ("asked_count__gte", 1)), name="control_round_asks"
-                    ),
-                ],
-            },
-        ),
-        migrations.CreateModel(
-            name="LabelPlace",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("is_confirmed", models.BooleanField(default=True)),
-                ("note", models.CharField(blank=True, max_length=200)),
-                ("label", models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="label_places", to="labels.label")),
-                ("place", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="geo.place")),
-            ],
-            options={
-                "ordering": ["pk"],
-                "constraints": [
-                    models.UniqueConstraint(fields=("label", "place"), name="label_place_once"),
-                ],
-            },
+                migrations.CreateModel(
+                    name="Label",
+                    fields=[
+                        ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                        ("reference", models.CharField(max_length=20, unique=True)),
+                        ("territory", models.CharField(blank=True, max_length=160)),
+                        ("holder_name", models.CharField(max_length=300)),
+                        (
+                            "name_fold",
+                            models.GeneratedField(
+                                db_persist=True, expression=frenchimpact.core.fields.Fold("holder_name"), output_field=models.TextField()
+                            ),
+                        ),
+                        (
+                            "status",
+                            models.CharField(
+                                choices=[
+                                    ("active", "En cours"),
+                                    ("observed", "Sous observation"),
+                                    ("suspended", "Suspendu"),
+                                    ("expired", "Expiré"),
+                                    ("withdrawn", "Retiré"),
+                                    ("surrendered", "Rendu"),
+                                    ("succeeded", "Poursuivi sous une autre forme"),
+                                    ("historical", "Historique"),
+                                ],
+                                default="active",
+                                max_length=12,
+                            ),
+                        ),
+                        ("granted_on", models.DateField()),
+                        ("valid_from", models.DateField()),
+                        ("valid_until", models.DateField(blank=True, null=True)),
+                        ("decision", models.CharField(blank=True, max_length=200)),
+                        ("decided_by", models.CharField(blank=True, max_length=200)),
+                        ("source", models.TextField(blank=True)),
+                        ("wave", models.CharField(blank=True, max_length=20)),
+                        ("successor_name", models.CharField(blank=True, max_length=200)),
+                        ("status_list", models.PositiveIntegerField(blank=True, null=True)),
+                        ("status_index", models.PositiveIntegerField(blank=True, null=True)),
+                        ("is_demo", models.BooleanField(default=False)),
+                        ("created_at", models.DateTimeField(default=frenchimpact.core.clock.now, editable=False)),
+                        ("changed_at", models.DateTimeField(default=frenchimpact.core.clock.now)),
+                        (
+                            "organisation",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="labels",
+                                to="organisations.organisation",
+                            ),
+                        ),
+                        (
+                            "successor",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="predecessors",
+                                to="labels.label",
+                            ),
+                        ),
+                        (
+                            "kind",
+                            models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="labels", to="labels.labelkind"),
+                        ),
+                    ],
+                    options={
+                        "ordering": ["-granted_on", "reference"],
+                        "constraints": [
+                            models.CheckConstraint(condition=models.Q(("holder_name", ""), _negated=True), name="label_has_holder"),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    ("organisation__isnull", False), models.Q(("territory", ""), _negated=True), _connector="OR"
+                                ),
+                                name="label_held_by_someone",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(("valid_until", None), ("valid_until__gte", models.F("valid_from")), _connector="OR"),
+                                name="label_ends_after_start",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    ("valid_until__isnull", False), ("status__in", ("historical", "succeeded")), _connector="OR"
+                                ),
+                                name="label_has_end",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    ("status", "succeeded"), models.Q(("successor", None), ("successor_name", "")), _connector="OR"
+                                ),
+                                name="label_successor_when_succeeded",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    models.Q(("status", "succeeded"), _negated=True),
+                                    ("successor__isnull", False),
+                                    models.Q(("successor_name", ""), _negated=True),
+                                    _connector="OR",
+                                ),
+                                name="label_succeeded_by_something",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(("successor", models.F("pk")), _negated=True), name="label_not_its_own_successor"
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    models.Q(("status", "historical"), _negated=True),
+                                    models.Q(("source", ""), _negated=True),
+                                    _connector="OR",
+                                ),
+                                name="label_of_the_past_has_source",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    models.Q(("status_index", None), ("status_list", None)),
+                                    models.Q(
+                                        ("status_index__isnull", False),
+                                        ("status_index__range", (0, 131071)),
+                                        ("status_list__gte", 1),
+                                        ("status_list__isnull", False),
+                                    ),
+                                    _connector="OR",
+                                ),
+                                name="label_status_place_is_whole",
+                            ),
+                            models.UniqueConstraint(fields=("status_list", "status_index"), name="label_status_place_once"),
+                            django.contrib.postgres.constraints.ExclusionConstraint(
+                                condition=models.Q(("status__in", ("active", "observed", "suspended")), ("territory", "")),
+                                expressions=[("kind", "="), ("organisation", "=")],
+                                name="label_held_once",
+                            ),
+                        ],
+                        "indexes": [
+                            django.contrib.postgres.indexes.GinIndex(
+                                django.contrib.postgres.indexes.OpClass(models.F("name_fold"), name="gin_trgm_ops"),
+                                name="label_holder_trigram",
+                            ),
+                            models.Index(fields=["status", "valid_until"], name="label_status_end"),
+                        ],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="ControlRound",
+                    fields=[
+                        ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                        ("question", models.TextField()),
+                        ("asked_count", models.PositiveSmallIntegerField()),
+                        ("seed", models.CharField(max_length=64)),
+                        ("pool_count", models.PositiveIntegerField()),
+                        ("reply_until", models.DateField()),
+                        ("drawn_at", models.DateTimeField(default=frenchimpact.core.clock.now)),
+                        (
+                            "drawn_by",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        ("kind", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="labels.labelkind")),
+                    ],
+                    options={
+                        "ordering": ["-drawn_at", "-pk"],
+                        "constraints": [
+                            models.CheckConstraint(
+                                condition=models.Q(models.Q(("question", ""), _negated=True), ("asked_count__gte", 1)),
+                                name="control_round_asks",
+                            ),
+                        ],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="LabelPlace",
+                    fields=[
+                        ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                        ("is_confirmed", models.BooleanField(default=True)),
+                        ("note", models.CharField(blank=True, max_length=200)),
+                        (
+                            "label",
+                            models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="label_places", to="labels.label"),
+                        ),
+                        ("place", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="geo.place")),
+                    ],
+                    options={
+                        "ordering": ["pk"],
+                        "constraints": [
+                            models.UniqueConstraint(fields=("label", "place"), name="label_place_once"),
+                        ],
+                    },
+                ),
+            ]
         ),
         migrations.AddField(
             model_name="label",
             name="places",
             field=models.ManyToManyField(related_name="+", through="labels.LabelPlace", to="geo.place"),
         ),
-        migrations.CreateModel(
-            name="Procedure",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("grounds", models.TextField()),
-                ("opened_at", models.DateTimeField(default=frenchimpact.core.clock.now)),
-                ("reply_until", models.DateField()),
-                ("reply", models.TextField(blank=True)),
-                ("replied_at", models.DateTimeField(blank=True, null=True)),
-                (
-                    "outcome",
-                    models.CharField(
-                        blank=True,
-                        choices=[
-                            ("nothing", "Rien ne change"),
-                            ("observe", "Mise sous observation"),
-                            ("suspend", "Suspension"),
-                            ("withdraw", "Retrait du label"),
-                        ],
-                        max_length=10,
-                    ),
-                ),
-                ("reasons", models.TextField(blank=True)),
-                ("decided_at", models.DateTimeField(blank=True, null=True)),
-                (
-                    "decided_by",
-                    models.ForeignKey(
-                        blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
-                    ),
-                ),
-                ("label", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="procedures", to="labels.label")),
-                (
-                    "opened_by",
-                    models.ForeignKey(
-                        blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
-                    ),
-                ),
-                (
-                    "replied_by",
-                    models.ForeignKey(
-                        blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
-                    ),
-                ),
-            ],
-            options={
-                "ordering": ["-opened_at", "-pk"],
-                "constraints": [
-                    models.UniqueConstraint(condition=models.Q(("decided_at", None)), fields=("label",), name="procedure_one_at_a_time"),
-                    models.CheckConstraint(condition=models.Q(("grounds", ""), _negated=True), name="procedure_has_grounds"),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            models.Q(("decided_at", None), ("outcome", ""), ("reasons", "")),
-                            models.Q(
-                                ("decided_at__isnull", False),
-                                models.Q(("outcome", ""), _negated=True),
-                                models.Q(("reasons", ""), _negated=True),
+        CreateModels(
+            [
+                migrations.CreateModel(
+                    name="Procedure",
+                    fields=[
+                        ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                        ("grounds", models.TextField()),
+                        ("opened_at", models.DateTimeField(default=frenchimpact.core.clock.now)),
+                        ("reply_until", models.DateField()),
+                        ("reply", models.TextField(blank=True)),
+                        ("replied_at", models.DateTimeField(blank=True, null=True)),
+                        (
+                            "outcome",
+                            models.CharField(
+                                blank=True,
+                                choices=[
+                                    ("nothing", "Rien ne change"),
+                                    ("observe", "Mise sous observation"),
+                                    ("suspend", "Suspension"),
+                                    ("withdraw", "Retrait du label"),
+                                ],
+                                max_length=10,
                             ),
-                            _connector="OR",
                         ),
-                        name="procedure_decision_has_reasons",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(models.Q(("replied_at", None), ("reply", "")), ("replied_at__isnull", False), _connector="OR"),
-                        name="procedure_reply_is_dated",
-                    ),
-                ],
-            },
-        ),
-        migrations.CreateModel(
-            name="Renewal",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                (
-                    "state",
-                    models.CharField(
-                        choices=[
-                            ("open", "À déposer"),
-                            ("filed", "Déposé, en cours d’examen"),
-                            ("granted", "Renouvelé"),
-                            ("refused", "Refusé"),
-                            ("lapsed", "Non déposé à temps"),
-                            ("closed", "Sans objet"),
-                        ],
-                        default="open",
-                        max_length=10,
-                    ),
-                ),
-                ("opened_at", models.DateTimeField(default=frenchimpact.core.clock.now)),
-                ("due_on", models.DateField()),
-                ("reminded_months", models.PositiveSmallIntegerField(blank=True, null=True)),
-                ("record", models.TextField(blank=True)),
-                ("changes", models.TextField(blank=True)),
-                ("filed_at", models.DateTimeField(blank=True, null=True)),
-                ("reasons", models.TextField(blank=True)),
-                ("decided_at", models.DateTimeField(blank=True, null=True)),
-                ("new_until", models.DateField(blank=True, null=True)),
-                (
-                    "decided_by",
-                    models.ForeignKey(
-                        blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
-                    ),
-                ),
-                (
-                    "filed_by",
-                    models.ForeignKey(
-                        blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
-                    ),
-                ),
-                ("label", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="renewals", to="labels.label")),
-            ],
-            options={
-                "ordering": ["-opened_at", "-pk"],
-                "constraints": [
-                    models.UniqueConstraint(
-                        condition=models.Q(("state__in", ("open", "filed"))), fields=("label",), name="renewal_one_at_a_time"
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(("state__in", ("open", "lapsed", "closed")), ("filed_at__isnull", False), _connector="OR"),
-                        name="renewal_filed_before_judged",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            models.Q(("state__in", ("granted", "refused")), _negated=True),
-                            models.Q(("decided_at__isnull", False), models.Q(("reasons", ""), _negated=True)),
-                            _connector="OR",
-                        ),
-                        name="renewal_decision_has_reasons",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            models.Q(("state", "granted"), _negated=True),
-                            models.Q(("new_until__gt", models.F("due_on")), ("new_until__isnull", False)),
-                            _connector="OR",
-                        ),
-                        name="renewal_goes_further",
-                    ),
-                ],
-            },
-        ),
-        migrations.CreateModel(
-            name="Control",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("reply", models.TextField(blank=True)),
-                ("replied_at", models.DateTimeField(blank=True, null=True)),
-                (
-                    "conclusion",
-                    models.CharField(
-                        blank=True,
-                        choices=[("good", "Conditions remplies"), ("mend", "À corriger"), ("procedure", "Un retrait est envisagé")],
-                        max_length=10,
-                    ),
-                ),
-                ("reasons", models.TextField(blank=True)),
-                ("concluded_at", models.DateTimeField(blank=True, null=True)),
-                (
-                    "concluded_by",
-                    models.ForeignKey(
-                        blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
-                    ),
-                ),
-                (
-                    "replied_by",
-                    models.ForeignKey(
-                        blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
-                    ),
-                ),
-                (
-                    "round",
-                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="controls", to="labels.controlround"),
-                ),
-                ("label", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="controls", to="labels.label")),
-            ],
-            options={
-                "ordering": ["round_id", "label_id"],
-                "constraints": [
-                    models.UniqueConstraint(fields=("round", "label"), name="control_once"),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            models.Q(("concluded_at", None), ("conclusion", "")),
-                            models.Q(
-                                ("concluded_at__isnull", False),
-                                models.Q(("conclusion", ""), _negated=True),
-                                models.Q(("reasons", ""), _negated=True),
+                        ("reasons", models.TextField(blank=True)),
+                        ("decided_at", models.DateTimeField(blank=True, null=True)),
+                        (
+                            "decided_by",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
                             ),
-                            _connector="OR",
                         ),
-                        name="control_conclusion_has_reasons",
-                    ),
-                ],
-            },
-        ),
-        migrations.CreateModel(
-            name="Certificate",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("number", models.PositiveSmallIntegerField()),
-                ("content", models.JSONField()),
-                ("key", models.CharField(max_length=80)),
-                ("issued_at", models.DateTimeField(default=frenchimpact.core.clock.now)),
-                ("valid_until", models.DateField()),
-                ("label", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="certificates", to="labels.label")),
-            ],
-            options={
-                "ordering": ["label_id", "-number"],
-                "constraints": [models.UniqueConstraint(fields=("label", "number"), name="certificate_number_once")],
-            },
-        ),
-        migrations.CreateModel(
-            name="LabelEvent",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                (
-                    "what",
-                    models.CharField(
-                        choices=[
-                            ("grant", "Label attribué"),
-                            ("observe", "Mis sous observation"),
-                            ("clear", "Fin de l’observation"),
-                            ("suspend", "Label suspendu"),
-                            ("reinstate", "Fin de la suspension"),
-                            ("renew", "Label renouvelé"),
-                            ("continue", "Prolongé pendant l’examen du renouvellement"),
-                            ("expire", "Label expiré"),
-                            ("withdraw", "Label retiré"),
-                            ("surrender", "Label rendu par son titulaire"),
-                            ("succeed", "Poursuivi sous une autre forme"),
+                        (
+                            "label",
+                            models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="procedures", to="labels.label"),
+                        ),
+                        (
+                            "opened_by",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "replied_by",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                    ],
+                    options={
+                        "ordering": ["-opened_at", "-pk"],
+                        "constraints": [
+                            models.UniqueConstraint(
+                                condition=models.Q(("decided_at", None)), fields=("label",), name="procedure_one_at_a_time"
+                            ),
+                            models.CheckConstraint(condition=models.Q(("grounds", ""), _negated=True), name="procedure_has_grounds"),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    models.Q(("decided_at", None), ("outcome", ""), ("reasons", "")),
+                                    models.Q(
+                                        ("decided_at__isnull", False),
+                                        models.Q(("outcome", ""), _negated=True),
+                                        models.Q(("reasons", ""), _negated=True),
+                                    ),
+                                    _connector="OR",
+                                ),
+                                name="procedure_decision_has_reasons",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    models.Q(("replied_at", None), ("reply", "")), ("replied_at__isnull", False), _connector="OR"
+                                ),
+                                name="procedure_reply_is_dated",
+                            ),
                         ],
-                        max_length=12,
-                    ),
+                    },
                 ),
-                ("at", models.DateTimeField(default=frenchimpact.core.clock.now)),
-                ("on", models.DateField(default=frenchimpact.core.clock.today)),
-                ("reasons", models.TextField(blank=True)),
-                ("valid_until", models.DateField(blank=True, null=True)),
-                (
-                    "by",
-                    models.ForeignKey(
-                        blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
-                    ),
+                migrations.CreateModel(
+                    name="Renewal",
+                    fields=[
+                        ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                        (
+                            "state",
+                            models.CharField(
+                                choices=[
+                                    ("open", "À déposer"),
+                                    ("filed", "Déposé, en cours d’examen"),
+                                    ("granted", "Renouvelé"),
+                                    ("refused", "Refusé"),
+                                    ("lapsed", "Non déposé à temps"),
+                                    ("closed", "Sans objet"),
+                                ],
+                                default="open",
+                                max_length=10,
+                            ),
+                        ),
+                        ("opened_at", models.DateTimeField(default=frenchimpact.core.clock.now)),
+                        ("due_on", models.DateField()),
+                        ("reminded_months", models.PositiveSmallIntegerField(blank=True, null=True)),
+                        ("record", models.TextField(blank=True)),
+                        ("changes", models.TextField(blank=True)),
+                        ("filed_at", models.DateTimeField(blank=True, null=True)),
+                        ("reasons", models.TextField(blank=True)),
+                        ("decided_at", models.DateTimeField(blank=True, null=True)),
+                        ("new_until", models.DateField(blank=True, null=True)),
+                        (
+                            "decided_by",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "filed_by",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "label",
+                            models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="renewals", to="labels.label"),
+                        ),
+                    ],
+                    options={
+                        "ordering": ["-opened_at", "-pk"],
+                        "constraints": [
+                            models.UniqueConstraint(
+                                condition=models.Q(("state__in", ("open", "filed"))), fields=("label",), name="renewal_one_at_a_time"
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    ("state__in", ("open", "lapsed", "closed")), ("filed_at__isnull", False), _connector="OR"
+                                ),
+                                name="renewal_filed_before_judged",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    models.Q(("state__in", ("granted", "refused")), _negated=True),
+                                    models.Q(("decided_at__isnull", False), models.Q(("reasons", ""), _negated=True)),
+                                    _connector="OR",
+                                ),
+                                name="renewal_decision_has_reasons",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    models.Q(("state", "granted"), _negated=True),
+                                    models.Q(("new_until__gt", models.F("due_on")), ("new_until__isnull", False)),
+                                    _connector="OR",
+                                ),
+                                name="renewal_goes_further",
+                            ),
+                        ],
+                    },
                 ),
-                ("label", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="events", to="labels.label")),
-            ],
-            options={
-                "ordering": ["at", "pk"],
-                "indexes": [models.Index(fields=["label", "at"], name="label_event_of")],
-            },
+                migrations.CreateModel(
+                    name="Control",
+                    fields=[
+                        ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                        ("reply", models.TextField(blank=True)),
+                        ("replied_at", models.DateTimeField(blank=True, null=True)),
+                        (
+                            "conclusion",
+                            models.CharField(
+                                blank=True,
+                                choices=[("good", "Conditions remplies"), ("mend", "À corriger"), ("procedure", "Un retrait est envisagé")],
+                                max_length=10,
+                            ),
+                        ),
+                        ("reasons", models.TextField(blank=True)),
+                        ("concluded_at", models.DateTimeField(blank=True, null=True)),
+                        (
+                            "concluded_by",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "replied_by",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "round",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT, related_name="controls", to="labels.controlround"
+                            ),
+                        ),
+                        (
+                            "label",
+                            models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="controls", to="labels.label"),
+                        ),
+                    ],
+                    options={
+                        "ordering": ["round_id", "label_id"],
+                        "constraints": [
+                            models.UniqueConstraint(fields=("round", "label"), name="control_once"),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    models.Q(("concluded_at", None), ("conclusion", "")),
+                                    models.Q(
+                                        ("concluded_at__isnull", False),
+                                        models.Q(("conclusion", ""), _negated=True),
+                                        models.Q(("reasons", ""), _negated=True),
+                                    ),
+                                    _connector="OR",
+                                ),
+                                name="control_conclusion_has_reasons",
+                            ),
+                        ],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="Certificate",
+                    fields=[
+                        ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                        ("number", models.PositiveSmallIntegerField()),
+                        ("content", models.JSONField()),
+                        ("key", models.CharField(max_length=80)),
+                        ("issued_at", models.DateTimeField(default=frenchimpact.core.clock.now)),
+                        ("valid_until", models.DateField()),
+                        (
+                            "label",
+                            models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="certificates", to="labels.label"),
+                        ),
+                    ],
+                    options={
+                        "ordering": ["label_id", "-number"],
+                        "constraints": [models.UniqueConstraint(fields=("label", "number"), name="certificate_number_once")],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="LabelEvent",
+                    fields=[
+                        ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                        (
+                            "what",
+                            models.CharField(
+                                choices=[
+                                    ("grant", "Label attribué"),
+                                    ("observe", "Mis sous observation"),
+                                    ("clear", "Fin de l’observation"),
+                                    ("suspend", "Label suspendu"),
+                                    ("reinstate", "Fin de la suspension"),
+                                    ("renew", "Label renouvelé"),
+                                    ("continue", "Prolongé pendant l’examen du renouvellement"),
+                                    ("expire", "Label expiré"),
+                                    ("withdraw", "Label retiré"),
+                                    ("surrender", "Label rendu par son titulaire"),
+                                    ("succeed", "Poursuivi sous une autre forme"),
+                                ],
+                                max_length=12,
+                            ),
+                        ),
+                        ("at", models.DateTimeField(default=frenchimpact.core.clock.now)),
+                        ("on", models.DateField(default=frenchimpact.core.clock.today)),
+                        ("reasons", models.TextField(blank=True)),
+                        ("valid_until", models.DateField(blank=True, null=True)),
+                        (
+                            "by",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        ("label", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="events", to="labels.label")),
+                    ],
+                    options={
+                        "ordering": ["at", "pk"],
+                        "indexes": [models.Index(fields=["label", "at"], name="label_event_of")],
+                    },
+                ),
+            ]
         ),
     ]

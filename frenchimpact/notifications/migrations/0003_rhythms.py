@@ -8,6 +8,7 @@ from django.conf import settings
 from django.db import migrations, models
 
 import frenchimpact.core.clock
+from frenchimpact.core.schema import CreateModels
 
 
 class Migration(migrations.Migration):
@@ -18,160 +19,175 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
-            name="Choice",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("kind", models.CharField(max_length=80)),
-                (
-                    "rhythm",
-                    models.CharField(
-                        choices=[
-                            ("now", "Tout de suite"),
-                            ("daily", "Dans le résumé du jour"),
-                            ("weekly", "Dans le résumé de la semaine"),
-                            ("never", "Jamais par mail"),
-                        ],
-                        max_length=8,
-                    ),
-                ),
-                ("at", models.DateTimeField(default=frenchimpact.core.clock.now, editable=False)),
-                ("person", models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="+", to=settings.AUTH_USER_MODEL)),
-            ],
-            options={
-                "ordering": ["person_id", "kind"],
-                "constraints": [
-                    models.UniqueConstraint(fields=("person", "kind"), name="choice_once"),
-                ],
-            },
-        ),
-        migrations.CreateModel(
-            name="Digest",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("on", models.DateField()),
-                ("mail_key", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ("created_at", models.DateTimeField(default=frenchimpact.core.clock.now, editable=False)),
-                ("person", models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="+", to=settings.AUTH_USER_MODEL)),
-            ],
-            options={
-                "ordering": ["-on", "-pk"],
-                "constraints": [
-                    models.UniqueConstraint(fields=("person", "on"), name="digest_once_a_day"),
-                ],
-            },
-        ),
-        migrations.CreateModel(
-            name="Delivery",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                (
-                    "state",
-                    models.CharField(
-                        choices=[("waiting", "Attend le résumé"), ("sent", "Confié au courrier"), ("moot", "Devenu inutile")], max_length=8
-                    ),
-                ),
-                (
-                    "rhythm",
-                    models.CharField(
-                        choices=[
-                            ("now", "Tout de suite"),
-                            ("daily", "Dans le résumé du jour"),
-                            ("weekly", "Dans le résumé de la semaine"),
-                            ("never", "Jamais par mail"),
-                        ],
-                        max_length=8,
-                    ),
-                ),
-                ("due_at", models.DateTimeField(default=frenchimpact.core.clock.now)),
-                ("mail_key", models.UUIDField(blank=True, null=True, unique=True)),
-                (
-                    "notice",
-                    models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name="delivery", to="notifications.notice"),
-                ),
-                (
-                    "digest",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="deliveries",
-                        to="notifications.digest",
-                    ),
-                ),
-            ],
-            options={
-                "ordering": ["pk"],
-                "indexes": [
-                    models.Index(condition=models.Q(("state", "waiting")), fields=["due_at"], name="delivery_waiting"),
-                ],
-                "constraints": [
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            models.Q(("state", "waiting"), _negated=True), models.Q(("digest", None), ("mail_key", None)), _connector="OR"
+        CreateModels(
+            [
+                migrations.CreateModel(
+                    name="Choice",
+                    fields=[
+                        ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                        ("kind", models.CharField(max_length=80)),
+                        (
+                            "rhythm",
+                            models.CharField(
+                                choices=[
+                                    ("now", "Tout de suite"),
+                                    ("daily", "Dans le résumé du jour"),
+                                    ("weekly", "Dans le résumé de la semaine"),
+                                    ("never", "Jamais par mail"),
+                                ],
+                                max_length=8,
+                            ),
                         ),
-                        name="delivery_waiting_is_not_sent",
-                    ),
-                ],
-            },
-        ),
-        migrations.CreateModel(
-            name="Habit",
-            fields=[
-                (
-                    "person",
-                    models.OneToOneField(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        primary_key=True,
-                        related_name="habit",
-                        serialize=False,
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "zone",
-                    models.CharField(
-                        choices=[
-                            ("Europe/Paris", "France hexagonale et Corse"),
-                            ("America/Guadeloupe", "Guadeloupe, Saint-Martin et Saint-Barthélemy"),
-                            ("America/Martinique", "Martinique"),
-                            ("America/Cayenne", "Guyane"),
-                            ("Indian/Reunion", "La Réunion"),
-                            ("Indian/Mayotte", "Mayotte"),
-                            ("America/Miquelon", "Saint-Pierre-et-Miquelon"),
-                            ("Pacific/Noumea", "Nouvelle-Calédonie"),
-                            ("Pacific/Tahiti", "Polynésie française"),
-                            ("Pacific/Wallis", "Wallis-et-Futuna"),
+                        ("at", models.DateTimeField(default=frenchimpact.core.clock.now, editable=False)),
+                        (
+                            "person",
+                            models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="+", to=settings.AUTH_USER_MODEL),
+                        ),
+                    ],
+                    options={
+                        "ordering": ["person_id", "kind"],
+                        "constraints": [
+                            models.UniqueConstraint(fields=("person", "kind"), name="choice_once"),
                         ],
-                        default="Europe/Paris",
-                        max_length=40,
-                    ),
+                    },
                 ),
-                ("quiet_from", models.TimeField(default=datetime.time(21, 0))),
-                ("quiet_until", models.TimeField(default=datetime.time(7, 0))),
-                ("digest_at", models.TimeField(default=datetime.time(8, 0))),
-                (
-                    "weekly_on",
-                    models.PositiveSmallIntegerField(
-                        choices=[
-                            (0, "lundi"),
-                            (1, "mardi"),
-                            (2, "mercredi"),
-                            (3, "jeudi"),
-                            (4, "vendredi"),
-                            (5, "samedi"),
-                            (6, "dimanche"),
+                migrations.CreateModel(
+                    name="Digest",
+                    fields=[
+                        ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                        ("on", models.DateField()),
+                        ("mail_key", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                        ("created_at", models.DateTimeField(default=frenchimpact.core.clock.now, editable=False)),
+                        (
+                            "person",
+                            models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="+", to=settings.AUTH_USER_MODEL),
+                        ),
+                    ],
+                    options={
+                        "ordering": ["-on", "-pk"],
+                        "constraints": [
+                            models.UniqueConstraint(fields=("person", "on"), name="digest_once_a_day"),
                         ],
-                        default=0,
-                    ),
+                    },
                 ),
-                ("is_digest_stopped", models.BooleanField(default=False)),
-            ],
-            options={
-                "constraints": [
-                    models.CheckConstraint(condition=models.Q(("weekly_on__lte", 6)), name="habit_weekday"),
-                ],
-            },
+                migrations.CreateModel(
+                    name="Delivery",
+                    fields=[
+                        ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                        (
+                            "state",
+                            models.CharField(
+                                choices=[("waiting", "Attend le résumé"), ("sent", "Confié au courrier"), ("moot", "Devenu inutile")],
+                                max_length=8,
+                            ),
+                        ),
+                        (
+                            "rhythm",
+                            models.CharField(
+                                choices=[
+                                    ("now", "Tout de suite"),
+                                    ("daily", "Dans le résumé du jour"),
+                                    ("weekly", "Dans le résumé de la semaine"),
+                                    ("never", "Jamais par mail"),
+                                ],
+                                max_length=8,
+                            ),
+                        ),
+                        ("due_at", models.DateTimeField(default=frenchimpact.core.clock.now)),
+                        ("mail_key", models.UUIDField(blank=True, null=True, unique=True)),
+                        (
+                            "notice",
+                            models.OneToOneField(
+                                on_delete=django.db.models.deletion.CASCADE, related_name="delivery", to="notifications.notice"
+                            ),
+                        ),
+                        (
+                            "digest",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.SET_NULL,
+                                related_name="deliveries",
+                                to="notifications.digest",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "ordering": ["pk"],
+                        "indexes": [
+                            models.Index(condition=models.Q(("state", "waiting")), fields=["due_at"], name="delivery_waiting"),
+                        ],
+                        "constraints": [
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    models.Q(("state", "waiting"), _negated=True),
+                                    models.Q(("digest", None), ("mail_key", None)),
+                                    _connector="OR",
+                                ),
+                                name="delivery_waiting_is_not_sent",
+                            ),
+                        ],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="Habit",
+                    fields=[
+                        (
+                            "person",
+                            models.OneToOneField(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                primary_key=True,
+                                related_name="habit",
+                                serialize=False,
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "zone",
+                            models.CharField(
+                                choices=[
+                                    ("Europe/Paris", "France hexagonale et Corse"),
+                                    ("America/Guadeloupe", "Guadeloupe, Saint-Martin et Saint-Barthélemy"),
+                                    ("America/Martinique", "Martinique"),
+                                    ("America/Cayenne", "Guyane"),
+                                    ("Indian/Reunion", "La Réunion"),
+                                    ("Indian/Mayotte", "Mayotte"),
+                                    ("America/Miquelon", "Saint-Pierre-et-Miquelon"),
+                                    ("Pacific/Noumea", "Nouvelle-Calédonie"),
+                                    ("Pacific/Tahiti", "Polynésie française"),
+                                    ("Pacific/Wallis", "Wallis-et-Futuna"),
+                                ],
+                                default="Europe/Paris",
+                                max_length=40,
+                            ),
+                        ),
+                        ("quiet_from", models.TimeField(default=datetime.time(21, 0))),
+                        ("quiet_until", models.TimeField(default=datetime.time(7, 0))),
+                        ("digest_at", models.TimeField(default=datetime.time(8, 0))),
+                        (
+                            "weekly_on",
+                            models.PositiveSmallIntegerField(
+                                choices=[
+                                    (0, "lundi"),
+                                    (1, "mardi"),
+                                    (2, "mercredi"),
+                                    (3, "jeudi"),
+                                    (4, "vendredi"),
+                                    (5, "samedi"),
+                                    (6, "dimanche"),
+                                ],
+                                default=0,
+                            ),
+                        ),
+                        ("is_digest_stopped", models.BooleanField(default=False)),
+                    ],
+                    options={
+                        "constraints": [
+                            models.CheckConstraint(condition=models.Q(("weekly_on__lte", 6)), name="habit_weekday"),
+                        ],
+                    },
+                ),
+            ]
         ),
         migrations.AddField(
             model_name="notice",

@@ -9,6 +9,7 @@ from django.db import migrations, models
 
 import frenchimpact.core.clock
 import frenchimpact.core.fields
+from frenchimpact.core.schema import CreateModels
 
 
 class Migration(migrations.Migration):
@@ -21,244 +22,283 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
-            name="Organisation",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("slug", models.SlugField(max_length=80, unique=True)),
-                ("name", models.CharField(max_length=300)),
-                (
-                    "name_fold",
-                    models.GeneratedField(
-                        db_persist=True, expression=frenchimpact.core.fields.Fold("name"), output_field=models.TextField()
-                    ),
-                ),
-                (
-                    "kinds",
-                    django.contrib.postgres.fields.ArrayField(
-                        base_field=models.CharField(
-                            choices=[
-                                ("association", "Association"),
-                                ("cooperative", "Coopérative"),
-                                ("mutuelle", "Mutuelle"),
-                                ("fondation", "Fondation ou fonds de dotation"),
-                                ("societe_ess", "Société commerciale de l’ESS"),
-                                ("accompagnement", "Structure d’accompagnement"),
-                                ("financeur", "Financeur"),
-                                ("collectivite", "Collectivité"),
-                                ("administration", "Administration ou opérateur de l’État"),
-                                ("entreprise", "Entreprise engagée"),
-                                ("enseignement_recherche", "École, université ou laboratoire"),
-                                ("groupe", "Groupe sans personnalité juridique"),
-                            ],
-                            max_length=30,
-                        )
-                    ),
-                ),
-                (
-                    "support_kinds",
-                    django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=60), blank=True, default=list),
-                ),
-                ("siren", models.CharField(blank=True, max_length=9)),
-                ("siret", models.CharField(blank=True, max_length=14)),
-                ("rna", models.CharField(blank=True, max_length=10)),
-                ("legal_category", models.CharField(blank=True, max_length=4)),
-                ("ess_family", models.CharField(blank=True, max_length=40)),
-                ("address", models.CharField(blank=True, max_length=300)),
-                ("website", models.URLField(blank=True, max_length=300)),
-                ("email", models.EmailField(blank=True, max_length=254)),
-                ("phone", models.CharField(blank=True, max_length=30)),
-                ("description", models.TextField(blank=True)),
-                ("themes", django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=60), blank=True, default=list)),
-                ("is_published", models.BooleanField(default=True)),
-                ("closed_on", models.DateField(blank=True, null=True)),
-                (
-                    "source",
-                    models.CharField(
-                        choices=[
-                            ("person", "Déclarée par une personne"),
-                            ("import", "Importée"),
-                            ("registry", "Registre national"),
-                            ("demo", "Démonstration"),
-                        ],
-                        default="person",
-                        max_length=12,
-                    ),
-                ),
-                ("source_name", models.CharField(blank=True, max_length=120)),
-                ("source_key", models.CharField(blank=True, max_length=120)),
-                (
-                    "edited_fields",
-                    django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=60), blank=True, default=list),
-                ),
-                ("freshness_months", models.PositiveSmallIntegerField(default=12)),
-                ("confirmed_at", models.DateTimeField(blank=True, null=True)),
-                ("created_at", models.DateTimeField(default=frenchimpact.core.clock.now, editable=False)),
-                ("updated_at", models.DateTimeField(default=frenchimpact.core.clock.now)),
-                ("version", models.PositiveIntegerField(default=1)),
-                (
-                    "commune",
-                    models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="geo.place"),
-                ),
-                (
-                    "confirmed_by",
-                    models.ForeignKey(
-                        blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
-                    ),
-                ),
-                (
-                    "created_by",
-                    models.ForeignKey(
-                        blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
-                    ),
-                ),
-            ],
-            options={
-                "ordering": ["name", "pk"],
-                "constraints": [
-                    models.UniqueConstraint(
-                        condition=models.Q(("siret", ""), _negated=True), fields=("siret",), name="organisation_siret_once"
-                    ),
-                    models.UniqueConstraint(
-                        condition=models.Q(models.Q(("siren", ""), _negated=True), ("siret", "")),
-                        fields=("siren",),
-                        name="organisation_siren_once",
-                    ),
-                    models.UniqueConstraint(condition=models.Q(("rna", ""), _negated=True), fields=("rna",), name="organisation_rna_once"),
-                    models.UniqueConstraint(
-                        condition=models.Q(("source_key", ""), _negated=True),
-                        fields=("source_name", "source_key"),
-                        name="organisation_source_once",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(("siren", ""), ("siren__regex", "^[0-9]{9}$"), _connector="OR"), name="organisation_siren_form"
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            ("siret", ""),
-                            models.Q(
-                                ("siret__regex", "^[0-9]{14}$"),
-                                ("siret__startswith", models.F("siren")),
-                                models.Q(("siren", ""), _negated=True),
+        CreateModels(
+            [
+                migrations.CreateModel(
+                    name="Organisation",
+                    fields=[
+                        ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                        ("slug", models.SlugField(max_length=80, unique=True)),
+                        ("name", models.CharField(max_length=300)),
+                        (
+                            "name_fold",
+                            models.GeneratedField(
+                                db_persist=True, expression=frenchimpact.core.fields.Fold("name"), output_field=models.TextField()
                             ),
-                            _connector="OR",
                         ),
-                        name="organisation_siret_form",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(("rna", ""), ("rna__regex", "^W[0-9][0-9A-Z][0-9]{7}$"), _connector="OR"),
-                        name="organisation_rna_form",
-                    ),
-                    models.CheckConstraint(condition=models.Q(("name", ""), _negated=True), name="organisation_has_name"),
-                    models.CheckConstraint(condition=models.Q(("kinds__len__gte", 1)), name="organisation_has_kind"),
-                    models.CheckConstraint(condition=models.Q(("freshness_months__range", (1, 36))), name="organisation_freshness_range"),
-                    models.CheckConstraint(
-                        condition=models.Q(("confirmed_at__isnull", False), ("confirmed_by__isnull", True), _connector="OR"),
-                        name="organisation_confirmed_pair",
-                    ),
-                ],
-                "indexes": [
-                    django.contrib.postgres.indexes.GinIndex(
-                        django.contrib.postgres.indexes.OpClass(models.F("name_fold"), name="gin_trgm_ops"),
-                        name="organisation_name_trigram",
-                    ),
-                ],
-            },
-        ),
-        migrations.CreateModel(
-            name="Membership",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                (
-                    "role",
-                    models.CharField(
-                        choices=[("admin", "Peut tout modifier et gérer l’équipe"), ("editor", "Peut modifier"), ("reader", "Peut lire")],
-                        max_length=10,
-                    ),
-                ),
-                ("since", models.DateTimeField(default=frenchimpact.core.clock.now)),
-                ("until", models.DateTimeField(blank=True, null=True)),
-                (
-                    "user",
-                    models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="memberships", to=settings.AUTH_USER_MODEL),
-                ),
-                (
-                    "organisation",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="memberships", to="organisations.organisation"
-                    ),
-                ),
-            ],
-            options={
-                "ordering": ["organisation_id", "user_id", "pk"],
-                "constraints": [
-                    models.UniqueConstraint(
-                        condition=models.Q(("until__isnull", True)), fields=("user", "organisation"), name="membership_once"
-                    ),
-                ],
-            },
-        ),
-        migrations.CreateModel(
-            name="Assignment",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                (
-                    "role",
-                    models.CharField(
-                        choices=[
-                            ("operator", "Opérateur du programme"),
-                            ("partner", "Partenaire territorial"),
-                            ("hacker", "Hacker public"),
-                            ("juror", "Membre de jury"),
-                            ("admin", "Administration technique"),
+                        (
+                            "kinds",
+                            django.contrib.postgres.fields.ArrayField(
+                                base_field=models.CharField(
+                                    choices=[
+                                        ("association", "Association"),
+                                        ("cooperative", "Coopérative"),
+                                        ("mutuelle", "Mutuelle"),
+                                        ("fondation", "Fondation ou fonds de dotation"),
+                                        ("societe_ess", "Société commerciale de l’ESS"),
+                                        ("accompagnement", "Structure d’accompagnement"),
+                                        ("financeur", "Financeur"),
+                                        ("collectivite", "Collectivité"),
+                                        ("administration", "Administration ou opérateur de l’État"),
+                                        ("entreprise", "Entreprise engagée"),
+                                        ("enseignement_recherche", "École, université ou laboratoire"),
+                                        ("groupe", "Groupe sans personnalité juridique"),
+                                    ],
+                                    max_length=30,
+                                )
+                            ),
+                        ),
+                        (
+                            "support_kinds",
+                            django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=60), blank=True, default=list),
+                        ),
+                        ("siren", models.CharField(blank=True, max_length=9)),
+                        ("siret", models.CharField(blank=True, max_length=14)),
+                        ("rna", models.CharField(blank=True, max_length=10)),
+                        ("legal_category", models.CharField(blank=True, max_length=4)),
+                        ("ess_family", models.CharField(blank=True, max_length=40)),
+                        ("address", models.CharField(blank=True, max_length=300)),
+                        ("website", models.URLField(blank=True, max_length=300)),
+                        ("email", models.EmailField(blank=True, max_length=254)),
+                        ("phone", models.CharField(blank=True, max_length=30)),
+                        ("description", models.TextField(blank=True)),
+                        (
+                            "themes",
+                            django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=60), blank=True, default=list),
+                        ),
+                        ("is_published", models.BooleanField(default=True)),
+                        ("closed_on", models.DateField(blank=True, null=True)),
+                        (
+                            "source",
+                            models.CharField(
+                                choices=[
+                                    ("person", "Déclarée par une personne"),
+                                    ("import", "Importée"),
+                                    ("registry", "Registre national"),
+                                    ("demo", "Démonstration"),
+                                ],
+                                default="person",
+                                max_length=12,
+                            ),
+                        ),
+                        ("source_name", models.CharField(blank=True, max_length=120)),
+                        ("source_key", models.CharField(blank=True, max_length=120)),
+                        (
+                            "edited_fields",
+                            django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=60), blank=True, default=list),
+                        ),
+                        ("freshness_months", models.PositiveSmallIntegerField(default=12)),
+                        ("confirmed_at", models.DateTimeField(blank=True, null=True)),
+                        ("created_at", models.DateTimeField(default=frenchimpact.core.clock.now, editable=False)),
+                        ("updated_at", models.DateTimeField(default=frenchimpact.core.clock.now)),
+                        ("version", models.PositiveIntegerField(default=1)),
+                        (
+                            "commune",
+                            models.ForeignKey(
+                                blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="geo.place"
+                            ),
+                        ),
+                        (
+                            "confirmed_by",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "created_by",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                    ],
+                    options={
+                        "ordering": ["name", "pk"],
+                        "constraints": [
+                            models.UniqueConstraint(
+                                condition=models.Q(("siret", ""), _negated=True), fields=("siret",), name="organisation_siret_once"
+                            ),
+                            models.UniqueConstraint(
+                                condition=models.Q(models.Q(("siren", ""), _negated=True), ("siret", "")),
+                                fields=("siren",),
+                                name="organisation_siren_once",
+                            ),
+                            models.UniqueConstraint(
+                                condition=models.Q(("rna", ""), _negated=True), fields=("rna",), name="organisation_rna_once"
+                            ),
+                            models.UniqueConstraint(
+                                condition=models.Q(("source_key", ""), _negated=True),
+                                fields=("source_name", "source_key"),
+                                name="organisation_source_once",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(("siren", ""), ("siren__regex", "^[0-9]{9}$"), _connector="OR"),
+                                name="organisation_siren_form",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    ("siret", ""),
+                                    models.Q(
+                                        ("siret__regex", "^[0-9]{14}$"),
+                                        ("siret__startswith", models.F("siren")),
+                                        models.Q(("siren", ""), _negated=True),
+                                    ),
+                                    _connector="OR",
+                                ),
+                                name="organisation_siret_form",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(("rna", ""), ("rna__regex", "^W[0-9][0-9A-Z][0-9]{7}$"), _connector="OR"),
+                                name="organisation_rna_form",
+                            ),
+                            models.CheckConstraint(condition=models.Q(("name", ""), _negated=True), name="organisation_has_name"),
+                            models.CheckConstraint(condition=models.Q(("kinds__len__gte", 1)), name="organisation_has_kind"),
+                            models.CheckConstraint(
+                                condition=models.Q(("freshness_months__range", (1, 36))), name="organisation_freshness_range"
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(("confirmed_at__isnull", False), ("confirmed_by__isnull", True), _connector="OR"),
+                                name="organisation_confirmed_pair",
+                            ),
                         ],
-                        max_length=12,
-                    ),
-                ),
-                ("starts_on", models.DateField(default=frenchimpact.core.clock.today)),
-                ("ends_on", models.DateField(blank=True, null=True)),
-                (
-                    "given_by",
-                    models.ForeignKey(
-                        blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
-                    ),
-                ),
-                (
-                    "perimeter",
-                    models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="geo.place"),
-                ),
-                (
-                    "user",
-                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="assignments", to=settings.AUTH_USER_MODEL),
-                ),
-                (
-                    "organisation",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="assignments",
-                        to="organisations.organisation",
-                    ),
-                ),
-            ],
-            options={
-                "ordering": ["user_id", "role", "starts_on", "pk"],
-                "constraints": [
-                    models.CheckConstraint(
-                        condition=models.Q(("ends_on__isnull", True), ("ends_on__gte", models.F("starts_on")), _connector="OR"),
-                        name="assignment_ends_after_start",
-                    ),
-                    django.contrib.postgres.constraints.ExclusionConstraint(
-                        expressions=[
-                            ("user", "="),
-                            ("role", "="),
-                            (models.Func(models.F("perimeter"), 0, function="coalesce"), "="),
-                            (models.Func(models.F("starts_on"), models.F("ends_on"), models.Value("[]"), function="daterange"), "&&"),
+                        "indexes": [
+                            django.contrib.postgres.indexes.GinIndex(
+                                django.contrib.postgres.indexes.OpClass(models.F("name_fold"), name="gin_trgm_ops"),
+                                name="organisation_name_trigram",
+                            ),
                         ],
-                        name="assignment_not_twice",
-                    ),
-                ],
-            },
+                    },
+                ),
+                migrations.CreateModel(
+                    name="Membership",
+                    fields=[
+                        ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                        (
+                            "role",
+                            models.CharField(
+                                choices=[
+                                    ("admin", "Peut tout modifier et gérer l’équipe"),
+                                    ("editor", "Peut modifier"),
+                                    ("reader", "Peut lire"),
+                                ],
+                                max_length=10,
+                            ),
+                        ),
+                        ("since", models.DateTimeField(default=frenchimpact.core.clock.now)),
+                        ("until", models.DateTimeField(blank=True, null=True)),
+                        (
+                            "user",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE, related_name="memberships", to=settings.AUTH_USER_MODEL
+                            ),
+                        ),
+                        (
+                            "organisation",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE, related_name="memberships", to="organisations.organisation"
+                            ),
+                        ),
+                    ],
+                    options={
+                        "ordering": ["organisation_id", "user_id", "pk"],
+                        "constraints": [
+                            models.UniqueConstraint(
+                                condition=models.Q(("until__isnull", True)), fields=("user", "organisation"), name="membership_once"
+                            ),
+                        ],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="Assignment",
+                    fields=[
+                        ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                        (
+                            "role",
+                            models.CharField(
+                                choices=[
+                                    ("operator", "Opérateur du programme"),
+                                    ("partner", "Partenaire territorial"),
+                                    ("hacker", "Hacker public"),
+                                    ("juror", "Membre de jury"),
+                                    ("admin", "Administration technique"),
+                                ],
+                                max_length=12,
+                            ),
+                        ),
+                        ("starts_on", models.DateField(default=frenchimpact.core.clock.today)),
+                        ("ends_on", models.DateField(blank=True, null=True)),
+                        (
+                            "given_by",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "perimeter",
+                            models.ForeignKey(
+                                blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="geo.place"
+                            ),
+                        ),
+                        (
+                            "user",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT, related_name="assignments", to=settings.AUTH_USER_MODEL
+                            ),
+                        ),
+                        (
+                            "organisation",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="assignments",
+                                to="organisations.organisation",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "ordering": ["user_id", "role", "starts_on", "pk"],
+                        "constraints": [
+                            models.CheckConstraint(
+                                condition=models.Q(("ends_on__isnull", True), ("ends_on__gte", models.F("starts_on")), _connector="OR"),
+                                name="assignment_ends_after_start",
+                            ),
+                            django.contrib.postgres.constraints.ExclusionConstraint(
+                                expressions=[
+                                    ("user", "="),
+                                    ("role", "="),
+                                    (models.Func(models.F("perimeter"), 0, function="coalesce"), "="),
+                                    (
+                                        models.Func(models.F("starts_on"), models.F("ends_on"), models.Value("[]"), function="daterange"),
+                                        "&&",
+                                    ),
+                                ],
+                                name="assignment_not_twice",
+                            ),
+                        ],
+                    },
+                ),
+            ]
         ),
     ]

@@ -7,6 +7,7 @@ from django.conf import settings
 from django.db import migrations, models
 
 import frenchimpact.core.clock
+from frenchimpact.core.schema import CreateModels
 
 
 class Migration(migrations.Migration):
@@ -16,286 +17,344 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
-            name="Claim",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                (
-                    "state",
-                    models.CharField(
-                        choices=[
-                            ("proving", "Code envoyé"),
-                            ("reviewed", "En lecture"),
-                            ("accepted", "Acceptée"),
-                            ("refused", "Refusée"),
-                            ("withdrawn", "Retirée"),
-                        ],
-                        max_length=10,
-                    ),
-                ),
-                ("address", models.EmailField(blank=True, max_length=254)),
-                ("code_digest", models.CharField(blank=True, max_length=64)),
-                ("code_expires_at", models.DateTimeField(blank=True, null=True)),
-                ("wrong_codes_count", models.PositiveSmallIntegerField(default=0)),
-                ("explanation", models.TextField(blank=True, max_length=3000)),
-                ("created_at", models.DateTimeField(default=frenchimpact.core.clock.now, editable=False)),
-                ("decided_at", models.DateTimeField(blank=True, null=True)),
-                ("reason", models.TextField(blank=True, max_length=1000)),
-                (
-                    "decided_by",
-                    models.ForeignKey(
-                        blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
-                    ),
-                ),
-                (
-                    "organisation",
-                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="claims", to="organisations.organisation"),
-                ),
-                ("user", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL)),
-            ],
-            options={
-                "ordering": ["created_at", "pk"],
-                "constraints": [
-                    models.UniqueConstraint(
-                        condition=models.Q(("state__in", ("proving", "reviewed"))), fields=("organisation", "user"), name="claim_once"
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            models.Q(("decided_at", None), ("state__in", ("proving", "reviewed"))),
-                            models.Q(models.Q(("state__in", ("proving", "reviewed")), _negated=True), ("decided_at__isnull", False)),
-                            _connector="OR",
-                        ),
-                        name="claim_decided",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            models.Q(("state", "refused"), _negated=True), models.Q(("reason", ""), _negated=True), _connector="OR"
-                        ),
-                        name="claim_refused_why",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            models.Q(("state", "proving"), _negated=True),
-                            models.Q(
-                                models.Q(("address", ""), _negated=True),
-                                models.Q(("code_digest", ""), _negated=True),
-                                ("code_expires_at__isnull", False),
+        CreateModels(
+            [
+                migrations.CreateModel(
+                    name="Claim",
+                    fields=[
+                        ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                        (
+                            "state",
+                            models.CharField(
+                                choices=[
+                                    ("proving", "Code envoyé"),
+                                    ("reviewed", "En lecture"),
+                                    ("accepted", "Acceptée"),
+                                    ("refused", "Refusée"),
+                                    ("withdrawn", "Retirée"),
+                                ],
+                                max_length=10,
                             ),
-                            _connector="OR",
                         ),
-                        name="claim_proving_has_code",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            models.Q(("state", "reviewed"), _negated=True), models.Q(("explanation", ""), _negated=True), _connector="OR"
+                        ("address", models.EmailField(blank=True, max_length=254)),
+                        ("code_digest", models.CharField(blank=True, max_length=64)),
+                        ("code_expires_at", models.DateTimeField(blank=True, null=True)),
+                        ("wrong_codes_count", models.PositiveSmallIntegerField(default=0)),
+                        ("explanation", models.TextField(blank=True, max_length=3000)),
+                        ("created_at", models.DateTimeField(default=frenchimpact.core.clock.now, editable=False)),
+                        ("decided_at", models.DateTimeField(blank=True, null=True)),
+                        ("reason", models.TextField(blank=True, max_length=1000)),
+                        (
+                            "decided_by",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
                         ),
-                        name="claim_reviewed_says_why",
-                    ),
-                ],
-            },
-        ),
-        migrations.CreateModel(
-            name="Invitation",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("email", models.EmailField(max_length=254)),
-                (
-                    "role",
-                    models.CharField(
-                        choices=[("admin", "Peut tout modifier et gérer l’équipe"), ("editor", "Peut modifier"), ("reader", "Peut lire")],
-                        max_length=10,
-                    ),
-                ),
-                ("key_digest", models.CharField(max_length=64, unique=True)),
-                ("created_at", models.DateTimeField(default=frenchimpact.core.clock.now, editable=False)),
-                ("expires_at", models.DateTimeField()),
-                ("accepted_at", models.DateTimeField(blank=True, null=True)),
-                ("withdrawn_at", models.DateTimeField(blank=True, null=True)),
-                (
-                    "accepted_by",
-                    models.ForeignKey(
-                        blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
-                    ),
-                ),
-                (
-                    "invited_by",
-                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL),
-                ),
-                (
-                    "organisation",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="invitations", to="organisations.organisation"
-                    ),
-                ),
-            ],
-            options={
-                "ordering": ["-created_at", "-pk"],
-                "constraints": [
-                    models.UniqueConstraint(
-                        models.F("organisation"),
-                        django.db.models.functions.text.Lower("email"),
-                        condition=models.Q(("accepted_at", None), ("withdrawn_at", None)),
-                        name="organisation_invitation_once",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            models.Q(("accepted_at", None), ("accepted_by", None)),
-                            models.Q(("accepted_at__isnull", False), ("accepted_by__isnull", False), ("withdrawn_at", None)),
-                            _connector="OR",
+                        (
+                            "organisation",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT, related_name="claims", to="organisations.organisation"
+                            ),
                         ),
-                        name="organisation_invitation_end",
-                    ),
-                ],
-            },
-        ),
-        migrations.CreateModel(
-            name="JoinRequest",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("message", models.TextField(blank=True, max_length=1000)),
-                (
-                    "state",
-                    models.CharField(
-                        choices=[("asked", "En attente"), ("accepted", "Acceptée"), ("refused", "Refusée"), ("withdrawn", "Retirée")],
-                        default="asked",
-                        max_length=10,
-                    ),
-                ),
-                ("created_at", models.DateTimeField(default=frenchimpact.core.clock.now, editable=False)),
-                ("reminded_at", models.DateTimeField(blank=True, null=True)),
-                ("escalated_at", models.DateTimeField(blank=True, null=True)),
-                ("decided_at", models.DateTimeField(blank=True, null=True)),
-                ("reason", models.TextField(blank=True, max_length=1000)),
-                (
-                    "decided_by",
-                    models.ForeignKey(
-                        blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
-                    ),
-                ),
-                (
-                    "organisation",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="join_requests", to="organisations.organisation"
-                    ),
-                ),
-                ("user", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL)),
-            ],
-            options={
-                "ordering": ["created_at", "pk"],
-                "constraints": [
-                    models.UniqueConstraint(
-                        condition=models.Q(("state", "asked")), fields=("organisation", "user"), name="join_request_once"
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            models.Q(("decided_at", None), ("state", "asked")),
-                            models.Q(models.Q(("state", "asked"), _negated=True), ("decided_at__isnull", False)),
-                            _connector="OR",
+                        (
+                            "user",
+                            models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL),
                         ),
-                        name="join_request_decided",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            models.Q(("state", "refused"), _negated=True), models.Q(("reason", ""), _negated=True), _connector="OR"
-                        ),
-                        name="join_request_refused_why",
-                    ),
-                ],
-            },
-        ),
-        migrations.CreateModel(
-            name="Mandate",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                (
-                    "scope",
-                    models.CharField(
-                        choices=[
-                            ("sheet", "Tenir la fiche à jour"),
-                            ("projects", "Suivre ses projets"),
-                            ("all", "Tenir la fiche et suivre les projets"),
+                    ],
+                    options={
+                        "ordering": ["created_at", "pk"],
+                        "constraints": [
+                            models.UniqueConstraint(
+                                condition=models.Q(("state__in", ("proving", "reviewed"))),
+                                fields=("organisation", "user"),
+                                name="claim_once",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    models.Q(("decided_at", None), ("state__in", ("proving", "reviewed"))),
+                                    models.Q(
+                                        models.Q(("state__in", ("proving", "reviewed")), _negated=True), ("decided_at__isnull", False)
+                                    ),
+                                    _connector="OR",
+                                ),
+                                name="claim_decided",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    models.Q(("state", "refused"), _negated=True), models.Q(("reason", ""), _negated=True), _connector="OR"
+                                ),
+                                name="claim_refused_why",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    models.Q(("state", "proving"), _negated=True),
+                                    models.Q(
+                                        models.Q(("address", ""), _negated=True),
+                                        models.Q(("code_digest", ""), _negated=True),
+                                        ("code_expires_at__isnull", False),
+                                    ),
+                                    _connector="OR",
+                                ),
+                                name="claim_proving_has_code",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    models.Q(("state", "reviewed"), _negated=True),
+                                    models.Q(("explanation", ""), _negated=True),
+                                    _connector="OR",
+                                ),
+                                name="claim_reviewed_says_why",
+                            ),
                         ],
-                        max_length=10,
-                    ),
+                    },
                 ),
-                ("starts_on", models.DateField()),
-                ("ends_on", models.DateField()),
-                (
-                    "state",
-                    models.CharField(
-                        choices=[("proposed", "Proposé"), ("agreed", "Accepté"), ("declined", "Refusé"), ("revoked", "Arrêté")],
-                        default="proposed",
-                        max_length=10,
-                    ),
-                ),
-                ("giver_agreed_at", models.DateTimeField(blank=True, null=True)),
-                ("agent_agreed_at", models.DateTimeField(blank=True, null=True)),
-                ("created_at", models.DateTimeField(default=frenchimpact.core.clock.now, editable=False)),
-                ("closed_at", models.DateTimeField(blank=True, null=True)),
-                ("warned_at", models.DateTimeField(blank=True, null=True)),
-                ("ended_at", models.DateTimeField(blank=True, null=True)),
-                (
-                    "agent",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="mandates_held", to="organisations.organisation"
-                    ),
-                ),
-                (
-                    "agent_agreed_by",
-                    models.ForeignKey(
-                        blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
-                    ),
-                ),
-                (
-                    "closed_by",
-                    models.ForeignKey(
-                        blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
-                    ),
-                ),
-                (
-                    "giver",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="mandates_given", to="organisations.organisation"
-                    ),
-                ),
-                (
-                    "giver_agreed_by",
-                    models.ForeignKey(
-                        blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
-                    ),
-                ),
-            ],
-            options={
-                "ordering": ["-created_at", "-pk"],
-                "constraints": [
-                    models.CheckConstraint(condition=models.Q(("giver", models.F("agent")), _negated=True), name="mandate_between_two"),
-                    models.CheckConstraint(condition=models.Q(("ends_on__gte", models.F("starts_on"))), name="mandate_ends_after_start"),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            models.Q(("state", "agreed"), _negated=True),
-                            models.Q(("agent_agreed_at__isnull", False), ("giver_agreed_at__isnull", False)),
-                            _connector="OR",
+                migrations.CreateModel(
+                    name="Invitation",
+                    fields=[
+                        ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                        ("email", models.EmailField(max_length=254)),
+                        (
+                            "role",
+                            models.CharField(
+                                choices=[
+                                    ("admin", "Peut tout modifier et gérer l’équipe"),
+                                    ("editor", "Peut modifier"),
+                                    ("reader", "Peut lire"),
+                                ],
+                                max_length=10,
+                            ),
                         ),
-                        name="mandate_both_agreed",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            models.Q(("closed_at", None), ("state__in", ("proposed", "agreed"))),
-                            models.Q(("closed_at__isnull", False), ("state__in", ("declined", "revoked"))),
-                            _connector="OR",
+                        ("key_digest", models.CharField(max_length=64, unique=True)),
+                        ("created_at", models.DateTimeField(default=frenchimpact.core.clock.now, editable=False)),
+                        ("expires_at", models.DateTimeField()),
+                        ("accepted_at", models.DateTimeField(blank=True, null=True)),
+                        ("withdrawn_at", models.DateTimeField(blank=True, null=True)),
+                        (
+                            "accepted_by",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
                         ),
-                        name="mandate_closed",
-                    ),
-                    django.contrib.postgres.constraints.ExclusionConstraint(
-                        condition=models.Q(("state__in", ("proposed", "agreed"))),
-                        expressions=[
-                            ("giver", "="),
-                            ("agent", "="),
-                            (models.Func(models.F("starts_on"), models.F("ends_on"), models.Value("[]"), function="daterange"), "&&"),
+                        (
+                            "invited_by",
+                            models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL),
+                        ),
+                        (
+                            "organisation",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT, related_name="invitations", to="organisations.organisation"
+                            ),
+                        ),
+                    ],
+                    options={
+                        "ordering": ["-created_at", "-pk"],
+                        "constraints": [
+                            models.UniqueConstraint(
+                                models.F("organisation"),
+                                django.db.models.functions.text.Lower("email"),
+                                condition=models.Q(("accepted_at", None), ("withdrawn_at", None)),
+                                name="organisation_invitation_once",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    models.Q(("accepted_at", None), ("accepted_by", None)),
+                                    models.Q(("accepted_at__isnull", False), ("accepted_by__isnull", False), ("withdrawn_at", None)),
+                                    _connector="OR",
+                                ),
+                                name="organisation_invitation_end",
+                            ),
                         ],
-                        name="mandate_not_twice",
-                    ),
-                ],
-            },
+                    },
+                ),
+                migrations.CreateModel(
+                    name="JoinRequest",
+                    fields=[
+                        ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                        ("message", models.TextField(blank=True, max_length=1000)),
+                        (
+                            "state",
+                            models.CharField(
+                                choices=[
+                                    ("asked", "En attente"),
+                                    ("accepted", "Acceptée"),
+                                    ("refused", "Refusée"),
+                                    ("withdrawn", "Retirée"),
+                                ],
+                                default="asked",
+                                max_length=10,
+                            ),
+                        ),
+                        ("created_at", models.DateTimeField(default=frenchimpact.core.clock.now, editable=False)),
+                        ("reminded_at", models.DateTimeField(blank=True, null=True)),
+                        ("escalated_at", models.DateTimeField(blank=True, null=True)),
+                        ("decided_at", models.DateTimeField(blank=True, null=True)),
+                        ("reason", models.TextField(blank=True, max_length=1000)),
+                        (
+                            "decided_by",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "organisation",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT, related_name="join_requests", to="organisations.organisation"
+                            ),
+                        ),
+                        (
+                            "user",
+                            models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL),
+                        ),
+                    ],
+                    options={
+                        "ordering": ["created_at", "pk"],
+                        "constraints": [
+                            models.UniqueConstraint(
+                                condition=models.Q(("state", "asked")), fields=("organisation", "user"), name="join_request_once"
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    models.Q(("decided_at", None), ("state", "asked")),
+                                    models.Q(models.Q(("state", "asked"), _negated=True), ("decided_at__isnull", False)),
+                                    _connector="OR",
+                                ),
+                                name="join_request_decided",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    models.Q(("state", "refused"), _negated=True), models.Q(("reason", ""), _negated=True), _connector="OR"
+                                ),
+                                name="join_request_refused_why",
+                            ),
+                        ],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="Mandate",
+                    fields=[
+                        ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                        (
+                            "scope",
+                            models.CharField(
+                                choices=[
+                                    ("sheet", "Tenir la fiche à jour"),
+                                    ("projects", "Suivre ses projets"),
+                                    ("all", "Tenir la fiche et suivre les projets"),
+                                ],
+                                max_length=10,
+                            ),
+                        ),
+                        ("starts_on", models.DateField()),
+                        ("ends_on", models.DateField()),
+                        (
+                            "state",
+                            models.CharField(
+                                choices=[("proposed", "Proposé"), ("agreed", "Accepté"), ("declined", "Refusé"), ("revoked", "Arrêté")],
+                                default="proposed",
+                                max_length=10,
+                            ),
+                        ),
+                        ("giver_agreed_at", models.DateTimeField(blank=True, null=True)),
+                        ("agent_agreed_at", models.DateTimeField(blank=True, null=True)),
+                        ("created_at", models.DateTimeField(default=frenchimpact.core.clock.now, editable=False)),
+                        ("closed_at", models.DateTimeField(blank=True, null=True)),
+                        ("warned_at", models.DateTimeField(blank=True, null=True)),
+                        ("ended_at", models.DateTimeField(blank=True, null=True)),
+                        (
+                            "agent",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT, related_name="mandates_held", to="organisations.organisation"
+                            ),
+                        ),
+                        (
+                            "agent_agreed_by",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "closed_by",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "giver",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT, related_name="mandates_given", to="organisations.organisation"
+                            ),
+                        ),
+                        (
+                            "giver_agreed_by",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                    ],
+                    options={
+                        "ordering": ["-created_at", "-pk"],
+                        "constraints": [
+                            models.CheckConstraint(
+                                condition=models.Q(("giver", models.F("agent")), _negated=True), name="mandate_between_two"
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(("ends_on__gte", models.F("starts_on"))), name="mandate_ends_after_start"
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    models.Q(("state", "agreed"), _negated=True),
+                                    models.Q(("agent_agreed_at__isnull", False), ("giver_agreed_at__isnull", False)),
+                                    _connector="OR",
+                                ),
+                                name="mandate_both_agreed",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    models.Q(("closed_at", None), ("state__in", ("proposed", "agreed"))),
+                                    models.Q(("closed_at__isnull", False), ("state__in", ("declined", "revoked"))),
+                                    _connector="OR",
+                                ),
+                                name="mandate_closed",
+                            ),
+                            django.contrib.postgres.constraints.ExclusionConstraint(
+                                condition=models.Q(("state__in", ("proposed", "agreed"))),
+                                expressions=[
+                                    ("giver", "="),
+                                    ("agent", "="),
+                                    (
+                                        models.Func(models.F("starts_on"), models.F("ends_on"), models.Value("[]"), function="daterange"),
+                                        "&&",
+                                    ),
+                                ],
+                                name="mandate_not_twice",
+                            ),
+                        ],
+                    },
+                ),
+            ]
         ),
     ]

@@ -4,6 +4,7 @@ import django.db.models.deletion
 from django.db import migrations, models
 
 import frenchimpact.core.clock
+from frenchimpact.core.schema import CreateModels
 
 
 class Migration(migrations.Migration):
@@ -12,61 +13,69 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
-            name="RegistryGate",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("next_at", models.DateTimeField()),
-            ],
-            options={
-                "constraints": [models.CheckConstraint(condition=models.Q(("pk", 1)), name="registry_gate_alone")],
-            },
-        ),
-        migrations.CreateModel(
-            name="RegistryCheck",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                (
-                    "state",
-                    models.CharField(
-                        choices=[
-                            ("waiting", "À vérifier"),
-                            ("matches", "Conforme au registre national"),
-                            ("differs", "Différente du registre national"),
-                            ("unknown", "Inconnue du registre national"),
-                            ("hidden", "Non diffusée par le registre national"),
-                        ],
-                        default="waiting",
-                        max_length=10,
-                    ),
+        CreateModels(
+            [
+                migrations.CreateModel(
+                    name="RegistryGate",
+                    fields=[
+                        ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                        ("next_at", models.DateTimeField()),
+                    ],
+                    options={
+                        "constraints": [models.CheckConstraint(condition=models.Q(("pk", 1)), name="registry_gate_alone")],
+                    },
                 ),
-                ("created_at", models.DateTimeField(default=frenchimpact.core.clock.now, editable=False)),
-                ("next_try_at", models.DateTimeField(blank=True, null=True)),
-                ("tries_count", models.PositiveSmallIntegerField(default=0)),
-                ("checked_at", models.DateTimeField(blank=True, null=True)),
-                ("answer", models.JSONField(blank=True, default=dict)),
-                ("kept", models.JSONField(blank=True, default=dict)),
-                ("taken", models.JSONField(blank=True, default=dict)),
-                (
-                    "organisation",
-                    models.OneToOneField(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="registry_check", to="organisations.organisation"
-                    ),
-                ),
-            ],
-            options={
-                "ordering": ["organisation_id"],
-                "indexes": [models.Index(condition=models.Q(("state", "waiting")), fields=["next_try_at"], name="registry_check_waiting")],
-                "constraints": [
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            models.Q(("next_try_at__isnull", False), ("state", "waiting")),
-                            models.Q(models.Q(("state", "waiting"), _negated=True), ("checked_at__isnull", False), ("next_try_at", None)),
-                            _connector="OR",
+                migrations.CreateModel(
+                    name="RegistryCheck",
+                    fields=[
+                        ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                        (
+                            "state",
+                            models.CharField(
+                                choices=[
+                                    ("waiting", "À vérifier"),
+                                    ("matches", "Conforme au registre national"),
+                                    ("differs", "Différente du registre national"),
+                                    ("unknown", "Inconnue du registre national"),
+                                    ("hidden", "Non diffusée par le registre national"),
+                                ],
+                                default="waiting",
+                                max_length=10,
+                            ),
                         ),
-                        name="registry_check_dated",
-                    )
-                ],
-            },
+                        ("created_at", models.DateTimeField(default=frenchimpact.core.clock.now, editable=False)),
+                        ("next_try_at", models.DateTimeField(blank=True, null=True)),
+                        ("tries_count", models.PositiveSmallIntegerField(default=0)),
+                        ("checked_at", models.DateTimeField(blank=True, null=True)),
+                        ("answer", models.JSONField(blank=True, default=dict)),
+                        ("kept", models.JSONField(blank=True, default=dict)),
+                        ("taken", models.JSONField(blank=True, default=dict)),
+                        (
+                            "organisation",
+                            models.OneToOneField(
+                                on_delete=django.db.models.deletion.CASCADE, related_name="registry_check", to="organisations.organisation"
+                            ),
+                        ),
+                    ],
+                    options={
+                        "ordering": ["organisation_id"],
+                        "indexes": [
+                            models.Index(condition=models.Q(("state", "waiting")), fields=["next_try_at"], name="registry_check_waiting")
+                        ],
+                        "constraints": [
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    models.Q(("next_try_at__isnull", False), ("state", "waiting")),
+                                    models.Q(
+                                        models.Q(("state", "waiting"), _negated=True), ("checked_at__isnull", False), ("next_try_at", None)
+                                    ),
+                                    _connector="OR",
+                                ),
+                                name="registry_check_dated",
+                            )
+                        ],
+                    },
+                ),
+            ]
         ),
     ]

@@ -5,6 +5,7 @@ from django.conf import settings
 from django.db import migrations, models
 
 import frenchimpact.core.clock
+from frenchimpact.core.schema import CreateModels
 
 
 class Migration(migrations.Migration):
@@ -15,120 +16,157 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
-            name="Duplicate",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                (
-                    "reason",
-                    models.CharField(
-                        choices=[("number", "Même numéro"), ("name", "Nom et commune proches"), ("person", "Signalé par une personne")],
-                        max_length=10,
-                    ),
+        CreateModels(
+            [
+                migrations.CreateModel(
+                    name="Duplicate",
+                    fields=[
+                        ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                        (
+                            "reason",
+                            models.CharField(
+                                choices=[
+                                    ("number", "Même numéro"),
+                                    ("name", "Nom et commune proches"),
+                                    ("person", "Signalé par une personne"),
+                                ],
+                                max_length=10,
+                            ),
+                        ),
+                        ("likeness", models.FloatField(default=0)),
+                        (
+                            "state",
+                            models.CharField(
+                                choices=[("open", "À voir"), ("apart", "Deux structures différentes"), ("merged", "Fusionnées")],
+                                default="open",
+                                max_length=10,
+                            ),
+                        ),
+                        ("found_at", models.DateTimeField(default=frenchimpact.core.clock.now, editable=False)),
+                        ("decided_at", models.DateTimeField(blank=True, null=True)),
+                        (
+                            "decided_by",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "first",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE, related_name="+", to="organisations.organisation"
+                            ),
+                        ),
+                        (
+                            "second",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE, related_name="+", to="organisations.organisation"
+                            ),
+                        ),
+                    ],
+                    options={
+                        "ordering": ["-likeness", "pk"],
+                        "constraints": [
+                            models.CheckConstraint(
+                                condition=models.Q(("state", "open"), ("decided_at__isnull", False), _connector="OR"),
+                                name="duplicate_decided",
+                            ),
+                            models.UniqueConstraint(fields=("first", "second"), name="duplicate_once"),
+                            models.CheckConstraint(condition=models.Q(("first__lt", models.F("second"))), name="duplicate_in_order"),
+                        ],
+                    },
                 ),
-                ("likeness", models.FloatField(default=0)),
-                (
-                    "state",
-                    models.CharField(
-                        choices=[("open", "À voir"), ("apart", "Deux structures différentes"), ("merged", "Fusionnées")],
-                        default="open",
-                        max_length=10,
-                    ),
+                migrations.CreateModel(
+                    name="Merge",
+                    fields=[
+                        ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                        ("at", models.DateTimeField(default=frenchimpact.core.clock.now, editable=False)),
+                        ("before", models.JSONField()),
+                        ("written", models.JSONField()),
+                        ("moved", models.JSONField()),
+                        ("undone_at", models.DateTimeField(blank=True, null=True)),
+                        (
+                            "absorbed",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT, related_name="merges_into", to="organisations.organisation"
+                            ),
+                        ),
+                        (
+                            "by",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "kept",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT, related_name="merges", to="organisations.organisation"
+                            ),
+                        ),
+                        (
+                            "undone_by",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                    ],
+                    options={
+                        "ordering": ["-at", "-pk"],
+                        "constraints": [
+                            models.UniqueConstraint(
+                                condition=models.Q(("undone_at", None)), fields=("absorbed",), name="merge_absorbed_once"
+                            ),
+                            models.CheckConstraint(condition=models.Q(("kept", models.F("absorbed")), _negated=True), name="merge_of_two"),
+                        ],
+                    },
                 ),
-                ("found_at", models.DateTimeField(default=frenchimpact.core.clock.now, editable=False)),
-                ("decided_at", models.DateTimeField(blank=True, null=True)),
-                (
-                    "decided_by",
-                    models.ForeignKey(
-                        blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
-                    ),
+                migrations.CreateModel(
+                    name="Alias",
+                    fields=[
+                        ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                        (
+                            "kind",
+                            models.CharField(
+                                choices=[("siren", "SIREN"), ("siret", "SIRET"), ("rna", "RNA"), ("source", "Clé de la source")],
+                                max_length=10,
+                            ),
+                        ),
+                        ("value", models.CharField(max_length=260)),
+                        (
+                            "organisation",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE, related_name="aliases", to="organisations.organisation"
+                            ),
+                        ),
+                        (
+                            "merge",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE, related_name="aliases", to="organisations.merge"
+                            ),
+                        ),
+                    ],
+                    options={
+                        "ordering": ["pk"],
+                        "indexes": [
+                            models.Index(fields=["kind", "value"], name="alias_value"),
+                        ],
+                        "constraints": [
+                            models.UniqueConstraint(fields=("merge", "kind"), name="alias_once"),
+                        ],
+                    },
                 ),
-                (
-                    "first",
-                    models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="+", to="organisations.organisation"),
-                ),
-                (
-                    "second",
-                    models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="+", to="organisations.organisation"),
-                ),
-            ],
-            options={
-                "ordering": ["-likeness", "pk"],
-                "constraints": [
-                    models.CheckConstraint(
-                        condition=models.Q(("state", "open"), ("decided_at__isnull", False), _connector="OR"), name="duplicate_decided"
-                    ),
-                    models.UniqueConstraint(fields=("first", "second"), name="duplicate_once"),
-                    models.CheckConstraint(condition=models.Q(("first__lt", models.F("second"))), name="duplicate_in_order"),
-                ],
-            },
-        ),
-        migrations.CreateModel(
-            name="Merge",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("at", models.DateTimeField(default=frenchimpact.core.clock.now, editable=False)),
-                ("before", models.JSONField()),
-                ("written", models.JSONField()),
-                ("moved", models.JSONField()),
-                ("undone_at", models.DateTimeField(blank=True, null=True)),
-                (
-                    "absorbed",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="merges_into", to="organisations.organisation"
-                    ),
-                ),
-                (
-                    "by",
-                    models.ForeignKey(
-                        blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
-                    ),
-                ),
-                (
-                    "kept",
-                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="merges", to="organisations.organisation"),
-                ),
-                (
-                    "undone_by",
-                    models.ForeignKey(
-                        blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
-                    ),
-                ),
-            ],
-            options={
-                "ordering": ["-at", "-pk"],
-                "constraints": [
-                    models.UniqueConstraint(condition=models.Q(("undone_at", None)), fields=("absorbed",), name="merge_absorbed_once"),
-                    models.CheckConstraint(condition=models.Q(("kept", models.F("absorbed")), _negated=True), name="merge_of_two"),
-                ],
-            },
-        ),
-        migrations.CreateModel(
-            name="Alias",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[("siren", "SIREN"), ("siret", "SIRET"), ("rna", "RNA"), ("source", "Clé de la source")], max_length=10
-                    ),
-                ),
-                ("value", models.CharField(max_length=260)),
-                (
-                    "organisation",
-                    models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="aliases", to="organisations.organisation"),
-                ),
-                ("merge", models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="aliases", to="organisations.merge")),
-            ],
-            options={
-                "ordering": ["pk"],
-                "indexes": [
-                    models.Index(fields=["kind", "value"], name="alias_value"),
-                ],
-                "constraints": [
-                    models.UniqueConstraint(fields=("merge", "kind"), name="alias_once"),
-                ],
-            },
+            ]
         ),
         migrations.AddField(
             model_name="organisation",

@@ -8,6 +8,7 @@ from django.db import migrations, models
 
 import frenchimpact.core.clock
 import frenchimpact.core.fields
+from frenchimpact.core.schema import CreateModels
 
 
 class Migration(migrations.Migration):
@@ -21,503 +22,573 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
-            name="ReferenceCounter",
-            fields=[
-                ("year", models.PositiveSmallIntegerField(primary_key=True, serialize=False)),
-                ("last", models.PositiveIntegerField(default=0)),
-            ],
-        ),
-        migrations.CreateModel(
-            name="Project",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("reference", models.CharField(max_length=20, unique=True)),
-                ("slug", models.SlugField(max_length=80, unique=True)),
-                ("name", models.CharField(max_length=160)),
-                (
-                    "name_fold",
-                    models.GeneratedField(
-                        db_persist=True, expression=frenchimpact.core.fields.Fold("name"), output_field=models.TextField()
-                    ),
+        CreateModels(
+            [
+                migrations.CreateModel(
+                    name="ReferenceCounter",
+                    fields=[
+                        ("year", models.PositiveSmallIntegerField(primary_key=True, serialize=False)),
+                        ("last", models.PositiveIntegerField(default=0)),
+                    ],
                 ),
-                (
-                    "status",
-                    models.CharField(
-                        choices=[
-                            ("submitted", "Déposé"),
-                            ("in_qualification", "En cours de lecture"),
-                            ("needs_information", "Complément attendu"),
-                            ("qualified", "Qualifié"),
-                            ("not_qualified", "Non qualifié"),
-                            ("redirected", "Orienté ailleurs"),
-                            ("published", "Publié"),
-                            ("archived", "Archivé"),
-                        ],
-                        default="submitted",
-                        max_length=20,
-                    ),
-                ),
-                (
-                    "stage",
-                    models.CharField(
-                        choices=[
-                            ("besoin", "Besoin sans porteur"),
-                            ("idee", "Idée"),
-                            ("amorcage", "Amorçage"),
-                            ("experimentation", "Expérimentation"),
-                            ("consolidation", "Consolidation"),
-                            ("essaimage", "Essaimage"),
-                            ("changement_echelle", "Changement d’échelle"),
-                            ("solution_nationale", "Solution nationale"),
-                            ("pause", "En pause"),
-                            ("arrete", "Arrêté"),
-                        ],
-                        max_length=20,
-                    ),
-                ),
-                ("is_need", models.BooleanField(default=False)),
-                ("problem", models.TextField()),
-                ("answer", models.TextField()),
-                ("themes", django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=60), blank=True, default=list)),
-                (
-                    "publics",
-                    django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=60), blank=True, default=list),
-                ),
-                (
-                    "sdgs",
-                    django.contrib.postgres.fields.ArrayField(base_field=models.PositiveSmallIntegerField(), blank=True, default=list),
-                ),
-                ("has_publication_consent", models.BooleanField(default=False)),
-                ("created_at", models.DateTimeField(default=frenchimpact.core.clock.now, editable=False)),
-                ("submitted_at", models.DateTimeField(default=frenchimpact.core.clock.now)),
-                ("qualified_at", models.DateTimeField(blank=True, null=True)),
-                ("published_at", models.DateTimeField(blank=True, null=True)),
-                ("confirmed_at", models.DateTimeField(default=frenchimpact.core.clock.now)),
-                ("updated_at", models.DateTimeField(default=frenchimpact.core.clock.now)),
-                ("version", models.PositiveIntegerField(default=1)),
-                ("is_demo", models.BooleanField(default=False)),
-                (
-                    "created_by",
-                    models.ForeignKey(
-                        blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
-                    ),
-                ),
-                (
-                    "organisation",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="projects",
-                        to="organisations.organisation",
-                    ),
-                ),
-            ],
-            options={
-                "ordering": ["-created_at", "-pk"],
-                "constraints": [
-                    models.CheckConstraint(condition=models.Q(("name", ""), _negated=True), name="project_has_name"),
-                    models.CheckConstraint(
-                        condition=models.Q(("is_need", False), ("organisation__isnull", True), _connector="OR"),
-                        name="project_need_has_no_holder",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(("is_need", False), ("stage", "besoin"), _connector="OR"), name="project_need_stage"
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            models.Q(("status", "published"), _negated=True),
-                            models.Q(("published_at__isnull", False), ("has_publication_consent", True)),
-                            _connector="OR",
+                migrations.CreateModel(
+                    name="Project",
+                    fields=[
+                        ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                        ("reference", models.CharField(max_length=20, unique=True)),
+                        ("slug", models.SlugField(max_length=80, unique=True)),
+                        ("name", models.CharField(max_length=160)),
+                        (
+                            "name_fold",
+                            models.GeneratedField(
+                                db_persist=True, expression=frenchimpact.core.fields.Fold("name"), output_field=models.TextField()
+                            ),
                         ),
-                        name="project_published_with_consent",
-                    ),
-                ],
-                "indexes": [
-                    django.contrib.postgres.indexes.GinIndex(
-                        django.contrib.postgres.indexes.OpClass(models.F("name_fold"), name="gin_trgm_ops"), name="project_name_trigram"
-                    ),
-                ],
-            },
-        ),
-        migrations.CreateModel(
-            name="Declaration",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("key_digest", models.CharField(max_length=64, unique=True)),
-                ("email", models.EmailField(blank=True, max_length=254)),
-                ("step", models.PositiveSmallIntegerField(default=1)),
-                ("is_need", models.BooleanField(default=False)),
-                ("created_at", models.DateTimeField(default=frenchimpact.core.clock.now, editable=False)),
-                ("updated_at", models.DateTimeField(default=frenchimpact.core.clock.now)),
-                ("expires_at", models.DateTimeField()),
-                (
-                    "author",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="declarations",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
+                        (
+                            "status",
+                            models.CharField(
+                                choices=[
+                                    ("submitted", "Déposé"),
+                                    ("in_qualification", "En cours de lecture"),
+                                    ("needs_information", "Complément attendu"),
+                                    ("qualified", "Qualifié"),
+                                    ("not_qualified", "Non qualifié"),
+                                    ("redirected", "Orienté ailleurs"),
+                                    ("published", "Publié"),
+                                    ("archived", "Archivé"),
+                                ],
+                                default="submitted",
+                                max_length=20,
+                            ),
+                        ),
+                        (
+                            "stage",
+                            models.CharField(
+                                choices=[
+                                    ("besoin", "Besoin sans porteur"),
+                                    ("idee", "Idée"),
+                                    ("amorcage", "Amorçage"),
+                                    ("experimentation", "Expérimentation"),
+                                    ("consolidation", "Consolidation"),
+                                    ("essaimage", "Essaimage"),
+                                    ("changement_echelle", "Changement d’échelle"),
+                                    ("solution_nationale", "Solution nationale"),
+                                    ("pause", "En pause"),
+                                    ("arrete", "Arrêté"),
+                                ],
+                                max_length=20,
+                            ),
+                        ),
+                        ("is_need", models.BooleanField(default=False)),
+                        ("problem", models.TextField()),
+                        ("answer", models.TextField()),
+                        (
+                            "themes",
+                            django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=60), blank=True, default=list),
+                        ),
+                        (
+                            "publics",
+                            django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=60), blank=True, default=list),
+                        ),
+                        (
+                            "sdgs",
+                            django.contrib.postgres.fields.ArrayField(
+                                base_field=models.PositiveSmallIntegerField(), blank=True, default=list
+                            ),
+                        ),
+                        ("has_publication_consent", models.BooleanField(default=False)),
+                        ("created_at", models.DateTimeField(default=frenchimpact.core.clock.now, editable=False)),
+                        ("submitted_at", models.DateTimeField(default=frenchimpact.core.clock.now)),
+                        ("qualified_at", models.DateTimeField(blank=True, null=True)),
+                        ("published_at", models.DateTimeField(blank=True, null=True)),
+                        ("confirmed_at", models.DateTimeField(default=frenchimpact.core.clock.now)),
+                        ("updated_at", models.DateTimeField(default=frenchimpact.core.clock.now)),
+                        ("version", models.PositiveIntegerField(default=1)),
+                        ("is_demo", models.BooleanField(default=False)),
+                        (
+                            "created_by",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "organisation",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="projects",
+                                to="organisations.organisation",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "ordering": ["-created_at", "-pk"],
+                        "constraints": [
+                            models.CheckConstraint(condition=models.Q(("name", ""), _negated=True), name="project_has_name"),
+                            models.CheckConstraint(
+                                condition=models.Q(("is_need", False), ("organisation__isnull", True), _connector="OR"),
+                                name="project_need_has_no_holder",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(("is_need", False), ("stage", "besoin"), _connector="OR"), name="project_need_stage"
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    models.Q(("status", "published"), _negated=True),
+                                    models.Q(("published_at__isnull", False), ("has_publication_consent", True)),
+                                    _connector="OR",
+                                ),
+                                name="project_published_with_consent",
+                            ),
+                        ],
+                        "indexes": [
+                            django.contrib.postgres.indexes.GinIndex(
+                                django.contrib.postgres.indexes.OpClass(models.F("name_fold"), name="gin_trgm_ops"),
+                                name="project_name_trigram",
+                            ),
+                        ],
+                    },
                 ),
-                (
-                    "project",
-                    models.OneToOneField(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="declaration",
-                        to="projects.project",
-                    ),
+                migrations.CreateModel(
+                    name="Declaration",
+                    fields=[
+                        ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                        ("key_digest", models.CharField(max_length=64, unique=True)),
+                        ("email", models.EmailField(blank=True, max_length=254)),
+                        ("step", models.PositiveSmallIntegerField(default=1)),
+                        ("is_need", models.BooleanField(default=False)),
+                        ("created_at", models.DateTimeField(default=frenchimpact.core.clock.now, editable=False)),
+                        ("updated_at", models.DateTimeField(default=frenchimpact.core.clock.now)),
+                        ("expires_at", models.DateTimeField()),
+                        (
+                            "author",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.SET_NULL,
+                                related_name="declarations",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "project",
+                            models.OneToOneField(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.SET_NULL,
+                                related_name="declaration",
+                                to="projects.project",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "ordering": ["-updated_at", "-pk"],
+                    },
                 ),
-            ],
-            options={
-                "ordering": ["-updated_at", "-pk"],
-            },
-        ),
-        migrations.CreateModel(
-            name="ProjectPlace",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("place", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="geo.place")),
-                (
-                    "project",
-                    models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="project_places", to="projects.project"),
+                migrations.CreateModel(
+                    name="ProjectPlace",
+                    fields=[
+                        ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                        ("place", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="geo.place")),
+                        (
+                            "project",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE, related_name="project_places", to="projects.project"
+                            ),
+                        ),
+                    ],
+                    options={
+                        "ordering": ["project_id", "pk"],
+                        "constraints": [
+                            models.UniqueConstraint(fields=("project", "place"), name="project_place_once"),
+                        ],
+                    },
                 ),
-            ],
-            options={
-                "ordering": ["project_id", "pk"],
-                "constraints": [
-                    models.UniqueConstraint(fields=("project", "place"), name="project_place_once"),
-                ],
-            },
+            ]
         ),
         migrations.AddField(
             model_name="project",
             name="places",
             field=models.ManyToManyField(related_name="+", through="projects.ProjectPlace", to="geo.place"),
         ),
-        migrations.CreateModel(
-            name="Qualification",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("opened_at", models.DateTimeField(default=frenchimpact.core.clock.now)),
-                ("due_on", models.DateField()),
-                ("closed_at", models.DateTimeField(blank=True, null=True)),
-                (
-                    "outcome",
-                    models.CharField(
-                        blank=True,
-                        choices=[("qualified", "Qualifié"), ("not_qualified", "Non qualifié"), ("redirected", "Orienté ailleurs")],
-                        max_length=16,
-                    ),
-                ),
-                ("reasons", models.TextField(blank=True)),
-                ("redirected_to", models.CharField(blank=True, max_length=300)),
-                (
-                    "closed_by",
-                    models.ForeignKey(
-                        blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
-                    ),
-                ),
-                (
-                    "project",
-                    models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="qualifications", to="projects.project"),
-                ),
-            ],
-            options={
-                "ordering": ["-opened_at", "-pk"],
-                "constraints": [
-                    models.UniqueConstraint(
-                        condition=models.Q(("closed_at__isnull", True)), fields=("project",), name="qualification_one_open"
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            models.Q(("closed_at__isnull", True), ("outcome", "")),
-                            models.Q(
-                                ("closed_at__isnull", False),
-                                models.Q(("outcome", ""), _negated=True),
-                                models.Q(("reasons", ""), _negated=True),
+        CreateModels(
+            [
+                migrations.CreateModel(
+                    name="Qualification",
+                    fields=[
+                        ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                        ("opened_at", models.DateTimeField(default=frenchimpact.core.clock.now)),
+                        ("due_on", models.DateField()),
+                        ("closed_at", models.DateTimeField(blank=True, null=True)),
+                        (
+                            "outcome",
+                            models.CharField(
+                                blank=True,
+                                choices=[("qualified", "Qualifié"), ("not_qualified", "Non qualifié"), ("redirected", "Orienté ailleurs")],
+                                max_length=16,
                             ),
-                            _connector="OR",
                         ),
-                        name="qualification_closed_with_reasons",
-                    ),
-                ],
-            },
-        ),
-        migrations.CreateModel(
-            name="InformationRequest",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("asked_at", models.DateTimeField(default=frenchimpact.core.clock.now)),
-                ("question", models.TextField()),
-                ("due_on", models.DateField()),
-                ("answered_at", models.DateTimeField(blank=True, null=True)),
-                ("answer", models.TextField(blank=True)),
-                (
-                    "answered_by",
-                    models.ForeignKey(
-                        blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
-                    ),
-                ),
-                ("asked_by", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL)),
-                (
-                    "qualification",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="information_requests", to="projects.qualification"
-                    ),
-                ),
-            ],
-            options={
-                "ordering": ["-asked_at", "-pk"],
-                "constraints": [
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            models.Q(("answered_at__isnull", True), ("answered_by__isnull", True)),
-                            models.Q(("answered_at__isnull", False), ("answered_by__isnull", False)),
-                            _connector="OR",
+                        ("reasons", models.TextField(blank=True)),
+                        ("redirected_to", models.CharField(blank=True, max_length=300)),
+                        (
+                            "closed_by",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
                         ),
-                        name="information_answered_pair",
-                    ),
-                    models.UniqueConstraint(
-                        condition=models.Q(("answered_at__isnull", True)), fields=("qualification",), name="information_one_open"
-                    ),
-                ],
-            },
-        ),
-        migrations.CreateModel(
-            name="Reading",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                (
-                    "seat",
-                    models.CharField(
-                        choices=[("officer", "Opérateur"), ("partner", "Partenaire territorial"), ("third", "Troisième lecture")],
-                        max_length=10,
-                    ),
-                ),
-                ("grid", models.JSONField(default=dict)),
-                (
-                    "opinion",
-                    models.CharField(
-                        blank=True,
-                        choices=[("favourable", "Favorable"), ("unfavourable", "Défavorable"), ("redirect", "À orienter ailleurs")],
-                        max_length=12,
-                    ),
-                ),
-                ("comment", models.TextField(blank=True)),
-                ("started_at", models.DateTimeField(default=frenchimpact.core.clock.now)),
-                ("sent_at", models.DateTimeField(blank=True, null=True)),
-                (
-                    "qualification",
-                    models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="readings", to="projects.qualification"),
-                ),
-                ("reader", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL)),
-            ],
-            options={
-                "ordering": ["qualification_id", "started_at", "pk"],
-                "constraints": [
-                    models.UniqueConstraint(fields=("qualification", "seat"), name="reading_seat_once"),
-                    models.UniqueConstraint(fields=("qualification", "reader"), name="reading_reader_once"),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            ("sent_at__isnull", True),
-                            models.Q(models.Q(("opinion", ""), _negated=True), models.Q(("comment", ""), _negated=True)),
-                            _connector="OR",
+                        (
+                            "project",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE, related_name="qualifications", to="projects.project"
+                            ),
                         ),
-                        name="reading_sent_is_whole",
-                    ),
-                ],
-            },
-        ),
-        migrations.CreateModel(
-            name="SectionAudience",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("section", models.CharField(max_length=40)),
-                (
-                    "audience",
-                    models.CharField(
-                        choices=[
-                            ("public", "Tout le monde"),
-                            ("network", "Les personnes connectées"),
-                            ("private", "L’équipe et les lecteurs du programme"),
+                    ],
+                    options={
+                        "ordering": ["-opened_at", "-pk"],
+                        "constraints": [
+                            models.UniqueConstraint(
+                                condition=models.Q(("closed_at__isnull", True)), fields=("project",), name="qualification_one_open"
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    models.Q(("closed_at__isnull", True), ("outcome", "")),
+                                    models.Q(
+                                        ("closed_at__isnull", False),
+                                        models.Q(("outcome", ""), _negated=True),
+                                        models.Q(("reasons", ""), _negated=True),
+                                    ),
+                                    _connector="OR",
+                                ),
+                                name="qualification_closed_with_reasons",
+                            ),
                         ],
-                        max_length=10,
-                    ),
+                    },
                 ),
-                (
-                    "project",
-                    models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="audiences", to="projects.project"),
-                ),
-            ],
-            options={
-                "ordering": ["project_id", "section"],
-                "constraints": [
-                    models.UniqueConstraint(fields=("project", "section"), name="section_audience_once"),
-                ],
-            },
-        ),
-        migrations.CreateModel(
-            name="StageChange",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                (
-                    "stage",
-                    models.CharField(
-                        choices=[
-                            ("besoin", "Besoin sans porteur"),
-                            ("idee", "Idée"),
-                            ("amorcage", "Amorçage"),
-                            ("experimentation", "Expérimentation"),
-                            ("consolidation", "Consolidation"),
-                            ("essaimage", "Essaimage"),
-                            ("changement_echelle", "Changement d’échelle"),
-                            ("solution_nationale", "Solution nationale"),
-                            ("pause", "En pause"),
-                            ("arrete", "Arrêté"),
+                migrations.CreateModel(
+                    name="InformationRequest",
+                    fields=[
+                        ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                        ("asked_at", models.DateTimeField(default=frenchimpact.core.clock.now)),
+                        ("question", models.TextField()),
+                        ("due_on", models.DateField()),
+                        ("answered_at", models.DateTimeField(blank=True, null=True)),
+                        ("answer", models.TextField(blank=True)),
+                        (
+                            "answered_by",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "asked_by",
+                            models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL),
+                        ),
+                        (
+                            "qualification",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="information_requests",
+                                to="projects.qualification",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "ordering": ["-asked_at", "-pk"],
+                        "constraints": [
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    models.Q(("answered_at__isnull", True), ("answered_by__isnull", True)),
+                                    models.Q(("answered_at__isnull", False), ("answered_by__isnull", False)),
+                                    _connector="OR",
+                                ),
+                                name="information_answered_pair",
+                            ),
+                            models.UniqueConstraint(
+                                condition=models.Q(("answered_at__isnull", True)), fields=("qualification",), name="information_one_open"
+                            ),
                         ],
-                        max_length=20,
-                    ),
+                    },
                 ),
-                ("on", models.DateField(default=frenchimpact.core.clock.today)),
-                ("at", models.DateTimeField(default=frenchimpact.core.clock.now, editable=False)),
-                ("note", models.CharField(blank=True, max_length=300)),
-                (
-                    "by",
-                    models.ForeignKey(
-                        blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
-                    ),
-                ),
-                (
-                    "project",
-                    models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="stage_changes", to="projects.project"),
-                ),
-            ],
-            options={
-                "ordering": ["project_id", "on", "pk"],
-            },
-        ),
-        migrations.CreateModel(
-            name="TeamInvitation",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("email", models.EmailField(max_length=254)),
-                (
-                    "role",
-                    models.CharField(
-                        choices=[("lead", "Peut tout modifier et gérer l’équipe"), ("editor", "Peut modifier"), ("reader", "Peut lire")],
-                        max_length=10,
-                    ),
-                ),
-                ("key_digest", models.CharField(max_length=64, unique=True)),
-                ("created_at", models.DateTimeField(default=frenchimpact.core.clock.now, editable=False)),
-                ("expires_at", models.DateTimeField()),
-                ("accepted_at", models.DateTimeField(blank=True, null=True)),
-                ("withdrawn_at", models.DateTimeField(blank=True, null=True)),
-                (
-                    "invited_by",
-                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL),
-                ),
-                (
-                    "project",
-                    models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="invitations", to="projects.project"),
-                ),
-            ],
-            options={
-                "ordering": ["-created_at", "-pk"],
-            },
-        ),
-        migrations.CreateModel(
-            name="TeamMember",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                (
-                    "role",
-                    models.CharField(
-                        choices=[("lead", "Peut tout modifier et gérer l’équipe"), ("editor", "Peut modifier"), ("reader", "Peut lire")],
-                        max_length=10,
-                    ),
-                ),
-                ("is_shown", models.BooleanField(default=False)),
-                ("since", models.DateTimeField(default=frenchimpact.core.clock.now)),
-                ("until", models.DateTimeField(blank=True, null=True)),
-                ("project", models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="team", to="projects.project")),
-                (
-                    "user",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="project_roles", to=settings.AUTH_USER_MODEL
-                    ),
-                ),
-            ],
-            options={
-                "ordering": ["project_id", "since", "pk"],
-                "constraints": [
-                    models.UniqueConstraint(
-                        condition=models.Q(("until__isnull", True)), fields=("project", "user"), name="team_member_once"
-                    ),
-                ],
-            },
-        ),
-        migrations.CreateModel(
-            name="DraftAnswer",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("key", models.CharField(max_length=60)),
-                ("value", models.JSONField()),
-                ("version", models.PositiveIntegerField(default=1)),
-                ("at", models.DateTimeField(default=frenchimpact.core.clock.now)),
-                ("by", models.CharField(blank=True, max_length=160)),
-                (
-                    "declaration",
-                    models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="answers", to="projects.declaration"),
-                ),
-            ],
-            options={
-                "ordering": ["declaration_id", "key"],
-                "constraints": [models.UniqueConstraint(fields=("declaration", "key"), name="draft_answer_once")],
-            },
-        ),
-        migrations.CreateModel(
-            name="PassportAnswer",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("key", models.CharField(max_length=60)),
-                ("value", models.JSONField()),
-                (
-                    "source",
-                    models.CharField(
-                        choices=[
-                            ("typed", "Écrit par l’équipe"),
-                            ("registry", "Registre national"),
-                            ("earlier_file", "Repris d’un dossier précédent"),
-                            ("supporter", "Écrit par un accompagnateur"),
+                migrations.CreateModel(
+                    name="Reading",
+                    fields=[
+                        ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                        (
+                            "seat",
+                            models.CharField(
+                                choices=[("officer", "Opérateur"), ("partner", "Partenaire territorial"), ("third", "Troisième lecture")],
+                                max_length=10,
+                            ),
+                        ),
+                        ("grid", models.JSONField(default=dict)),
+                        (
+                            "opinion",
+                            models.CharField(
+                                blank=True,
+                                choices=[("favourable", "Favorable"), ("unfavourable", "Défavorable"), ("redirect", "À orienter ailleurs")],
+                                max_length=12,
+                            ),
+                        ),
+                        ("comment", models.TextField(blank=True)),
+                        ("started_at", models.DateTimeField(default=frenchimpact.core.clock.now)),
+                        ("sent_at", models.DateTimeField(blank=True, null=True)),
+                        (
+                            "qualification",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE, related_name="readings", to="projects.qualification"
+                            ),
+                        ),
+                        (
+                            "reader",
+                            models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL),
+                        ),
+                    ],
+                    options={
+                        "ordering": ["qualification_id", "started_at", "pk"],
+                        "constraints": [
+                            models.UniqueConstraint(fields=("qualification", "seat"), name="reading_seat_once"),
+                            models.UniqueConstraint(fields=("qualification", "reader"), name="reading_reader_once"),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    ("sent_at__isnull", True),
+                                    models.Q(models.Q(("opinion", ""), _negated=True), models.Q(("comment", ""), _negated=True)),
+                                    _connector="OR",
+                                ),
+                                name="reading_sent_is_whole",
+                            ),
                         ],
-                        max_length=14,
-                    ),
+                    },
                 ),
-                ("source_note", models.CharField(blank=True, max_length=200)),
-                ("at", models.DateTimeField(default=frenchimpact.core.clock.now, editable=False)),
-                ("confirmed_at", models.DateTimeField(default=frenchimpact.core.clock.now)),
-                ("superseded_at", models.DateTimeField(blank=True, null=True)),
-                (
-                    "by",
-                    models.ForeignKey(
-                        blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
-                    ),
+                migrations.CreateModel(
+                    name="SectionAudience",
+                    fields=[
+                        ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                        ("section", models.CharField(max_length=40)),
+                        (
+                            "audience",
+                            models.CharField(
+                                choices=[
+                                    ("public", "Tout le monde"),
+                                    ("network", "Les personnes connectées"),
+                                    ("private", "L’équipe et les lecteurs du programme"),
+                                ],
+                                max_length=10,
+                            ),
+                        ),
+                        (
+                            "project",
+                            models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="audiences", to="projects.project"),
+                        ),
+                    ],
+                    options={
+                        "ordering": ["project_id", "section"],
+                        "constraints": [
+                            models.UniqueConstraint(fields=("project", "section"), name="section_audience_once"),
+                        ],
+                    },
                 ),
-                ("project", models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="passport", to="projects.project")),
-            ],
-            options={
-                "ordering": ["project_id", "key", "-at", "-pk"],
-                "constraints": [
-                    models.UniqueConstraint(
-                        condition=models.Q(("superseded_at__isnull", True)), fields=("project", "key"), name="passport_answer_current"
-                    )
-                ],
-            },
+                migrations.CreateModel(
+                    name="StageChange",
+                    fields=[
+                        ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                        (
+                            "stage",
+                            models.CharField(
+                                choices=[
+                                    ("besoin", "Besoin sans porteur"),
+                                    ("idee", "Idée"),
+                                    ("amorcage", "Amorçage"),
+                                    ("experimentation", "Expérimentation"),
+                                    ("consolidation", "Consolidation"),
+                                    ("essaimage", "Essaimage"),
+                                    ("changement_echelle", "Changement d’échelle"),
+                                    ("solution_nationale", "Solution nationale"),
+                                    ("pause", "En pause"),
+                                    ("arrete", "Arrêté"),
+                                ],
+                                max_length=20,
+                            ),
+                        ),
+                        ("on", models.DateField(default=frenchimpact.core.clock.today)),
+                        ("at", models.DateTimeField(default=frenchimpact.core.clock.now, editable=False)),
+                        ("note", models.CharField(blank=True, max_length=300)),
+                        (
+                            "by",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "project",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE, related_name="stage_changes", to="projects.project"
+                            ),
+                        ),
+                    ],
+                    options={
+                        "ordering": ["project_id", "on", "pk"],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="TeamInvitation",
+                    fields=[
+                        ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                        ("email", models.EmailField(max_length=254)),
+                        (
+                            "role",
+                            models.CharField(
+                                choices=[
+                                    ("lead", "Peut tout modifier et gérer l’équipe"),
+                                    ("editor", "Peut modifier"),
+                                    ("reader", "Peut lire"),
+                                ],
+                                max_length=10,
+                            ),
+                        ),
+                        ("key_digest", models.CharField(max_length=64, unique=True)),
+                        ("created_at", models.DateTimeField(default=frenchimpact.core.clock.now, editable=False)),
+                        ("expires_at", models.DateTimeField()),
+                        ("accepted_at", models.DateTimeField(blank=True, null=True)),
+                        ("withdrawn_at", models.DateTimeField(blank=True, null=True)),
+                        (
+                            "invited_by",
+                            models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL),
+                        ),
+                        (
+                            "project",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE, related_name="invitations", to="projects.project"
+                            ),
+                        ),
+                    ],
+                    options={
+                        "ordering": ["-created_at", "-pk"],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="TeamMember",
+                    fields=[
+                        ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                        (
+                            "role",
+                            models.CharField(
+                                choices=[
+                                    ("lead", "Peut tout modifier et gérer l’équipe"),
+                                    ("editor", "Peut modifier"),
+                                    ("reader", "Peut lire"),
+                                ],
+                                max_length=10,
+                            ),
+                        ),
+                        ("is_shown", models.BooleanField(default=False)),
+                        ("since", models.DateTimeField(default=frenchimpact.core.clock.now)),
+                        ("until", models.DateTimeField(blank=True, null=True)),
+                        (
+                            "project",
+                            models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="team", to="projects.project"),
+                        ),
+                        (
+                            "user",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE, related_name="project_roles", to=settings.AUTH_USER_MODEL
+                            ),
+                        ),
+                    ],
+                    options={
+                        "ordering": ["project_id", "since", "pk"],
+                        "constraints": [
+                            models.UniqueConstraint(
+                                condition=models.Q(("until__isnull", True)), fields=("project", "user"), name="team_member_once"
+                            ),
+                        ],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="DraftAnswer",
+                    fields=[
+                        ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                        ("key", models.CharField(max_length=60)),
+                        ("value", models.JSONField()),
+                        ("version", models.PositiveIntegerField(default=1)),
+                        ("at", models.DateTimeField(default=frenchimpact.core.clock.now)),
+                        ("by", models.CharField(blank=True, max_length=160)),
+                        (
+                            "declaration",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE, related_name="answers", to="projects.declaration"
+                            ),
+                        ),
+                    ],
+                    options={
+                        "ordering": ["declaration_id", "key"],
+                        "constraints": [models.UniqueConstraint(fields=("declaration", "key"), name="draft_answer_once")],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="PassportAnswer",
+                    fields=[
+                        ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                        ("key", models.CharField(max_length=60)),
+                        ("value", models.JSONField()),
+                        (
+                            "source",
+                            models.CharField(
+                                choices=[
+                                    ("typed", "Écrit par l’équipe"),
+                                    ("registry", "Registre national"),
+                                    ("earlier_file", "Repris d’un dossier précédent"),
+                                    ("supporter", "Écrit par un accompagnateur"),
+                                ],
+                                max_length=14,
+                            ),
+                        ),
+                        ("source_note", models.CharField(blank=True, max_length=200)),
+                        ("at", models.DateTimeField(default=frenchimpact.core.clock.now, editable=False)),
+                        ("confirmed_at", models.DateTimeField(default=frenchimpact.core.clock.now)),
+                        ("superseded_at", models.DateTimeField(blank=True, null=True)),
+                        (
+                            "by",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "project",
+                            models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="passport", to="projects.project"),
+                        ),
+                    ],
+                    options={
+                        "ordering": ["project_id", "key", "-at", "-pk"],
+                        "constraints": [
+                            models.UniqueConstraint(
+                                condition=models.Q(("superseded_at__isnull", True)),
+                                fields=("project", "key"),
+                                name="passport_answer_current",
+                            )
+                        ],
+                    },
+                ),
+            ]
         ),
     ]

@@ -7,6 +7,7 @@ from django.conf import settings
 from django.db import migrations, models
 
 import frenchimpact.core.clock
+from frenchimpact.core.schema import CreateModels
 
 
 class Migration(migrations.Migration):
@@ -19,609 +20,750 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
-            name="Appeal",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("kind", models.CharField(choices=[("reply", "Réponse versée au dossier"), ("appeal", "Recours gracieux")], max_length=8)),
-                ("text", models.TextField(max_length=10000)),
-                ("at", models.DateTimeField(default=frenchimpact.core.clock.now, editable=False)),
-                ("is_late", models.BooleanField(default=False)),
-                ("by", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL)),
-            ],
-            options={
-                "ordering": ["-at", "-pk"],
-                "constraints": [
-                    models.CheckConstraint(condition=models.Q(("text", ""), _negated=True), name="appeal_has_text"),
-                ],
-            },
-        ),
-        migrations.CreateModel(
-            name="Batch",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                (
-                    "state",
-                    models.CharField(
-                        choices=[("prepared", "En préparation"), ("sent", "Courriers partis"), ("published", "Publié")],
-                        default="prepared",
-                        max_length=10,
-                    ),
-                ),
-                ("created_at", models.DateTimeField(default=frenchimpact.core.clock.now, editable=False)),
-                ("sent_at", models.DateTimeField(blank=True, null=True)),
-                ("published_at", models.DateTimeField(blank=True, null=True)),
-                ("cohort", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="batches", to="calls.cohort")),
-                (
-                    "created_by",
-                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL),
-                ),
-                (
-                    "published_by",
-                    models.ForeignKey(
-                        blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
-                    ),
-                ),
-                (
-                    "sent_by",
-                    models.ForeignKey(
-                        blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
-                    ),
-                ),
-            ],
-            options={
-                "ordering": ["-created_at", "-pk"],
-                "constraints": [
-                    models.UniqueConstraint(condition=models.Q(("state", "prepared")), fields=("cohort",), name="batch_one_in_preparation"),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            models.Q(("sent_at", None), ("sent_by", None), ("state", "prepared")),
-                            models.Q(
-                                models.Q(("state", "prepared"), _negated=True), ("sent_at__isnull", False), ("sent_by__isnull", False)
+        CreateModels(
+            [
+                migrations.CreateModel(
+                    name="Appeal",
+                    fields=[
+                        ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                        (
+                            "kind",
+                            models.CharField(
+                                choices=[("reply", "Réponse versée au dossier"), ("appeal", "Recours gracieux")], max_length=8
                             ),
-                            _connector="OR",
                         ),
-                        name="batch_sent_pair",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            models.Q(("published_at__isnull", False), ("published_by__isnull", False), ("state", "published")),
-                            models.Q(models.Q(("state", "published"), _negated=True), ("published_at", None), ("published_by", None)),
-                            _connector="OR",
+                        ("text", models.TextField(max_length=10000)),
+                        ("at", models.DateTimeField(default=frenchimpact.core.clock.now, editable=False)),
+                        ("is_late", models.BooleanField(default=False)),
+                        (
+                            "by",
+                            models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL),
                         ),
-                        name="batch_published_pair",
-                    ),
-                ],
-            },
-        ),
-        migrations.CreateModel(
-            name="Decision",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("number", models.PositiveSmallIntegerField(default=1)),
-                (
-                    "outcome",
-                    models.CharField(
-                        choices=[("granted", "Accepté"), ("refused", "Refusé"), ("waiting_list", "Liste d’attente")], max_length=12
-                    ),
+                    ],
+                    options={
+                        "ordering": ["-at", "-pk"],
+                        "constraints": [
+                            models.CheckConstraint(condition=models.Q(("text", ""), _negated=True), name="appeal_has_text"),
+                        ],
+                    },
                 ),
-                ("signed_name", models.CharField(max_length=160)),
-                ("signed_quality", models.CharField(max_length=160)),
-                ("decided_at", models.DateTimeField(default=frenchimpact.core.clock.now, editable=False)),
-                ("reasons", models.JSONField(blank=True, default=list)),
-                ("advice", models.TextField(blank=True)),
-                ("come_back", models.CharField(blank=True, max_length=200)),
-                ("departs_because", models.TextField(blank=True)),
-                ("reopened_because", models.TextField(blank=True)),
-                (
-                    "answers",
-                    models.OneToOneField(
-                        blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name="answer", to="reviews.appeal"
-                    ),
-                ),
-                (
-                    "application",
-                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="decisions", to="calls.application"),
-                ),
-                (
-                    "batch",
-                    models.ForeignKey(
-                        blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name="decisions", to="reviews.batch"
-                    ),
-                ),
-                (
-                    "decided_by",
-                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL),
-                ),
-                (
-                    "follows",
-                    models.OneToOneField(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="followed_by",
-                        to="reviews.decision",
-                    ),
-                ),
-            ],
-            options={
-                "ordering": ["application_id", "number"],
-                "constraints": [
-                    models.UniqueConstraint(fields=("application", "number"), name="decision_number_once"),
-                    models.CheckConstraint(
-                        condition=models.Q(models.Q(("signed_name", ""), _negated=True), models.Q(("signed_quality", ""), _negated=True)),
-                        name="decision_signed",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            models.Q(("outcome", "refused"), _negated=True), models.Q(("reasons", []), _negated=True), _connector="OR"
-                        ),
-                        name="decision_refusal_has_reasons",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            models.Q(("follows", None), ("number", 1)),
-                            models.Q(
-                                ("follows__isnull", False),
-                                ("number__gt", 1),
-                                models.Q(("answers__isnull", False), models.Q(("reopened_because", ""), _negated=True), _connector="OR"),
+                migrations.CreateModel(
+                    name="Batch",
+                    fields=[
+                        ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                        (
+                            "state",
+                            models.CharField(
+                                choices=[("prepared", "En préparation"), ("sent", "Courriers partis"), ("published", "Publié")],
+                                default="prepared",
+                                max_length=10,
                             ),
-                            _connector="OR",
                         ),
-                        name="decision_that_follows_says_why",
-                    ),
-                ],
-            },
-        ),
-        migrations.CreateModel(
-            name="Jury",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                (
-                    "state",
-                    models.CharField(
-                        choices=[
-                            ("composed", "En composition"),
-                            ("open", "Évaluation en cours"),
-                            ("session", "En séance"),
-                            ("closed", "Terminé"),
+                        ("created_at", models.DateTimeField(default=frenchimpact.core.clock.now, editable=False)),
+                        ("sent_at", models.DateTimeField(blank=True, null=True)),
+                        ("published_at", models.DateTimeField(blank=True, null=True)),
+                        (
+                            "cohort",
+                            models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="batches", to="calls.cohort"),
+                        ),
+                        (
+                            "created_by",
+                            models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL),
+                        ),
+                        (
+                            "published_by",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "sent_by",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                    ],
+                    options={
+                        "ordering": ["-created_at", "-pk"],
+                        "constraints": [
+                            models.UniqueConstraint(
+                                condition=models.Q(("state", "prepared")), fields=("cohort",), name="batch_one_in_preparation"
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    models.Q(("sent_at", None), ("sent_by", None), ("state", "prepared")),
+                                    models.Q(
+                                        models.Q(("state", "prepared"), _negated=True),
+                                        ("sent_at__isnull", False),
+                                        ("sent_by__isnull", False),
+                                    ),
+                                    _connector="OR",
+                                ),
+                                name="batch_sent_pair",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    models.Q(("published_at__isnull", False), ("published_by__isnull", False), ("state", "published")),
+                                    models.Q(
+                                        models.Q(("state", "published"), _negated=True), ("published_at", None), ("published_by", None)
+                                    ),
+                                    _connector="OR",
+                                ),
+                                name="batch_published_pair",
+                            ),
                         ],
-                        default="composed",
-                        max_length=10,
-                    ),
+                    },
                 ),
-                ("readers_per_file", models.PositiveSmallIntegerField(default=3)),
-                ("is_anonymous", models.BooleanField(default=False)),
-                ("reviews_due_on", models.DateField(blank=True, null=True)),
-                ("created_at", models.DateTimeField(default=frenchimpact.core.clock.now, editable=False)),
-                ("opened_at", models.DateTimeField(blank=True, null=True)),
-                ("closed_at", models.DateTimeField(blank=True, null=True)),
-                ("is_demo", models.BooleanField(default=False)),
-                ("cohort", models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name="jury", to="calls.cohort")),
-                (
-                    "created_by",
-                    models.ForeignKey(
-                        blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
-                    ),
-                ),
-            ],
-            options={
-                "ordering": ["-created_at", "-pk"],
-                "constraints": [
-                    models.CheckConstraint(condition=models.Q(("readers_per_file__range", (1, 15))), name="jury_readers_range"),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            models.Q(("opened_at", None), ("state", "composed")),
-                            models.Q(models.Q(("state", "composed"), _negated=True), ("opened_at__isnull", False)),
-                            _connector="OR",
+                migrations.CreateModel(
+                    name="Decision",
+                    fields=[
+                        ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                        ("number", models.PositiveSmallIntegerField(default=1)),
+                        (
+                            "outcome",
+                            models.CharField(
+                                choices=[("granted", "Accepté"), ("refused", "Refusé"), ("waiting_list", "Liste d’attente")], max_length=12
+                            ),
                         ),
-                        name="jury_opened_at",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            models.Q(("closed_at__isnull", False), ("state", "closed")),
-                            models.Q(models.Q(("state", "closed"), _negated=True), ("closed_at", None)),
-                            _connector="OR",
+                        ("signed_name", models.CharField(max_length=160)),
+                        ("signed_quality", models.CharField(max_length=160)),
+                        ("decided_at", models.DateTimeField(default=frenchimpact.core.clock.now, editable=False)),
+                        ("reasons", models.JSONField(blank=True, default=list)),
+                        ("advice", models.TextField(blank=True)),
+                        ("come_back", models.CharField(blank=True, max_length=200)),
+                        ("departs_because", models.TextField(blank=True)),
+                        ("reopened_because", models.TextField(blank=True)),
+                        (
+                            "answers",
+                            models.OneToOneField(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="answer",
+                                to="reviews.appeal",
+                            ),
                         ),
-                        name="jury_closed_at",
-                    ),
-                ],
-            },
-        ),
-        migrations.CreateModel(
-            name="Juror",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("quality", models.CharField(blank=True, max_length=160)),
-                ("is_chair", models.BooleanField(default=False)),
-                ("mandate", models.CharField(blank=True, max_length=200)),
-                ("mandate_from", models.DateField(default=frenchimpact.core.clock.today)),
-                ("mandate_until", models.DateField()),
-                ("capacity", models.PositiveSmallIntegerField(default=20)),
-                ("themes", django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=60), blank=True, default=list)),
-                ("region", models.CharField(blank=True, max_length=3)),
-                ("appointed_at", models.DateTimeField(default=frenchimpact.core.clock.now, editable=False)),
-                (
-                    "appointed_by",
-                    models.ForeignKey(
-                        blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
-                    ),
-                ),
-                (
-                    "user",
-                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="jury_seats", to=settings.AUTH_USER_MODEL),
-                ),
-                ("jury", models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="jurors", to="reviews.jury")),
-            ],
-            options={
-                "ordering": ["jury_id", "-is_chair", "pk"],
-                "constraints": [
-                    models.CheckConstraint(
-                        condition=models.Q(("mandate_until__gte", models.F("mandate_from"))), name="juror_mandate_dates"
-                    ),
-                    models.CheckConstraint(condition=models.Q(("capacity__range", (1, 500))), name="juror_capacity"),
-                    models.UniqueConstraint(fields=("jury", "user"), name="juror_once"),
-                    models.UniqueConstraint(condition=models.Q(("is_chair", True)), fields=("jury",), name="juror_one_chair"),
-                ],
-            },
-        ),
-        migrations.CreateModel(
-            name="Declaration",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                (
-                    "nature",
-                    models.CharField(
-                        choices=[
-                            ("none", "Aucun lien"),
-                            ("work", "J’y travaille, j’y ai travaillé ou je l’accompagne"),
-                            ("governance", "J’en suis membre, ou j’y ai un mandat"),
-                            ("money", "Intérêt financier : financeur, fournisseur, client"),
-                            ("personal", "Lien personnel ou familial"),
-                            ("doubt", "J’ai un doute sur mon impartialité"),
+                        (
+                            "application",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT, related_name="decisions", to="calls.application"
+                            ),
+                        ),
+                        (
+                            "batch",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="decisions",
+                                to="reviews.batch",
+                            ),
+                        ),
+                        (
+                            "decided_by",
+                            models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL),
+                        ),
+                        (
+                            "follows",
+                            models.OneToOneField(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="followed_by",
+                                to="reviews.decision",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "ordering": ["application_id", "number"],
+                        "constraints": [
+                            models.UniqueConstraint(fields=("application", "number"), name="decision_number_once"),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    models.Q(("signed_name", ""), _negated=True), models.Q(("signed_quality", ""), _negated=True)
+                                ),
+                                name="decision_signed",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    models.Q(("outcome", "refused"), _negated=True),
+                                    models.Q(("reasons", []), _negated=True),
+                                    _connector="OR",
+                                ),
+                                name="decision_refusal_has_reasons",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    models.Q(("follows", None), ("number", 1)),
+                                    models.Q(
+                                        ("follows__isnull", False),
+                                        ("number__gt", 1),
+                                        models.Q(
+                                            ("answers__isnull", False), models.Q(("reopened_because", ""), _negated=True), _connector="OR"
+                                        ),
+                                    ),
+                                    _connector="OR",
+                                ),
+                                name="decision_that_follows_says_why",
+                            ),
                         ],
-                        max_length=10,
-                    ),
+                    },
                 ),
-                ("words", models.CharField(blank=True, max_length=400)),
-                ("at", models.DateTimeField(default=frenchimpact.core.clock.now, editable=False)),
-                ("application", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="calls.application")),
-                ("juror", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="declarations", to="reviews.juror")),
-            ],
-            options={
-                "ordering": ["juror_id", "application_id", "-pk"],
-                "indexes": [
-                    models.Index(fields=["juror", "application", "-id"], name="declaration_latest"),
-                ],
-            },
-        ),
-        migrations.CreateModel(
-            name="Assignment",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("is_by_hand", models.BooleanField(default=False)),
-                ("why", models.JSONField(blank=True, default=dict)),
-                ("at", models.DateTimeField(default=frenchimpact.core.clock.now, editable=False)),
-                ("ended_at", models.DateTimeField(blank=True, null=True)),
-                ("end_reason", models.CharField(blank=True, max_length=200)),
-                (
-                    "application",
-                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="readers", to="calls.application"),
-                ),
-                (
-                    "by",
-                    models.ForeignKey(
-                        blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
-                    ),
-                ),
-                ("juror", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="assignments", to="reviews.juror")),
-            ],
-            options={
-                "ordering": ["juror_id", "application_id", "pk"],
-                "constraints": [
-                    models.UniqueConstraint(
-                        condition=models.Q(("ended_at", None)), fields=("juror", "application"), name="assignment_open_once"
-                    ),
-                ],
-            },
-        ),
-        migrations.CreateModel(
-            name="Letter",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("subject", models.CharField(max_length=160)),
-                ("body", models.TextField()),
-                ("read_at", models.DateTimeField(blank=True, null=True)),
-                ("sent_at", models.DateTimeField(blank=True, null=True)),
-                ("appeal_until", models.DateField(blank=True, null=True)),
-                ("notified_at", models.DateTimeField(blank=True, null=True)),
-                ("notified_how", models.CharField(blank=True, max_length=200)),
-                ("batch", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="letters", to="reviews.batch")),
-                (
-                    "decision",
-                    models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name="letter", to="reviews.decision"),
-                ),
-                ("mails", models.ManyToManyField(blank=True, related_name="+", to="mail.mail")),
-                (
-                    "read_by",
-                    models.ForeignKey(
-                        blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
-                    ),
-                ),
-            ],
-            options={
-                "ordering": ["batch_id", "decision_id"],
-                "constraints": [
-                    models.CheckConstraint(
-                        condition=models.Q(models.Q(("subject", ""), _negated=True), models.Q(("body", ""), _negated=True)),
-                        name="letter_has_words",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            ("sent_at", None), models.Q(("appeal_until__isnull", False), ("read_at__isnull", False)), _connector="OR"
+                migrations.CreateModel(
+                    name="Jury",
+                    fields=[
+                        ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                        (
+                            "state",
+                            models.CharField(
+                                choices=[
+                                    ("composed", "En composition"),
+                                    ("open", "Évaluation en cours"),
+                                    ("session", "En séance"),
+                                    ("closed", "Terminé"),
+                                ],
+                                default="composed",
+                                max_length=10,
+                            ),
                         ),
-                        name="letter_read_first",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            ("notified_at", None),
-                            models.Q(("notified_at__gte", models.F("sent_at")), ("sent_at__isnull", False)),
-                            _connector="OR",
+                        ("readers_per_file", models.PositiveSmallIntegerField(default=3)),
+                        ("is_anonymous", models.BooleanField(default=False)),
+                        ("reviews_due_on", models.DateField(blank=True, null=True)),
+                        ("created_at", models.DateTimeField(default=frenchimpact.core.clock.now, editable=False)),
+                        ("opened_at", models.DateTimeField(blank=True, null=True)),
+                        ("closed_at", models.DateTimeField(blank=True, null=True)),
+                        ("is_demo", models.BooleanField(default=False)),
+                        (
+                            "cohort",
+                            models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name="jury", to="calls.cohort"),
                         ),
-                        name="letter_notified_after",
-                    ),
-                ],
-            },
-        ),
-        migrations.CreateModel(
-            name="Recusal",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                (
-                    "origin",
-                    models.CharField(
-                        choices=[
-                            ("declared", "Lien déclaré"),
-                            ("own", "Déport demandé en cours de lecture"),
-                            ("imposed", "Décidé par l’opérateur"),
-                        ],
-                        max_length=10,
-                    ),
-                ),
-                ("reason", models.CharField(max_length=400)),
-                ("at", models.DateTimeField(default=frenchimpact.core.clock.now, editable=False)),
-                ("lifted_at", models.DateTimeField(blank=True, null=True)),
-                (
-                    "application",
-                    models.ForeignKey(
-                        blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="calls.application"
-                    ),
-                ),
-                ("because_of", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="calls.application")),
-                (
-                    "by",
-                    models.ForeignKey(
-                        blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
-                    ),
-                ),
-                ("juror", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="recusals", to="reviews.juror")),
-                (
-                    "lifted_by",
-                    models.ForeignKey(
-                        blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
-                    ),
-                ),
-            ],
-            options={
-                "ordering": ["juror_id", "at", "pk"],
-                "constraints": [
-                    models.UniqueConstraint(condition=models.Q(("lifted_at", None)), fields=("juror", "because_of"), name="recusal_once"),
-                    models.CheckConstraint(
-                        condition=models.Q(("application", None), ("application", models.F("because_of")), _connector="OR"),
-                        name="recusal_of_its_file",
-                    ),
-                    models.CheckConstraint(condition=models.Q(("reason", ""), _negated=True), name="recusal_has_reason"),
-                ],
-            },
-        ),
-        migrations.CreateModel(
-            name="Review",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("opinion", models.TextField(blank=True)),
-                ("question", models.TextField(blank=True)),
-                ("started_at", models.DateTimeField(default=frenchimpact.core.clock.now, editable=False)),
-                ("sent_at", models.DateTimeField(blank=True, null=True)),
-                ("marks", models.JSONField(blank=True, default=dict)),
-                (
-                    "application",
-                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="reviews", to="calls.application"),
-                ),
-                ("juror", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="reviews", to="reviews.juror")),
-                ("jury", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="reviews", to="reviews.jury")),
-            ],
-            options={
-                "ordering": ["application_id", "juror_id", "pk"],
-                "constraints": [
-                    models.UniqueConstraint(fields=("juror", "application"), name="review_once"),
-                ],
-                "indexes": [
-                    models.Index(condition=models.Q(("sent_at__isnull", False)), fields=["jury", "application"], name="review_sent"),
-                ],
-            },
-        ),
-        migrations.CreateModel(
-            name="Score",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("value", models.PositiveSmallIntegerField(blank=True, null=True)),
-                ("is_abstention", models.BooleanField(default=False)),
-                ("note", models.TextField(blank=True)),
-                ("revised", models.PositiveSmallIntegerField(blank=True, null=True)),
-                ("revised_at", models.DateTimeField(blank=True, null=True)),
-                ("criterion", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="scores", to="calls.criterion")),
-                ("review", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="scores", to="reviews.review")),
-            ],
-            options={
-                "ordering": ["review_id", "criterion_id"],
-                "constraints": [
-                    models.UniqueConstraint(fields=("review", "criterion"), name="score_once"),
-                    models.CheckConstraint(
-                        condition=models.Q(("is_abstention", False), ("value", None), _connector="OR"), name="score_abstention_has_no_value"
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            models.Q(("revised", None), ("revised_at", None)),
-                            models.Q(("revised__isnull", False), ("revised_at__isnull", False)),
-                            _connector="OR",
+                        (
+                            "created_by",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
                         ),
-                        name="score_revised_pair",
-                    ),
-                ],
-            },
-        ),
-        migrations.CreateModel(
-            name="Session",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("opened_at", models.DateTimeField(default=frenchimpact.core.clock.now, editable=False)),
-                ("place", models.CharField(blank=True, max_length=160)),
-                ("quorum", models.PositiveSmallIntegerField()),
-                ("closed_at", models.DateTimeField(blank=True, null=True)),
-                ("jury", models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name="session", to="reviews.jury")),
-                ("present", models.ManyToManyField(blank=True, related_name="sessions_attended", to="reviews.juror")),
-            ],
-            options={
-                "ordering": ["-opened_at", "-pk"],
-                "constraints": [
-                    models.CheckConstraint(condition=models.Q(("quorum__gte", 1)), name="session_quorum"),
-                ],
-            },
-        ),
-        migrations.CreateModel(
-            name="Passage",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("position", models.PositiveSmallIntegerField()),
-                ("notes", models.TextField(blank=True)),
-                (
-                    "proposal",
-                    models.CharField(
-                        blank=True,
-                        choices=[
-                            ("favourable", "Favorable"),
-                            ("reserved", "Réservé"),
-                            ("unfavourable", "Défavorable"),
-                            ("adjourned", "Ajourné"),
+                    ],
+                    options={
+                        "ordering": ["-created_at", "-pk"],
+                        "constraints": [
+                            models.CheckConstraint(condition=models.Q(("readers_per_file__range", (1, 15))), name="jury_readers_range"),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    models.Q(("opened_at", None), ("state", "composed")),
+                                    models.Q(models.Q(("state", "composed"), _negated=True), ("opened_at__isnull", False)),
+                                    _connector="OR",
+                                ),
+                                name="jury_opened_at",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    models.Q(("closed_at__isnull", False), ("state", "closed")),
+                                    models.Q(models.Q(("state", "closed"), _negated=True), ("closed_at", None)),
+                                    _connector="OR",
+                                ),
+                                name="jury_closed_at",
+                            ),
                         ],
-                        max_length=12,
-                    ),
+                    },
                 ),
-                ("settled_position", models.PositiveSmallIntegerField(blank=True, null=True)),
-                ("casting_vote", models.CharField(blank=True, max_length=8)),
-                ("discussed_at", models.DateTimeField(blank=True, null=True)),
-                (
-                    "application",
-                    models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name="passage", to="calls.application"),
-                ),
-                ("session", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="passages", to="reviews.session")),
-            ],
-            options={
-                "ordering": ["session_id", "position", "pk"],
-                "constraints": [
-                    models.CheckConstraint(condition=models.Q(("casting_vote__in", ["", "for", "against"])), name="passage_casting_vote"),
-                    models.UniqueConstraint(
-                        deferrable=django.db.models.constraints.Deferrable["DEFERRED"],
-                        fields=("session", "position"),
-                        name="passage_position_once",
-                    ),
-                ],
-            },
-        ),
-        migrations.CreateModel(
-            name="Ballot",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("choice", models.CharField(choices=[("for", "Pour"), ("against", "Contre"), ("abstain", "Abstention")], max_length=8)),
-                ("at", models.DateTimeField(default=frenchimpact.core.clock.now)),
-                ("juror", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="ballots", to="reviews.juror")),
-                ("passage", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="ballots", to="reviews.passage")),
-            ],
-            options={
-                "ordering": ["passage_id", "juror_id"],
-                "constraints": [
-                    models.UniqueConstraint(fields=("passage", "juror"), name="ballot_once"),
-                ],
-            },
-        ),
-        migrations.CreateModel(
-            name="Minutes",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("content", models.JSONField()),
-                ("sha256", models.CharField(max_length=64)),
-                ("at", models.DateTimeField(default=frenchimpact.core.clock.now, editable=False)),
-                ("by", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL)),
-                (
-                    "session",
-                    models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name="minutes", to="reviews.session"),
-                ),
-            ],
-            options={
-                "constraints": [
-                    models.CheckConstraint(condition=models.Q(("sha256__regex", "^[0-9a-f]{64}$")), name="minutes_hash"),
-                ],
-            },
-        ),
-        migrations.CreateModel(
-            name="JuryOpinion",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("verdict", models.CharField(max_length=14)),
-                (
-                    "proposal",
-                    models.CharField(
-                        choices=[
-                            ("favourable", "Favorable"),
-                            ("reserved", "Réservé"),
-                            ("unfavourable", "Défavorable"),
-                            ("adjourned", "Ajourné"),
+                migrations.CreateModel(
+                    name="Juror",
+                    fields=[
+                        ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                        ("quality", models.CharField(blank=True, max_length=160)),
+                        ("is_chair", models.BooleanField(default=False)),
+                        ("mandate", models.CharField(blank=True, max_length=200)),
+                        ("mandate_from", models.DateField(default=frenchimpact.core.clock.today)),
+                        ("mandate_until", models.DateField()),
+                        ("capacity", models.PositiveSmallIntegerField(default=20)),
+                        (
+                            "themes",
+                            django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=60), blank=True, default=list),
+                        ),
+                        ("region", models.CharField(blank=True, max_length=3)),
+                        ("appointed_at", models.DateTimeField(default=frenchimpact.core.clock.now, editable=False)),
+                        (
+                            "appointed_by",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "user",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT, related_name="jury_seats", to=settings.AUTH_USER_MODEL
+                            ),
+                        ),
+                        ("jury", models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="jurors", to="reviews.jury")),
+                    ],
+                    options={
+                        "ordering": ["jury_id", "-is_chair", "pk"],
+                        "constraints": [
+                            models.CheckConstraint(
+                                condition=models.Q(("mandate_until__gte", models.F("mandate_from"))), name="juror_mandate_dates"
+                            ),
+                            models.CheckConstraint(condition=models.Q(("capacity__range", (1, 500))), name="juror_capacity"),
+                            models.UniqueConstraint(fields=("jury", "user"), name="juror_once"),
+                            models.UniqueConstraint(condition=models.Q(("is_chair", True)), fields=("jury",), name="juror_one_chair"),
                         ],
-                        max_length=12,
-                    ),
+                    },
                 ),
-                ("total", models.DecimalField(blank=True, decimal_places=4, max_digits=7, null=True)),
-                ("rank", models.PositiveIntegerField(blank=True, null=True)),
-                ("criteria", models.JSONField(default=dict)),
-                ("at", models.DateTimeField(default=frenchimpact.core.clock.now, editable=False)),
-                (
-                    "application",
-                    models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name="jury_opinion", to="calls.application"),
+                migrations.CreateModel(
+                    name="Declaration",
+                    fields=[
+                        ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                        (
+                            "nature",
+                            models.CharField(
+                                choices=[
+                                    ("none", "Aucun lien"),
+                                    ("work", "J’y travaille, j’y ai travaillé ou je l’accompagne"),
+                                    ("governance", "J’en suis membre, ou j’y ai un mandat"),
+                                    ("money", "Intérêt financier : financeur, fournisseur, client"),
+                                    ("personal", "Lien personnel ou familial"),
+                                    ("doubt", "J’ai un doute sur mon impartialité"),
+                                ],
+                                max_length=10,
+                            ),
+                        ),
+                        ("words", models.CharField(blank=True, max_length=400)),
+                        ("at", models.DateTimeField(default=frenchimpact.core.clock.now, editable=False)),
+                        (
+                            "application",
+                            models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="calls.application"),
+                        ),
+                        (
+                            "juror",
+                            models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="declarations", to="reviews.juror"),
+                        ),
+                    ],
+                    options={
+                        "ordering": ["juror_id", "application_id", "-pk"],
+                        "indexes": [
+                            models.Index(fields=["juror", "application", "-id"], name="declaration_latest"),
+                        ],
+                    },
                 ),
-                ("session", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="opinions", to="reviews.session")),
-            ],
-            options={
-                "ordering": ["session_id", "rank", "pk"],
-            },
-        ),
-        migrations.CreateModel(
-            name="Signature",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("dissent", models.TextField(blank=True)),
-                ("at", models.DateTimeField(default=frenchimpact.core.clock.now, editable=False)),
-                ("juror", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="signatures", to="reviews.juror")),
-                (
-                    "minutes",
-                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="signatures", to="reviews.minutes"),
+                migrations.CreateModel(
+                    name="Assignment",
+                    fields=[
+                        ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                        ("is_by_hand", models.BooleanField(default=False)),
+                        ("why", models.JSONField(blank=True, default=dict)),
+                        ("at", models.DateTimeField(default=frenchimpact.core.clock.now, editable=False)),
+                        ("ended_at", models.DateTimeField(blank=True, null=True)),
+                        ("end_reason", models.CharField(blank=True, max_length=200)),
+                        (
+                            "application",
+                            models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="readers", to="calls.application"),
+                        ),
+                        (
+                            "by",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "juror",
+                            models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="assignments", to="reviews.juror"),
+                        ),
+                    ],
+                    options={
+                        "ordering": ["juror_id", "application_id", "pk"],
+                        "constraints": [
+                            models.UniqueConstraint(
+                                condition=models.Q(("ended_at", None)), fields=("juror", "application"), name="assignment_open_once"
+                            ),
+                        ],
+                    },
                 ),
-            ],
-            options={
-                "ordering": ["minutes_id", "at", "pk"],
-                "constraints": [
-                    models.UniqueConstraint(fields=("minutes", "juror"), name="signature_once"),
-                ],
-            },
+                migrations.CreateModel(
+                    name="Letter",
+                    fields=[
+                        ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                        ("subject", models.CharField(max_length=160)),
+                        ("body", models.TextField()),
+                        ("read_at", models.DateTimeField(blank=True, null=True)),
+                        ("sent_at", models.DateTimeField(blank=True, null=True)),
+                        ("appeal_until", models.DateField(blank=True, null=True)),
+                        ("notified_at", models.DateTimeField(blank=True, null=True)),
+                        ("notified_how", models.CharField(blank=True, max_length=200)),
+                        (
+                            "batch",
+                            models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="letters", to="reviews.batch"),
+                        ),
+                        (
+                            "decision",
+                            models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name="letter", to="reviews.decision"),
+                        ),
+                        ("mails", models.ManyToManyField(blank=True, related_name="+", to="mail.mail")),
+                        (
+                            "read_by",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                    ],
+                    options={
+                        "ordering": ["batch_id", "decision_id"],
+                        "constraints": [
+                            models.CheckConstraint(
+                                condition=models.Q(models.Q(("subject", ""), _negated=True), models.Q(("body", ""), _negated=True)),
+                                name="letter_has_words",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    ("sent_at", None),
+                                    models.Q(("appeal_until__isnull", False), ("read_at__isnull", False)),
+                                    _connector="OR",
+                                ),
+                                name="letter_read_first",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    ("notified_at", None),
+                                    models.Q(("notified_at__gte", models.F("sent_at")), ("sent_at__isnull", False)),
+                                    _connector="OR",
+                                ),
+                                name="letter_notified_after",
+                            ),
+                        ],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="Recusal",
+                    fields=[
+                        ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                        (
+                            "origin",
+                            models.CharField(
+                                choices=[
+                                    ("declared", "Lien déclaré"),
+                                    ("own", "Déport demandé en cours de lecture"),
+                                    ("imposed", "Décidé par l’opérateur"),
+                                ],
+                                max_length=10,
+                            ),
+                        ),
+                        ("reason", models.CharField(max_length=400)),
+                        ("at", models.DateTimeField(default=frenchimpact.core.clock.now, editable=False)),
+                        ("lifted_at", models.DateTimeField(blank=True, null=True)),
+                        (
+                            "application",
+                            models.ForeignKey(
+                                blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="calls.application"
+                            ),
+                        ),
+                        (
+                            "because_of",
+                            models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="calls.application"),
+                        ),
+                        (
+                            "by",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "juror",
+                            models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="recusals", to="reviews.juror"),
+                        ),
+                        (
+                            "lifted_by",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                    ],
+                    options={
+                        "ordering": ["juror_id", "at", "pk"],
+                        "constraints": [
+                            models.UniqueConstraint(
+                                condition=models.Q(("lifted_at", None)), fields=("juror", "because_of"), name="recusal_once"
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(("application", None), ("application", models.F("because_of")), _connector="OR"),
+                                name="recusal_of_its_file",
+                            ),
+                            models.CheckConstraint(condition=models.Q(("reason", ""), _negated=True), name="recusal_has_reason"),
+                        ],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="Review",
+                    fields=[
+                        ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                        ("opinion", models.TextField(blank=True)),
+                        ("question", models.TextField(blank=True)),
+                        ("started_at", models.DateTimeField(default=frenchimpact.core.clock.now, editable=False)),
+                        ("sent_at", models.DateTimeField(blank=True, null=True)),
+                        ("marks", models.JSONField(blank=True, default=dict)),
+                        (
+                            "application",
+                            models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="reviews", to="calls.application"),
+                        ),
+                        (
+                            "juror",
+                            models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="reviews", to="reviews.juror"),
+                        ),
+                        ("jury", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="reviews", to="reviews.jury")),
+                    ],
+                    options={
+                        "ordering": ["application_id", "juror_id", "pk"],
+                        "constraints": [
+                            models.UniqueConstraint(fields=("juror", "application"), name="review_once"),
+                        ],
+                        "indexes": [
+                            models.Index(
+                                condition=models.Q(("sent_at__isnull", False)), fields=["jury", "application"], name="review_sent"
+                            ),
+                        ],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="Score",
+                    fields=[
+                        ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                        ("value", models.PositiveSmallIntegerField(blank=True, null=True)),
+                        ("is_abstention", models.BooleanField(default=False)),
+                        ("note", models.TextField(blank=True)),
+                        ("revised", models.PositiveSmallIntegerField(blank=True, null=True)),
+                        ("revised_at", models.DateTimeField(blank=True, null=True)),
+                        (
+                            "criterion",
+                            models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="scores", to="calls.criterion"),
+                        ),
+                        (
+                            "review",
+                            models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="scores", to="reviews.review"),
+                        ),
+                    ],
+                    options={
+                        "ordering": ["review_id", "criterion_id"],
+                        "constraints": [
+                            models.UniqueConstraint(fields=("review", "criterion"), name="score_once"),
+                            models.CheckConstraint(
+                                condition=models.Q(("is_abstention", False), ("value", None), _connector="OR"),
+                                name="score_abstention_has_no_value",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    models.Q(("revised", None), ("revised_at", None)),
+                                    models.Q(("revised__isnull", False), ("revised_at__isnull", False)),
+                                    _connector="OR",
+                                ),
+                                name="score_revised_pair",
+                            ),
+                        ],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="Session",
+                    fields=[
+                        ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                        ("opened_at", models.DateTimeField(default=frenchimpact.core.clock.now, editable=False)),
+                        ("place", models.CharField(blank=True, max_length=160)),
+                        ("quorum", models.PositiveSmallIntegerField()),
+                        ("closed_at", models.DateTimeField(blank=True, null=True)),
+                        (
+                            "jury",
+                            models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name="session", to="reviews.jury"),
+                        ),
+                        ("present", models.ManyToManyField(blank=True, related_name="sessions_attended", to="reviews.juror")),
+                    ],
+                    options={
+                        "ordering": ["-opened_at", "-pk"],
+                        "constraints": [
+                            models.CheckConstraint(condition=models.Q(("quorum__gte", 1)), name="session_quorum"),
+                        ],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="Passage",
+                    fields=[
+                        ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                        ("position", models.PositiveSmallIntegerField()),
+                        ("notes", models.TextField(blank=True)),
+                        (
+                            "proposal",
+                            models.CharField(
+                                blank=True,
+                                choices=[
+                                    ("favourable", "Favorable"),
+                                    ("reserved", "Réservé"),
+                                    ("unfavourable", "Défavorable"),
+                                    ("adjourned", "Ajourné"),
+                                ],
+                                max_length=12,
+                            ),
+                        ),
+                        ("settled_position", models.PositiveSmallIntegerField(blank=True, null=True)),
+                        ("casting_vote", models.CharField(blank=True, max_length=8)),
+                        ("discussed_at", models.DateTimeField(blank=True, null=True)),
+                        (
+                            "application",
+                            models.OneToOneField(
+                                on_delete=django.db.models.deletion.PROTECT, related_name="passage", to="calls.application"
+                            ),
+                        ),
+                        (
+                            "session",
+                            models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="passages", to="reviews.session"),
+                        ),
+                    ],
+                    options={
+                        "ordering": ["session_id", "position", "pk"],
+                        "constraints": [
+                            models.CheckConstraint(
+                                condition=models.Q(("casting_vote__in", ["", "for", "against"])), name="passage_casting_vote"
+                            ),
+                            models.UniqueConstraint(
+                                deferrable=django.db.models.constraints.Deferrable["DEFERRED"],
+                                fields=("session", "position"),
+                                name="passage_position_once",
+                            ),
+                        ],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="Ballot",
+                    fields=[
+                        ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                        (
+                            "choice",
+                            models.CharField(choices=[("for", "Pour"), ("against", "Contre"), ("abstain", "Abstention")], max_length=8),
+                        ),
+                        ("at", models.DateTimeField(default=frenchimpact.core.clock.now)),
+                        (
+                            "juror",
+                            models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="ballots", to="reviews.juror"),
+                        ),
+                        (
+                            "passage",
+                            models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="ballots", to="reviews.passage"),
+                        ),
+                    ],
+                    options={
+                        "ordering": ["passage_id", "juror_id"],
+                        "constraints": [
+                            models.UniqueConstraint(fields=("passage", "juror"), name="ballot_once"),
+                        ],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="Minutes",
+                    fields=[
+                        ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                        ("content", models.JSONField()),
+                        ("sha256", models.CharField(max_length=64)),
+                        ("at", models.DateTimeField(default=frenchimpact.core.clock.now, editable=False)),
+                        (
+                            "by",
+                            models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL),
+                        ),
+                        (
+                            "session",
+                            models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name="minutes", to="reviews.session"),
+                        ),
+                    ],
+                    options={
+                        "constraints": [
+                            models.CheckConstraint(condition=models.Q(("sha256__regex", "^[0-9a-f]{64}$")), name="minutes_hash"),
+                        ],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="JuryOpinion",
+                    fields=[
+                        ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                        ("verdict", models.CharField(max_length=14)),
+                        (
+                            "proposal",
+                            models.CharField(
+                                choices=[
+                                    ("favourable", "Favorable"),
+                                    ("reserved", "Réservé"),
+                                    ("unfavourable", "Défavorable"),
+                                    ("adjourned", "Ajourné"),
+                                ],
+                                max_length=12,
+                            ),
+                        ),
+                        ("total", models.DecimalField(blank=True, decimal_places=4, max_digits=7, null=True)),
+                        ("rank", models.PositiveIntegerField(blank=True, null=True)),
+                        ("criteria", models.JSONField(default=dict)),
+                        ("at", models.DateTimeField(default=frenchimpact.core.clock.now, editable=False)),
+                        (
+                            "application",
+                            models.OneToOneField(
+                                on_delete=django.db.models.deletion.PROTECT, related_name="jury_opinion", to="calls.application"
+                            ),
+                        ),
+                        (
+                            "session",
+                            models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="opinions", to="reviews.session"),
+                        ),
+                    ],
+                    options={
+                        "ordering": ["session_id", "rank", "pk"],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="Signature",
+                    fields=[
+                        ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                        ("dissent", models.TextField(blank=True)),
+                        ("at", models.DateTimeField(default=frenchimpact.core.clock.now, editable=False)),
+                        (
+                            "juror",
+                            models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="signatures", to="reviews.juror"),
+                        ),
+                        (
+                            "minutes",
+                            models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="signatures", to="reviews.minutes"),
+                        ),
+                    ],
+                    options={
+                        "ordering": ["minutes_id", "at", "pk"],
+                        "constraints": [
+                            models.UniqueConstraint(fields=("minutes", "juror"), name="signature_once"),
+                        ],
+                    },
+                ),
+            ]
         ),
         migrations.AddField(
             model_name="appeal",
