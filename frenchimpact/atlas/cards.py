@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from django.utils import translation
 from django.utils.translation import gettext as _
 
+from frenchimpact.atlas import ground
 from frenchimpact.atlas.labels import labels
 from frenchimpact.atlas.queries import Found
 from frenchimpact.core.pages import FILTERS
@@ -33,9 +34,20 @@ class Card:
     found: Found
 
     @property
+    def labels(self) -> list[str]:
+        """The labels that it holds, as badges say them."""
+        return label_badges(self.found.labels)
+
+    @property
     def meta(self) -> list[str]:
         """Short facts, those that are known."""
         return [" · ".join(fact for fact in facts if fact) for facts in ((self.kind, self.place), (self.themes, self.date)) if any(facts)]
+
+
+def label_badges(codes: Iterable[str]) -> list[str]:
+    """« Label « Structure d’accompagnement » » for each kind."""
+    words = ground.label_words() if codes else {}
+    return [_("Label « %(kind)s »") % {"kind": words[code]} for code in codes if code in words]
 
 
 def cards(rows: Iterable[Found]) -> list[Card]:

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.db import connection
 
+from frenchimpact.atlas.cards import label_badges
 from frenchimpact.atlas.statements import clustering, counting_in, names_of, sheets_in
 from frenchimpact.atlas.wishes import CAP, Wish
 from frenchimpact.core.prepared import prepared
@@ -83,7 +84,7 @@ def clusters(wish: Wish, window: Window, start: str = "") -> dict[str, Any]:
 
 
 def sheets(wish: Wish, window: Window, limit: int, start: str = "") -> dict[str, Any]:
-    """What stands in the window itself: how many up to the cap, and the name, address and place of the last ones."""
+    """What stands in the window itself: how many up to the cap, and the name, address, place and labels of the last ones."""
     total = 0
     found: list[list[str]] = []
     for box in _boxes(window):
@@ -93,7 +94,10 @@ def sheets(wish: Wish, window: Window, limit: int, start: str = "") -> dict[str,
             total += cursor.fetchone()[0]
             if len(found) < limit:
                 cursor.execute(*sheets_in(wish, box, limit - len(found)))
-                found += [[name, _address(start, kind, slug), place or ""] for kind, name, slug, place in cursor.fetchall()]
+                found += [
+                    [name, _address(start, kind, slug), " · ".join([*([place] if place else []), *label_badges(labels)])]
+                    for kind, name, slug, place, labels in cursor.fetchall()
+                ]
     return {"inside": min(total, CAP), "is_capped": total > CAP, "sheets": found}
 
 

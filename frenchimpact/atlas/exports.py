@@ -22,7 +22,23 @@ from frenchimpact.atlas.queries import Found
 from frenchimpact.atlas.wishes import Wish
 from frenchimpact.core import clock
 
-COLUMNS = ("nature", "reference", "nom", "type", "etape", "themes", "lieu", "departement", "description", "date", "adresse_fiche")
+COLUMNS = (
+    "nature",
+    "reference",
+    "nom",
+    "type",
+    "etape",
+    "themes",
+    "lieu",
+    "departement",
+    "description",
+    "date",
+    "adresse_fiche",
+    "siren",
+    "code_insee",
+    "labels",
+    "demonstration",
+)
 # A spreadsheet would run a cell that begins so.
 _RISKY = ("=", "+", "-", "@", "\t", "\r")
 # A feed reader asks again every hour: it gets the first entries, and the way to the following ones (RFC 5005).
@@ -30,7 +46,7 @@ FEED_LENGTH = 100
 # When an empty feed changed.
 EPOCH = "2026-01-01"
 # Changes when the columns or the way they are written do: files already held are then asked again.
-_FORM = 1
+_FORM = 2
 _FORBIDDEN_IN_XML = {code: None for code in range(32) if code not in (9, 10, 13)}
 
 
@@ -48,6 +64,10 @@ def row_of(found: Found, start: str = "") -> dict[str, Any]:
         "description": found.text,
         "date": timezone.localtime(found.at).date().isoformat(),
         "adresse_fiche": f"{start}/{'projets' if found.is_project else 'structures'}/{found.slug}/",
+        "siren": found.siren,
+        "code_insee": found.insee,
+        "labels": list(found.labels),
+        "demonstration": "oui" if found.is_demo else "non",
     }
 
 

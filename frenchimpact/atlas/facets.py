@@ -24,6 +24,7 @@ class Dimension(IntEnum):
     STAGE = 8
     PUBLIC = 9
     NEED = 10
+    LABEL = 11
     # Nine-digit codes: intermunicipalities. It must stay the last one.
     EPCI = 64
 

@@ -1,4 +1,4 @@
-"""The figures of the home page, read in one statement, and the ways in that exist."""
+"""The figures of the home page, read in two statements, and the ways in that exist."""
 
 from dataclasses import dataclass
 
@@ -9,6 +9,7 @@ from frenchimpact.atlas import ground
 from frenchimpact.atlas.facets import Dimension, number
 from frenchimpact.core.pages import FILTERS
 from frenchimpact.design.navigation import address
+from frenchimpact.labels.queries import holding_counts
 
 
 @dataclass(frozen=True)
@@ -21,6 +22,8 @@ class Figures:
     regions: dict[str, int]
     supports: int
     funders: int
+    labelled_structures: int
+    labelled_territories: int
 
     @property
     def is_empty(self) -> bool:
@@ -38,12 +41,15 @@ def figures() -> Figures:
     with connection.cursor() as cursor:
         cursor.execute("SELECT kind, facet, sum(n)::int FROM atlas_tally WHERE facet >> 24 IN (0, 1, 5) GROUP BY kind, facet")
         counts = {(kind, facet): n for kind, facet, n in cursor.fetchall()}
+    structures, territories = holding_counts()
     return Figures(
         organisations=counts.get((1, 0), 0),
         projects=counts.get((2, 0), 0),
         regions={code: counts.get((2, number(Dimension.REGION, code)), 0) for code in ground.regions()},
         supports=counts.get((1, number(Dimension.KIND, "accompagnement")), 0),
         funders=counts.get((1, number(Dimension.KIND, "financeur")), 0),
+        labelled_structures=structures,
+        labelled_territories=territories,
     )
 
 

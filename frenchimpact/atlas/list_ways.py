@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 from markupsafe import Markup
 
+from frenchimpact.atlas import ground
 from frenchimpact.atlas.asked import FORMATS, SIZES, VIEWS, Asked, sizes_of
 from frenchimpact.atlas.facets import Dimension, number
 from frenchimpact.atlas.lists import GROUND, Chosen
@@ -173,6 +174,11 @@ class Ways:
         return _("Aucun lieu ne s’appelle exactement « %(words)s ». Vouliez-vous dire :") % {"words": typed.text}
 
     @cached_property
+    def shows_labels(self) -> bool:
+        """Whether a line of the table has something to say of labels."""
+        return any(card.found.labels for card in self.shown)
+
+    @cached_property
     def columns(self) -> list[dict[str, Any]]:
         """The columns of the table."""
         here = self.sort
@@ -180,6 +186,7 @@ class Ways:
             {"words": _("Nom"), "href": self.url(order="nom", page=1), "sorted": "ascending" if here == "nom" else None},
             {"words": _("Étape") if self.asked.list.kind == Entry.Kind.PROJECT else _("Type")},
             {"words": _("Lieu")},
+            *([{"words": _("Label")}] if self.shows_labels else []),
             {"words": _("Thèmes")},
             {"words": _("Date"), "href": self.url(order="recent", page=1), "sorted": "descending" if here == "recent" else None},
         ]
@@ -188,9 +195,16 @@ class Ways:
     def table_rows(self) -> list[list[Any]]:
         """The results as lines of the table."""
         day = FILTERS["day"]
-        link = Markup('<a href="{}">{}</a>')
+        link, words = Markup('<a href="{}">{}</a>'), ground.label_words() if self.shows_labels else {}
         return [
-            [link.format(card.href, card.name), card.kind, card.place, card.themes, day(card.found.at, "SHORT_DATE_FORMAT")]
+            [
+                link.format(card.href, card.name),
+                card.kind,
+                card.place,
+                *([", ".join(words.get(code, code) for code in card.found.labels)] if self.shows_labels else []),
+                card.themes,
+                day(card.found.at, "SHORT_DATE_FORMAT"),
+            ]
             for card in self.shown
         ]
 

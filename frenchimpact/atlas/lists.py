@@ -138,6 +138,7 @@ ORGANISATIONS = ListOf(
         Filter("type", _("Type d’organisation"), Dimension.KIND, _kinds),
         THEME,
         Filter("accompagnement", _("Type d’accompagnement"), Dimension.SUPPORT, _support),
+        Filter("label", _("Label"), Dimension.LABEL, ground.label_words),
         *PLACES,
     ),
     _organisations,

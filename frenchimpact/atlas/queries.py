@@ -32,6 +32,11 @@ class Found:
     department: str
     at: dt.datetime
     is_demo: bool = False
+    siren: str = ""
+    # The code of the commune, when the place is one.
+    insee: str = ""
+    # The kinds of label that it holds, or that the territory it carries holds.
+    labels: Sequence[str] = ()
 
     @property
     def is_project(self) -> bool:

@@ -42,25 +42,32 @@ _COUNTED = f"facet >> 24 < {Dimension.EPCI} AND facet >> 24 <> {Dimension.COMMUN
 
 _PLACE = "coalesce(c.name, '') AS place, coalesce(d.name, '') AS department"
 _PLACES = "LEFT JOIN geo_place c ON c.id = {commune} LEFT JOIN geo_place d ON d.id = c.department_id"
+_INSEE = "CASE WHEN c.level = 'commune' THEN c.code ELSE '' END AS insee"
+_LABELS = (
+    "ARRAY(SELECT DISTINCT k.code FROM labels_label l JOIN labels_labelkind k ON k.id = l.kind_id"
+    " WHERE l.organisation_id = o.id AND l.status IN ('active', 'observed') ORDER BY k.code) AS labels"
+)
 _WHERE_IT_ACTS = "(SELECT place_id FROM projects_projectplace link WHERE link.project_id = p.id ORDER BY link.id LIMIT 1)"
 # What a card shows, for the entries of `page`, by the kind of things that a list holds.
 _CARDS: dict[Entry.Kind | None, str] = {
     Entry.Kind.ORGANISATION: (
         "SELECT page.position, 1 AS kind, o.id, o.slug, o.name, left(o.description, {length}) AS text, o.kinds, o.themes, '' AS stage,"
-        f" '' AS reference, {_PLACE}, page.at, o.source = 'demo' AS is_demo"
+        f" '' AS reference, {_PLACE}, page.at, o.source = 'demo' AS is_demo, o.siren, {_INSEE}, {_LABELS}"
         f" FROM page JOIN organisations_organisation o ON o.id = page.id / 16 {_PLACES.format(commune='o.commune_id')}"
     ),
     Entry.Kind.PROJECT: (
         "SELECT page.position, 2 AS kind, p.id, p.slug, p.name, left(coalesce(nullif(p.answer, ''), p.problem), {length}) AS text,"
         " '{{}}'::text[] AS kinds, p.themes,"
-        f" p.stage, coalesce(p.reference, '') AS reference, {_PLACE}, page.at, p.is_demo"
+        f" p.stage, coalesce(p.reference, '') AS reference, {_PLACE}, page.at, p.is_demo,"
+        f" '' AS siren, {_INSEE}, '{{{{}}}}'::text[] AS labels"
         f" FROM page JOIN projects_project p ON p.id = page.id / 16 {_PLACES.format(commune=_WHERE_IT_ACTS)}"
     ),
     None: (
         "SELECT page.position, page.id & 15 AS kind, page.id / 16 AS id, coalesce(o.slug, p.slug) AS slug,"
         " coalesce(o.name, p.name) AS name, left(coalesce(o.description, nullif(p.answer, ''), p.problem), {length}) AS text,"
         " coalesce(o.kinds, '{{}}') AS kinds, coalesce(o.themes, p.themes) AS themes, coalesce(p.stage, '') AS stage,"
-        f" coalesce(p.reference, '') AS reference, {_PLACE}, page.at, coalesce(p.is_demo, o.source = 'demo') AS is_demo FROM page"
+        f" coalesce(p.reference, '') AS reference, {_PLACE}, page.at, coalesce(p.is_demo, o.source = 'demo') AS is_demo,"
+        f" coalesce(o.siren, '') AS siren, {_INSEE}, {_LABELS} FROM page"
         " LEFT JOIN organisations_organisation o ON page.id & 15 = 1 AND o.id = page.id / 16"
         " LEFT JOIN projects_project p ON page.id & 15 = 2 AND p.id = page.id / 16"
         f" {_PLACES.format(commune=f'coalesce(o.commune_id, {_WHERE_IT_ACTS})')}"
@@ -170,12 +177,13 @@ def counting_in(wish: Wish, box: tuple[int, int, int, int]) -> tuple[str, list[A
 
 
 def sheets_in(wish: Wish, box: tuple[int, int, int, int], limit: int) -> tuple[str, list[Any]]:
-    """Kind, name, slug and place of the last ones of a window."""
+    """Kind, name, slug, place and labels of the last ones of a window."""
     source, where, values = sought(wish)
     return (
         "WITH page AS (SELECT id, at, row_number() OVER () AS position FROM"
         f" (SELECT id, at FROM {source} WHERE {where} AND {_INSIDE} ORDER BY id DESC LIMIT %s) last)"
-        f" SELECT card.kind, card.name, card.slug, card.place FROM ({_CARDS[wish.kind].format(length=1)}) card ORDER BY card.position",
+        " SELECT card.kind, card.name, card.slug, card.place, card.labels"
+        f" FROM ({_CARDS[wish.kind].format(length=1)}) card ORDER BY card.position",
         [*values, *box, limit],
     )
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from django.conf import settings
-from django.db.models import F, Prefetch, Q, QuerySet
+from django.db.models import Count, F, Prefetch, Q, QuerySet
 from django.http import Http404
 from django.utils.translation import gettext as _
 
@@ -98,6 +98,17 @@ def tone_of(label: Label) -> str:
     """The colour that goes with its status, never alone."""
     tones = {"active": "ok", "observed": "warn", "suspended": "warn", "withdrawn": "bad", "expired": "bad", "surrendered": "bad"}
     return tones.get(label.status, "info")
+
+
+def holding_counts() -> tuple[int, int]:
+    """How many structures hold a label now, and how many territories are labelled; those of the past count among the latter."""
+    holding = Q(labels__status__in=Label.HOLDING)
+    rows = LabelKind.objects.values_list("holder").annotate(
+        now=Count("labels__organisation", filter=holding, distinct=True),
+        ever=Count("labels", filter=holding | Q(labels__status=Label.Status.HISTORICAL)),
+    )
+    structures = sum(now for holder, now, _ever in rows if holder == LabelKind.Holder.ORGANISATION)
+    return structures, sum(ever for holder, _now, ever in rows if holder == LabelKind.Holder.TERRITORY)
 
 
 def holding_by_region() -> dict[str, int]:

@@ -6,6 +6,8 @@ from typing import Any
 from frenchimpact.core import clock
 from frenchimpact.geo.actions import name_places
 from frenchimpact.geo.models import Place
+from frenchimpact.labels.models import Label
+from frenchimpact.labels.tests.factories import make_kind
 from frenchimpact.organisations.models import Organisation
 from frenchimpact.organisations.tests.factories import make_organisation
 from frenchimpact.projects.models import Project, ProjectPlace
@@ -35,6 +37,13 @@ def make_themes(*codes: str) -> None:
         Term.objects.get_or_create(scheme="theme", code=code, defaults={"fr": code.capitalize(), "en": f"{code} (en)"})
 
 
+def hold_label(organisation: Organisation, kind: str = "structure", **fields: Any) -> Label:
+    """A label that an organisation holds, without its certificate."""
+    values = {"holder_name": organisation.name, "granted_on": "2026-01-05", "valid_from": "2026-01-05", "valid_until": "2030-01-04"}
+    reference = f"L-2026-{next(_numbers):04}"
+    return Label.objects.create(reference=reference, kind=make_kind(kind), organisation=organisation, **{**values, **fields})
+
+
 def make_project(*places: Place, **fields: Any) -> Project:
     """A published project that acts in those places."""
     number = next(_numbers)
@@ -55,4 +64,4 @@ def make_project(*places: Place, **fields: Any) -> Project:
     return project
 
 
-__all__ = ["Organisation", "make_commune", "make_organisation", "make_project", "make_themes"]
+__all__ = ["Organisation", "hold_label", "make_commune", "make_organisation", "make_project", "make_themes"]

@@ -12,8 +12,9 @@ from django.db.models import Model, QuerySet
 from frenchimpact.atlas import actions
 from frenchimpact.atlas.facets import Dimension, number
 from frenchimpact.atlas.models import Entry
-from frenchimpact.atlas.tests.factories import make_commune, make_organisation, make_project, make_themes
+from frenchimpact.atlas.tests.factories import hold_label, make_commune, make_organisation, make_project, make_themes
 from frenchimpact.geo.models import Place
+from frenchimpact.labels.models import Label
 from frenchimpact.organisations.models import Organisation
 from frenchimpact.projects.models import Project, ProjectPlace
 from frenchimpact.vocabularies.models import Term
@@ -88,6 +89,23 @@ def test_what_an_entry_says() -> None:
         assert Entry.objects.extra(where=["words @@ plainto_tsquery('public.fr', %s)"], params=[word]).exists(), word
 
 
+def test_a_label_is_said_while_it_holds_and_where_its_holder_went() -> None:
+    organisation, other = make_organisation(), make_organisation()
+    label = hold_label(organisation)
+    said = number(Dimension.LABEL, "structure")
+
+    def holders() -> set[int]:
+        return {entry.object_id for entry in Entry.objects.all() if said in entry.facets}
+
+    assert holders() == {organisation.pk}
+    Label.objects.update(status="suspended")
+    assert holders() == set()
+    Label.objects.update(status="observed", organisation=other)
+    assert holders() == {other.pk}
+    label.delete()
+    assert holders() == set()
+
+
 def test_a_place_or_a_theme_that_changes_is_found_by_its_new_words() -> None:
     make_themes("logement")
     commune = make_commune()
@@ -138,10 +156,12 @@ def test_after_any_changes_the_index_equals_one_made_from_scratch(seed: int) -> 
         lambda: some_of(Organisation).update(name="Nouveau nom"),
         lambda: some_of(Organisation).update(commune=chance.choice(communes)),
         lambda: some_of(Project).filter(published_at__isnull=False).update(status=chance.choice(["published", "qualified"])),
+        lambda: [hold_label(one, chance.choice(["structure", "autre"])) for one in Organisation.objects.filter(labels=None)[:1]],
+        lambda: some_of(Label).update(status=chance.choice(["active", "observed", "suspended", "expired"])),
         lambda: some_of(Project).update(stage="essaimage", themes=["emploi"]),
         lambda: some_of(ProjectPlace).delete(),
         lambda: [one.delete() for one in some_of(Project)[:1]],
-        lambda: [one.delete() for one in some_of(Organisation)[:1]],
+        lambda: [one.delete() for one in some_of(Organisation).filter(labels=None)[:1]],
         lambda: Place.objects.filter(pk=chance.choice(communes).pk).update(name=chance.choice(["Aix", "Bron", "Cluny"])),
         lambda: Term.objects.filter(code="culture").update(fr=chance.choice(["Arts", "Spectacle"])),
     ]

@@ -3,6 +3,7 @@
 import csv
 import json
 import random
+import re
 from io import StringIO
 from typing import Any
 from xml.etree import ElementTree
@@ -14,8 +15,9 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from frenchimpact.atlas import actions, exports
-from frenchimpact.atlas.tests.factories import make_commune, make_organisation, make_project, make_themes
+from frenchimpact.atlas.tests.factories import hold_label, make_commune, make_organisation, make_project, make_themes
 from frenchimpact.geo.models import FormerCode, Postcode
+from frenchimpact.labels.tests.factories import make_historical
 
 pytestmark = pytest.mark.django_db
 
@@ -93,6 +95,51 @@ def test_filters_narrow_and_their_tags_lead_back(client: Client) -> None:
     assert "1 organisation" in page
     assert 'href="/annuaire/?region=84"' in page
     assert 'href="/annuaire/?theme=logement"' in page
+
+
+def test_labels_stand_on_the_lists_and_narrow_them(client: Client) -> None:
+    held, other = make_organisation(name="Le Tremplin"), make_organisation(name="La Ruche")
+    hold_label(held)
+    hold_label(other, status="suspended")
+    page = text_of(client, "/annuaire/")
+    # The filter, and one badge.
+    assert page.count("Genre structure") == 2
+    assert "Le Tremplin" in (narrowed := text_of(client, "/annuaire/?label=structure"))
+    assert "La Ruche" not in narrowed
+    table = text_of(client, "/annuaire/?vue=tableau")
+    assert table.count("<th") > text_of(client, "/annuaire/?type=projet&vue=tableau").count("<th")
+    assert "la liste n’en tient pas compte" in text_of(client, "/annuaire/?label=inconnu")
+    with CaptureQueriesContext(connection) as first:
+        client.get("/annuaire/")
+    for rank in range(4):
+        hold_label(make_organisation(name=f"Autre {rank}"))
+    with CaptureQueriesContext(connection) as second:
+        client.get("/annuaire/")
+    assert len(first) == len(second)
+
+
+def test_files_tell_number_commune_labels_and_invention(client: Client) -> None:
+    commune = make_commune()
+    hold_label(make_organisation(name="A", commune=commune, siren="552100554"))
+    make_organisation(name="B", source="demo")
+    make_project(commune, name="C", is_demo=True)
+    rows = {
+        row["nom"]: row for path in ("annuaire", "projets") for row in csv.DictReader(StringIO(body_of(client, f"/{path}/?format=csv")))
+    }
+    told = {name: [row[column] for column in ("siren", "code_insee", "labels", "demonstration")] for name, row in rows.items()}
+    assert told == {"A": ["552100554", "73065", "structure", "non"], "B": ["", "", "", "oui"], "C": ["", "73065", "", "oui"]}
+
+
+def test_the_home_page_counts_labels(client: Client) -> None:
+    make_organisation()
+    assert "labellisé" not in text_of(client, "/")
+    hold_label(organisation := make_organisation())
+    hold_label(organisation, "autre")
+    make_historical()
+    hold_label(make_organisation(), status="expired")
+    words = re.sub(r"<[^>]+>", " ", text_of(client, "/"))
+    assert re.search(r"\b1\s+structure labellisée", words)
+    assert re.search(r"\b1\s+territoire labellisé", words)
 
 
 def test_nothing_found_names_the_filter_to_remove(client: Client) -> None:

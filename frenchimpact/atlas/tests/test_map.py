@@ -8,7 +8,7 @@ from django.test import Client
 
 from frenchimpact.atlas import clusters
 from frenchimpact.atlas.clusters import Window, read_window
-from frenchimpact.atlas.tests.factories import make_organisation, make_project, make_themes
+from frenchimpact.atlas.tests.factories import hold_label, make_organisation, make_project, make_themes
 from frenchimpact.geo.tests.factories import make_places
 
 pytestmark = pytest.mark.django_db
@@ -41,6 +41,13 @@ def test_english_addresses(client: Client) -> None:
     found = json.loads(client.get(f"/en/annuaire/carte.json?type=projet&bbox={SAVOIE}&fiches=5").content)
     assert found["words"] == "1 project"
     assert found["sheets"][0][1] == f"/en/projets/{project.slug}/"
+
+
+def test_labels_are_told_beside_the_place(client: Client) -> None:
+    held = make_organisation(commune=make_places()["commune:73065"])
+    hold_label(held)
+    assert ask(client, f"label=structure&bbox={SAVOIE}&fiches=5")["sheets"][0][2] == "Chambéry · Label « Genre structure »"
+    assert ask(client, f"label=autre&bbox={SAVOIE}")["total"] == 1
 
 
 def test_things_at_one_place_are_named_in_a_list(client: Client) -> None:
