@@ -26,4 +26,7 @@ class CallsConfig(AppConfig):
         declare_kind("calls.withdrawn", _("Candidature retirée"), why=people, still=mootness.for_its_people)
         declare_kind("calls.partner_answered", _("Réponse d’un membre de votre collectif"), why=people, still=mootness.for_its_people)
         declare_kind("calls.to_check", _("Candidature à vérifier"), why=officers, default=Rhythm.DAILY, still=mootness.to_check)
+        asker = _("Vous avez posé cette question, ou écrivez un dossier pour cet appel.")
+        declare_kind("calls.enquiry_answered", _("Questions et réponses sur un appel"), why=asker)
+        declare_kind("calls.enquiry_asked", _("Question posée sur un appel"), why=officers, default=Rhythm.DAILY, still=mootness.to_answer)
         declare_kind("calls.correction_given", _("Complément reçu sur une candidature"), why=officers, still=mootness.to_check)

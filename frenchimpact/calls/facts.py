@@ -74,6 +74,34 @@ class CohortUnsealed(CallFact):
 
 
 @dataclass(frozen=True, kw_only=True)
+class EnquiryAsked(CallFact):
+    """Someone put a question about it."""
+
+    words = _("a posé une question sur l’appel")
+
+    enquiry_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class EnquiryAnswered(CallFact):
+    """The answer is public, or was corrected."""
+
+    words = _("a répondu à une question sur l’appel")
+
+    enquiry_id: int
+    is_correction: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class EnquirySetAside(CallFact):
+    """The question will not be published; its author reads why."""
+
+    words = _("a mis de côté une question sur l’appel")
+
+    enquiry_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class ApplicationFact(Fact):
     """Something that happened to an application."""
 

@@ -152,6 +152,17 @@ class PartnerAnswerForm(forms.Form):
     )
 
 
+class EnquiryForm(forms.Form):
+    """A question about a call."""
+
+    text = forms.CharField(
+        label=gettext_lazy("Votre question"),
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text=gettext_lazy("Elle est publiée avec sa réponse, sans dire qui l’a posée. N’y écrivez rien de confidentiel."),
+    )
+
+
 class CommentForm(forms.Form):
     """A remark about one question."""
 

@@ -318,6 +318,25 @@ def _lines(text: str) -> list[tuple[str, ...]]:
     return rows
 
 
+class EnquiryAnswerForm(forms.Form):
+    """The answer to a question about a call, or why there is none. What is missing is told by the action that was asked."""
+
+    question = forms.CharField(
+        label=gettext_lazy("La question, telle que tout le monde la lira"),
+        required=False,
+        max_length=400,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=gettext_lazy("Retirez ce qui dit qui l’a posée."),
+    )
+    answer = forms.CharField(label=gettext_lazy("Réponse"), required=False, max_length=6000, widget=forms.Textarea(attrs={"rows": 8}))
+    because = forms.CharField(
+        label=gettext_lazy("Pourquoi"),
+        required=False,
+        max_length=400,
+        help_text=gettext_lazy("Exemple : « La réponse est déjà publiée plus haut. » La personne le lit."),
+    )
+
+
 class CloneForm(forms.Form):
     """The title of a copy."""
 

@@ -13,6 +13,7 @@ from frenchimpact.calls.models import (
     Call,
     Comment,
     CorrectionRequest,
+    Enquiry,
     FormVersion,
     Partner,
     Snapshot,
@@ -64,6 +65,14 @@ declare_holding(
     fields={"call__reference": _("Appel"), "number": _("Version"), "published_at": _("Publié le")},
     fate=Fate.NAMELESS,
     why=_("Les formulaires appartiennent au programme ; ils restent, sans votre nom."),
+)
+declare_holding(
+    model=Enquiry,
+    title=_("Questions que vous avez posées sur des appels, ou auxquelles vous avez répondu"),
+    of=("asked_by", "answered_by"),
+    fields={"call__title": _("Appel"), "text": _("Question"), "asked_at": _("Posée le"), "answer": _("Réponse")},
+    fate=Fate.NAMELESS,
+    why=_("La question publiée ne dit pas qui l’a posée ; elle reste avec sa réponse, sans votre nom."),
 )
 declare_holding(
     model=Unsealing,

@@ -4,13 +4,15 @@ import datetime as dt
 from collections.abc import Callable, Iterable
 from typing import Any
 
+from django.db.models import Q, QuerySet
 from django.urls import reverse
 from django.utils import formats, translation
 from django.utils.translation import gettext as _
 
 from frenchimpact.accounts.models import User
 from frenchimpact.calls import receipts, rules
-from frenchimpact.calls.models import Application, ApplicationMember, CorrectionRequest, Partner
+from frenchimpact.calls.models import Application, ApplicationMember, CorrectionRequest, Enquiry, Partner
+from frenchimpact.calls.models.applications import WRITING_STATES
 from frenchimpact.notifications.actions import News, finish_tasks, tell_news, write_news
 from frenchimpact.organisations.models import Membership
 from frenchimpact.organisations.rules import operators
@@ -28,10 +30,16 @@ def day(value: dt.date) -> str:
 
 def people_of(application: Application) -> list[User]:
     """Those who write the file: its lead, the writers of its organisation, those invited to edit."""
-    belong = Membership.objects.filter(organisation=application.organisation_id, until=None, role__in=rules.WRITERS).values("user")
-    invited = application.members.filter(ended_at=None, role=ApplicationMember.Role.EDIT).exclude(user=None).values("user")
-    found = User.objects.filter(pk__in=[application.lead_id]) | User.objects.filter(pk__in=belong) | User.objects.filter(pk__in=invited)
-    return list(found.filter(is_active=True).distinct().order_by("pk"))
+    return list(writers_of(Application.objects.filter(pk=application.pk)))
+
+
+def writers_of(files: QuerySet[Application]) -> QuerySet[User]:
+    """Those who write these files, each once."""
+    belong = Membership.objects.filter(organisation__in=files.values("organisation"), until=None, role__in=rules.WRITERS).values("user")
+    members = ApplicationMember.objects.filter(application__in=files, ended_at=None, role=ApplicationMember.Role.EDIT)
+    invited = members.exclude(user=None).values("user")
+    people = User.objects.filter(Q(pk__in=files.values("lead")) | Q(pk__in=belong) | Q(pk__in=invited), is_active=True)
+    return people.order_by("pk")
 
 
 def tell(
@@ -267,4 +275,69 @@ def tell_partner_answered(partner: Partner) -> None:
             page=path("application_people", application.reference),
             why=of_the_file(),
         ),
+    )
+
+
+def tell_enquiry(enquiry: Enquiry) -> None:
+    """The operators have a question to answer."""
+    call = enquiry.call
+    if call.is_demo:
+        return
+    tell_news(
+        operators(),
+        kind="calls.enquiry_asked",
+        news=lambda: News(
+            subject=_("Question sur l’appel : %(call)s") % {"call": call.title},
+            lead=_("Une question sur un appel attend sa réponse"),
+            quote=enquiry.text,
+            action=_("Répondre pour tout le monde"),
+            page=path("enquiry_edit", call.slug, enquiry.pk),
+            why=of_the_programme(),
+        ),
+        event=f"enquiry:{enquiry.pk}",
+        reference=call.reference,
+        thing=call.title,
+    )
+
+
+def tell_answered(enquiry: Enquiry) -> None:
+    """Who asked and everyone who is writing a file for the call learn the same thing at the same moment."""
+    call, was_corrected = enquiry.call, enquiry.corrected_at is not None
+    writing = Application.objects.filter(call=call, state__in=WRITING_STATES, is_test=False)
+    people = writers_of(writing) | User.objects.filter(pk=enquiry.asked_by_id, is_active=True)
+    tell_news(
+        people,
+        kind="calls.enquiry_answered",
+        news=lambda: News(
+            subject=(_("Réponse corrigée : %(call)s") if was_corrected else _("Question et réponse : %(call)s")) % {"call": call.title},
+            lead=_("Une réponse est corrigée") if was_corrected else _("Une réponse est publiée pour tout le monde"),
+            quote=enquiry.question,
+            lines=(enquiry.answer,),
+            action=_("Lire toutes les réponses"),
+            page=path("enquiries", call.slug) + f"#q-{enquiry.pk}",
+            why=_("Vous recevez ce message parce que vous avez posé cette question, ou que vous écrivez un dossier pour cet appel."),
+        ),
+        event=f"enquiry:{enquiry.pk}:{enquiry.corrected_at or enquiry.answered_at}",
+        reference=call.reference,
+        thing=call.title,
+    )
+
+
+def tell_set_aside(enquiry: Enquiry) -> None:
+    """Who asked reads why there is no public answer."""
+    call = enquiry.call
+    tell_news(
+        [enquiry.asked_by],
+        kind="calls.enquiry_answered",
+        news=lambda: News(
+            subject=_("Votre question sur l’appel : %(call)s") % {"call": call.title},
+            lead=_("Votre question n’est pas publiée"),
+            quote=enquiry.set_aside_because,
+            action=_("Lire toutes les réponses"),
+            page=path("enquiries", call.slug),
+            why=_("Vous recevez ce message parce que vous avez posé cette question."),
+        ),
+        event=f"enquiry:{enquiry.pk}:aside",
+        reference=call.reference,
+        thing=call.title,
     )

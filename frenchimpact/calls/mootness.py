@@ -2,7 +2,7 @@
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from frenchimpact.calls.models import Application, ApplicationMember
+from frenchimpact.calls.models import Application, ApplicationMember, Enquiry
 from frenchimpact.notifications.models import Notice
 from frenchimpact.organisations.models import Assignment, Membership
 from frenchimpact.organisations.rules import held_today
@@ -25,6 +25,13 @@ def for_its_people(notices: Notices) -> Notices:
 def correction_asked(notices: Notices) -> Notices:
     """The answer is still awaited."""
     return for_its_people(notices).filter(Exists(_file().filter(state=Application.State.INCOMPLETE)))
+
+
+def to_answer(notices: Notices) -> Notices:
+    """A question about the call still waits, and the person still runs the programme."""
+    held = held_today(Assignment.Role.OPERATOR).filter(user=OuterRef("person"))
+    waiting = Enquiry.objects.filter(call__reference=OuterRef("reference"), state=Enquiry.State.ASKED)
+    return notices.filter(Exists(held), Exists(waiting))
 
 
 def to_check(notices: Notices) -> Notices:

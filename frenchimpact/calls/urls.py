@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from frenchimpact.calls.views import building, desk, following, handing, instruction, people, public, starting, writing
+from frenchimpact.calls.views import building, desk, enquiries, following, handing, instruction, people, public, starting, writing
 
 app_name = "calls"
 CALL = "appels/<slug:slug>/"
@@ -17,6 +17,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path(CALL, public.call, name="call"),
     path(CALL + "suis-je-pret/", public.readiness, name="readiness"),
     path(CALL + "commencer/", starting.application_start, name="application_start"),
+    path(CALL + "questions/", enquiries.enquiries, name="enquiries"),
+    path(CALL + "questions/poser/", enquiries.enquiry_ask, name="enquiry_ask"),
     path("mon-espace/candidatures/", starting.application_list, name="application_list"),
     path(FILE, writing.application, name="application"),
     path(FILE + "reprendre/", starting.application_reuse, name="application_reuse"),
@@ -53,6 +55,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path(DESK + "criteres/<int:number>/", desk.criterion_edit, name="criterion_edit"),
     path(DESK + "conditions/", desk.call_rules, name="call_rules"),
     path(DESK + "conditions/<int:number>/", desk.rule_edit, name="rule_edit"),
+    path(DESK + "questions/", enquiries.call_enquiries, name="call_enquiries"),
+    path(DESK + "questions/<int:number>/", enquiries.enquiry_edit, name="enquiry_edit"),
     path(FORM, building.call_form, name="call_form"),
     path(FORM + "commencer/", building.form_begin, name="form_begin"),
     path(FORM + "publier/", building.form_publish, name="form_publish"),

@@ -34,6 +34,7 @@ from frenchimpact.calls.actions.checking import (
     take_charge,
     unseal,
 )
+from frenchimpact.calls.actions.enquiries import ask_enquiry, publish_enquiry, set_enquiry_aside
 from frenchimpact.calls.actions.handing import TooLate, change_lead, submit_application, withdraw_application
 from frenchimpact.calls.actions.moves import move_application
 from frenchimpact.calls.actions.people import answer_partner, ask_partner, invite_member, join_application, remove_member, remove_partner
@@ -56,6 +57,7 @@ __all__ = [
     "admit",
     "answer_partner",
     "ask_correction",
+    "ask_enquiry",
     "ask_partner",
     "change_lead",
     "clone_call",
@@ -73,6 +75,7 @@ __all__ = [
     "move_to_form",
     "note_changes_seen",
     "publish_call",
+    "publish_enquiry",
     "publish_form",
     "put_template",
     "reject",
@@ -87,6 +90,7 @@ __all__ = [
     "save_answers",
     "set_cohort",
     "set_criterion",
+    "set_enquiry_aside",
     "set_question",
     "set_rule",
     "set_section",

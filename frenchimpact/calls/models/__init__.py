@@ -17,6 +17,7 @@ from frenchimpact.calls.models.applications import (
 from frenchimpact.calls.models.calls import Call, Cohort, Unsealing
 from frenchimpact.calls.models.corrections import CorrectionItem, CorrectionRequest
 from frenchimpact.calls.models.criteria import Criterion, EligibilityRule
+from frenchimpact.calls.models.enquiries import Enquiry
 from frenchimpact.calls.models.forms import FormVersion, Question, Section
 from frenchimpact.calls.models.people import ApplicationMember, Partner
 
@@ -32,6 +33,7 @@ __all__ = [
     "CorrectionRequest",
     "Criterion",
     "EligibilityRule",
+    "Enquiry",
     "FormVersion",
     "Partner",
     "Question",

@@ -28,6 +28,7 @@ from frenchimpact.calls.queries.calls import (
     permanent_call,
     public_calls,
 )
+from frenchimpact.calls.queries.enquiries import enquiries_to_answer, find_enquiry, own_enquiries, published_enquiries
 from frenchimpact.calls.queries.instruction import (
     TABS,
     Asked,
@@ -53,11 +54,13 @@ __all__ = [
     "counters",
     "current_form",
     "differences",
+    "enquiries_to_answer",
     "export_rows",
     "filled",
     "find_application",
     "find_call",
     "find_content",
+    "find_enquiry",
     "find_instruction",
     "find_managed_call",
     "find_own",
@@ -69,9 +72,11 @@ __all__ = [
     "next_cohort",
     "observed_days",
     "open_file",
+    "own_enquiries",
     "partner_by_key",
     "permanent_call",
     "public_calls",
+    "published_enquiries",
     "show_when_following",
     "shown_when_following",
     "tasks_of",

@@ -27,6 +27,7 @@ TABS: list[tuple[str, Callable[[], Text]]] = [
     ("call_form", lambda: _("Formulaire")),
     ("call_criteria", lambda: _("Critères")),
     ("call_rules", lambda: _("Conditions")),
+    ("call_enquiries", lambda: _("Questions")),
 ]
 PARENTS = {"cohort_edit": "call_cohorts", "criterion_edit": "call_criteria", "rule_edit": "call_rules"}
 TONES = {"draft": "warn", "published": "ok", "closed": ""}
@@ -37,9 +38,10 @@ def desk_page(
 ) -> HttpResponse:
     """One tab of a call's desk, with its header."""
     here = tab or PARENTS.get(name, name)
+    waiting = {"call_enquiries": queries.enquiries_to_answer(call).count() or None}
     everything = {
         "call": call,
-        "tabs": [(words(), reverse(f"calls:{one}", args=[call.slug]), one == here, None) for one, words in TABS],
+        "tabs": [(words(), reverse(f"calls:{one}", args=[call.slug]), one == here, None, waiting.get(one)) for one, words in TABS],
         "tone": TONES[call.state],
         **context,
     }

@@ -53,6 +53,7 @@ def call(request: HttpRequest, call: Call) -> HttpResponse:
         "known_count": sum(bool(one.known_from) for one in asked),
         "burden": queries.burden_of(call),
         "drafts": list(rules.own_applications(request.user).filter(call=call).exclude(state="withdrawn").order_by("-created_at")[:5]),
+        "enquiries": list(queries.published_enquiries(call)[:5]),
         "has_rules": call.eligibility_rules.exists(),
         "can_manage": rules.can_manage_calls(request.user),
         **_times(request, cohort),

@@ -396,6 +396,20 @@ TERRITORY_FORM: list[dict[str, Any]] = [
         ],
     },
 ]
+# As asked, as published, and the answer; the last one waits.
+ENQUIRIES = (
+    (
+        "Bonjour, notre réseau a trois antennes dans trois départements. Faut-il un dossier par antenne ?",
+        "Un réseau qui a plusieurs antennes dépose-t-il un dossier par antenne ?",
+        "Non : un seul dossier, par la structure qui porte l’accompagnement. Décrivez chaque antenne dans « Votre offre ».",
+    ),
+    (
+        "Nous avons changé de statut en mars : les résultats d’avant comptent-ils encore ?",
+        "Après un changement de statut, les résultats antérieurs comptent-ils ?",
+        "Oui, si l’équipe et l’activité sont les mêmes. Dites-le dans « Vos résultats » et joignez les nouveaux statuts.",
+    ),
+    ("Peut-on joindre des lettres de soutien, et combien ?", "", ""),
+)
 # The document that applicants fill in, by the question that asks for it.
 TEMPLATES = {
     "plan": ("Plan de financement, modèle.csv", "Action;Dépenses prévues (€);Financement acquis (€);Financement recherché (€)\n;;;\n")

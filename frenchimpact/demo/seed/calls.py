@@ -72,6 +72,7 @@ def load() -> None:
     supports = supports.exclude(memberships__user=person("bastien@demo.test")).order_by("pk")
     for (state, days), organisation, name in zip(FILES, supports, NAMES, strict=False):
         _write_file(structures, organisation, someone(name), state, days, gaelle)
+    _write_enquiries(structures, gaelle)
     _bastiens_draft(structures)
     _chloes_collective(territories)
 
@@ -157,6 +158,17 @@ def _write_file(call: Call, organisation: Organisation, by: User, state: str, da
             actions.reject(
                 application=application, reasons="La structure a été créée il y a moins d’un an. Revenez à partir de janvier.", by=officer
             )
+
+
+def _write_enquiries(call: Call, officer: User) -> None:
+    """What was asked about the call: answered for everyone, but the last one."""
+    for number, (text, question, answer) in enumerate(texts.ENQUIRIES):
+        days = 30 - 14 * number
+        with days_ago(days):
+            enquiry = actions.ask_enquiry(call=call, text=text, by=someone(NAMES[number]))
+        if answer:
+            with days_ago(days - 2):
+                actions.publish_enquiry(enquiry=enquiry, question=question, answer=answer, by=officer)
 
 
 def _begin(call: Call, organisation: Organisation, by: User, answers: Mapping[str, Any]) -> None:
