@@ -8,8 +8,10 @@ from typing import Any
 import typst
 from django.conf import settings
 from django.utils import translation
+from django.utils.translation import gettext as _
 
 from frenchimpact.core import clock
+from frenchimpact.design.papers import signs
 
 ROOMS = Path(__file__).resolve().parent.parent.parent
 FONTS = Path(__file__).resolve().parent / "fonts"
@@ -19,7 +21,8 @@ def paper(template: str, data: dict[str, Any], *, title: str, day: dt.date | Non
     """A PDF/UA-1 document.
 
     `template` is a path below `frenchimpact/`, such as "privacy/papers/data.typ"; it reads `data` as JSON, so that nothing
-    typed can be taken for markup. Raises typst.TypstError when the template breaks a rule of accessibility.
+    typed can be taken for markup. A sign that no font of ours draws becomes « □ », and the paper says so.
+    Raises typst.TypstError when the template breaks a rule of accessibility.
     """
     day = day or clock.today()
     frame = {
@@ -31,12 +34,26 @@ def paper(template: str, data: dict[str, Any], *, title: str, day: dt.date | Non
         "month": day.month,
         "day": day.day,
     }
+    inputs = {"frame": json.dumps(frame), "data": json.dumps(data, default=str)}
+    try:
+        return _compiled(template, inputs)
+    except typst.TypstError:
+        known = json.loads(inputs["data"])
+        unknown = signs.undrawn({"frame": frame, "data": known}, FONTS)
+        if not unknown:
+            raise
+        frame = signs.without(frame, unknown)
+        frame["holes"] = _("□ : un signe que ce document ne sait pas dessiner. Le texte exact est sur la plateforme.")
+        return _compiled(template, {"frame": json.dumps(frame), "data": json.dumps(signs.without(known, unknown))})
+
+
+def _compiled(template: str, inputs: dict[str, str]) -> bytes:
     return typst.compile(
         str(ROOMS / template),
         root=str(ROOMS),
         font_paths=[str(FONTS)],
         ignore_system_fonts=True,
-        sys_inputs={"frame": json.dumps(frame), "data": json.dumps(data, default=str)},
+        sys_inputs=inputs,
         format="pdf",
         pdf_standards="ua-1",
     )
