@@ -80,6 +80,20 @@ def is_tied(user: Anyone, application: Application) -> bool:
     return bool(role_in(user, application)) and not application.is_test
 
 
+# Rules of higher rooms that keep somebody away from a file.
+_keep_away: list[Callable[[Anyone, Application], bool]] = []
+
+
+def keep_away(rule: Callable[[Anyone, Application], bool]) -> None:
+    """Declare who, in a higher room, must not open a file as an operator: `rule(user, application)`. Called in `apps.ready()`."""
+    _keep_away.append(rule)
+
+
+def is_kept_away(user: Anyone, application: Application) -> bool:
+    """Whether a higher room keeps the person away from the file: a juror who stepped aside."""
+    return any(rule(user, application) for rule in _keep_away)
+
+
 def open_correction(application: Application) -> CorrectionRequest | None:
     """What is asked of the applicant now, if anything."""
     return application.correction_requests.filter(answered_at=None, closed_at=None).prefetch_related("items").first()
@@ -124,12 +138,17 @@ def can_read_content(user: Anyone, application: Application) -> bool:
     """Its people; the operators, once it is handed in and no longer sealed. Juries have their own rule, above this room."""
     if role_in(user, application):
         return True
-    return is_operator(user) and application.submitted_at is not None and not is_sealed(application)
+    return is_operator(user) and application.submitted_at is not None and not is_sealed(application) and not is_kept_away(user, application)
 
 
 def can_check(user: Anyone, application: Application) -> bool:
     """Operators who have no tie with the applicant."""
-    return is_operator(user) and application.submitted_at is not None and not is_tied(user, application)
+    return (
+        is_operator(user)
+        and application.submitted_at is not None
+        and not is_tied(user, application)
+        and not is_kept_away(user, application)
+    )
 
 
 def can_unseal(user: Anyone, cohort: Cohort) -> bool:

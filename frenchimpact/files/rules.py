@@ -17,18 +17,15 @@ type Reader = Callable[[Any, Any, StoredFile], bool]
 
 # Purpose of a file uploaded by a person and not attached to anything yet.
 PARCEL = "parcel"
-_readers: dict[tuple[str, str], list[Reader]] = {}
+_readers: dict[tuple[str, str], Reader] = {}
 
 
 def register_reader(owner_model: str, rule: Reader, *, purpose: str = "") -> None:
     """Say who may read the files of that kind of thing: `rule(user, thing, file)`. Called in the `ready` of the thing's room.
 
-    With `purpose`, only the files of that purpose: a logo may be public where a piece is not. Higher rooms may add
-    readers of their own: one rule that says yes is enough.
+    With `purpose`, only the files of that purpose: a logo may be public where a piece is not.
     """
-    rules = _readers.setdefault((owner_model, purpose), [])
-    if rule not in rules:
-        rules.append(rule)
+    _readers[(owner_model, purpose)] = rule
 
 
 def owner_of(file: StoredFile) -> Model | None:
@@ -39,9 +36,11 @@ def owner_of(file: StoredFile) -> Model | None:
 
 def can_read(user: Anyone, file: StoredFile) -> bool:
     """Whether the person may know that the file exists."""
-    rules = _readers.get((file.owner_model, file.purpose)) or _readers.get((file.owner_model, ""))
-    owner = owner_of(file) if rules else None
-    return owner is not None and any(rule(user, owner, file) for rule in rules or [])
+    rule = _readers.get((file.owner_model, file.purpose)) or _readers.get((file.owner_model, ""))
+    if rule is None:
+        return False
+    owner = owner_of(file)
+    return owner is not None and bool(rule(user, owner, file))
 
 
 def is_open(file: StoredFile) -> bool:

@@ -8,13 +8,14 @@ class ReviewsConfig(AppConfig):
 
     def ready(self) -> None:
         from frenchimpact.calls.queries import show_when_following
+        from frenchimpact.calls.rules import keep_away, let_read_documents
         from frenchimpact.design import navigation
-        from frenchimpact.files.rules import register_reader
         from frenchimpact.notifications.rules import declare_kind
         from frenchimpact.reviews.queries import letters_when_following
-        from frenchimpact.reviews.rules import can_read_piece
+        from frenchimpact.reviews.rules import can_read_piece, is_kept_away
 
-        register_reader("calls.Application", can_read_piece)
+        let_read_documents(can_read_piece)
+        keep_away(is_kept_away)
         show_when_following(letters_when_following)
         seated = _("Vous êtes membre de ce jury.")
         declare_kind("reviews.appointed", _("Nomination à un jury, et déclaration de vos liens"), why=seated, is_mandatory=True)

@@ -13,7 +13,7 @@ from frenchimpact.accounts.queries import person_of
 from frenchimpact.calls.models import Application, Cohort
 from frenchimpact.core import clock
 from frenchimpact.core.text import clean_line, clean_text
-from frenchimpact.reviews.models import Decision, Juror, Jury, Passage
+from frenchimpact.reviews.models import Decision, Juror, Jury
 from frenchimpact.vocabularies.queries import choices as words_for
 
 
@@ -117,16 +117,20 @@ class SessionForm(forms.Form):
 
 
 class ConclusionForm(forms.Form):
-    """What the jury thinks of one file."""
+    """What was said of one file. The opinion itself comes out of the voices."""
 
-    proposal = forms.ChoiceField(label=gettext_lazy("Avis du jury"), choices=Passage.Proposal.choices, widget=forms.RadioSelect)
-    casting_vote = forms.ChoiceField(
-        label=gettext_lazy("Voix prépondérante de la présidence, en cas d’égalité"),
-        required=False,
-        choices=[("", gettext_lazy("Pas utilisée")), ("for", gettext_lazy("Pour")), ("against", gettext_lazy("Contre"))],
-    )
     settled_position = forms.IntegerField(label=gettext_lazy("Place choisie entre ex æquo"), required=False, min_value=1, max_value=9999)
     notes = Paragraph(label=gettext_lazy("Ce qui a été dit"), max_length=6000, required=False)
+    is_adjourned = forms.BooleanField(
+        label=gettext_lazy("Ajourner ce dossier"),
+        required=False,
+        help_text=gettext_lazy("Il retourne en évaluation, sans avis. Une autre séance le jugera."),
+    )
+
+    def __init__(self, *args: Any, is_tied: bool = False, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not is_tied:
+            del self.fields["settled_position"]
 
 
 class DecisionForm(forms.Form):

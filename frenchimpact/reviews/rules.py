@@ -2,7 +2,7 @@
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from frenchimpact.calls.models import Application
+from frenchimpact.calls.models import Application, Cohort
 from frenchimpact.core import clock
 from frenchimpact.files.models import StoredFile
 from frenchimpact.organisations.models import Mandate
@@ -15,11 +15,44 @@ BEFORE_JURY = ("admissible", "under_review", "jury", "waiting_list", "granted", 
 
 
 def can_run_juries(user: Anyone, thing: object = None) -> bool:
-    """The programme's operators, but not on a jury where they sit."""
+    """The programme's operators, even where they sit: then what a juror must not see stays hidden from them (`hidden_files`,
+    `hides_scores`). Not in an anonymous jury, where running it would tell who applies."""
     if not is_operator(user):
         return False
-    jury = thing if isinstance(thing, Jury) else None
-    return jury is None or not Juror.objects.filter(jury=jury, user_id=user.pk or 0).exists()
+    return not isinstance(thing, Jury) or not thing.is_anonymous or seat_in(user, thing) is None
+
+
+def seat_in(user: Anyone, jury: Jury) -> Juror | None:
+    """The person's seat in that jury, whether or not their mandate holds today."""
+    return Juror.objects.filter(jury=jury, user_id=user.pk or 0).first()
+
+
+def hidden_files(user: Anyone, jury: Jury) -> set[int]:
+    """The files from which an operator who sits in the jury is recused: all of them when they left the whole session."""
+    juror = seat_in(user, jury)
+    if juror is None:
+        return set()
+    out = set(standing_recusals(juror).values_list("application", flat=True))
+    return set(files_before(jury).values_list("pk", flat=True)) if None in out else {pk for pk in out if pk is not None}
+
+
+def hides_scores(user: Anyone, jury: Jury) -> bool:
+    """While the jury reads, whoever also scores sees neither the others' scores nor what they make together."""
+    return jury.state == Jury.State.OPEN and seat_in(user, jury) is not None
+
+
+def can_hold(user: Anyone, jury: Jury) -> bool:
+    """Whoever runs the jury holds its session, unless they left it as a juror."""
+    juror = seat_in(user, jury)
+    return can_run_juries(user, jury) and (juror is None or not standing_recusals(juror).filter(application=None).exists())
+
+
+def is_kept_away(user: Anyone, application: Application) -> bool:
+    """Whether the person is recused from the file as a juror: no hat of theirs opens it then."""
+    if not user.is_authenticated:
+        return False
+    mine = Recusal.objects.filter(juror__user=user.pk, juror__jury__cohort=application.cohort_id, lifted_at=None)
+    return mine.filter(Q(application=None) | Q(application=application)).exists()
 
 
 def visible_juries(user: Anyone) -> QuerySet[Jury]:
@@ -96,7 +129,7 @@ def can_decide(user: Anyone, thing: object = None) -> bool:
     """Operators in the name of the authority; never someone who sat in the jury of the file: the jury advises, it does not decide."""
     if not is_operator(user):
         return False
-    cohort_id = thing.cohort_id if isinstance(thing, Application | Batch) else None
+    cohort_id = thing.pk if isinstance(thing, Cohort) else thing.cohort_id if isinstance(thing, Application | Batch) else None
     return cohort_id is None or not Juror.objects.filter(jury__cohort_id=cohort_id, user_id=user.pk or 0).exists()
 
 

@@ -18,6 +18,7 @@ from frenchimpact.core.rows import lock
 from frenchimpact.core.text import clean_line
 from frenchimpact.organisations.actions import give_role
 from frenchimpact.organisations.models import Assignment as Role
+from frenchimpact.organisations.rules import is_operator
 from frenchimpact.reviews import facts, messages, rules
 from frenchimpact.reviews.models import Assignment, Declaration, Juror, Jury, Recusal
 from frenchimpact.reviews.ties import Consequence, consequence_of
@@ -44,9 +45,13 @@ def _composed(jury: Jury) -> Jury:
 def appoint_juror(*, jury: Jury, user: User, mandate_until: dt.date, by: User | None, **fields: Any) -> Juror:
     """A person is appointed to the jury, or their mandate is corrected. There is one chair: naming another one replaces them.
 
-    Raises OutOfTurn once the jury is open.
+    Raises OutOfTurn once the jury is open; Refusal for an operator in an anonymous jury: their pages tell who applies.
     """
     jury = _composed(jury)
+    if jury.is_anonymous and is_operator(user):
+        raise Refusal(
+            _("%(who)s instruit les candidatures et en connaît les noms : nommez quelqu’un d’autre à ce jury anonyme.") % {"who": user}
+        )
     if fields.get("is_chair"):
         jury.jurors.exclude(user=user).update(is_chair=False)
     juror, is_new = Juror.objects.update_or_create(

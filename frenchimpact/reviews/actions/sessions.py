@@ -12,13 +12,13 @@ from frenchimpact.accounts.models import User
 from frenchimpact.calls.actions import move_application
 from frenchimpact.calls.models import Application, Criterion
 from frenchimpact.core import clock
-from frenchimpact.core.errors import Incomplete, OutOfTurn, Refusal
+from frenchimpact.core.errors import Incomplete, OutOfTurn, Refusal, Text
 from frenchimpact.core.facts import announce
 from frenchimpact.core.rows import lock
 from frenchimpact.core.text import clean_text
 from frenchimpact.reviews import facts, messages, queries, rules
 from frenchimpact.reviews.models import Ballot, Juror, Jury, JuryOpinion, Minutes, Passage, Recusal, Score, Session, Signature
-from frenchimpact.reviews.scores import evaluate, shown
+from frenchimpact.reviews.scores import Offer, evaluate, shown
 
 MAX_NOTES = 6000
 
@@ -120,22 +120,39 @@ def cast_ballot(*, juror: Juror, passage: Passage, choice: str) -> Ballot:
 
 
 @transaction.atomic
-def conclude_passage(
-    *, passage: Passage, proposal: str, notes: str = "", casting_vote: str = "", settled_position: int | None = None
-) -> Passage:
-    """What the jury thinks of a file once discussed. It can be corrected until the session closes. Raises OutOfTurn after."""
-    _sitting(passage.session)
-    passage.proposal, passage.notes = Passage.Proposal(proposal), clean_text(notes)[:MAX_NOTES]
-    passage.casting_vote, passage.settled_position, passage.discussed_at = casting_vote, settled_position, clock.now()
+def conclude_passage(*, passage: Passage, is_adjourned: bool = False, notes: str = "", settled_position: int | None = None) -> Passage:
+    """What was said of a file, whether it is put off, and its place among equals. The opinion itself comes out of the voices.
+
+    It can be corrected until the session closes. Raises OutOfTurn after; Refusal for a place that is not one of its equals'.
+    """
+    session = _sitting(passage.session)
+    if settled_position is not None:
+        _check_place(session, passage, settled_position)
+    passage.proposal = Passage.Proposal.ADJOURNED if is_adjourned else ""
+    passage.notes, passage.settled_position, passage.discussed_at = clean_text(notes)[:MAX_NOTES], settled_position, clock.now()
     passage.save()
     return passage
+
+
+def _check_place(session: Session, passage: Passage, position: int) -> None:
+    line = next(one for one in queries.ranking_of(session.jury).lines if one.application_id == passage.application_id)
+    if not line.is_tied or line.rank is None:
+        raise Refusal(_("Ce dossier n’est pas ex æquo : son rang vient des notes."))
+    last = line.rank + line.equal_count - 1
+    if line.settled(position) is None:
+        raise Refusal(_("Les ex æquo se partagent les places de %(first)s à %(last)s.") % {"first": line.rank, "last": last})
+    other = session.passages.filter(settled_position=position).exclude(pk=passage.pk).first()
+    if other is not None:
+        words = _("La place %(place)s est déjà donnée à %(reference)s. Changez-la d’abord.")
+        raise Refusal(words % {"place": position, "reference": other.application.reference})
 
 
 @transaction.atomic
 def close_session(*, session: Session, by: User) -> Minutes:
     """Opinions and minutes are established, and nothing is scored any more.
 
-    Raises OutOfTurn unless in session; Refusal without quorum; Incomplete with the files on which nothing was concluded.
+    The opinion on each file comes out of the voices, or of the scores when nobody voted. Raises OutOfTurn unless in session;
+    Refusal without quorum; Incomplete with the files that have neither, and with those whose equals share the last places.
     """
     session = _sitting(session)
     jury = session.jury
@@ -145,10 +162,9 @@ def close_session(*, session: Session, by: User) -> Minutes:
             _("Le quorum n’est pas atteint : %(present)s présents sur %(quorum)s.") % {"present": present, "quorum": session.quorum}
         )
     passages = list(session.passages.select_related("application").order_by("position"))
-    missing = {one.application.reference: _("Dites l’avis du jury sur ce dossier.") for one in passages if not one.proposal}
-    if missing:
-        raise Incomplete(_("Le jury n’a pas conclu sur tous les dossiers."), missing)
-    opinions = _write_opinions(session, passages)
+    ranking = queries.ranking_of(jury)
+    _conclude(jury, passages, ranking)
+    opinions = _write_opinions(session, passages, ranking)
     content = _content(session, passages, opinions)
     minutes = Minutes.objects.create(session=session, content=content, sha256=fingerprint(content), by=by)
     session.closed_at = clock.now()
@@ -162,8 +178,27 @@ def close_session(*, session: Session, by: User) -> Minutes:
     return minutes
 
 
-def _write_opinions(session: Session, passages: Sequence[Passage]) -> dict[int, JuryOpinion]:
-    ranking = queries.ranking_of(session.jury)
+def _conclude(jury: Jury, passages: Sequence[Passage], ranking: queries.Ranking) -> None:
+    """Write on each passage what came out. Raises Incomplete."""
+    lines = {line.application_id: line for line in ranking.lines}
+    said = queries.said_of(jury, passages, lines)
+    missing: dict[str, Text] = {}
+    for one in passages:
+        line, opinion = lines[one.application_id], said[one.pk]
+        one.settled_position = line.settled(one.settled_position)
+        if not opinion.proposal:
+            missing[one.application.reference] = _("Ni voix ni assez de notes : votez sur ce dossier, ou ajournez-le.")
+        elif (
+            opinion.proposal != Passage.Proposal.ADJOURNED and line.offer(jury.cohort.places_count, one.settled_position) is Offer.TO_SETTLE
+        ):
+            missing[one.application.reference] = _("Des ex æquo se partagent les dernières places : donnez la sienne à ce dossier.")
+        one.proposal, one.casting_vote = opinion.proposal, opinion.casting_vote
+    if missing:
+        raise Incomplete(_("Le jury n’a pas conclu sur tous les dossiers."), missing)
+    Passage.objects.bulk_update(passages, ["proposal", "casting_vote", "settled_position"])
+
+
+def _write_opinions(session: Session, passages: Sequence[Passage], ranking: queries.Ranking) -> dict[int, JuryOpinion]:
     lines = {line.application_id: line for line in ranking.lines}
     ids = [one.application_id for one in passages]
     marks, out, scale = queries.marks_of(session.jury, ids), queries.recused_from(session.jury, ids), queries.scale_of(session.jury.cohort)

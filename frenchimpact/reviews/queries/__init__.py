@@ -47,6 +47,7 @@ from frenchimpact.reviews.queries.sessions import (
     notes_on,
     passages_for,
     recused_from,
+    said_of,
     session_of,
 )
 
@@ -89,6 +90,7 @@ __all__ = [
     "reasons_from",
     "recused_from",
     "regions_of",
+    "said_of",
     "scale_of",
     "seats_for",
     "session_of",

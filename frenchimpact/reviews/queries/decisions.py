@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, Q
+from django.db.models import Count, F, Q
 from django.http import Http404
 from django.urls import reverse
 from django.utils import timezone
@@ -33,7 +33,8 @@ class Pending:
 def decisions_of(jury: Jury) -> list[Pending]:
     """The files on which the jury gave its opinion, in the order of the ranking."""
     opinions = JuryOpinion.objects.filter(session__jury=jury).exclude(proposal="adjourned")
-    opinions = opinions.select_related("application__organisation", "application__call").order_by("rank", "application__reference")
+    opinions = opinions.select_related("application__organisation", "application__call", "application__passage")
+    opinions = opinions.order_by("rank", F("application__passage__settled_position").asc(nulls_last=True), "application__reference")
     latest: dict[int, Decision] = {}
     for decision in Decision.objects.filter(application__cohort=jury.cohort_id).select_related("letter__batch").order_by("number"):
         latest[decision.application_id] = decision

@@ -1,6 +1,6 @@
 """The ranking of a cohort in one statement. `scores.py` is the reference: a property test holds the two together."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
@@ -73,10 +73,23 @@ class Line:
         """Whether others have exactly the same total."""
         return self.equal_count > 1
 
-    def offer(self, places: int | None) -> Offer:
-        """What the ranking leads to when places are limited. Files over the pass mark come first, so that ranks count them."""
+    def settled(self, position: int | None) -> int | None:
+        """The place that the jury chose between equals, when it is one of theirs."""
+        return (
+            position
+            if position is not None and self.is_tied and self.rank and self.rank <= position < self.rank + self.equal_count
+            else None
+        )
+
+    def offer(self, places: int | None, position: int | None = None) -> Offer:
+        """What the ranking leads to when places are limited. Files over the pass mark come first, so that ranks count them.
+
+        `position` is the place that the jury chose between equals.
+        """
         if self.verdict is not Verdict.FAVOURABLE or self.rank is None:
             return Offer.NOT_SELECTED
+        if places is not None and (chosen := self.settled(position)) is not None:
+            return Offer.SELECTED if chosen <= places else Offer.WAITING
         if places is None or self.rank + self.equal_count - 1 <= places:
             return Offer.SELECTED
         return Offer.TO_SETTLE if self.rank <= places else Offer.WAITING
@@ -100,8 +113,11 @@ def scale_of(cohort: Cohort) -> Scale[int]:
     return Scale(measures, cohort.pass_mark, cohort.reserve_mark, cohort.min_reviewers, cohort.min_scores_per_criterion)
 
 
-def ranking_of(jury: Jury, *, limit: int | None = None, offset: int = 0) -> Ranking:
-    """The ranking as the scores stand, sent ones alone, recused ones left out. `limit` keeps one page of it."""
+def ranking_of(jury: Jury, *, limit: int | None = None, offset: int = 0, without: Collection[int] = ()) -> Ranking:
+    """The ranking as the scores stand, sent ones alone, recused ones left out. `limit` keeps one page of it.
+
+    The files of `without` keep their ranks, and are not shown.
+    """
     from frenchimpact.reviews.rules import BEFORE_JURY
 
     criteria = {one.pk: one for one in Criterion.objects.filter(call=jury.cohort.call_id)}
@@ -117,8 +133,9 @@ def ranking_of(jury: Jury, *, limit: int | None = None, offset: int = 0) -> Rank
         "min_reviewers": jury.cohort.min_reviewers,
     }
     page = "" if limit is None else f" LIMIT {int(limit)} OFFSET {int(offset)}"
+    shown = f"SELECT * FROM ({SQL}) AS shown WHERE id <> ALL(%(without)s)" if without else SQL  # noqa: S608 - both are ours
     with connection.cursor() as cursor:
-        cursor.execute(SQL + page, values)
+        cursor.execute(shown + page, {**values, "without": list(without)} if without else values)
         rows = cursor.fetchall()
     lines = [_line(row, jury.cohort) for row in rows]
     return Ranking(lines, rows[0][9] if rows else 0, criteria)

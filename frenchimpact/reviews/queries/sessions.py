@@ -1,7 +1,7 @@
 """The session: ranking, where members differ, and what was voted."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
@@ -16,6 +16,7 @@ from frenchimpact.reviews.models import Ballot, Juror, Jury, Minutes, Passage, R
 from frenchimpact.reviews.queries.juries import find_seat
 from frenchimpact.reviews.queries.ranking import Line, Ranking, ranking_of, scale_of
 from frenchimpact.reviews.scores import Offer, Outcome, evaluate
+from frenchimpact.reviews.votes import Said, opinion_of
 
 PAGE = 50
 # Points out of 100 from which members are said to differ, and clearly differ.
@@ -51,6 +52,8 @@ class Row:
     outcome: Outcome[int, int]
     spreads: list[Spread]
     voices: dict[str, int]
+    # What the jury thinks of it as things stand.
+    said: Said
 
     @property
     def disagreement(self) -> str:
@@ -93,16 +96,35 @@ def recused_from(jury: Jury, files: Iterable[int]) -> dict[int, set[int]]:
     return found
 
 
-def board_of(jury: Jury, page: int = 1) -> Board:
-    """A page of the ranking, best first, with where members differ."""
+def said_of(jury: Jury, passages: Iterable[Passage], lines: Mapping[int, Line]) -> dict[int, Said]:
+    """What comes out of the voices, or of the scores when nobody voted, by passage; what was adjourned stays so."""
+    shown = list(passages)
+    voices: dict[int, Counter[str]] = defaultdict(Counter)
+    chairs: dict[int, str] = {}
+    ballots = Ballot.objects.filter(passage__in=shown).values_list("passage_id", "choice", "juror__is_chair")
+    for passage, choice, is_chair in ballots:
+        voices[passage][choice] += 1
+        if is_chair:
+            chairs[passage] = choice
+    return {
+        one.pk: Said(Passage.Proposal.ADJOURNED, is_voted=True)
+        if one.proposal == Passage.Proposal.ADJOURNED
+        else opinion_of(voices[one.pk], chairs.get(one.pk, ""), lines[one.application_id].verdict)
+        for one in shown
+    }
+
+
+def board_of(jury: Jury, page: int = 1, without: Collection[int] = ()) -> Board:
+    """A page of the ranking, best first, with where members differ. The files of `without` are not shown."""
     page = max(page, 1)
-    ranking = ranking_of(jury, limit=PAGE, offset=(page - 1) * PAGE)
+    ranking = ranking_of(jury, limit=PAGE, offset=(page - 1) * PAGE, without=without)
     ids = [line.application_id for line in ranking.lines]
     marks, out, scale = marks_of(jury, ids), recused_from(jury, ids), scale_of(jury.cohort)
     passages = {one.application_id: one for one in Passage.objects.filter(session__jury=jury, application__in=ids)}
     voices: dict[int, Counter[str]] = defaultdict(Counter)
     for passage, choice in Ballot.objects.filter(passage__in=passages.values()).values_list("passage_id", "choice"):
         voices[passage][choice] += 1
+    said = said_of(jury, passages.values(), {line.application_id: line for line in ranking.lines})
     criteria = list(ranking.criteria.values())
     rows = []
     for line in ranking.lines:
@@ -111,11 +133,12 @@ def board_of(jury: Jury, page: int = 1) -> Board:
         rows.append(
             Row(
                 line,
-                line.offer(jury.cohort.places_count),
+                line.offer(jury.cohort.places_count, found.settled_position if found else None),
                 found,
                 evaluate(given, scale),
                 [_spread([row.get(one.pk) for row in given.values()]) for one in criteria],
                 dict(voices[found.pk]) if found else {},
+                said[found.pk] if found else Said(""),
             )
         )
     count = max((ranking.file_count + PAGE - 1) // PAGE, 1)

@@ -3,13 +3,14 @@
 import pytest
 
 from frenchimpact.core.errors import Incomplete, OutOfTurn, Refusal
-from frenchimpact.reviews import actions, queries
+from frenchimpact.reviews import actions, queries, rules
 from frenchimpact.reviews.models import Ballot, Jury, JuryOpinion, Passage, Session, Signature
 from frenchimpact.reviews.tests.factories import (
     GRID,
     files_of,
     give,
     jurors_in,
+    make_cohort,
     make_open_jury,
     make_operator,
 )
@@ -27,8 +28,15 @@ def make_session(marks: tuple[int, int, int] = (3, 4, 4), **fields: object) -> S
 
 
 def conclude(session: Session, proposal: str = "favourable") -> None:
-    for passage in session.passages.all():
-        actions.conclude_passage(passage=passage, proposal=proposal)
+    """Every member who has a voice uses it so that this opinion comes out, on every file."""
+    for passage in session.passages.select_related("application"):
+        if proposal == Passage.Proposal.ADJOURNED:
+            actions.conclude_passage(passage=passage, is_adjourned=True)
+            continue
+        voters = [one for one in session.present.order_by("-is_chair", "pk") if not rules.is_recused(one, passage.application)]
+        choices = {"favourable": ["for"] * 9, "unfavourable": ["against"] * 9, "reserved": ["abstain", "for", "against"]}[proposal]
+        for juror, choice in zip(voters, choices, strict=False):
+            actions.cast_ballot(juror=juror, passage=passage, choice=choice)
 
 
 def test_holding_a_session_ends_reading_and_puts_the_files_in_order() -> None:
@@ -99,16 +107,70 @@ def test_voices_are_changed_until_the_end_and_absent_members_have_none() -> None
         actions.cast_ballot(juror=second, passage=passage, choice="for")
 
 
-def test_closing_asks_for_quorum_and_a_conclusion_on_each_file() -> None:
+def test_closing_asks_for_quorum_and_an_opinion_on_each_file() -> None:
     session = make_session()
+    first, second, _third = jurors_in(session.jury)
+    file = files_of(session.jury)[0]
+    for juror in (first, second):
+        actions.recuse(juror=juror, because_of=file, reason="Lien", origin="own", by=juror.user)
     with pytest.raises(Incomplete) as caught:
         actions.close_session(session=session, by=make_operator())
-    assert set(caught.value.missing) == {one.reference for one in files_of(session.jury)}
+    assert list(caught.value.missing) == [file.reference]
     conclude(session)
-    actions.note_presence(session=session, present=jurors_in(session.jury)[:1])
+    actions.note_presence(session=session, present=[first])
     with pytest.raises(Refusal, match="quorum"):
         actions.close_session(session=session, by=make_operator())
     assert not JuryOpinion.objects.exists()
+
+
+def test_without_a_vote_the_opinion_follows_the_scores() -> None:
+    session = make_session(marks=(2, 3, 3))
+    actions.close_session(session=session, by=make_operator())
+    assert {(one.proposal, one.verdict) for one in JuryOpinion.objects.all()} == {("reserved", "reserved")}
+
+
+def test_the_voices_make_the_opinion_whatever_the_scores_and_the_chair_parts_equals() -> None:
+    session = make_session()
+    chair, second, third = jurors_in(session.jury)
+    one, other = session.passages.all()
+    for passage, choices in ((one, ("against", "for", "abstain")), (other, ("abstain", "for", "against"))):
+        for juror, choice in zip((chair, second, third), choices, strict=True):
+            actions.cast_ballot(juror=juror, passage=passage, choice=choice)
+    minutes = actions.close_session(session=session, by=make_operator())
+    found = [(file["proposal"], file["casting_vote"], file["voices"]["for"]) for file in minutes.content["files"]]
+    assert found == [("unfavourable", "against", 1), ("reserved", "", 1)]
+
+
+def test_equals_share_their_rank_and_the_jury_gives_them_the_last_places() -> None:
+    session = make_session(cohort=make_cohort("concours", places_count=1))
+    jury, (first, second) = session.jury, session.passages.all()
+    assert [(one.rank, one.equal_count, str(one.offer(1))) for one in queries.ranking_of(jury).lines] == [(1, 2, "to_settle")] * 2
+    with pytest.raises(Incomplete) as caught:
+        actions.close_session(session=session, by=make_operator())
+    assert "ex æquo" in str(caught.value.missing[first.application.reference])
+    with pytest.raises(Refusal, match="de 1 à 2"):
+        actions.conclude_passage(passage=first, settled_position=3)
+    actions.conclude_passage(passage=first, settled_position=2)
+    with pytest.raises(Refusal, match="déjà donnée"):
+        actions.conclude_passage(passage=second, settled_position=2)
+    actions.conclude_passage(passage=second, settled_position=1)
+    assert [str(row.offer) for row in queries.board_of(jury).rows] == ["waiting_list", "selected"]
+    minutes = actions.close_session(session=session, by=make_operator())
+    assert [(one["rank"], one["settled_position"]) for one in minutes.content["files"]] == [(1, 2), (1, 1)]
+    assert [one.application for one in queries.decisions_of(jury)] == [second.application, first.application]
+
+
+def test_a_place_is_chosen_between_equals_only() -> None:
+    session = make_session()
+    criterion = session.jury.cohort.call.criteria.order_by("pk")[0]
+    passage = session.passages.all()[0]
+    actions.conclude_passage(passage=passage, settled_position=2)
+    actions.revise_score(juror=jurors_in(session.jury)[0], application=passage.application, criterion=criterion, value=5)
+    with pytest.raises(Refusal, match="pas ex æquo"):
+        actions.conclude_passage(passage=passage, settled_position=1)
+    actions.close_session(session=session, by=make_operator())
+    passage.refresh_from_db()
+    assert passage.settled_position is None
 
 
 def test_opinions_and_minutes_say_what_was_established() -> None:

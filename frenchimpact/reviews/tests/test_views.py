@@ -11,7 +11,9 @@ from django.urls import reverse
 
 from frenchimpact.accounts.models import User
 from frenchimpact.calls.models import Criterion
+from frenchimpact.calls.rules import can_check, can_read_content
 from frenchimpact.mail.models import Mail
+from frenchimpact.organisations.models import Assignment as Role
 from frenchimpact.organisations.tests.factories import make_member, make_organisation
 from frenchimpact.reviews import actions, queries
 from frenchimpact.reviews.models import Appeal, Batch, Declaration, Juror, Jury, Recusal, Review, Session
@@ -216,16 +218,66 @@ class TestOperator:
         assert "figée" in page(client, "jury", jury.pk)
         post(client, "juror_appoint", jury.pk, data={**data, "j-email": make_person().email}, status=409)
 
-    def test_pages_are_for_operators_who_do_not_sit(self) -> None:
+    def test_an_operator_who_sits_keeps_their_pages_but_for_what_a_juror_must_not_see(self) -> None:
         jury = make_open_jury()
-        member = jurors_in(jury)[0].user
-        page(as_(member), "jury", jury.pk, status=404)
-        page(as_(member), "juries", status=403)
-        from frenchimpact.organisations.models import Assignment as Role
+        member, others = jurors_in(jury)[0], jurors_in(jury)[1:]
+        page(as_(member.user), "jury", jury.pk, status=404)
+        page(as_(member.user), "juries", status=403)
+        Role.objects.create(user=member.user, role=Role.Role.OPERATOR)
+        tied, other = files_of(jury)
+        actions.recuse(juror=member, because_of=tied, reason="Un lien", origin="own", by=member.user)
+        for file in (tied, other):
+            for juror in others:
+                give(juror, file, FULL)
+        client = as_(member.user)
+        page(client, "jury", jury.pk)
+        text = page(client, "readers", jury.pk)
+        assert "1 dossier n’est pas montré" in text
+        assert (other.reference in text, tied.reference in text) == (True, False)
+        post(client, "reader_add", jury.pk, data={"application": tied.reference, "juror": others[0].pk}, status=422)
+        # Nobody who still scores sees what the others gave, nor the total.
+        text = page(client, "board", jury.pk)
+        assert "Vous notez aussi" in text
+        assert "60,00" not in text
+        give(member, other, FULL)
+        actions.hold_session(jury=jury, quorum=2, by=make_operator())
+        text = page(client, "board", jury.pk)
+        assert "60,00" in text
+        assert (other.organisation.name in text, tied.organisation.name in text) == (True, False)
+        page(client, "passage", jury.pk, other.reference)
+        page(client, "passage", jury.pk, tied.reference, status=404)
+        assert not can_read_content(member.user, tied)
+        assert not can_check(member.user, tied)
+        assert can_read_content(member.user, other)
+        post(client, "session_close", jury.pk, status=422)
+        for passage in jury.session.passages.all():
+            actions.cast_ballot(juror=others[0], passage=passage, choice="for")
+        post(client, "session_close", jury.pk)
+        text = page(client, "decisions", jury.pk)
+        assert "une autre personne décide" in text
+        assert (other.organisation.name in text, tied.organisation.name in text) == (True, False)
+        page(client, "decide", other.reference, status=403)
 
+    def test_in_a_concours_an_operator_with_a_tie_leaves_the_whole_session(self) -> None:
+        session = make_session(regime="concours")
+        jury = session.jury
+        member, file = jurors_in(jury)[0], files_of(jury)[0]
+        Role.objects.create(user=member.user, role=Role.Role.OPERATOR)
+        actions.recuse(juror=member, because_of=file, reason="Un lien", origin="own", by=member.user)
+        client = as_(member.user)
+        text = page(client, "board", jury.pk)
+        assert "en déport pour toute la séance" in text
+        assert not [one for one in files_of(jury) if one.organisation.name in text]
+        post(client, "session_close", jury.pk, status=403)
+
+    def test_an_operator_has_no_seat_in_an_anonymous_jury(self) -> None:
+        operator = make_operator()
+        jury = make_jury(is_anonymous=True)
+        data = {"j-email": operator.email, "j-quality": "Directrice", "j-mandate_until": "2099-01-01", "j-capacity": 5}
+        assert "en connaît les noms" in post(as_(make_operator()), "juror_appoint", jury.pk, data=data, status=422)
+        member = jurors_in(jury)[0].user
         Role.objects.create(user=member, role=Role.Role.OPERATOR)
-        page(as_(member), "jury", jury.pk, status=403)
-        page(as_(member), "board", jury.pk, status=403)
+        page(as_(member), "readers", jury.pk, status=403)
 
     def test_assigning_explains_each_pair_or_says_what_is_missing(self) -> None:
         jury = make_jury(readers_per_file=3)
@@ -253,10 +305,9 @@ class TestOperator:
         text = page(client, "board", jury.pk)
         assert "73,33" in text
         assert "2 dossiers, du mieux noté" in text
-        assert "Le jury n’a pas conclu" in post(client, "session_close", jury.pk, status=422)
         for file in files_of(jury):
             page(client, "passage", jury.pk, file.reference)
-            post(client, "passage", jury.pk, file.reference, data={"proposal": "favourable"})
+            post(client, "passage", jury.pk, file.reference, data={"notes": "Un bon débat."})
         juror = jurors_in(jury)[0]
         member = as_(juror.user)
         criterion = jury.cohort.call.criteria.order_by("pk")[0]

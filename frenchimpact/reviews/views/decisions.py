@@ -26,12 +26,14 @@ from frenchimpact.reviews.views.juries import points, tabs
 def decisions(request: HttpRequest, jury: Jury) -> HttpResponse:
     """What the jury said, what is decided, what waits in the outbox."""
     actions.follow_notifications()
+    hidden = rules.hidden_files(request.user, jury)
     context = {
         "jury": jury,
         "tabs": tabs(jury, "decisions"),
-        "pending": queries.decisions_of(jury),
+        "pending": [one for one in queries.decisions_of(jury) if one.application.pk not in hidden],
         "batches": queries.batches_of(jury),
-        "appeals": queries.open_appeals(jury),
+        "appeals": [one for one in queries.open_appeals(jury) if one.decision.application_id not in hidden],
+        "can_decide": rules.can_decide(request.user, jury.cohort),
         "points": points,
     }
     return render(request, "reviews/decisions.html", context)

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from frenchimpact.accounts.models import User
 from frenchimpact.calls.models import Application
 from frenchimpact.core.doors import door
-from frenchimpact.core.errors import Refusal
+from frenchimpact.core.errors import OutOfTurn, Refusal
 from frenchimpact.core.pages import render
 from frenchimpact.journal.actions import once
 from frenchimpact.organisations.rules import Anyone
@@ -92,7 +92,13 @@ def juror_appoint(request: HttpRequest, jury: Jury) -> HttpResponse:
     if not form.is_valid() or form.user is None:
         return _jury_page(request, jury, juror_form=form)
     values = {name: value for name, value in form.cleaned_data.items() if name != "email"}
-    actions.appoint_juror(jury=jury, user=form.user, by=cast(User, request.user), **values)
+    try:
+        actions.appoint_juror(jury=jury, user=form.user, by=cast(User, request.user), **values)
+    except OutOfTurn:
+        raise
+    except Refusal as refusal:
+        form.add_error("email", str(refusal.message))
+        return _jury_page(request, jury, juror_form=form)
     messages.success(request, _("%(who)s est au jury et reçoit une demande de déclaration.") % {"who": form.user})
     return redirect("reviews:jury", jury.pk)
 
@@ -179,7 +185,9 @@ def reasons_of(held: Assignment) -> list[str]:
 
 
 def _readers_page(request: HttpRequest, jury: Jury, *, status: int = 200, **extra: Any) -> HttpResponse:
-    files = list(rules.files_before(jury).select_related("organisation").order_by("reference"))
+    hidden = rules.hidden_files(request.user, jury)
+    shown = rules.files_before(jury).exclude(pk__in=hidden)
+    files = list(shown.select_related("organisation").order_by("reference"))
     held: dict[int, list[Assignment]] = {}
     for one in Assignment.objects.filter(juror__jury=jury, ended_at=None).select_related("juror__user", "by").order_by("juror_id"):
         held.setdefault(one.application_id, []).append(one)
@@ -198,7 +206,8 @@ def _readers_page(request: HttpRequest, jury: Jury, *, status: int = 200, **extr
         "tabs": tabs(jury, "readers"),
         "rows": rows,
         "waiting": [one.juror for one in queries.jurors_of(jury) if rules.undeclared_files(one.juror).exists()],
-        "pair_form": PairForm(label_suffix="", jury=jury, files=rules.files_before(jury)),
+        "pair_form": PairForm(label_suffix="", jury=jury, files=shown),
+        "hidden_count": len(hidden),
         "lacking": [],
         "capacity": None,
         **extra,
@@ -233,7 +242,8 @@ def readers_assign(request: HttpRequest, jury: Jury) -> HttpResponse:
 @door(rules.can_run_juries, find=queries.find_jury)
 def reader_add(request: HttpRequest, jury: Jury) -> HttpResponse:
     """Give a file by hand."""
-    form = PairForm(request.POST, label_suffix="", jury=jury, files=rules.files_before(jury))
+    files = rules.files_before(jury).exclude(pk__in=rules.hidden_files(request.user, jury))
+    form = PairForm(request.POST, label_suffix="", jury=jury, files=files)
     if form.is_valid():
         try:
             actions.assign_by_hand(by=cast(User, request.user), **form.cleaned_data)
@@ -248,7 +258,8 @@ def reader_add(request: HttpRequest, jury: Jury) -> HttpResponse:
 def find_held(user: Anyone, jury_id: int, assignment_id: int) -> tuple[Jury, Assignment]:
     """A reading that stands, in a jury that the person runs, or Http404."""
     found = queries.find_jury(user, jury_id)
-    held = Assignment.objects.filter(pk=assignment_id, juror__jury=found, ended_at=None).select_related("juror__jury").first()
+    standing = Assignment.objects.filter(juror__jury=found, ended_at=None).exclude(application__in=rules.hidden_files(user, found))
+    held = standing.filter(pk=assignment_id).select_related("juror__jury").first()
     if held is None:
         raise Http404(_("Cette affectation n’existe plus."))
     return found, held

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST
 from frenchimpact.accounts.models import User
 from frenchimpact.calls.models import Criterion
 from frenchimpact.core.doors import door
-from frenchimpact.core.errors import Incomplete
+from frenchimpact.core.errors import Incomplete, OutOfTurn, Refusal
 from frenchimpact.core.pages import render
 from frenchimpact.design.papers import paper
 from frenchimpact.journal.actions import once
@@ -44,7 +44,8 @@ def _page_number(request: HttpRequest) -> int:
 
 
 def _board_page(request: HttpRequest, jury: Jury, *, status: int = 200, **extra: Any) -> HttpResponse:
-    board = queries.board_of(jury, _page_number(request))
+    hidden = rules.hidden_files(request.user, jury)
+    board = queries.board_of(jury, _page_number(request), hidden)
     session = queries.session_of(jury)
     present = set(session.present.values_list("pk", flat=True)) if session else set()
     members = queries.jurors_of(jury)
@@ -59,8 +60,10 @@ def _board_page(request: HttpRequest, jury: Jury, *, status: int = 200, **extra:
         "session_form": SessionForm(label_suffix="", initial={"quorum": len(members) // 2 + 1}),
         "verdicts": {str(key): words for key, words in VERDICTS.items()},
         "offers": {str(key): words for key, words in OFFERS.items()},
-        "proposals": Passage.Proposal.choices,
-        "choices": dict(Ballot.Choice.choices),
+        "proposals": dict(Passage.Proposal.choices),
+        "hidden_count": len(hidden),
+        "hides_scores": rules.hides_scores(request.user, jury),
+        "can_hold": rules.can_hold(request.user, jury),
         "points": points,
         "missing": {},
         **extra,
@@ -76,7 +79,7 @@ def board(request: HttpRequest, jury: Jury) -> HttpResponse:
 
 @require_POST
 @once
-@door(rules.can_run_juries, find=queries.find_jury)
+@door(rules.can_hold, find=queries.find_jury)
 def session_hold(request: HttpRequest, jury: Jury) -> HttpResponse:
     """Open the session."""
     form = SessionForm(request.POST, label_suffix="")
@@ -88,7 +91,7 @@ def session_hold(request: HttpRequest, jury: Jury) -> HttpResponse:
 
 
 @require_POST
-@door(rules.can_run_juries, find=queries.find_jury)
+@door(rules.can_hold, find=queries.find_jury)
 def presence(request: HttpRequest, jury: Jury) -> HttpResponse:
     """Who is there."""
     session = queries.session_of(jury)
@@ -101,9 +104,10 @@ def presence(request: HttpRequest, jury: Jury) -> HttpResponse:
 
 
 def find_passing(user: Anyone, jury_id: int, reference: str) -> tuple[Jury, Passage]:
-    """A file that passes before a jury that the person runs, or Http404."""
+    """A file that passes before a jury that the person runs, or Http404; never one from which they are recused."""
     found = queries.find_jury(user, jury_id)
-    passages = Passage.objects.select_related("session__jury", "application__organisation")
+    passages = Passage.objects.select_related("session__jury__cohort", "application__organisation", "application__project")
+    passages = passages.exclude(application__in=rules.hidden_files(user, found))
     passage = passages.filter(session__jury=found, application__reference=reference).first()
     if passage is None:
         raise Http404(_("Ce dossier ne passe pas devant ce jury."))
@@ -114,14 +118,25 @@ def find_passing(user: Anyone, jury_id: int, reference: str) -> tuple[Jury, Pass
 def passage(request: HttpRequest, found: tuple[Jury, Passage]) -> HttpResponse:
     """One file in session: scores before and after, voices, conclusion."""
     jury, passage = found
-    initial = {name: getattr(passage, name) for name in ("proposal", "casting_vote", "settled_position", "notes")}
-    form = ConclusionForm(request.POST or None, label_suffix="", initial=initial)
+    line = next(one for one in queries.ranking_of(jury).lines if one.application_id == passage.application_id)
+    initial = {
+        "settled_position": passage.settled_position,
+        "notes": passage.notes,
+        "is_adjourned": passage.proposal == Passage.Proposal.ADJOURNED,
+    }
+    form = ConclusionForm(request.POST or None, label_suffix="", initial=initial, is_tied=line.is_tied)
     if request.method == "POST" and form.is_valid():
-        actions.conclude_passage(passage=passage, **form.cleaned_data)
-        if "first" in request.POST:
-            actions.order_passages(session=passage.session, references=[passage.application.reference])
-        messages.success(request, _("L’avis du jury sur ce dossier est noté."))
-        return redirect("reviews:board", jury.pk)
+        try:
+            actions.conclude_passage(passage=passage, **form.cleaned_data)
+        except OutOfTurn:
+            raise
+        except Refusal as refusal:
+            form.add_error("settled_position" if line.is_tied else None, str(refusal.message))
+        else:
+            if "first" in request.POST:
+                actions.order_passages(session=passage.session, references=[passage.application.reference])
+            messages.success(request, _("C’est noté pour ce dossier."))
+            return redirect("reviews:board", jury.pk)
     sent = Review.objects.filter(jury=jury, application=passage.application, sent_at__isnull=False)
     reviews = list(sent.select_related("juror__user").prefetch_related("scores").order_by("juror_id"))
     out = queries.recused_from(jury, [passage.application_id])[passage.application_id]
@@ -135,6 +150,11 @@ def passage(request: HttpRequest, found: tuple[Jury, Passage]) -> HttpResponse:
             for one in reviews
         ],
         "ballots": list(passage.ballots.select_related("juror__user")),
+        "line": line,
+        "said": queries.said_of(jury, [passage], {passage.application_id: line})[passage.pk],
+        "verdict": VERDICTS[line.verdict],
+        "proposals": dict(Passage.Proposal.choices),
+        "points": points,
         "form": form,
         "is_open": jury.state == Jury.State.SESSION,
     }
@@ -143,7 +163,7 @@ def passage(request: HttpRequest, found: tuple[Jury, Passage]) -> HttpResponse:
 
 @require_POST
 @once
-@door(rules.can_run_juries, find=queries.find_jury)
+@door(rules.can_hold, find=queries.find_jury)
 def session_close(request: HttpRequest, jury: Jury) -> HttpResponse:
     """Establish opinions and minutes."""
     session = queries.session_of(jury)
