@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from django.conf import settings
 from django.db.models import Count, F, Prefetch, Q, QuerySet
 from django.http import Http404
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from frenchimpact.calls.models import Application, Call, Snapshot
@@ -92,6 +93,16 @@ def status_words(label: Label) -> Text:
     if label.holds and label.valid_until is not None and label.valid_until < clock.today() and is_being_renewed(label):
         return _("En cours : renouvellement à l’examen")
     return label.get_status_display()
+
+
+def said_today(label: Label) -> str:
+    """Its status in one line, for other sites: with the day until which it holds, or since when it was given."""
+    if label.status == Label.Status.HISTORICAL:
+        return _("Attribué le %(day)s") % {"day": date_format(label.granted_on, "DATE_FORMAT")}
+    if label.holds and label.valid_until is not None and label.valid_until >= clock.today():
+        day = date_format(label.valid_until, "DATE_FORMAT")
+        return _("%(status)s, jusqu’au %(day)s") % {"status": label.get_status_display(), "day": day}
+    return str(status_words(label))
 
 
 def tone_of(label: Label) -> str:

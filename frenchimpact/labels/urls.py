@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from frenchimpact.labels.views import controls, desks, register, verifying
+from frenchimpact.labels.views import controls, desks, register, sharing, verifying
 
 app_name = "labels"
 LABEL = "labels/<str:reference>/"
@@ -16,6 +16,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path(LABEL + "attestation.pdf", register.attestation_pdf, name="attestation_pdf"),
     path(LABEL + "badge.svg", register.badge_svg, name="badge_svg"),
     path(LABEL + "badge.png", register.badge_png, name="badge_png"),
+    path(LABEL + "cadre/", sharing.label_frame, name="label_frame"),
+    path(LABEL + "etat.svg", sharing.label_state, name="label_state"),
+    path(LABEL + "montrer/", sharing.label_share, name="label_share"),
     path("mon-espace/labels/", desks.label_desks, name="label_desks"),
     path("mon-espace/labels/attribuer/", desks.label_grant, name="label_grant"),
     path("mon-espace/labels/controles/", controls.controls, name="controls"),

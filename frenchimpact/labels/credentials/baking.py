@@ -20,14 +20,19 @@ def _text(credential: dict[str, Any]) -> str:
     return json.dumps(credential, ensure_ascii=False)
 
 
+def titled(picture: str, title: str, *, names: str = "", inside: str = "") -> str:
+    """A drawing named for those who do not see it."""
+    end = picture.index(">", picture.index("<svg"))
+    head = f'{names} role="img" aria-label={quoteattr(title)}'
+    return f"{picture[:end]}{head}><title>{escape(title)}</title>{inside}{picture[end + 1 :]}"
+
+
 def bake_svg(picture: str, credential: dict[str, Any], *, title: str) -> str:
     """The picture with the credential inside, named for those who do not see it."""
-    end = picture.index(">", picture.index("<svg"))
     # What would close the block of raw text is cut in two.
     inside = _text(credential).replace("]]>", "]]]]><![CDATA[>")
-    head = f' xmlns:openbadges={quoteattr(NAMESPACE)} role="img" aria-label={quoteattr(title)}'
-    body = f"<title>{escape(title)}</title><openbadges:credential><![CDATA[{inside}]]></openbadges:credential>"
-    return picture[:end] + head + ">" + body + picture[end + 1 :]
+    block = f"<openbadges:credential><![CDATA[{inside}]]></openbadges:credential>"
+    return titled(picture, title, names=f" xmlns:openbadges={quoteattr(NAMESPACE)}", inside=block)
 
 
 def bake_png(picture: bytes, credential: dict[str, Any]) -> bytes:

@@ -2,6 +2,7 @@
 
 import io
 import json
+from functools import lru_cache
 from typing import Any, Literal
 
 import segno
@@ -12,11 +13,26 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from frenchimpact.design.papers import FONTS, ROOMS, paper
-from frenchimpact.labels.credentials.baking import bake_png, bake_svg
+from frenchimpact.labels.credentials.baking import bake_png, bake_svg, titled
 from frenchimpact.labels.models import Certificate, Label
 
 # Enough for a screen of high density.
 _DOTS_PER_INCH = 144.0
+
+
+@lru_cache(maxsize=256)
+def _compiled(drawing: str, data: str, form: Literal["svg", "png"]) -> bytes:
+    """A drawing, made once for the same words."""
+    made: bytes = typst.compile(
+        str(ROOMS / f"labels/papers/{drawing}.typ"),
+        root=str(ROOMS),
+        font_paths=[str(FONTS)],
+        ignore_system_fonts=True,
+        sys_inputs={"data": data},
+        format=form,
+        ppi=_DOTS_PER_INCH,
+    )
+    return made
 
 
 def _drawn(label: Label, form: Literal["svg", "png"]) -> bytes:
@@ -27,16 +43,21 @@ def _drawn(label: Label, form: Literal["svg", "png"]) -> bytes:
             "holder": label.holder_name[:120],
             "reference": label.reference,
         }
-    made: bytes = typst.compile(
-        str(ROOMS / "labels/papers/badge.typ"),
-        root=str(ROOMS),
-        font_paths=[str(FONTS)],
-        ignore_system_fonts=True,
-        sys_inputs={"data": json.dumps(words)},
-        format=form,
-        ppi=_DOTS_PER_INCH,
-    )
-    return made
+    return _compiled("badge", json.dumps(words), form)
+
+
+def state_svg(label: Label, *, said: str, tone: str) -> str:
+    """The state of the label today, in the language in force, for other sites to show."""
+    words = {
+        "programme": settings.PROGRAMME_NAME,
+        "kind": _("Label « %(kind)s »") % {"kind": label.kind},
+        "holder": label.holder_name[:120],
+        "status": said,
+        "tone": tone,
+        "holds": label.holds,
+        "lang": translation.get_language() or settings.LANGUAGE_CODE,
+    }
+    return titled(_compiled("state", json.dumps(words), "svg").decode(), f"{title_of(label)} – {said}")
 
 
 def title_of(label: Label) -> str:

@@ -1,9 +1,13 @@
 """The register: what is loaded, who may read it, and what the database refuses."""
 
 import datetime as dt
+import html
 import json
+import re
+from xml.etree import ElementTree
 
 import pytest
+from django.conf import settings
 from django.core.management import call_command
 from django.db import DatabaseError, IntegrityError, transaction
 from django.test import Client
@@ -249,3 +253,56 @@ def test_months_are_counted_as_law_counts_them() -> None:
     assert add_months(dt.date(2026, 3, 31), -1) == dt.date(2026, 2, 28)
     assert end_of(dt.date(2026, 1, 1), 36) == dt.date(2028, 12, 31)
     assert clock.today() < end_of(clock.today(), 1)
+
+
+# ── On other sites ───────────────────────────────────────────────────────────────────────────────
+def test_the_frame_stands_in_any_site_without_script_nor_cookie(client: Client) -> None:
+    label = make_label(make_organisation(name="Le Tremplin <b>"))
+    response = client.get(f"/labels/{label.reference}/cadre/")
+    assert response.status_code == 200
+    assert "frame-ancestors *" in response.headers["Content-Security-Policy"]
+    assert "X-Frame-Options" not in response.headers
+    assert not response.cookies
+    assert "<script" not in response.text
+    assert "Le Tremplin &lt;b&gt;" in response.text
+    assert response.text.count('target="_top"') == response.text.count("<a ")
+    # The rest of the product stays out of frames.
+    assert "frame-ancestors 'none'" in client.get(f"/labels/{label.reference}/").headers["Content-Security-Policy"]
+
+
+@pytest.mark.parametrize(
+    ("status", "words"),
+    [("active", "En cours, jusqu’au"), ("observed", "Sous observation, jusqu’au"), ("suspended", "Suspendu"), ("withdrawn", "Retiré")],
+)
+def test_the_frame_and_the_picture_say_the_state_of_the_day(client: Client, status: str, words: str) -> None:
+    label = make_label()
+    Label.objects.filter(pk=label.pk).update(status=status)
+    assert words in client.get(f"/labels/{label.reference}/cadre/").text
+    picture = client.get(f"/labels/{label.reference}/etat.svg")
+    assert picture.headers["Cross-Origin-Resource-Policy"] == "cross-origin"
+    assert words in ElementTree.fromstring(picture.text).attrib["aria-label"]
+    # Drawn again for another state: the picture is not the first one's.
+    Label.objects.filter(pk=label.pk).update(status="expired")
+    assert "Expiré" in client.get(f"/labels/{label.reference}/etat.svg").text
+
+
+def test_a_label_of_the_past_says_when_it_was_given(client: Client) -> None:
+    label = make_historical()
+    assert "Attribué le 20 décembre 2019" in client.get(f"/labels/{label.reference}/cadre/").text
+    assert "Given on 20 December 2019" in client.get(f"/en/labels/{label.reference}/cadre/").text
+
+
+def test_the_code_to_copy_is_the_one_that_is_shown(client: Client) -> None:
+    label = make_label(make_organisation(name='Le "Tremplin" & Cie'))
+    page = client.get(f"/labels/{label.reference}/montrer/").text
+    codes = [html.unescape(one) for one in re.findall(r"<textarea[^>]*readonly[^>]*>(.*?)</textarea>", page, re.DOTALL)]
+    frame, picture = codes
+    assert f'src="{settings.BASE_URL}/labels/{label.reference}/cadre/"' in frame
+    assert "Le &#34;Tremplin&#34; &amp; Cie" in frame
+    assert (
+        f'<a href="{settings.BASE_URL}/verifier/{label.reference}/"><img src="{settings.BASE_URL}/labels/{label.reference}/etat.svg"'
+        in picture
+    )
+    assert "Ce label ne tient pas" not in page
+    Label.objects.update(status="suspended")
+    assert "Ce label ne tient pas" in client.get(f"/labels/{label.reference}/montrer/").text

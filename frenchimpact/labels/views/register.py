@@ -40,7 +40,7 @@ def attestation_json(request: HttpRequest, found: Label) -> HttpResponse:
     return as_json(certificate.content, "application/vc+ld+json")
 
 
-def _picture(content: bytes | str, kind: str) -> HttpResponse:
+def as_picture(content: bytes | str, kind: str) -> HttpResponse:
     """A file that other sites may show, and ask about again: a badge is not kept past a withdrawal."""
     response = HttpResponse(content, content_type=kind)
     response["Access-Control-Allow-Origin"] = "*"
@@ -54,7 +54,7 @@ def _picture(content: bytes | str, kind: str) -> HttpResponse:
 @conditional_page
 def badge_svg(request: HttpRequest, found: Label) -> HttpResponse:
     """The badge, with its certificate inside."""
-    return _picture(drawing.badge_svg(found, queries.certificate_of(found)), "image/svg+xml")
+    return as_picture(drawing.badge_svg(found, queries.certificate_of(found)), "image/svg+xml")
 
 
 @door(find=queries.find_badge, visitors=True)
@@ -62,7 +62,7 @@ def badge_svg(request: HttpRequest, found: Label) -> HttpResponse:
 @conditional_page
 def badge_png(request: HttpRequest, found: Label) -> HttpResponse:
     """The same as a picture."""
-    return _picture(drawing.badge_png(found, queries.certificate_of(found)), "image/png")
+    return as_picture(drawing.badge_png(found, queries.certificate_of(found)), "image/png")
 
 
 @door(find=queries.find_badge, visitors=True)
