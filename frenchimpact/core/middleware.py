@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.utils.http import url_has_allowed_host_and_scheme
 
 type Handler = Callable[[HttpRequest], HttpResponseBase]
 
@@ -44,5 +45,12 @@ class ExplainRefusals:
 
             return ask_to_prove(request)
         if isinstance(error, Refusal):
-            return render(request, "design/refusal.html", {"message": error.message}, status=error.status)
+            return render(request, "design/refusal.html", {"message": error.message, "back": _came_from(request)}, status=error.status)
         return None
+
+
+def _came_from(request: HttpRequest) -> str | None:
+    """The page of ours that held the refused form: there it can be corrected."""
+    page = request.headers.get("Referer", "")
+    is_ours = url_has_allowed_host_and_scheme(page, {request.get_host()}, require_https=request.is_secure())
+    return page if page and is_ours and page != request.build_absolute_uri() else None

@@ -54,7 +54,7 @@ MAIN = (
     Destination(_("Trouver"), "/financements/", ("/financements/", "/programmes/", "/outils/", "/evenements/", "/solutions/")),
     Destination(_("Ce qui existe pour moi"), "/pour-moi/", ("/pour-moi/",)),
     Destination(_("Annuaire et carte"), "/annuaire/", ("/annuaire/", "/structures/", "/projets/")),
-    Destination(_("Label et territoires"), "/label/", ("/label/", "/labels/", "/verifier/", "/territoires/")),
+    Destination(_("Label et territoires"), "/label/", ("/label/", "/labels/", "/appels/", "/verifier/", "/territoires/")),
     Destination(_("Lever un frein"), "/freins/", ("/freins/",)),
     Destination(_("Mesurer son impact"), "/methodes/", ("/methodes/",)),
     Destination(_("Observatoire"), "/observatoire/", ("/observatoire/",)),

@@ -46,6 +46,7 @@ def test_it_stands_in_the_inbox_and_leaves_by_mail_with_a_way_to_stop(client: Cl
     assert "1er décembre 2026" in page
     assert mail.subject == "[P-2026-0001] Complément attendu"
     assert mail.unsubscribe_url in mail.text
+    assert " : http" in mail.text, "words and address are apart"
     assert "/projets/x/" in mail.html
 
 
