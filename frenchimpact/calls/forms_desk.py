@@ -2,6 +2,7 @@
 
 import datetime as dt
 import re
+from collections.abc import Mapping
 from typing import Any, cast
 
 from django import forms
@@ -177,6 +178,10 @@ class CriterionForm(forms.Form):
         return {code: words for code, words, *_kind in _lines(self.cleaned_data["anchors"])}
 
 
+# Kinds of answers by which no condition is computed.
+UNREADABLE = [Question.Kind.FILE, Question.Kind.TABLE, Question.Kind.INDICATOR, Question.Kind.TEXT, Question.Kind.PLACE]
+
+
 class RuleForm(forms.Form):
     """One condition to apply."""
 
@@ -189,14 +194,31 @@ class RuleForm(forms.Form):
         required=False,
         max_length=4000,
         widget=forms.Textarea(attrs={"rows": 4}),
-        help_text=gettext_lazy("Un par ligne : « code : mots ». Commencez par + ceux qui remplissent la condition."),
+        help_text=gettext_lazy(
+            "Un par ligne : « code : mots ». Commencez par + ceux qui remplissent la condition. "
+            "Pour un territoire, le code officiel : 73065, 73, region-84."
+        ),
     )
     answer = forms.ChoiceField(
         label=gettext_lazy("Réponse attendue"), choices=[("yes", gettext_lazy("Oui")), ("no", gettext_lazy("Non"))], required=False
     )
+    answer_key = forms.ChoiceField(
+        label=gettext_lazy("Lue dans le dossier"),
+        required=False,
+        help_text=gettext_lazy(
+            "La réponse qui permet de calculer la condition sur chaque dossier. La fiche et le registre sont lus sans cela."
+        ),
+    )
     advice = forms.CharField(
         label=gettext_lazy("Que faire sinon"), required=False, max_length=400, widget=forms.Textarea(attrs={"rows": 2})
     )
+
+    def __init__(self, call: Call, data: Any = None, initial: Mapping[str, Any] | None = None) -> None:
+        super().__init__(data, initial=dict(initial or {}), label_suffix="", auto_id="%s")
+        form = call.forms.order_by("-number").first()
+        asked = form.questions.exclude(kind__in=UNREADABLE).values_list("key", "label") if form else []
+        key = cast(forms.ChoiceField, self.fields["answer_key"])
+        key.choices = [("", _("Nulle part : à vérifier à la main")), *asked]
 
     def values(self) -> dict[str, Any]:
         """What the action takes: the bounds and choices as data."""
@@ -212,6 +234,8 @@ class RuleForm(forms.Form):
                 wanted = {"kinds": good}
         elif data["answer"]:
             wanted = {"answer": data["answer"]}
+        if data["answer_key"]:
+            wanted["answer_key"] = data["answer_key"]
         return {"subject": data["subject"], "question": data["question"], "advice": data["advice"], "wanted": wanted}
 
 

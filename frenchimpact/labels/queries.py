@@ -64,6 +64,14 @@ def labels_of(organisation: Organisation) -> list[Label]:
     return sorted(found, key=lambda label: not label.holds)
 
 
+def references_held(organisation: Organisation, kind: str) -> list[str]:
+    """The references of the labels of that kind, or of any, that the organisation holds or carries; a suspended one is held."""
+    found = Label.objects.filter(organisation=organisation, status__in=[*Label.HOLDING, Label.Status.SUSPENDED])
+    if kind:
+        found = found.filter(kind__code=kind)
+    return list(found.order_by("-granted_on", "reference").values_list("reference", flat=True))
+
+
 def path_of(label: Label) -> str:
     """Its page, in French."""
     return f"/labels/{label.reference}/"

@@ -60,7 +60,8 @@ class EligibilityRule(models.Model):
     position = models.PositiveSmallIntegerField()
     subject = models.CharField(max_length=14, choices=Subject)
     # By subject: {"min": 3, "max": …} for numbers; {"codes": […]} for forms, kinds and places;
-    # {"count": 3, "kinds": […]} for a collective; {"none": "territoire"} or {"any": …} for labels.
+    # {"count": 3, "kinds": […]} for a collective; {"answer": "no"} for a yes or no.
+    # "answer_key" is the question of the form by which it is computed on a file.
     wanted = models.JSONField(default=dict, blank=True)
     # The question put to someone who checks whether they are ready, and where to look when they are not.
     question = models.CharField(max_length=300)

@@ -16,7 +16,7 @@ from frenchimpact.calls.queries.applications import (
     partner_by_key,
     tasks_of,
 )
-from frenchimpact.calls.queries.beyond import show_when_following, shown_when_following
+from frenchimpact.calls.queries.beyond import labels_held, show_when_following, shown_when_following, tell_labels_held
 from frenchimpact.calls.queries.burden import Burden, burden_of, observed_days
 from frenchimpact.calls.queries.calls import (
     cohort_for,
@@ -65,6 +65,7 @@ __all__ = [
     "find_managed_call",
     "find_own",
     "find_section",
+    "labels_held",
     "listing",
     "marks_of",
     "member_by_key",
@@ -80,4 +81,5 @@ __all__ = [
     "show_when_following",
     "shown_when_following",
     "tasks_of",
+    "tell_labels_held",
 ]

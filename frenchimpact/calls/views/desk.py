@@ -266,7 +266,7 @@ def rule_edit(request: HttpRequest, found: tuple[Call, int]) -> HttpResponse:
     by = cast(User, request.user)
     if "remove" in request.POST and rule is not None:
         return _remove(request, lambda: actions.remove_rule(rule=rule, by=by), "calls:call_rules", call)
-    form = RuleForm(request.POST or None, initial=_rule_values(rule), label_suffix="", auto_id="%s")
+    form = RuleForm(call, request.POST or None, _rule_values(rule))
     return _edit(
         request,
         form,
@@ -290,4 +290,5 @@ def _rule_values(rule: EligibilityRule | None) -> dict[str, Any]:
         "high": wanted.get("max"),
         "choices": "\n".join(f"{'+' if code in good else ''}{code} : {words}" for code, words in rows),
         "answer": wanted.get("answer", "yes"),
+        "answer_key": wanted.get("answer_key", ""),
     }

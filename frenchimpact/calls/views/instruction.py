@@ -3,7 +3,7 @@
 import csv
 import datetime as dt
 import io
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any, cast
 
 from django.contrib import messages
@@ -17,6 +17,7 @@ from django.views.decorators.http import require_POST, require_safe
 from frenchimpact.accounts.models import User
 from frenchimpact.calls import actions, queries, rules
 from frenchimpact.calls.clocks import clock_of
+from frenchimpact.calls.conditions import Checked, conditions_of
 from frenchimpact.calls.forms_desk import CorrectionForm, RejectForm
 from frenchimpact.calls.models import Application, Call, Cohort
 from frenchimpact.calls.queries import Asked
@@ -113,6 +114,19 @@ def instruction_batch(request: HttpRequest, call: Call) -> HttpResponse:
     return redirect(back)
 
 
+def reasons_of(found: Iterable[Checked]) -> list[dict[str, str]]:
+    """The conditions as the thread shows them to an operator: the question, what is there and wanted, where it was read."""
+    near = _("Presque :")
+    return [
+        {
+            "state": one.verdict.state,
+            "text": f"{near} {one.verdict.rule.question}" if one.verdict.finding.is_near else one.verdict.rule.question,
+            "rule": one.facts or str(_("Rien dans le dossier ne le dit : à vérifier sur pièces.")),
+        }
+        for one in found
+    ]
+
+
 def file_page(request: HttpRequest, application: Application, *, status: int = 200, **more: Any) -> HttpResponse:
     """One file, with everything that a decision about it needs."""
     asked = Asked.of(request.GET)
@@ -132,7 +146,7 @@ def file_page(request: HttpRequest, application: Application, *, status: int = 2
         "requests": list(application.correction_requests.prefetch_related("items")),
         "steps": list(application.steps.select_related("by")),
         "differences": queries.differences(application) if can_read else [],
-        "rules_asked": list(application.call.eligibility_rules.all()),
+        "conditions": reasons_of(conditions_of(file)) if file else [],
         "partners": list(application.partners.all()),
         "can_complete": flow.can("complete", application.state),
         "can_ask": flow.can("ask_correction", application.state),

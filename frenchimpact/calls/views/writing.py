@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from frenchimpact.accounts.models import User
 from frenchimpact.calls import actions, queries, questions, rules
+from frenchimpact.calls.conditions import conditions_of
 from frenchimpact.calls.cutoffs import moment
 from frenchimpact.calls.forms import CommentForm, SectionForm
 from frenchimpact.calls.models import Application, Comment, Question, Section
@@ -44,6 +45,7 @@ def application(request: HttpRequest, application: Application) -> HttpResponse:
         "known": known,
         "to_give": to_give,
         "missing": [(one.label, file.problems[one.key], _address(application, one)) for one in file.asked if one.key in file.problems],
+        "conditions": own_reasons(file),
         "closes": moment(application.cohort.closes_at),
         "is_late": application.cohort.is_over,
         "change": application.form if application.moved_from_id else None,
@@ -54,6 +56,12 @@ def application(request: HttpRequest, application: Application) -> HttpResponse:
         "comment_count": application.comments.filter(settled_at=None).count(),
     }
     return render(request, "calls/application.html", context)
+
+
+def own_reasons(file: Filled) -> list[dict[str, str]]:
+    """The conditions of the call as the file stands now, with what to do."""
+    verdicts = [one.verdict for one in conditions_of(file)]
+    return [{"state": one.state, "text": one.rule.question, "rule": f"{one.words} {one.advice}".strip()} for one in verdicts]
 
 
 def _groups(application: Application, tasks: list[queries.Task]) -> list[tuple[Any, list[dict[str, Any]]]]:

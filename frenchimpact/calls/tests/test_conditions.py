@@ -1,0 +1,118 @@
+"""The conditions of a call, computed on a file as it stands: what is there, what is wanted, what is nearly there."""
+
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from frenchimpact.calls import actions, queries
+from frenchimpact.calls.conditions import Checked, conditions_of
+from frenchimpact.calls.models import Application, Call, Question
+from frenchimpact.calls.tests.factories import make_call, make_draft, write
+from frenchimpact.core import clock
+from frenchimpact.organisations.tests.factories import make_organisation
+from frenchimpact.projects.tests.factories import make_operator
+
+pytestmark = pytest.mark.django_db
+ASKED: list[dict[str, Any]] = [
+    {"key": "born", "label": "Année de création", "kind": Question.Kind.NUMBER},
+    {"key": "money", "label": "Budget annuel", "kind": Question.Kind.MONEY},
+    {"key": "open", "label": "Ouverts à tous ?", "kind": Question.Kind.CHOICE, "options": [["oui", "Oui"], ["non", "Non"]]},
+]
+
+
+def call_with(*rules: dict[str, Any], **fields: Any) -> Call:
+    call = make_call(questions=ASKED, **fields)
+    for one in rules:
+        actions.set_rule(call=call, by=None, question=f"Condition {one['code']}", **one)
+    return call
+
+
+def checked(file: Application) -> dict[str, Checked]:
+    return {one.verdict.rule.code: one for one in conditions_of(queries.filled(file))}
+
+
+BUDGET = {"code": "budget", "subject": "budget", "wanted": {"min": "30000", "answer_key": "money"}}
+
+
+@pytest.mark.parametrize(
+    ("typed", "state", "is_near", "words"),
+    [
+        ("30 000", "done", False, "constaté : 30 000 € · attendu : au moins 30 000 € · réponse « Budget annuel »"),
+        ("28 500", "no", True, "constaté : 28 500 € · attendu : au moins 30 000 € · il manque 1 500 € · réponse « Budget annuel »"),
+        ("20 000", "no", False, "constaté : 20 000 € · attendu : au moins 30 000 € · il manque 10 000 € · réponse « Budget annuel »"),
+        ("beaucoup", "ask", False, ""),
+        ("", "ask", False, ""),
+    ],
+)
+def test_a_budget_is_read_in_its_answer(typed: str, state: str, is_near: bool, words: str) -> None:
+    found = checked(write(make_draft(call_with(BUDGET)), {"money": typed}))["budget"]
+    assert (found.verdict.state, found.verdict.finding.is_near) == (state, is_near)
+    assert found.facts.replace("\u202f", " ").replace("\u00a0", " ") == words
+
+
+def test_an_age_is_counted_on_the_day_of_hand_in() -> None:
+    year = clock.today().year
+    call = call_with({"code": "born", "subject": "age", "wanted": {"min": 3}})
+    draft = write(make_draft(call), {"born": str(year - 3), "money": "1", "open": "oui"})
+    assert checked(draft)["born"].verdict.state == "done"
+    actions.submit_application(application=draft, by=draft.lead)
+    Application.objects.filter(pk=draft.pk).update(submitted_at=clock.now().replace(year=year - 1, day=1))
+    draft.refresh_from_db()
+    assert checked(draft)["born"].verdict.finding.is_near, "two years that day: one is lacking"
+
+
+def test_what_the_programme_knows_is_not_asked() -> None:
+    rules = [
+        {
+            "code": "kind",
+            "subject": "kind",
+            "wanted": {"choices": [["association", "Association"]], "codes": ["association"], "words": "les associations"},
+        },
+        {"code": "other", "subject": "kind", "wanted": {"choices": [["banque", "Banque"]], "codes": ["banque"], "words": "les banques"}},
+        {"code": "declared", "subject": "declared", "wanted": {"answer": "yes", "answer_key": "open"}},
+    ]
+    draft = write(make_draft(call_with(*rules), organisation=make_organisation(kinds=["association"])), {"open": "non"})
+    found = checked(draft)
+    assert (found["kind"].verdict.state, found["kind"].source) == ("done", "fiche de la structure")
+    assert found["other"].verdict.state == "ask", "the sheet says nothing of it: nobody is refused for that"
+    assert (found["declared"].verdict.state, found["declared"].source) == ("no", "réponse « Ouverts à tous ? »")
+
+
+def test_a_collective_is_counted_with_those_who_did_not_decline() -> None:
+    wanted = {"kinds": {"authority": "une collectivité", "ess": "une entreprise de l’ESS"}}
+    draft = make_draft(call_with({"code": "who", "subject": "collective", "wanted": wanted}, applicant=Call.Applicant.COLLECTIVE))
+    actions.ask_partner(application=draft, name="Ville", kind="authority", email="a@exemple.test", by=draft.lead)
+    gone = actions.ask_partner(application=draft, name="Coop", kind="ess", email="b@exemple.test", by=draft.lead)
+    assert checked(draft)["who"].verdict.state == "done"
+    actions.answer_partner(partner=gone, agrees=False, name="")
+    finding = checked(draft)["who"].verdict.finding
+    assert (finding.state, finding.gap, finding.is_near) == ("no", "il manque une entreprise de l’ESS", True)
+
+
+def test_operators_and_applicants_read_them_on_the_file() -> None:
+    draft = write(make_draft(call_with(BUDGET)), {"born": "2001", "money": "28500", "open": "oui"})
+    client = Client()
+    client.force_login(draft.lead)
+    page = client.get(f"/mon-espace/candidatures/{draft.reference}/").content.decode()
+    assert "Conditions de l’appel : 0 remplies sur 1" in page
+    assert "Rien ne vous empêche de déposer" in page
+    actions.submit_application(application=draft, by=draft.lead)
+    client.force_login(make_operator())
+    page = client.get(f"/mon-espace/appels/{draft.call.slug}/candidatures/{draft.reference}/").content.decode()
+    assert "Presque : Condition budget" in page.replace("\u00a0", " ").replace("\u202f", " ")
+    assert "il manque 1" in page
+
+
+def test_an_operator_ties_a_condition_to_a_question() -> None:
+    call = call_with(BUDGET)
+    rule = call.eligibility_rules.get()
+    client = Client()
+    client.force_login(make_operator())
+    address = f"/mon-espace/appels/{call.slug}/conditions/{rule.pk}/"
+    assert 'value="money" selected' in client.get(address).content.decode()
+    sent = {"subject": "budget", "question": "Budget ?", "low": "10", "answer_key": "money"}
+    assert client.post(address, sent).status_code == 302
+    rule.refresh_from_db()
+    assert rule.wanted == {"min": "10", "answer_key": "money"}
+    assert client.post(address, {**sent, "answer_key": "nothing"}).status_code == 422
