@@ -162,6 +162,12 @@ class HandForm(forms.Form):
     how = Line(
         label=gettext_lazy("Comment"), max_length=200, help_text=gettext_lazy("Exemple : recommandé 1A 123 456, remis en main propre.")
     )
+    on = forms.DateField(
+        label=gettext_lazy("Reçu le"),
+        required=False,
+        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
+        help_text=gettext_lazy("Le délai de recours part de ce jour. Aujourd’hui si rien n’est écrit."),
+    )
 
 
 class AnswerForm(forms.Form):

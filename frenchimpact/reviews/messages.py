@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from frenchimpact.accounts.models import User
+from frenchimpact.design.words import day
 from frenchimpact.mail.models import Mail
 from frenchimpact.notifications.actions import News, tell_news, write_news
 from frenchimpact.organisations.rules import operators
@@ -122,17 +123,18 @@ def send_letter(letter: Letter, people: Iterable[User]) -> list[Mail]:
     """The decision leaves by mail, word for word, to everyone who must know; each message is kept to prove it."""
     decision = letter.decision
     reference = decision.application.reference
-    until = formats.date_format(letter.appeal_until) if letter.appeal_until and decision.outcome != "granted" else ""
+    may_appeal = decision.outcome != "granted" and letter.appeal_until is not None and letter.sent_at is not None
     mails = []
     for person in people:
         with translation.override(person.language):
+            days = {"sent": day(letter.sent_at), "on": day(letter.appeal_until)} if may_appeal else {}
             news = News(
                 subject=letter.subject,
                 lead=letter.subject + ".",
                 quote=letter.body,
                 action=_("Ouvrir la décision"),
                 page=reverse("reviews:letter", args=[reference, decision.number]),
-                lines=(_("Dernier jour pour un recours : %(on)s.") % {"on": until},) if until else (),
+                lines=(_("Reçu le %(sent)s, ce courrier peut être contesté jusqu’au %(on)s.") % days,) if days else (),
                 why=_("Vous déposez ou suivez cette candidature."),
             )
             mails.append(write_news(to=person.email, kind="reviews.decision", news=news, language=person.language, reference=reference))

@@ -1,9 +1,11 @@
 """The authority decides, letters are read then sent together, results are published once everybody knows; and what may follow."""
 
+import datetime as dt
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.db import IntegrityError, transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from frenchimpact.accounts.models import User
@@ -215,16 +217,26 @@ def follow_notifications() -> int:
 
 
 @transaction.atomic
-def notify_by_hand(*, letter: Letter, how: str) -> Letter:
-    """A mail that does not arrive is replaced by another way, which is written down. Raises OutOfTurn before sending."""
+def notify_by_hand(*, letter: Letter, how: str, on: dt.date | None = None) -> Letter:
+    """A mail that does not arrive is replaced by another way, which is written down, with the day when it was received.
+
+    Delays of appeal count from that day, today unless said. Raises OutOfTurn before sending, Incomplete without a way, or for a
+    day before the sending or to come.
+    """
     letter = lock(letter)
     if letter.sent_at is None:
         raise OutOfTurn(_("Ce courrier n’est pas encore parti."))
     how = clean_line(how)[:200]
     if not how:
         raise Incomplete(_("Il manque la manière."), {"how": _("Dites comment : recommandé et son numéro, remise en main propre…")})
+    today = clock.today()
+    on = on or today
+    if not timezone.localdate(letter.sent_at) <= on <= today:
+        words = _("Ce jour est avant l’envoi du courrier, ou à venir.")
+        raise Incomplete(words, {"on": words})
     if letter.notified_at is None:
-        letter.notified_at, letter.notified_how = clock.now(), how
+        at = clock.now() if on == today else timezone.make_aware(dt.datetime.combine(on, dt.time(12)))
+        letter.notified_at, letter.notified_how = max(at, letter.sent_at), how
         letter.save(update_fields=["notified_at", "notified_how"])
     return letter
 
@@ -262,8 +274,7 @@ def answer_decision(*, letter: Letter, kind: str, text: str, by: User) -> Appeal
             raise Refusal(_("Cette décision vous est favorable : il n’y a pas de recours à former."))
         if decision.appeals.filter(kind=kind).exists():
             raise Refusal(_("Un recours est déjà formé contre cette décision. Ajoutez une réponse au dossier si besoin."))
-    is_late = letter.appeal_until is not None and clock.today() > letter.appeal_until
-    appeal = Appeal.objects.create(decision=decision, kind=kind, text=text, by=by, is_late=is_late)
+    appeal = Appeal.objects.create(decision=decision, kind=kind, text=text, by=by, is_late=letter.is_final)
     fields = {"decision_id": decision.pk, "application_id": decision.application_id}
     announce(facts.AppealMade(appeal_id=appeal.pk, kind=kind, **fields), by=by)
     messages.tell_appeal(appeal)

@@ -1,10 +1,14 @@
 """Three things that are never one: the jury's opinion, the authority's decision, its legal notification."""
 
+import datetime as dt
+
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from frenchimpact.calls import delays
 from frenchimpact.calls.models import Application, Cohort
 from frenchimpact.core import clock
 from frenchimpact.core.flows import Flow
@@ -132,7 +136,7 @@ class Letter(models.Model):
     read_at = models.DateTimeField(null=True, blank=True)
     read_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
     sent_at = models.DateTimeField(null=True, blank=True)
-    # The last day to go to court, as the letter says it.
+    # The last day to go to court if it is received the day when it leaves, as the mail says it; `appeal_ends_on` is the real one.
     appeal_until = models.DateField(null=True, blank=True)
     mails = models.ManyToManyField(Mail, related_name="+", blank=True)
     # When it reached the applicant: by mail, by hand, or opened in their space.
@@ -153,6 +157,17 @@ class Letter(models.Model):
 
     def __str__(self) -> str:
         return self.subject
+
+    @property
+    def appeal_ends_on(self) -> dt.date | None:
+        """The last day for an appeal, counted from the day when the letter reached its addressee; None while it has not."""
+        return delays.last_day_to_sue(timezone.localdate(self.notified_at)) if self.notified_at else None
+
+    @property
+    def is_final(self) -> bool:
+        """Whether that day has passed."""
+        ends = self.appeal_ends_on
+        return ends is not None and clock.today() > ends
 
 
 class Appeal(models.Model):

@@ -204,6 +204,8 @@ def test_a_late_appeal_is_kept_and_told_so() -> None:
     (file, _other), operator = judged("unfavourable")
     actions.decide(application=file, outcome="refused", quality="Directrice", reasons=REASONS, by=operator)
     send(Batch.objects.get(), operator)
+    deliver()
+    actions.follow_notifications()
     token = clock.shift(dt.timedelta(days=120))
     try:
         appeal = actions.answer_decision(letter=Letter.objects.get(), kind="appeal", text="Trop tard ?", by=file.lead)
@@ -281,3 +283,33 @@ def test_someone_of_the_jury_does_not_decide() -> None:
     Role.objects.create(user=member, role=Role.Role.OPERATOR)
     assert not rules.can_decide(member, file)
     assert not rules.can_decide(make_person(), file)
+
+
+def test_a_letter_that_arrives_late_is_appealed_from_the_day_it_arrives(client: Client) -> None:
+    (file, _other), operator = judged("unfavourable")
+    actions.decide(application=file, outcome="refused", quality="Directrice", reasons=REASONS, by=operator)
+    send(Batch.objects.get(), operator)
+    letter = Letter.objects.get()
+    sent_on = clock.today()
+    token = clock.shift(clock.offset() + dt.timedelta(days=80))
+    try:
+        client.force_login(file.lead)
+        page = reverse("reviews:letter", args=[file.reference, 1])
+        assert "deux mois après la réception" in client.get(page).content.decode()
+        assert not letter.is_final, "nobody received it: no delay runs"
+        for wrong in (sent_on - dt.timedelta(days=1), clock.today() + dt.timedelta(days=1)):
+            with pytest.raises(Incomplete):
+                actions.notify_by_hand(letter=letter, how="Recommandé", on=wrong)
+        received_on = clock.today() - dt.timedelta(days=2)
+        client.force_login(operator)
+        by_hand = {"h-how": "Recommandé 1A 123", "hand": "1"}
+        address = reverse("reviews:outgoing", args=[letter.pk])
+        assert client.post(address, {**by_hand, "h-on": (sent_on - dt.timedelta(days=1)).isoformat()}).status_code == 422
+        assert client.post(address, {**by_hand, "h-on": received_on.isoformat()}).status_code == 302
+        letter.refresh_from_db()
+        assert letter.appeal_ends_on == delays.last_day_to_sue(received_on)
+        assert letter.appeal_until == delays.last_day_to_sue(sent_on)
+        assert letter.appeal_until < clock.today(), "counted from the sending, it would be over"
+        assert not actions.answer_decision(letter=letter, kind="appeal", text="Nous contestons.", by=file.lead).is_late
+    finally:
+        clock.restore(token)

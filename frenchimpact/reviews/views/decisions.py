@@ -10,7 +10,6 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from frenchimpact.accounts.models import User
 from frenchimpact.calls.models import Application
-from frenchimpact.core import clock
 from frenchimpact.core.doors import door
 from frenchimpact.core.errors import Incomplete, Refusal
 from frenchimpact.core.pages import render
@@ -130,8 +129,13 @@ def outgoing(request: HttpRequest, letter: Letter) -> HttpResponse:
         messages.success(request, _("Le courrier est corrigé. Relisez-le une dernière fois."))
         return redirect("reviews:outgoing", letter.pk)
     elif "hand" in request.POST and hand.is_valid():
-        actions.notify_by_hand(letter=letter, **hand.cleaned_data)
-        done = _("La notification est notée.")
+        try:
+            actions.notify_by_hand(letter=letter, **hand.cleaned_data)
+        except Incomplete as refusal:
+            for name, words in refusal.missing.items():
+                hand.add_error(name, str(words))
+        else:
+            done = _("La notification est notée.")
     if done:
         messages.success(request, done)
         return redirect("reviews:batch", letter.batch_id)
@@ -168,7 +172,7 @@ def _letter_page(request: HttpRequest, letter: Letter, form: AnswerForm, *, stat
         "application": decision.application,
         "appeals": appeals,
         "can_answer": rules.can_answer(request.user, letter),
-        "is_late": letter.appeal_until is not None and clock.today() > letter.appeal_until,
+        "is_late": letter.is_final,
         "form": form,
     }
     return render(request, "reviews/letter.html", context, status=status)
