@@ -10,4 +10,8 @@ class PersonBackend(BaseBackend):
 
     def get_user(self, user_id: int) -> User | None:
         """The active person of that key, or None."""
-        return User.objects.filter(pk=user_id, is_active=True).first()
+        person = User.objects.filter(pk=user_id, is_active=True).first()
+        if person is not None:
+            # It lives as long as the page that is being made: what is read about it once may be kept on it.
+            setattr(person, "is_of_page", True)
+        return person

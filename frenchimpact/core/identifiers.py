@@ -21,6 +21,14 @@ _DECIMAL = re.compile(r"([0-9]+)[.,]0*")
 _SCIENTIFIC = re.compile(r"([0-9])(?:[.,]([0-9]+))?E\+?([0-9]{1,2})", re.IGNORECASE)
 
 
+_REFERENCE = re.compile(r"[A-Z]{1,3}-[0-9]{4}-[0-9]{2,}")
+
+
+def public_reference(text: str) -> str:
+    """The reference when people know it, as « P-2026-0142 »; empty for the marks by which only the platform knows a thing."""
+    return text if _REFERENCE.fullmatch(text) else ""
+
+
 class Unreadable(ValueError):
     """The text is not such a number. `message` says what is wrong and what to do."""
 

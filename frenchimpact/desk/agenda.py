@@ -16,6 +16,7 @@ from frenchimpact.accounts.models import User
 from frenchimpact.core import clock
 from frenchimpact.desk.models import Calendar
 from frenchimpact.notifications.queries import tasks_for
+from frenchimpact.organisations.actions.states import reference_of
 from frenchimpact.organisations.models import Membership, Organisation
 from frenchimpact.organisations.queries import freshness
 from frenchimpact.organisations.rules import memberships_of
@@ -35,6 +36,8 @@ class Dated:
     url: str
     key: str
     reference: str = ""
+    # What it is about, when a task and a promise may say the same.
+    about: str = ""
 
     @property
     def is_late(self) -> bool:
@@ -45,7 +48,7 @@ class Dated:
 def _tasks(person: User, until: dt.date) -> Iterator[Dated]:
     for task in tasks_for(person).filter(due_on__lte=until):
         if task.due_on is not None:
-            yield Dated(task.due_on, task.text, task.url, f"task-{task.pk}", task.reference)
+            yield Dated(task.due_on, task.text, task.url, f"task-{task.pk}", task.shown_reference, task.reference)
 
 
 def _readings(person: User, until: dt.date) -> Iterator[Dated]:
@@ -65,15 +68,18 @@ def _sheets(person: User, until: dt.date) -> Iterator[Dated]:
         if due_on is not None and due_on <= min(until, clock.today() + AHEAD):
             words = _("Fiche à confirmer : %(name)s") % {"name": organisation.name}
             url = reverse("organisations:organisation_edit", args=[organisation.slug])
-            yield Dated(due_on, words, url, f"sheet-{organisation.pk}")
+            yield Dated(due_on, words, url, f"sheet-{organisation.pk}", about=reference_of(organisation))
 
 
 SOURCES = (_tasks, _readings, _sheets)
 
 
 def dates_for(person: User, *, until: dt.date | None = None) -> list[Dated]:
-    """The dates that wait for the person, nearest first, up to a day; a fixed number of queries."""
-    return sorted((one for source in SOURCES for one in source(person, until or dt.date.max)), key=lambda one: (one.on, one.words))
+    """The dates that wait for the person, nearest first, up to a day; a fixed number of queries. A sheet asked for is said once."""
+    found = [one for source in SOURCES for one in source(person, until or dt.date.max)]
+    asked = {one.about for one in found if one.key.startswith("task-")}
+    once = (one for one in found if not one.key.startswith("sheet-") or one.about not in asked)
+    return sorted(once, key=lambda one: (one.on, one.words))
 
 
 def address_of(calendar: Calendar | None) -> str:

@@ -9,7 +9,8 @@ class DeskConfig(AppConfig):
     def ready(self) -> None:
         from frenchimpact.design.navigation import SPACE, Destination
         from frenchimpact.desk import listeners  # noqa: F401 - hears
-        from frenchimpact.notifications.rules import declare_kind
+        from frenchimpact.notifications.rules import TEAM, declare_kind
+        from frenchimpact.organisations.rules import is_operator
         from frenchimpact.projects.rules import can_read_queue
 
         SPACE.append(Destination(_("Mes projets"), "/mon-espace/projets/", part="projects", rank=10))
@@ -17,4 +18,5 @@ class DeskConfig(AppConfig):
         SPACE.append(Destination(_("Agenda"), "/mon-espace/agenda/", icon="calendar-blank", rank=70))
         SPACE.append(Destination(_("Courrier reçu"), "/mon-espace/courrier/", role="operator", part="programme", rank=93))
         SPACE.append(Destination(_("Comptes à rendre"), "/mon-espace/retours/", role="operator", part="programme", rank=95))
-        declare_kind("desk.recovery", _("Personne qui ne peut plus se connecter"))
+        why = _("Vous êtes dans l’équipe du programme.")
+        declare_kind("desk.recovery", _("Personne qui ne peut plus se connecter"), why=why, part=TEAM, is_for=is_operator)

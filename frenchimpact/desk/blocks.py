@@ -16,6 +16,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
 from frenchimpact.accounts.models import User
+from frenchimpact.calls.queries import applications_shown
 from frenchimpact.core import clock
 from frenchimpact.core.errors import Text
 from frenchimpact.desk.actions import note_visit
@@ -33,7 +34,7 @@ from frenchimpact.projects.rules import can_read_queue
 # Later dates stay in the calendar's page.
 SOON = dt.timedelta(days=60)
 log = logging.getLogger(__name__)
-TODO_LIMIT, MOVES_LIMIT, DATES_LIMIT, PROJECTS_LIMIT, DRAFTS_LIMIT = 7, 7, 3, 10, 5
+TODO_LIMIT, MOVES_LIMIT, DATES_LIMIT, PROJECTS_LIMIT, DRAFTS_LIMIT, APPLICATIONS_LIMIT = 7, 7, 3, 10, 5, 5
 
 
 @dataclass(frozen=True)
@@ -69,9 +70,8 @@ def moves(request: HttpRequest) -> Block | None:
 
 
 def dates(request: HttpRequest) -> Block | None:
-    """The next days that count, beyond what is to do now."""
-    soon = clock.today() + SOON
-    found = dates_for(cast(User, request.user), until=soon)
+    """The next days that count, beyond what is to do now: that has its own block, with its dates."""
+    found = [one for one in dates_for(cast(User, request.user), until=clock.today() + SOON) if not one.key.startswith("task-")]
     return Block(_("Échéances"), "desk/dates.html", {"dates": found[:DATES_LIMIT], "count": len(found)}) if found else None
 
 
@@ -84,6 +84,15 @@ def my_projects(request: HttpRequest) -> Block | None:
     has_more = len(projects) > PROJECTS_LIMIT or len(drafts) > DRAFTS_LIMIT
     values = {"projects": projects[:PROJECTS_LIMIT], "drafts": drafts[:DRAFTS_LIMIT], "has_more": has_more}
     return Block(_("Mes projets"), "desk/my_projects.html", values)
+
+
+def my_applications(request: HttpRequest) -> Block | None:
+    """The latest of the applications in which the person takes part, each with its state; their page has them all."""
+    found = list(applications_shown(request.user)[: APPLICATIONS_LIMIT + 1])
+    if not found:
+        return None
+    values = {"applications": found[:APPLICATIONS_LIMIT], "has_more": len(found) > APPLICATIONS_LIMIT}
+    return Block(_("Mes candidatures"), "desk/my_applications.html", values)
 
 
 def mail_trouble(request: HttpRequest) -> Block | None:
@@ -102,7 +111,7 @@ def held_mail(request: HttpRequest) -> Block | None:
     return Block(_("Courrier à trier"), "desk/held_mail.html", {"count": count}) if count else None
 
 
-BLOCKS: tuple[Callable[[HttpRequest], Block | None], ...] = (todo, dates, mail_trouble, held_mail, my_projects, moves)
+BLOCKS: tuple[Callable[[HttpRequest], Block | None], ...] = (todo, dates, mail_trouble, held_mail, my_projects, my_applications, moves)
 
 
 def blocks_for(request: HttpRequest) -> Iterator[Block]:

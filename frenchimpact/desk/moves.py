@@ -7,14 +7,15 @@ from django.db.models import Q
 from django.urls import reverse
 
 from frenchimpact.accounts.models import User
+from frenchimpact.calls.rules import own_applications
 from frenchimpact.journal.models import Entry
 from frenchimpact.journal.queries import Line, lines
 from frenchimpact.organisations.rules import memberships_of
 from frenchimpact.projects.queries import projects_of
 from frenchimpact.projects.queries.spaces import READERS_ONLY
 
-PROJECT, ORGANISATION = "projects.Project", "organisations.Organisation"
-PAGES = {PROJECT: "projects:project_space", ORGANISATION: "organisations:organisation_edit"}
+PROJECT, ORGANISATION, APPLICATION = "projects.Project", "organisations.Organisation", "calls.Application"
+PAGES = {PROJECT: "projects:project_space", ORGANISATION: "organisations:organisation_team", APPLICATION: "calls:application"}
 
 
 @dataclass(frozen=True)
@@ -27,16 +28,18 @@ class Move:
 
 
 def moved_since(person: User, since: dt.datetime, limit: int) -> list[Move]:
-    """The latest facts about the person's projects and organisations, by others, after `since`."""
+    """The latest facts about the person's projects, organisations and applications, by others, after `since`."""
     things: dict[tuple[str, int], tuple[str, str]] = {}
     for pk, name, reference in projects_of(person).order_by().values_list("pk", "name", "reference"):
         things[PROJECT, pk] = (f"{reference} {name}", reference)
     for pk, name, slug in memberships_of(person).order_by().values_list("organisation", "organisation__name", "organisation__slug"):
         things[ORGANISATION, pk] = (name, slug)
+    for pk, title, reference in own_applications(person).order_by().values_list("pk", "call__title", "reference"):
+        things[APPLICATION, pk] = (f"{reference} {title}", reference)
     if not things:
         return []
     about = Q(pk=None)
-    for model in (PROJECT, ORGANISATION):
+    for model in PAGES:
         about |= Q(subject_model=model, subject_id__in=[pk for kind, pk in things if kind == model])
     found = Entry.objects.filter(about, at__gt=since).exclude(by=person).exclude(fact__in=READERS_ONLY).select_related("by")
     entries = list(found.order_by("-at", "-pk")[:limit])

@@ -28,4 +28,6 @@ class InboundConfig(AppConfig):
             _("Mails qui ne vous parviennent pas"),
             why=_("Plusieurs de nos mails sont revenus de votre adresse."),
             default=Rhythm.NEVER,
+            # It tells that mail does not arrive: there is nothing to choose.
+            is_for=lambda person: False,
         )

@@ -2,7 +2,7 @@
 
 import csv
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 
 from django.db.models import Model, QuerySet
@@ -16,6 +16,24 @@ from frenchimpact.journal.models import Entry
 
 
 @dataclass(frozen=True)
+class Named:
+    """What a thing is called, and its page."""
+
+    words: str
+    url: str
+
+
+# Names those of these things that a person may see. By model, as facts write it; each room declares its own in `apps.ready()`.
+type Namer = Callable[[User, Collection[int]], Mapping[int, Named]]
+NAMERS: dict[str, Namer] = {}
+
+
+def declare_names(model: str, namer: Namer) -> None:
+    """Say how the trail names the things of a model."""
+    NAMERS[model] = namer
+
+
+@dataclass(frozen=True)
 class Line:
     """One fact as people read it: « 3 mars, 10 h 42 – Awa Diallo (Grand Chambéry) a publié le projet »."""
 
@@ -25,6 +43,7 @@ class Line:
     words: str
     fact: str
     subject: str
+    thing: Named | None = None
 
 
 def _subject_of(thing: Model) -> str:
@@ -52,8 +71,20 @@ def words_of(entry: Entry) -> str:
     return str(words) % fields
 
 
-def lines(entries: Iterable[Entry]) -> list[Line]:
-    """Entries as sentences."""
+def _names(reader: User, entries: Collection[Entry]) -> dict[tuple[str, int], Named]:
+    """What the things are called, as far as the reader may see them: one question for each kind of thing."""
+    names: dict[tuple[str, int], Named] = {}
+    for model, namer in NAMERS.items():
+        ids = {entry.subject_id for entry in entries if entry.subject_model == model}
+        if ids:
+            names |= {(model, pk): named for pk, named in namer(reader, ids).items()}
+    return names
+
+
+def lines(entries: Iterable[Entry], reader: User | None = None) -> list[Line]:
+    """Entries as sentences; with a reader, each names its thing where they may see it."""
+    listed = list(entries)
+    names = _names(reader, listed) if reader else {}
     return [
         Line(
             at=entry.at,
@@ -62,18 +93,20 @@ def lines(entries: Iterable[Entry]) -> list[Line]:
             words=words_of(entry),
             fact=entry.fact,
             subject=f"{entry.subject_model} {entry.subject_id}",
+            thing=names.get((entry.subject_model, entry.subject_id)),
         )
-        for entry in entries
+        for entry in listed
     ]
 
 
-def csv_of(entries: Iterable[Entry], name: str) -> HttpResponse:
+def csv_of(entries: Iterable[Entry], name: str, reader: User | None = None) -> HttpResponse:
     """The same lines as a file. A cell never starts as a formula would."""
     response = HttpResponse("\ufeff", content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="{name}.csv"'
     writer = csv.writer(response)
-    writer.writerow(["date", "qui", "pour", "quoi", "fait", "objet"])
-    for line in lines(entries):
-        cells = [line.at.isoformat(), line.who, line.acting_as, line.words, line.fact, line.subject]
+    writer.writerow(["date", "qui", "pour", "quoi", "fait", "objet", "nom"])
+    for line in lines(entries, reader):
+        name_of = line.thing.words if line.thing else ""
+        cells = [line.at.isoformat(), line.who, line.acting_as, line.words, line.fact, line.subject, name_of]
         writer.writerow(["'" + cell if cell[:1] in "=+-@\t\r" and cell else cell for cell in cells])
     return response

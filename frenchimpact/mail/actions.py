@@ -18,6 +18,7 @@ from markupsafe import Markup
 from frenchimpact.core import clock
 from frenchimpact.core.errors import Text
 from frenchimpact.core.facts import announce
+from frenchimpact.core.identifiers import public_reference
 from frenchimpact.core.pages import text_of
 from frenchimpact.core.text import clean_line
 from frenchimpact.mail import facts, tasks
@@ -44,8 +45,8 @@ class Wordings:
 
 
 def subject_line(subject: str, reference: str) -> str:
-    """« [P-2026-0142] Words »: one line, sixty characters at most, cut between two words."""
-    start = f"[{clean_line(reference)}] " if reference else ""
+    """« [P-2026-0142] Words » when people know the reference: one line, sixty characters at most, cut between two words."""
+    start = f"[{shown}] " if (shown := public_reference(clean_line(reference))) else ""
     words = clean_line(subject)
     room = SUBJECT_LIMIT - len(start)
     if len(words) > room:

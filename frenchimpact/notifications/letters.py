@@ -100,5 +100,5 @@ def things_of(notices: list[Notice], language: str) -> Iterator[Thing]:
         groups.setdefault(notice.reference or f"#{notice.pk}", []).append(notice)
     for group in groups.values():
         first = group[0]
-        title = " · ".join(word for word in (first.reference, first.thing) if word)
+        title = " · ".join(word for word in (first.shown_reference, first.thing) if word)
         yield Thing(title, [Line(notice.text, whole(notice.url, language), notice) for notice in group])

@@ -10,6 +10,7 @@ from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
 from frenchimpact.core import clock
+from frenchimpact.core.identifiers import public_reference
 
 
 class Rhythm(models.TextChoices):
@@ -84,6 +85,16 @@ class Notice(models.Model):
     def text(self) -> str:
         """The words in the reader's language."""
         return self.text_en if translation.get_language() == "en" else self.text_fr
+
+    @property
+    def shown_reference(self) -> str:
+        """The reference, when it is one that people know."""
+        return public_reference(self.reference)
+
+    @property
+    def is_late(self) -> bool:
+        """Whether it was expected before today."""
+        return self.due_on is not None and self.due_on < clock.today()
 
 
 class Choice(models.Model):

@@ -11,10 +11,11 @@ from django.http import Http404
 
 from frenchimpact.accounts.models import User
 from frenchimpact.core.errors import Text
+from frenchimpact.core.identifiers import public_reference
 from frenchimpact.mail.models import Mail
 from frenchimpact.mail.queries import mails_to
 from frenchimpact.notifications.models import Choice, Habit, Mute, Notice, Rhythm
-from frenchimpact.notifications.rules import DIGEST, KINDS, Kind, read_stop_token, visible_notices
+from frenchimpact.notifications.rules import DIGEST, KINDS, OTHERS, PARTS, TEAM, Kind, read_stop_token, visible_notices
 
 GROUPS_A_PAGE, SHOWN_IN_A_GROUP, SENT_SHOWN = 20, 4, 20
 
@@ -47,6 +48,16 @@ class Group:
     unread_count: int
     is_muted: bool
 
+    @property
+    def shown_reference(self) -> str:
+        """The reference, when it is one that people know."""
+        return public_reference(self.reference)
+
+    @property
+    def name(self) -> str:
+        """What the thing is called by those who hear the page; empty when it has no name."""
+        return self.shown_reference or self.thing
+
 
 @dataclass(frozen=True)
 class Sent:
@@ -73,6 +84,12 @@ def find_notice(user: User, notice_id: int) -> Notice:
     if notice is None:
         raise Http404
     return notice
+
+
+def name_of_thing(user: User, reference: str) -> str:
+    """What the person calls the thing: by its reference when they know it, by the name that they were told otherwise."""
+    told = visible_notices(user).filter(reference=reference).exclude(thing="").values_list("thing", flat=True)
+    return public_reference(reference) or told.first() or reference
 
 
 def why_of(kind: str) -> Text:
@@ -129,10 +146,17 @@ def rhythm_of(user: User, kind: Kind) -> str:
 
 
 def choices_of(user: User) -> list[Chosen]:
-    """Every kind of message and what the person chose; those that nobody can stop come last."""
+    """Every kind of message and what the person chose."""
     chosen = dict(Choice.objects.filter(person=user).values_list("kind", "rhythm"))
-    kinds = sorted(KINDS.values(), key=lambda kind: (kind.is_mandatory, kind.code))
-    return [Chosen(kind, Rhythm.NOW if kind.is_mandatory else chosen.get(kind.code, kind.default)) for kind in kinds]
+    return [Chosen(kind, Rhythm.NOW if kind.is_mandatory else chosen.get(kind.code, kind.default)) for kind in KINDS.values()]
+
+
+def choices_shown(user: User) -> tuple[list[tuple[Text, list[Chosen]]], list[Chosen]]:
+    """What the person may get, under its headings, what is for everyone first; then what nobody can stop."""
+    found = [one for one in choices_of(user) if one.kind.is_for is None or one.kind.is_for(user)]
+    headings: list[Text] = [*PARTS.values(), OTHERS, TEAM]
+    parts = [(words, [one for one in found if not one.kind.is_mandatory and one.kind.heading == words]) for words in headings]
+    return [(words, kinds) for words, kinds in parts if kinds], [one for one in found if one.kind.is_mandatory]
 
 
 def last_mails(user: User) -> list[Sent]:

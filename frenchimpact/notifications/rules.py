@@ -20,6 +20,9 @@ SALT = "notifications.mute"
 # The « kind » of the link that stops digests.
 DIGEST = "notifications.digest"
 FOLLOWED = _("Vous suivez ce dossier.")
+# The heading, on the page of choices, of what only those who run the programme get.
+TEAM = _("L’équipe du programme")
+OTHERS = _("Le reste")
 
 
 @dataclass(frozen=True)
@@ -35,6 +38,23 @@ class Kind:
     # It answers what the person just did: quiet hours do not hold it.
     is_instant: bool = False
     still: Still | None = None
+    # Where it stands on the page of choices, and to whom that page shows it.
+    part: Text = ""
+    is_for: Callable[[User], bool] | None = None
+
+    @property
+    def heading(self) -> Text:
+        """The part of the page of choices: its own, or that of its room."""
+        return self.part or PARTS.get(self.code.partition(".")[0], OTHERS)
+
+
+# The heading of each room's kinds, in the order of the page of choices.
+PARTS: dict[str, Text] = {}
+
+
+def declare_part(room: str, words: Text) -> None:
+    """Name a room's kinds on the page of choices."""
+    PARTS[room] = words
 
 
 # By code; each room declares its own in its `apps.ready()`.
@@ -50,9 +70,14 @@ def declare_kind(
     is_mandatory: bool = False,
     is_instant: bool = False,
     still: Still | None = None,
+    part: Text = "",
+    is_for: Callable[[User], bool] | None = None,
 ) -> None:
-    """Say that such messages exist. `still` says which of them are worth a mail at the moment when it leaves."""
-    KINDS[code] = Kind(code, words, why, Rhythm.NOW if is_mandatory else default, is_mandatory, is_instant, still)
+    """Say that such messages exist. `still` says which of them are worth a mail at the moment when it leaves.
+
+    `is_for` keeps the kind off the page of choices of whoever never gets it; `part` is its heading there, the room's otherwise.
+    """
+    KINDS[code] = Kind(code, words, why, Rhythm.NOW if is_mandatory else default, is_mandatory, is_instant, still, part, is_for)
 
 
 def visible_notices(user: User) -> QuerySet[Notice]:

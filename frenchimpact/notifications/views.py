@@ -64,13 +64,14 @@ def read_all(request: HttpRequest) -> HttpResponse:
 def mute(request: HttpRequest) -> HttpResponse:
     """No more news of one thing, or news again."""
     person, reference = cast(User, request.user), request.POST.get("objet", "")[:40]
+    name = queries.name_of_thing(person, reference)
     if "encore" in request.POST:
         actions.unmute_thing(person=person, reference=reference)
-        messages.success(request, _("Les nouvelles de %(thing)s arrivent de nouveau.") % {"thing": reference})
+        messages.success(request, _("Les nouvelles de %(thing)s arrivent de nouveau.") % {"thing": name})
     else:
         actions.mute_thing(person=person, reference=reference)
         messages.success(
-            request, _("%(thing)s est en sourdine : plus de nouvelles. Ce qui est attendu de vous arrive toujours.") % {"thing": reference}
+            request, _("%(thing)s est en sourdine : plus de nouvelles. Ce qui est attendu de vous arrive toujours.") % {"thing": name}
         )
     return redirect("notifications:inbox")
 
@@ -92,7 +93,8 @@ def choose(request: HttpRequest) -> HttpResponse:
         actions.set_habit(person=person, **wanted, is_digest_stopped=not form.cleaned_data["has_digests"])
         messages.success(request, _("Vos choix sont enregistrés."))
         return redirect("notifications:choose")
-    context = {"choices": choices, "form": form, "rhythms": Rhythm.choices}
+    parts, always = queries.choices_shown(person)
+    context = {"parts": parts, "always": always, "form": form, "rhythms": Rhythm.choices}
     return render(request, "notifications/choices.html", context, status=422 if form.errors else 200)
 
 

@@ -1,3 +1,5 @@
+from typing import Any
+
 from django.apps import AppConfig
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
@@ -13,8 +15,10 @@ class OrganisationsConfig(AppConfig):
         from frenchimpact.design import navigation
         from frenchimpact.files.rules import register_reader
         from frenchimpact.inbound.rules import declare_topic
-        from frenchimpact.notifications.rules import declare_kind
-        from frenchimpact.organisations import freshness, listeners, rules  # noqa: F401 - hearing begins with the import
+        from frenchimpact.journal.queries import declare_names
+        from frenchimpact.notifications.models import Rhythm
+        from frenchimpact.notifications.rules import TEAM, declare_kind, declare_part
+        from frenchimpact.organisations import freshness, listeners, queries, rules  # noqa: F401 - hearing begins with the import
         from frenchimpact.organisations.actions.states import FRESHNESS
         from frenchimpact.organisations.models import Assignment
 
@@ -26,16 +30,22 @@ class OrganisationsConfig(AppConfig):
             still=freshness.still_asked,
         )
 
-        declare_kind("organisations.join_asked", _("Demande à rejoindre une de vos structures"))
-        declare_kind("organisations.join_silent", _("Demande à rejoindre une structure, restée sans réponse"))
-        declare_kind("organisations.joined", _("Arrivée ou départ dans une de vos structures"))
-        declare_kind("organisations.role", _("Votre rôle dans une structure"))
-        declare_kind("organisations.answered", _("Réponse à une de vos demandes à une structure"))
-        declare_kind("organisations.claim_reviewed", _("Demande à tenir une fiche, à lire"))
-        declare_kind("organisations.merged", _("Deux fiches réunies, dont une de vos structures"))
-        declare_kind("organisations.registry_differs", _("Une fiche diffère du registre national"))
-        declare_kind("organisations.mandate_proposed", _("Mandat proposé à une de vos structures"))
-        declare_kind("organisations.mandate_moved", _("Mandat accepté, arrêté ou bientôt terminé"))
+        declare_part("organisations", _("Vos structures"))
+        managed, member = _("Vous gérez l’équipe de cette structure."), _("Vous êtes dans l’équipe de cette structure.")
+        team: dict[str, Any] = {"why": _("Vous êtes dans l’équipe du programme."), "part": TEAM, "is_for": rules.is_operator}
+        declare_kind("organisations.join_asked", _("Demande à rejoindre une de vos structures"), why=managed)
+        declare_kind("organisations.join_silent", _("Demande à rejoindre une structure, restée sans réponse"), **team)
+        declare_kind("organisations.joined", _("Arrivée, départ ou refus dans une de vos structures"), why=managed, default=Rhythm.DAILY)
+        declare_kind("organisations.role", _("Votre rôle dans une structure"), why=_("Cela change ce que vous pouvez faire."))
+        declare_kind("organisations.answered", _("Réponse à une de vos demandes à une structure"), why=_("Vous l’avez demandé."))
+        declare_kind("organisations.claim_reviewed", _("Demande à tenir une fiche, à lire"), **team)
+        declare_kind("organisations.merged", _("Deux fiches réunies, dont une de vos structures"), why=member)
+        declare_kind("organisations.registry_differs", _("Une fiche diffère du registre national"), why=managed)
+        declare_kind("organisations.mandate_proposed", _("Mandat proposé à une de vos structures"), why=managed)
+        declare_kind(
+            "organisations.mandate_moved", _("Mandat accepté, arrêté ou bientôt terminé"), why=_("Vous gérez une des deux structures.")
+        )
+        declare_names("organisations.Organisation", queries.names_seen)
         register_reader("organisations.Claim", rules.can_open_proof)
         register_reader("organisations.Organisation", rules.can_see_logo, purpose=rules.LOGO)
         navigation.SPACE.append(navigation.Destination(_("Mes structures"), "/mon-espace/structures/", icon="buildings", rank=20))

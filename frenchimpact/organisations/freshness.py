@@ -8,6 +8,7 @@ from django.db.models import CharField, DurationField, Exists, F, Func, OuterRef
 from django.db.models.functions import Cast, Concat
 from django.urls import reverse
 from django.utils import translation
+from django.utils.text import format_lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -66,10 +67,11 @@ def _ask(organisation: Organisation) -> None:
             person=member.user,
             kind=FRESHNESS,
             event=f"{organisation.pk}:{due_on}",
-            text=gettext_lazy("Votre fiche est-elle toujours à jour ?"),
+            text=format_lazy(gettext_lazy("La fiche de {name} est-elle toujours à jour ?"), name=organisation.name),
             subject=gettext_lazy("Votre fiche est-elle toujours à jour ?"),
             url=page,
             is_task=True,
+            due_on=due_on,
             reference=reference_of(organisation),
             thing=organisation.name,
             template="organisations/mail/freshness",

@@ -1,5 +1,6 @@
 """Who may do what for an organisation, and who holds which programme role, today and where."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.conf import settings
@@ -29,6 +30,16 @@ def assignments_of(user: Anyone) -> QuerySet[Assignment]:
     return held_today().filter(user_id=user.pk or 0)
 
 
+def roles_today(user: Anyone) -> Sequence[Assignment]:
+    """The same, with their organisations and perimeters: read once for each page, however many times it is asked."""
+    kept: Sequence[Assignment] | None = getattr(user, "roles_kept", None)
+    if kept is None:
+        kept = list(assignments_of(user).select_related("organisation", "perimeter").order_by("role", "starts_on", "pk"))
+        if getattr(user, "is_of_page", False):
+            setattr(user, "roles_kept", kept)
+    return kept
+
+
 def operators() -> QuerySet[User]:
     """Those who run the programme today and can sign in."""
     return User.objects.filter(pk__in=held_today(Assignment.Role.OPERATOR).values("user"), is_active=True).order_by("pk")
@@ -47,9 +58,9 @@ def has_role(user: Anyone, *roles: str, places: list[Place] | None = None) -> bo
     """Whether the person holds one of these programme roles today; with `places`, over at least one of them."""
     if not user.is_authenticated:
         return False
-    held = assignments_of(user).filter(role__in=roles).select_related("perimeter")
+    held = [one for one in roles_today(user) if one.role in roles]
     if places is None:
-        return held.exists()
+        return bool(held)
     reached: list[Place | None] = [*places] or [None]
     return any(perimeter_covers(one.perimeter, place) for one in held for place in reached)
 

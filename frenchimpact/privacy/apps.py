@@ -9,8 +9,10 @@ class PrivacyConfig(AppConfig):
 
     def ready(self) -> None:
         from frenchimpact.design.navigation import SPACE, Destination
-        from frenchimpact.notifications.rules import declare_kind
+        from frenchimpact.notifications.rules import TEAM, declare_kind
+        from frenchimpact.organisations.rules import is_operator
 
         autodiscover_modules("holdings")
         SPACE.append(Destination(_("Mes données"), "/mon-espace/donnees/", part="account", rank=103))
-        declare_kind("privacy.left_alone", _("Projet ou structure laissé sans personne"))
+        why = _("Vous êtes dans l’équipe du programme.")
+        declare_kind("privacy.left_alone", _("Projet ou structure laissé sans personne"), why=why, part=TEAM, is_for=is_operator)

@@ -8,13 +8,13 @@ from frenchimpact.geo.models import Place
 from frenchimpact.organisations.models import Assignment, Mandate
 from frenchimpact.organisations.rules import (
     Anyone,
-    assignments_of,
     has_role,
     held_today,
     is_operator,
     mandates_of,
     memberships_of,
     perimeter_covers,
+    roles_today,
 )
 from frenchimpact.projects.models import Declaration, Project, ProjectPlace, Reading, SectionAudience, TeamMember
 
@@ -41,7 +41,7 @@ def places_of(project: Project) -> list[Place]:
 
 def acts_within(user: Anyone) -> Q:
     """Projects that act in a perimeter that the person watches as a territorial partner."""
-    held = list(assignments_of(user).filter(role=Assignment.Role.PARTNER).select_related("perimeter"))
+    held = [one for one in roles_today(user) if one.role == Assignment.Role.PARTNER]
     if any(one.perimeter is None or one.perimeter.level == Place.Level.COUNTRY for one in held):
         return Q(pk__isnull=False)
     ids = [one.perimeter_id for one in held]
@@ -120,7 +120,7 @@ def seats_for(user: Anyone, project: Project) -> list[str]:
     """The readers' seats that the person could hold: a partner's belongs to operators where no partner watches the place."""
     if not user.is_authenticated or is_tied(user, project):
         return []
-    held = list(assignments_of(user).select_related("perimeter"))
+    held = roles_today(user)
     places = places_of(project)
     reached: list[Place | None] = [*places] or [None]
     operates = any(one.role == Assignment.Role.OPERATOR for one in held)

@@ -10,20 +10,32 @@ class ReviewsConfig(AppConfig):
         from frenchimpact.calls.queries import show_when_following
         from frenchimpact.calls.rules import keep_away, let_read_documents
         from frenchimpact.design import navigation
-        from frenchimpact.notifications.rules import declare_kind
+        from frenchimpact.notifications.rules import declare_kind, declare_part
+        from frenchimpact.organisations.models import Assignment
+        from frenchimpact.organisations.rules import Anyone, has_role
         from frenchimpact.reviews.queries import letters_when_following
         from frenchimpact.reviews.rules import can_read_piece, is_kept_away
 
         let_read_documents(can_read_piece)
         keep_away(is_kept_away)
         show_when_following(letters_when_following)
+        declare_part("reviews", _("Jurys et décisions"))
         seated = _("Vous êtes membre de ce jury.")
+
+        def may_sit(user: Anyone) -> bool:
+            return has_role(user, Assignment.Role.JUROR)
+
         declare_kind("reviews.appointed", _("Nomination à un jury, et déclaration de vos liens"), why=seated, is_mandatory=True)
-        declare_kind("reviews.opened", _("Ouverture d’un jury dont vous êtes membre"), why=seated)
-        declare_kind("reviews.assigned", _("Dossiers à évaluer"), why=seated)
+        declare_kind("reviews.opened", _("Ouverture d’un jury dont vous êtes membre"), why=seated, is_for=may_sit)
+        declare_kind("reviews.assigned", _("Dossiers à évaluer"), why=seated, is_for=may_sit)
         declare_kind("reviews.recused", _("Votre déport"), why=seated, is_mandatory=True)
-        declare_kind("reviews.session", _("Séance d’un jury dont vous êtes membre"), why=seated)
-        declare_kind("reviews.appeal", _("Recours et réponses contre une décision"), is_mandatory=True)
+        declare_kind("reviews.session", _("Séance d’un jury dont vous êtes membre"), why=seated, is_for=may_sit)
+        declare_kind(
+            "reviews.appeal",
+            _("Recours et réponses contre une décision"),
+            why=_("Vous suivez cette décision, ou vous jugez le recours."),
+            is_mandatory=True,
+        )
         navigation.SPACE.append(navigation.Destination(_("Jury"), "/mon-espace/jury/", icon="seal-check", role="juror", rank=25))
         navigation.SPACE.append(
             navigation.Destination(_("Jurys et décisions"), "/mon-espace/jurys/", part="programme", rank=92, role="operator")

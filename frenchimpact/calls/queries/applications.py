@@ -1,12 +1,13 @@
 """Files, as their people work on them."""
 
 import json
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from functools import cached_property
 
 from django.db.models import QuerySet
 from django.http import Http404
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from frenchimpact.calls import keys, questions, rules
@@ -15,6 +16,7 @@ from frenchimpact.core import autosave
 from frenchimpact.design.picks import KEY
 from frenchimpact.files.models import StoredFile
 from frenchimpact.files.queries import files_of, intake
+from frenchimpact.journal.queries import Named
 from frenchimpact.organisations.rules import Anyone
 
 DOCUMENTS = intake("document")
@@ -62,6 +64,19 @@ def find_section(user: Anyone, reference: str, code: str) -> tuple[Application, 
 def applications_of(user: Anyone) -> QuerySet[Application]:
     """The files in which the person takes part, latest first."""
     return _with_people(rules.own_applications(user)).order_by("-updated_at", "-pk")
+
+
+def applications_shown(user: Anyone) -> QuerySet[Application]:
+    """The same, latest first, with no more than their names and states."""
+    kept = ("reference", "state", "updated_at", "call__title", "cohort__title", "organisation__name", "project__name")
+    named = rules.own_applications(user).select_related("call", "cohort", "organisation", "project").only(*kept)
+    return named.order_by("-updated_at", "-pk")
+
+
+def names_seen(user: Anyone, keys_: Collection[int]) -> dict[int, Named]:
+    """What these files are called, those that the person may know of: for the trail of what they did."""
+    seen = rules.visible_applications(user).filter(pk__in=keys_).values_list("pk", "reference", "call__title")
+    return {pk: Named(f"{reference} {title}", reverse("calls:application", args=[reference])) for pk, reference, title in seen}
 
 
 def member_by_key(key: str) -> ApplicationMember | None:

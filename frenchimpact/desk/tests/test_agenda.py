@@ -153,9 +153,9 @@ def test_moves_cost_the_same_for_one_and_three(
 ) -> None:
     before = clock.now() - dt.timedelta(minutes=1)
     announce(ProjectPublished(project_id=project.pk), by=gaelle)
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(4):
         moved_since(awa, before, 7)
     announce(ProjectPublished(project_id=project.pk), by=gaelle)
     announce(ProjectPublished(project_id=project.pk), by=gaelle)
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(4):
         assert len(moved_since(awa, before, 7)) == 3

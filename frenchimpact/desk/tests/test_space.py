@@ -1,14 +1,20 @@
 """The person's own space: what waits, what moved, and blocks that fail alone."""
 
+import datetime as dt
 from collections.abc import Iterator
 
 import pytest
+from django.db import connection
 from django.http import HttpRequest
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.utils import formats
 from django.utils.translation import gettext_lazy as _
 from pytest_django import DjangoAssertNumQueries
 
 from frenchimpact.accounts.models import User
+from frenchimpact.calls.tests.factories import make_draft
+from frenchimpact.core import clock
 from frenchimpact.desk import blocks
 from frenchimpact.journal.models import Entry
 from frenchimpact.mail.actions import queue_mail
@@ -102,6 +108,53 @@ def test_the_latest_projects_are_shown_and_a_page_has_them_all(client: Client, a
         if number == 9:
             assert shown() == (10, False)
     assert shown() == (10, True)
+
+
+def test_roles_are_read_once_for_a_page(client: Client, awa: User) -> None:
+    Assignment.objects.create(user=awa, role="partner")
+    with CaptureQueriesContext(connection) as asked:
+        page = client.get("/mon-espace/").content.decode()
+    assert "Programme" in page
+    assert sum("organisations_assignment" in query["sql"] for query in asked.captured_queries) == 1
+
+
+def test_applications_stand_with_their_state_and_what_others_did_on_them_is_told(client: Client) -> None:
+    application = make_draft()
+    client.force_login(application.lead)
+    entry = Entry.objects.filter(subject_model="calls.Application", subject_id=application.pk).first()
+    page = client.get("/mon-espace/").content.decode()
+    assert f"/mon-espace/candidatures/{application.reference}/" in page
+    assert "Brouillon" in page
+    assert "a commencé la candidature" not in page
+    assert entry is not None
+    other = User.objects.create(email="mina@exemple.fr", full_name="Mina")
+    Entry.objects.create(
+        by=other, fact="calls.MemberJoined", fields={}, subject_model="calls.Application", subject_id=application.pk, at=clock.now()
+    )
+    assert "Mina a rejoint la candidature" in client.get("/mon-espace/").content.decode()
+    client.force_login(other)
+    assert application.reference not in client.get("/mon-espace/").content.decode()
+
+
+def test_a_dated_task_is_said_once_with_its_date(client: Client, awa: User) -> None:
+    day, words = clock.today() + dt.timedelta(days=3), formats.date_format(clock.today() + dt.timedelta(days=3))
+    notify(person=awa, kind="tests.space", text=f"Répondez avant le {words}", url="/", is_task=True, due_on=day)
+    notify(person=awa, kind="tests.space", text="Relisez la fiche", url="/", is_task=True, due_on=clock.today() - dt.timedelta(days=1))
+    page = client.get("/mon-espace/").content.decode()
+    assert page.count(words) == 1
+    assert page.count("En retard") == 1
+    assert "Échéances" not in page
+
+
+def test_the_page_of_choices_has_headings_and_hides_what_one_never_gets(client: Client, awa: User) -> None:
+    page = client.get("/mon-espace/notifications/courriels/").content.decode()
+    assert page.index("Vos structures") < page.index("Fiche d’une structure à confirmer")
+    assert "Candidature à vérifier" not in page
+    assert "L’équipe du programme" not in page
+    assert "Toujours envoyés" in page
+    Assignment.objects.create(user=awa, role="operator")
+    page = client.get("/mon-espace/notifications/courriels/").content.decode()
+    assert page.index("L’équipe du programme") < page.index("Candidature à vérifier")
 
 
 @pytest.mark.parametrize(("role", "sees"), [("operator", True), ("admin", True), ("juror", False), (None, False)])

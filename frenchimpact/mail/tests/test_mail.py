@@ -260,7 +260,7 @@ def test_a_subject_cannot_add_a_header(box: Box) -> None:
 
     (message,) = box.received
     assert message["Bcc"] is None
-    assert message["Subject"].startswith("[P-2026-0001 X: y] Projet Bcc:")
+    assert message["Subject"].startswith("Projet Bcc:")
     assert box.recipients == ["awa@exemple.fr"]
 
 
@@ -270,6 +270,7 @@ def test_a_subject_cannot_add_a_header(box: Box) -> None:
         ("Un complément est attendu", "P-2026-0142", "[P-2026-0142] Un complément est attendu"),
         ("Le projet « La ressourcerie mobile des Bauges » est lu", "P-2026-0142", "[P-2026-0142] Le projet « La ressourcerie mobile des…"),
         ("x" * 100, "", "x" * 59 + "…"),
+        ("Votre fiche est-elle toujours à jour ?", "S-12", "Votre fiche est-elle toujours à jour ?"),
     ],
 )
 def test_subjects_stay_within_sixty_characters(subject: str, reference: str, line: str) -> None:

@@ -12,7 +12,7 @@ from frenchimpact.mail import tasks as mail_tasks
 from frenchimpact.mail.models import Mail
 from frenchimpact.notifications import actions, queries
 from frenchimpact.notifications.models import Choice, Delivery, Mute, Notice, Rhythm
-from frenchimpact.notifications.rules import DIGEST, KINDS, stop_url
+from frenchimpact.notifications.rules import DIGEST, FOLLOWED, KINDS, stop_url
 from frenchimpact.notifications.tests.conftest import At
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("kinds")]
@@ -184,7 +184,8 @@ def test_the_inbox_is_grouped_and_a_long_group_unfolds_on_its_own_page(client: C
     page = client.get("/mon-espace/notifications/").content.decode()
     alone = client.get("/mon-espace/notifications/?objet=P-1").content.decode()
 
-    assert page.count("La ressourcerie") == 1
+    assert page.count('<h2 class="h3">La ressourcerie') == 1
+    assert "P-1</" not in page
     assert "Nouvelle 5" in page
     assert "Nouvelle 1" not in page
     assert "Voir les 6 messages" in page
@@ -193,6 +194,17 @@ def test_the_inbox_is_grouped_and_a_long_group_unfolds_on_its_own_page(client: C
     assert page.index("Seule") < page.index("Ailleurs") < page.index("La ressourcerie")
     client.post("/mon-espace/notifications/tout-lu/", {"objet": "P-1"})
     assert queries.unread_count(awa) == 2
+
+
+def test_every_kind_says_why_it_comes() -> None:
+    assert [code for code, kind in KINDS.items() if kind.why == FOLLOWED and not code.startswith("tests.")] == []
+
+
+def test_a_thing_without_a_known_reference_is_called_by_its_name(client: Client, awa: User) -> None:
+    tell(awa, thing="La ressourcerie", reference="S-12")
+    said = client.post("/mon-espace/notifications/sourdine/", {"objet": "S-12"}, follow=True).content.decode()
+    assert "La ressourcerie est en sourdine" in said
+    assert ">S-12<" not in said
 
 
 @pytest.mark.parametrize("query", ["?page=99999", "?page=x", "?objet=%00", "?objet=" + "a" * 300, "?etat=non-lus&page=-1"])

@@ -35,6 +35,7 @@ def tell_asked(request: JoinRequest, *, again: bool = False) -> None:
         admins(organisation),
         kind="join_asked",
         reference=reference_of(request),
+        thing=request.organisation.name,
         is_task=True,
         news=lambda: News(
             subject=_("%(who)s attend votre réponse") % words if again else _("%(who)s demande à rejoindre %(name)s") % words,
@@ -60,6 +61,7 @@ def tell_join_silent(request: JoinRequest) -> None:
         operators(),
         kind="join_silent",
         reference=reference_of(request),
+        thing=request.organisation.name,
         is_task=True,
         news=lambda: News(
             subject=_("Demande sans réponse : %(name)s") % words,
@@ -137,6 +139,7 @@ def tell_claim_to_read(claim: Claim) -> None:
         [person for person in operators() if person.pk != claim.user_id],
         kind="claim_reviewed",
         reference=reference_of(claim),
+        thing=claim.organisation.name,
         is_task=True,
         news=lambda: News(
             subject=_("Fiche demandée : %(name)s") % words,

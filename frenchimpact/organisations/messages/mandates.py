@@ -28,6 +28,7 @@ def tell_mandate_proposed(mandate: Mandate) -> None:
         admins(other),
         kind="mandate_proposed",
         reference=reference_of(mandate),
+        thing=f"{mandate.agent.name} – {mandate.giver.name}",
         is_task=True,
         news=lambda: News(
             subject=_("Mandat proposé à %(name)s") % {"name": other.name},

@@ -20,6 +20,7 @@ def tell_registry_differs(organisation: Organisation) -> None:
         admins(organisation),
         kind=KIND,
         reference=_reference(organisation),
+        thing=organisation.name,
         is_task=True,
         news=lambda: News(
             subject=_("Registre national : %(name)s") % {"name": organisation.name},

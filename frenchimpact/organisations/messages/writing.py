@@ -48,9 +48,11 @@ def write(*, to: str, kind: str, news: Callable[[], News], language: str = "", i
     write_news(to=to, kind=f"organisations.{kind}", news=words, language=language, is_secret=is_secret)
 
 
-def tell(people: Iterable[User], *, kind: str, news: Callable[[], News], reference: str = "", is_task: bool = False) -> None:
-    """A line in each one's inbox and a mail in their language."""
-    tell_news(people, kind=f"organisations.{kind}", news=news, is_task=is_task, reference=reference)
+def tell(
+    people: Iterable[User], *, kind: str, news: Callable[[], News], reference: str = "", thing: str = "", is_task: bool = False
+) -> None:
+    """A line in each one's inbox, under the name of the thing, and a mail in their language."""
+    tell_news(people, kind=f"organisations.{kind}", news=news, is_task=is_task, reference=reference, thing=thing)
 
 
 def finish(kind: str, thing: JoinRequest | Claim | Mandate) -> None:

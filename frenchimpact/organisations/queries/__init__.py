@@ -38,6 +38,7 @@ from frenchimpact.organisations.queries.sheets import (
     freshness,
     is_visible,
     last_change,
+    names_seen,
     was_public,
 )
 
@@ -77,6 +78,7 @@ __all__ = [
     "look_up_number",
     "mandates_of_organisation",
     "members_for",
+    "names_seen",
     "number_in",
     "open_differences",
     "organisation_of_number",

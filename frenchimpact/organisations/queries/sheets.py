@@ -1,10 +1,11 @@
 """Reading one sheet, and whether it keeps its promise."""
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 from django.http import Http404
+from django.urls import reverse
 from django.utils import timezone
 
 from frenchimpact.core import clock
@@ -25,6 +26,12 @@ def find_organisation(user: rules.Anyone, slug: str) -> Organisation:
     if found is None:
         raise Http404
     return found
+
+
+def names_seen(user: rules.Anyone, keys: Collection[int]) -> dict[int, journal.Named]:
+    """What these sheets are called, those that the person may see: for the trail of what they did."""
+    seen = rules.visible_organisations(user).filter(pk__in=keys).values_list("pk", "name", "slug")
+    return {pk: journal.Named(name, reverse("atlas:organisation", args=[slug])) for pk, name, slug in seen}
 
 
 def was_public(organisation: Organisation) -> bool:

@@ -1,16 +1,18 @@
 """Sheets of projects, as each audience may see them."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Prefetch, QuerySet
 from django.http import Http404
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from frenchimpact.accounts.models import User
 from frenchimpact.core import clock
 from frenchimpact.core.errors import Text
+from frenchimpact.journal.queries import Named
 from frenchimpact.organisations.rules import Anyone
 from frenchimpact.projects import rules
 from frenchimpact.projects.models import PassportAnswer, Project, ProjectPlace, SectionAudience, TeamMember
@@ -25,6 +27,12 @@ def with_sheet(projects: QuerySet[Project]) -> QuerySet[Project]:
         Prefetch("project_places", ProjectPlace.objects.select_related("place", "place__department", "place__region").order_by("pk")),
         "audiences",
     )
+
+
+def names_seen(user: Anyone, keys: Collection[int]) -> dict[int, Named]:
+    """What these projects are called, those whose space the person may open: for the trail of what they did."""
+    seen = rules.visible_spaces(user).filter(pk__in=keys).values_list("pk", "reference", "name")
+    return {pk: Named(f"{reference} {name}", reverse("projects:project_space", args=[reference])) for pk, reference, name in seen}
 
 
 def find_project(user: Anyone, reference: str) -> Project:
