@@ -1,7 +1,5 @@
 """Labels of the demonstration: one of each state, a renewal to file, a control to answer, a withdrawal to decide. All invented."""
 
-import datetime as dt
-
 from frenchimpact.core import clock
 from frenchimpact.demo.seed.past import days_ago
 from frenchimpact.demo.seed.people import person
@@ -69,12 +67,10 @@ def _holder(kind: LabelKind) -> None:
     """Farid's foundation: its label ends in five months, and it was drawn by lot for a control."""
     farid, gaelle = person("farid@demo.test"), person("gaelle@demo.test")
     house = Membership.objects.filter(user=farid).order_by("pk")[0].organisation
-    until = clock.today() + dt.timedelta(days=150)
-    with days_ago(920):
+    with days_ago(945):
         actions.grant_label(
             kind=kind,
             organisation=house,
-            valid_until=until,
             decision=f"Décision fictive du {clock.today():%d/%m/%Y}",
             decided_by=SIGNER,
             is_demo=True,

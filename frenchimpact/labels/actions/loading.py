@@ -63,8 +63,7 @@ def _record(row: dict[str, Any], kind: LabelKind) -> Label:
     )
     LabelEvent.objects.create(label=label, what=LabelEvent.What.GRANTED, at=clock.now(), on=granted_on, reasons=row["source"])
     if successor:
-        # The day is not known: the register only says that it was so when it was recorded.
-        LabelEvent.objects.create(label=label, what=LabelEvent.What.SUCCEEDED, reasons=row["successor_source"])
+        LabelEvent.objects.create(label=label, what=LabelEvent.What.SUCCEEDED, on=None, reasons=row["successor_source"])
     return label
 
 

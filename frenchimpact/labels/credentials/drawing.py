@@ -102,6 +102,7 @@ def attestation_pdf(label: Label, certificate: Certificate) -> bytes:
         "badge": _drawn(label, "svg").decode(),
         "code": square(verify),
         "address": verify,
+        "file": f"attestation-{label.reference}.json",
         "credential": json.dumps(certificate.content, ensure_ascii=False, indent=1),
         "words": {
             "lead": _("%(programme)s atteste que ce label a été attribué à :") % {"programme": settings.PROGRAMME_NAME},

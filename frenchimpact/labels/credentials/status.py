@@ -3,6 +3,7 @@
 Lists go by two: list 2n - 1 says « revoked », list 2n « suspended », and a label has the same place in both.
 """
 
+import datetime as dt
 import gzip
 from typing import Any
 
@@ -14,7 +15,7 @@ from frenchimpact.labels.credentials import keys, multibase
 from frenchimpact.labels.credentials.canonical import VC2
 from frenchimpact.labels.credentials.proofs import moment, sign
 from frenchimpact.labels.models import Label
-from frenchimpact.labels.terms import first_instant
+from frenchimpact.labels.terms import first_instant, last_instant
 
 # The least that the specification allows, so that a list tells nothing of who looks whom up.
 LENGTH = 131_072
@@ -91,13 +92,16 @@ def status_list(number: int) -> dict[str, Any] | None:
         "type": ["VerifiableCredential", "BitstringStatusListCredential"],
         "issuer": keys.did(),
         "validFrom": moment(first_instant(first)),
+        # Whoever keeps the list asks again: after five minutes, and in any case before the end of tomorrow.
+        "validUntil": moment(last_instant(clock.today() + dt.timedelta(days=1))),
         "credentialSubject": {
             "id": f"{address}#list",
             "type": "BitstringStatusList",
             "statusPurpose": SUSPENSION if is_suspension else REVOCATION,
+            "ttl": 300_000,
             "encodedList": encoded(bits_of(number)),
         },
     }
     key = keys.signing_key()
-    # Signed as of the last change: asked twice meanwhile, it is the same file.
+    # Signed as of the last change: asked twice meanwhile the same day, it is the same file.
     return sign(document, key=key.private, method=key.method, created=changed)

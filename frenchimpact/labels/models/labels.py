@@ -7,6 +7,7 @@ from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from frenchimpact.core import clock
 from frenchimpact.core.fields import Fold
@@ -20,7 +21,7 @@ class Label(models.Model):
     """A label that the programme gave: to whom, by which decision, from when, and what became of it. Never removed."""
 
     class Status(models.TextChoices):
-        ACTIVE = "active", _("En cours")
+        ACTIVE = "active", pgettext_lazy("label", "En cours")
         OBSERVED = "observed", _("Sous observation")
         SUSPENDED = "suspended", _("Suspendu")
         EXPIRED = "expired", _("Expiré")
@@ -28,7 +29,7 @@ class Label(models.Model):
         SURRENDERED = "surrendered", _("Rendu")
         SUCCEEDED = "succeeded", _("Poursuivi sous une autre forme")
         # Given before this register, for a duration that was not published: it neither holds nor has ended here.
-        HISTORICAL = "historical", _("Historique")
+        HISTORICAL = "historical", pgettext_lazy("label", "Historique")
 
     FLOW = Flow(
         {
@@ -163,8 +164,8 @@ class LabelEvent(models.Model):
     label = models.ForeignKey(Label, models.PROTECT, related_name="events")
     what = models.CharField(max_length=12, choices=What)
     at = models.DateTimeField(default=clock.now)
-    # From which day it counts.
-    on = models.DateField(default=clock.today)
+    # From which day it counts; none when the source of a label of the past does not say.
+    on = models.DateField(default=clock.today, null=True, blank=True)
     # Why, as everyone reads it.
     reasons = models.TextField(blank=True)
     valid_until = models.DateField(null=True, blank=True)

@@ -1,6 +1,7 @@
 """Certificates: what they say, that anyone's software takes them, and the keys that sign them."""
 
 import copy
+import datetime as dt
 import io
 import json
 import stat
@@ -15,6 +16,7 @@ from django.test import Client
 from PIL import Image
 from pytest_django.fixtures import Settings
 
+from frenchimpact.core import clock
 from frenchimpact.labels import actions
 from frenchimpact.labels.credentials import keys, multibase, status
 from frenchimpact.labels.credentials.baking import unbake
@@ -25,6 +27,7 @@ from frenchimpact.labels.verification import State, judge
 from frenchimpact.organisations.tests.factories import make_organisation
 
 pytestmark = pytest.mark.django_db
+AS_JSON = {"Accept": "application/ld+json, application/json"}
 SCHEMA = Path(__file__).parent / "schemas" / "ob_v3p0_achievementcredential_schema_draft4.json"
 
 
@@ -78,11 +81,14 @@ def test_what_it_says() -> None:
 def test_the_address_gives_exactly_what_was_signed(client: Client) -> None:
     label = make_label()
     response = client.get(f"/labels/{label.reference}/attestation.json")
-    assert response.json() == content_of(label)
+    assert (response["Content-Type"], json.loads(response.content)) == ("application/vc", content_of(label))
+    # Many programs read only what calls itself JSON.
+    response = client.get(f"/labels/{label.reference}/attestation.json", headers=AS_JSON)
+    assert (response["Content-Type"], response.json()) == ("application/ld+json", content_of(label))
     assert response["Access-Control-Allow-Origin"] == "*"
     actions.issue_certificate(label=label, by=None)
-    assert client.get(f"/labels/{label.reference}/attestation.json").json()["id"].endswith("numero=2")
-    assert client.get(f"/labels/{label.reference}/attestation.json?numero=1").json()["id"].endswith("numero=1")
+    assert client.get(f"/labels/{label.reference}/attestation.json", headers=AS_JSON).json()["id"].endswith("numero=2")
+    assert client.get(f"/labels/{label.reference}/attestation.json?numero=1", headers=AS_JSON).json()["id"].endswith("numero=1")
     assert client.get(f"/labels/{label.reference}/attestation.json?numero=9").status_code == 404
 
 
@@ -104,11 +110,13 @@ def test_nothing_is_certified_for_a_label_of_the_past() -> None:
 def bits(client: Client, number: int) -> bytes:
     import gzip
 
-    document = client.get(f"/labels/statuts/{number}").json()
+    document = client.get(f"/labels/statuts/{number}", headers=AS_JSON).json()
     assert document["id"] == status.list_address(number)
     assert document["type"] == ["VerifiableCredential", "BitstringStatusListCredential"]
     public = multibase.key_of(keys.signing_key().name)
     assert is_intact(document, document["proof"], public)
+    end = dt.datetime.fromisoformat(document["validUntil"])
+    assert dt.timedelta(days=1) <= end - clock.now() < dt.timedelta(days=2)
     return gzip.decompress(multibase.unbase64url(document["credentialSubject"]["encodedList"]))
 
 
@@ -163,6 +171,7 @@ def test_the_pdf_is_accessible_and_carries_its_certificate(client: Client) -> No
     assert response["Content-Type"] == "application/pdf"
     assert b"pdfuaid:part" in response.content
     assert b"/EmbeddedFiles" in response.content
+    assert f"(attestation-{label.reference}.json)".encode() in response.content
     assert b"/StructTreeRoot" in response.content
     assert json.loads(unbake(response.content)) == content_of(label)
     assert client.get(f"/en/labels/{label.reference}/attestation.pdf").status_code == 200

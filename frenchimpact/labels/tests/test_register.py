@@ -306,3 +306,21 @@ def test_the_code_to_copy_is_the_one_that_is_shown(client: Client) -> None:
     assert "Ce label ne tient pas" not in page
     Label.objects.update(status="suspended")
     assert "Ce label ne tient pas" in client.get(f"/labels/{label.reference}/montrer/").text
+
+
+def test_no_day_is_invented_for_what_its_source_does_not_date(client: Client) -> None:
+    make_place("commune:77288")
+    actions.load_labels()
+    label = Label.objects.get(status="succeeded", wave__startswith="2019")
+    assert label.events.get(what="succeed").on is None
+    page = client.get(f"/labels/{label.reference}/").text
+    assert "date non connue" in page
+    assert str(clock.today().year) not in page.split('id="histoire"')[1].split("</section>")[0]
+
+
+def test_the_states_of_a_label_in_english(client: Client) -> None:
+    make_label()
+    make_historical()
+    page = client.get("/en/labels/").text
+    assert "In force" in page
+    assert "Historical" in page

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
@@ -36,7 +37,7 @@ def test_ours_is_valid_without_asking_anyone() -> None:
     fetcher = Fetcher(resolve=lambda host, port: pytest.fail("the network was asked"))
     verdict = judge(content_of(label), fetcher)
     assert (verdict.state, verdict.is_ours, verdict.label) == (State.VALID, True, label)
-    assert "Le Tremplin" in dict(verdict.claims).values()
+    assert "Le Tremplin" in [claim.value for claim in verdict.claims]
     assert all(is_good for _words, is_good in verdict.checks)
     assert len(verdict.checks) == 4
 
@@ -361,7 +362,12 @@ def test_the_address_to_scan_and_its_json(client: Client) -> None:
     Label.objects.filter(pk=label.pk).update(status="suspended")
     assert "Label suspendu" in client.get(f"/verifier/{label.reference}/").content.decode()
     assert client.get(f"/verifier/{label.reference}/?format=json").json()["state"] == "suspended"
-    assert client.get("/verifier/L-2026-9999/").status_code == 404
+    told = client.get(f"/en/verifier/{label.reference}/?format=json").json()["claims"]
+    assert (told["holder"], told["valid_until"]) == (label.holder_name, content_of(label)["validUntil"])
+    unknown = client.get("/verifier/L-2026-9999/")
+    assert unknown.status_code == 404
+    assert "Aucun label ne porte cette référence" in unknown.text
+    assert settings.PROGRAMME_CONTACT in unknown.text
     assert "Label inscrit au registre" in client.get(f"/verifier/{make_historical().reference}/").content.decode()
 
 

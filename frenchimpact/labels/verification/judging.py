@@ -20,7 +20,7 @@ from frenchimpact.labels.verification.fetching import Fetcher, Unreachable
 from frenchimpact.labels.verification.identities import UnknownIssuer, domain_of, key_for
 from frenchimpact.labels.verification.reading import NotADocument, read
 from frenchimpact.labels.verification.statuses import StatusUnknown, listed
-from frenchimpact.labels.verification.verdicts import State, Verdict
+from frenchimpact.labels.verification.verdicts import Claim, State, Verdict
 
 _TOKEN = re.compile(r"\s*eyJ[A-Za-z0-9_-]+\.[A-Za-z0-9_-]*\.[A-Za-z0-9_-]*\s*")
 _OWN_PAGE = re.compile(r"/labels/([A-Z]-\d{4}-\d{4,6})/")
@@ -193,7 +193,7 @@ def _shown(value: Any) -> str:
     return clean_line(value)[:300] if isinstance(value, str) else ""
 
 
-def _claims(document: dict[str, Any]) -> list[tuple[str, str]]:
+def _claims(document: dict[str, Any]) -> list[Claim]:
     """What the certificate says of itself, shortly; true only if the verdict is."""
     subject = document.get("credentialSubject")
     subject = subject[0] if isinstance(subject, list) and subject else subject
@@ -208,15 +208,16 @@ def _claims(document: dict[str, Any]) -> list[tuple[str, str]]:
         for one in (identifiers if isinstance(identifiers, list) else [])
         if isinstance(one, dict) and one.get("hashed") is False
     }
+    start, end = document.get("validFrom") or document.get("issuanceDate"), document.get("validUntil") or document.get("expirationDate")
     rows = [
-        (_("Titulaire"), identities.get("ext:name") or _shown(subject.get("name")) or _shown(subject.get("id"))),
-        (_("SIREN"), identities.get("ext:siren", "")),
-        (_("Ce qui est attesté"), _shown(achievement.get("name")) or _shown(document.get("name"))),
-        (_("Émetteur"), " – ".join(part for part in (named, _issuer(document)) if part)),
-        (_("Depuis le"), _day(document.get("validFrom") or document.get("issuanceDate"))),
-        (_("Jusqu’au"), _day(document.get("validUntil") or document.get("expirationDate"))),
+        Claim("holder", _("Titulaire"), identities.get("ext:name") or _shown(subject.get("name")) or _shown(subject.get("id"))),
+        Claim("siren", _("SIREN"), identities.get("ext:siren", "")),
+        Claim("achievement", _("Ce qui est attesté"), _shown(achievement.get("name")) or _shown(document.get("name"))),
+        Claim("issuer", _("Émetteur"), " – ".join(part for part in (named, _issuer(document)) if part), _issuer(document)),
+        Claim("valid_from", _("Depuis le"), _day(start), _shown(start)),
+        Claim("valid_until", _("Jusqu’au"), _day(end), _shown(end)),
     ]
-    return [(words, value) for words, value in rows if value]
+    return [claim for claim in rows if claim.value]
 
 
 def _day(value: Any) -> str:

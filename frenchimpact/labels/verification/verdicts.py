@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from django.conf import settings
 from django.utils.translation import gettext as _
 
 from frenchimpact.labels.models import Label
@@ -23,11 +24,23 @@ class State(StrEnum):
     UNSIGNED = "unsigned"
     UNSUPPORTED = "unsupported"
     UNREADABLE = "unreadable"
+    # Nothing of the register bears that reference.
+    UNKNOWN_REFERENCE = "unknown_reference"
     # A label of the register for which no certificate was signed.
     REGISTER_ONLY = "register_only"
 
 
 TONES = {State.VALID: "ok", State.SUSPENDED: "warn", State.NOT_YET: "warn", State.STATUS_UNKNOWN: "warn", State.REGISTER_ONLY: "info"}
+
+
+@dataclass(frozen=True)
+class Claim:
+    """One thing that a certificate says: a name for programs, words for people; `raw` is the value as it was written."""
+
+    key: str
+    words: str
+    value: str
+    raw: str = ""
 
 
 @dataclass
@@ -36,7 +49,7 @@ class Verdict:
 
     state: State
     reason: str = ""
-    claims: list[tuple[str, str]] = field(default_factory=list)
+    claims: list[Claim] = field(default_factory=list)
     # (words, whether it went well); in order.
     checks: list[tuple[str, bool]] = field(default_factory=list)
     label: Label | None = None
@@ -63,6 +76,7 @@ class Verdict:
             State.UNSIGNED: _("Document sans signature"),
             State.UNSUPPORTED: _("Signature d’une autre sorte"),
             State.UNREADABLE: _("Ce n’est pas une attestation lisible"),
+            State.UNKNOWN_REFERENCE: _("Aucun label ne porte cette référence"),
             State.REGISTER_ONLY: _("Label inscrit au registre, sans attestation"),
         }[self.state]
 
@@ -92,5 +106,10 @@ class Verdict:
                 "Cette page lit les attestations signées « eddsa-rdfc-2022 », avec les vocabulaires du W3C et d’Open Badges."
             ),
             State.UNREADABLE: _("Collez le texte entier de l’attestation, ou déposez le badge (PNG, SVG), le PDF ou le fichier JSON."),
+            State.UNKNOWN_REFERENCE: _(
+                "Vérifiez-la lettre par lettre : une référence ressemble à L-2026-0012. Si un document montre celle-ci,"
+                " ne vous y fiez pas et envoyez-nous-en une copie : %(contact)s."
+            )
+            % {"contact": settings.PROGRAMME_CONTACT},
             State.REGISTER_ONLY: _("Ce label a été donné avant ce registre, qui n’a rien signé pour lui. Sa page dit ce qui est connu."),
         }[self.state]

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.utils.cache import patch_vary_headers
 from django.views.decorators.http import conditional_page, require_safe
 
 from frenchimpact.core.doors import open_door
@@ -10,10 +11,17 @@ from frenchimpact.labels.credentials import keys
 from frenchimpact.labels.credentials import status as lists
 
 
+def credential_kind(request: HttpRequest) -> str:
+    """The registered type of credentials; for who asks for JSON, a type that its name says, as many programs go by that."""
+    accepted = request.headers.get("Accept", "")
+    return "application/ld+json" if "json" in accepted and "application/vc" not in accepted else "application/vc"
+
+
 def as_json(content: dict[str, Any], kind: str, *, seconds: int = 0) -> HttpResponse:
     """A file for programs, which they may read from any site and must ask about again after so many seconds."""
     response = JsonResponse(content, content_type=kind, json_dumps_params={"ensure_ascii": False})
     response["Access-Control-Allow-Origin"] = "*"
+    patch_vary_headers(response, ["Accept"])
     response["Cache-Control"] = f"public, max-age={seconds}" if seconds else "public, no-cache"
     return response
 
@@ -34,4 +42,4 @@ def status_list(request: HttpRequest, number: int) -> HttpResponse:
     found = lists.status_list(number) if number else None
     if found is None:
         raise Http404
-    return as_json(found, "application/vc+ld+json")
+    return as_json(found, credential_kind(request))

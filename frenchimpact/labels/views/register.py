@@ -10,7 +10,7 @@ from frenchimpact.labels import queries
 from frenchimpact.labels.credentials import drawing
 from frenchimpact.labels.models import Label
 from frenchimpact.labels.rules import visible_desks
-from frenchimpact.labels.views.machines import as_json
+from frenchimpact.labels.views.machines import as_json, credential_kind
 
 
 @door(find=queries.find_label, visitors=True)
@@ -37,7 +37,7 @@ def attestation_json(request: HttpRequest, found: Label) -> HttpResponse:
     """The signed credential: the last one, or the one of that number."""
     number = request.GET.get("numero", "")
     certificate = queries.certificate_of(found, int(number[:4]) if number.isascii() and number.isdigit() else None)
-    return as_json(certificate.content, "application/vc+ld+json")
+    return as_json(certificate.content, credential_kind(request))
 
 
 def as_picture(content: bytes | str, kind: str) -> HttpResponse:

@@ -58,7 +58,7 @@ def _verdict(form: VerifyForm) -> Verdict:
 
 def _by_reference(reference: str) -> Verdict:
     label = Label.objects.select_related("kind", "organisation").filter(reference__iexact=reference).first()
-    return judge_label(label) if label else Verdict(State.UNREADABLE, reason=str(_("Aucun label ne porte cette référence.")))
+    return judge_label(label) if label else Verdict(State.UNKNOWN_REFERENCE)
 
 
 def _page(request: HttpRequest, form: VerifyForm, verdict: Verdict | None, status: int = 200) -> HttpResponse:
@@ -91,7 +91,7 @@ def verify_reference(request: HttpRequest, reference: str) -> HttpResponse:
             "state": verdict.state,
             "title": verdict.title,
             "words": verdict.words,
-            "claims": dict(verdict.claims),
+            "claims": {claim.key: claim.raw or claim.value for claim in verdict.claims},
         }
         response: HttpResponse = JsonResponse(content, status=200 if verdict.label else 404, json_dumps_params={"ensure_ascii": False})
         response["Access-Control-Allow-Origin"] = "*"
