@@ -173,13 +173,16 @@ def test_links_of_the_text_work_here_and_nothing_else_is_markup(settings: Settin
 def test_the_clock_moves_for_pages_and_brings_the_queue_nearer(client: Client) -> None:
     write()
     with connection.cursor() as cursor:
-        cursor.execute("UPDATE procrastinate_jobs SET scheduled_at = now() + interval '7 days' WHERE status = 'todo'")
+        cursor.execute("UPDATE procrastinate_jobs SET scheduled_at = now() + interval '7 days' WHERE status = 'todo' RETURNING id")
+        planned = [row[0] for row in cursor.fetchall()]
 
     assert client.post("/demo/temps/", {"days": "7"}).status_code == 302
 
     assert queries.offset() == dt.timedelta(days=7)
     with connection.cursor() as cursor:
-        cursor.execute("SELECT count(*) FROM procrastinate_jobs WHERE status = 'todo' AND scheduled_at > now()")
+        # Those of that moment: what the week itself brought may wait for the morning.
+        cursor.execute("SELECT count(*) FROM procrastinate_jobs WHERE id = ANY(%s) AND scheduled_at > now()", [planned])
+        assert planned
         assert cursor.fetchone()[0] == 0
     with clock.running():
         assert clock.offset() == dt.timedelta(days=7)
