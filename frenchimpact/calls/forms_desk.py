@@ -3,15 +3,16 @@
 import datetime as dt
 import re
 from collections.abc import Mapping
+from itertools import pairwise
 from typing import Any, cast
 
 from django import forms
-from django.utils import timezone
+from django.utils import formats, timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from frenchimpact.calls import known
-from frenchimpact.calls.models import Application, Call, Cohort, Criterion, EligibilityRule, FormVersion, Question, Section
+from frenchimpact.calls.models import Application, Call, Cohort, Criterion, EligibilityRule, Question, Section
+from frenchimpact.calls.queries import kinds_of_labels
 from frenchimpact.core.text import clean_line, clean_text
 
 # A browser only reads its own way of writing a day.
@@ -64,12 +65,7 @@ class CallForm(forms.Form):
     )
     kind = forms.ChoiceField(label=gettext_lazy("Type d’appel"), choices=Call.Kind.choices, widget=forms.RadioSelect)
     applicant = forms.ChoiceField(label=gettext_lazy("Qui candidate"), choices=Call.Applicant.choices, widget=forms.RadioSelect)
-    label_kind = forms.SlugField(
-        label=gettext_lazy("Label auquel il mène"),
-        required=False,
-        max_length=40,
-        help_text=gettext_lazy("Son code au registre : structure, territoire. Vide s’il ne mène à aucun."),
-    )
+    label_kind = forms.ChoiceField(label=gettext_lazy("Label auquel il mène"), required=False)
     silence_means = forms.ChoiceField(
         label=gettext_lazy("Ce que signifie notre silence"),
         choices=Call.Silence.choices,
@@ -86,6 +82,13 @@ class CallForm(forms.Form):
     office_address = forms.CharField(label=gettext_lazy("Adresse postale"), max_length=300)
     office_email = forms.EmailField(label=gettext_lazy("Courriel du service"), max_length=254)
     office_phone = forms.CharField(label=gettext_lazy("Téléphone"), max_length=30, required=False)
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        kinds, kept = kinds_of_labels(), str(self.initial.get("label_kind") or "")
+        if kept and kept not in dict(kinds):
+            kinds.append((kept, kept))
+        cast(forms.ChoiceField, self.fields["label_kind"]).choices = [("", _("Aucun")), *kinds]
 
     def clean(self) -> dict[str, Any]:
         """Texts without what a page must never show."""
@@ -137,6 +140,21 @@ class CohortForm(forms.Form):
             }
         super().__init__(data, initial=initial or None, label_suffix="", auto_id="%s")
 
+    def clean(self) -> dict[str, Any]:
+        """The dates follow one another, the marks too, and places go with a competition."""
+        values = super().clean() or {}
+        days = [(name, values[name]) for name in ("opens_on", "closes_on", "jury_on", "decision_planned_on") if values.get(name)]
+        for (earlier, before), (later, after) in pairwise(days):
+            if after < before:
+                words = _("Cette date vient avant « %(other)s », le %(day)s.")
+                self.add_error(later, words % {"other": self.fields[earlier].label, "day": formats.date_format(before, "DATE_FORMAT")})
+        if values.get("places_count") and values.get("regime") == Cohort.Regime.EXAMEN:
+            self.add_error("places_count", _("Un examen n’a pas de places : laissez ce champ vide, ou choisissez le concours."))
+        top, low = values.get("pass_mark"), values.get("reserve_mark")
+        if top is not None and low is not None and low > top:
+            self.add_error("reserve_mark", _("« Réservé » commence plus bas que « Favorable » : écrivez %(mark)s au plus.") % {"mark": top})
+        return values
+
     def values(self) -> dict[str, Any]:
         """What the action takes: instants instead of days and hours."""
         values = dict(self.cleaned_data)
@@ -173,9 +191,19 @@ class CriterionForm(forms.Form):
             initial["anchors"] = "\n".join(f"{mark} : {words}" for mark, words in criterion.anchors.items())
         super().__init__(data, initial=initial or None, label_suffix="", auto_id="%s")
 
+    def clean(self) -> dict[str, Any]:
+        """A criterion that counts weighs something; its threshold is on its scale."""
+        values = super().clean() or {}
+        if values.get("weight") == 0 and not values.get("is_independent"):
+            self.add_error("weight", _("Un critère qui compte pèse au moins 1. Sinon, cochez « Noté à part »."))
+        threshold, scale = values.get("eliminatory_below"), values.get("scale")
+        if threshold is not None and scale is not None and not 0 < threshold <= scale:
+            self.add_error("eliminatory_below", _("Le seuil va de plus de 0 à %(scale)s, la note la plus haute.") % {"scale": scale})
+        return values
+
     def clean_anchors(self) -> dict[str, str]:
         """Mark → words."""
-        return {code: words for code, words, *_kind in _lines(self.cleaned_data["anchors"])}
+        return dict(_lines(self.cleaned_data["anchors"]))
 
 
 # Kinds of answers by which no condition is computed.
@@ -227,7 +255,7 @@ class RuleForm(forms.Form):
         if data["subject"] in {subject.AGE, subject.BUDGET}:
             wanted = {name: str(value) for name, value in (("min", data["low"]), ("max", data["high"])) if value is not None}
         elif data["subject"] in {subject.LEGAL_FORM, subject.KIND, subject.PERIMETER, subject.COLLECTIVE}:
-            rows = [(code.lstrip("+ "), words, code.startswith("+")) for code, words, *_rest in _lines(data["choices"])]
+            rows = [(code.lstrip("+ "), words, code.startswith("+")) for code, words in _lines(data["choices"])]
             good = {code: words for code, words, is_good in rows if is_good}
             wanted = {"choices": [[code, words] for code, words, _good in rows], "codes": list(good), "words": ", ".join(good.values())}
             if data["subject"] == subject.COLLECTIVE:
@@ -252,93 +280,14 @@ class SectionDeskForm(forms.Form):
     )
 
 
-class QuestionDeskForm(forms.Form):
-    """One question."""
-
-    label = forms.CharField(label=gettext_lazy("Question"), max_length=200)
-    kind = forms.ChoiceField(label=gettext_lazy("Type de réponse"), choices=Question.Kind.choices)
-    help = forms.CharField(label=gettext_lazy("Aide"), required=False, max_length=2000, widget=forms.Textarea(attrs={"rows": 3}))
-    is_required = forms.BooleanField(label=gettext_lazy("Réponse demandée"), required=False, initial=True)
-    max_length = forms.IntegerField(label=gettext_lazy("Signes au plus"), required=False, min_value=10, max_value=20000)
-    options = forms.CharField(
-        label=gettext_lazy("Choix, colonnes du tableau, ou indicateurs proposés"),
-        required=False,
-        max_length=6000,
-        widget=forms.Textarea(attrs={"rows": 5}),
-        help_text=gettext_lazy(
-            "Un par ligne : « code : mots ». Pour une colonne, ajoutez son type : « cout : Coût : money ». "
-            "Sans liste, le candidat nomme lui-même son indicateur."
-        ),
-    )
-    min_rows = forms.IntegerField(label=gettext_lazy("Lignes au moins"), required=False, min_value=0, max_value=100)
-    max_rows = forms.IntegerField(label=gettext_lazy("Lignes au plus"), required=False, min_value=1, max_value=100)
-    criterion = forms.ModelChoiceField(
-        queryset=Criterion.objects.none(), label=gettext_lazy("Sert à juger"), required=False, empty_label=gettext_lazy("Aucun critère")
-    )
-    audience = forms.ChoiceField(label=gettext_lazy("Qui lit la réponse"), choices=Question.Audience.choices)
-    is_identifying = forms.BooleanField(
-        label=gettext_lazy("Dit qui candidate"),
-        required=False,
-        help_text=gettext_lazy("La réponse est retirée des dossiers rendus anonymes."),
-    )
-    known_from = forms.ChoiceField(label=gettext_lazy("Déjà connue par"), required=False)
-    condition_key = forms.ChoiceField(label=gettext_lazy("Posée seulement selon la réponse à"), required=False)
-    condition_values = forms.CharField(
-        label=gettext_lazy("quand la réponse est"),
-        required=False,
-        max_length=500,
-        help_text=gettext_lazy("Les codes des choix, séparés par des virgules. « on » pour une case cochée."),
-    )
-
-    def __init__(self, form: FormVersion, data: Any = None, question: Question | None = None) -> None:
-        initial: dict[str, Any] = {}
-        if question is not None:
-            initial = {name: getattr(question, name) for name in self.base_fields}
-            initial["options"] = "\n".join(" : ".join(str(cell) for cell in row) for row in question.options)
-            initial["condition_values"] = ", ".join(str(one) for one in question.condition_values)
-        super().__init__(data, initial=initial or None, label_suffix="", auto_id="%s")
-        cast("forms.ModelChoiceField[Criterion]", self.fields["criterion"]).queryset = Criterion.objects.filter(call=form.call_id)
-        known_from = cast(forms.ChoiceField, self.fields["known_from"])
-        known_from.choices = [("", _("Nulle part : la personne l’écrit")), *known.sources()]
-        others = form.questions.exclude(pk=question.pk if question else 0).filter(kind__in=["choice", "choices", "honour"])
-        condition = cast(forms.ChoiceField, self.fields["condition_key"])
-        condition.choices = [("", _("Toujours posée")), *((one.key, one.label) for one in others)]
-
-    def clean_options(self) -> list[list[str]]:
-        """Rows of code, words and, for a column, its kind."""
-        return [list(row) for row in _lines(self.cleaned_data["options"])]
-
-    def clean_condition_values(self) -> list[str]:
-        """The values one by one."""
-        return [clean_line(one) for one in self.cleaned_data["condition_values"].split(",") if clean_line(one)]
-
-    def clean(self) -> dict[str, Any]:
-        """A condition has values; rows are in order; blanks take their usual value."""
-        values = super().clean() or {}
-        values["min_rows"] = values.get("min_rows") or 0
-        values["max_rows"] = values.get("max_rows") or 20
-        if values["min_rows"] > values["max_rows"]:
-            self.add_error("max_rows", _("Le plus grand nombre de lignes est plus petit que le plus petit."))
-        if values.get("condition_key") and not values.get("condition_values"):
-            self.add_error("condition_values", _("Écrivez pour quelle réponse la question est posée."))
-        return values
-
-
-def _lines(text: str) -> list[tuple[str, ...]]:
-    """« code : words : kind » lines; a line of words alone is its own code."""
-    rows: list[tuple[str, ...]] = []
+def _lines(text: str) -> list[tuple[str, str]]:
+    """« code : words » lines; a line of words alone has its number for code."""
+    rows = []
     for number, line in enumerate(clean_text(text).splitlines(), start=1):
-        cells = [clean_line(cell) for cell in line.split(":")]
-        if not any(cells):
-            continue
-        code, words = (cells[0], cells[1]) if len(cells) > 1 else (str(number), cells[0])
-        kind = (
-            cells[2]
-            if len(cells) > 2
-            and cells[2] in {Question.Kind.LINE, Question.Kind.TEXT, Question.Kind.MONEY, Question.Kind.NUMBER, Question.Kind.DATE}
-            else ""
-        )
-        rows.append((re.sub(r"[^A-Za-z0-9_+-]+", "-", code)[:40], words[:160], *([kind] if kind else [])))
+        code, sign, words = (clean_line(cell) for cell in line.partition(":"))
+        if code or words:
+            code, words = (code, words) if sign else (str(number), code)
+            rows.append((re.sub(r"[^A-Za-z0-9_+-]+", "-", code)[:40], words[:160]))
     return rows
 
 

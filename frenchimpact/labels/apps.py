@@ -9,7 +9,7 @@ class LabelsConfig(AppConfig):
     label = "labels"
 
     def ready(self) -> None:
-        from frenchimpact.calls.queries import tell_labels_held
+        from frenchimpact.calls.queries import tell_kinds_of_labels, tell_labels_held
         from frenchimpact.design import navigation
         from frenchimpact.files.rules import register_reader
         from frenchimpact.labels import listeners, merging, queries, rules  # noqa: F401 - hearing and following begin with the import
@@ -30,6 +30,7 @@ class LabelsConfig(AppConfig):
         declare_kind("labels.procedure_answered", _("Réponse d’un titulaire avant une décision"), **team)
         declare_kind("labels.control_answered", _("Réponse d’un titulaire à un contrôle"), **team)
         tell_labels_held(queries.references_held)
+        tell_kinds_of_labels(queries.kinds_on_offer)
         register_reader("labels.Control", rules.can_read_evidence)
         navigation.SPACE.append(
             navigation.Destination(_("Labels"), "/mon-espace/labels/", icon="seal-check", rank=30, is_for=rules.can_follow_labels)

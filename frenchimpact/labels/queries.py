@@ -72,6 +72,11 @@ def references_held(organisation: Organisation, kind: str) -> list[str]:
     return list(found.order_by("-granted_on", "reference").values_list("reference", flat=True))
 
 
+def kinds_on_offer() -> list[tuple[str, str]]:
+    """The code and the words of each kind that is still given."""
+    return [(kind.code, str(kind)) for kind in LabelKind.objects.filter(is_retired=False).order_by("position", "code")]
+
+
 def path_of(label: Label) -> str:
     """Its page, in French."""
     return f"/labels/{label.reference}/"

@@ -1,8 +1,10 @@
 """Writing a call without code: its texts, its calendar, its criteria and conditions; publishing and copying it."""
 
+import datetime as dt
 from typing import Any
 
 from django.db import IntegrityError, transaction
+from django.utils import formats, timezone
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
@@ -79,13 +81,21 @@ def set_cohort(*, call: Call, by: User | None, cohort: Cohort | None = None, **f
         setattr(cohort, name, value)
     if cohort.closes_at <= cohort.opens_at:
         raise Refusal(_("La session doit se terminer après son ouverture."))
+    for other in call.cohorts.filter(opens_at__lte=cohort.closes_at, closes_at__gte=cohort.opens_at).exclude(pk=cohort.pk):
+        days = {"title": other.title, "opens": _day(other.opens_at), "closes": _day(other.closes_at)}
+        words = _("Ces dates chevauchent « %(title)s », du %(opens)s au %(closes)s. Deux sessions ne sont jamais ouvertes ensemble.")
+        raise Refusal(words % days)
     try:
         with transaction.atomic():
             cohort.save()
     except IntegrityError as error:
-        raise Refusal(_("Ces dates chevauchent une autre session, ou un seuil n’est pas possible. Vérifiez-les.")) from error
+        raise Refusal(_("Un seuil ou un nombre de places n’est pas possible. Vérifiez-les.")) from error
     announce(facts.CallChanged(call_id=call.pk, part="cohort"), by=by)
     return cohort
+
+
+def _day(at: dt.datetime) -> str:
+    return formats.date_format(timezone.localtime(at), "DATE_FORMAT")
 
 
 def _check_grid(call: Call) -> None:

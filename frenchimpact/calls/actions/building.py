@@ -88,7 +88,8 @@ def set_section(*, form: FormVersion, section: Section | None = None, **fields: 
 def set_question(*, section: Section, question: Question | None = None, **fields: Any) -> Question:
     """Add a question to a section, or change one. Its key never changes: answers follow it from a version to the next.
 
-    Raises Refusal on a published version, or for a choice without choices or a table without columns.
+    Raises Refusal on a published version, for a choice without choices or a table without columns, or when the answer that
+    opens another question would go.
     """
     form = lock(section.form)
     _check_in_the_making(form)
@@ -102,12 +103,23 @@ def set_question(*, section: Section, question: Question | None = None, **fields
         raise Refusal(_("Écrivez les choix, ou les colonnes, un par ligne."))
     if question.condition_key and question.condition_key not in form.questions.values_list("key", flat=True):
         raise Refusal(_("La question dont celle-ci dépend n’existe pas dans ce formulaire."))
+    _check_conditions_on(question)
     spare = None
     if question.kind != Question.Kind.FILE:
         spare, question.template = question.template, None
     question.save()
     _let_go(spare, by=None)
     return question
+
+
+def _check_conditions_on(question: Question) -> None:
+    """The answers that open other questions are still there to give. Raises Refusal."""
+    codes = {Question.Kind.HONOUR: {"on"}, Question.Kind.CHOICE: None, Question.Kind.CHOICES: None}.get(Question.Kind(question.kind), set())
+    given = {str(one[0]) for one in question.options} if codes is None else codes
+    for other in question.form.questions.filter(condition_key=question.key):
+        if not given.intersection(map(str, other.condition_values)):
+            words = _("La question « %(label)s » n’est posée que pour une réponse retirée ici. Changez d’abord sa condition.")
+            raise Refusal(words % {"label": other.label})
 
 
 @transaction.atomic

@@ -18,7 +18,14 @@ from frenchimpact.calls.queries.applications import (
     partner_by_key,
     tasks_of,
 )
-from frenchimpact.calls.queries.beyond import labels_held, show_when_following, shown_when_following, tell_labels_held
+from frenchimpact.calls.queries.beyond import (
+    kinds_of_labels,
+    labels_held,
+    show_when_following,
+    shown_when_following,
+    tell_kinds_of_labels,
+    tell_labels_held,
+)
 from frenchimpact.calls.queries.burden import Burden, burden_of, observed_days
 from frenchimpact.calls.queries.calls import (
     cohort_for,
@@ -68,6 +75,7 @@ __all__ = [
     "find_managed_call",
     "find_own",
     "find_section",
+    "kinds_of_labels",
     "labels_held",
     "listing",
     "marks_of",
@@ -85,5 +93,6 @@ __all__ = [
     "show_when_following",
     "shown_when_following",
     "tasks_of",
+    "tell_kinds_of_labels",
     "tell_labels_held",
 ]

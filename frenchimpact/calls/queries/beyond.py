@@ -1,4 +1,4 @@
-"""What rooms above tell this one: links on the page where an applicant follows a file, labels that an organisation holds."""
+"""What rooms above tell this one: links where an applicant follows a file, kinds of labels, those that are held."""
 
 from collections.abc import Callable
 
@@ -8,9 +8,11 @@ from frenchimpact.organisations.rules import Anyone
 
 type Shown = Callable[[Anyone, Application], list[tuple[str, str]]]
 type Held = Callable[[Organisation, str], list[str]]
+type Kinds = Callable[[], list[tuple[str, str]]]
 
 _shown: list[Shown] = []
 _held: list[Held] = []
+_kinds: list[Kinds] = []
 
 
 def show_when_following(shown: Shown) -> None:
@@ -34,3 +36,13 @@ def tell_labels_held(held: Held) -> None:
 def labels_held(organisation: Organisation, kind: str) -> list[str] | None:
     """The labels that the organisation holds; None when no register was declared."""
     return [reference for held in _held for reference in held(organisation, kind)] if _held else None
+
+
+def tell_kinds_of_labels(kinds: Kinds) -> None:
+    """Declare a register: `kinds()` gives the code and the words of each kind of label that a call may lead to."""
+    _kinds.append(kinds)
+
+
+def kinds_of_labels() -> list[tuple[str, str]]:
+    """The kinds of labels that a call may lead to: code, words in the language in force."""
+    return [kind for kinds in _kinds for kind in kinds()]

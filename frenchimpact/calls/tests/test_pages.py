@@ -391,12 +391,13 @@ def test_a_form_is_built_previewed_and_published_without_code() -> None:
     call = Call.objects.get()
     desk = f"/mon-espace/appels/{call.slug}/"
     client.post(desk + "formulaire/rubrique/nouvelle/", {"title": "Le projet", "group": "describe", "stage": "1"})
-    question = {"label": "Quel public ?", "kind": "choice", "options": "", "audience": "jury", "is_required": "on"}
-    assert client.post(desk + "formulaire/rubrique/le-projet/nouvelle/", question).status_code == 409
-    question["options"] = "jeunes : Les jeunes\naines : Les aînés"
-    client.post(desk + "formulaire/rubrique/le-projet/nouvelle/", question)
-    then = {"label": "Quel âge ?", "kind": "number", "audience": "jury", "condition_key": "quel-public", "condition_values": "jeunes"}
-    client.post(desk + "formulaire/rubrique/le-projet/nouvelle/", then)
+    new = desk + "formulaire/rubrique/le-projet/nouvelle/"
+    assert "Texte court" in text_of(client.get(new)), "the kind of answer is asked first"
+    assert "Un par ligne" in text_of(client.get(new, {"kind": "choice"}))
+    question = {"label": "Quel public ?", "kind": "choice", "choices": "Les jeunes", "audience": "jury", "is_required": "on"}
+    assert "au moins deux choix" in text_of(client.post(new, question))
+    client.post(new, {**question, "choices": "Les jeunes\nLes aînés"})
+    client.post(new, {"label": "Quel âge ?", "kind": "number", "audience": "jury", "condition": ["quel-public=les-jeunes"]})
     assert [one.key for one in Question.objects.order_by("position")] == ["quel-public", "quel-age"]
     client.post(desk + "formulaire/rubrique/le-projet/quel-age/deplacer/", {"act": "up"})
     assert [one.key for one in Question.objects.order_by("position")] == ["quel-age", "quel-public"]

@@ -11,7 +11,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from frenchimpact.accounts.models import User
 from frenchimpact.calls import actions, queries, rules
 from frenchimpact.calls.forms import SectionForm
-from frenchimpact.calls.forms_desk import PublishFormForm, QuestionDeskForm, SectionDeskForm
+from frenchimpact.calls.forms_desk import PublishFormForm, SectionDeskForm
+from frenchimpact.calls.forms_question import KindForm, QuestionDeskForm
 from frenchimpact.calls.models import Application, Call, FormVersion, Question, Section
 from frenchimpact.calls.views.desk import desk_page
 from frenchimpact.core.doors import door
@@ -120,17 +121,24 @@ def section_edit(request: HttpRequest, found: tuple[Call, FormVersion, Section |
 @once
 @door(can_build, find=find_part)
 def question_edit(request: HttpRequest, found: tuple[Call, FormVersion, Section | None, Question | None]) -> HttpResponse:
-    """A question, new or not."""
+    """A question, new or not: the kind of its answer first, then what that kind asks."""
     call, version, section, question = found
     if section is None:
         raise Http404
-    form = QuestionDeskForm(version, request.POST or None, question)
+    kind = request.POST.get("kind") or request.GET.get("kind") or (question.kind if question and "type" not in request.GET else "")
+    if kind not in Question.Kind:
+        kinds = KindForm(
+            request.GET if "kind" in request.GET else None, initial={"kind": question.kind if question else ""}, label_suffix=""
+        )
+        context = {"kinds": kinds, "section": section, "question": question}
+        return desk_page(request, call, "question_kind", context, status=422 if kinds.is_bound else 200, tab="call_form")
+    form = QuestionDeskForm(version, kind, request.POST or None, question)
     trouble, status = "", 200
     refused: list[tuple[str, Text]] = []
     if request.method == "POST":
         if form.is_valid():
             try:
-                question = actions.set_question(section=section, question=question, **form.cleaned_data)
+                question = actions.set_question(section=section, question=question, **form.values())
                 refused = _take_template(request, question)
             except Refusal as refusal:
                 trouble, status = str(refusal.message), refusal.status
@@ -147,6 +155,7 @@ def question_edit(request: HttpRequest, found: tuple[Call, FormVersion, Section 
                 trouble = _("Le modèle n’est pas encore gardé : corrigez la question, puis joignez-le à nouveau.")
     context = {
         "form": form,
+        "kind": Question.Kind(kind),
         "section": section,
         "question": question,
         "trouble": trouble,

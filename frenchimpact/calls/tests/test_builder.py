@@ -1,0 +1,154 @@
+"""The form builder: an author writes words, and answers follow them from a version to the next."""
+
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from frenchimpact.calls import actions
+from frenchimpact.calls.forms_question import coded
+from frenchimpact.calls.models import Call, Question
+from frenchimpact.calls.tests.factories import make_call
+from frenchimpact.projects.tests.factories import make_operator
+
+CHOICE = {"key": "public", "label": "Public", "kind": Question.Kind.CHOICE, "options": [["a", "Jeunes"], ["b", "Aînés"]]}
+AGE = {"key": "age", "label": "Âge", "kind": Question.Kind.NUMBER, "condition_key": "public", "condition_values": ["a"]}
+HONOUR = {"key": "juré", "label": "Je l’atteste", "kind": Question.Kind.HONOUR}
+
+
+@pytest.mark.parametrize(
+    ("lines", "codes"),
+    [
+        (["Jeunes", "Aînés"], ["a", "b"]),
+        (["Aînés", "Jeunes"], ["b", "a"]),
+        (["Jeunes de 16 à 25 ans", "Aînés"], ["a", "b"]),
+        (["Familles", "Jeunes", "Aînés"], ["familles", "a", "b"]),
+        (["Aînés"], ["b"]),
+        (["Jeunes", "Aînés", "jeunes", "JEUNES"], ["a", "b", "jeunes", "jeunes-2"]),
+        (["!!!", "???"], ["a", "b"]),
+        (["Jeunes", "Aînés", "!!!"], ["a", "b", "choix"]),
+    ],
+    ids=["same", "moved", "renamed", "one more first", "one less", "alike", "signs alone", "signs added"],
+)
+def test_a_choice_keeps_its_code_whether_it_moves_or_is_said_otherwise(lines: list[str], codes: list[str]) -> None:
+    assert coded(lines, [["a", "Jeunes"], ["b", "Aînés"]]) == codes
+
+
+@pytest.fixture
+def call(db: None) -> Call:
+    """A call whose next version is begun."""
+    made = make_call(questions=[CHOICE, AGE, HONOUR])
+    actions.form_in_the_making(call=made)
+    return made
+
+
+def _text(answer: Any) -> str:
+    return str(answer.content.decode()).replace("\u00a0", " ").replace("\u202f", " ")
+
+
+def _post(call: Call, key: str, values: dict[str, Any]) -> Any:
+    client = Client()
+    client.force_login(make_operator())
+    return client.post(_page(call, key), {"audience": "jury", **values})
+
+
+def _page(call: Call, key: str) -> str:
+    return f"/mon-espace/appels/{call.slug}/formulaire/rubrique/structure/{key}/"
+
+
+def _question(call: Call, key: str) -> Question:
+    return call.forms.get(published_at=None).questions.get(key=key)
+
+
+def test_columns_are_written_with_their_kind_in_words(call: Call) -> None:
+    typed = "Poste\nCoût (montant)\nDébut (date)\nBudget (hors taxes)"
+
+    assert _post(call, "nouvelle", {"label": "Dépenses", "kind": "table", "columns": typed}).status_code == 302
+
+    found = _question(call, "depenses")
+    assert found.options == [
+        ["poste", "Poste"],
+        ["cout", "Coût", "money"],
+        ["debut", "Début", "date"],
+        ["budget-hors-taxes", "Budget (hors taxes)"],
+    ]
+    client = Client()
+    client.force_login(make_operator())
+    assert "Coût (montant)\nDébut (date)" in client.get(_page(call, "depenses")).content.decode()
+
+
+def test_what_opens_a_question_is_ticked_among_the_answers_of_others(call: Call) -> None:
+    client = Client()
+    client.force_login(make_operator())
+    page = client.get(_page(call, "age")).content.decode()
+    assert 'value="public=a" id="condition_0_0" checked' in page
+    assert "La case est cochée" in page
+
+    assert _post(call, "age", {"label": "Âge", "kind": "number", "condition": ["public=b"]}).status_code == 302
+    assert (_question(call, "age").condition_key, _question(call, "age").condition_values) == ("public", ["b"])
+    two = _post(call, "age", {"label": "Âge", "kind": "number", "condition": ["public=b", "juré=on"]})
+    assert two.status_code == 422
+    assert "d’une seule question" in _text(two)
+
+
+def test_the_answer_that_opens_another_question_stays(call: Call) -> None:
+    gone = _post(call, "public", {"label": "Public", "kind": "choice", "choices": "Familles\nEnfants\nAînés"})
+    assert gone.status_code == 302, "said otherwise at the same place"
+    refused = _post(call, "public", {"label": "Public", "kind": "line"})
+    assert refused.status_code == 409
+    assert "« Âge » n’est posée que" in _text(refused)
+    assert _question(call, "public").kind == Question.Kind.CHOICE
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [("Oui", "au moins deux choix"), ("Oui\nNon\nOui", "« Oui » est écrit deux fois"), ("Oui\n" + "x" * 200, "dépasse 160 signes")],
+)
+def test_choices_that_cannot_be_are_explained_and_kept(call: Call, typed: str, said: str) -> None:
+    answer = _post(call, "nouvelle", {"label": "Encore ?", "kind": "choice", "choices": typed})
+
+    assert answer.status_code == 422
+    assert said in _text(answer)
+    assert typed.splitlines()[0] in answer.content.decode()
+
+
+def test_an_unknown_kind_of_answer_is_asked_again(call: Call) -> None:
+    client = Client()
+    client.force_login(make_operator())
+    assert client.get(_page(call, "nouvelle"), {"kind": "tout"}).status_code == 422
+
+
+DATES = {"title": "Suite", "opens_on": "2090-01-01", "closes_on": "2090-02-01", "closes_time": "23:59:59", "regime": "examen"}
+MARKS = {"pass_mark": "60", "reserve_mark": "50", "min_reviewers": "3", "min_scores_per_criterion": "2"}
+
+
+@pytest.mark.parametrize(
+    ("changed", "said"),
+    [
+        ({"closes_on": "2089-12-01"}, "vient avant « Ouverture », le 1 janvier 2090"),
+        ({"jury_on": "2090-01-15"}, "vient avant « Dernier jour »"),
+        ({"jury_on": "2090-03-15", "decision_planned_on": "2090-03-01"}, "vient avant « Séance du jury »"),
+        ({"places_count": "7"}, "Un examen n’a pas de places"),
+        ({"reserve_mark": "70"}, "écrivez 60 au plus"),
+    ],
+)
+def test_dates_and_marks_that_cannot_be_are_said_beside_their_field(call: Call, changed: dict[str, str], said: str) -> None:
+    client = Client()
+    client.force_login(make_operator())
+
+    answer = client.post(f"/mon-espace/appels/{call.slug}/calendrier/0/", {**DATES, **MARKS, **changed})
+
+    assert answer.status_code == 422
+    assert said in _text(answer)
+
+
+def test_sessions_that_overlap_are_named(call: Call) -> None:
+    first = call.cohorts.get()
+    client = Client()
+    client.force_login(make_operator())
+    typed = {**DATES, **MARKS, "opens_on": first.opens_at.date().isoformat()}
+
+    answer = client.post(f"/mon-espace/appels/{call.slug}/calendrier/0/", typed)
+
+    assert answer.status_code == 409
+    assert first.title in _text(answer)
