@@ -14,6 +14,7 @@ from frenchimpact.calls.models import Application, Call, Question
 from frenchimpact.core import clock
 from frenchimpact.core.autosave import Change
 from frenchimpact.demo.seed import call_texts as texts
+from frenchimpact.demo.seed.labels import EXPIRED, GIVEN
 from frenchimpact.demo.seed.past import days_ago
 from frenchimpact.demo.seed.people import person
 from frenchimpact.demo.seed.projects import someone
@@ -69,7 +70,8 @@ def load() -> None:
     supports = Organisation.objects.filter(
         source=Organisation.Source.DEMO, kinds__contains=["accompagnement"], is_published=True, closed_on=None
     )
-    supports = supports.exclude(memberships__user=person("bastien@demo.test")).order_by("pk")
+    # Who holds a label has no need to apply; one that expired comes back.
+    supports = supports.exclude(name__in=set(GIVEN) - {EXPIRED}).exclude(memberships__user=person("bastien@demo.test")).order_by("pk")
     for (state, days), organisation, name in zip(FILES, supports, NAMES, strict=False):
         _write_file(structures, organisation, someone(name), state, days, gaelle)
     _write_enquiries(structures, gaelle)
@@ -119,8 +121,8 @@ def _write_wave(call: Call, opens: int, closes: int, title: str, **fields: Any) 
         title=title,
         opens_at=dt.datetime.combine(first, dt.time(), zone),
         closes_at=dt.datetime.combine(last, dt.time(23, 59, 59), zone),
-        jury_on=last + dt.timedelta(days=45),
-        decision_planned_on=last + dt.timedelta(days=60),
+        jury_on=last + dt.timedelta(days=58),
+        decision_planned_on=last + dt.timedelta(days=68),
         **fields,
     )
 

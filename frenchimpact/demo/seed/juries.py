@@ -34,7 +34,7 @@ def load() -> None:
         return
     gaelle, elise = person("gaelle@demo.test"), person("elise@demo.test")
     with days_ago(30):
-        jury = actions.compose_jury(cohort=cohort, by=gaelle, is_demo=True, reviews_due_on=clock.today() + dt.timedelta(days=45))
+        jury = actions.compose_jury(cohort=cohort, by=gaelle, is_demo=True, reviews_due_on=clock.today() + dt.timedelta(days=39))
         until = clock.today() + dt.timedelta(days=730)
         for number, (name, quality, themes, region) in enumerate(OTHERS):
             _appoint(jury, someone(name), quality, list(themes), region, until, gaelle, is_chair=number == 0)

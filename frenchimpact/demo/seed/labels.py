@@ -9,6 +9,7 @@ from frenchimpact.labels.models import Label, LabelKind
 from frenchimpact.organisations.models import Membership, Organisation
 
 SIGNER = "Gaëlle Le Goff, directrice du programme (décision fictive)"
+EXPIRED = "Le Relais de Maurienne"
 # Name of the sheet → how many days ago its label was given.
 GIVEN = {
     "L’Accélérateur des Alpes utiles": 210,
@@ -16,7 +17,7 @@ GIVEN = {
     "Pépinière du Granier": 500,
     "Maison des premières fois": 640,
     "Port d’attache": 700,
-    "Le Relais de Maurienne": 1250,
+    EXPIRED: 1250,
 }
 
 
@@ -27,7 +28,7 @@ def load() -> None:
         return
     gaelle = person("gaelle@demo.test")
     given = {name: label for name, age in GIVEN.items() if (label := _give(kind, name, age))}
-    if label := given.get("Le Relais de Maurienne"):
+    if label := given.get(EXPIRED):
         with days_ago(1250 - 1096):
             actions.follow_labels()
     if label := given.get("Pépinière du Granier"):
@@ -67,6 +68,7 @@ def _holder(kind: LabelKind) -> None:
     """Farid's foundation: its label ends in five months, and it was drawn by lot for a control."""
     farid, gaelle = person("farid@demo.test"), person("gaelle@demo.test")
     house = Membership.objects.filter(user=farid).order_by("pk")[0].organisation
+    # Three years, of which five months are left.
     with days_ago(945):
         actions.grant_label(
             kind=kind,

@@ -5,7 +5,9 @@ from django.test import Client
 from pytest_django import Settings
 
 from frenchimpact.accounts.models import Recovery
+from frenchimpact.calls.models import Application
 from frenchimpact.content.models import Writing
+from frenchimpact.core import clock
 from frenchimpact.demo import seed
 from frenchimpact.demo.personas import PERSONAS
 from frenchimpact.demo.seed.attachments import OF_AWA
@@ -15,11 +17,13 @@ from frenchimpact.demo.seed.writings import WRITINGS
 from frenchimpact.files.models import StoredFile
 from frenchimpact.geo.tests.factories import make_place, make_places
 from frenchimpact.inbound.models import Message
+from frenchimpact.labels.models import Label
 from frenchimpact.labels.tests.factories import make_kind
 from frenchimpact.mail.models import Mail
 from frenchimpact.notifications.models import Digest
 from frenchimpact.notifications.queries import tasks_for
 from frenchimpact.projects.models import Project
+from frenchimpact.reviews.models import Jury
 from frenchimpact.vocabularies.tests.factories import make_terms
 
 pytestmark = pytest.mark.django_db
@@ -143,6 +147,18 @@ def every_story_opens_from_its_card() -> None:
             assert client.get(one.path, follow=True).status_code == 200, one.path
 
 
+def who_is_before_the_jury_holds_no_label_and_time_is_left_to_decide() -> None:
+    jury = Jury.objects.select_related("cohort").get(is_demo=True)
+    files = Application.objects.filter(cohort=jury.cohort, state="under_review")
+    assert files.exists()
+    assert not [label for label in Label.objects.filter(organisation__in=files.values("organisation")) if label.holds]
+    opinions, session, decisions = jury.reviews_due_on, jury.cohort.jury_on, jury.cohort.decision_planned_on
+    assert opinions
+    assert session
+    assert decisions
+    assert clock.today() < opinions < session < decisions
+
+
 @pytest.mark.usefixtures("living")
 def test_the_whole_demonstration() -> None:
     # One writing for all that is looked at: it takes seconds.
@@ -151,4 +167,5 @@ def test_the_whole_demonstration() -> None:
     mail_waits_for_an_answer_a_digest_has_left_and_some_must_be_sorted(Client())
     a_story_of_the_card_opens_its_page_in_one_click(Client())
     every_story_opens_from_its_card()
+    who_is_before_the_jury_holds_no_label_and_time_is_left_to_decide()
     written_again_it_adds_nothing()
