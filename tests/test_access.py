@@ -61,6 +61,7 @@ def world(db: None) -> dict[str, Any]:
     file = make_submitted(make_call(), organisation=organisation, by=org)
     return {
         "people": people,
+        "reviews": {"slug": file.call.slug},
         "calls": {"slug": file.call.slug, "reference": file.reference, "code": "structure", "section": "structure", "key": "mission"},
         "arguments": {
             "reference": private.reference,

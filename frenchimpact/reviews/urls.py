@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from frenchimpact.reviews.views import decisions, juries, jurors, sittings
+from frenchimpact.reviews.views import decisions, juries, jurors, results, sittings
 
 app_name = "reviews"
 SEAT = "mon-espace/jury/<int:jury_id>/"
@@ -10,6 +10,7 @@ JURY = "mon-espace/jurys/<int:jury_id>/"
 FILE = SEAT + "dossiers/<str:reference>/"
 
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("appels/<slug:slug>/resultats/", results.results, name="results"),
     path("mon-espace/jury/", jurors.desk, name="desk"),
     path(SEAT + "liens/", jurors.ties, name="ties"),
     path(FILE, jurors.evaluation, name="evaluation"),

@@ -21,10 +21,12 @@ from frenchimpact.calls.queries.applications import (
 from frenchimpact.calls.queries.beyond import (
     kinds_of_labels,
     labels_held,
+    results_of_calls,
     show_when_following,
     shown_when_following,
     tell_kinds_of_labels,
     tell_labels_held,
+    tell_results,
 )
 from frenchimpact.calls.queries.burden import Burden, burden_of, observed_days
 from frenchimpact.calls.queries.calls import (
@@ -90,9 +92,11 @@ __all__ = [
     "permanent_call",
     "public_calls",
     "published_enquiries",
+    "results_of_calls",
     "show_when_following",
     "shown_when_following",
     "tasks_of",
     "tell_kinds_of_labels",
     "tell_labels_held",
+    "tell_results",
 ]

@@ -1,16 +1,18 @@
-"""What rooms above tell this one: links where an applicant follows a file, kinds of labels, those that are held."""
+"""What rooms above tell this one: links where an applicant follows a file, published results, labels: kinds and those held."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
-from frenchimpact.calls.models import Application
+from frenchimpact.calls.models import Application, Call
 from frenchimpact.organisations.models import Organisation
 from frenchimpact.organisations.rules import Anyone
 
 type Shown = Callable[[Anyone, Application], list[tuple[str, str]]]
+type Results = Callable[[Iterable[Call]], dict[int, tuple[str, str]]]
 type Held = Callable[[Organisation, str], list[str]]
 type Kinds = Callable[[], list[tuple[str, str]]]
 
 _shown: list[Shown] = []
+_results: list[Results] = []
 _held: list[Held] = []
 _kinds: list[Kinds] = []
 
@@ -23,6 +25,17 @@ def show_when_following(shown: Shown) -> None:
 def shown_when_following(user: Anyone, application: Application) -> list[tuple[str, str]]:
     """The links that other rooms declared, in their order."""
     return [link for shown in _shown for link in shown(user, application)]
+
+
+def tell_results(results: Results) -> None:
+    """Declare where results are: `results(calls)` gives, by key of the call, pairs (words, address). Called in `apps.ready()`."""
+    _results.append(results)
+
+
+def results_of_calls(calls: Iterable[Call]) -> dict[int, tuple[str, str]]:
+    """Of these calls, those that have published results: words and address, by key."""
+    asked = list(calls)
+    return {key: link for results in _results for key, link in results(asked).items()}
 
 
 def tell_labels_held(held: Held) -> None:

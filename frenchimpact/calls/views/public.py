@@ -22,7 +22,11 @@ def call_list(request: HttpRequest) -> HttpResponse:
     """Every call: those that take files, then those that are over."""
     living, over = queries.public_calls()
     rows = [(call, queries.cohort_for(call)) for call in living]
-    return render(request, "calls/call_list.html", {"rows": rows, "over": over, "moment": moment})
+    return render(
+        request,
+        "calls/call_list.html",
+        {"rows": rows, "over": over, "moment": moment, "results": queries.results_of_calls([*living, *over])},
+    )
 
 
 @require_safe
@@ -53,6 +57,7 @@ def call(request: HttpRequest, call: Call) -> HttpResponse:
         "known_count": sum(bool(one.known_from) for one in asked),
         "burden": queries.burden_of(call),
         "drafts": list(rules.own_applications(request.user).filter(call=call).exclude(state="withdrawn").order_by("-created_at")[:5]),
+        "results": queries.results_of_calls([call]).get(call.pk),
         "enquiries": list(queries.published_enquiries(call)[:5]),
         "has_rules": call.eligibility_rules.exists(),
         "can_manage": rules.can_manage_calls(request.user),

@@ -38,6 +38,7 @@ from frenchimpact.reviews.queries.juries import (
     themes_of,
 )
 from frenchimpact.reviews.queries.ranking import Line, Ranking, ranking_of, scale_of
+from frenchimpact.reviews.queries.results import published_results, results_of
 from frenchimpact.reviews.queries.sessions import (
     Board,
     board_of,
@@ -86,10 +87,12 @@ __all__ = [
     "open_appeals",
     "others_on",
     "passages_for",
+    "published_results",
     "ranking_of",
     "reasons_from",
     "recused_from",
     "regions_of",
+    "results_of",
     "said_of",
     "scale_of",
     "seats_for",
