@@ -1,19 +1,15 @@
 """The rows of a list as files, written as they are read: the same rows, in the same order, whatever their number."""
 
 import csv
-import hashlib
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from io import StringIO
 from itertools import islice
 from typing import Any
-from xml.sax.saxutils import escape, quoteattr
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
 from django.utils import timezone
-from django.utils.cache import get_conditional_response
-from django.utils.http import quote_etag
 
 from frenchimpact.atlas import queries
 from frenchimpact.atlas.asked import Asked
@@ -21,6 +17,7 @@ from frenchimpact.atlas.cards import prefix
 from frenchimpact.atlas.queries import Found
 from frenchimpact.atlas.wishes import Wish
 from frenchimpact.core import clock
+from frenchimpact.core.feeds import atom_text, unless_held
 
 COLUMNS = (
     "nature",
@@ -43,11 +40,8 @@ COLUMNS = (
 _RISKY = ("=", "+", "-", "@", "\t", "\r")
 # A feed reader asks again every hour: it gets the first entries, and the way to the following ones (RFC 5005).
 FEED_LENGTH = 100
-# When an empty feed changed.
-EPOCH = "2026-01-01"
 # Changes when the columns or the way they are written do: files already held are then asked again.
 _FORM = 2
-_FORBIDDEN_IN_XML = {code: None for code in range(32) if code not in (9, 10, 13)}
 
 
 def row_of(found: Found, start: str = "") -> dict[str, Any]:
@@ -98,32 +92,6 @@ def json_text(rows: Iterable[dict[str, Any]]) -> Iterator[str]:
     yield "\n]}\n"
 
 
-def atom_text(rows: Iterable[dict[str, Any]], *, title: str, address: str, ways: Mapping[str, str]) -> Iterator[str]:
-    """A feed whose entries keep their identifier as long as they exist; `ways` lead to its other pages."""
-    rows = list(rows)
-    # A feed changed when its last entry did: the same content is the same file.
-    changed = f"{max((row['date'] for row in rows), default=EPOCH)}T00:00:00Z"
-    yield (
-        '<?xml version="1.0" encoding="utf-8"?>\n<feed xmlns="http://www.w3.org/2005/Atom" xml:lang="fr">\n'
-        f"<title>{_xml(title)}</title><id>{_xml(address)}</id><updated>{changed}</updated>"
-        f'<link rel="self" type="application/atom+xml" href={quoteattr(address)}/>'
-        + "".join(f'<link rel="{way}" type="application/atom+xml" href={quoteattr(to)}/>' for way, to in ways.items())
-        + f"<author><name>{_xml(settings.PROGRAMME_NAME)}</name></author>\n"
-    )
-    for row in rows:
-        yield (
-            f"<entry><title>{_xml(row['nom'])}</title><id>{_xml(row['adresse_fiche'])}</id><updated>{row['date']}T00:00:00Z</updated>"
-            f"<link href={quoteattr(row['adresse_fiche'])}/><summary>{_xml(row['description'])}</summary>"
-            + "".join(f"<category term={quoteattr(code)}/>" for code in row.get("themes", ()))
-            + "</entry>\n"
-        )
-    yield "</feed>\n"
-
-
-def _xml(text: str) -> str:
-    return escape(text.translate(_FORBIDDEN_IN_XML))
-
-
 def _feed(asked: Asked, found: Iterable[Found], start: str) -> Iterator[str]:
     """One page of the feed, read one entry further than it shows, to know whether another page follows."""
     skipped = (asked.page - 1) * FEED_LENGTH
@@ -157,15 +125,6 @@ def export(request: HttpRequest, asked: Asked, wish: Wish) -> HttpResponseBase:
     rows = (row_of(one, start) for one in queries.stream(wish))
     text = csv_text(rows, has_bom=asked.has_bom) if asked.format == "csv" else json_text(rows)
     return StreamingHttpResponse(_encoded(text), headers=dict(headers.items()))
-
-
-def unless_held(request: HttpRequest, response: HttpResponse, content: str) -> HttpResponse | None:
-    """Mark the response by what it stands for; give the short answer when the one who asks holds the same already."""
-    response["ETag"] = quote_etag(hashlib.md5(content.encode(), usedforsecurity=False).hexdigest())
-    # Caches may keep it, as long as they ask whether it is still the same.
-    response["Cache-Control"] = "public, no-cache"
-    answer = get_conditional_response(request, etag=response["ETag"], response=response)
-    return None if answer is response else answer
 
 
 def _encoded(parts: Iterator[str], size: int = 32_768) -> Iterator[bytes]:

@@ -13,14 +13,14 @@ from frenchimpact.atlas.cards import prefix
 from frenchimpact.atlas.clusters import FRANCE, MOST_SHEETS, clusters, read_window, sheets
 from frenchimpact.core.doors import open_door
 from frenchimpact.core.pages import FILTERS
-from frenchimpact.design.navigation import address
+from frenchimpact.design.navigation import address, written
 from frenchimpact.labels import queries
 
 # A site map holds 50,000 addresses at most, and each page has one in each language.
 PER_MAP = 20_000
 _PAGES = (
     *("/", "/pour-moi/", "/annuaire/", "/projets/", "/territoires/", "/labels/", "/verifier/"),
-    *("/donnees/", "/aide/", "/plan/", "/accessibilite/"),
+    *("/appels/", "/actualites/", "/donnees/", "/aide/", "/plan/", "/accessibilite/"),
 )
 
 
@@ -76,7 +76,7 @@ def sitemap(request: HttpRequest) -> HttpResponse:
 def sitemap_part(request: HttpRequest, name: str) -> HttpResponseBase:
     """One site map: the pages, or some of the sheets."""
     if name == "pages":
-        return StreamingHttpResponse(_map([(path, "") for path in _PAGES if address(path)]), content_type="application/xml")
+        return StreamingHttpResponse(_map(_pages()), content_type="application/xml")
     if name == "lieux":
         return StreamingHttpResponse(_map(_places()), content_type="application/xml")
     if name == "labels":
@@ -84,6 +84,11 @@ def sitemap_part(request: HttpRequest, name: str) -> HttpResponseBase:
     if not name.isdigit() or not 1 <= int(name[:6]) <= 10_000:
         raise Http404
     return StreamingHttpResponse(_map(_sheets(int(name[:6]))), content_type="application/xml")
+
+
+def _pages() -> list[tuple[str, str]]:
+    """The pages of the platform, and those that its operator wrote."""
+    return [(path, "") for path in _PAGES if address(path)] + [(one.path, one.changed) for one in written()]
 
 
 def _sheets(number: int) -> Iterator[tuple[str, str]]:

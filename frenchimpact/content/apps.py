@@ -7,12 +7,14 @@ class ContentConfig(AppConfig):
     label = "content"
 
     def ready(self) -> None:
-        from frenchimpact.content import wording
-        from frenchimpact.content.shown import content_context
+        from frenchimpact.content import shown, wording
         from frenchimpact.core import pages
-        from frenchimpact.design.navigation import SPACE, Destination
+        from frenchimpact.design.navigation import SPACE, WRITTEN, Destination
         from frenchimpact.mail import actions as mail
 
         SPACE.append(Destination(_("Contenus"), "/mon-espace/contenus/", role="operator", part="programme", rank=94))
-        pages.CONTEXTS.append(content_context)
+        WRITTEN.extend(
+            [(_("Pages"), shown.pages_written), (_("Aide, pas à pas"), shown.helps_written), (_("Actualités"), shown.news_written)]
+        )
+        pages.CONTEXTS.append(shown.content_context)
         mail.Wordings.find = wording.wording_of

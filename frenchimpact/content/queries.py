@@ -4,6 +4,7 @@ import difflib
 from dataclasses import dataclass
 
 from django.http import Http404
+from django.utils import translation
 from django.utils.translation import gettext as _
 
 from frenchimpact.content.actions import TEXTS
@@ -30,6 +31,11 @@ class Work:
     def number(self) -> int:
         """The number of the latest version; 0 for what came with the platform."""
         return self.latest.number if self.writing else 0
+
+    @property
+    def title(self) -> str:
+        """Its title, in the reader's language when it has one."""
+        return (self.latest.title_en if translation.get_language() == "en" else "") or self.latest.title_fr
 
     @property
     def is_shipped(self) -> bool:

@@ -16,9 +16,11 @@ from frenchimpact.content import writing
 from frenchimpact.content.defaults import DEFAULTS
 from frenchimpact.content.models import Writing
 from frenchimpact.core import clock
+from frenchimpact.design.navigation import Written
 
 # Another process sees a change this many seconds later, at most.
 LIFETIME = 30.0
+NEWS_ON_THE_MAP = 50
 
 
 @dataclass(frozen=True)
@@ -134,6 +136,28 @@ def one_shown(kind: str, slug: str) -> Shown | None:
     """One that is shown now, or nothing."""
     found = everything().get((kind, slug))
     return found if found is not None and found.is_on(clock.now()) else None
+
+
+def _written(kind: str, start: str) -> list[Written]:
+    found = [one for one in shown_of(kind) if (kind, one.slug) not in DEFAULTS or kind == Writing.Kind.HELP]
+    return [
+        Written(one.text.title, f"{start}{one.slug}/", one.published_at.date().isoformat() if one.published_at else "") for one in found
+    ]
+
+
+def pages_written() -> list[Written]:
+    """The pages that the operator added; those that the law asks for have their own place."""
+    return _written(Writing.Kind.PAGE, "/pages/")
+
+
+def helps_written() -> list[Written]:
+    """The helps, task by task."""
+    return _written(Writing.Kind.HELP, "/aide/")
+
+
+def news_written() -> list[Written]:
+    """The latest news."""
+    return _written(Writing.Kind.NEWS, "/actualites/")[:NEWS_ON_THE_MAP]
 
 
 def _banners() -> Iterator[Shown]:

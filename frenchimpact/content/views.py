@@ -2,17 +2,23 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils import translation
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from frenchimpact.content import shown
 from frenchimpact.content.models import Writing
+from frenchimpact.core import clock
 from frenchimpact.core.doors import open_door
+from frenchimpact.core.feeds import ATOM, atom_text, unless_held
 from frenchimpact.core.pages import render
 from frenchimpact.design import notices
 
 Kind = Writing.Kind
+FEED_LENGTH = 50
 
 
 def page_context(text: shown.Text) -> dict[str, Any]:
@@ -95,8 +101,27 @@ def help_entry(request: HttpRequest, slug: str) -> HttpResponse:
 @require_safe
 @open_door
 def news_list(request: HttpRequest) -> HttpResponse:
-    """What is new, latest first."""
-    return render(request, "content/news_list.html", {"news": shown.shown_of(Kind.NEWS), "title": _("Actualités")})
+    """What is new, latest first; as a feed for who follows it (`format=atom`)."""
+    found = shown.shown_of(Kind.NEWS)
+    if request.GET.get("format") == "atom":
+        return _feed(request, found)
+    return render(request, "content/news_list.html", {"news": found, "title": _("Actualités")})
+
+
+def _feed(request: HttpRequest, found: list[shown.Shown]) -> HttpResponse:
+    rows = (
+        {
+            "nom": one.text.title,
+            "description": one.text.summary,
+            "date": (one.starts_at or one.published_at or clock.now()).date().isoformat(),
+            "adresse_fiche": settings.BASE_URL + reverse("content:news", args=[one.slug]),
+        }
+        for one in found[:FEED_LENGTH]
+    )
+    title, address = f"{settings.PROGRAMME_NAME} – {_('Actualités')}", settings.BASE_URL + reverse("content:news_list") + "?format=atom"
+    text = "".join(atom_text(rows, title=title, address=address, ways={}, language=translation.get_language() or "fr"))
+    response = HttpResponse(text, content_type=ATOM)
+    return unless_held(request, response, text) or response
 
 
 @require_safe

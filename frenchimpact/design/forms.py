@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 
 class DisplayForm(forms.Form):
-    """Colours and keyboard shortcuts, kept in two cookies of this browser."""
+    """Colours, size of text, movements and keyboard shortcuts, kept in cookies of this browser."""
 
     theme = forms.ChoiceField(
         label=_("Couleurs"),
@@ -14,6 +14,18 @@ class DisplayForm(forms.Form):
             ("light", _("Claires")),
             ("dark", _("Sombres")),
         ],
+        widget=forms.RadioSelect,
+        initial="auto",
+    )
+    size = forms.ChoiceField(
+        label=_("Taille du texte"),
+        choices=[("usual", _("Habituelle")), ("large", _("Grande")), ("larger", _("Très grande"))],
+        widget=forms.RadioSelect,
+        initial="usual",
+    )
+    motion = forms.ChoiceField(
+        label=_("Animations"),
+        choices=[("auto", _("Comme mon appareil")), ("none", _("Aucune"))],
         widget=forms.RadioSelect,
         initial="auto",
     )

@@ -71,7 +71,7 @@ MORE = (
     Destination(_("Aide"), "/aide/"),
     Destination(_("Actualités"), "/actualites/"),
     Destination(_("Plan du site"), "/plan/"),
-    Destination(_("Affichage : clair, sombre, clavier"), "/affichage/"),
+    Destination(_("Affichage : couleurs, taille, clavier"), "/affichage/"),
     Destination(_("Écoconception"), "/ecoconception/"),
     Destination(_("Composants de l’interface"), "/ui/"),
 )
@@ -79,7 +79,7 @@ MORE = (
 SPACE = [
     Destination(_("Mon espace"), "/mon-espace/", icon="house", rank=0),
     Destination(_("Notifications"), "/mon-espace/notifications/", icon="bell", rank=60),
-    Destination(_("Réglages"), "/mon-espace/reglages/", part="account", rank=100),
+    Destination(_("Réglages"), "/mon-espace/reglages/", ("/mon-espace/reglages/", "/mon-espace/profil/"), part="account", rank=100),
     Destination(_("Casquettes"), "/mon-espace/casquettes/", part="account", rank=101),
     Destination(_("Mon journal"), "/mon-espace/journal/", part="account", rank=105),
 ]
@@ -89,6 +89,26 @@ PARTS: dict[str, tuple[str | Promise, str]] = {
     "programme": (_("Programme"), "kanban"),
     "account": (_("Mon compte"), "sliders"),
 }
+
+
+@dataclass(frozen=True)
+class Written:
+    """A public page that somebody wrote here: its name, its French address, the day when it changed."""
+
+    words: str
+    path: str
+    changed: str = ""
+
+
+# What rooms add to the map of the site, under a title: read each time, since people write it. Each declares its own in `apps.ready()`.
+WRITTEN: list[tuple[str | Promise, Callable[[], Iterable[Written]]]] = []
+
+
+def written() -> list[Written]:
+    """All of them."""
+    return [page for _title, pages in WRITTEN for page in pages()]
+
+
 LEGAL = (
     Destination(_("Accessibilité : partiellement conforme"), "/accessibilite/"),
     Destination(_("Mentions légales"), "/mentions-legales/"),

@@ -18,6 +18,7 @@ from frenchimpact.design import navigation
 from frenchimpact.design.navigation import Link
 
 THEMES = ("light", "dark")
+SIZES = {"large", "larger"}
 # Each language names itself, whatever the language of the page.
 OWN_NAMES = {"fr": "Français", "en": "English"}
 
@@ -48,6 +49,8 @@ class Shell:
         self.home = navigation.address("/") or "/"
         cookies = request.COOKIES if request else {}
         self.theme = cookies.get("theme", "") if cookies.get("theme") in THEMES else ""
+        self.size = cookies.get("taille", "") if cookies.get("taille") in SIZES else ""
+        self.is_still = cookies.get("animations") == "none"
         self.has_shortcuts = cookies.get("raccourcis") != "non"
 
     @cached_property

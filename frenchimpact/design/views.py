@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.utils import translation
 from django.utils.translation import gettext as _
 
 from frenchimpact.core.doors import open_door
@@ -17,17 +18,20 @@ A_YEAR = 60 * 60 * 24 * 365
 
 @open_door
 def display(request: HttpRequest) -> HttpResponse:
-    """Colours and shortcuts, without a script and without an account."""
+    """Colours, size of text, movements and shortcuts, without a script and without an account."""
     if request.method == "POST":
         form = DisplayForm(request.POST)
         if form.is_valid():
             response = redirect(f"{request.path}?fait=oui")
             _remember(response, "theme", form.cleaned_data["theme"], default="auto")
+            _remember(response, "taille", form.cleaned_data["size"], default="usual")
+            _remember(response, "animations", form.cleaned_data["motion"], default="auto")
             _remember(response, "raccourcis", "oui" if form.cleaned_data["shortcuts"] == "yes" else "non", default="oui")
             return response
     else:
         shell = Shell(request)
-        form = DisplayForm(initial={"theme": shell.theme or "auto", "shortcuts": "yes" if shell.has_shortcuts else "no"})
+        usual = {"size": shell.size or "usual", "motion": "none" if shell.is_still else "auto"}
+        form = DisplayForm(initial={"theme": shell.theme or "auto", "shortcuts": "yes" if shell.has_shortcuts else "no", **usual})
     context = {"form": form, "saved": "fait" in request.GET and not form.is_bound}
     return render(request, "design/display.html", context, status=422 if form.is_bound else 200)
 
@@ -42,7 +46,8 @@ def _remember(response: HttpResponse, name: str, value: str, *, default: str) ->
 
 @open_door
 def site_map(request: HttpRequest) -> HttpResponse:
-    """Every page that one can reach from anywhere."""
+    """Every page that one can reach from anywhere, and those that were written here."""
+    language = translation.get_language() or settings.LANGUAGE_CODE
     groups = [
         navigation.Group(
             _("Le programme"), [navigation.Link(_("Accueil"), navigation.address("/") or "/"), *navigation.links(navigation.MAIN)]
@@ -51,6 +56,8 @@ def site_map(request: HttpRequest) -> HttpResponse:
         navigation.Group(_("Services"), navigation.links(navigation.MORE)),
         navigation.Group(_("Ce que la loi demande"), navigation.links(navigation.LEGAL)),
     ]
+    for title, pages in navigation.WRITTEN:
+        groups.append(navigation.Group(title, [navigation.Link(one.words, navigation.in_language(one.path, language)) for one in pages()]))
     return render(request, "design/service/site_map.html", {"groups": [group for group in groups if group.links]})
 
 

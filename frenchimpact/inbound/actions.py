@@ -4,10 +4,10 @@ import datetime as dt
 import hashlib
 import logging
 import uuid
+from typing import Any
 
 from django.conf import settings
 from django.db import IntegrityError, OperationalError, transaction
-from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -21,7 +21,7 @@ from frenchimpact.inbound import facts, raw, rules
 from frenchimpact.inbound.automatic import Bounce, automatic_reason, bounce_of, is_forged
 from frenchimpact.inbound.models import Message
 from frenchimpact.inbound.parsing import Parsed, Unreadable, fingerprint, parse
-from frenchimpact.inbound.rules import TOPICS, Reply, Token, Understood
+from frenchimpact.inbound.rules import TOPICS, Reply, Token, Topic, Understood
 from frenchimpact.mail.actions import note_returned, queue_mail
 from frenchimpact.mail.queries import mails_to
 from frenchimpact.notifications.actions import notify
@@ -69,9 +69,9 @@ def receive(*, content: bytes, recipient: str, envelope_from: str, source: str) 
 class _Refused(Exception):
     """What the message asks cannot be done: nothing of it stays, and its author is told why."""
 
-    def __init__(self, parsed: Parsed, person: User, words: tuple[str, str]) -> None:
+    def __init__(self, parsed: Parsed, person: User, words: tuple[str, str], page: str) -> None:
         super().__init__(words[0])
-        self.parsed, self.person, self.words = parsed, person, words
+        self.parsed, self.person, self.words, self.page = parsed, person, words, page
 
 
 def understand(*, message: Message) -> Message:
@@ -88,7 +88,7 @@ def understand(*, message: Message) -> Message:
             fresh = lock(message)
             if fresh.state == Message.State.RECEIVED:
                 _copy(message, fresh)
-                _refuse(fresh, refused.parsed, refused.person, refused.words, None)
+                _refuse(fresh, refused.parsed, refused.person, refused.words, None, refused.page)
             message = fresh
     except Exception:
         log.exception("message %s", message.pk)
@@ -175,22 +175,28 @@ def _apply(message: Message, parsed: Parsed, person: User, token: Token, by: Use
         return
     if not parsed.text and not parsed.attachments:
         words = _pair(EMPTY)
-        _refuse(message, parsed, person, words, by)
+        _refuse(message, parsed, person, words, by, _page(topic, thing))
         return
     try:
         with translation.override(person.language):
             understood = topic.take(Reply(person, thing, parsed.text, parsed.attachments))
     except Refusal as refusal:
-        raise _Refused(parsed, person, _pair(refusal.message)) from refusal
+        raise _Refused(parsed, person, _pair(refusal.message), _page(topic, thing)) from refusal
     message.outcome_fr, message.outcome_en = _pair(understood.words)
     _settle(message, "apply", by=by)
     _tell(message, parsed, person, is_done=True, words=(message.outcome_fr, message.outcome_en), understood=understood)
 
 
-def _refuse(message: Message, parsed: Parsed, person: User, words: tuple[str, str], by: User | None) -> None:
+def _page(topic: Topic, thing: Any) -> str:
+    """Where the person answers in a browser: a French address."""
+    with translation.override(settings.LANGUAGE_CODE):
+        return topic.page(thing)
+
+
+def _refuse(message: Message, parsed: Parsed, person: User, words: tuple[str, str], by: User | None, page: str = "") -> None:
     message.outcome_fr, message.outcome_en = words
     _settle(message, "refuse", by=by)
-    _tell(message, parsed, person, is_done=False, words=words)
+    _tell(message, parsed, person, is_done=False, words=words, page=page)
 
 
 def _hold(message: Message, reason: Message.Reason) -> None:
@@ -206,13 +212,20 @@ def _settle(message: Message, verb: str, *, reason: Message.Reason = Message.Rea
 
 
 def _tell(
-    message: Message, parsed: Parsed, person: User, *, is_done: bool, words: tuple[str, str], understood: Understood | None = None
+    message: Message,
+    parsed: Parsed,
+    person: User,
+    *,
+    is_done: bool,
+    words: tuple[str, str],
+    understood: Understood | None = None,
+    page: str = "",
 ) -> None:
     """The receipt: what was understood, once, to the person's own address."""
     recent = mails_to(person.email).filter(kind=RECEIPT, created_at__gt=clock.now() - dt.timedelta(hours=1))
     if recent.count() >= MOST_RECEIPTS:
         return
-    url = understood.url if understood else reverse("notifications:inbox")
+    url = understood.url if understood else page or "/mon-espace/notifications/"
     whole = settings.BASE_URL + (f"/{person.language}{url}" if person.language != settings.LANGUAGE_CODE else url)
     with translation.override(person.language):
         subject = _("Votre réponse est enregistrée") if is_done else _("Votre réponse n’a pas pu être enregistrée")
@@ -256,7 +269,7 @@ def accept_message(*, message: Message, by: User) -> Message:
         with transaction.atomic():
             _apply(message, parsed, person, token, by)
     except _Refused as refused:
-        _refuse(message, parsed, person, refused.words, by)
+        _refuse(message, parsed, person, refused.words, by, refused.page)
     return message
 
 

@@ -55,22 +55,24 @@ class Topic:
 
     `find(person, key)` gives the thing if the person may still answer about it, None otherwise.
     `take(reply)` does what the reply asks, or raises a Refusal with words that say what to do.
+    `page(thing)` is the French address where a person answers in a browser what they could not by mail.
     """
 
     code: str
     find: Callable[[User, int], Any]
     take: Callable[[Reply], Understood]
+    page: Callable[[Any], str]
 
 
 # By code of two letters; each room declares its own in its `apps.ready()`.
 TOPICS: dict[str, Topic] = {}
 
 
-def declare_topic(code: str, *, find: Callable[[User, int], Any], take: Callable[[Reply], Understood]) -> None:
+def declare_topic(code: str, *, find: Callable[[User, int], Any], take: Callable[[Reply], Understood], page: Callable[[Any], str]) -> None:
     """Say what replies about such things mean. Raises ValueError for a code that is not two small letters."""
     if len(code) != 2 or not code.isascii() or not code.islower():
         raise ValueError(f"A topic is two small letters: {code!r}")
-    TOPICS[code] = Topic(code, find, take)
+    TOPICS[code] = Topic(code, find, take, page)
 
 
 @dataclass(frozen=True)

@@ -22,7 +22,7 @@ class OrganisationsConfig(AppConfig):
         from frenchimpact.organisations.actions.states import FRESHNESS
         from frenchimpact.organisations.models import Assignment
 
-        declare_topic(freshness.TOPIC, find=freshness.find_for_reply, take=freshness.take_reply)
+        declare_topic(freshness.TOPIC, find=freshness.find_for_reply, take=freshness.take_reply, page=freshness.page_of)
         declare_kind(
             FRESHNESS,
             _("Fiche d’une structure à confirmer"),
@@ -48,6 +48,8 @@ class OrganisationsConfig(AppConfig):
         declare_names("organisations.Organisation", queries.names_seen)
         register_reader("organisations.Claim", rules.can_open_proof)
         register_reader("organisations.Organisation", rules.can_see_logo, purpose=rules.LOGO)
+        upkeep = ("/mon-espace/structures/demandes-de-fiches/", "/mon-espace/structures/doublons/", "/mon-espace/structures/fusions/")
+        navigation.SPACE.append(navigation.Destination(_("Annuaire"), upkeep[0], upkeep, role="operator", part="programme", rank=94))
         navigation.SPACE.append(navigation.Destination(_("Mes structures"), "/mon-espace/structures/", icon="buildings", rank=20))
 
         if unknown := set(settings.STRONG_SIGN_IN_ROLES) - set(Assignment.Role.values):

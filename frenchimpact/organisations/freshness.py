@@ -92,6 +92,11 @@ def find_for_reply(person: User, organisation_id: int) -> Organisation | None:
     return organisation if organisation is not None and rules.can_edit_organisation(person, organisation) else None
 
 
+def page_of(organisation: Organisation) -> str:
+    """Where a person confirms the sheet, or begins to correct it."""
+    return reverse("atlas:organisation", args=[organisation.slug])
+
+
 def is_yes(text: str) -> bool:
     """Whether an answer plainly says that the sheet is right: short, and without a reserve."""
     lines = [line for line in text.splitlines() if line.strip()]

@@ -18,7 +18,7 @@ class ProjectsConfig(AppConfig):
 
         register_reader("projects.Project", rules.can_read_document, purpose=rules.DOCUMENT)
         register_reader("projects.Project", rules.can_read_picture, purpose=rules.PICTURE)
-        declare_topic(messages.TOPIC, find=replies.find_for_reply, take=replies.take_reply)
+        declare_topic(messages.TOPIC, find=replies.find_for_reply, take=replies.take_reply, page=replies.page_of)
         team = _("Vous êtes dans l’équipe du projet.")
         reading: dict[str, Any] = {"why": _("Vous lisez les projets du programme."), "part": TEAM, "is_for": rules.can_read_queue}
         declare_names("projects.Project", queries.names_seen)

@@ -32,6 +32,11 @@ def find_for_reply(person: User, request_id: int) -> InformationRequest | None:
     return asked if asked is not None and rules.can_edit_project(person, asked.qualification.project) else None
 
 
+def page_of(asked: InformationRequest) -> str:
+    """Where a person answers the readers."""
+    return reverse("projects:project_reading", args=[asked.qualification.project.reference])
+
+
 def take_reply(reply: Reply) -> Understood:
     """The text is the team's answer; the files become documents that the readers see. Raises Refusal."""
     asked: InformationRequest = reply.thing

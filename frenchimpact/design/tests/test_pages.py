@@ -57,18 +57,23 @@ def test_operator_and_programme_come_from_settings(client: Client, settings: obj
 
 @pytest.mark.django_db
 def test_display_choice_is_kept_in_a_cookie_and_taken_back(client: Client) -> None:
-    chosen = client.post("/affichage/", {"theme": "dark", "shortcuts": "no"})
+    chosen = client.post("/affichage/", {"theme": "dark", "shortcuts": "no", "size": "larger", "motion": "none"})
     page = client.get(chosen["Location"]).content.decode()
 
     assert 'data-theme="dark"' in page
     assert 'data-shortcuts="off"' in page
-    client.post("/affichage/", {"theme": "auto", "shortcuts": "yes"})
-    assert "data-theme" not in client.get("/affichage/").content.decode()
+    assert 'data-size="larger"' in page
+    assert 'data-motion="none"' in page
+    client.post("/affichage/", {"theme": "auto", "shortcuts": "yes", "size": "usual", "motion": "auto"})
+    page = client.get("/affichage/").content.decode()
+    assert all(mark not in page for mark in ("data-theme", "data-size", "data-motion"))
 
 
 @pytest.mark.django_db
 def test_display_refuses_a_forged_choice(client: Client) -> None:
-    assert client.post("/affichage/", {"theme": "<b>", "shortcuts": "no"}).status_code == 422
+    assert client.post("/affichage/", {"theme": "<b>", "shortcuts": "no", "size": "usual", "motion": "auto"}).status_code == 422
+    client.cookies["taille"] = '"><b>'
+    assert "data-size" not in client.get("/affichage/").content.decode()
 
 
 @pytest.mark.django_db

@@ -59,7 +59,7 @@ def test_accepting_applies_it_for_the_person_of_the_address(client: Client, held
         taken.append(reply)
         return Understood("C’est noté.", "/")
 
-    rules.declare_topic("yy", find=lambda person, key: "chose", take=take)
+    rules.declare_topic("yy", find=lambda person, key: "chose", take=take, page=lambda thing: "/suite/")
     client.force_login(make_operator())
     try:
         page = client.post(f"/mon-espace/courrier/{held.pk}/accepter/", follow=True).content.decode()

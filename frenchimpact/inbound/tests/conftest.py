@@ -40,7 +40,7 @@ def taken() -> Iterator[list[Reply]]:
         replies.append(reply)
         return Understood("C’est noté.", "/mon-espace/", [one.name for one in reply.attachments])
 
-    rules.declare_topic(TOPIC, find=lambda person, key: "la chose" if key == 7 else None, take=take)
+    rules.declare_topic(TOPIC, find=lambda person, key: "la chose" if key == 7 else None, take=take, page=lambda thing: "/suite/")
     yield replies
     del rules.TOPICS[TOPIC]
 

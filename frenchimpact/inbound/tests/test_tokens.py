@@ -84,4 +84,4 @@ def test_without_a_reply_address_nothing_is_ours(settings: Settings, awa: User) 
 @pytest.mark.parametrize("code", ["", "a", "abc", "AB", "é1"])
 def test_a_topic_is_two_small_letters(code: str) -> None:
     with pytest.raises(ValueError, match="two small letters"):
-        rules.declare_topic(code, find=lambda person, key: None, take=lambda reply: rules.Understood("", ""))
+        rules.declare_topic(code, find=lambda person, key: None, take=lambda reply: rules.Understood("", ""), page=str)

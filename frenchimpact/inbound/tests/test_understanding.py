@@ -105,7 +105,9 @@ def test_a_refusal_is_told_with_its_words(send: Send, address: str, taken: list[
     message = send(written("non"), address)
 
     assert (message.state, message.outcome_fr) == (State.REFUSED, "Pas comme cela.")
-    assert "Pas comme cela." in Mail.objects.get().text
+    receipt = Mail.objects.get().text
+    assert "Pas comme cela." in receipt
+    assert "/suite/" in receipt
 
 
 def test_a_failure_of_ours_is_held_for_a_person(send: Send, address: str, taken: list[Reply]) -> None:
