@@ -126,12 +126,12 @@ def test_news_begun_published_and_withdrawn(gaelle: User, client: Client) -> Non
     assert [one.findtext("{http://www.w3.org/2005/Atom}title") for one in entries] == ["Un nouvel appel"]
     assert client.get("/actualites/?format=atom", headers={"If-None-Match": feed["ETag"]}).status_code == 304
     assert "Un nouvel appel" in client.get("/plan/").content.decode()
-    pages = b"".join(client.get("/sitemap-pages.xml").streaming_content).decode()
+    pages = client.get("/sitemap-pages.xml").getvalue().decode()
     assert "/actualites/nouvel-appel/</loc><lastmod>" in pages
     assert desk.post(f"{DESK}actualite/ajouter/", sent).status_code == 422
     desk.post(f"{DESK}actualite/nouvel-appel/retirer/")
     assert client.get("/actualites/nouvel-appel/").status_code == 404
-    assert "nouvel-appel" not in b"".join(client.get("/sitemap-pages.xml").streaming_content).decode()
+    assert "nouvel-appel" not in client.get("/sitemap-pages.xml").getvalue().decode()
 
 
 def test_a_banner_is_shown_between_its_two_instants(gaelle: User, client: Client) -> None:
