@@ -3,10 +3,9 @@
 Its views stand behind no door on purpose: everything they can reach is what a visitor without an account sees.
 """
 
-from http import HTTPStatus
 from typing import Annotated, Any
 
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from ninja import Field, NinjaAPI, Path, Query
 from ninja.errors import HttpError, ValidationError
@@ -16,12 +15,12 @@ from frenchimpact.geo import queries as geo
 from frenchimpact.geo.models import Place
 from frenchimpact.labels import queries as register
 from frenchimpact.opendata import reads
+from frenchimpact.opendata.problems import PROBLEM, problem, words_of
 from frenchimpact.opendata.reads import Filters, LabelFilters, Page, Words
 from frenchimpact.opendata.shapes import LabelOut, Labels, OrganisationOut, Organisations, PlaceOut, Places, Problem, ProjectOut, Projects
 from frenchimpact.organisations.models import Organisation
 from frenchimpact.projects import queries as projects
 
-PROBLEM = "application/problem+json"
 REFUSALS = dict.fromkeys((400, 404, 422), Problem)
 
 
@@ -52,16 +51,9 @@ api = Documented(
 )
 
 
-def problem(status: int, detail: str, errors: list[str] | None = None) -> HttpResponse:
-    """An error that a program and a person can read."""
-    content = Problem(title=HTTPStatus(status).phrase, status=status, detail=detail, errors=errors or [])
-    return JsonResponse(content.dict(), status=status, content_type=PROBLEM, json_dumps_params={"ensure_ascii": False})
-
-
 @api.exception_handler(ValidationError)
 def _bad_values(request: HttpRequest, error: ValidationError) -> HttpResponse:
-    lines = [f"{line['loc'][-1]}: {line['msg']}" for line in error.errors]
-    return problem(422, _("Une valeur de la demande ne convient pas."), lines)
+    return problem(422, _("Une valeur de la demande ne convient pas."), [words_of(line) for line in error.errors])
 
 
 @api.exception_handler(Http404)

@@ -3,11 +3,13 @@
 import hashlib
 from collections.abc import Callable
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
-from django.utils.cache import get_conditional_response, patch_cache_control
+from django.utils import translation
+from django.utils.cache import get_conditional_response, patch_cache_control, patch_vary_headers
 from django.utils.translation import gettext as _
 
-from frenchimpact.opendata.api import PROBLEM, problem
+from frenchimpact.opendata.problems import PROBLEM, problem
 
 type Handler = Callable[[HttpRequest], HttpResponse]
 WORDS: dict[int, Callable[[], str]] = {
@@ -32,12 +34,16 @@ class OpenApi:
         if not request.path.startswith("/api/"):
             return self.handler(request)
         response = HttpResponse(status=204) if request.method == "OPTIONS" else self.handler(request)
-        if response.status_code >= 400 and response.get("Content-Type") not in (PROBLEM, None):
-            allowed = response.get("Allow")
-            words = WORDS.get(response.status_code, _failed)
-            response = problem(response.status_code, words())
-            if allowed:
-                response["Allow"] = allowed
+        language = translation.get_language_from_request(request)
+        if response.status_code >= 400 and language != settings.LANGUAGE_CODE:
+            # What was read stays in French; what went wrong is said again in the language of who asks.
+            setattr(request, "language_of_errors", language)
+            response = self.handler(request)
+        with translation.override(language):
+            response = self._as_problem(response)
+        if response.status_code >= 400:
+            response["Content-Language"] = language
+            patch_vary_headers(response, ["Accept-Language"])
         response["Access-Control-Allow-Origin"] = "*"
         if request.method == "OPTIONS":
             response["Allow"] = response["Access-Control-Allow-Methods"] = "GET, HEAD, OPTIONS"
@@ -45,6 +51,20 @@ class OpenApi:
             response["Access-Control-Max-Age"] = "86400"
         elif response.status_code == 200 and not response.streaming:
             return self._printed(request, response)
+        return response
+
+    def process_view(self, request: HttpRequest, view: object, args: object, kwargs: object) -> None:
+        """Said again in that language, once the address has chosen its own."""
+        if language := getattr(request, "language_of_errors", ""):
+            translation.activate(language)
+
+    def _as_problem(self, response: HttpResponse) -> HttpResponse:
+        if response.status_code >= 400 and response.get("Content-Type") not in (PROBLEM, None):
+            allowed = response.get("Allow")
+            words = WORDS.get(response.status_code, _failed)
+            response = problem(response.status_code, words())
+            if allowed:
+                response["Allow"] = allowed
         return response
 
     def _printed(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:

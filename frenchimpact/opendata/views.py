@@ -7,8 +7,9 @@ from django.views.decorators.http import require_safe
 from frenchimpact.core import clock
 from frenchimpact.core.doors import open_door
 from frenchimpact.core.pages import render
-from frenchimpact.opendata.api import api, problem
+from frenchimpact.opendata.api import api
 from frenchimpact.opendata.datasets import DATASETS, FORMATS, lines_of
+from frenchimpact.opendata.problems import problem
 
 
 @open_door

@@ -136,6 +136,25 @@ def test_a_refusal_is_a_problem_with_words(client: Client, address: str, status:
     assert response.json()["detail"]
 
 
+def test_a_refusal_speaks_one_language() -> None:
+    french = Client().get("/api/v1/organisations?limit=1001").json()
+    assert (french["title"], french["errors"]) == ("Demande à corriger", ["limit : un nombre inférieur ou égal à 1000 est attendu"])
+    asked = Client().get("/api/v1/organisations?limit=1001", headers={"accept-language": "en-GB,en;q=0.9"})
+    english = asked.json()
+    assert (english["title"], english["errors"]) == ("Request to correct", ["limit: a number less than or equal to 1000 is expected"])
+    assert english["detail"] == "A value of the request does not fit."
+    assert (asked["Content-Language"], "Accept-Language" in asked["Vary"]) == ("en", True)
+    missing = Client().get("/api/v1/rien", headers={"accept-language": "en"}).json()
+    assert missing["title"] == "Not found"
+    assert missing["detail"].startswith("Nothing is at this address.")
+
+
+@pytest.mark.parametrize("query", ["level=village", "limit=dix", "limit=0", "q=" + "a" * 3000])
+def test_every_check_has_words(client: Client, query: str) -> None:
+    (line,) = client.get(f"/api/v1/places?{query}").json()["errors"]
+    assert "attendu" in line
+
+
 def test_writing_is_refused(client: Client) -> None:
     response = client.post("/api/v1/organisations")
     assert (response.status_code, response["Content-Type"]) == (405, "application/problem+json")
