@@ -129,6 +129,12 @@ class Filled:
         """The questions that apply in one section."""
         return [one for one in self.asked if one.section_id == section.pk]
 
+    def may_show(self, section: Section) -> list[Question]:
+        """The questions of a section that apply, or may as one answers there: those that another answer of it opens."""
+        here = {one.key for one in self.questions if one.section_id == section.pk}
+        asked = {one.pk for one in self.asked}
+        return [one for one in self.questions if one.section_id == section.pk and (one.pk in asked or one.condition_key in here)]
+
     def is_answered(self, question: Question) -> bool:
         """Whether something was given."""
         return questions.is_answered(question, self.answers, self.file_counts)

@@ -16,7 +16,6 @@ from frenchimpact.calls import actions, rules
 from frenchimpact.calls.models import Application, Call, Question
 from frenchimpact.calls.tests.factories import ANSWERS, add_cohort, later, make_call, make_draft, make_submitted, write
 from frenchimpact.core import clock
-from frenchimpact.core.autosave import Change
 from frenchimpact.files.models import StoredFile
 from frenchimpact.files.queries import address as file_address
 from frenchimpact.files.tests.factories import pdf
@@ -424,9 +423,16 @@ def test_a_question_under_a_condition_is_asked_when_it_applies() -> None:
     )
     draft = write(make_draft(call), {"who": "aines"})
     client = client_of(draft.lead)
-    assert "Quel âge ?" not in text_of(client.get(space(draft, "rubrique/structure/")))
-    actions.save_answers(application=draft, changes={"who": Change("jeunes", 1)}, by=draft.lead, page="test")
-    assert "Quel âge ?" in text_of(client.get(space(draft, "rubrique/structure/")))
+    page = space(draft, "rubrique/structure/")
+    opened = '<div class="stack stack-s" id="q-age" data-when="who" data-values="[&#34;jeunes&#34;]"'
+    assert f"{opened} hidden>" in text_of(client.get(page))
+
+    stays = client.post(page, {"who": "jeunes", "marks": json.dumps({"who": 1})}, follow=True)
+    assert stays.redirect_chain[-1][0].endswith("#q-age"), "without scripts the page comes back with the question"
+    assert "ouvre une question" in text_of(stays)
+    assert f"{opened}>" in text_of(stays)
+    goes_on = client.post(page, {"who": "jeunes", "age": "12", "marks": json.dumps({"who": 2})})
+    assert goes_on["Location"].endswith("/verifier/")
 
 
 def test_a_table_asks_for_its_rows() -> None:

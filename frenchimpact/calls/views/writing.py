@@ -120,6 +120,12 @@ def application_section(request: HttpRequest, found: tuple[Application, Section]
     if "draft" in request.POST:
         messages.success(request, _("Vos réponses sont enregistrées."))
         return redirect("calls:application_section", application.reference, section.code)
+    before = {one.pk for one in file.asked}
+    opened = next((one for one in queries.filled(application).of(section) if one.pk not in before), None)
+    if opened is not None:
+        # With scripts it was there as soon as it was opened.
+        messages.info(request, _("Votre réponse ouvre une question : « %(label)s ».") % {"label": opened.label})
+        return redirect(_address(application, opened))
     return redirect(next_address(application, section))
 
 
@@ -178,11 +184,11 @@ def section_page(
 ) -> HttpResponse:
     """The page of a section."""
     file = queries.filled(application)
-    asked = file.of(section)
+    shown = file.may_show(section)
     values: dict[str, autosave.Value] = {**file.answers, **{name: one.mine for name, one in (conflicts or {}).items()}}
     wanted = request.GET.get(ADD_ROW, "")
-    rows = {one.key: _rows(one, values, wanted) for one in asked if one.kind == Question.Kind.TABLE}
-    form = SectionForm(asked, values, rows=rows)
+    rows = {one.key: _rows(one, values, wanted) for one in shown if one.kind == Question.Kind.TABLE}
+    form = SectionForm(shown, values, rows=rows)
     for name, words in (errors or {}).items():
         if name in form.fields:
             form.errors[name] = form.error_class([words])
@@ -193,12 +199,13 @@ def section_page(
         "application": application,
         "section": section,
         "form": form,
-        "asked": asked,
+        "shown": shown,
+        "asked": file.of(section),
         "file": file,
         "rows": rows,
         "errors": dict(errors or {}),
         "marks": queries.marks_of(file, form.fields),
-        "lists": " ".join(one.key for one in asked if one.kind == Question.Kind.CHOICES),
+        "lists": " ".join(one.key for one in shown if one.kind == Question.Kind.CHOICES),
         "conflicts": {name: (form.fields[name].label if name in form.fields else name, one) for name, one in (conflicts or {}).items()},
         "intake": queries.DOCUMENTS,
         "refused": dict(refused or {}),

@@ -44,6 +44,35 @@ page.addEventListener("click", (event) => {
   if (close) close.closest(".toast").remove();
 });
 
+/* A question asked only for some answers to another comes and goes with them. */
+const dependent = [...page.querySelectorAll("[data-when]")];
+const depend = () => {
+  for (const part of dependent) {
+    const given = new FormData(part.closest("form")).getAll(part.dataset.when);
+    part.hidden = !given.some((value) => JSON.parse(part.dataset.values).includes(value));
+  }
+};
+if (dependent.length) {
+  page.addEventListener("change", depend);
+  depend();
+}
+
+/* How many characters are left, as one types; spoken only near the end. */
+for (const counter of page.querySelectorAll("[data-counter]")) {
+  const box = page.getElementById(counter.dataset.counter);
+  const most = Number(counter.dataset.most);
+  const whole = counter.textContent;
+  const count = () => {
+    const left = most - box.value.length;
+    const words = left < 0 ? counter.dataset.over : counter.dataset.left;
+    counter.textContent = box.value ? words.replace("{n}", Math.abs(left).toLocaleString(page.documentElement.lang)) : whole;
+    counter.classList.toggle("counter--over", left < 0);
+    counter.setAttribute("aria-live", left < most / 10 ? "polite" : "off");
+  };
+  box?.addEventListener("input", count);
+  if (box) count();
+}
+
 /* A short message that stays until closed; rooms may call it too: import { toast } from "app.js". */
 export const toast = (text) => {
   const region = page.getElementById("toasts");
