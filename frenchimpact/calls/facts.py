@@ -144,6 +144,15 @@ class ApplicationMoved(ApplicationFact):
 
 
 @dataclass(frozen=True, kw_only=True)
+class ApplicationPostponed(ApplicationFact):
+    """A jury put it off: it is judged with another wave of its call."""
+
+    words = _("a reporté la candidature à une autre session")
+
+    cohort_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class CorrectionAsked(ApplicationFact):
     """Some questions must be answered again before a date; the clock is suspended, or has not started."""
 

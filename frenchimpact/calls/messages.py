@@ -187,6 +187,24 @@ def tell_admitted(application: Application) -> None:
     )
 
 
+def tell_postponed(application: Application) -> None:
+    """The jury put the file off: with which wave it is judged."""
+    tell(
+        people_of(application),
+        kind="checked",
+        application=application,
+        event=f"postponed:{application.cohort_id}",
+        news=lambda: News(
+            subject=_("Candidature reportée : %(call)s") % {"call": application.call.title},
+            lead=_("Le jury a remis votre candidature à une autre séance"),
+            lines=(_("Elle est jugée avec « %(cohort)s ». Vous n’avez rien à faire.") % {"cohort": application.cohort.title},),
+            action=_("Suivre la candidature"),
+            page=path("application", application.reference),
+            why=of_the_file(),
+        ),
+    )
+
+
 def tell_rejected(application: Application, reasons: str) -> None:
     """The file does not meet the conditions: why, and what may be done."""
     tell(

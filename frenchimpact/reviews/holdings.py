@@ -1,7 +1,10 @@
 """What a person judged, declared and decided: kept as the law asks, without their account behind it."""
 
+from django.db.models import Q, QuerySet
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from frenchimpact.accounts.models import User
 from frenchimpact.core.holdings import Fate, declare_holding
 from frenchimpact.reviews.models import (
     Appeal,
@@ -10,6 +13,7 @@ from frenchimpact.reviews.models import (
     Batch,
     Decision,
     Declaration,
+    Expertise,
     Juror,
     Jury,
     Letter,
@@ -17,6 +21,7 @@ from frenchimpact.reviews.models import (
     Recusal,
     Review,
     Signature,
+    Trial,
 )
 
 _FILE = _("Candidature")
@@ -68,6 +73,38 @@ declare_holding(
     of=("juror__user",),
     fields={"application__reference": _FILE, "opinion": _("Avis"), "question": _("Question"), "sent_at": _("Rendu le")},
     fate=Fate.NAMELESS,
+    why=_PROVEN,
+)
+declare_holding(
+    model=Trial,
+    title=_("Dossiers d’essai que vous avez donnés à un jury"),
+    of=("by",),
+    fields={"application__reference": _FILE, "at": _("Le")},
+    fate=Fate.NAMELESS,
+    why=_("L’essai appartient au jury ; il reste, sans votre nom."),
+)
+
+
+def _expertises(person: User) -> QuerySet[Expertise]:
+    """Those asked of the person's address, and those that they asked."""
+    return Expertise.objects.filter(Q(email__iexact=person.email) | Q(asked_by=person.pk))
+
+
+def _erase_expertises(person: User) -> int:
+    """An expert has no account: their name and address stand in the row itself."""
+    mine = list(Expertise.objects.filter(email__iexact=person.email))
+    for one in mine:
+        Expertise.objects.filter(pk=one.pk).update(name=gettext("Personne effacée"), email=f"effacee-{one.pk}@invalid")
+    return len(mine)
+
+
+declare_holding(
+    model=Expertise,
+    title=_("Avis d’expert que vous avez donnés ou demandés"),
+    rows=_expertises,
+    erase=_erase_expertises,
+    fields={"application__reference": _FILE, "name": _("Personne"), "opinion": _("Avis"), "sent_at": _("Rendu le")},
+    fate=Fate.CLEARED,
     why=_PROVEN,
 )
 declare_holding(

@@ -102,6 +102,25 @@ def tell_recused(recusal: Recusal) -> None:
     )
 
 
+def tell_lifted(recusal: Recusal) -> None:
+    """The member learns that they are back, and why."""
+    jury = recusal.juror.jury
+    _tell(
+        [recusal.juror.user],
+        "recused",
+        jury,
+        f"lifted:{recusal.pk}",
+        lambda: News(
+            subject=_("Votre déport est levé"),
+            lead=_("Votre déport au jury « %(name)s » est levé. Ce que vous aviez noté compte de nouveau.") % {"name": jury},
+            quote=recusal.lifted_because,
+            action=_("Voir mes déclarations"),
+            page=reverse("reviews:ties", args=[jury.pk]),
+            why=_("L’organisateur dit pourquoi, et le procès-verbal le mentionne."),
+        ),
+    )
+
+
 def tell_session(jury: Jury, members: Iterable[Juror]) -> None:
     """Members learn that the jury sits."""
     _tell(

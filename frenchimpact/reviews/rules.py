@@ -82,9 +82,10 @@ def is_recused(juror: Juror, application: Application) -> bool:
 
 
 def undeclared_files(juror: Juror) -> QuerySet[Application]:
-    """The files of which the juror has not yet said whether they have a tie."""
+    """The files of which the juror has not yet said whether they have a tie; a recusal that holds says it for them."""
     said = Declaration.objects.filter(juror=juror, application=OuterRef("pk"))
-    return files_before(juror.jury).filter(~Exists(said))
+    out = standing_recusals(juror).filter(because_of=OuterRef("pk"))
+    return files_before(juror.jury).filter(~Exists(said), ~Exists(out))
 
 
 def readable_files(juror: Juror) -> QuerySet[Application]:

@@ -36,7 +36,7 @@ from frenchimpact.calls.actions.checking import (
 )
 from frenchimpact.calls.actions.enquiries import ask_enquiry, publish_enquiry, set_enquiry_aside
 from frenchimpact.calls.actions.handing import TooLate, change_lead, submit_application, withdraw_application
-from frenchimpact.calls.actions.moves import move_application
+from frenchimpact.calls.actions.moves import move_application, postpone_application
 from frenchimpact.calls.actions.people import answer_partner, ask_partner, invite_member, join_application, remove_member, remove_partner
 from frenchimpact.calls.actions.writing import (
     add_comment,
@@ -74,6 +74,7 @@ __all__ = [
     "move_part",
     "move_to_form",
     "note_changes_seen",
+    "postpone_application",
     "publish_call",
     "publish_enquiry",
     "publish_form",

@@ -1,11 +1,13 @@
 """Moving a file along its states, with its history."""
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from frenchimpact.accounts.models import User
-from frenchimpact.calls import facts
-from frenchimpact.calls.models import Application, Step
+from frenchimpact.calls import facts, messages
+from frenchimpact.calls.models import Application, Cohort, Step
 from frenchimpact.core import clock
+from frenchimpact.core.errors import Refusal
 from frenchimpact.core.facts import announce
 from frenchimpact.core.rows import lock
 
@@ -29,4 +31,20 @@ def move_application(*, application: Application, verb: str, by: User | None, no
     note_step(application, verb, by, note)
     application.save(update_fields=["state", "updated_at"])
     announce(facts.ApplicationMoved(application_id=application.pk, verb=verb, state=application.state), by=by)
+    return application
+
+
+@transaction.atomic
+def postpone_application(*, application: Application, cohort: Cohort, by: User) -> Application:
+    """A file is judged with another wave of its call, where it stands: a jury put it off. Its people are told.
+
+    Raises Refusal for its own wave, or one of another call.
+    """
+    application = lock(application)
+    if cohort.call_id != application.call_id or cohort.pk == application.cohort_id:
+        raise Refusal(_("Choisissez une autre session du même appel."))
+    application.cohort, application.updated_at = cohort, clock.now()
+    application.save(update_fields=["cohort", "updated_at"])
+    announce(facts.ApplicationPostponed(application_id=application.pk, cohort_id=cohort.pk), by=by)
+    messages.tell_postponed(application)
     return application

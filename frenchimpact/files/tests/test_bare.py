@@ -111,8 +111,11 @@ def test_what_a_pdf_says_in_its_pages_stays() -> None:
 
 MINUTES = {
     "words": dict.fromkeys(re.findall(r"words\.(\w+)", Path("frenchimpact/reviews/papers/minutes.typ").read_text("utf-8")), "Mot"),
-    "content": {"call": "Appel", "cohort": "Mars", "quorum": 1, "members": [], "recusals": [], "files": []},
+    "content": {"call": "Appel", "cohort": "Mars", "quorum": 1, "members": [], "recusals": [], "files": []}
+    | dict.fromkeys(["opened_at", "closed_at", "place", "regime", "pass_mark", "recorded_by"], "")
+    | {"places": None},
     "signatures": [],
+    "annex": [],
     "sha256": "0" * 64,
     "proposals": {},
 }

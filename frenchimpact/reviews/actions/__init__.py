@@ -11,7 +11,16 @@ from frenchimpact.reviews.actions.decisions import (
     rewrite_letter,
     send_batch,
 )
-from frenchimpact.reviews.actions.juries import Tie, appoint_juror, compose_jury, declare_ties, open_jury, recuse, remove_juror
+from frenchimpact.reviews.actions.juries import (
+    Tie,
+    appoint_juror,
+    compose_jury,
+    declare_ties,
+    lift_recusal,
+    open_jury,
+    recuse,
+    remove_juror,
+)
 from frenchimpact.reviews.actions.readings import (
     assign_automatically,
     assign_by_hand,
@@ -23,6 +32,7 @@ from frenchimpact.reviews.actions.readings import (
     start_review,
 )
 from frenchimpact.reviews.actions.sessions import (
+    carry_over,
     cast_ballot,
     close_session,
     conclude_passage,
@@ -40,6 +50,7 @@ __all__ = [
     "appoint_juror",
     "assign_automatically",
     "assign_by_hand",
+    "carry_over",
     "cast_ballot",
     "close_session",
     "compose_jury",
@@ -51,6 +62,7 @@ __all__ = [
     "follow_notifications",
     "free_reader",
     "hold_session",
+    "lift_recusal",
     "note_presence",
     "notify_by_hand",
     "open_jury",

@@ -130,7 +130,7 @@ def declare_ties(*, juror: Juror, said: Sequence[Tie], by: User) -> list[Declara
             continue
         written.append(Declaration.objects.create(juror=juror, application=known[pk], nature=nature, words=words))
         if nature == Declaration.Nature.NONE:
-            _lift(juror, known[pk], by)
+            _correct(juror, known[pk], by)
         else:
             reason = f"{nature.label} : {words}" if words else str(nature.label)
             recuse(juror=juror, because_of=known[pk], reason=reason, origin=Recusal.Origin.DECLARED, by=by)
@@ -141,6 +141,11 @@ def declare_ties(*, juror: Juror, said: Sequence[Tie], by: User) -> list[Declara
 
 def _check_ties(juror: Juror, known: Mapping[int, Application], given: Mapping[int, Tie]) -> None:
     missing: dict[str, Text] = {}
+    # Once reading has begun, and for what an operator imposed, a recusal is no longer the juror's to take back.
+    standing = rules.standing_recusals(juror)
+    if juror.jury.state == Jury.State.COMPOSED:
+        standing = standing.filter(origin=Recusal.Origin.IMPOSED)
+    settled = set(standing.values_list("because_of", flat=True))
     unsaid = set(rules.undeclared_files(juror).values_list("pk", flat=True)) - set(given)
     for pk in unsaid:
         missing[f"nature-{pk}"] = _("Dites si vous avez un lien, ou « aucun lien ».")
@@ -149,6 +154,8 @@ def _check_ties(juror: Juror, known: Mapping[int, Application], given: Mapping[i
             missing[f"nature-{pk}"] = _("Dites si vous avez un lien, ou « aucun lien ».")
         elif tie.nature != Declaration.Nature.NONE and not clean_line(tie.words):
             missing[f"words-{pk}"] = _("Précisez ce lien en quelques mots : avec qui, depuis quand.")
+        elif tie.nature == Declaration.Nature.NONE and pk in settled:
+            missing[f"nature-{pk}"] = _("Votre déport est enregistré : seul l’organisateur peut le lever, en disant pourquoi.")
     if missing:
         raise Incomplete(_("Il manque des réponses à votre déclaration."), missing)
 
@@ -171,6 +178,9 @@ def recuse(*, juror: Juror, because_of: Application, reason: str, origin: str, b
     )
     held = Assignment.objects.filter(juror=juror, ended_at=None)
     (held if whole else held.filter(application=because_of)).update(ended_at=clock.now(), end_reason=_("Déport"))
+    if origin == Recusal.Origin.OWN:
+        # What they sign of their ties says the same thing.
+        Declaration.objects.create(juror=juror, application=because_of, nature=Declaration.Nature.DOUBT, words=recusal.reason)
     announce(
         facts.JurorRecused(jury_id=jury.pk, juror_id=juror.pk, because_of_id=because_of.pk, is_whole_session=whole),
         by=by,
@@ -179,8 +189,33 @@ def recuse(*, juror: Juror, because_of: Application, reason: str, origin: str, b
     return recusal
 
 
-def _lift(juror: Juror, application: Application, by: User) -> None:
-    """A tie declared by mistake is taken back. What an operator imposed stays."""
+def _correct(juror: Juror, application: Application, by: User) -> None:
+    """A tie declared by mistake is taken back before the jury opens."""
     standing = Recusal.objects.filter(juror=juror, because_of=application, lifted_at=None).exclude(origin=Recusal.Origin.IMPOSED)
-    if standing.update(lifted_at=clock.now(), lifted_by=by):
+    because = _("Déclaration corrigée avant l’ouverture du jury")
+    if standing.update(lifted_at=clock.now(), lifted_by=by, lifted_because=because):
         announce(facts.RecusalLifted(jury_id=juror.jury_id, juror_id=juror.pk, because_of_id=application.pk), by=by)
+
+
+@transaction.atomic
+def lift_recusal(*, recusal: Recusal, because: str, by: User) -> Recusal:
+    """Somebody else than the juror brings them back, and says why: the minutes tell it. Twice is the same.
+
+    Raises OutOfTurn once the jury is closed; Refusal from the juror themself; Incomplete without a reason.
+    """
+    jury = lock(recusal.juror.jury)
+    if jury.state == Jury.State.CLOSED:
+        raise OutOfTurn(_("Le jury est terminé : un déport ne se lève plus."))
+    recusal = lock(recusal)
+    if recusal.lifted_at is not None:
+        return recusal
+    if recusal.juror.user_id == by.pk:
+        raise Refusal(_("Vous ne pouvez pas lever votre propre déport : demandez-le à une autre personne."))
+    because = clean_line(because)[:400]
+    if not because:
+        raise Incomplete(_("Il manque la raison."), {"because": _("Dites pourquoi ce déport est levé : le procès-verbal le mentionne.")})
+    recusal.lifted_at, recusal.lifted_by, recusal.lifted_because = clock.now(), by, because
+    recusal.save(update_fields=["lifted_at", "lifted_by", "lifted_because"])
+    announce(facts.RecusalLifted(jury_id=jury.pk, juror_id=recusal.juror_id, because_of_id=recusal.because_of_id), by=by)
+    messages.tell_lifted(recusal)
+    return recusal

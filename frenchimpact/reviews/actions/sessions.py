@@ -9,8 +9,8 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from frenchimpact.accounts.models import User
-from frenchimpact.calls.actions import move_application
-from frenchimpact.calls.models import Application, Criterion
+from frenchimpact.calls.actions import move_application, postpone_application
+from frenchimpact.calls.models import Application, Cohort, Criterion
 from frenchimpact.core import clock
 from frenchimpact.core.errors import Incomplete, OutOfTurn, Refusal, Text
 from frenchimpact.core.facts import announce
@@ -18,7 +18,7 @@ from frenchimpact.core.rows import lock
 from frenchimpact.core.text import clean_text
 from frenchimpact.reviews import facts, messages, queries, rules
 from frenchimpact.reviews.models import Ballot, Juror, Jury, JuryOpinion, Minutes, Passage, Recusal, Score, Session, Signature
-from frenchimpact.reviews.scores import Offer, evaluate, shown
+from frenchimpact.reviews.scores import Offer, Regime, evaluate, shown
 
 MAX_NOTES = 6000
 
@@ -35,16 +35,15 @@ def _sitting(session: Session) -> Session:
 def hold_session(*, jury: Jury, quorum: int, place: str = "", by: User) -> Session:
     """The jury sits: nobody scores alone any more, and the files pass in the order of their references.
 
-    Members who are not out of the whole session are noted present, to be corrected. Raises OutOfTurn unless the jury reads;
-    Refusal for a quorum beyond its members.
+    Nobody is present before it is noted. Raises OutOfTurn unless the jury reads; Refusal for a quorum beyond its members.
     """
     jury = lock(jury)
     state = Jury.FLOW.step("hold", jury.state)
     members = [juror for juror in jury.jurors.all() if not rules.standing_recusals(juror).filter(application=None).exists()]
-    if not 1 <= quorum <= jury.jurors.count():
-        raise Refusal(_("Le quorum va de 1 au nombre de membres du jury."))
+    count = jury.jurors.count()
+    if not 1 <= quorum <= count:
+        raise Refusal(_("Le quorum va de 1 à %(count)s, le nombre de membres du jury.") % {"count": count})
     session = Session.objects.create(jury=jury, quorum=quorum, place=place)
-    session.present.set(members)
     files = list(rules.files_before(jury).filter(state=Application.State.UNDER_REVIEW).order_by("reference"))
     Passage.objects.bulk_create(Passage(session=session, application=one, position=number) for number, one in enumerate(files, 1))
     for application in files:
@@ -136,7 +135,7 @@ def conclude_passage(*, passage: Passage, is_adjourned: bool = False, notes: str
 
 def _check_place(session: Session, passage: Passage, position: int) -> None:
     line = next(one for one in queries.ranking_of(session.jury).lines if one.application_id == passage.application_id)
-    if not line.is_tied or line.rank is None:
+    if session.jury.cohort.regime != Regime.CONCOURS or not line.is_tied or line.rank is None:
         raise Refusal(_("Ce dossier n’est pas ex æquo : son rang vient des notes."))
     last = line.rank + line.equal_count - 1
     if line.settled(position) is None:
@@ -164,8 +163,8 @@ def close_session(*, session: Session, by: User) -> Minutes:
     passages = list(session.passages.select_related("application").order_by("position"))
     ranking = queries.ranking_of(jury)
     _conclude(jury, passages, ranking)
-    opinions = _write_opinions(session, passages, ranking)
-    content = _content(session, passages, opinions)
+    _write_opinions(session, passages, ranking)
+    content = _content(session, passages, ranking, by)
     minutes = Minutes.objects.create(session=session, content=content, sha256=fingerprint(content), by=by)
     session.closed_at = clock.now()
     session.save(update_fields=["closed_at"])
@@ -198,16 +197,18 @@ def _conclude(jury: Jury, passages: Sequence[Passage], ranking: queries.Ranking)
     Passage.objects.bulk_update(passages, ["proposal", "casting_vote", "settled_position"])
 
 
-def _write_opinions(session: Session, passages: Sequence[Passage], ranking: queries.Ranking) -> dict[int, JuryOpinion]:
+def _write_opinions(session: Session, passages: Sequence[Passage], ranking: queries.Ranking) -> None:
+    """One for each file but those put off: another jury will give it."""
     lines = {line.application_id: line for line in ranking.lines}
     ids = [one.application_id for one in passages]
     marks, out, scale = queries.marks_of(session.jury, ids), queries.recused_from(session.jury, ids), queries.scale_of(session.jury.cohort)
-    found = {}
     for passage in passages:
+        if passage.proposal == Passage.Proposal.ADJOURNED:
+            continue
         line, notes = lines[passage.application_id], queries.notes_on(passage.application)
         given = {juror: row for juror, row in marks.get(line.application_id, {}).items() if juror not in out[line.application_id]}
         means = evaluate(given, scale).means
-        found[passage.application_id] = JuryOpinion.objects.create(
+        JuryOpinion.objects.create(
             application=passage.application,
             session=session,
             verdict=line.verdict,
@@ -225,7 +226,6 @@ def _write_opinions(session: Session, passages: Sequence[Passage], ranking: quer
                 for pk, one in ranking.criteria.items()
             },
         )
-    return found
 
 
 def fingerprint(content: Mapping[str, Any]) -> str:
@@ -234,23 +234,28 @@ def fingerprint(content: Mapping[str, Any]) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def _content(session: Session, passages: Sequence[Passage], opinions: Mapping[int, JuryOpinion]) -> dict[str, Any]:
+def _content(session: Session, passages: Sequence[Passage], ranking: queries.Ranking, by: User) -> dict[str, Any]:
     """What the minutes say: members, presence, recusals, and for each file scores, voices and opinion."""
     cohort = session.jury.cohort
+    lines = {line.application_id: line for line in ranking.lines}
+    # In an examen each file faces a threshold: nobody is ranked against the others.
+    is_ranked = cohort.regime == Regime.CONCOURS
     present = set(session.present.values_list("pk", flat=True))
     jurors = list(session.jury.jurors.select_related("user"))
-    recusals = Recusal.objects.filter(juror__jury=session.jury, lifted_at=None).select_related("juror__user", "because_of__organisation")
+    recusals = Recusal.objects.filter(juror__jury=session.jury).select_related("juror__user", "because_of__organisation", "lifted_by")
+    # Members of an anonymous jury sign what they may read: references alone.
+    is_anonymous = session.jury.is_anonymous
     files = []
     for passage in passages:
-        opinion = opinions[passage.application_id]
+        line = lines[passage.application_id]
         voices = list(passage.ballots.values_list("choice", flat=True))
         files.append(
             {
                 "reference": passage.application.reference,
-                "organisation": passage.application.organisation.name,
-                "total": None if opinion.total is None else str(shown(opinion.total)),
-                "rank": opinion.rank,
-                "verdict": opinion.verdict,
+                "organisation": "" if is_anonymous else passage.application.organisation.name,
+                "total": None if line.total is None else str(shown(line.total)),
+                "rank": line.rank if is_ranked else None,
+                "verdict": str(line.verdict),
                 "proposal": passage.proposal,
                 "settled_position": passage.settled_position,
                 "casting_vote": passage.casting_vote,
@@ -266,6 +271,10 @@ def _content(session: Session, passages: Sequence[Passage], opinions: Mapping[in
         "opened_at": session.opened_at.isoformat(),
         "closed_at": clock.now().isoformat(),
         "place": session.place,
+        "recorded_by": str(by),
+        "is_anonymous": is_anonymous,
+        "pass_mark": str(cohort.pass_mark),
+        "reserve_mark": str(cohort.reserve_mark),
         "quorum": session.quorum,
         "members": [
             {"name": str(one.user), "quality": one.quality, "is_chair": one.is_chair, "is_present": one.pk in present} for one in jurors
@@ -274,12 +283,30 @@ def _content(session: Session, passages: Sequence[Passage], opinions: Mapping[in
             {
                 "name": str(one.juror.user),
                 "file": None if one.application_id is None else one.because_of.reference,
-                "because_of": one.because_of.organisation.name,
+                "because_of": "" if is_anonymous else one.because_of.organisation.name,
+                "lifted": None
+                if one.lifted_at is None
+                else {"by": str(one.lifted_by), "because": one.lifted_because, "at": one.lifted_at.isoformat()},
             }
             for one in recusals
         ],
         "files": files,
     }
+
+
+@transaction.atomic
+def carry_over(*, passage: Passage, cohort: Cohort, by: User) -> Application:
+    """A file that the jury put off goes to another cohort of its call, whose jury will judge it anew.
+
+    Raises Refusal unless it was put off and still waits, or when that cohort's jury already sits or has sat.
+    """
+    application = lock(passage.application)
+    is_waiting = passage.proposal == Passage.Proposal.ADJOURNED and application.cohort_id == passage.session.jury.cohort_id
+    if not is_waiting or application.state != Application.State.UNDER_REVIEW:
+        raise Refusal(_("Ce dossier n’attend pas une autre séance."))
+    if Jury.objects.filter(cohort=cohort, state__in=[Jury.State.SESSION, Jury.State.CLOSED]).exists():
+        raise Refusal(_("Le jury de cette session a déjà siégé. Choisissez-en une autre."))
+    return postpone_application(application=application, cohort=cohort, by=by)
 
 
 @transaction.atomic

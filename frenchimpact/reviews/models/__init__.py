@@ -5,7 +5,7 @@ For the room above: a `Decision` is notified by its `Letter`; the fact `Decision
 
 from frenchimpact.reviews.models.decisions import Appeal, Batch, Decision, JuryOpinion, Letter
 from frenchimpact.reviews.models.juries import Declaration, Juror, Jury, Recusal
-from frenchimpact.reviews.models.readings import Assignment, Review, Score
+from frenchimpact.reviews.models.readings import Assignment, Expertise, Review, Score, Trial
 from frenchimpact.reviews.models.sessions import Ballot, Minutes, Passage, Session, Signature
 
 __all__ = [
@@ -15,6 +15,7 @@ __all__ = [
     "Batch",
     "Decision",
     "Declaration",
+    "Expertise",
     "Juror",
     "Jury",
     "JuryOpinion",
@@ -26,4 +27,5 @@ __all__ = [
     "Score",
     "Session",
     "Signature",
+    "Trial",
 ]

@@ -38,6 +38,9 @@ class Jury(models.Model):
     # Jurors read files without anything that tells who applies.
     is_anonymous = models.BooleanField(default=False)
     reviews_due_on = models.DateField(null=True, blank=True)
+    # When and where it is to sit: what members put in their calendars.
+    sits_at = models.DateTimeField(null=True, blank=True)
+    sits_where = models.CharField(max_length=160, blank=True)
     created_at = models.DateTimeField(default=clock.now, editable=False)
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
     opened_at = models.DateTimeField(null=True, blank=True)
@@ -134,9 +137,10 @@ class Recusal(models.Model):
     reason = models.CharField(max_length=400)
     at = models.DateTimeField(default=clock.now, editable=False)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
-    # The juror took their declaration back before the vote.
+    # Before the jury opens the juror corrects their declaration; afterwards somebody else answers for it, and says why.
     lifted_at = models.DateTimeField(null=True, blank=True)
     lifted_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
+    lifted_because = models.CharField(max_length=400, blank=True)
 
     class Meta:
         ordering = ["juror_id", "at", "pk"]

@@ -39,11 +39,12 @@ class Passage(models.Model):
         ADJOURNED = "adjourned", _("Ajourné")
 
     session = models.ForeignKey(Session, models.PROTECT, related_name="passages")
-    application = models.OneToOneField(Application, models.PROTECT, related_name="passage")
+    # A file that was put off passes again before another jury.
+    application = models.ForeignKey(Application, models.PROTECT, related_name="passages")
     position = models.PositiveSmallIntegerField()
     notes = models.TextField(blank=True)
     proposal = models.CharField(max_length=12, choices=Proposal, blank=True)
-    # Among equal totals, the order that the jury chose; and how.
+    # Among equal totals, the place that the jury chose.
     settled_position = models.PositiveSmallIntegerField(null=True, blank=True)
     # The chair's casting vote, when voices were equal.
     casting_vote = models.CharField(max_length=8, blank=True)
@@ -52,6 +53,7 @@ class Passage(models.Model):
     class Meta:
         ordering = ["session_id", "position", "pk"]
         constraints = [
+            models.UniqueConstraint(fields=["session", "application"], name="passage_once"),
             models.UniqueConstraint(fields=["session", "position"], name="passage_position_once", deferrable=models.Deferrable.DEFERRED),
             models.CheckConstraint(condition=Q(casting_vote__in=["", "for", "against"]), name="passage_casting_vote"),
         ]

@@ -1,7 +1,9 @@
 """What is read about juries, files, rankings and decisions."""
 
 from frenchimpact.reviews.queries.decisions import (
+    adjourned_of,
     batches_of,
+    cohorts_after,
     decisions_of,
     find_batch,
     find_decidable,
@@ -58,9 +60,11 @@ __all__ = [
     "Line",
     "Named",
     "Ranking",
+    "adjourned_of",
     "batches_of",
     "board_of",
     "code_of",
+    "cohorts_after",
     "decisions_of",
     "desk_of",
     "document_of",

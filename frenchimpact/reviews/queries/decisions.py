@@ -3,17 +3,17 @@
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, F, Q
+from django.db.models import Count, F, OuterRef, Q, Subquery
 from django.http import Http404
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from frenchimpact.calls.models import Application
+from frenchimpact.calls.models import Application, Cohort
 from frenchimpact.design.words import day
 from frenchimpact.organisations.rules import Anyone
 from frenchimpact.reviews import rules
-from frenchimpact.reviews.models import Appeal, Batch, Decision, Jury, JuryOpinion, Letter
+from frenchimpact.reviews.models import Appeal, Batch, Decision, Jury, JuryOpinion, Letter, Passage
 
 
 @dataclass(frozen=True)
@@ -33,12 +33,25 @@ class Pending:
 def decisions_of(jury: Jury) -> list[Pending]:
     """The files on which the jury gave its opinion, in the order of the ranking."""
     opinions = JuryOpinion.objects.filter(session__jury=jury).exclude(proposal="adjourned")
-    opinions = opinions.select_related("application__organisation", "application__call", "application__passage")
-    opinions = opinions.order_by("rank", F("application__passage__settled_position").asc(nulls_last=True), "application__reference")
+    settled = Passage.objects.filter(session=OuterRef("session"), application=OuterRef("application")).values("settled_position")
+    opinions = opinions.select_related("application__organisation", "application__call").annotate(place=Subquery(settled[:1]))
+    opinions = opinions.order_by("rank", F("place").asc(nulls_last=True), "application__reference")
     latest: dict[int, Decision] = {}
     for decision in Decision.objects.filter(application__cohort=jury.cohort_id).select_related("letter__batch").order_by("number"):
         latest[decision.application_id] = decision
     return [Pending(one, one.application, latest.get(one.application_id)) for one in opinions]
+
+
+def adjourned_of(jury: Jury) -> list[Passage]:
+    """The files that the jury put off when it closed; those that already went elsewhere say where."""
+    passages = Passage.objects.filter(session__jury=jury, proposal=Passage.Proposal.ADJOURNED, session__closed_at__isnull=False)
+    return list(passages.select_related("application__organisation", "application__cohort", "session__jury").order_by("position"))
+
+
+def cohorts_after(jury: Jury) -> list[Cohort]:
+    """The other waves of the call whose jury has not sat: where a file that was put off may go."""
+    others = Cohort.objects.filter(call=jury.cohort.call_id).exclude(pk=jury.cohort_id)
+    return list(others.exclude(jury__state__in=[Jury.State.SESSION, Jury.State.CLOSED]).order_by("closes_at", "pk"))
 
 
 def find_decidable(user: Anyone, reference: str) -> Application:

@@ -81,6 +81,8 @@ class Named:
     name: str
     partners: list[str]
     declaration: Declaration | None
+    # The recusal that holds, and that the juror may no longer take back.
+    settled: Recusal | None = None
     flags: list[ties.Flag] = field(default_factory=list)
 
 
@@ -93,6 +95,10 @@ def names_to_declare(juror: Juror) -> list[Named]:
     """Who applies, by name: never what they wrote. In alphabetical order, so that it tells nothing of the files."""
     files = list(rules.files_before(juror.jury).select_related("organisation").prefetch_related("partners"))
     said = latest_declarations([juror])
+    standing = rules.standing_recusals(juror)
+    if juror.jury.state == Jury.State.COMPOSED:
+        standing = standing.filter(origin=Recusal.Origin.IMPOSED)
+    settled = {one.because_of_id: one for one in standing}
     seen: dict[int, list[ties.Flag]] = defaultdict(list)
     for flag in flags_of(juror, files):
         seen[flag.file].append(flag)
@@ -103,6 +109,7 @@ def names_to_declare(juror: Juror) -> list[Named]:
             one.organisation.name,
             sorted(partner.name for partner in one.partners.all() if partner.declined_at is None),
             said.get((juror.pk, one.pk)),
+            settled.get(one.pk),
             seen[one.pk],
         )
         for one in files

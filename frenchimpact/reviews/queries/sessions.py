@@ -186,5 +186,7 @@ def notes_on(application: Application) -> dict[int, list[str]]:
     found: dict[int, list[str]] = defaultdict(list)
     scores = Score.objects.filter(review__application=application, review__sent_at__isnull=False).exclude(note="")
     for criterion, note in scores.exclude(review__juror__in=out.values("juror")).order_by("review_id").values_list("criterion_id", "note"):
-        found[criterion].append(note)
+        # Two members may have written the same words.
+        if note not in found[criterion]:
+            found[criterion].append(note)
     return found

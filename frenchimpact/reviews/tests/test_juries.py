@@ -3,6 +3,7 @@
 import datetime as dt
 
 import pytest
+from django.db import IntegrityError, transaction
 
 from frenchimpact.calls.models import Application
 from frenchimpact.core import clock
@@ -129,8 +130,43 @@ def test_what_the_operator_imposed_is_not_lifted_by_the_juror() -> None:
     jury = make_jury()
     juror, file = jurors_in(jury)[0], files_of(jury)[0]
     actions.recuse(juror=juror, because_of=file, reason="Signalement", origin="imposed", by=make_operator())
-    declare_none(juror)
+    with pytest.raises(Incomplete) as caught:
+        declare_none(juror)
+    assert "seul l’organisateur" in str(caught.value.missing[f"nature-{file.pk}"])
+    actions.declare_ties(juror=juror, said=[actions.Tie(files_of(jury)[1].pk, "none")], by=juror.user)
     assert rules.is_recused(juror, file)
+    assert not rules.undeclared_files(juror).exists()
+
+
+def test_once_the_jury_reads_a_recusal_is_lifted_by_somebody_else_who_says_why() -> None:
+    jury = make_open_jury()
+    juror, file, operator = jurors_in(jury)[0], files_of(jury)[0], make_operator()
+    give(juror, file, dict.fromkeys(GRID, 5))
+    recusal = actions.recuse(juror=juror, because_of=file, reason="Mon frère y travaille", origin="own", by=juror.user)
+    # What they signed of their ties says the same.
+    said = queries.latest_declarations([juror])[juror.pk, file.pk]
+    assert (said.nature, said.words) == ("doubt", "Mon frère y travaille")
+    with pytest.raises(Incomplete) as caught:
+        declare_none(juror)
+    assert list(caught.value.missing) == [f"nature-{file.pk}"]
+    assert rules.is_recused(juror, file)
+    with pytest.raises(Refusal, match="votre propre déport"):
+        actions.lift_recusal(recusal=recusal, because="Finalement non", by=juror.user)
+    with pytest.raises(Incomplete):
+        actions.lift_recusal(recusal=recusal, because=" ", by=operator)
+    for values in ({"lifted_by": operator}, {"lifted_by": juror.user, "lifted_because": "x"}):
+        with pytest.raises(IntegrityError), transaction.atomic():
+            Recusal.objects.filter(pk=recusal.pk).update(lifted_at=clock.now(), **values)
+    actions.lift_recusal(recusal=recusal, because="Homonymie vérifiée", by=operator)
+    assert not rules.is_recused(juror, file)
+    session = actions.hold_session(jury=jury, quorum=1, by=operator)
+    actions.note_presence(session=session, present=[juror])
+    actions.cast_ballot(juror=juror, passage=session.passages.get(application=file), choice="for")
+    actions.conclude_passage(passage=session.passages.exclude(application=file).get(), is_adjourned=True)
+    told = actions.close_session(session=session, by=operator).content["recusals"][0]
+    assert (told["file"], told["lifted"]["by"], told["lifted"]["because"]) == (file.reference, str(operator), "Homonymie vérifiée")
+    with pytest.raises(OutOfTurn):
+        actions.lift_recusal(recusal=recusal, because="x", by=operator)
 
 
 def test_the_product_sees_memberships_and_addresses() -> None:

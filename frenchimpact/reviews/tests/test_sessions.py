@@ -1,16 +1,23 @@
 """The session: presence, votes, revised scores, opinions and minutes."""
 
+import datetime as dt
+
 import pytest
 
+from frenchimpact.calls.models import Cohort
+from frenchimpact.core import clock
 from frenchimpact.core.errors import Incomplete, OutOfTurn, Refusal
+from frenchimpact.notifications.models import Notice
 from frenchimpact.reviews import actions, queries, rules
 from frenchimpact.reviews.models import Ballot, Jury, JuryOpinion, Passage, Session, Signature
 from frenchimpact.reviews.tests.factories import (
     GRID,
+    declare_none,
     files_of,
     give,
     jurors_in,
     make_cohort,
+    make_jury,
     make_open_jury,
     make_operator,
 )
@@ -24,7 +31,9 @@ def make_session(marks: tuple[int, int, int] = (3, 4, 4), **fields: object) -> S
     for juror, mark in zip(jurors_in(jury), marks, strict=True):
         for file in files_of(jury):
             give(juror, file, dict.fromkeys(GRID, mark))
-    return actions.hold_session(jury=jury, quorum=2, by=make_operator())
+    session = actions.hold_session(jury=jury, quorum=2, by=make_operator())
+    actions.note_presence(session=session, present=jurors_in(jury))
+    return session
 
 
 def conclude(session: Session, proposal: str = "favourable") -> None:
@@ -46,7 +55,6 @@ def test_holding_a_session_ends_reading_and_puts_the_files_in_order() -> None:
     assert jury.state == Jury.State.SESSION
     assert {one.state for one in files_of(jury)} == {"jury"}
     assert [one.position for one in session.passages.all()] == [1, 2]
-    assert session.present.count() == 3
     with pytest.raises(OutOfTurn):
         actions.hold_session(jury=jury, quorum=2, by=make_operator())
     with pytest.raises(OutOfTurn):
@@ -54,8 +62,12 @@ def test_holding_a_session_ends_reading_and_puts_the_files_in_order() -> None:
 
 
 def test_a_quorum_is_within_the_members() -> None:
-    with pytest.raises(Refusal, match="quorum"):
+    with pytest.raises(Refusal, match="de 1 à 3"):
         actions.hold_session(jury=make_open_jury(), quorum=4, by=make_operator())
+
+
+def test_nobody_is_present_before_it_is_noted() -> None:
+    assert actions.hold_session(jury=make_open_jury(), quorum=2, by=make_operator()).present.count() == 0
 
 
 def test_the_order_of_passage_is_chosen() -> None:
@@ -161,7 +173,9 @@ def test_equals_share_their_rank_and_the_jury_gives_them_the_last_places() -> No
 
 
 def test_a_place_is_chosen_between_equals_only() -> None:
-    session = make_session()
+    with pytest.raises(Refusal, match="pas ex æquo"):
+        actions.conclude_passage(passage=make_session().passages.all()[0], settled_position=1)
+    session = make_session(regime="concours")
     criterion = session.jury.cohort.call.criteria.order_by("pk")[0]
     passage = session.passages.all()[0]
     actions.conclude_passage(passage=passage, settled_position=2)
@@ -188,17 +202,57 @@ def test_opinions_and_minutes_say_what_was_established() -> None:
     assert (other.verdict, str(other.total), other.rank) == ("favourable", "73.3333", 1)
     assert other.criteria["c1"]["mean"] == "3.67"
     content = minutes.content
-    assert [one["file"] for one in content["recusals"]] == [file.reference]
+    assert [(one["file"], one["lifted"]) for one in content["recusals"]] == [(file.reference, None)]
     assert [one["proposal"] for one in content["files"]] == ["favourable", "favourable"]
     assert minutes.sha256 == actions.fingerprint(content)
     assert [one["is_present"] for one in content["members"]] == [True, True, True]
 
 
-def test_an_adjourned_file_goes_back() -> None:
-    session = make_session()
+def test_a_file_put_off_goes_to_another_session_of_the_call_and_is_judged_there() -> None:
+    session, operator = make_session(), make_operator()
     conclude(session, Passage.Proposal.ADJOURNED)
-    actions.close_session(session=session, by=make_operator())
+    actions.close_session(session=session, by=operator)
     assert {one.state for one in files_of(session.jury)} == {"under_review"}
+    assert not JuryOpinion.objects.exists()
+    first = queries.adjourned_of(session.jury)[0]
+    with pytest.raises(Refusal, match="déjà siégé"):
+        actions.carry_over(passage=first, cohort=session.jury.cohort, by=operator)
+    now = clock.now()
+    cohort = Cohort.objects.create(
+        call=session.jury.cohort.call,
+        number=2,
+        title="Session de juin",
+        regime="examen",
+        opens_at=now,
+        closes_at=now + dt.timedelta(days=9),
+    )
+    assert queries.cohorts_after(session.jury) == [cohort]
+    actions.carry_over(passage=first, cohort=cohort, by=operator)
+    with pytest.raises(Refusal, match="n’attend pas"):
+        actions.carry_over(passage=Passage.objects.get(pk=first.pk), cohort=cohort, by=operator)
+    assert Notice.objects.filter(person=first.application.lead, kind="calls.checked", text_fr__contains="autre séance").exists()
+    Cohort.objects.filter(pk=cohort.pk).update(opens_at=now - dt.timedelta(hours=5), closes_at=now - dt.timedelta(hours=1))
+    jury = make_jury(Cohort.objects.get(pk=cohort.pk), files=0)
+    for juror in jurors_in(jury):
+        declare_none(juror)
+    actions.open_jury(jury=jury, by=operator)
+    for juror in jurors_in(jury):
+        actions.assign_by_hand(juror=juror, application=first.application, by=operator)
+        give(juror, first.application, dict.fromkeys(GRID, 4))
+    again = actions.hold_session(jury=jury, quorum=2, by=operator)
+    actions.note_presence(session=again, present=jurors_in(jury))
+    actions.close_session(session=again, by=operator)
+    assert JuryOpinion.objects.get().application == first.application
+
+
+def test_the_minutes_of_an_anonymous_jury_name_nobody_who_applies() -> None:
+    session = make_session(is_anonymous=True)
+    juror, file = jurors_in(session.jury)[0], files_of(session.jury)[0]
+    actions.recuse(juror=juror, because_of=file, reason="Lien", origin="own", by=juror.user)
+    conclude(session)
+    minutes = actions.close_session(session=session, by=make_operator())
+    assert file.reference in str(minutes.content)
+    assert not [one for one in files_of(session.jury) if one.organisation.name in str(minutes.content)]
 
 
 def test_members_present_sign_once_with_a_dissent() -> None:

@@ -1,5 +1,6 @@
 """Pages of juries and decisions: what they show, and to whom."""
 
+import datetime as dt
 import json
 from typing import Any
 
@@ -10,8 +11,9 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from frenchimpact.accounts.models import User
-from frenchimpact.calls.models import Criterion
+from frenchimpact.calls.models import Application, Cohort, Criterion
 from frenchimpact.calls.rules import can_check, can_read_content
+from frenchimpact.core import clock
 from frenchimpact.mail.models import Mail
 from frenchimpact.organisations.models import Assignment as Role
 from frenchimpact.organisations.tests.factories import make_member, make_organisation
@@ -35,6 +37,7 @@ from frenchimpact.reviews.tests.test_decisions import REASONS, judged, send
 from frenchimpact.reviews.tests.test_sessions import conclude, make_session
 
 pytestmark = pytest.mark.django_db
+ONE_DAY = dt.timedelta(days=1)
 FULL: dict[str, int | None] = dict.fromkeys(GRID, 3)
 
 
@@ -250,6 +253,7 @@ class TestOperator:
         assert not can_check(member.user, tied)
         assert can_read_content(member.user, other)
         post(client, "session_close", jury.pk, status=422)
+        post(client, "presence", jury.pk, data={"present": [one.pk for one in others]})
         for passage in jury.session.passages.all():
             actions.cast_ballot(juror=others[0], passage=passage, choice="for")
         post(client, "session_close", jury.pk)
@@ -322,6 +326,52 @@ class TestOperator:
         response = member.get(reverse("reviews:minutes_paper", args=[jury.pk]))
         assert response.content.startswith(b"%PDF")
         assert as_(make_person()).get(reverse("reviews:minutes_paper", args=[jury.pk])).status_code == 404
+
+    def test_a_quorum_that_cannot_be_keeps_what_was_typed(self) -> None:
+        jury = make_open_jury()
+        text = post(as_(make_operator()), "session_hold", jury.pk, data={"quorum": 9, "place": "Salle Jaurès"}, status=422)
+        assert "de 1 à 3" in text
+        assert "Salle Jaurès" in text
+        assert not Session.objects.exists()
+
+    def test_a_session_without_quorum_says_so_on_its_page(self) -> None:
+        session = make_session()
+        client = as_(make_operator())
+        post(client, "presence", session.jury_id, data={})
+        assert "0 présents sur 2" in post(client, "session_close", session.jury_id, status=422)
+
+    def test_a_recusal_is_lifted_for_a_reason(self) -> None:
+        jury = make_open_jury()
+        juror, file = jurors_in(jury)[0], files_of(jury)[0]
+        recusal = actions.recuse(juror=juror, because_of=file, reason="Un doute", origin="own", by=juror.user)
+        assert "Déport enregistré le" in page(as_(juror.user), "ties", jury.pk)
+        client = as_(make_operator())
+        assert "Dites pourquoi ce déport est levé" in post(client, "recusal_lift", jury.pk, recusal.pk, status=422)
+        post(as_(juror.user), "recusal_lift", jury.pk, recusal.pk, data={"because": "x"}, status=404)
+        post(client, "recusal_lift", jury.pk, recusal.pk, data={"because": "Homonymie vérifiée"})
+        assert "Lever ce déport" not in page(client, "jury", jury.pk)
+
+    def test_a_file_put_off_is_given_to_another_session(self) -> None:
+        session = make_session()
+        jury, client = session.jury, as_(make_operator())
+        conclude(session, "adjourned")
+        actions.close_session(session=session, by=make_operator())
+        file = files_of(jury)[0]
+        assert "Aucune autre session n’attend son jury" in page(client, "decisions", jury.pk)
+        later = Cohort.objects.create(
+            call=jury.cohort.call, number=2, title="Session de juin", regime="examen", opens_at=clock.now(), closes_at=clock.now() + ONE_DAY
+        )
+        assert "Session de juin" in page(client, "decisions", jury.pk)
+        post(client, "carry_over", jury.pk, file.reference, data={"cohort": "x"})
+        assert Application.objects.get(pk=file.pk).cohort == jury.cohort
+        post(client, "carry_over", jury.pk, file.reference, data={"cohort": later.pk})
+        assert "Reporté à : Session de juin" in page(client, "decisions", jury.pk)
+        post(as_(make_person()), "carry_over", jury.pk, file.reference, data={"cohort": later.pk}, status=404)
+
+    def test_in_an_examen_nobody_is_ranked(self) -> None:
+        session = make_session()
+        assert "Rang" not in page(as_(make_operator()), "board", session.jury_id)
+        assert "Rang" in page(as_(make_operator()), "board", make_session(regime="concours").jury_id)
 
     def test_presence_is_noted(self) -> None:
         session = make_session()

@@ -3,7 +3,7 @@
 from typing import Any, cast
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
@@ -17,8 +17,8 @@ from frenchimpact.journal.actions import once
 from frenchimpact.organisations.rules import Anyone
 from frenchimpact.reviews import actions, queries, rules
 from frenchimpact.reviews.forms import AnswerForm, DecisionForm, HandForm, LetterForm
-from frenchimpact.reviews.models import Appeal, Batch, Decision, Jury, JuryOpinion, Letter
-from frenchimpact.reviews.views.juries import points, tabs
+from frenchimpact.reviews.models import Appeal, Batch, Decision, Jury, JuryOpinion, Letter, Passage
+from frenchimpact.reviews.views.juries import can_run_of, points, tabs
 
 
 @door(rules.can_run_juries, find=queries.find_jury)
@@ -33,9 +33,38 @@ def decisions(request: HttpRequest, jury: Jury) -> HttpResponse:
         "batches": queries.batches_of(jury),
         "appeals": [one for one in queries.open_appeals(jury) if one.decision.application_id not in hidden],
         "can_decide": rules.can_decide(request.user, jury.cohort),
+        "adjourned": [one for one in queries.adjourned_of(jury) if one.application_id not in hidden],
+        "cohorts": queries.cohorts_after(jury),
         "points": points,
     }
     return render(request, "reviews/decisions.html", context)
+
+
+def find_adjourned(user: Anyone, jury_id: int, reference: str) -> tuple[Jury, Passage]:
+    """A file that a jury run by the person put off, or Http404."""
+    found = queries.find_jury(user, jury_id)
+    hidden = rules.hidden_files(user, found)
+    passage = next((one for one in queries.adjourned_of(found) if one.application.reference == reference), None)
+    if passage is None or passage.application_id in hidden:
+        raise Http404(_("Ce dossier n’est pas ajourné."))
+    return found, passage
+
+
+@require_POST
+@once
+@door(can_run_of, find=find_adjourned)
+def carry_over(request: HttpRequest, found: tuple[Jury, Passage]) -> HttpResponse:
+    """Give a file that was put off to another session of the call."""
+    jury, passage = found
+    chosen = request.POST.get("cohort", "")
+    cohort = next((one for one in queries.cohorts_after(jury) if str(one.pk) == chosen), None)
+    if cohort is None:
+        messages.warning(request, _("Choisissez une session dont le jury n’a pas encore siégé."))
+        return redirect("reviews:decisions", jury.pk)
+    actions.carry_over(passage=passage, cohort=cohort, by=cast(User, request.user))
+    words = _("%(reference)s sera jugé avec « %(cohort)s ». Le candidat est prévenu.")
+    messages.success(request, words % {"reference": passage.application.reference, "cohort": cohort.title})
+    return redirect("reviews:decisions", jury.pk)
 
 
 def can_decide_now(user: Anyone, application: Application) -> bool:

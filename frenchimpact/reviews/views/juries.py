@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from frenchimpact.accounts.models import User
 from frenchimpact.calls.models import Application
 from frenchimpact.core.doors import door
-from frenchimpact.core.errors import OutOfTurn, Refusal
+from frenchimpact.core.errors import Incomplete, OutOfTurn, Refusal
 from frenchimpact.core.pages import render
 from frenchimpact.journal.actions import once
 from frenchimpact.organisations.rules import Anyone
@@ -72,6 +72,8 @@ def _jury_page(request: HttpRequest, jury: Jury, **extra: Any) -> HttpResponse:
         "file_count": files.count(),
         "juror_form": JurorForm(label_suffix="", prefix="j"),
         "recusal_form": RecusalForm(label_suffix="", prefix="r", jury=jury, files=files),
+        # What is wrong with the reason for lifting a recusal, by recusal.
+        "lifting": {},
         **extra,
     }
     return render(request, "reviews/jury.html", context, status=422 if extra else 200)
@@ -154,6 +156,33 @@ def recusal_impose(request: HttpRequest, jury: Jury) -> HttpResponse:
         by=cast(User, request.user),
     )
     messages.success(request, _("Le déport est enregistré. La personne est prévenue."))
+    return redirect("reviews:jury", jury.pk)
+
+
+def find_recusal(user: Anyone, jury_id: int, recusal_id: int) -> tuple[Jury, Recusal]:
+    """A recusal that holds, in a jury that the person runs, or Http404."""
+    found = queries.find_jury(user, jury_id)
+    recusal = Recusal.objects.filter(pk=recusal_id, juror__jury=found).select_related("juror__jury", "juror__user").first()
+    if recusal is None:
+        raise Http404(_("Ce déport n’existe pas."))
+    return found, recusal
+
+
+@require_POST
+@once
+@door(can_run_of, find=find_recusal)
+def recusal_lift(request: HttpRequest, found: tuple[Jury, Recusal]) -> HttpResponse:
+    """Bring a member back, for a reason that the minutes tell."""
+    jury, recusal = found
+    try:
+        actions.lift_recusal(recusal=recusal, because=request.POST.get("because", ""), by=cast(User, request.user))
+    except OutOfTurn:
+        raise
+    except Incomplete as refusal:
+        return _jury_page(request, jury, lifting={recusal.pk: refusal.missing["because"]})
+    except Refusal as refusal:
+        return _jury_page(request, jury, lifting={recusal.pk: refusal.message})
+    messages.success(request, _("Le déport est levé. La personne est prévenue."))
     return redirect("reviews:jury", jury.pk)
 
 

@@ -63,7 +63,7 @@ def _ties_page(request: HttpRequest, juror: Juror, typed: Mapping[str, str], mis
                 "flags": [sign_words(flag.sign, flag.detail) for flag in named.flags],
                 "nature": typed.get(f"nature-{code}", said.nature if said else ""),
                 "words": typed.get(f"words-{code}", said.words if said else ""),
-                "is_new": said is None,
+                "settled": named.settled,
             }
         )
     context = {

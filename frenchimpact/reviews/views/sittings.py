@@ -1,10 +1,12 @@
 """The session, seen by who holds it and by who sits."""
 
+import datetime as dt
 from typing import Any, cast
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.utils import formats, timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
@@ -20,7 +22,7 @@ from frenchimpact.organisations.rules import Anyone
 from frenchimpact.reviews import actions, queries, rules
 from frenchimpact.reviews.forms import ConclusionForm, SessionForm
 from frenchimpact.reviews.models import Ballot, Juror, Jury, Passage, Review
-from frenchimpact.reviews.scores import Offer, Verdict
+from frenchimpact.reviews.scores import Offer, Regime, Verdict
 from frenchimpact.reviews.views.juries import can_run_of, points, tabs
 
 VERDICTS = {
@@ -66,6 +68,9 @@ def _board_page(request: HttpRequest, jury: Jury, *, status: int = 200, **extra:
         "can_hold": rules.can_hold(request.user, jury),
         "points": points,
         "missing": {},
+        # Why the session does not close.
+        "trouble": "",
+        "is_ranked": jury.cohort.regime == Regime.CONCOURS,
         **extra,
     }
     return render(request, "reviews/board.html", context, status=status)
@@ -85,7 +90,13 @@ def session_hold(request: HttpRequest, jury: Jury) -> HttpResponse:
     form = SessionForm(request.POST, label_suffix="")
     if not form.is_valid():
         return _board_page(request, jury, status=422, session_form=form)
-    actions.hold_session(jury=jury, by=cast(User, request.user), **form.cleaned_data)
+    try:
+        actions.hold_session(jury=jury, by=cast(User, request.user), **form.cleaned_data)
+    except OutOfTurn:
+        raise
+    except Refusal as refusal:
+        form.add_error("quorum", str(refusal.message))
+        return _board_page(request, jury, status=422, session_form=form)
     messages.success(request, _("La séance est ouverte. Notez les présents, puis passez les dossiers."))
     return redirect("reviews:board", jury.pk)
 
@@ -124,14 +135,15 @@ def passage(request: HttpRequest, found: tuple[Jury, Passage]) -> HttpResponse:
         "notes": passage.notes,
         "is_adjourned": passage.proposal == Passage.Proposal.ADJOURNED,
     }
-    form = ConclusionForm(request.POST or None, label_suffix="", initial=initial, is_tied=line.is_tied)
+    is_tied = line.is_tied and jury.cohort.regime == Regime.CONCOURS
+    form = ConclusionForm(request.POST or None, label_suffix="", initial=initial, is_tied=is_tied)
     if request.method == "POST" and form.is_valid():
         try:
             actions.conclude_passage(passage=passage, **form.cleaned_data)
         except OutOfTurn:
             raise
         except Refusal as refusal:
-            form.add_error("settled_position" if line.is_tied else None, str(refusal.message))
+            form.add_error("settled_position" if is_tied else None, str(refusal.message))
         else:
             if "first" in request.POST:
                 actions.order_passages(session=passage.session, references=[passage.application.reference])
@@ -151,6 +163,7 @@ def passage(request: HttpRequest, found: tuple[Jury, Passage]) -> HttpResponse:
         ],
         "ballots": list(passage.ballots.select_related("juror__user")),
         "line": line,
+        "is_tied": is_tied,
         "said": queries.said_of(jury, [passage], {passage.application_id: line})[passage.pk],
         "verdict": VERDICTS[line.verdict],
         "proposals": dict(Passage.Proposal.choices),
@@ -171,8 +184,12 @@ def session_close(request: HttpRequest, jury: Jury) -> HttpResponse:
         raise Http404
     try:
         actions.close_session(session=session, by=cast(User, request.user))
+    except OutOfTurn:
+        raise
     except Incomplete as refusal:
         return _board_page(request, jury, status=422, missing=refusal.missing)
+    except Refusal as refusal:
+        return _board_page(request, jury, status=422, trouble=refusal.message)
     messages.success(request, _("La séance est close. Le procès-verbal est établi : il attend les signatures."))
     return redirect("reviews:board", jury.pk)
 
@@ -187,21 +204,44 @@ def find_minutes(user: Anyone, jury_id: int) -> Jury:
     return found
 
 
+def _moment(at: dt.datetime) -> str:
+    """A day and an hour as people read them."""
+    here = timezone.localtime(at)
+    return f"{formats.date_format(here)}, {formats.time_format(here)}"
+
+
+def _annex(user: Anyone, jury: Jury) -> list[list[str]]:
+    """Who stands behind each reference of an anonymous jury: for those who run it, never for its members."""
+    if not rules.can_run_juries(user, jury):
+        return []
+    passages = Passage.objects.filter(session__jury=jury).select_related("application__organisation").order_by("application__reference")
+    return [[one.application.reference, one.application.organisation.name] for one in passages]
+
+
 @door(find=find_minutes)
 def minutes_paper(request: HttpRequest, jury: Jury) -> HttpResponse:
     """The minutes as an accessible PDF, with their signatures."""
     minutes = queries.minutes_of(jury)
     if minutes is None:
         raise Http404
-    signatures = [[str(one.juror), one.at.isoformat()[:16].replace("T", " "), one.dissent] for one in minutes.signatures.all()]
+    signatures = [[str(one.juror), _moment(one.at), one.dissent] for one in minutes.signatures.all()]
     words = {
+        "opened": _("Séance ouverte le"),
+        "closed": _("Séance close le"),
+        "place": _("Lieu"),
+        "regime": _("Régime"),
+        "marks": _("Favorable à partir de / réservé à partir de"),
+        "places": _("Places"),
+        "recorded_by": _("Procès-verbal établi par"),
         "members": _("Membres"),
-        "present": _("Présent"),
-        "absent": _("Absent"),
-        "chair": _("Présidence"),
+        "present": _("présent"),
+        "absent": _("absent"),
+        "chair": _("présidence"),
         "recusals": _("Déports"),
-        "none": _("Aucun"),
+        "none": _("Aucun."),
+        "none_yet": _("Aucune pour le moment."),
         "whole": _("toute la séance"),
+        "lifted": _("levé par"),
         "files": _("Dossiers"),
         "file": _("Dossier"),
         "total": _("Total sur 100"),
@@ -210,11 +250,26 @@ def minutes_paper(request: HttpRequest, jury: Jury) -> HttpResponse:
         "voices": _("Pour / contre / abstention"),
         "signatures": _("Signatures"),
         "quorum": _("Quorum"),
+        "casting": _("voix de la présidence"),
+        "settled": _("ex æquo, place"),
+        "said": _("Ce qui a été dit"),
+        "annex": _("Annexe réservée à l’autorité : qui présente chaque dossier"),
         "fingerprint": _("Empreinte SHA-256"),
     }
-    content = minutes.content
+    content = dict(minutes.content)
+    content["files"] = sorted(content["files"], key=lambda one: (one["rank"] is None, one["rank"] or 0, one["settled_position"] or 0))
+    for name in ("opened_at", "closed_at"):
+        content[name] = _moment(dt.datetime.fromisoformat(content[name]))
+    content["regime"] = jury.cohort.get_regime_display()
     proposals = {str(key): str(label) for key, label in Passage.Proposal.choices}
-    data = {"words": words, "content": content, "signatures": signatures, "sha256": minutes.sha256, "proposals": proposals}
+    data = {
+        "words": words,
+        "content": {"is_anonymous": False, "recorded_by": "", "pass_mark": "", "reserve_mark": "", **content},
+        "annex": _annex(request.user, jury) if content.get("is_anonymous") else [],
+        "signatures": signatures,
+        "sha256": minutes.sha256,
+        "proposals": proposals,
+    }
     title = _("Procès-verbal du jury – %(name)s") % {"name": f"{content['call']}, {content['cohort']}"}
     response = HttpResponse(paper("reviews/papers/minutes.typ", data, title=title), content_type="application/pdf")
     response["Content-Disposition"] = f'attachment; filename="proces-verbal-{jury.pk}.pdf"'
