@@ -44,6 +44,16 @@ def words(name: str, default: str = "") -> list[str]:
     return [word.strip() for word in os.environ.get(name, default).split(",") if word.strip()]
 
 
+def addresses(name: str) -> list[str]:
+    """Whole addresses of sites, separated by commas. Raises ImproperlyConfigured on anything else."""
+    found = [word.rstrip("/") for word in words(name)]
+    for one in found:
+        parts = urlsplit(one)
+        if parts.scheme not in {"http", "https"} or not parts.netloc or parts.path or parts.query:
+            raise ImproperlyConfigured(f"{name}={one!r}: write whole addresses without path, such as https://ancien.exemple.fr.")
+    return found
+
+
 def choice(name: str, default: str, allowed: tuple[str, ...]) -> str:
     """One word of a short list. Raises ImproperlyConfigured on anything else."""
     value = text(name, default).strip() or default

@@ -19,6 +19,7 @@ TESTING = "pytest" in sys.modules
 SECRET_KEY = env.text("SECRET_KEY", "local-only-key-that-production-refuses-to-start-with")
 ALLOWED_HOSTS = env.words("ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]")
 BASE_URL = env.text("BASE_URL", "http://127.0.0.1:8000").rstrip("/")
+FORMER_BASE_URLS = env.addresses("FORMER_BASE_URLS")
 DATABASE_URL = env.text("DATABASE_URL")
 DATABASE_POOL_SIZE = env.number("DATABASE_POOL_SIZE", 0)
 MAIL_URL = env.text("MAIL_URL")

@@ -31,9 +31,24 @@ class SigningKey:
         return f"{did()}#{self.name}"
 
 
-def did() -> str:
-    """Our name as an issuer: did:web, made of BASE_URL."""
-    return "did:web:" + quote(urlsplit(settings.BASE_URL).netloc, safe="")
+def did(base: str | None = None) -> str:
+    """Our name as an issuer: did:web, made of BASE_URL, or of an address that was ours."""
+    return "did:web:" + quote(urlsplit(base or settings.BASE_URL).netloc, safe="")
+
+
+def bases() -> list[str]:
+    """The addresses whose certificates are ours: that of today, then those of before."""
+    return [settings.BASE_URL, *settings.FORMER_BASE_URLS]
+
+
+def dids() -> list[str]:
+    """Our names as an issuer, that of today first."""
+    return [did(base) for base in bases()]
+
+
+def base_of(host: str) -> str:
+    """The address under which a program asks: a former one answers for what was signed in its name."""
+    return next((base for base in settings.FORMER_BASE_URLS if urlsplit(base).netloc == host), settings.BASE_URL)
 
 
 def folder() -> Path:
@@ -88,12 +103,15 @@ def rotate(*, is_compromised: bool = False) -> SigningKey:
     return signing_key()
 
 
-def did_document() -> dict[str, object]:
-    """Our identity, for whoever verifies: every key whose signatures count."""
-    methods = [{"id": f"{did()}#{name}", "type": "Multikey", "controller": did(), "publicKeyMultibase": name} for name in public_names()]
+def did_document(base: str | None = None) -> dict[str, object]:
+    """Our identity under one of our addresses, for whoever verifies: every key whose signatures count."""
+    own = did(base)
+    methods = [{"id": f"{own}#{name}", "type": "Multikey", "controller": own, "publicKeyMultibase": name} for name in public_names()]
+    others = [name for name in dids() if name != own]
     return {
         "@context": ["https://www.w3.org/ns/did/v1", "https://w3id.org/security/multikey/v1"],
-        "id": did(),
+        "id": own,
+        **({"alsoKnownAs": others} if others else {}),
         "verificationMethod": methods,
         "assertionMethod": [method["id"] for method in methods],
     }

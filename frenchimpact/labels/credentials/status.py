@@ -24,15 +24,15 @@ PURPOSES = (REVOCATION, SUSPENSION)
 ENDED = (Label.Status.WITHDRAWN, Label.Status.SURRENDERED, Label.Status.SUCCEEDED)
 
 
-def list_address(number: int) -> str:
+def list_address(number: int, base: str | None = None) -> str:
     """Where a list is, which is also its name."""
-    return f"{settings.BASE_URL}/labels/statuts/{number}"
+    return f"{base or settings.BASE_URL}/labels/statuts/{number}"
 
 
 def number_of(address: str) -> int | None:
-    """The number of one of our own lists; None for an address that is not ours."""
+    """The number of one of our own lists; None for an address that is not ours, today or before."""
     start, found, number = address.partition("/labels/statuts/")
-    is_ours = bool(found) and start == settings.BASE_URL and number.isascii() and number.isdigit() and len(number) < 7
+    is_ours = bool(found) and start in keys.bases() and number.isascii() and number.isdigit() and len(number) < 7
     return int(number) if is_ours else None
 
 
@@ -77,20 +77,20 @@ def encoded(bits: bytes) -> str:
     return multibase.base64url(gzip.compress(bits, mtime=0))
 
 
-def status_list(number: int) -> dict[str, Any] | None:
-    """One of our lists, signed now; None when no label was ever placed there."""
+def status_list(number: int, base: str | None = None) -> dict[str, Any] | None:
+    """One of our lists under one of our addresses, signed now; None when no label was ever placed there."""
     pair, is_suspension = divmod(number + 1, 2)
     placed = Label.objects.filter(status_list=pair)
     changed = placed.order_by("-changed_at").values_list("changed_at", flat=True).first()
     first = placed.order_by("valid_from").values_list("valid_from", flat=True).first()
     if changed is None or first is None:
         return None
-    address = list_address(number)
+    address = list_address(number, base)
     document = {
         "@context": [VC2],
         "id": address,
         "type": ["VerifiableCredential", "BitstringStatusListCredential"],
-        "issuer": keys.did(),
+        "issuer": keys.did(base),
         "validFrom": moment(first_instant(first)),
         # Whoever keeps the list asks again: after five minutes, and in any case before the end of tomorrow.
         "validUntil": moment(last_instant(clock.today() + dt.timedelta(days=1))),
@@ -104,4 +104,4 @@ def status_list(number: int) -> dict[str, Any] | None:
     }
     key = keys.signing_key()
     # Signed as of the last change: asked twice meanwhile the same day, it is the same file.
-    return sign(document, key=key.private, method=key.method, created=changed)
+    return sign(document, key=key.private, method=f"{keys.did(base)}#{key.name}", created=changed)

@@ -16,6 +16,7 @@ from django.test import Client
 from PIL import Image
 from pytest_django.fixtures import Settings
 
+from config import env
 from frenchimpact.core import clock
 from frenchimpact.labels import actions
 from frenchimpact.labels.credentials import keys, multibase, status
@@ -227,3 +228,11 @@ def test_a_compromised_key_leaves_nothing_and_living_labels_are_signed_again(own
     assert judge(before).state == State.UNKNOWN_ISSUER
     assert content_of(label)["id"].endswith("numero=2")
     assert judge(content_of(label)).state == State.VALID
+
+
+def test_former_addresses_are_whole_ones(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("FORMER_BASE_URLS", "https://ancien.exemple.fr/, https://avant.exemple.fr")
+    assert env.addresses("FORMER_BASE_URLS") == ["https://ancien.exemple.fr", "https://avant.exemple.fr"]
+    monkeypatch.setenv("FORMER_BASE_URLS", "ancien.exemple.fr")
+    with pytest.raises(ImproperlyConfigured, match="whole addresses"):
+        env.addresses("FORMER_BASE_URLS")

@@ -12,10 +12,12 @@ import pytest
 from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
+from pytest_django.fixtures import Settings
 
 from frenchimpact.core import clock
 from frenchimpact.labels import actions
-from frenchimpact.labels.credentials import multibase
+from frenchimpact.labels.credentials import keys, multibase
+from frenchimpact.labels.credentials.proofs import is_intact
 from frenchimpact.labels.models import Label
 from frenchimpact.labels.tests.factories import make_historical, make_label
 from frenchimpact.labels.tests.issuers import HOST, REDIRECT, SLOW, Issuer
@@ -116,6 +118,33 @@ def test_the_parent_of_all_tricks_the_name_of_another_list() -> None:
     content = copy.deepcopy(content_of(first))
     content["credentialStatus"] = content_of(second)["credentialStatus"]
     assert judge(content).state == State.ALTERED
+
+
+def test_a_certificate_signed_under_a_former_address_stays_ours(settings: Settings) -> None:
+    settings.BASE_URL = "https://ancien.exemple.fr"
+    label = make_label()
+    content = content_of(label)
+    settings.BASE_URL = "https://nouveau.exemple.fr"
+    assert judge(content, Fetcher(resolve=lambda host, port: [])).state == State.UNKNOWN_ISSUER
+    settings.FORMER_BASE_URLS = ["https://ancien.exemple.fr"]
+    verdict = judge(content, Fetcher(resolve=lambda host, port: pytest.fail("the network was asked")))
+    assert (verdict.state, verdict.is_ours, verdict.label) == (State.VALID, True, label)
+    assert judge_address(f"https://ancien.exemple.fr/labels/{label.reference}/attestation.json").state == State.VALID
+    Label.objects.update(status="suspended")
+    assert judge(content).state == State.SUSPENDED
+
+
+def test_strangers_find_the_former_identity_where_it_was(client: Client, settings: Settings) -> None:
+    settings.BASE_URL, settings.FORMER_BASE_URLS = "https://nouveau.exemple.fr", ["https://ancien.exemple.fr"]
+    settings.ALLOWED_HOSTS = ["ancien.exemple.fr", "nouveau.exemple.fr"]
+    make_label()
+    for host, other in (("ancien.exemple.fr", "nouveau.exemple.fr"), ("nouveau.exemple.fr", "ancien.exemple.fr")):
+        identity = client.get("/.well-known/did.json", headers={"Host": host}).json()
+        assert (identity["id"], identity["alsoKnownAs"]) == (f"did:web:{host}", [f"did:web:{other}"])
+        signed = json.loads(client.get("/labels/statuts/1", headers={"Host": host}).content)
+        assert (signed["id"], signed["issuer"]) == (f"https://{host}/labels/statuts/1", identity["id"])
+        assert signed["proof"]["verificationMethod"] in identity["assertionMethod"]
+        assert is_intact(signed, signed["proof"], multibase.key_of(keys.signing_key().name))
 
 
 # ── Another issuer's ─────────────────────────────────────────────────────────────────────────────

@@ -41,7 +41,7 @@ def key_for(issuer: str, method: str, fetcher: Fetcher) -> bytes:
     controller, _hash, name = method.partition("#")
     if controller != issuer or not name:
         raise UnknownIssuer("key")
-    if issuer == keys.did():
+    if issuer in keys.dids():
         return _own(name)
     if issuer.startswith("did:key:"):
         return _multibase(issuer.removeprefix("did:key:"))

@@ -4,7 +4,6 @@ import datetime as dt
 import re
 from typing import Any
 
-from django.conf import settings
 from django.utils.formats import date_format
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
@@ -38,7 +37,7 @@ def judge_label(label: Label) -> Verdict:
 def judge_address(url: str, fetcher: Fetcher | None = None) -> Verdict:
     """A certificate at an address: one of ours without asking anyone, another's through the guarded door."""
     fetcher = fetcher or Fetcher()
-    if url.startswith(settings.BASE_URL + "/"):
+    if url.startswith(tuple(base + "/" for base in keys.bases())):
         found = _OWN_PAGE.search(url)
         label = Label.objects.filter(reference=found[1]).first() if found else None
         return judge_label(label) if label else Verdict(State.UNREADABLE, reason=_("Aucun label ne se trouve à cette adresse."))
@@ -69,7 +68,7 @@ def judge(document: dict[str, Any], fetcher: Fetcher | None = None) -> Verdict:
         return Verdict(State.UNREADABLE)
     verdict = Verdict(State.VALID, claims=_claims(document))
     verdict.issuer = _issuer(document)
-    verdict.is_ours = verdict.issuer == keys.did()
+    verdict.is_ours = verdict.issuer in keys.dids()
     problem = _unfit(document)
     if problem is not None:
         verdict.state, verdict.reason = problem

@@ -31,7 +31,7 @@ def as_json(content: dict[str, Any], kind: str, *, seconds: int = 0) -> HttpResp
 @conditional_page
 def did(request: HttpRequest) -> HttpResponse:
     """Who we are as an issuer, and by which keys."""
-    return as_json(keys.did_document(), "application/did+json", seconds=300)
+    return as_json(keys.did_document(keys.base_of(request.get_host())), "application/did+json", seconds=300)
 
 
 @open_door
@@ -39,7 +39,7 @@ def did(request: HttpRequest) -> HttpResponse:
 @conditional_page
 def status_list(request: HttpRequest, number: int) -> HttpResponse:
     """A signed status list, as of now: a suspension is seen at once."""
-    found = lists.status_list(number) if number else None
+    found = lists.status_list(number, keys.base_of(request.get_host())) if number else None
     if found is None:
         raise Http404
     return as_json(found, credential_kind(request))
