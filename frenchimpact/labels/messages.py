@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Callable
+from dataclasses import replace
 
 from django.urls import reverse
 from django.utils import formats
@@ -11,6 +12,7 @@ from frenchimpact.calls.models import Application
 from frenchimpact.labels.models import Control, Label, LabelEvent, Procedure, Renewal
 from frenchimpact.labels.rules import holders_of
 from frenchimpact.notifications.actions import News, finish_tasks, tell_news
+from frenchimpact.organisations.models import Organisation
 from frenchimpact.organisations.rules import operators
 
 
@@ -24,19 +26,19 @@ def desk(label: Label) -> str:
     return reverse("labels:label_desk", args=[label.reference])
 
 
-def _as_holder(label: Label) -> str:
-    return _("Vous recevez ce message parce que vous agissez pour %(name)s.") % {"name": label.organisation or label.holder_name}
-
-
-def _as_operator() -> str:
-    return _("Vous recevez ce message parce que vous êtes dans l’équipe du programme.")
+def _because(news: Callable[[], News], why: Callable[[], str]) -> Callable[[], News]:
+    """The same message, which says why it came, in the language of each reader."""
+    return lambda: replace(news(), why=why())
 
 
 def _tell_holder(label: Label, kind: str, news: Callable[[], News], *, event: str, due_on: dt.date | None = None) -> None:
+    def why() -> str:
+        return _("Vous recevez ce message parce que vous agissez pour %(name)s.") % {"name": label.organisation or label.holder_name}
+
     tell_news(
         list(holders_of(label)),
         kind=f"labels.{kind}",
-        news=news,
+        news=_because(news, why),
         event=event,
         is_task=due_on is not None,
         due_on=due_on,
@@ -45,9 +47,36 @@ def _tell_holder(label: Label, kind: str, news: Callable[[], News], *, event: st
     )
 
 
+def _tell_operators(kind: str, news: Callable[[], News], *, event: str, reference: str, thing: str) -> None:
+    """Something waits for those who run the programme."""
+
+    def why() -> str:
+        return _("Vous recevez ce message parce que vous êtes dans l’équipe du programme.")
+
+    tell_news(
+        list(operators()),
+        kind=f"labels.{kind}",
+        news=_because(news, why),
+        event=event,
+        is_task=True,
+        reference=reference,
+        thing=thing,
+    )
+
+
 def finish(kind: str, label: Label) -> None:
     """What was expected is done, or no longer expected."""
     finish_tasks(kind=f"labels.{kind}", reference=label.reference)
+
+
+def _to_give(holder: Organisation) -> str:
+    return f"organisation-{holder.pk}"
+
+
+def finish_not_given(label: Label) -> None:
+    """Someone gave the label, or judged its renewal: nobody else has to."""
+    if label.organisation is not None:
+        finish_tasks(kind="labels.not_given", reference=_to_give(label.organisation))
 
 
 def tell_granted(label: Label) -> None:
@@ -63,19 +92,18 @@ def tell_granted(label: Label) -> None:
             ),
             action=_("Voir mon label"),
             page=desk(label),
-            why=_as_holder(label),
         )
 
     _tell_holder(label, "granted", news, event=label.reference)
 
 
-def tell_not_given(holder: str, decision: str, label: Label | None = None) -> None:
+def tell_not_given(holder: Organisation, decision: str, label: Label | None = None) -> None:
     """A decision gives a label, or renews one, that the register could not take: someone enters it, or says why not."""
 
     def news() -> News:
         return News(
-            subject=_("Label à attribuer à la main : %(name)s") % {"name": holder},
-            lead=_("La décision %(decision)s accorde un label à %(name)s") % {"decision": decision, "name": holder},
+            subject=_("Label à attribuer à la main : %(name)s") % {"name": holder.name},
+            lead=_("La décision %(decision)s accorde un label à %(name)s") % {"decision": decision, "name": holder.name},
             lines=(
                 _("Le registre n’a pas pu l’inscrire : il ne connaît pas ce genre de label.")
                 if label is None
@@ -83,23 +111,9 @@ def tell_not_given(holder: str, decision: str, label: Label | None = None) -> No
             ),
             action=_("Attribuer un label") if label is None else _("Ouvrir le label"),
             page=reverse("labels:label_grant") if label is None else desk(label),
-            why=_as_operator(),
         )
 
-    tell_news(list(operators()), kind="labels.not_given", news=news, event=decision, is_task=True, reference=decision[:40], thing=holder)
-
-
-def tell_operators(label: Label, kind: str, news: Callable[[], News], *, event: str) -> None:
-    """Something waits for those who run the programme."""
-    tell_news(
-        list(operators()),
-        kind=f"labels.{kind}",
-        news=news,
-        event=event,
-        is_task=True,
-        reference=label.reference,
-        thing=label.holder_name,
-    )
+    _tell_operators("not_given", news, event=decision, reference=_to_give(holder), thing=holder.name)
 
 
 def tell_moved(label: Label, verb: str, reasons: str) -> None:
@@ -114,7 +128,6 @@ def tell_moved(label: Label, verb: str, reasons: str) -> None:
             lines=(_("La page du label et son attestation le disent dès maintenant."),),
             action=_("Voir mon label"),
             page=desk(label),
-            why=_as_holder(label),
         )
 
     _tell_holder(label, "moved", news, event=f"{label.reference}-{verb}-{label.changed_at:%Y%m%d%H%M%S%f}")
@@ -140,7 +153,6 @@ def tell_renewal_open(renewal: Renewal, *, after: str = "") -> None:
             ),
             action=_("Préparer ma demande"),
             page=_renewal_page(renewal),
-            why=_as_holder(label),
         )
 
     _tell_holder(label, "renewal", news, event=f"renewal-{renewal.pk}-{after}".rstrip("-"), due_on=renewal.due_on)
@@ -157,7 +169,6 @@ def tell_renewal_by_application(renewal: Renewal, application: Application) -> N
             lines=(_("Vous n’avez rien d’autre à déposer : le label continue jusqu’à la décision."),),
             action=_("Suivre le renouvellement"),
             page=_renewal_page(renewal),
-            why=_as_holder(label),
         )
 
     _tell_holder(label, "moved", news, event=f"renewal-{renewal.pk}-{application.reference}")
@@ -174,7 +185,6 @@ def tell_renewal_reminder(renewal: Renewal) -> None:
             lines=(_("Après le %(day)s, il faudra une nouvelle candidature.") % {"day": day(renewal.due_on)},),
             action=_("Préparer ma demande"),
             page=_renewal_page(renewal),
-            why=_as_holder(label),
         )
 
     _tell_holder(label, "renewal_reminder", news, event=f"renewal-{renewal.pk}-{renewal.reminded_months}")
@@ -191,10 +201,9 @@ def tell_renewal_filed(renewal: Renewal) -> None:
             lines=(_("Le label continue jusqu’à votre décision."),),
             action=_("Lire la demande"),
             page=_renewal_page(renewal),
-            why=_as_operator(),
         )
 
-    tell_operators(label, "renewal_filed", news, event=f"renewal-{renewal.pk}")
+    _tell_operators("renewal_filed", news, event=f"renewal-{renewal.pk}", reference=label.reference, thing=label.holder_name)
 
 
 def tell_renewal_refused(renewal: Renewal) -> None:
@@ -208,7 +217,6 @@ def tell_renewal_refused(renewal: Renewal) -> None:
             quote=renewal.reasons,
             action=_("Lire la décision"),
             page=_renewal_page(renewal),
-            why=_as_holder(label),
         )
 
     _tell_holder(label, "moved", news, event=f"renewal-{renewal.pk}-refused")
@@ -231,7 +239,6 @@ def tell_procedure(procedure: Procedure) -> None:
             ),
             action=_("Présenter mes observations"),
             page=desk(label),
-            why=_as_holder(label),
         )
 
     _tell_holder(label, "procedure", news, event=f"procedure-{procedure.pk}", due_on=procedure.reply_until)
@@ -247,10 +254,9 @@ def tell_procedure_answered(procedure: Procedure) -> None:
             lead=_("%(name)s a présenté ses observations") % {"name": label.holder_name},
             action=_("Lire et décider"),
             page=desk(label),
-            why=_as_operator(),
         )
 
-    tell_operators(label, "procedure_answered", news, event=f"procedure-{procedure.pk}")
+    _tell_operators("procedure_answered", news, event=f"procedure-{procedure.pk}", reference=label.reference, thing=label.holder_name)
 
 
 def tell_procedure_ended(procedure: Procedure) -> None:
@@ -264,7 +270,6 @@ def tell_procedure_ended(procedure: Procedure) -> None:
             quote=procedure.reasons,
             action=_("Voir mon label"),
             page=desk(label),
-            why=_as_holder(label),
         )
 
     _tell_holder(label, "moved", news, event=f"procedure-{procedure.pk}-ended")
@@ -287,7 +292,6 @@ def tell_control(control: Control) -> None:
             lines=(_("Répondez et joignez vos pièces avant le %(day)s inclus.") % {"day": day(control.round.reply_until)},),
             action=_("Répondre"),
             page=_control_page(control),
-            why=_as_holder(label),
         )
 
     _tell_holder(label, "control", news, event=f"control-{control.pk}", due_on=control.round.reply_until)
@@ -303,10 +307,9 @@ def tell_control_answered(control: Control) -> None:
             lead=_("%(name)s a répondu au contrôle") % {"name": label.holder_name},
             action=_("Lire et conclure"),
             page=_control_page(control),
-            why=_as_operator(),
         )
 
-    tell_operators(label, "control_answered", news, event=f"control-{control.pk}")
+    _tell_operators("control_answered", news, event=f"control-{control.pk}", reference=label.reference, thing=label.holder_name)
 
 
 def tell_control_concluded(control: Control) -> None:
@@ -320,7 +323,6 @@ def tell_control_concluded(control: Control) -> None:
             quote=control.reasons,
             action=_("Voir le contrôle"),
             page=_control_page(control),
-            why=_as_holder(label),
         )
 
     _tell_holder(label, "moved", news, event=f"control-{control.pk}-concluded")

@@ -76,6 +76,7 @@ def grant_label(
     LabelEvent.objects.create(label=label, what=LabelEvent.What.GRANTED, on=granted_on, reasons=reasons, valid_until=valid_until, by=by)
     announce(facts.LabelGranted(label_id=label.pk), by=by)
     issue_certificate(label=label, by=by)
+    messages.finish_not_given(label)
     messages.tell_granted(label)
     return label
 

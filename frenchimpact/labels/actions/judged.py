@@ -36,7 +36,7 @@ def apply_decision(*, decision: Decision) -> Label | None:
         return None
     kind = LabelKind.objects.filter(code=application.call.label_kind).first()
     if kind is None:
-        messages.tell_not_given(application.organisation.name, name)
+        messages.tell_not_given(application.organisation, name)
         return None
     if held := queries.label_renewed_by(application):
         return _renew(held, decision)
@@ -61,7 +61,7 @@ def _renew(label: Label, decision: Decision) -> Label | None:
     until = end_of(day, months) if is_early else add_months(end, months)
     renewal = _request(label, end, decision.application)
     if until <= end or not Label.FLOW.can("renew", label.status):
-        messages.tell_not_given(label.holder_name, name_of(decision), label)
+        messages.tell_not_given(decision.application.organisation, name_of(decision), label)
         return None
     renewal.decision = name_of(decision)
     renewal.save(update_fields=["decision"])

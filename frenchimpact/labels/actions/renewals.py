@@ -151,6 +151,7 @@ def _decide(renewal: Renewal, reasons: str, by: User | None) -> None:
     renewal.reasons, renewal.decided_at, renewal.decided_by = reasons, clock.now(), by
     renewal.save()
     messages.finish("renewal_filed", renewal.label)
+    messages.finish_not_given(renewal.label)
     announce(facts.RenewalDecided(label_id=renewal.label_id, renewal_id=renewal.pk, state=renewal.state), by=by)
 
 

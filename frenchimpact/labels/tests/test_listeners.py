@@ -11,7 +11,7 @@ from frenchimpact.accounts.models import User
 from frenchimpact.calls.facts import ApplicationMoved, ApplicationSubmitted, ApplicationWithdrawn
 from frenchimpact.calls.models import Application, Call
 from frenchimpact.core import clock
-from frenchimpact.labels.actions import follow_labels, open_renewal
+from frenchimpact.labels.actions import follow_labels, open_renewal, refuse_renewal
 from frenchimpact.labels.listeners import (
     ask_renewal,
     grant_decided_label,
@@ -77,6 +77,8 @@ def test_a_kind_that_the_register_does_not_know_is_told_to_the_operators() -> No
     hear(decided("inconnu"))
     assert not Label.objects.exists()
     assert not_given() == {reverse("labels:label_grant")}
+    make_label(Application.objects.get(state="granted").organisation)
+    assert not Notice.objects.filter(kind="labels.not_given", done_at=None).exists()
 
 
 # ── A renewal judged by a jury ───────────────────────────────────────────────────────────────────
@@ -163,7 +165,10 @@ def test_what_cannot_be_renewed_is_left_to_the_operators(status: str) -> None:
     decide(file, operator, outcome="granted")
     assert Label.objects.get().valid_until == label.valid_until
     assert not_given() == {reverse("labels:label_desk", args=[label.reference])}
-    assert can_decide_renewal(operator, label.renewals.get())
+    renewal = label.renewals.get()
+    assert can_decide_renewal(operator, renewal)
+    refuse_renewal(renewal=renewal, reasons="Rien à renouveler.", by=operator)
+    assert not Notice.objects.filter(kind="labels.not_given", done_at=None).exists()
 
 
 def test_refused_it_ends_at_its_term_and_the_holder_reads_why() -> None:
