@@ -42,14 +42,14 @@ class GrantForm(forms.Form):
         required=False,
         find=find_named(None),
         source="organisations:organisation_suggestions",
-        help_text=_("Qui reçoit le label, ou qui porte le territoire. Son SIRET, son SIREN ou son nom comme sur sa fiche."),
+        help_text=_("Demandée pour un label de structure ; pour un territoire, qui le porte. SIRET, SIREN, ou nom de sa fiche."),
         error_messages={
             "several": _("Plusieurs structures portent ce nom. Choisissez la bonne ci-dessous."),
             "near": _("Ce nom n’est pas tout à fait celui d’une structure. Choisissez ci-dessous, ou corrigez."),
             "unknown": _("Nous ne trouvons pas cette structure. Écrivez son SIRET, ou son nom comme sur sa fiche."),
         },
     )
-    territory = Line(label=_("Nom du territoire"), required=False, max_length=160, help_text=_("Pour un label de territoire seulement."))
+    territory = Line(label=_("Nom du territoire"), required=False, max_length=160, help_text=_("Demandé pour un label de territoire."))
     granted_on = forms.DateField(label=_("Date de la décision"), initial=clock.today, widget=forms.DateInput(**_DAY))
     valid_until = forms.DateField(
         label=_("Dernier jour"), required=False, widget=forms.DateInput(**_DAY), help_text=_("Vide : la durée prévue pour ce label.")
@@ -95,7 +95,7 @@ class RenewalForm(forms.Form):
         label=_("Bilan de la période"),
         rows=9,
         required=False,
-        help_text=_("Comment chaque condition du label a été tenue, pendant toute la période. Repris de la dernière fois quand il existe."),
+        help_text=_("Demandé pour déposer : comment chaque condition a été tenue, pendant toute la période. Repris de la dernière fois."),
     )
     changes = Words(label=_("Ce qui a changé"), rows=4, required=False, help_text=_("Équipe, offre, territoire, gouvernance."))
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from django.conf import settings
-from django.db.models import Count, F, Prefetch, Q, QuerySet
+from django.db.models import Case, Count, F, Prefetch, Q, QuerySet, When
 from django.http import Http404
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -262,9 +262,10 @@ def find_renewal(user: Anyone, reference: str) -> Renewal:
 
 
 def desks(user: Anyone) -> QuerySet[Label]:
-    """The labels that the person may follow, those that end first before the others."""
+    """The labels that the person may follow: those under way, the first to end before the others; then those that are over."""
     found = with_places(rules.visible_desks(user)).exclude(status=Label.Status.HISTORICAL)
-    return found.order_by(F("valid_until").asc(nulls_last=True), "reference")
+    is_over = Case(When(status__in=(*Label.HOLDING, Label.Status.SUSPENDED), then=0), default=1)
+    return found.order_by(is_over, F("valid_until").asc(nulls_last=True), "reference")
 
 
 def _to_decide() -> QuerySet[Renewal]:

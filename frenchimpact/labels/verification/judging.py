@@ -119,14 +119,14 @@ def _signature(document: dict[str, Any], verdict: Verdict, fetcher: Fetcher) -> 
                 "method": _("L’émetteur se nomme d’une manière que cette page ne sait pas vérifier."),
                 "key": _("La clé qui a signé n’est pas, ou n’est plus, une clé de cet émetteur."),
             }[error.reason]
-            verdict.checks.append((_("L’émetteur publie la clé qui a signé"), False))
+            verdict.checks.append((_("Signée par une clé de l’émetteur"), False))
             return
-        verdict.checks.append((_("L’émetteur publie la clé qui a signé"), True))
+        verdict.checks.append((_("Signée par une clé de l’émetteur"), True))
         if not _holds(document, proof, public):
             verdict.state = State.ALTERED
-            verdict.checks.append((_("Rien n’a été changé depuis la signature"), False))
+            verdict.checks.append((_("Inchangée depuis la signature"), False))
             return
-        verdict.checks.append((_("Rien n’a été changé depuis la signature"), True))
+        verdict.checks.append((_("Inchangée depuis la signature"), True))
     if verdict.issuer.startswith("did:key:"):
         verdict.state = State.UNKNOWN_ISSUER
         verdict.reason = _("La signature est bonne, mais sa clé ne dit pas à qui elle est.")
@@ -153,15 +153,15 @@ def _today(document: dict[str, Any], verdict: Verdict, issuer: str, fetcher: Fet
         verdict.state, verdict.reason = State.ALTERED, _("Ses dates ne se lisent pas.")
         return
     is_expired, is_early = end is not None and end < now, start is not None and start > now
-    verdict.checks.append((_("La date de fin n’est pas passée"), not is_expired))
+    verdict.checks.append((_("Date de fin encore à venir"), not is_expired))
     try:
         found = listed(document, issuer, fetcher)
     except StatusUnknown:
-        verdict.checks.append((_("L’émetteur dit aujourd’hui si elle est suspendue ou révoquée"), False))
+        verdict.checks.append((_("Suspension et révocation connues aujourd’hui"), False))
         verdict.state = State.EXPIRED if is_expired else State.STATUS_UNKNOWN
         return
     if "credentialStatus" in document:
-        verdict.checks.append((_("Elle n’est ni suspendue ni révoquée aujourd’hui"), not found))
+        verdict.checks.append((_("Ni suspendue ni révoquée aujourd’hui"), not found))
     if "revocation" in found:
         verdict.state = State.REVOKED
     elif is_expired:
