@@ -1,4 +1,4 @@
-"""An incubator checks whether it is ready without an account, applies, is asked a correction and answers it; a collective confirms."""
+"""An incubator checks whether it is ready without an account, applies, is asked a correction and answers it."""
 
 import re
 from collections.abc import Callable
@@ -122,48 +122,3 @@ def test_ready_apply_correct(visitor: Callable[..., Page], tmp_path: Path, scrip
     desk.get_by_role("button", name="Le dossier est recevable").click()
     file.refresh_from_db()
     assert file.state == Application.State.ADMISSIBLE
-
-
-def test_a_collective_writes_three_challenges_and_its_member_confirms(visitor: Callable[..., Page]) -> None:
-    table = {
-        "key": "defis",
-        "label": "Trois défis",
-        "kind": Question.Kind.TABLE,
-        "options": [["titre", "Défi"]],
-        "min_rows": 3,
-        "max_rows": 3,
-    }
-    call = make_call(title="Territoires", applicant=Call.Applicant.COLLECTIVE, questions=[table])
-    lead = make_member(make_organisation(name="Agglomération"))
-    page = visitor(f"/appels/{call.slug}/", width=320)
-    page.set_default_timeout(8000)
-    sign_in(page, lead)
-    page.get_by_role("link", name="Commencer", exact=True).click()
-    page.get_by_role("button", name="Commencer le dossier").click()
-    page.get_by_role("link", name="Votre structure", exact=True).click()
-    for number, words in enumerate(["Se déplacer", "Bien manger", "Décider ensemble"]):
-        page.get_by_label("Défi").nth(number).fill(words)
-    # It saves by itself.
-    expect(page.locator("[data-save-text]")).to_contain_text("Enregistré à", timeout=8000)
-    check_page(page)
-    file = Application.objects.get()
-    page.goto(f"/mon-espace/candidatures/{file.reference}/equipe/")
-    page.get_by_label("Nom de la structure").fill("La Ressourcerie")
-    page.get_by_label("C’est").select_option("ess")
-    page.get_by_label("Adresse de la personne qui confirme").fill("anne@exemple.test")
-    page.get_by_role("button", name="Demander sa confirmation").click()
-    expect(page.get_by_text("En attente")).to_be_visible()
-    check_page(page)
-
-    link = re.search(r"/candidatures/confirmer/[\w-]+/", Mail.objects.get(kind="calls.partner").text)
-    assert link is not None
-    member = visitor(link[0])
-    check_page(member)
-    member.get_by_label("Vos nom et fonction").fill("Anne Roux, présidente")
-    member.get_by_role("button", name="Oui, nous participons").click()
-    expect(member.get_by_text("Vous avez confirmé")).to_be_visible()
-
-    page.goto(f"/mon-espace/candidatures/{file.reference}/verifier/")
-    page.get_by_label("J’ai relu le dossier").check()
-    page.get_by_role("button", name="Déposer la candidature").click()
-    expect(page.get_by_role("heading", name="Votre candidature est déposée")).to_be_visible()
