@@ -37,6 +37,7 @@ class ReviewsConfig(AppConfig):
             why=_("Vous suivez cette décision, ou vous jugez le recours."),
             is_mandatory=True,
         )
+        declare_kind("reviews.expert", _("Réponse d’un expert à qui vous avez demandé un avis"), why=_("Vous avez demandé cet avis."))
         navigation.SPACE.append(navigation.Destination(_("Jury"), "/mon-espace/jury/", icon="seal-check", role="juror", rank=25))
         navigation.SPACE.append(
             navigation.Destination(_("Jurys et décisions"), "/mon-espace/jurys/", part="programme", rank=92, role="operator")

@@ -144,6 +144,50 @@ class MinutesSigned(JuryFact):
 
 
 @dataclass(frozen=True, kw_only=True)
+class ExpertFact(JuryFact):
+    """Something about an opinion asked outside the jury."""
+
+    expertise_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class ExpertAsked(ExpertFact):
+    """Somebody outside the jury was asked about one file."""
+
+    words = _("a demandé un avis d’expert")
+
+
+@dataclass(frozen=True, kw_only=True)
+class ExpertLinkRenewed(ExpertFact):
+    """A new link left for the expert."""
+
+    words = _("a renvoyé le lien d’un expert")
+
+
+@dataclass(frozen=True, kw_only=True)
+class ExpertiseEnded(ExpertFact):
+    """The request was taken back."""
+
+    words = _("a retiré une demande d’avis d’expert")
+
+
+@dataclass(frozen=True, kw_only=True)
+class ExpertDeclared(ExpertFact):
+    """The expert said whether they have a tie."""
+
+    words = _("a enregistré les liens d’un expert")
+
+    has_tie: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class ExpertAnswered(ExpertFact):
+    """The expert gave their opinion: it no longer changes."""
+
+    words = _("a enregistré l’avis d’un expert")
+
+
+@dataclass(frozen=True, kw_only=True)
 class DecisionFact(Fact):
     """Something that happened to a decision."""
 

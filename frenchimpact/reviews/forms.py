@@ -109,6 +109,28 @@ class RecusalForm(PairForm):
     reason = Line(label=gettext_lazy("Raison du déport"), max_length=400)
 
 
+class ExpertForm(forms.Form):
+    """Somebody outside the jury, asked about one file."""
+
+    application = forms.ModelChoiceField(Application.objects.none(), label=gettext_lazy("Dossier"), to_field_name="reference")
+    name = Line(label=gettext_lazy("Nom de la personne"), max_length=160)
+    email = forms.EmailField(label=gettext_lazy("Son adresse électronique"), max_length=254)
+    quality = Line(label=gettext_lazy("En qualité de"), max_length=160, required=False)
+    question = Paragraph(
+        label=gettext_lazy("Ce que vous lui demandez"),
+        max_length=2000,
+        help_text=gettext_lazy("Une question précise. Ne nommez pas le candidat : la question part par mail."),
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+    days = forms.IntegerField(label=gettext_lazy("Jours pour répondre"), min_value=1, max_value=90, initial=14)
+
+    def __init__(self, *args: Any, files: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        application = self.fields["application"]
+        if isinstance(application, forms.ModelChoiceField):
+            application.queryset = files
+
+
 class SessionForm(forms.Form):
     """The jury sits."""
 

@@ -12,7 +12,7 @@ from frenchimpact.design.words import day
 from frenchimpact.mail.models import Mail
 from frenchimpact.notifications.actions import News, tell_news, write_news
 from frenchimpact.organisations.rules import operators
-from frenchimpact.reviews.models import Appeal, Assignment, Juror, Jury, Letter, Recusal
+from frenchimpact.reviews.models import Appeal, Assignment, Expertise, Juror, Jury, Letter, Recusal
 
 
 def _tell(people: Iterable[User], kind: str, jury: Jury, event: object, news: Callable[[], News], *, is_task: bool = False) -> None:
@@ -158,6 +158,60 @@ def send_letter(letter: Letter, people: Iterable[User]) -> list[Mail]:
             )
             mails.append(write_news(to=person.email, kind="reviews.decision", news=news, language=person.language, reference=reference))
     return mails
+
+
+def tell_expert(asked: Expertise, key: str) -> None:
+    """The link by which an expert answers. The mail does not say whose file it is."""
+    until = formats.date_format(asked.expires_at)
+    news = News(
+        subject=_("Votre avis est demandé sur un dossier"),
+        lead=_("%(name)s, votre avis est attendu avant le %(until)s.") % {"name": asked.name, "until": until},
+        quote=asked.question,
+        lines=(
+            _("Appel : %(call)s.") % {"call": asked.jury.cohort.call.title},
+            _("Vous dites d’abord si vous avez un lien avec le candidat. Aucun compte n’est nécessaire."),
+        ),
+        action=_("Ouvrir la demande"),
+        page=reverse("reviews:expert", args=[key]),
+        why=_("Vous recevez ce message parce qu’un jury a écrit votre adresse. Ce lien est pour vous seul."),
+    )
+    language = asked.asked_by.language if asked.asked_by else ""
+    write_news(to=asked.email, kind="reviews.expertise", news=news, language=language or translation.get_language() or "", is_secret=True)
+
+
+def _tell_asker(asked: Expertise, event: str, words: Callable[[], tuple[str, str]]) -> None:
+    """`words` gives the subject and the sentence, in the language of who reads them."""
+    tell_news(
+        [asked.asked_by] if asked.asked_by else [],
+        kind="reviews.expert",
+        news=lambda: News(
+            subject=words()[0],
+            lead=words()[1] % {"name": asked.name, "reference": asked.application.reference},
+            action=_("Voir les avis d’experts"),
+            page=reverse("reviews:experts", args=[asked.jury_id]),
+            why=_("Vous avez demandé cet avis."),
+        ),
+        event=f"expert:{asked.pk}:{event}",
+        reference=asked.application.reference,
+        thing=f"reviews.Jury:{asked.jury_id}",
+    )
+
+
+def tell_expert_tied(asked: Expertise) -> None:
+    """Whoever asked learns that the expert has a tie."""
+    _tell_asker(
+        asked,
+        "tied",
+        lambda: (
+            _("Un expert a un lien avec le candidat"),
+            _("%(name)s a déclaré un lien et ne donne pas d’avis sur %(reference)s. Demandez-le à quelqu’un d’autre."),
+        ),
+    )
+
+
+def tell_expert_answered(asked: Expertise) -> None:
+    """Whoever asked learns that the opinion is there."""
+    _tell_asker(asked, "answered", lambda: (_("Un avis d’expert est rendu"), _("%(name)s a rendu son avis sur %(reference)s.")))
 
 
 def tell_appeal(appeal: Appeal) -> None:

@@ -2,10 +2,11 @@
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
+from frenchimpact.accounts.models import User
 from frenchimpact.calls.models import Application, Cohort
 from frenchimpact.core import clock
 from frenchimpact.files.models import StoredFile
-from frenchimpact.organisations.models import Mandate
+from frenchimpact.organisations.models import Mandate, Membership
 from frenchimpact.organisations.rules import Anyone, is_operator, mandates_of, memberships_of
 from frenchimpact.reviews.models import Appeal, Assignment, Batch, Declaration, Juror, Jury, Letter, Recusal, Review
 from frenchimpact.reviews.pieces import documents_for_jury
@@ -146,6 +147,13 @@ def own_applications(user: Anyone) -> QuerySet[Application]:
     mandated = mandates_of(user, Mandate.Scope.ALL).values("giver")
     ours = Q(lead_id=user.pk or 0) | Q(organisation__in=memberships_of(user).values("organisation")) | Q(organisation__in=mandated)
     return Application.objects.filter(ours, is_test=False)
+
+
+def people_of(application: Application) -> QuerySet[User]:
+    """Those of the applicant: who hands the file in, who writes it, who belongs to the organisation."""
+    belong = Membership.objects.filter(organisation=application.organisation_id, until=None).values("user")
+    invited = application.members.filter(ended_at=None, user__isnull=False).values("user")
+    return User.objects.filter(Q(pk=application.lead_id) | Q(pk__in=belong) | Q(pk__in=invited))
 
 
 def can_answer(user: Anyone, letter: Letter) -> bool:

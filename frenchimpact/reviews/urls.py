@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from frenchimpact.reviews.views import decisions, juries, jurors, results, sittings
+from frenchimpact.reviews.views import decisions, experts, juries, jurors, results, sittings
 
 app_name = "reviews"
 SEAT = "mon-espace/jury/<int:jury_id>/"
@@ -32,6 +32,11 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path(JURY + "affectation/automatique/", juries.readers_assign, name="readers_assign"),
     path(JURY + "affectation/ajouter/", juries.reader_add, name="reader_add"),
     path(JURY + "affectation/<int:assignment_id>/retirer/", juries.reader_free, name="reader_free"),
+    path(JURY + "experts/", experts.experts, name="experts"),
+    path(JURY + "experts/demander/", experts.expert_ask, name="expert_ask"),
+    path(JURY + "experts/<int:expertise_id>/changer/", experts.expert_change, name="expert_change"),
+    path("avis-d-expert/<str:key>/", experts.expert, name="expert"),
+    path("avis-d-expert/<str:key>/pieces/<int:number>/", experts.expert_piece, name="expert_piece"),
     path(JURY + "seance/", sittings.board, name="board"),
     path(JURY + "seance/ouvrir/", sittings.session_hold, name="session_hold"),
     path(JURY + "seance/presences/", sittings.presence, name="presence"),

@@ -11,6 +11,7 @@ from frenchimpact.reviews.actions.decisions import (
     rewrite_letter,
     send_batch,
 )
+from frenchimpact.reviews.actions.experts import ask_expert, declare_expert_tie, end_expertise, renew_expert_link, write_expertise
 from frenchimpact.reviews.actions.juries import (
     Tie,
     appoint_juror,
@@ -48,6 +49,7 @@ __all__ = [
     "Tie",
     "answer_decision",
     "appoint_juror",
+    "ask_expert",
     "assign_automatically",
     "assign_by_hand",
     "carry_over",
@@ -56,7 +58,9 @@ __all__ = [
     "compose_jury",
     "conclude_passage",
     "decide",
+    "declare_expert_tie",
     "declare_ties",
+    "end_expertise",
     "fields_of",
     "fingerprint",
     "follow_notifications",
@@ -73,6 +77,7 @@ __all__ = [
     "recipients_of",
     "recuse",
     "remove_juror",
+    "renew_expert_link",
     "revise_score",
     "rewrite_letter",
     "save_review",
@@ -80,4 +85,5 @@ __all__ = [
     "send_review",
     "sign_minutes",
     "start_review",
+    "write_expertise",
 ]

@@ -290,6 +290,10 @@ def _content(session: Session, passages: Sequence[Passage], ranking: queries.Ran
             }
             for one in recusals
         ],
+        "experts": [
+            {"name": one.name, "quality": one.quality, "file": one.application.reference}
+            for one in session.jury.expertises.filter(sent_at__isnull=False, ended_at=None).select_related("application")
+        ],
         "files": files,
     }
 

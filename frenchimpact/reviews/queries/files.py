@@ -1,7 +1,7 @@
 """A juror's files: what waits for them, and one of them as they may read it."""
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -143,11 +143,18 @@ class Sheet:
     partners: list[str]
 
 
-def sheet_of(application: Application, jury: Jury) -> Sheet:
-    """What the jury reads of a file: the latest one handed in."""
+def veil_of(application: Application) -> Veil:
+    """What hides who applies with this file."""
+    snapshot = Snapshot.objects.filter(application=application).order_by("-number").first()
+    return Veil(_names(application, snapshot.content if snapshot else {}))
+
+
+def sheet_of(application: Application, jury: Jury, address: Callable[[int], str] | None = None) -> Sheet:
+    """What the jury reads of a file: the latest one handed in. `address` gives that of a document by its number."""
     snapshot = Snapshot.objects.filter(application=application).order_by("-number").first()
     content: dict[str, Any] = snapshot.content if snapshot else {}
     veil = Veil(_names(application, content)) if jury.is_anonymous else None
+    where = address or (lambda number: reverse("reviews:piece", args=[jury.pk, application.reference, number]))
     titles = dict(Criterion.objects.filter(call=application.call_id).values_list("code", "title"))
     parts = []
     for number, section in enumerate(content.get("sections", []), 1):
@@ -156,14 +163,13 @@ def sheet_of(application: Application, jury: Jury) -> Sheet:
         answers = [one for one in answers if one.words]
         if answers:
             parts.append(Part(f"partie-{number}", str(section.get("title", "")), answers))
-    pieces = [_piece(one, application, jury) for one in documents_for_jury(content, is_anonymous=jury.is_anonymous)]
+    pieces = [_piece(one, jury, where) for one in documents_for_jury(content, is_anonymous=jury.is_anonymous)]
     partners = [] if veil else [str(one.get("name", "")) if isinstance(one, Mapping) else str(one) for one in content.get("partners", [])]
     return Sheet(application, title_of(application, jury), parts, pieces, partners)
 
 
-def _piece(one: Document, application: Application, jury: Jury) -> Piece:
-    name = file_name(one.number, one.name) if jury.is_anonymous else one.name
-    return Piece(one.number, name, one.question, reverse("reviews:piece", args=[jury.pk, application.reference, one.number]))
+def _piece(one: Document, jury: Jury, where: Callable[[int], str]) -> Piece:
+    return Piece(one.number, file_name(one.number, one.name) if jury.is_anonymous else one.name, one.question, where(one.number))
 
 
 def find_piece(user: Anyone, jury_id: int, reference: str, number: int) -> tuple[Juror, Document, StoredFile]:

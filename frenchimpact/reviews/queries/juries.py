@@ -120,11 +120,12 @@ def names_to_declare(juror: Juror) -> list[Named]:
 def flags_of(juror: Juror, files: list[Application]) -> list[ties.Flag]:
     """What the product sees by itself between a juror and those who apply."""
     person = _person(juror, files)
-    candidates = [candidate for one in files for candidate in _candidates(one)]
+    candidates = [candidate for one in files for candidate in candidates_of(one)]
     return ties.flags(person, candidates, clock.today())
 
 
-def _candidates(application: Application) -> list[ties.Candidate]:
+def candidates_of(application: Application) -> list[ties.Candidate]:
+    """Who stands behind a file, as far as ties are concerned."""
     held = application.organisation
     found = [ties.Candidate(application.pk, held.pk, held.name, _domains(held.website, held.email))]
     for partner in application.partners.all():

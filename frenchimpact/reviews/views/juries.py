@@ -45,7 +45,13 @@ def tabs(jury: Jury, current: str) -> list[tuple[str, str, bool, None]]:
     """The parts of a jury's pages."""
     from django.urls import reverse
 
-    names = [("jury", _("Composition")), ("readers", _("Affectation")), ("board", _("Séance")), ("decisions", _("Décisions"))]
+    names = [
+        ("jury", _("Composition")),
+        ("readers", _("Affectation")),
+        ("experts", _("Experts")),
+        ("board", _("Séance")),
+        ("decisions", _("Décisions")),
+    ]
     return [(words, reverse(f"reviews:{name}", args=[jury.pk]), name == current, None) for name, words in names]
 
 

@@ -116,6 +116,7 @@ def _evaluation_page(request: HttpRequest, found: queries.Evaluation, missing: M
         "jury": jury,
         "application": application,
         "sheet": queries.sheet_of(application, jury),
+        "heard": queries.heard_on(application, jury),
         "review": review,
         "is_writing": review is not None and review.sent_at is None and jury.state == Jury.State.OPEN,
         "grid": queries.grid_of(jury, answers),

@@ -156,6 +156,7 @@ def passage(request: HttpRequest, found: tuple[Jury, Passage]) -> HttpResponse:
         "jury": jury,
         "passage": passage,
         "sheet": queries.sheet_of(passage.application, jury),
+        "heard": queries.heard_on(passage.application, jury),
         "criteria": list(Criterion.objects.filter(call=passage.application.call_id)),
         "reviews": [
             {"review": one, "is_out": one.juror_id in out, "scores": {each.criterion_id: each for each in one.scores.all()}}
@@ -242,6 +243,7 @@ def minutes_paper(request: HttpRequest, jury: Jury) -> HttpResponse:
         "none_yet": _("Aucune pour le moment."),
         "whole": _("toute la séance"),
         "lifted": _("levé par"),
+        "experts": _("Experts entendus"),
         "files": _("Dossiers"),
         "file": _("Dossier"),
         "total": _("Total sur 100"),
