@@ -1,6 +1,6 @@
 """The conditions of a call read on a file: from its answers, the sheet of its organisation, its collective and the register of labels."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -53,9 +53,8 @@ def conditions_of(file: Filled) -> list[Checked]:
 
 def _answered(rule: EligibilityRule, file: Filled) -> Found | None:
     """What the question tied to the rule answers; a question tied to none is the one that has the code of the rule."""
-    key = str(rule.wanted.get("answer_key") or rule.code)
-    question = next((one for one in file.asked if one.key == key), None)
-    value = file.answers.get(key) if question is not None else None
+    question = question_of(rule, file.asked)
+    value = file.answers.get(question.key) if question is not None else None
     if question is None or not value or question.key in file.problems:
         return None
     read = _read(rule, question, value)
@@ -85,6 +84,28 @@ def _among_choices(wanted: Mapping[str, Any], codes: set[str]) -> list[str] | No
     """The codes that the rule knows; None when it knows none of them: then they say nothing."""
     known = {str(code) for code, _words in wanted.get("choices", [])} | {str(code) for code in wanted.get("codes", [])}
     return sorted(codes & known) or None
+
+
+def question_of(rule: EligibilityRule, asked: Iterable[Question]) -> Question | None:
+    """The question of a form by which the rule is read."""
+    key = str(rule.wanted.get("answer_key") or rule.code)
+    return next((one for one in asked if one.key == key), None)
+
+
+def answers_from(rules: Iterable[EligibilityRule], given: Mapping[str, Any], asked: Iterable[Question]) -> dict[str, str]:
+    """What someone said of the conditions before they began, as answers to the questions that are tied to them."""
+    questions_asked = list(asked)
+    found: dict[str, str] = {}
+    for rule in rules:
+        question, value = question_of(rule, questions_asked), given.get(rule.code)
+        if question is None or value is None or isinstance(value, list):
+            continue
+        if question.kind in {Question.Kind.NUMBER, Question.Kind.MONEY}:
+            found[question.key] = str(value)
+        if question.kind == Question.Kind.CHOICE:
+            codes = {"yes": YES_ANSWERS, "no": NO_ANSWERS}.get(str(value), {str(value)})
+            found[question.key] = next((str(code) for code, *_words in question.options if str(code) in codes), "")
+    return {key: value for key, value in found.items() if value}
 
 
 def _known(rule: EligibilityRule, file: Filled) -> Found | None:

@@ -4,11 +4,11 @@ import datetime as dt
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
-from django.utils import formats
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from frenchimpact.core.errors import Text
+from frenchimpact.design.words import day
 
 OVERSEAS: tuple[tuple[Text, str], ...] = (
     (gettext_lazy("Guadeloupe, Martinique, Saint-Martin"), "America/Martinique"),
@@ -23,9 +23,14 @@ OVERSEAS: tuple[tuple[Text, str], ...] = (
 
 
 def moment(at: dt.datetime, zone: str = settings.TIME_ZONE) -> str:
-    """« 30 novembre 2026 à 23:59:59 », on the clocks of a zone."""
+    """« 30 novembre 2026 à 23 h 59 min 59 s », on the clocks of a zone."""
     local = at.astimezone(ZoneInfo(zone))
-    return _("%(day)s à %(hour)s") % {"day": formats.date_format(local.date(), "DATE_FORMAT"), "hour": local.strftime("%H:%M:%S")}
+    return _("%(day)s à %(hour)s") % {"day": day(local.date()), "hour": to_the_second(local)}
+
+
+def to_the_second(at: dt.datetime) -> str:
+    """« 23 h 59 min 59 s », as that clock shows it."""
+    return _("%(hour)s h %(minute)s min %(second)s s") % {"hour": at.hour, "minute": f"{at:%M}", "second": f"{at:%S}"}
 
 
 def overseas(at: dt.datetime) -> list[tuple[str, str]]:

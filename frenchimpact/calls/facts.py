@@ -229,3 +229,12 @@ class PartnerDeclined(ApplicationFact):
     words = _("a refusé de participer au collectif")
 
     partner_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class PartnerAnswerTakenBack(ApplicationFact):
+    """It took its yes or its no back by its link."""
+
+    words = _("a repris sa réponse au collectif")
+
+    partner_id: int

@@ -147,8 +147,8 @@ class PartnerAnswerForm(forms.Form):
     name = forms.CharField(
         label=gettext_lazy("Vos nom et fonction"),
         max_length=160,
-        required=False,
-        help_text=gettext_lazy("Exemple : Anne Roux, présidente."),
+        help_text=gettext_lazy("Exemple : Anne Roux, présidente. Pour dire non, rien n’est à écrire."),
+        error_messages={"required": gettext_lazy("Écrivez votre nom et votre fonction : la confirmation engage votre structure.")},
     )
 
 

@@ -7,13 +7,14 @@ from itertools import pairwise
 from typing import Any, cast
 
 from django import forms
-from django.utils import formats, timezone
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from frenchimpact.calls.models import Application, Call, Cohort, Criterion, EligibilityRule, Question, Section
 from frenchimpact.calls.queries import kinds_of_labels
 from frenchimpact.core.text import clean_line, clean_text
+from frenchimpact.design.words import day
 
 # A browser only reads its own way of writing a day.
 _DATE = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
@@ -147,7 +148,7 @@ class CohortForm(forms.Form):
         for (earlier, before), (later, after) in pairwise(days):
             if after < before:
                 words = _("Cette date vient avant « %(other)s », le %(day)s.")
-                self.add_error(later, words % {"other": self.fields[earlier].label, "day": formats.date_format(before, "DATE_FORMAT")})
+                self.add_error(later, words % {"other": self.fields[earlier].label, "day": day(before)})
         if values.get("places_count") and values.get("regime") == Cohort.Regime.EXAMEN:
             self.add_error("places_count", _("Un examen n’a pas de places : laissez ce champ vide, ou choisissez le concours."))
         top, low = values.get("pass_mark"), values.get("reserve_mark")

@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from django.utils import formats
 from django.utils.text import format_lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -11,6 +10,7 @@ from django.utils.translation import gettext_lazy
 from frenchimpact.calls.models import Answer
 from frenchimpact.core import identifiers
 from frenchimpact.core.errors import Text
+from frenchimpact.design import words
 from frenchimpact.geo.queries import place_words
 from frenchimpact.organisations.models import Organisation
 from frenchimpact.projects.models import Project, Stage
@@ -66,9 +66,7 @@ def sources() -> list[tuple[str, Text]]:
 
 def known_answers(organisation: Organisation, project: Project | None) -> dict[str, Known]:
     """Every answer that a form may take, by `known_from`."""
-    note = _("Fiche de la structure, à jour du %(on)s") % {
-        "on": formats.date_format((organisation.confirmed_at or organisation.updated_at).date(), "DATE_FORMAT")
-    }
+    note = _("Fiche de la structure, à jour du %(on)s") % {"on": words.day((organisation.confirmed_at or organisation.updated_at).date())}
     found = {
         key: Known(value, Answer.Source.ORGANISATION, note)
         for key, (_words, read) in ORGANISATION_READS.items()
@@ -76,12 +74,12 @@ def known_answers(organisation: Organisation, project: Project | None) -> dict[s
     }
     if project is None:
         return found
-    day = formats.date_format(project.confirmed_at.date(), "DATE_FORMAT")
+    day = words.day(project.confirmed_at.date())
     note = _("Fiche du projet, à jour du %(on)s") % {"on": day}
     found |= {key: Known(value, Answer.Source.PROJECT, note) for key, (_words, read) in PROJECT_READS.items() if (value := read(project))}
     for line in passport_lines(project):
         if line.answer is not None:
-            day = formats.date_format(line.answer.confirmed_at.date(), "DATE_FORMAT")
+            day = words.day(line.answer.confirmed_at.date())
             note = _("Passeport du projet, réponse du %(on)s") % {"on": day}
             found[PASSPORT + line.question.key] = Known(str(line.answer.value), Answer.Source.PROJECT, note)
     return found

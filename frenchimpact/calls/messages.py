@@ -6,13 +6,15 @@ from typing import Any
 
 from django.db.models import Q, QuerySet
 from django.urls import reverse
-from django.utils import formats, translation
+from django.utils import translation
 from django.utils.translation import gettext as _
 
 from frenchimpact.accounts.models import User
 from frenchimpact.calls import receipts, rules
 from frenchimpact.calls.models import Application, ApplicationMember, CorrectionRequest, Enquiry, Partner
 from frenchimpact.calls.models.applications import WRITING_STATES
+from frenchimpact.core import clock
+from frenchimpact.design.words import day
 from frenchimpact.notifications.actions import News, finish_tasks, tell_news, write_news
 from frenchimpact.organisations.models import Membership
 from frenchimpact.organisations.rules import operators
@@ -21,11 +23,6 @@ from frenchimpact.organisations.rules import operators
 def path(name: str, *args: Any) -> str:
     """The address of a page of ours, in the language in force."""
     return reverse(f"calls:{name}", args=args)
-
-
-def day(value: dt.date) -> str:
-    """A date in words."""
-    return formats.date_format(value, "DATE_FORMAT")
 
 
 def people_of(application: Application) -> list[User]:
@@ -280,15 +277,22 @@ def tell_partner_asked(partner: Partner, key: str) -> None:
 def tell_partner_answered(partner: Partner) -> None:
     """The lead knows who said what."""
     application = partner.application
-    says_yes = partner.confirmed_at is not None
+
+    def lead() -> str:
+        if partner.confirmed_at is not None:
+            return _("« %(name)s » confirme sa participation")
+        if partner.declined_at is not None:
+            return _("« %(name)s » ne participe pas")
+        return _("« %(name)s » revient sur sa réponse : elle n’a plus dit ni oui ni non")
+
     tell(
         [application.lead],
         kind="partner_answered",
         application=application,
-        event=f"partner:{partner.pk}:{says_yes}",
+        event=f"partner:{partner.pk}:{clock.now()}",
         news=lambda: News(
             subject=_("Collectif : réponse de %(name)s") % {"name": partner.name},
-            lead=(_("« %(name)s » confirme sa participation") if says_yes else _("« %(name)s » ne participe pas")) % {"name": partner.name},
+            lead=lead() % {"name": partner.name},
             action=_("Voir le collectif"),
             page=path("application_people", application.reference),
             why=of_the_file(),

@@ -21,6 +21,7 @@ from frenchimpact.core.autosave import Value
 from frenchimpact.core.errors import Text
 from frenchimpact.core.text import clean_line, clean_text
 from frenchimpact.design.picks import KEY, Option, Picked, PickField
+from frenchimpact.design.words import day
 from frenchimpact.geo.queries import place_detail, place_words, resolve_place
 
 Kind = Question.Kind
@@ -299,7 +300,7 @@ def _part_words(part: Part, answers: Answers) -> str:
         return ""
     try:
         if part.kind == Kind.DATE:
-            return formats.date_format(date_of(value), "DATE_FORMAT")
+            return day(date_of(value))
         if part.kind == Kind.MONEY:
             return f"{formats.number_format(number_of(value), use_l10n=True, force_grouping=True)} €"
         if part.kind == Kind.ORGANISATION:

@@ -1,17 +1,18 @@
 """What a receipt says: the mentions of article R. 112-5 of the code of relations between the public and the administration."""
 
-import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from django.utils import formats, timezone
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from frenchimpact.calls.clocks import Clock, clock_of
+from frenchimpact.calls.cutoffs import to_the_second
 from frenchimpact.calls.models import Application, Call
 from frenchimpact.core.errors import Text
 from frenchimpact.design.papers import paper
+from frenchimpact.design.words import day
 
 
 @dataclass(frozen=True)
@@ -23,11 +24,6 @@ class Receipt:
     silence: str
     appeal: str
     clock: Clock
-
-
-def day(value: dt.date | None) -> str:
-    """A date in words."""
-    return formats.date_format(value, "DATE_FORMAT") if value else "–"
 
 
 def silence_words(application: Application, clock: Clock) -> str:
@@ -71,7 +67,7 @@ def receipt_of(application: Application) -> Receipt:
         (_("Appel"), call.title),
         (_("Structure"), application.organisation.name),
         (_("Session"), application.cohort.title),
-        (_("Reçu le"), _("%(day)s à %(hour)s (heure de Paris)") % {"day": day(at.date()), "hour": at.strftime("%H:%M:%S")}),
+        (_("Reçu le"), _("%(day)s à %(hour)s (heure de Paris)") % {"day": day(at.date()), "hour": to_the_second(at)}),
         (_("Déposé par"), str(application.submitted_by)),
         (_("Service chargé du dossier"), call.office_name),
         (_("Adresse"), call.office_address),

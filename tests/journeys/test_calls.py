@@ -30,6 +30,8 @@ def permanent_call() -> Call:
             {"key": "people", "label": "Personnes accompagnées", "kind": Question.Kind.NUMBER},
             {"key": "statutes", "label": "Statuts", "kind": Question.Kind.FILE},
             {"key": "charter", "label": "J’adhère à la charte", "kind": Question.Kind.HONOUR},
+            {"key": "aid", "label": "Demandez-vous une aide ?", "kind": Question.Kind.CHOICE, "options": [["oui", "Oui"], ["non", "Non"]]},
+            {"key": "sum", "label": "Montant demandé", "kind": Question.Kind.MONEY, "condition_key": "aid", "condition_values": ["oui"]},
         ],
     )
     actions.set_rule(call=call, by=None, code="annee", subject="age", question="Année de création ?", wanted={"min": 1}, advice="Revenez.")
@@ -66,7 +68,7 @@ def test_ready_apply_correct(visitor: Callable[..., Page], tmp_path: Path, scrip
     sign_in(page, incubator)
     page.get_by_role("link", name="Commencer ma candidature").click()
     page.get_by_role("button", name="Commencer le dossier").click()
-    expect(page.get_by_text("1 réponse déjà connue, 4 à donner")).to_be_visible()
+    expect(page.get_by_text("1 réponse déjà connue, 5 à donner")).to_be_visible()
     look(page)
     page.get_by_role("link", name="Votre structure", exact=True).click()
     expect(page.get_by_label("Nom de la structure")).to_have_value("Le Nid")
@@ -81,6 +83,11 @@ def test_ready_apply_correct(visitor: Callable[..., Page], tmp_path: Path, scrip
     expect(page.get_by_role("link", name="statuts.pdf")).to_be_visible()
     page.get_by_label("Personnes accompagnées").fill("42")
     page.get_by_label("J’adhère à la charte").check()
+    page.get_by_role("group", name="Demandez-vous une aide ?").get_by_label("Oui").check()
+    if not scripts:
+        page.get_by_role("button", name="Enregistrer et continuer").click()
+        expect(page.get_by_text("Votre réponse ouvre une question")).to_be_visible()
+    page.get_by_label("Montant demandé").fill("1200")
     page.get_by_role("button", name="Enregistrer et continuer").click()
     look(page)
     page.get_by_label("J’ai relu le dossier").check()

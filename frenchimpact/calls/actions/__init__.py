@@ -37,7 +37,15 @@ from frenchimpact.calls.actions.checking import (
 from frenchimpact.calls.actions.enquiries import ask_enquiry, publish_enquiry, set_enquiry_aside
 from frenchimpact.calls.actions.handing import TooLate, change_lead, submit_application, withdraw_application
 from frenchimpact.calls.actions.moves import move_application, postpone_application
-from frenchimpact.calls.actions.people import answer_partner, ask_partner, invite_member, join_application, remove_member, remove_partner
+from frenchimpact.calls.actions.people import (
+    answer_partner,
+    ask_partner,
+    invite_member,
+    join_application,
+    remove_member,
+    remove_partner,
+    take_answer_back,
+)
 from frenchimpact.calls.actions.writing import (
     add_comment,
     add_files,
@@ -99,6 +107,7 @@ __all__ = [
     "settle_comment",
     "start_application",
     "submit_application",
+    "take_answer_back",
     "take_charge",
     "unseal",
     "update_call",

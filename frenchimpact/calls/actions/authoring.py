@@ -1,10 +1,8 @@
 """Writing a call without code: its texts, its calendar, its criteria and conditions; publishing and copying it."""
 
-import datetime as dt
 from typing import Any
 
 from django.db import IntegrityError, transaction
-from django.utils import formats, timezone
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
@@ -18,6 +16,7 @@ from frenchimpact.core.errors import Refusal
 from frenchimpact.core.facts import announce
 from frenchimpact.core.rows import lock
 from frenchimpact.core.text import fold
+from frenchimpact.design.words import day
 
 # Addresses that lead elsewhere under /appels/.
 RESERVED = {"nouveau", "candidatures"}
@@ -82,7 +81,7 @@ def set_cohort(*, call: Call, by: User | None, cohort: Cohort | None = None, **f
     if cohort.closes_at <= cohort.opens_at:
         raise Refusal(_("La session doit se terminer après son ouverture."))
     for other in call.cohorts.filter(opens_at__lte=cohort.closes_at, closes_at__gte=cohort.opens_at).exclude(pk=cohort.pk):
-        days = {"title": other.title, "opens": _day(other.opens_at), "closes": _day(other.closes_at)}
+        days = {"title": other.title, "opens": day(other.opens_at), "closes": day(other.closes_at)}
         words = _("Ces dates chevauchent « %(title)s », du %(opens)s au %(closes)s. Deux sessions ne sont jamais ouvertes ensemble.")
         raise Refusal(words % days)
     try:
@@ -92,10 +91,6 @@ def set_cohort(*, call: Call, by: User | None, cohort: Cohort | None = None, **f
         raise Refusal(_("Un seuil ou un nombre de places n’est pas possible. Vérifiez-les.")) from error
     announce(facts.CallChanged(call_id=call.pk, part="cohort"), by=by)
     return cohort
-
-
-def _day(at: dt.datetime) -> str:
-    return formats.date_format(timezone.localtime(at), "DATE_FORMAT")
 
 
 def _check_grid(call: Call) -> None:

@@ -11,6 +11,7 @@ from frenchimpact.accounts.models import User
 from frenchimpact.calls import facts, messages
 from frenchimpact.calls.keys import digest, new_key
 from frenchimpact.calls.models import Application, ApplicationMember, Partner
+from frenchimpact.calls.models.applications import WRITING_STATES
 from frenchimpact.core import clock
 from frenchimpact.core.errors import Refusal, TooMany
 from frenchimpact.core.facts import announce
@@ -135,6 +136,21 @@ def answer_partner(*, partner: Partner, agrees: bool, name: str = "", by: User |
     partner.confirmed_at, partner.confirmed_name = clock.now(), name
     partner.save(update_fields=["confirmed_at", "confirmed_name"])
     announce(facts.PartnerConfirmed(application_id=partner.application_id, partner_id=partner.pk), by=by)
+    messages.tell_partner_answered(partner)
+    return partner
+
+
+@transaction.atomic
+def take_answer_back(*, partner: Partner, by: User | None = None) -> Partner:
+    """The organisation said yes or no by mistake: it may answer again, as long as the file is written. Raises Refusal."""
+    partner = lock(partner)
+    if partner.application.state not in WRITING_STATES:
+        raise Refusal(_("Le dossier est déposé : écrivez à la structure qui le porte."))
+    if partner.confirmed_at is None and partner.declined_at is None:
+        return partner
+    partner.confirmed_at, partner.confirmed_name, partner.declined_at = None, "", None
+    partner.save(update_fields=["confirmed_at", "confirmed_name", "declined_at"])
+    announce(facts.PartnerAnswerTakenBack(application_id=partner.application_id, partner_id=partner.pk), by=by)
     messages.tell_partner_answered(partner)
     return partner
 

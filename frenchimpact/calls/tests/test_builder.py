@@ -125,7 +125,7 @@ MARKS = {"pass_mark": "60", "reserve_mark": "50", "min_reviewers": "3", "min_sco
 @pytest.mark.parametrize(
     ("changed", "said"),
     [
-        ({"closes_on": "2089-12-01"}, "vient avant « Ouverture », le 1 janvier 2090"),
+        ({"closes_on": "2089-12-01"}, "vient avant « Ouverture », le 1er janvier 2090"),
         ({"jury_on": "2090-01-15"}, "vient avant « Dernier jour »"),
         ({"jury_on": "2090-03-15", "decision_planned_on": "2090-03-01"}, "vient avant « Séance du jury »"),
         ({"places_count": "7"}, "Un examen n’a pas de places"),

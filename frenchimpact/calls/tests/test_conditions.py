@@ -10,7 +10,8 @@ from frenchimpact.calls.conditions import Checked, conditions_of
 from frenchimpact.calls.models import Application, Call, Question
 from frenchimpact.calls.tests.factories import make_call, make_draft, write
 from frenchimpact.core import clock
-from frenchimpact.organisations.tests.factories import make_organisation
+from frenchimpact.core.autosave import Change
+from frenchimpact.organisations.tests.factories import make_member, make_organisation
 from frenchimpact.projects.tests.factories import make_operator
 
 pytestmark = pytest.mark.django_db
@@ -116,3 +117,25 @@ def test_an_operator_ties_a_condition_to_a_question() -> None:
     rule.refresh_from_db()
     assert rule.wanted == {"min": "10", "answer_key": "money"}
     assert client.post(address, {**sent, "answer_key": "nothing"}).status_code == 422
+
+
+def test_what_readiness_was_told_is_not_asked_again() -> None:
+    call = call_with(
+        BUDGET,
+        {"code": "born", "subject": "age", "wanted": {"min": 3}},
+        {"code": "open", "subject": "declared", "wanted": {"answer": "yes"}},
+    )
+    organisation = make_organisation()
+    client = Client()
+    client.force_login(make_member(organisation))
+    asked = "budget=30%20000&born=2015&open=yes"
+    assert (
+        f"/appels/{call.slug}/commencer/?budget=30+000&amp;born=2015&amp;open=yes"
+        in client.get(f"/appels/{call.slug}/suis-je-pret/?{asked}").content.decode()
+    )
+    client.post(f"/appels/{call.slug}/commencer/?{asked}", {"organisation": organisation.pk})
+    file = Application.objects.get()
+    assert {row.key: row.value for row in file.answers.all()} == {"money": "30000", "born": "2015", "open": "oui"}
+    actions.save_answers(application=file, changes={"born": Change("2016", 1)}, by=file.lead, page="a")
+    client.post(f"/appels/{call.slug}/commencer/?{asked}", {"organisation": organisation.pk})
+    assert file.answers.get(key="born").value == "2016", "a file under way keeps its answers"

@@ -329,6 +329,32 @@ def test_a_member_of_a_collective_answers_by_its_link_without_an_account() -> No
     assert visitor.post(link[0], {"yes": "1", "name": ""}).status_code == 422
     assert visitor.post(link[0], {"yes": "1", "name": "Anne Roux, maire"}).status_code == 302
     assert draft.partners.get().confirmed_name == "Anne Roux, maire"
+    assert "Revenir sur ma réponse" in text_of(visitor.get(link[0]))
+    assert visitor.post(link[0], {"back": "1"}).status_code == 302
+    partner = draft.partners.get()
+    assert (partner.confirmed_at, partner.confirmed_name) == (None, "")
+    assert visitor.post(link[0], {"no": "1"}).status_code == 302
+    assert draft.partners.get().declined_at is not None
+
+
+def test_a_member_reads_what_it_commits_to_but_not_what_only_the_operator_reads() -> None:
+    asked = [
+        {"key": "aim", "label": "Votre but", "kind": Question.Kind.TEXT},
+        {"key": "bank", "label": "Votre banque", "kind": Question.Kind.LINE, "audience": Question.Audience.OPERATOR},
+    ]
+    draft = write(make_draft(make_call(applicant=Call.Applicant.COLLECTIVE, questions=asked)), {"aim": "Aider.", "bank": "La Bonne Banque"})
+    client_of(draft.lead).post(space(draft, "collectif/demander/"), {"name": "Ville", "kind": "authority", "email": "m@exemple.test"})
+    link = re.search(r"/candidatures/confirmer/[\w-]+/", Mail.objects.get(kind="calls.partner").text)
+    assert link is not None
+    page = text_of(Client().get(link[0]))
+    assert "Aider." in page
+    assert "La Bonne Banque" not in page
+    assert "À déposer jusqu’au" in page
+    partner = draft.partners.get()
+    actions.answer_partner(partner=partner, agrees=True, name="Anne Roux, maire")
+    actions.submit_application(application=draft, by=draft.lead)
+    assert Client().post(link[0], {"back": "1"}).status_code == 409
+    assert "Revenir sur ma réponse" not in text_of(Client().get(link[0]))
 
 
 def make_many(call: Call, count: int) -> None:

@@ -10,10 +10,12 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
 from frenchimpact.accounts.models import User
-from frenchimpact.calls import actions, queries, rules
+from frenchimpact.calls import actions, queries, questions, rules
 from frenchimpact.calls import messages as told
+from frenchimpact.calls.cutoffs import moment
 from frenchimpact.calls.forms import MemberForm, PartnerAnswerForm, PartnerForm
-from frenchimpact.calls.models import Application
+from frenchimpact.calls.models import Application, Question
+from frenchimpact.calls.queries import Filled
 from frenchimpact.core.doors import door, open_door
 from frenchimpact.core.errors import Refusal, Text
 from frenchimpact.core.pages import render
@@ -138,10 +140,15 @@ def partner_answer(request: HttpRequest, key: str) -> HttpResponse:
     partner = queries.partner_by_key(key)
     if partner is None:
         return render(request, "calls/link_gone.html", status=410)
+    user = request.user if isinstance(request.user, User) else None
+    if "back" in request.POST:
+        actions.take_answer_back(partner=partner, by=user)
+        return redirect("calls:partner_answer", key)
     form = PartnerAnswerForm(request.POST or None, label_suffix="", auto_id="%s")
+    # A « no » needs no name.
+    form.fields["name"].required = "no" not in request.POST
     status = 200
     if request.method == "POST" and form.is_valid():
-        user = request.user if isinstance(request.user, User) else None
         try:
             actions.answer_partner(partner=partner, agrees="yes" in request.POST, name=form.cleaned_data["name"], by=user)
         except Refusal as refusal:
@@ -149,5 +156,26 @@ def partner_answer(request: HttpRequest, key: str) -> HttpResponse:
             status = 422
         else:
             return redirect("calls:partner_answer", key)
-    context = {"partner": partner, "application": partner.application, "form": form}
+    elif request.method == "POST":
+        status = 422
+    application = partner.application
+    context = {
+        "partner": partner,
+        "application": application,
+        "form": form,
+        "groups": shown_to_members(queries.filled(application)),
+        "closes": moment(application.cohort.closes_at),
+        "may_change": application.state in {Application.State.DRAFT, Application.State.INVITED},
+    }
     return render(request, "calls/partner_answer.html", context, status=status)
+
+
+def shown_to_members(file: Filled) -> list[tuple[str, list[tuple[str, str]]]]:
+    """What the members of a collective commit to: the answers that a jury will read, as they stand."""
+    found = []
+    for section in file.sections:
+        asked = [one for one in file.of(section) if one.audience == Question.Audience.JURY and one.kind != Question.Kind.FILE]
+        rows = [(one.label, words) for one in asked if (words := questions.words_of(one, file.answers))]
+        if rows:
+            found.append((section.title, rows))
+    return found

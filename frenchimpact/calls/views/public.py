@@ -86,7 +86,8 @@ def readiness(request: HttpRequest, call: Call) -> HttpResponse:
     verdicts = eligibility.judge(rules_asked, form.given()) if request.GET else []
     counts = {state: sum(one.state == state for one in verdicts) for state in (eligibility.YES, eligibility.NO, eligibility.ASK)}
     reasons = [{"state": one.state, "text": one.rule.question, "rule": f"{one.words} {one.advice}".strip()} for one in verdicts]
-    context = {"call": call, "form": form, "reasons": reasons, "counts": counts, "summary": _summary(counts, bool(verdicts))}
+    kept = request.GET.urlencode()
+    context = {"call": call, "kept": kept, "form": form, "reasons": reasons, "counts": counts, "summary": _summary(counts, bool(verdicts))}
     return render(request, "calls/readiness.html", context, part="results")
 
 

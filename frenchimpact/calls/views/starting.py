@@ -11,8 +11,10 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from frenchimpact.accounts.models import User
 from frenchimpact.calls import actions, queries, rules
-from frenchimpact.calls.forms import ApplicantForm
+from frenchimpact.calls.conditions import answers_from
+from frenchimpact.calls.forms import ApplicantForm, ReadinessForm
 from frenchimpact.calls.models import Application, Call
+from frenchimpact.core.autosave import Change
 from frenchimpact.core.doors import door
 from frenchimpact.core.errors import Refusal
 from frenchimpact.core.pages import render
@@ -46,6 +48,8 @@ def application_start(request: HttpRequest, call: Call) -> HttpResponse:
             project = form.cleaned_data.get("project")
             is_new = queries.open_file(call, organisation, project) is None
             application = actions.start_application(call=call, organisation=organisation, project=project, by=user)
+            if is_new:
+                _write_readiness(request, application)
         except Refusal as refusal:
             trouble = str(refusal.message)
         else:
@@ -64,6 +68,17 @@ def application_start(request: HttpRequest, call: Call) -> HttpResponse:
         "needs_project": needs_project,
     }
     return render(request, "calls/application_start.html", context, status=422 if form.errors else 409 if trouble else 200)
+
+
+def _write_readiness(request: HttpRequest, application: Application) -> None:
+    """What was answered to « Suis-je prêt ? » just before, and came along in the address, is not asked again."""
+    asked = list(application.call.eligibility_rules.all())
+    given = ReadinessForm(request.GET or None, asked).given()
+    answers = answers_from(asked, given, application.form.questions.all())
+    written = set(application.answers.values_list("key", flat=True))
+    changes = {key: Change(value, 0) for key, value in answers.items() if key not in written}
+    if changes:
+        actions.save_answers(application=application, changes=changes, by=cast(User, request.user), page="readiness")
 
 
 @require_http_methods(["GET", "POST"])

@@ -72,7 +72,7 @@ def _groups(application: Application, tasks: list[queries.Task]) -> list[tuple[A
             {
                 "words": task.section.title,
                 "href": reverse("calls:application_section", args=[application.reference, task.section.code]),
-                "hint": _("%(done)s réponses sur %(total)s") % {"done": task.answered, "total": task.total},
+                "hint": _("Réponses : %(done)s sur %(total)s") % {"done": task.answered, "total": task.total},
                 "state": task.state,
             }
             for task in tasks
