@@ -44,7 +44,8 @@ def _someone(name: str, count: int, other: User) -> User:
         for is_task in (True, False)
     )
     sheets = Organisation.objects.bulk_create(
-        Organisation(slug=f"{name}-{number}", name=f"Structure {number}", kinds=["association"], confirmed_at=now) for number in numbers
+        Organisation(slug=f"{name}-{number}", name=f"Structure {number}", kinds=["association"], confirmed_at=now, freshness_months=1)
+        for number in numbers
     )
     Membership.objects.bulk_create(Membership(user=person, organisation=sheet, role=Membership.Role.ADMIN) for sheet in sheets)
     projects = Project.objects.bulk_create(

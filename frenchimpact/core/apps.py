@@ -6,4 +6,6 @@ class CoreConfig(AppConfig):
     label = "core"
 
     def ready(self) -> None:
-        from frenchimpact.core import checks  # noqa: F401 - registers them
+        from frenchimpact.core import checks, words  # noqa: F401 - checks register themselves
+
+        words.join_catalogues()

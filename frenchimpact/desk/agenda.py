@@ -1,8 +1,9 @@
 """The dates that wait for a person, as a list and as a calendar that their own software reads (RFC 5545)."""
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from urllib.parse import urlsplit
 
 import icalendar
@@ -16,9 +17,8 @@ from frenchimpact.accounts.models import User
 from frenchimpact.core import clock
 from frenchimpact.desk.models import Calendar
 from frenchimpact.notifications.queries import tasks_for
-from frenchimpact.organisations.actions.states import reference_of
 from frenchimpact.organisations.models import Membership, Organisation
-from frenchimpact.organisations.queries import freshness
+from frenchimpact.organisations.queries import freshness, promised_by
 from frenchimpact.organisations.rules import memberships_of
 from frenchimpact.projects.models import Reading
 
@@ -36,8 +36,6 @@ class Dated:
     url: str
     key: str
     reference: str = ""
-    # What it is about, when a task and a promise may say the same.
-    about: str = ""
 
     @property
     def is_late(self) -> bool:
@@ -45,41 +43,63 @@ class Dated:
         return self.on < clock.today()
 
 
-def _tasks(person: User, until: dt.date) -> Iterator[Dated]:
-    for task in tasks_for(person).filter(due_on__lte=until):
+@dataclass(frozen=True)
+class _Coming:
+    """A day and a name, and how to say the rest for those that are shown."""
+
+    on: dt.date
+    name: str
+    say: Callable[[], Dated]
+
+
+def _tasks(person: User, until: dt.date, most: int | None) -> Iterator[_Coming]:
+    for task in tasks_for(person).filter(due_on__lte=until)[:most]:
         if task.due_on is not None:
-            yield Dated(task.due_on, task.text, task.url, f"task-{task.pk}", task.shown_reference, task.reference)
+            yield _Coming(task.due_on, task.text, partial(Dated, task.due_on, task.text, task.url, f"task-{task.pk}", task.shown_reference))
 
 
-def _readings(person: User, until: dt.date) -> Iterator[Dated]:
+def _reading(reading: Reading) -> Dated:
+    project = reading.qualification.project
+    words = _("Lecture à envoyer : %(name)s") % {"name": project.name}
+    url = reverse("projects:reading_desk", args=[project.reference])
+    return Dated(reading.qualification.due_on, words, url, f"reading-{reading.pk}", project.reference)
+
+
+def _readings(person: User, until: dt.date, most: int | None) -> Iterator[_Coming]:
     rows = Reading.objects.filter(reader=person, sent_at=None, qualification__closed_at=None, qualification__due_on__lte=until)
-    for reading in rows.select_related("qualification__project"):
-        project = reading.qualification.project
-        words = _("Lecture à envoyer : %(name)s") % {"name": project.name}
-        url = reverse("projects:reading_desk", args=[project.reference])
-        yield Dated(reading.qualification.due_on, words, url, f"reading-{reading.pk}", project.reference)
+    for reading in rows.select_related("qualification__project").order_by("qualification__due_on", "pk")[:most]:
+        yield _Coming(reading.qualification.due_on, reading.qualification.project.name, partial(_reading, reading))
 
 
-def _sheets(person: User, until: dt.date) -> Iterator[Dated]:
+def _sheet(organisation: Organisation, due_on: dt.date) -> Dated:
+    words = _("Fiche à confirmer : %(name)s") % {"name": organisation.name}
+    return Dated(due_on, words, reverse("organisations:organisation_edit", args=[organisation.slug]), f"sheet-{organisation.pk}")
+
+
+def _sheets(person: User, until: dt.date, most: int | None) -> Iterator[_Coming]:
+    """The promises that end by then. One that is already asked for is a task, with its own date."""
     mine = memberships_of(person).filter(role__in=[Membership.Role.ADMIN, Membership.Role.EDITOR]).values("organisation")
-    kept = ("name", "slug", "confirmed_at", "freshness_months")
-    for organisation in Organisation.objects.filter(pk__in=mine, closed_on=None, confirmed_at__isnull=False).only(*kept):
+    latest = min(until, clock.today() + AHEAD)
+    promised = promised_by(latest).filter(pk__in=mine).only("name", "slug", "confirmed_at", "freshness_months")
+    for organisation in promised[:most]:
         due_on = freshness(organisation).due_on
-        if due_on is not None and due_on <= min(until, clock.today() + AHEAD):
-            words = _("Fiche à confirmer : %(name)s") % {"name": organisation.name}
-            url = reverse("organisations:organisation_edit", args=[organisation.slug])
-            yield Dated(due_on, words, url, f"sheet-{organisation.pk}", about=reference_of(organisation))
+        if due_on is not None and due_on <= latest:
+            yield _Coming(due_on, organisation.name, partial(_sheet, organisation, due_on))
 
 
 SOURCES = (_tasks, _readings, _sheets)
 
 
 def dates_for(person: User, *, until: dt.date | None = None) -> list[Dated]:
-    """The dates that wait for the person, nearest first, up to a day; a fixed number of queries. A sheet asked for is said once."""
-    found = [one for source in SOURCES for one in source(person, until or dt.date.max)]
-    asked = {one.about for one in found if one.key.startswith("task-")}
-    once = (one for one in found if not one.key.startswith("sheet-") or one.about not in asked)
-    return sorted(once, key=lambda one: (one.on, one.words))
+    """The dates that wait for the person, nearest first, up to a day; a fixed number of queries."""
+    found = [one for source in SOURCES for one in source(person, until or dt.date.max, None)]
+    return [one.say() for one in sorted(found, key=lambda one: (one.on, one.name))]
+
+
+def next_dates(person: User, *, until: dt.date, limit: int) -> list[Dated]:
+    """The nearest dates that are not a task of theirs already."""
+    found = [one for source in (_readings, _sheets) for one in source(person, until, limit)]
+    return [one.say() for one in sorted(found, key=lambda one: (one.on, one.name))[:limit]]
 
 
 def address_of(calendar: Calendar | None) -> str:

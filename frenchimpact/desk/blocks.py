@@ -16,19 +16,19 @@ from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
 from frenchimpact.accounts.models import User
-from frenchimpact.calls.queries import applications_shown
 from frenchimpact.core import clock
 from frenchimpact.core.errors import Text
 from frenchimpact.desk.actions import note_visit
-from frenchimpact.desk.agenda import dates_for
+from frenchimpact.desk.agenda import next_dates
 from frenchimpact.desk.invitations import invitations_to
 from frenchimpact.desk.moves import moved_since
+from frenchimpact.desk.own import things_of
 from frenchimpact.desk.rules import can_mend_mail, can_sort_mail, first_acts
 from frenchimpact.inbound.queries import held_messages
 from frenchimpact.mail.queries import failed_mails
 from frenchimpact.notifications.queries import tasks_for
 from frenchimpact.notifications.rules import visible_notices
-from frenchimpact.projects.queries import declarations_of, projects_of, waiting_count
+from frenchimpact.projects.queries import declarations_of, waiting_count
 from frenchimpact.projects.rules import can_read_queue
 
 # Later dates stay in the calendar's page.
@@ -49,7 +49,7 @@ class Block:
 def todo(request: HttpRequest) -> Block:
     """What is expected of the person, nearest date first: tasks, teams that invite them, and the queue that they share with others."""
     tasks = list(tasks_for(cast(User, request.user))[: TODO_LIMIT + 1])
-    invitations = list(invitations_to(cast(User, request.user)))
+    invitations = invitations_to(cast(User, request.user))
     queue = waiting_count(request.user) if can_read_queue(request.user) else 0
     acts = () if tasks or queue or invitations else first_acts(request.user)
     has_more = len(tasks) > TODO_LIMIT
@@ -61,7 +61,7 @@ def moves(request: HttpRequest) -> Block | None:
     """What others did on the person's projects and sheets since their last visit, and what they have not read yet."""
     person = cast(User, request.user)
     since = note_visit(person=person)
-    found = moved_since(person, since, MOVES_LIMIT)
+    found = moved_since(person, since, MOVES_LIMIT, things_of(request))
     notices = list(visible_notices(person).filter(is_task=False, read_at=None)[:MOVES_LIMIT])
     if not found and not notices:
         return None
@@ -71,14 +71,13 @@ def moves(request: HttpRequest) -> Block | None:
 
 def dates(request: HttpRequest) -> Block | None:
     """The next days that count, beyond what is to do now: that has its own block, with its dates."""
-    found = [one for one in dates_for(cast(User, request.user), until=clock.today() + SOON) if not one.key.startswith("task-")]
-    return Block(_("Échéances"), "desk/dates.html", {"dates": found[:DATES_LIMIT], "count": len(found)}) if found else None
+    found = next_dates(cast(User, request.user), until=clock.today() + SOON, limit=DATES_LIMIT)
+    return Block(_("Échéances"), "desk/dates.html", {"dates": found}) if found else None
 
 
 def my_projects(request: HttpRequest) -> Block | None:
     """The latest of the person's projects, and of the declarations that they have not finished; their page has them all."""
-    shown = projects_of(request.user).select_related(None).prefetch_related(None).only("reference", "name", "stage", "status")
-    projects, drafts = list(shown[: PROJECTS_LIMIT + 1]), list(declarations_of(request.user)[: DRAFTS_LIMIT + 1])
+    projects, drafts = things_of(request).projects, list(declarations_of(request.user)[: DRAFTS_LIMIT + 1])
     if not projects and not drafts:
         return None
     has_more = len(projects) > PROJECTS_LIMIT or len(drafts) > DRAFTS_LIMIT
@@ -88,7 +87,7 @@ def my_projects(request: HttpRequest) -> Block | None:
 
 def my_applications(request: HttpRequest) -> Block | None:
     """The latest of the applications in which the person takes part, each with its state; their page has them all."""
-    found = list(applications_shown(request.user)[: APPLICATIONS_LIMIT + 1])
+    found = things_of(request).applications
     if not found:
         return None
     values = {"applications": found[:APPLICATIONS_LIMIT], "has_more": len(found) > APPLICATIONS_LIMIT}

@@ -1,9 +1,9 @@
 """Teams that wait for a person's answer, wherever they were invited."""
 
 import datetime as dt
-from collections.abc import Iterator
 from dataclasses import dataclass
 
+from django.db.models import F, Value
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -23,11 +23,18 @@ class Invited:
     url: str
 
 
-def invitations_to(person: User) -> Iterator[Invited]:
-    """The latest of each kind; the page where they are answered has them all."""
-    for one in organisations.invitations_for(person)[:SHOWN]:
-        words = _("%(who)s vous invite dans l’équipe de %(name)s") % {"who": one.invited_by, "name": one.organisation.name}
-        yield Invited(words, one.expires_at, reverse("organisations:my_organisations") + "#invitations")
-    for asked in projects.invitations_for(person)[:SHOWN]:
-        words = _("%(who)s vous invite dans l’équipe de « %(name)s »") % {"who": asked.invited_by, "name": asked.project.name}
-        yield Invited(words, asked.expires_at, reverse("desk:projects") + "#invitations")
+def invitations_to(person: User) -> list[Invited]:
+    """The latest, of both kinds, in one question; the pages where they are answered have them all."""
+    teams = organisations.invitations_for(person).annotate(is_project=Value(value=False), name=F("organisation__name"))
+    others = projects.invitations_for(person).annotate(is_project=Value(value=True), name=F("project__name"))
+    shown = ("is_project", "name", "invited_by__full_name", "invited_by__email", "expires_at")
+    found = teams.order_by().values_list(*shown).union(others.order_by().values_list(*shown), all=True).order_by("expires_at")
+    return [_invited(*row) for row in found[:SHOWN]]
+
+
+def _invited(is_project: bool, name: str, who: str, email: str, until: dt.datetime) -> Invited:
+    if is_project:
+        words = _("%(who)s vous invite dans l’équipe de « %(name)s »") % {"who": who or email, "name": name}
+        return Invited(words, until, reverse("desk:projects") + "#invitations")
+    words = _("%(who)s vous invite dans l’équipe de %(name)s") % {"who": who or email, "name": name}
+    return Invited(words, until, reverse("organisations:my_organisations") + "#invitations")

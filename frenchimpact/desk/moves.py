@@ -7,11 +7,10 @@ from django.db.models import Q
 from django.urls import reverse
 
 from frenchimpact.accounts.models import User
-from frenchimpact.calls.rules import own_applications
+from frenchimpact.desk.own import Things
 from frenchimpact.journal.models import Entry
 from frenchimpact.journal.queries import Line, lines
-from frenchimpact.organisations.rules import memberships_of
-from frenchimpact.projects.queries import projects_of
+from frenchimpact.organisations.rules import memberships_today
 from frenchimpact.projects.queries.spaces import READERS_ONLY
 
 PROJECT, ORGANISATION, APPLICATION = "projects.Project", "organisations.Organisation", "calls.Application"
@@ -27,15 +26,15 @@ class Move:
     url: str
 
 
-def moved_since(person: User, since: dt.datetime, limit: int) -> list[Move]:
+def moved_since(person: User, since: dt.datetime, limit: int, own: Things) -> list[Move]:
     """The latest facts about the person's projects, organisations and applications, by others, after `since`."""
     things: dict[tuple[str, int], tuple[str, str]] = {}
-    for pk, name, reference in projects_of(person).order_by().values_list("pk", "name", "reference"):
-        things[PROJECT, pk] = (f"{reference} {name}", reference)
-    for pk, name, slug in memberships_of(person).order_by().values_list("organisation", "organisation__name", "organisation__slug"):
-        things[ORGANISATION, pk] = (name, slug)
-    for pk, title, reference in own_applications(person).order_by().values_list("pk", "call__title", "reference"):
-        things[APPLICATION, pk] = (f"{reference} {title}", reference)
+    for project in own.projects:
+        things[PROJECT, project.pk] = (f"{project.reference} {project.name}", project.reference)
+    for held in memberships_today(person):
+        things[ORGANISATION, held.organisation_id] = (held.organisation.name, held.organisation.slug)
+    for one in own.applications:
+        things[APPLICATION, one.pk] = (f"{one.reference} {one.call.title}", one.reference)
     if not things:
         return []
     about = Q(pk=None)

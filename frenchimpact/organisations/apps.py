@@ -19,8 +19,8 @@ class OrganisationsConfig(AppConfig):
         from frenchimpact.notifications.models import Rhythm
         from frenchimpact.notifications.rules import TEAM, declare_kind, declare_part
         from frenchimpact.organisations import freshness, listeners, queries, rules  # noqa: F401 - hearing begins with the import
-        from frenchimpact.organisations.actions.states import FRESHNESS
         from frenchimpact.organisations.models import Assignment
+        from frenchimpact.organisations.queries.sheets import FRESHNESS
 
         declare_topic(freshness.TOPIC, find=freshness.find_for_reply, take=freshness.take_reply, page=freshness.page_of)
         declare_kind(

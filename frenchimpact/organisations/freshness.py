@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable
 
 from django.conf import settings
-from django.db.models import CharField, DurationField, Exists, F, Func, OuterRef, QuerySet, Value
+from django.db.models import CharField, Exists, OuterRef, QuerySet, Value
 from django.db.models.functions import Cast, Concat
 from django.urls import reverse
 from django.utils import translation
@@ -20,8 +20,9 @@ from frenchimpact.inbound.rules import Reply, Understood, reply_address
 from frenchimpact.notifications.actions import notify
 from frenchimpact.notifications.models import Notice
 from frenchimpact.organisations import actions, queries, rules
-from frenchimpact.organisations.actions.states import FRESHNESS, reference_of
+from frenchimpact.organisations.actions.states import reference_of
 from frenchimpact.organisations.models import Membership, Organisation
+from frenchimpact.organisations.queries.sheets import FRESHNESS, PROMISED_AT
 
 TOPIC = "or"
 AT_ONCE = 500
@@ -38,9 +39,8 @@ _BUT = re.compile(r"\b(?:pas|non|plus|sauf|mais|hormis|not|no|but|except|changer
 
 def late_sheets() -> QuerySet[Organisation]:
     """Sheets whose promise is over, and that somebody could confirm; the oldest promises first."""
-    promised = Func(F("freshness_months"), template="make_interval(months => %(expressions)s)", output_field=DurationField())
     editors = Membership.objects.filter(organisation=OuterRef("pk"), until=None, role__in=EDITORS, user__is_active=True)
-    late = Organisation.objects.filter(Exists(editors), closed_on=None).annotate(promised_at=F("confirmed_at") + promised)
+    late = Organisation.objects.filter(Exists(editors), closed_on=None).annotate(promised_at=PROMISED_AT)
     return late.filter(promised_at__lt=clock.now()).order_by("promised_at", "pk")
 
 

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from frenchimpact.accounts.models import User
 from frenchimpact.organisations.models import Assignment, Mandate, Membership
-from frenchimpact.organisations.rules import mandates_of, memberships_of, roles_today
+from frenchimpact.organisations.rules import mandates_of, memberships_today, roles_today
 
 SESSION_KEY = "hat"
 OWN = "moi"
@@ -47,7 +47,7 @@ def _of_mandate(held: Mandate) -> Hat:
 
 def hats_for(user: User) -> list[Hat]:
     """Every hat that the person may wear today: programme roles, then organisations, those they act for, then oneself."""
-    members = list(memberships_of(user).select_related("organisation").order_by("organisation__name", "pk"))
+    members = memberships_today(user)
     # Nobody acts for another organisation without belonging to one: most people are spared that reading.
     mandates = mandates_of(user).select_related("giver", "agent").order_by("giver__name", "pk") if members else []
     own = Hat(OWN, _("vous-même"), "own")

@@ -5,6 +5,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Upper
 from django.utils.translation import gettext_lazy as _
 
 from frenchimpact.core import clock
@@ -203,6 +204,8 @@ class TeamInvitation(models.Model):
 
     class Meta:
         ordering = ["-created_at", "-pk"]
+        # What waits for a person, asked each time that they open their space.
+        indexes = [models.Index(Upper("email"), condition=Q(accepted_at=None, withdrawn_at=None), name="team_invitation_open")]
 
     def __str__(self) -> str:
         return self.email

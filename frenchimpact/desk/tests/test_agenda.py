@@ -16,6 +16,7 @@ from frenchimpact.desk import actions
 from frenchimpact.desk.agenda import SALT, address_of, calendar_for, dates_for
 from frenchimpact.desk.models import Calendar, Visit
 from frenchimpact.desk.moves import moved_since
+from frenchimpact.desk.own import Things
 from frenchimpact.notifications.actions import notify
 from frenchimpact.notifications.rules import KINDS, declare_kind
 from frenchimpact.organisations.models import Membership, Organisation
@@ -134,18 +135,18 @@ def test_what_others_did_is_told_and_what_i_did_is_not(awa: User, gaelle: User, 
     before = clock.now() - dt.timedelta(minutes=1)
     announce(ProjectPublished(project_id=project.pk), by=gaelle)
     announce(ProjectPublished(project_id=project.pk), by=awa)
-    found = moved_since(awa, before, 7)
+    found = moved_since(awa, before, 7, Things(awa))
     assert [move.line.who for move in found] == ["Gaëlle"]
     assert found[0].url == "/mon-espace/projets/P-2026-0001/"
-    assert moved_since(awa, clock.now() + dt.timedelta(minutes=1), 7) == []
-    assert moved_since(gaelle, before, 7) == []
+    assert moved_since(awa, clock.now() + dt.timedelta(minutes=1), 7, Things(awa)) == []
+    assert moved_since(gaelle, before, 7, Things(gaelle)) == []
 
 
 def test_what_readers_do_stays_between_readers(awa: User, gaelle: User, project: Project) -> None:
     round_ = Qualification.objects.create(project=project, due_on=clock.today())
     reading = Reading.objects.create(qualification=round_, seat="officer", reader=gaelle)
     announce(ReadingSent(project_id=project.pk, reading_id=reading.pk, seat="officer"), by=gaelle)
-    assert moved_since(awa, clock.now() - dt.timedelta(minutes=1), 7) == []
+    assert moved_since(awa, clock.now() - dt.timedelta(minutes=1), 7, Things(awa)) == []
 
 
 def test_moves_cost_the_same_for_one_and_three(
@@ -154,8 +155,8 @@ def test_moves_cost_the_same_for_one_and_three(
     before = clock.now() - dt.timedelta(minutes=1)
     announce(ProjectPublished(project_id=project.pk), by=gaelle)
     with django_assert_num_queries(4):
-        moved_since(awa, before, 7)
+        moved_since(awa, before, 7, Things(awa))
     announce(ProjectPublished(project_id=project.pk), by=gaelle)
     announce(ProjectPublished(project_id=project.pk), by=gaelle)
     with django_assert_num_queries(4):
-        assert len(moved_since(awa, before, 7)) == 3
+        assert len(moved_since(awa, before, 7, Things(awa))) == 3

@@ -13,9 +13,7 @@ from frenchimpact.core.rows import lock
 from frenchimpact.notifications.actions import finish_tasks
 from frenchimpact.organisations import facts
 from frenchimpact.organisations.models import Organisation
-
-# The kind of notice that asks whether a sheet is still right.
-FRESHNESS = "organisations.freshness"
+from frenchimpact.organisations.queries.sheets import FRESHNESS
 
 
 def reference_of(organisation: Organisation) -> str:

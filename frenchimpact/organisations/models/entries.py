@@ -3,7 +3,7 @@
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
-from django.db.models.functions import Lower
+from django.db.models.functions import Lower, Upper
 from django.utils.translation import gettext_lazy as _
 
 from frenchimpact.core import clock
@@ -29,6 +29,8 @@ class Invitation(models.Model):
 
     class Meta:
         ordering = ["-created_at", "-pk"]
+        # What waits for a person, asked each time that they open their space.
+        indexes = [models.Index(Upper("email"), condition=Q(accepted_at=None, withdrawn_at=None), name="organisation_invitation_open")]
         constraints = [
             models.UniqueConstraint(
                 F("organisation"), Lower("email"), condition=Q(accepted_at=None, withdrawn_at=None), name="organisation_invitation_once"

@@ -39,6 +39,7 @@ from frenchimpact.organisations.queries.sheets import (
     is_visible,
     last_change,
     names_seen,
+    promised_by,
     was_public,
 )
 
@@ -85,6 +86,7 @@ __all__ = [
     "organisations_for",
     "organisations_named",
     "prefill",
+    "promised_by",
     "recent_merges",
     "registry_check",
     "request_of",

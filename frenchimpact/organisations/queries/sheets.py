@@ -4,6 +4,8 @@ import datetime as dt
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
+from django.db.models import CharField, DurationField, Exists, F, Func, OuterRef, QuerySet, Value
+from django.db.models.functions import Cast, Concat
 from django.http import Http404
 from django.urls import reverse
 from django.utils import timezone
@@ -11,6 +13,7 @@ from django.utils import timezone
 from frenchimpact.core import clock
 from frenchimpact.journal import queries as journal
 from frenchimpact.journal.models import Entry
+from frenchimpact.notifications.models import Notice
 from frenchimpact.organisations import rules
 from frenchimpact.organisations.models import Organisation
 
@@ -63,6 +66,23 @@ class Freshness:
     def is_late(self) -> bool:
         """Whether it is time to look at it again. A sheet that nobody ever confirmed promised nothing."""
         return self.due_on is not None and self.due_on < clock.today()
+
+
+# The kind of notice that asks whether a sheet is still right.
+FRESHNESS = "organisations.freshness"
+# When the owner's promise ends, as the database counts it.
+PROMISED_AT = F("confirmed_at") + Func(
+    F("freshness_months"), template="make_interval(months => %(expressions)s)", output_field=DurationField()
+)
+
+
+def promised_by(day: dt.date) -> QuerySet[Organisation]:
+    """Sheets whose promise ends by that day, a day more or less, and of which nobody is asked yet; nearest first."""
+    end = dt.datetime.combine(day, dt.time.max, tzinfo=dt.UTC) + dt.timedelta(days=1)
+    reference = Concat(Value("S-"), Cast(OuterRef("pk"), CharField()))
+    asked = Notice.objects.filter(kind=FRESHNESS, done_at=None, due_on__isnull=False, reference=reference)
+    promised = Organisation.objects.filter(closed_on=None, confirmed_at__isnull=False).annotate(promised_at=PROMISED_AT)
+    return promised.filter(~Exists(asked), promised_at__lt=end).order_by("promised_at", "pk")
 
 
 def freshness(organisation: Organisation) -> Freshness:
