@@ -144,6 +144,24 @@ class MinutesSigned(JuryFact):
 
 
 @dataclass(frozen=True, kw_only=True)
+class TrialGiven(JuryFact):
+    """Every member reads a test file before the real ones."""
+
+    words = _("a donné un dossier d’essai au jury")
+
+    application_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class TrialTakenBack(JuryFact):
+    """A test file is no longer to be read."""
+
+    words = _("a retiré un dossier d’essai du jury")
+
+    application_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class ExpertFact(JuryFact):
     """Something about an opinion asked outside the jury."""
 

@@ -8,7 +8,7 @@ from frenchimpact.core import clock
 from frenchimpact.files.models import StoredFile
 from frenchimpact.organisations.models import Mandate, Membership
 from frenchimpact.organisations.rules import Anyone, is_operator, mandates_of, memberships_of
-from frenchimpact.reviews.models import Appeal, Assignment, Batch, Declaration, Juror, Jury, Letter, Recusal, Review
+from frenchimpact.reviews.models import Appeal, Assignment, Batch, Declaration, Juror, Jury, Letter, Recusal, Review, Trial
 from frenchimpact.reviews.pieces import documents_for_jury
 
 # A file is before the jury from the moment when it is admissible; a test file never is.
@@ -72,6 +72,22 @@ def files_before(jury: Jury) -> QuerySet[Application]:
     return Application.objects.filter(cohort_id=jury.cohort_id, is_test=False, state__in=BEFORE_JURY)
 
 
+def trial_files(jury: Jury) -> QuerySet[Application]:
+    """The test files that every member reads before the real ones: nobody applies with them, and they count for nothing."""
+    return Application.objects.filter(pk__in=Trial.objects.filter(jury=jury).values("application"))
+
+
+def possible_trials(jury: Jury) -> QuerySet[Application]:
+    """The test files of the call that were handed in: what a trial may be."""
+    return Application.objects.filter(call=jury.cohort.call_id, is_test=True, submitted_at__isnull=False)
+
+
+def awaited_trial(juror: Juror) -> Application | None:
+    """The first trial on which the member gave no opinion yet: real files open after it."""
+    sent = Review.objects.filter(juror=juror, sent_at__isnull=False).values("application")
+    return trial_files(juror.jury).exclude(pk__in=sent).order_by("pk").first()
+
+
 def standing_recusals(juror: Juror) -> QuerySet[Recusal]:
     """Those that hold."""
     return Recusal.objects.filter(juror=juror, lifted_at=None)
@@ -101,7 +117,8 @@ def readable_files(juror: Juror) -> QuerySet[Application]:
         return Application.objects.none()
     files = files_before(jury).exclude(pk__in=standing_recusals(juror).values("application"))
     if jury.state == Jury.State.OPEN:
-        return files.filter(pk__in=Assignment.objects.filter(juror=juror, ended_at=None).values("application"))
+        mine = Q(pk__in=Assignment.objects.filter(juror=juror, ended_at=None).values("application"))
+        return files.filter(mine) | trial_files(jury)
     return files
 
 

@@ -27,6 +27,8 @@ from frenchimpact.calls.queries.beyond import (
     tell_kinds_of_labels,
     tell_labels_held,
     tell_results,
+    tell_usage,
+    usage_of,
 )
 from frenchimpact.calls.queries.burden import Burden, burden_of, observed_days
 from frenchimpact.calls.queries.calls import (
@@ -99,4 +101,6 @@ __all__ = [
     "tell_kinds_of_labels",
     "tell_labels_held",
     "tell_results",
+    "tell_usage",
+    "usage_of",
 ]

@@ -9,9 +9,11 @@ from frenchimpact.organisations.rules import Anyone
 type Shown = Callable[[Anyone, Application], list[tuple[str, str]]]
 type Results = Callable[[Iterable[Call]], dict[int, tuple[str, str]]]
 type Held = Callable[[Organisation, str], list[str]]
+type Usage = Callable[[Call], dict[str, tuple[int, int]]]
 type Kinds = Callable[[], list[tuple[str, str]]]
 
 _shown: list[Shown] = []
+_usages: list[Usage] = []
 _results: list[Results] = []
 _held: list[Held] = []
 _kinds: list[Kinds] = []
@@ -59,3 +61,16 @@ def tell_kinds_of_labels(kinds: Kinds) -> None:
 def kinds_of_labels() -> list[tuple[str, str]]:
     """The kinds of labels that a call may lead to: code, words in the language in force."""
     return [kind for kinds in _kinds for kind in kinds()]
+
+
+def tell_usage(usage: Usage) -> None:
+    """Declare what juries used: `usage(call)` gives, by key of question, how many opinions rest on its answer, and out of how many.
+
+    Nothing before a session is over. Called in `apps.ready()`.
+    """
+    _usages.append(usage)
+
+
+def usage_of(call: Call) -> dict[str, tuple[int, int]]:
+    """What juries used of each question of the call, by key; empty when no session told it yet."""
+    return {key: one for usage in _usages for key, one in usage(call).items()}

@@ -41,6 +41,8 @@ def call_form(request: HttpRequest, call: Call) -> HttpResponse:
         "is_draft": form is not None and form.published_at is None,
         "draft_count": Application.objects.filter(call=call, state__in=["draft", "invited"], is_test=False).count(),
         "publish_form": PublishFormForm(label_suffix="", auto_id="%s"),
+        # What juries used of each question, once a session told it.
+        "usage": queries.usage_of(call),
         "question_count": sum(len(one.questions.all()) for one in sections),
     }
     return desk_page(request, call, "call_form", context)

@@ -27,10 +27,12 @@ from frenchimpact.reviews.actions.readings import (
     assign_by_hand,
     fields_of,
     free_reader,
+    give_trial,
     plan_for,
     save_review,
     send_review,
     start_review,
+    take_trial_back,
 )
 from frenchimpact.reviews.actions.sessions import (
     carry_over,
@@ -65,6 +67,7 @@ __all__ = [
     "fingerprint",
     "follow_notifications",
     "free_reader",
+    "give_trial",
     "hold_session",
     "lift_recusal",
     "note_presence",
@@ -85,5 +88,6 @@ __all__ = [
     "send_review",
     "sign_minutes",
     "start_review",
+    "take_trial_back",
     "write_expertise",
 ]

@@ -17,11 +17,13 @@ from frenchimpact.core.rows import lock
 from frenchimpact.core.text import clean_text
 from frenchimpact.reviews import facts, messages, queries, rules
 from frenchimpact.reviews.assignment import Constraints, File, Pair, Plan, Reader, plan
-from frenchimpact.reviews.models import Assignment, Juror, Jury, Recusal, Review, Score
+from frenchimpact.reviews.models import Assignment, Juror, Jury, Recusal, Review, Score, Trial
 
 MAX_TEXT = 4000
 ABSTENTION = "abstention"
 _FIELD = re.compile(r"(score|note)\.([0-9]{1,18})")
+# « used.<key of a question> »: the opinion rests on that answer.
+_USED = re.compile(r"used\.([\w-]{1,60})", re.ASCII)
 
 
 def _reading(jury: Jury) -> Jury:
@@ -132,12 +134,15 @@ def start_review(*, juror: Juror, application: Application) -> Review:
     jury = _reading(juror.jury)
     if not rules.readable_files(juror).filter(pk=application.pk).exists():
         raise Refusal(_("Ce dossier ne vous est pas confié."))
+    trial = rules.awaited_trial(juror)
+    if trial is not None and not rules.trial_files(jury).filter(pk=application.pk).exists():
+        raise Refusal(_("Lisez d’abord le dossier d’essai : il règle l’échelle des notes avec les autres membres."))
     return Review.objects.get_or_create(juror=juror, application=application, defaults={"jury": jury})[0]
 
 
 def fields_of(review: Review) -> dict[str, str]:
     """What the review says, field by field, as its form names them."""
-    answers = {"opinion": review.opinion, "question": review.question}
+    answers = {"opinion": review.opinion, "question": review.question, **{f"used.{key}": "1" for key in review.used}}
     for score in review.scores.all():
         given = ABSTENTION if score.is_abstention else "" if score.value is None else str(score.value)
         answers |= {f"score.{score.criterion_id}": given, f"note.{score.criterion_id}": score.note}
@@ -150,11 +155,14 @@ def save_review(*, review: Review, changes: Mapping[str, Change], page: str = ""
     _reading(review.jury)
     review = _unsent(lock(review))
     grid = {one.pk: one for one in Criterion.objects.filter(call=review.jury.cohort.call_id)}
+    asked = {answer.key for answer in queries.sheet_of(review.application, review.jury).answers} if _is_about_use(changes) else set()
     cleaned: dict[str, Change] = {}
     errors: dict[str, Text] = {}
     for name, change in changes.items():
         value = clean_text(change.value) if isinstance(change.value, str) else ""
-        if problem := _problem(name, value, grid):
+        if (found := _USED.fullmatch(name)) and found[1] in asked:
+            cleaned[name] = Change("1" if value else "", change.version)
+        elif problem := _problem(name, value, grid):
             errors[name] = problem
         else:
             cleaned[name] = Change(value, change.version)
@@ -173,8 +181,13 @@ def save_review(*, review: Review, changes: Mapping[str, Change], page: str = ""
             },
         )
     review.opinion, review.question = str(answers["opinion"]), str(answers["question"])
-    review.save(update_fields=["opinion", "question", "marks"])
+    review.used = sorted(name.removeprefix("used.") for name, value in answers.items() if name.startswith("used.") and value)
+    review.save(update_fields=["opinion", "question", "used", "marks"])
     return saved
+
+
+def _is_about_use(changes: Mapping[str, Change]) -> bool:
+    return any(name.startswith("used.") for name in changes)
 
 
 def _problem(name: str, value: str, grid: Mapping[int, Criterion]) -> Text:
@@ -222,3 +235,36 @@ def send_review(*, review: Review) -> Review:
     review.save(update_fields=["sent_at"])
     announce(facts.ReviewSent(jury_id=jury.pk, juror_id=review.juror_id, application_id=review.application_id), by=review.juror.user)
     return review
+
+
+@transaction.atomic
+def give_trial(*, jury: Jury, application: Application, by: User) -> Trial:
+    """Every member reads this test file before the real ones. Giving it twice is the same.
+
+    Raises OutOfTurn once somebody began a real file, or the jury no longer reads; Refusal for a file that is not a test handed in.
+    """
+    jury = _before_reading(jury)
+    if not rules.possible_trials(jury).filter(pk=application.pk).exists():
+        raise Refusal(_("Choisissez un dossier d’essai déposé de cet appel."))
+    trial, is_new = Trial.objects.get_or_create(jury=jury, application=application, defaults={"by": by})
+    if is_new:
+        announce(facts.TrialGiven(jury_id=jury.pk, application_id=application.pk), by=by)
+    return trial
+
+
+@transaction.atomic
+def take_trial_back(*, trial: Trial, by: User) -> None:
+    """The test file is no longer to be read. Raises OutOfTurn once the real reading began, Refusal once somebody scored it."""
+    jury = _before_reading(trial.jury)
+    if Review.objects.filter(jury=jury, application=trial.application_id).exists():
+        raise Refusal(_("Quelqu’un a commencé ce dossier d’essai : il reste."))
+    announce(facts.TrialTakenBack(jury_id=jury.pk, application_id=trial.application_id), by=by)
+    trial.delete()
+
+
+def _before_reading(jury: Jury) -> Jury:
+    jury = lock(jury)
+    real = Review.objects.filter(jury=jury, application__is_test=False)
+    if jury.state not in {Jury.State.COMPOSED, Jury.State.OPEN} or real.exists():
+        raise OutOfTurn(_("La lecture des vrais dossiers a commencé : l’essai ne change plus."))
+    return jury

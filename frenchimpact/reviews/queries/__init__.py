@@ -1,5 +1,6 @@
 """What is read about juries, files, rankings and decisions."""
 
+from frenchimpact.reviews.queries.calibration import answers_used, trials_of
 from frenchimpact.reviews.queries.decisions import (
     adjourned_of,
     batches_of,
@@ -69,6 +70,7 @@ __all__ = [
     "Named",
     "Ranking",
     "adjourned_of",
+    "answers_used",
     "batches_of",
     "board_of",
     "code_of",
@@ -118,4 +120,5 @@ __all__ = [
     "sheet_of",
     "themes_of",
     "title_of",
+    "trials_of",
 ]

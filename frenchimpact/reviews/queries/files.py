@@ -33,6 +33,7 @@ class Waiting:
     title: str
     review: Review | None
     minutes: int
+    is_trial: bool = False
 
     @property
     def state(self) -> str:
@@ -58,6 +59,11 @@ class Desk:
         return sum(one.state == "sent" for one in self.files)
 
     @property
+    def trials(self) -> list[Waiting]:
+        """The trial readings, which come before the real ones."""
+        return [one for one in self.files if one.is_trial]
+
+    @property
     def minutes_left(self) -> int:
         """An honest guess at what remains."""
         return sum(one.minutes for one in self.files if one.state != "sent")
@@ -79,13 +85,15 @@ def desk_of(juror: Juror) -> Desk:
     recused = [one.application for one in recusals if one.application is not None]
     is_out = any(one.application_id is None for one in recusals)
     jury = juror.jury
+    trials = set(rules.trial_files(jury).values_list("pk", flat=True))
     files = list(rules.readable_files(juror).select_related("organisation", "project").order_by("reference"))
+    files.sort(key=lambda one: one.pk not in trials)
     if jury.state != Jury.State.OPEN:
         mine = set(Review.objects.filter(juror=juror).values_list("application", flat=True))
         files = [one for one in files if one.pk in mine]
     reviews = {one.application_id: one for one in Review.objects.filter(juror=juror, application__in=files)}
     minutes = _minutes(files, Criterion.objects.filter(call=jury.cohort.call_id).count())
-    lines = [Waiting(one, title_of(one, jury), reviews.get(one.pk), minutes.get(one.pk, 1)) for one in files]
+    lines = [Waiting(one, title_of(one, jury), reviews.get(one.pk), minutes.get(one.pk, 1), one.pk in trials) for one in files]
     return Desk(juror, rules.undeclared_files(juror).count(), is_out, recused, lines)
 
 
@@ -109,8 +117,9 @@ class Answered:
     key: str
     label: str
     words: str
-    # The criterion that it feeds.
+    # The criterion that it feeds, and its code.
     criterion: str = ""
+    code: str = ""
 
 
 @dataclass(frozen=True)
@@ -141,6 +150,11 @@ class Sheet:
     parts: list[Part]
     pieces: list[Piece]
     partners: list[str]
+
+    @property
+    def answers(self) -> list[Answered]:
+        """Every answer that the jury reads."""
+        return [answer for part in self.parts for answer in part.answers]
 
 
 def veil_of(application: Application) -> Veil:
@@ -196,6 +210,7 @@ def _answered(question: Mapping[str, Any], veil: Veil | None, titles: Mapping[st
         str(question.get("label", "")),
         veil.hide(words) if veil else words,
         titles.get(str(question.get("criterion") or ""), ""),
+        str(question.get("criterion") or ""),
     )
 
 
@@ -221,6 +236,8 @@ class Line:
     value: str
     note: str
     marks: list[tuple[str, str]]
+    # The answers that feed it.
+    answers: list[Answered] = field(default_factory=list)
 
     @property
     def name(self) -> str:
@@ -228,14 +245,16 @@ class Line:
         return f"score.{self.criterion.pk}"
 
 
-def grid_of(jury: Jury, answers: Mapping[str, str]) -> list[Line]:
-    """The criteria, with what is already answered; each mark with its anchor."""
+def grid_of(jury: Jury, answers: Mapping[str, str], sheet: Sheet | None = None) -> list[Line]:
+    """The criteria, with what is already answered; each mark with its anchor, and the answers of the file that feed it."""
+    read = sheet.answers if sheet else []
     return [
         Line(
             one,
             answers.get(f"score.{one.pk}", ""),
             answers.get(f"note.{one.pk}", ""),
             [(str(mark), str(one.anchors.get(str(mark), ""))) for mark in range(one.scale + 1)],
+            [answer for answer in read if answer.code == one.code],
         )
         for one in Criterion.objects.filter(call=jury.cohort.call_id)
     ]

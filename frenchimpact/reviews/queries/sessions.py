@@ -136,7 +136,7 @@ def board_of(jury: Jury, page: int = 1, without: Collection[int] = ()) -> Board:
                 line.offer(jury.cohort.places_count, found.settled_position if found else None),
                 found,
                 evaluate(given, scale),
-                [_spread([row.get(one.pk) for row in given.values()]) for one in criteria],
+                [spread_of([row.get(one.pk) for row in given.values()]) for one in criteria],
                 dict(voices[found.pk]) if found else {},
                 said[found.pk] if found else Said(""),
             )
@@ -145,7 +145,8 @@ def board_of(jury: Jury, page: int = 1, without: Collection[int] = ()) -> Board:
     return Board(ranking, rows, criteria, page, count)
 
 
-def _spread(marks: list[int | None]) -> Spread:
+def spread_of(marks: list[int | None]) -> Spread:
+    """How far apart these marks are; those that are missing say nothing."""
     given = [mark for mark in marks if mark is not None]
     if not given:
         return Spread(None, None, None)

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from frenchimpact.accounts.models import User
 from frenchimpact.calls.models import Application
 from frenchimpact.core.doors import door
-from frenchimpact.core.errors import Incomplete, OutOfTurn, Refusal
+from frenchimpact.core.errors import Incomplete, OutOfTurn, Refusal, Text
 from frenchimpact.core.pages import render
 from frenchimpact.journal.actions import once
 from frenchimpact.organisations.rules import Anyone
@@ -47,6 +47,7 @@ def tabs(jury: Jury, current: str) -> list[tuple[str, str, bool, None]]:
 
     names = [
         ("jury", _("Composition")),
+        ("trials", _("Essai")),
         ("readers", _("Affectation")),
         ("experts", _("Experts")),
         ("board", _("Séance")),
@@ -59,7 +60,8 @@ def _jury_page(request: HttpRequest, jury: Jury, **extra: Any) -> HttpResponse:
     jurors = queries.jurors_of(jury)
     held = Q(ended_at=None)
     loads = dict(Assignment.objects.filter(held, juror__jury=jury).values_list("juror").annotate(count=Count("pk")))
-    sent = dict(jury.reviews.filter(sent_at__isnull=False).values_list("juror").annotate(count=Count("pk")))
+    real = jury.reviews.filter(application__is_test=False, sent_at__isnull=False)
+    sent = dict(real.values_list("juror").annotate(count=Count("pk")))
     members = [
         {
             "juror": one.juror,
@@ -254,6 +256,49 @@ def _readers_page(request: HttpRequest, jury: Jury, *, status: int = 200, **extr
 def readers(request: HttpRequest, jury: Jury) -> HttpResponse:
     """Who reads what, and why."""
     return _readers_page(request, jury)
+
+
+def _trials_page(request: HttpRequest, jury: Jury, trouble: Text = "", *, status: int = 200) -> HttpResponse:
+    is_hidden = rules.hides_scores(request.user, jury)
+    context = {
+        "jury": jury,
+        "tabs": tabs(jury, "trials"),
+        "trials": queries.trials_of(jury),
+        "member_count": jury.jurors.count(),
+        "is_hidden": is_hidden,
+        "can_change": jury.state in {Jury.State.COMPOSED, Jury.State.OPEN} and not jury.reviews.filter(application__is_test=False).exists(),
+        "possible": list(rules.possible_trials(jury).exclude(pk__in=rules.trial_files(jury)).order_by("reference")),
+        "points": points,
+        "trouble": trouble,
+    }
+    return render(request, "reviews/trials.html", context, status=status)
+
+
+@door(rules.can_run_juries, find=queries.find_jury)
+def trials(request: HttpRequest, jury: Jury) -> HttpResponse:
+    """The trial reading: which test files, who scored them, how far apart."""
+    return _trials_page(request, jury)
+
+
+@require_POST
+@door(rules.can_run_juries, find=queries.find_jury)
+def trial_change(request: HttpRequest, jury: Jury) -> HttpResponse:
+    """Give a test file to everyone, or take one back."""
+    by = cast(User, request.user)
+    held = jury.trials.filter(application__reference=request.POST.get("end", "")).select_related("jury").first()
+    chosen = rules.possible_trials(jury).filter(reference=request.POST.get("application", "")).first()
+    try:
+        if held is not None:
+            actions.take_trial_back(trial=held, by=by)
+        elif chosen is not None:
+            actions.give_trial(jury=jury, application=chosen, by=by)
+        else:
+            return _trials_page(request, jury, _("Choisissez un dossier d’essai déposé de cet appel."), status=422)
+    except OutOfTurn:
+        raise
+    except Refusal as refusal:
+        return _trials_page(request, jury, refusal.message, status=409)
+    return redirect("reviews:trials", jury.pk)
 
 
 @require_POST

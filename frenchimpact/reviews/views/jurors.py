@@ -6,13 +6,14 @@ from collections.abc import Mapping
 from typing import Any, cast
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.shortcuts import redirect
 from django.utils import formats
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from frenchimpact.accounts.models import User
+from frenchimpact.calls.models import Criterion
 from frenchimpact.core import autosave
 from frenchimpact.core.doors import door
 from frenchimpact.core.errors import Incomplete, Text
@@ -25,6 +26,7 @@ from frenchimpact.reviews.actions.readings import ABSTENTION
 from frenchimpact.reviews.models import Declaration, Juror, Jury, Recusal, Review
 from frenchimpact.reviews.pieces import Document
 from frenchimpact.reviews.ties import Consequence, Sign, consequence_of
+from frenchimpact.reviews.views.juries import points
 from frenchimpact.reviews.views.papers import send_piece
 
 
@@ -105,21 +107,31 @@ def _evaluation_page(request: HttpRequest, found: queries.Evaluation, missing: M
     juror, application = found
     jury = juror.jury
     review = Review.objects.filter(juror=juror, application=application).first()
+    trial = rules.awaited_trial(juror) if jury.state == Jury.State.OPEN and review is None else None
+    if trial is not None and not rules.trial_files(jury).filter(pk=application.pk).exists():
+        messages.info(request, _("Le dossier d’essai vient d’abord : les autres s’ouvrent une fois votre avis rendu sur lui."))
+        return redirect("reviews:evaluation", jury.pk, trial.reference)
     if review is None and jury.state == Jury.State.OPEN:
         review = actions.start_review(juror=juror, application=application)
     lines = queries.desk_of(juror).files
     position = next((number for number, one in enumerate(lines) if one.application.pk == application.pk), None)
     others, hidden_count = queries.others_on(juror, application)
     answers = actions.fields_of(review) if review else {}
+    sheet = queries.sheet_of(application, jury)
+    codes = {one.code for one in Criterion.objects.filter(call=application.call_id)}
     context: dict[str, Any] = {
         "juror": juror,
         "jury": jury,
         "application": application,
-        "sheet": queries.sheet_of(application, jury),
+        "sheet": sheet,
+        "is_trial": application.is_test,
+        # Answers that feed no criterion: what the whole opinion may rest on.
+        "loose": [one for one in sheet.answers if one.code not in codes],
+        "used": {name.removeprefix("used.") for name, value in answers.items() if name.startswith("used.") and value},
         "heard": queries.heard_on(application, jury),
         "review": review,
         "is_writing": review is not None and review.sent_at is None and jury.state == Jury.State.OPEN,
-        "grid": queries.grid_of(jury, answers),
+        "grid": queries.grid_of(jury, answers, sheet),
         "abstention": ABSTENTION,
         "marks": json.dumps({name: int(mark["version"]) for name, mark in (review.marks if review else {}).items()}),
         "others": others,
@@ -171,6 +183,9 @@ def review_send(request: HttpRequest, review: Review) -> HttpResponse:
         *[f"{part}.{line.criterion.pk}" for line in queries.grid_of(review.jury, {}) for part in ("score", "note")],
     ]
     changes = {name: autosave.Change(request.POST[name], versions.get(name, 0)) for name in names if name in request.POST}
+    # An unticked box is not sent.
+    for name in (f"used.{one.key}" for one in queries.sheet_of(review.application, found[0].jury).answers):
+        changes[name] = autosave.Change(request.POST.get(name, ""), versions.get(name, 0))
     saved = actions.save_review(review=review, changes=changes, page=request.POST.get("page", "")[:40] or "page")
     if saved.conflicts:
         messages.warning(request, _("Cet avis a changé dans une autre fenêtre. Relisez-le, puis validez-le."))
@@ -192,12 +207,23 @@ def review_send(request: HttpRequest, review: Review) -> HttpResponse:
     return redirect("reviews:evaluation", jury, coming.application.reference)
 
 
+@door(find=queries.find_seat)
+def calibration(request: HttpRequest, juror: Juror) -> HttpResponse:
+    """How the members scored the trial files, once one's own opinions on them are sent."""
+    is_hidden = rules.awaited_trial(juror) is not None
+    trials = [] if is_hidden else queries.trials_of(juror.jury, juror.pk)
+    context = {"jury": juror.jury, "juror": juror, "is_hidden": is_hidden, "trials": trials, "points": points}
+    return render(request, "reviews/calibration.html", context)
+
+
 @require_http_methods(["GET", "POST"])
 @once
 @door(find=queries.find_evaluation)
 def step_aside(request: HttpRequest, found: queries.Evaluation) -> HttpResponse:
     """The juror steps aside from a file, or from the whole session as the regime of the call wants it."""
     juror, application = found
+    if application.is_test:
+        raise Http404(_("Personne ne candidate avec un dossier d’essai : il n’y a pas de lien à avoir."))
     reason = request.POST.get("reason", "").strip()
     if request.method == "POST" and reason:
         user = cast(User, request.user)
