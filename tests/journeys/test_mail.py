@@ -37,7 +37,7 @@ def test_choose_answer_and_sort(visitor: Callable[..., Page], settings: Settings
         page = visitor("/", width=width, scripts=scripts)
         enter(page, awa)
         page.goto("/mon-espace/notifications/")
-        expect(page.get_by_text("Votre fiche est-elle toujours à jour ?")).to_be_visible()
+        expect(page.get_by_text("La fiche de La Roue libre est-elle toujours à jour ?")).to_be_visible()
         if scripts:
             check_page(page)
         page.get_by_role("link", name="Par mail : quoi et quand").click()
