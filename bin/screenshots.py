@@ -16,6 +16,7 @@ BASE = os.environ.get("BASE_URL", "http://127.0.0.1:8000")
 SHOTS = [
     ("home-1280", "/", 1280, 960, "light"),
     ("directory-1280", "/projets/?region=84", 1280, 960, "light"),
+    ("labels-1280", "/labels/", 1280, 960, "light"),
     ("declare-320", "/projets/declarer/", 320, 640, "dark"),
 ]
 
