@@ -136,6 +136,12 @@ class Project(models.Model):
         return self.name
 
     @property
+    def tone(self) -> str:
+        """The colour that goes with its status, never alone: the same on every page."""
+        tones = {"published": "ok", "qualified": "ok", "needs_information": "warn", "redirected": "warn", "not_qualified": "bad"}
+        return "" if self.status == "archived" else tones.get(self.status, "info")
+
+    @property
     def was_public(self) -> bool:
         """Whether the sheet has been public before and no longer is."""
         return self.published_at is not None and self.status != Project.Status.PUBLISHED

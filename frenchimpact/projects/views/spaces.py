@@ -39,8 +39,6 @@ TABS: list[tuple[str, Callable[[], Text]]] = [
 ]
 # Pages under a tab.
 PARENTS = {"project_document": "project_documents", "project_document_delete": "project_documents"}
-# What only those tied to the programme or to the team need.
-TONES = {"published": "ok", "qualified": "ok", "needs_information": "warn", "not_qualified": "bad", "redirected": "warn", "archived": ""}
 
 
 def space_page(request: HttpRequest, project: Project, name: str, context: Mapping[str, Any], *, status: int = 200) -> HttpResponse:
@@ -50,7 +48,6 @@ def space_page(request: HttpRequest, project: Project, name: str, context: Mappi
         "tabs": [
             (words(), reverse(f"projects:{tab}", args=[project.reference]), tab == PARENTS.get(name, name), None) for tab, words in TABS
         ],
-        "tone": TONES.get(project.status, "info"),
         "role": rules.team_role(request.user, project),
         "can_edit": rules.can_edit_project(request.user, project),
         "can_manage": rules.can_manage_team(request.user, project),
