@@ -293,22 +293,25 @@ def _lines(text: str) -> list[tuple[str, str]]:
 
 
 class EnquiryAnswerForm(forms.Form):
-    """The answer to a question about a call, or why there is none. What is missing is told by the action that was asked."""
+    """The answer to a question about a call, or why there is none: what is not about the act that was asked may stay empty."""
 
     question = forms.CharField(
         label=gettext_lazy("La question, telle que tout le monde la lira"),
-        required=False,
         max_length=400,
         widget=forms.Textarea(attrs={"rows": 3}),
         help_text=gettext_lazy("Retirez ce qui dit qui l’a posée."),
     )
-    answer = forms.CharField(label=gettext_lazy("Réponse"), required=False, max_length=6000, widget=forms.Textarea(attrs={"rows": 8}))
+    answer = forms.CharField(label=gettext_lazy("Réponse"), max_length=6000, widget=forms.Textarea(attrs={"rows": 8}))
     because = forms.CharField(
         label=gettext_lazy("Pourquoi"),
-        required=False,
         max_length=400,
         help_text=gettext_lazy("Exemple : « La réponse est déjà publiée plus haut. » La personne le lit."),
     )
+
+    def __init__(self, data: Any, *, sets_aside: bool, initial: Mapping[str, Any]) -> None:
+        super().__init__(data, initial=dict(initial), label_suffix="", auto_id="%s")
+        for name in self.fields if data is not None else ():
+            self.fields[name].required = (name == "because") == sets_aside
 
 
 class CloneForm(forms.Form):

@@ -7,13 +7,13 @@ class ReviewsConfig(AppConfig):
     label = "reviews"
 
     def ready(self) -> None:
-        from frenchimpact.calls.queries import show_when_following, tell_results, tell_usage
+        from frenchimpact.calls.queries import show_when_following, tell_results, tell_usage, tell_veil
         from frenchimpact.calls.rules import keep_away, let_read_documents
         from frenchimpact.design import navigation
         from frenchimpact.notifications.rules import declare_kind, declare_part
         from frenchimpact.organisations.models import Assignment
         from frenchimpact.organisations.rules import Anyone, has_role
-        from frenchimpact.reviews.queries import answers_used, letters_when_following, published_results
+        from frenchimpact.reviews.queries import answers_used, letters_when_following, published_results, veil_of
         from frenchimpact.reviews.rules import can_read_piece, is_kept_away
 
         let_read_documents(can_read_piece)
@@ -22,6 +22,7 @@ class ReviewsConfig(AppConfig):
         declare_part("reviews", _("Jurys et décisions"))
         tell_results(published_results)
         tell_usage(answers_used)
+        tell_veil(veil_of)
         seated = _("Vous êtes membre de ce jury.")
 
         def may_sit(user: Anyone) -> bool:

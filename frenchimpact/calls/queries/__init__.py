@@ -28,6 +28,7 @@ from frenchimpact.calls.queries.beyond import (
     tell_labels_held,
     tell_results,
     tell_usage,
+    tell_veil,
     usage_of,
 )
 from frenchimpact.calls.queries.burden import Burden, burden_of, observed_days
@@ -45,6 +46,7 @@ from frenchimpact.calls.queries.enquiries import enquiries_to_answer, find_enqui
 from frenchimpact.calls.queries.instruction import (
     TABS,
     Asked,
+    answer_rows,
     calls_to_work_on,
     differences,
     export_rows,
@@ -60,6 +62,7 @@ __all__ = [
     "Burden",
     "Filled",
     "Task",
+    "answer_rows",
     "applications_of",
     "applications_shown",
     "burden_of",
@@ -102,5 +105,6 @@ __all__ = [
     "tell_labels_held",
     "tell_results",
     "tell_usage",
+    "tell_veil",
     "usage_of",
 ]

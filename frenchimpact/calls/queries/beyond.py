@@ -1,13 +1,24 @@
 """What rooms above tell this one: links where an applicant follows a file, published results, labels: kinds and those held."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
+from functools import reduce
+from typing import Any, Protocol
 
 from frenchimpact.calls.models import Application, Call
 from frenchimpact.organisations.models import Organisation
 from frenchimpact.organisations.rules import Anyone
 
+
+class Hides(Protocol):
+    """What takes out of a text everything that tells who applies."""
+
+    def hide(self, text: str) -> str:
+        """The text without it."""
+
+
 type Shown = Callable[[Anyone, Application], list[tuple[str, str]]]
 type Results = Callable[[Iterable[Call]], dict[int, tuple[str, str]]]
+type Veil = Callable[[Application, Mapping[str, Any]], Hides]
 type Held = Callable[[Organisation, str], list[str]]
 type Usage = Callable[[Call], dict[str, tuple[int, int]]]
 type Kinds = Callable[[], list[tuple[str, str]]]
@@ -15,6 +26,7 @@ type Kinds = Callable[[], list[tuple[str, str]]]
 _shown: list[Shown] = []
 _usages: list[Usage] = []
 _results: list[Results] = []
+_veils: list[Veil] = []
 _held: list[Held] = []
 _kinds: list[Kinds] = []
 
@@ -38,6 +50,17 @@ def results_of_calls(calls: Iterable[Call]) -> dict[int, tuple[str, str]]:
     """Of these calls, those that have published results: words and address, by key."""
     asked = list(calls)
     return {key: link for results in _results for key, link in results(asked).items()}
+
+
+def tell_veil(veil: Veil) -> None:
+    """Declare how the texts of a file are made anonymous: `veil(application, content)` gives what hides. Called in `apps.ready()`."""
+    _veils.append(veil)
+
+
+def veil_over(application: Application, content: Mapping[str, Any]) -> Callable[[str], str]:
+    """What takes out of a text everything that tells who applies."""
+    hides = [veil(application, content) for veil in _veils]
+    return lambda text: reduce(lambda found, one: one.hide(found), hides, text)
 
 
 def tell_labels_held(held: Held) -> None:

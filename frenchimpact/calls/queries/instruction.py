@@ -4,13 +4,14 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import Count, F, Q, QuerySet
+from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery
 from django.http import Http404
 from django.utils.translation import gettext_lazy as _
 
 from frenchimpact.calls import rules
-from frenchimpact.calls.models import Application, Call, Snapshot
+from frenchimpact.calls.models import Application, Call, Snapshot, Unsealing
 from frenchimpact.calls.queries.applications import find_application
+from frenchimpact.calls.queries.beyond import veil_over
 from frenchimpact.core.errors import Text
 from frenchimpact.core.text import fold
 from frenchimpact.geo.queries import regions
@@ -136,6 +137,31 @@ def export_rows(call: Call, asked: Asked, user: Anyone) -> Iterator[list[str]]:
             str(one.get_state_display()),
             str(one.officer or ""),
         ]
+
+
+def answer_rows(call: Call, asked: Asked, user: Anyone, *, is_anonymous: bool) -> Iterator[list[str]]:
+    """The files of the table with what they answer, as last handed in: one column a question. Sealed files are left out.
+
+    Anonymous, it has neither names nor what only operators read, nor the answers that say who applies; the room of juries
+    hides what its texts still tell.
+    """
+    form = call.forms.exclude(published_at=None).order_by("-number").first()
+    questions = list(form.questions.order_by("section__position", "position", "pk")) if form else []
+    if is_anonymous:
+        questions = [one for one in questions if one.audience == one.Audience.JURY and not one.is_identifying]
+    questions = [one for one in questions if one.kind != one.Kind.FILE]
+    yield ["numero", *([] if is_anonymous else ["structure", "siren"]), *(one.label for one in questions)]
+    latest = Snapshot.objects.filter(application=OuterRef("pk")).order_by("-number").values("content")[:1]
+    files = ordered(filtered(call, asked, user), asked).annotate(content=Subquery(latest))
+    if call.is_sealed:
+        files = files.filter(cohort__in=Unsealing.objects.filter(cohort__call=call).values("cohort"))
+    if is_anonymous:
+        files = files.select_related("lead", "project").prefetch_related("partners")
+    for one in files.iterator(chunk_size=200):
+        words = {answer["key"]: answer["words"] for section in (one.content or {}).get("sections", []) for answer in section["questions"]}
+        who = [] if is_anonymous else [one.organisation.name, one.organisation.siren]
+        hide = veil_over(one, one.content or {}) if is_anonymous else str
+        yield [one.reference, *who, *(hide(str(words.get(question.key) or "")) for question in questions)]
 
 
 def find_instruction(user: Anyone, slug: str, reference: str) -> Application:

@@ -513,3 +513,33 @@ def test_a_room_above_lets_someone_open_documents_but_never_those_under_seal(mon
         assert not is_sealed or PDF not in opened.content
         assert is_sealed or opened.getvalue() == PDF
         assert client_of(make_person()).get(address).status_code == 404
+
+
+def export(call: Call, contents: str) -> str:
+    response: Any = client_of(make_operator()).get(f"/mon-espace/appels/{call.slug}/candidatures/?etat=tous&format=csv&contenu={contents}")
+    return str(response.getvalue().decode("utf-8-sig"))
+
+
+def test_answers_are_exported_with_names_or_without() -> None:
+    asked: list[dict[str, Any]] = [
+        {"key": "who", "label": "Qui êtes-vous ?", "kind": Question.Kind.LINE, "is_identifying": True},
+        {"key": "aim", "label": "Votre but", "kind": Question.Kind.TEXT},
+        {"key": "bank", "label": "Banque", "kind": Question.Kind.LINE, "audience": Question.Audience.OPERATOR},
+    ]
+    draft = write(make_draft(make_call(questions=asked)), {"who": "Les Connus", "aim": "=Avec Les Essais réunis", "bank": "La Bonne"})
+    file = actions.submit_application(application=draft, by=draft.lead)
+    whole = export(file.call, "reponses")
+    assert "numero;structure;siren;Qui êtes-vous ?;Votre but;Banque" in whole
+    assert "Les Essais réunis;;Les Connus;'=Avec Les Essais réunis;La Bonne" in whole
+    bare = export(file.call, "anonyme")
+    assert f"{file.reference};'=Avec [masqué]" in bare
+    for told in ("Les Essais réunis", "Les Connus", "La Bonne"):
+        assert told not in bare
+
+
+def test_a_sealed_file_is_in_no_export_of_answers() -> None:
+    file = make_submitted(make_call(is_sealed=True))
+    assert file.reference not in export(file.call, "reponses")
+    later(days=21)
+    actions.unseal(cohort=file.cohort, by=make_operator())
+    assert ANSWERS["mission"] in export(file.call, "reponses"), "it could have leaked"

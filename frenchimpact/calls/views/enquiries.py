@@ -74,12 +74,13 @@ def call_enquiries(request: HttpRequest, call: Call) -> HttpResponse:
 def enquiry_edit(request: HttpRequest, enquiry: Enquiry) -> HttpResponse:
     """Answer for everyone, correct the answer, or set the question aside."""
     start = {"question": enquiry.question or enquiry.text[:400], "answer": enquiry.answer}
-    form = EnquiryAnswerForm(request.POST or None, initial=start, label_suffix="", auto_id="%s")
+    sets_aside = request.POST.get("act") == "set_aside"
+    form = EnquiryAnswerForm(request.POST or None, sets_aside=sets_aside, initial=start)
     trouble, status = "", 200
     if request.method == "POST" and form.is_valid():
         values, by = form.cleaned_data, cast(User, request.user)
         try:
-            if request.POST.get("act") == "set_aside":
+            if sets_aside:
                 actions.set_enquiry_aside(enquiry=enquiry, because=values["because"], by=by)
                 messages.success(request, _("La question est mise de côté. La personne en lit la raison."))
             else:

@@ -39,7 +39,7 @@ def instruction(request: HttpRequest, call: Call) -> HttpResponseBase:
     """The table: filtered, sorted, paged, exported as it is shown."""
     asked = Asked.of(request.GET)
     if request.GET.get("format") == "csv":
-        return _csv(call, asked, request.user)
+        return _export(request, call, asked)
     found = queries.listing(call, asked, request.user)
     here = reverse("calls:instruction", args=[call.slug])
 
@@ -64,17 +64,26 @@ def instruction(request: HttpRequest, call: Call) -> HttpResponseBase:
     return desk_page(request, call, "instruction", context, part="results")
 
 
-def _csv(call: Call, asked: Asked, user: Any) -> StreamingHttpResponse:
+def _export(request: HttpRequest, call: Call, asked: Asked) -> StreamingHttpResponse:
+    """The lines of the table; or their answers, with names or without."""
+    contents = request.GET.get("contenu", "")
+    if contents not in {"reponses", "anonyme"}:
+        return _csv(f"candidatures-{call.slug}.csv", queries.export_rows(call, asked, request.user))
+    rows = queries.answer_rows(call, asked, request.user, is_anonymous=contents == "anonyme")
+    return _csv(f"candidatures-{call.slug}-{contents}.csv", rows)
+
+
+def _csv(name: str, rows: Iterable[list[str]]) -> StreamingHttpResponse:
     def lines() -> Iterator[str]:
         yield "\ufeff"
-        for row in queries.export_rows(call, asked, user):
+        for row in rows:
             buffer = io.StringIO()
             # A cell that a spreadsheet would run as a formula is told to be text.
             csv.writer(buffer, delimiter=";").writerow(["'" + cell if cell[:1] in "=+-@\t" and cell else cell for cell in row])
             yield buffer.getvalue()
 
     response = StreamingHttpResponse(lines(), content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = f'attachment; filename="candidatures-{call.slug}.csv"'
+    response["Content-Disposition"] = f'attachment; filename="{name}"'
     return response
 
 

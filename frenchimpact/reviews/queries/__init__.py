@@ -33,6 +33,7 @@ from frenchimpact.reviews.queries.files import (
     others_on,
     sheet_of,
     title_of,
+    veil_of,
 )
 from frenchimpact.reviews.queries.juries import (
     Named,
@@ -121,4 +122,5 @@ __all__ = [
     "themes_of",
     "title_of",
     "trials_of",
+    "veil_of",
 ]
