@@ -12,7 +12,6 @@ DESK = "mon-espace/appels/<slug:slug>/"
 FORM = DESK + "formulaire/"
 
 urlpatterns: list[URLPattern | URLResolver] = [
-    path("label/", public.label_home, name="label_home"),
     path("appels/", public.call_list, name="call_list"),
     path(CALL, public.call, name="call"),
     path(CALL + "suis-je-pret/", public.readiness, name="readiness"),

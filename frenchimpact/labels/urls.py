@@ -2,13 +2,14 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from frenchimpact.labels.views import controls, desks, register, sharing, verifying
+from frenchimpact.labels.views import controls, desks, home, register, sharing, verifying
 
 app_name = "labels"
 LABEL = "labels/<str:reference>/"
 DESK = "mon-espace/labels/<str:reference>/"
 
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("label/", home.label_home, name="label_home"),
     path("verifier/", verifying.verify, name="verify"),
     path("verifier/<str:reference>/", verifying.verify_reference, name="verify_reference"),
     path(LABEL, register.label, name="label"),

@@ -68,12 +68,6 @@ def test_a_call_in_preparation_is_seen_by_operators_only() -> None:
     assert client_of(make_operator()).get(f"/appels/{call.slug}/").status_code == 200
 
 
-def test_the_label_leads_to_the_permanent_call() -> None:
-    assert Client().get("/label/")["Location"] == "/appels/"
-    call = make_call(label_kind="structure")
-    assert Client().get("/label/")["Location"] == f"/appels/{call.slug}/"
-
-
 def test_readiness_tells_why_and_refuses_nobody() -> None:
     call = make_call()
     actions.set_rule(call=call, by=None, code="annee", subject="age", question="Créée en ?", wanted={"min": 3}, advice="Revenez plus tard.")

@@ -3,7 +3,6 @@
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -27,14 +26,6 @@ def call_list(request: HttpRequest) -> HttpResponse:
         "calls/call_list.html",
         {"rows": rows, "over": over, "moment": moment, "results": queries.results_of_calls([*living, *over])},
     )
-
-
-@require_safe
-@open_door
-def label_home(request: HttpRequest) -> HttpResponse:
-    """The label's address leads to the permanent call; to all calls while there is none."""
-    call = queries.permanent_call()
-    return redirect("calls:call", call.slug) if call else redirect("calls:call_list")
 
 
 @require_safe
