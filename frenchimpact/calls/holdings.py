@@ -1,5 +1,6 @@
 """What a person wrote, asked and decided about applications."""
 
+from functools import partial
 from typing import Any
 
 from django.db.models import Q, QuerySet
@@ -23,6 +24,8 @@ from frenchimpact.calls.models import (
 from frenchimpact.core import clock
 from frenchimpact.core.holdings import Fate, declare_holding
 
+# The rows belong to the programme or to the file: they stay, and lead to a person without name or address.
+_keep_nameless = partial(declare_holding, fate=Fate.NAMELESS)
 # A confirmation is by somebody: what stands for the name once it is gone.
 _NAMELESS = "–"
 
@@ -50,39 +53,35 @@ def _forget_partners(person: Any) -> int:
     return count
 
 
-declare_holding(
+_keep_nameless(
     model=Call,
     title=_("Appels que vous avez créés"),
     of=("created_by",),
     fields={"reference": _("Référence"), "title": _("Titre"), "created_at": _("Créé le")},
-    fate=Fate.NAMELESS,
     why=_("Les appels appartiennent au programme ; ils restent, sans votre nom."),
 )
-declare_holding(
+_keep_nameless(
     model=FormVersion,
     title=_("Formulaires que vous avez publiés"),
     of=("published_by",),
     fields={"call__reference": _("Appel"), "number": _("Version"), "published_at": _("Publié le")},
-    fate=Fate.NAMELESS,
     why=_("Les formulaires appartiennent au programme ; ils restent, sans votre nom."),
 )
-declare_holding(
+_keep_nameless(
     model=Enquiry,
     title=_("Questions que vous avez posées sur des appels, ou auxquelles vous avez répondu"),
     of=("asked_by", "answered_by"),
     fields={"call__title": _("Appel"), "text": _("Question"), "asked_at": _("Posée le"), "answer": _("Réponse")},
-    fate=Fate.NAMELESS,
     why=_("La question publiée ne dit pas qui l’a posée ; elle reste avec sa réponse, sans votre nom."),
 )
-declare_holding(
+_keep_nameless(
     model=Unsealing,
     title=_("Ouvertures de plis"),
     of=("by",),
     fields={"cohort__title": _("Session"), "at": _("Le"), "application_count": _("Dossiers")},
-    fate=Fate.NAMELESS,
     why=_("L’ouverture des plis reste prouvée, sans votre nom."),
 )
-declare_holding(
+_keep_nameless(
     model=Application,
     title=_("Candidatures que vous portez ou suivez"),
     of=("lead", "submitted_by", "officer"),
@@ -93,39 +92,34 @@ declare_holding(
         "state": _("État"),
         "submitted_at": _("Déposée le"),
     },
-    fate=Fate.NAMELESS,
     why=_("Une candidature appartient à la structure qui la dépose ; elle reste, sans votre nom."),
 )
-declare_holding(
+_keep_nameless(
     model=Answer,
     title=_("Réponses dans les candidatures"),
     of=("by",),
     fields={"application__reference": _("Candidature"), "key": _("Question"), "value": _("Réponse"), "at": _("Date")},
-    fate=Fate.NAMELESS,
     why=_("Les réponses restent au dossier, sans votre nom."),
 )
-declare_holding(
+_keep_nameless(
     model=AnswerVersion,
     title=_("Versions des réponses"),
     of=("by",),
     fields={"answer__application__reference": _("Candidature"), "answer__key": _("Question"), "value": _("Réponse"), "at": _("Date")},
-    fate=Fate.NAMELESS,
     why=_("L’histoire du dossier reste, sans votre nom."),
 )
-declare_holding(
+_keep_nameless(
     model=Snapshot,
     title=_("Dossiers figés au dépôt"),
     of=("by",),
     fields={"application__reference": _("Candidature"), "number": _("Numéro"), "at": _("Le")},
-    fate=Fate.NAMELESS,
     why=_("Le dossier déposé fait foi ; il reste tel quel."),
 )
-declare_holding(
+_keep_nameless(
     model=Step,
     title=_("Étapes des candidatures"),
     of=("by",),
     fields={"application__reference": _("Candidature"), "verb": _("Étape"), "at": _("Le"), "note": _("Note")},
-    fate=Fate.NAMELESS,
     why=_("L’histoire du dossier reste, sans votre nom."),
 )
 declare_holding(
@@ -136,7 +130,7 @@ declare_holding(
     fate=Fate.DELETED,
     why=_("Vos commentaires sont supprimés."),
 )
-declare_holding(
+_keep_nameless(
     model=CorrectionRequest,
     title=_("Compléments demandés ou donnés sur des candidatures"),
     of=("asked_by", "answered_by"),
@@ -147,7 +141,6 @@ declare_holding(
         "asked_at": _("Demandé le"),
         "answered_at": _("Répondu le"),
     },
-    fate=Fate.NAMELESS,
     why=_("Demandes et réponses restent au dossier, sans votre nom."),
 )
 declare_holding(

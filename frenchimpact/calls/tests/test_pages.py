@@ -158,6 +158,9 @@ def test_a_refused_document_keeps_what_was_typed() -> None:
     sent = {"people": "12", "file-statutes": SimpleUploadedFile("page.html", b"<html><script>1</script></html>", "text/html")}
     response = client_of(draft.lead).post(space(draft, "rubrique/structure/"), sent)
     assert response.status_code == 422
+    page = text_of(response)
+    assert "Il reste une réponse à corriger" in page
+    assert '<a href="#file-statutes"><span>Statuts' in page, "the summary leads to the field"
     assert draft.answers.get(key="people").value == "12"
     assert not StoredFile.objects.filter(owner_id=draft.pk).exists()
 

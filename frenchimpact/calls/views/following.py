@@ -121,7 +121,7 @@ def followup(request: HttpRequest, application: Application) -> HttpResponse:
 @door(find=queries.find_own)
 def correction(request: HttpRequest, application: Application) -> HttpResponse:
     """Answer again what is asked, and only that."""
-    from frenchimpact.calls.views.writing import page_of, take_files, typed
+    from frenchimpact.calls.views.writing import lines_of_refused, page_of, take_files, typed
 
     asked = rules.open_correction(application)
     if asked is None:
@@ -176,6 +176,7 @@ def correction(request: HttpRequest, application: Application) -> HttpResponse:
         "problems": errors,
         "conflicts": {name: (form.fields[name].label if name in form.fields else name, one) for name, one in conflicts.items()},
         "refused": refused,
+        "refused_files": lines_of_refused(found, refused),
         "clock": clock_of(application),
         "can_write": rules.can_write(request.user, application),
         "intake": queries.DOCUMENTS,

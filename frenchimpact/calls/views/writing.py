@@ -148,6 +148,15 @@ def take_files(request: HttpRequest, application: Application, asked: Iterable[Q
     return refused
 
 
+def lines_of_refused(asked: Iterable[Question], refused: Mapping[str, list[tuple[str, Text]]]) -> list[tuple[str, str, str]]:
+    """Refused documents as the summary of errors says them: the question, the document and why, the field."""
+    return [
+        (one.label, f"{name} – {words}" if name else str(words), f"#file-{one.key}")
+        for one in asked
+        for name, words in refused.get(one.key, [])
+    ]
+
+
 def next_address(application: Application, section: Section) -> str:
     """The section after that one; the check once they have all been seen."""
     following = application.form.sections.filter(position__gt=section.position, stage__lte=application.stage).order_by("position").first()
@@ -209,6 +218,7 @@ def section_page(
         "conflicts": {name: (form.fields[name].label if name in form.fields else name, one) for name, one in (conflicts or {}).items()},
         "intake": queries.DOCUMENTS,
         "refused": dict(refused or {}),
+        "refused_files": lines_of_refused(shown, refused or {}),
         "comments": comments,
         "comment_form": CommentForm(label_suffix="", auto_id=False),
         "can_write": rules.can_write(request.user, application) and application.state != Application.State.INCOMPLETE,
