@@ -8,6 +8,7 @@ from django.core.paginator import Page, Paginator
 from django.db.models import Case, CharField, Count, F, Max, Q, QuerySet, Value, When, Window
 from django.db.models.functions import Cast, Concat, RowNumber
 from django.http import Http404
+from django.utils.translation import gettext as _
 
 from frenchimpact.accounts.models import User
 from frenchimpact.core.errors import Text
@@ -178,7 +179,7 @@ def find_stop(token: str) -> Stop:
     read = read_stop_token(token)
     person = User.objects.filter(pk=read[0]).first() if read else None
     if read is None or person is None:
-        raise Http404
+        raise Http404(_("Ce lien n’est pas entier, ou n’est plus reconnu. Connectez-vous : vos notifications disent ce que vous recevez."))
     return Stop(person, read[1], DIGEST_WORDS if read[1] == DIGEST else KINDS[read[1]].words if read[1] in KINDS else read[1])
 
 

@@ -18,7 +18,7 @@ from frenchimpact.mail.queries import is_stopped
 from frenchimpact.notifications import actions, queries
 from frenchimpact.notifications.forms import HabitForm
 from frenchimpact.notifications.models import Notice, Rhythm
-from frenchimpact.notifications.rules import can_be_stopped
+from frenchimpact.notifications.rules import KINDS, can_be_stopped
 
 HABITS = ("digest_at", "weekly_on", "quiet_from", "quiet_until", "zone")
 
@@ -130,15 +130,22 @@ def trust(request: HttpRequest) -> HttpResponse:
 @csrf_exempt
 @open_door
 def stop(request: HttpRequest, token: str) -> HttpResponse:
-    """Stop one kind of mail in one click, without signing in; change one's mind on the same page."""
+    """Stop one kind of mail in one click, or get it in a digest, without signing in; change one's mind on the same page."""
     found = queries.find_stop(token)
     if request.method == "POST":
-        if "again" in request.POST:
+        if "rhythm" in request.POST:
+            actions.choose_rhythm(person=found.person, kind=found.kind, rhythm=request.POST["rhythm"])
+        elif "again" in request.POST:
             actions.allow_mails(person=found.person, kind=found.kind)
         else:
             actions.stop_mails(person=found.person, kind=found.kind)
         if "List-Unsubscribe" in request.POST:
             return HttpResponse(_("C’est fait."), content_type="text/plain; charset=utf-8")
         return redirect("notifications:stop", token)
-    context = {"stop": found, "is_stopped": queries.is_stopped(found), "can_be_stopped": can_be_stopped(found.kind)}
+    context = {
+        "stop": found,
+        "is_stopped": queries.is_stopped(found),
+        "can_be_stopped": can_be_stopped(found.kind),
+        "rhythm": queries.rhythm_of(found.person, KINDS[found.kind]) if found.kind in KINDS else "",
+    }
     return render(request, "notifications/stop.html", context)

@@ -91,6 +91,17 @@ def test_one_click_of_the_mail_program_stops_that_kind_only(client: Client, awa:
     assert Mail.objects.count() == 4
 
 
+def test_the_same_page_gives_less_often_instead_of_never(client: Client, awa: User) -> None:
+    address = rules.stop_url(awa, KIND).removeprefix("http://127.0.0.1:8000")
+    assert client.post(address, {"rhythm": "weekly"}).status_code == 302
+    assert queries.rhythm_of(awa, rules.KINDS[KIND]) == "weekly"
+    page = client.get(address).content.decode()
+    assert "Ces messages viennent dans votre résumé de la semaine" in page
+    assert 'value="daily"' in page
+    assert client.post(address, {"rhythm": "hourly"}).status_code == 409
+    assert queries.rhythm_of(awa, rules.KINDS[KIND]) == "weekly"
+
+
 @pytest.mark.parametrize("token", ["x", "W10:1:abc", "é", "a" * 5000])
 def test_a_forged_stop_link_is_not_found(client: Client, token: str) -> None:
     assert client.get(f"/alertes/{token}/").status_code == 404
