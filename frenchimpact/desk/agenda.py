@@ -11,10 +11,14 @@ from django.conf import settings
 from django.core import signing
 from django.http import Http404
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from frenchimpact.accounts.models import User
+from frenchimpact.calls.models import Application
+from frenchimpact.calls.queries import applications_shown
 from frenchimpact.core import clock
+from frenchimpact.core.pages import FILTERS
 from frenchimpact.desk.models import Calendar
 from frenchimpact.notifications.queries import tasks_for
 from frenchimpact.organisations.models import Membership, Organisation
@@ -87,7 +91,26 @@ def _sheets(person: User, until: dt.date, most: int | None) -> Iterator[_Coming]
             yield _Coming(due_on, organisation.name, partial(_sheet, organisation, due_on))
 
 
-SOURCES = (_tasks, _readings, _sheets)
+def _draft(application: Application) -> Dated:
+    words = _("Candidature à déposer avant %(hour)s : %(title)s") % {
+        "hour": FILTERS["hour"](application.cohort.closes_at),
+        "title": application.call.title,
+    }
+    url = reverse("calls:application", args=[application.reference])
+    return Dated(timezone.localdate(application.cohort.closes_at), words, url, f"draft-{application.pk}", application.reference)
+
+
+def _drafts(person: User, until: dt.date, most: int | None) -> Iterator[_Coming]:
+    """Applications begun, whose session is still open."""
+    end = dt.datetime.combine(until, dt.time.max, tzinfo=dt.UTC) if until < dt.date.max else None
+    drafts = applications_shown(person).filter(state=Application.State.DRAFT, cohort__closes_at__gt=clock.now())
+    if end is not None:
+        drafts = drafts.filter(cohort__closes_at__lte=end)
+    for application in drafts.order_by("cohort__closes_at", "pk")[:most]:
+        yield _Coming(timezone.localdate(application.cohort.closes_at), application.call.title, partial(_draft, application))
+
+
+SOURCES = (_tasks, _readings, _drafts, _sheets)
 
 
 def dates_for(person: User, *, until: dt.date | None = None) -> list[Dated]:
@@ -98,7 +121,7 @@ def dates_for(person: User, *, until: dt.date | None = None) -> list[Dated]:
 
 def next_dates(person: User, *, until: dt.date, limit: int) -> list[Dated]:
     """The nearest dates that are not a task of theirs already."""
-    found = [one for source in (_readings, _sheets) for one in source(person, until, limit)]
+    found = [one for source in (_readings, _drafts, _sheets) for one in source(person, until, limit)]
     return [one.say() for one in sorted(found, key=lambda one: (one.on, one.name))[:limit]]
 
 

@@ -68,7 +68,7 @@ def applications_of(user: Anyone) -> QuerySet[Application]:
 
 def applications_shown(user: Anyone) -> QuerySet[Application]:
     """The same, latest first, with no more than their names and states."""
-    kept = ("reference", "state", "updated_at", "call__title", "cohort__title", "organisation__name", "project__name")
+    kept = ("reference", "state", "updated_at", "call__title", "cohort__title", "cohort__closes_at", "organisation__name", "project__name")
     named = rules.own_applications(user).select_related("call", "cohort", "organisation", "project").only(*kept)
     return named.order_by("-updated_at", "-pk")
 

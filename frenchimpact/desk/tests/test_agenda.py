@@ -7,13 +7,16 @@ import icalendar
 import pytest
 from django.core import signing
 from django.test import Client
+from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
 from frenchimpact.accounts.models import User
+from frenchimpact.calls import actions as calls
+from frenchimpact.calls.tests.factories import make_draft, write
 from frenchimpact.core import clock
 from frenchimpact.core.facts import announce
 from frenchimpact.desk import actions
-from frenchimpact.desk.agenda import SALT, address_of, calendar_for, dates_for
+from frenchimpact.desk.agenda import SALT, address_of, calendar_for, dates_for, next_dates
 from frenchimpact.desk.models import Calendar, Visit
 from frenchimpact.desk.moves import moved_since
 from frenchimpact.desk.own import Things
@@ -67,6 +70,17 @@ def test_dates_come_from_tasks_readings_and_sheets(awa: User, gaelle: User, proj
 
     assert [one.key.split("-")[0] for one in found] == ["reading", "task", "sheet"]
     assert dates_for(awa) == []
+
+
+def test_an_application_begun_has_the_date_when_its_session_closes() -> None:
+    application = make_draft()
+    (date,) = [one for one in dates_for(application.lead) if one.key.startswith("draft")]
+    assert (date.on, date.reference) == (timezone.localdate(application.cohort.closes_at), application.reference)
+    assert next_dates(application.lead, until=date.on - dt.timedelta(days=2), limit=3) == []
+    assert next_dates(application.lead, until=date.on + dt.timedelta(days=1), limit=3) == [date]
+    write(application)
+    calls.submit_application(application=application, by=application.lead)
+    assert [one.key for one in dates_for(application.lead) if one.key.startswith("draft")] == []
 
 
 def test_a_day_counts_until_its_end(awa: User) -> None:
