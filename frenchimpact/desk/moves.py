@@ -14,6 +14,8 @@ from frenchimpact.organisations.rules import memberships_today
 from frenchimpact.projects.queries.spaces import READERS_ONLY
 
 PROJECT, ORGANISATION, APPLICATION = "projects.Project", "organisations.Organisation", "calls.Application"
+# Done from a mail by somebody without an account: the notice says their name, the trail cannot.
+NAMELESS = ("calls.PartnerConfirmed", "calls.PartnerDeclined")
 PAGES = {PROJECT: "projects:project_space", ORGANISATION: "organisations:organisation_team", APPLICATION: "calls:application"}
 
 
@@ -40,7 +42,13 @@ def moved_since(person: User, since: dt.datetime, limit: int, own: Things) -> li
     about = Q(pk=None)
     for model in PAGES:
         about |= Q(subject_model=model, subject_id__in=[pk for kind, pk in things if kind == model])
-    found = Entry.objects.filter(about, at__gt=since).exclude(by=person).exclude(fact__in=READERS_ONLY).select_related("by")
+    found = (
+        Entry.objects.filter(about, at__gt=since)
+        .exclude(by=person)
+        .exclude(fact__in=READERS_ONLY)
+        .exclude(fact__in=NAMELESS, by=None)
+        .select_related("by")
+    )
     entries = list(found.order_by("-at", "-pk")[:limit])
     moves = []
     for entry, line in zip(entries, lines(entries), strict=True):

@@ -10,9 +10,9 @@ class ReviewsConfig(AppConfig):
         from frenchimpact.calls.queries import show_when_following, tell_results, tell_usage, tell_veil
         from frenchimpact.calls.rules import keep_away, let_read_documents
         from frenchimpact.design import navigation
-        from frenchimpact.notifications.rules import declare_kind, declare_part
+        from frenchimpact.notifications.rules import TEAM, declare_kind, declare_part
         from frenchimpact.organisations.models import Assignment
-        from frenchimpact.organisations.rules import Anyone, has_role
+        from frenchimpact.organisations.rules import Anyone, has_role, is_operator
         from frenchimpact.reviews.queries import answers_used, letters_when_following, published_results, veil_of
         from frenchimpact.reviews.rules import can_read_piece, is_kept_away
 
@@ -39,7 +39,8 @@ class ReviewsConfig(AppConfig):
             why=_("Vous suivez cette décision, ou vous jugez le recours."),
             is_mandatory=True,
         )
-        declare_kind("reviews.expert", _("Réponse d’un expert à qui vous avez demandé un avis"), why=_("Vous avez demandé cet avis."))
+        expert = _("Réponse d’un expert à qui vous avez demandé un avis")
+        declare_kind("reviews.expert", expert, why=_("Vous avez demandé cet avis."), part=TEAM, is_for=is_operator)
         navigation.SPACE.append(navigation.Destination(_("Jury"), "/mon-espace/jury/", icon="seal-check", role="juror", rank=25))
         navigation.SPACE.append(
             navigation.Destination(_("Jurys et décisions"), "/mon-espace/jurys/", part="programme", rank=92, role="operator")

@@ -131,7 +131,12 @@ def test_applications_stand_with_their_state_and_what_others_did_on_them_is_told
     Entry.objects.create(
         by=other, fact="calls.MemberJoined", fields={}, subject_model="calls.Application", subject_id=application.pk, at=clock.now()
     )
-    assert "Mina a rejoint la candidature" in client.get("/mon-espace/").content.decode()
+    Entry.objects.create(
+        by=None, fact="calls.PartnerConfirmed", fields={}, subject_model="calls.Application", subject_id=application.pk, at=clock.now()
+    )
+    page = client.get("/mon-espace/").content.decode()
+    assert "Mina a rejoint la candidature" in page
+    assert "a confirmé sa participation" not in page
     client.force_login(other)
     assert application.reference not in client.get("/mon-espace/").content.decode()
 
