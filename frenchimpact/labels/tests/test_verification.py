@@ -393,6 +393,9 @@ def test_the_address_to_scan_and_its_json(client: Client) -> None:
     assert client.get(f"/verifier/{label.reference}/?format=json").json()["state"] == "suspended"
     told = client.get(f"/en/verifier/{label.reference}/?format=json").json()["claims"]
     assert (told["holder"], told["valid_until"]) == (label.holder_name, content_of(label)["validUntil"])
+    Label.objects.filter(pk=label.pk).update(decision="C-2026-0041, décision n° 1")
+    assert "C-2026-0041, décision n° 1" in client.get(f"/verifier/{label.reference}/").text
+    assert client.get(f"/verifier/{label.reference}/?format=json").json()["decision"] == "C-2026-0041, décision n° 1"
     unknown = client.get("/verifier/L-2026-9999/")
     assert unknown.status_code == 404
     assert "Aucun label ne porte cette référence" in unknown.text

@@ -91,6 +91,7 @@ def verify_reference(request: HttpRequest, reference: str) -> HttpResponse:
             "state": verdict.state,
             "title": verdict.title,
             "words": verdict.words,
+            "decision": verdict.label.decision if verdict.label else "",
             "claims": {claim.key: claim.raw or claim.value for claim in verdict.claims},
         }
         response: HttpResponse = JsonResponse(content, status=200 if verdict.label else 404, json_dumps_params={"ensure_ascii": False})
