@@ -144,6 +144,13 @@ class MinutesSigned(JuryFact):
 
 
 @dataclass(frozen=True, kw_only=True)
+class SessionPlanned(JuryFact):
+    """When and where the jury is to sit is known."""
+
+    words = _("a fixé la séance du jury")
+
+
+@dataclass(frozen=True, kw_only=True)
 class TrialGiven(JuryFact):
     """Every member reads a test file before the real ones."""
 

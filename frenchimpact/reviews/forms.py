@@ -131,6 +131,23 @@ class ExpertForm(forms.Form):
             application.queryset = files
 
 
+class PlanForm(forms.Form):
+    """When and where the jury is to sit."""
+
+    sits_at = forms.DateTimeField(
+        label=gettext_lazy("Séance prévue le"),
+        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
+        input_formats=["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%d %H:%M"],
+    )
+    sits_where = Line(label=gettext_lazy("Lieu"), max_length=160, required=False)
+
+    def clean_sits_at(self) -> dt.datetime:
+        at: dt.datetime = self.cleaned_data["sits_at"]
+        if at < clock.now():
+            raise ValidationError(_("Cette date est passée."))
+        return at
+
+
 class SessionForm(forms.Form):
     """The jury sits."""
 

@@ -1,28 +1,38 @@
 """What jurors are told, and what applicants are notified of."""
 
+import datetime as dt
 from collections.abc import Callable, Iterable
 
 from django.urls import reverse
-from django.utils import formats, translation
+from django.utils import formats, timezone, translation
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from frenchimpact.accounts.models import User
-from frenchimpact.design.words import day
+from frenchimpact.design.words import day, hour
 from frenchimpact.mail.models import Mail
 from frenchimpact.notifications.actions import News, tell_news, write_news
 from frenchimpact.organisations.rules import operators
 from frenchimpact.reviews.models import Appeal, Assignment, Expertise, Juror, Jury, Letter, Recusal
 
 
-def _tell(people: Iterable[User], kind: str, jury: Jury, event: object, news: Callable[[], News], *, is_task: bool = False) -> None:
+def _tell(
+    people: Iterable[User],
+    kind: str,
+    jury: Jury,
+    event: object,
+    news: Callable[[], News],
+    *,
+    is_task: bool = False,
+    due_on: dt.date | None = None,
+) -> None:
     tell_news(
         people,
         kind=f"reviews.{kind}",
         news=news,
         event=f"{jury.pk}:{event}",
         is_task=is_task,
-        due_on=jury.reviews_due_on if is_task else None,
+        due_on=(due_on or jury.reviews_due_on) if is_task else None,
         thing=f"reviews.Jury:{jury.pk}",
     )
 
@@ -119,6 +129,23 @@ def tell_lifted(recusal: Recusal) -> None:
             why=_("L’organisateur dit pourquoi, et le procès-verbal le mentionne."),
         ),
     )
+
+
+def tell_planned(jury: Jury, members: Iterable[Juror]) -> None:
+    """Members learn when and where the jury is to sit."""
+    at = timezone.localtime(jury.sits_at)
+
+    def news() -> News:
+        return News(
+            subject=_("Séance du jury : la date est fixée"),
+            lead=_("Le jury « %(name)s » siège le %(on)s à %(at)s.") % {"name": jury, "on": formats.date_format(at), "at": hour(at)},
+            lines=(_("Lieu : %(place)s.") % {"place": jury.sits_where},) if jury.sits_where else (),
+            action=_("Voir la séance, l’ajouter à mon agenda"),
+            page=reverse("reviews:sitting", args=[jury.pk]),
+            why=_("Vous êtes membre de ce jury."),
+        )
+
+    _tell([juror.user for juror in members], "session", jury, f"planned:{at.isoformat()}", news, is_task=True, due_on=at.date())
 
 
 def tell_session(jury: Jury, members: Iterable[Juror]) -> None:

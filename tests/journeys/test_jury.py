@@ -98,6 +98,7 @@ def test_a_jury_by_keyboard_alone(visitor: Callable[..., Page]) -> None:
 
     # The session: her voice on what she may judge, and nothing on the other file.
     session = actions.hold_session(jury=jury, quorum=2, by=operator)
+    actions.note_presence(session=session, present=[elise, second, third])
     page.goto(f"/mon-espace/jury/{jury.pk}/seance/")
     check_page(page)
     expect(page.get_by_text(tied.reference)).to_have_count(0)

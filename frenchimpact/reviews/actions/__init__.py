@@ -43,6 +43,7 @@ from frenchimpact.reviews.actions.sessions import (
     hold_session,
     note_presence,
     order_passages,
+    plan_session,
     revise_score,
     sign_minutes,
 )
@@ -75,6 +76,7 @@ __all__ = [
     "open_jury",
     "order_passages",
     "plan_for",
+    "plan_session",
     "publish_batch",
     "read_letter",
     "recipients_of",

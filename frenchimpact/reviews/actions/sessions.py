@@ -1,5 +1,6 @@
 """The session of a jury: presence, order, revised scores, votes, opinions, minutes."""
 
+import datetime as dt
 import hashlib
 import json
 from collections.abc import Mapping, Sequence
@@ -29,6 +30,19 @@ def _sitting(session: Session) -> Session:
         raise OutOfTurn(_("La séance est close : rien ne change plus."))
     session.jury = jury
     return session
+
+
+@transaction.atomic
+def plan_session(*, jury: Jury, sits_at: dt.datetime, sits_where: str = "", by: User) -> Jury:
+    """When and where the jury is to sit: its members are told, with the date among what waits for them. Raises OutOfTurn once it sits."""
+    jury = lock(jury)
+    if jury.state not in {Jury.State.COMPOSED, Jury.State.OPEN}:
+        raise OutOfTurn(_("La séance est ouverte, ou terminée : sa date ne change plus."))
+    jury.sits_at, jury.sits_where = sits_at, sits_where
+    jury.save(update_fields=["sits_at", "sits_where"])
+    announce(facts.SessionPlanned(jury_id=jury.pk), by=by)
+    messages.tell_planned(jury, jury.jurors.select_related("user"))
+    return jury
 
 
 @transaction.atomic

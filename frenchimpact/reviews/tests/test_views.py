@@ -4,6 +4,7 @@ import datetime as dt
 import json
 from typing import Any
 
+import icalendar
 import pytest
 from django.db import connection
 from django.test import Client
@@ -15,6 +16,7 @@ from frenchimpact.calls.models import Application, Cohort, Criterion
 from frenchimpact.calls.rules import can_check, can_read_content
 from frenchimpact.core import clock
 from frenchimpact.mail.models import Mail
+from frenchimpact.notifications.models import Notice
 from frenchimpact.organisations.models import Assignment as Role
 from frenchimpact.organisations.tests.factories import make_member, make_organisation
 from frenchimpact.reviews import actions, queries
@@ -372,6 +374,22 @@ class TestOperator:
         session = make_session()
         assert "Rang" not in page(as_(make_operator()), "board", session.jury_id)
         assert "Rang" in page(as_(make_operator()), "board", make_session(regime="concours").jury_id)
+
+    def test_a_session_is_planned_told_and_put_in_calendars(self) -> None:
+        jury = make_open_jury()
+        client, juror = as_(make_operator()), jurors_in(jury)[0]
+        member = as_(juror.user)
+        page(member, "session_ics", jury.pk, status=404)
+        assert "Cette date est passée" in post(client, "session_plan", jury.pk, data={"p-sits_at": "2020-01-01T10:00"}, status=422)
+        post(client, "session_plan", jury.pk, data={"p-sits_at": "2099-04-02T14:30", "p-sits_where": "Salle Jaurès"})
+        assert "Séance prévue le 2 avril 2099" in page(client, "board", jury.pk)
+        assert "Ajouter à mon agenda" in page(member, "desk")
+        event = icalendar.Calendar.from_ical(page(member, "session_ics", jury.pk)).walk("VEVENT")[0]
+        assert event.decoded("dtstart").isoformat() == "2099-04-02T12:30:00+00:00"
+        assert str(event["location"]) == "Salle Jaurès"
+        assert Notice.objects.get(person=juror.user, kind="reviews.session").due_on == dt.date(2099, 4, 2)
+        assert "Prévue le 2 avril 2099" in page(member, "sitting", jury.pk)
+        page(as_(make_person()), "session_ics", jury.pk, status=404)
 
     def test_presence_is_noted(self) -> None:
         session = make_session()

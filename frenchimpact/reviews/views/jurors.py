@@ -4,17 +4,21 @@ import datetime as dt
 import json
 from collections.abc import Mapping
 from typing import Any, cast
+from urllib.parse import urlsplit
 
+import icalendar
+from django.conf import settings
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils import formats
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from frenchimpact.accounts.models import User
 from frenchimpact.calls.models import Criterion
-from frenchimpact.core import autosave
+from frenchimpact.core import autosave, clock
 from frenchimpact.core.doors import door
 from frenchimpact.core.errors import Incomplete, Text
 from frenchimpact.core.pages import render
@@ -133,6 +137,7 @@ def _evaluation_page(request: HttpRequest, found: queries.Evaluation, missing: M
         "is_writing": review is not None and review.sent_at is None and jury.state == Jury.State.OPEN,
         "grid": queries.grid_of(jury, answers, sheet),
         "abstention": ABSTENTION,
+        "revised": dict(review.scores.filter(revised__isnull=False).values_list("criterion", "revised")) if review else {},
         "marks": json.dumps({name: int(mark["version"]) for name, mark in (review.marks if review else {}).items()}),
         "others": others,
         "hidden_count": hidden_count,
@@ -205,6 +210,29 @@ def review_send(request: HttpRequest, review: Review) -> HttpResponse:
         return redirect("reviews:desk")
     messages.success(request, _("Votre avis est rendu. Voici le dossier suivant."))
     return redirect("reviews:evaluation", jury, coming.application.reference)
+
+
+@require_safe
+@door(find=queries.find_seat)
+def session_ics(request: HttpRequest, juror: Juror) -> HttpResponse:
+    """The planned session, for the member's own calendar."""
+    jury = juror.jury
+    if jury.sits_at is None:
+        raise Http404(_("La séance de ce jury n’est pas encore prévue."))
+    event = icalendar.Event()
+    event.add("uid", f"jury-{jury.pk}@{urlsplit(settings.BASE_URL).hostname}")
+    event.add("dtstamp", clock.now())
+    event.add("dtstart", jury.sits_at.astimezone(dt.UTC))
+    event.add("summary", _("Séance du jury : %(name)s") % {"name": jury})
+    event.add("location", jury.sits_where)
+    event.add("url", settings.BASE_URL + reverse("reviews:sitting", args=[jury.pk]))
+    calendar = icalendar.Calendar()
+    calendar.add("prodid", f"-//{settings.PROGRAMME_NAME}//FR")
+    calendar.add("version", "2.0")
+    calendar.add_component(event)
+    response = HttpResponse(calendar.to_ical(), content_type="text/calendar; charset=utf-8")
+    response["Content-Disposition"] = f'attachment; filename="jury-{jury.pk}.ics"'
+    return response
 
 
 @door(find=queries.find_seat)

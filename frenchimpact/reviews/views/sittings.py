@@ -17,16 +17,17 @@ from frenchimpact.core.doors import door
 from frenchimpact.core.errors import Incomplete, OutOfTurn, Refusal
 from frenchimpact.core.pages import render
 from frenchimpact.design.papers import paper
+from frenchimpact.design.words import hour
 from frenchimpact.journal.actions import once
 from frenchimpact.organisations.rules import Anyone
 from frenchimpact.reviews import actions, queries, rules
-from frenchimpact.reviews.forms import ConclusionForm, SessionForm
+from frenchimpact.reviews.forms import ConclusionForm, PlanForm, SessionForm
 from frenchimpact.reviews.models import Ballot, Juror, Jury, Passage, Review
 from frenchimpact.reviews.scores import Offer, Regime, Verdict
 from frenchimpact.reviews.views.juries import can_run_of, points, tabs
 
 VERDICTS = {
-    Verdict.NO_QUORUM: gettext_lazy("Quorum de notes non atteint"),
+    Verdict.NO_QUORUM: gettext_lazy("Pas assez de notes"),
     Verdict.ELIMINATED: gettext_lazy("Sous un seuil éliminatoire"),
     Verdict.FAVOURABLE: gettext_lazy("Au-dessus du seuil"),
     Verdict.RESERVED: gettext_lazy("Entre les deux seuils"),
@@ -59,13 +60,16 @@ def _board_page(request: HttpRequest, jury: Jury, *, status: int = 200, **extra:
         "present": present,
         "members": members,
         "minutes": queries.minutes_of(jury),
-        "session_form": SessionForm(label_suffix="", initial={"quorum": len(members) // 2 + 1}),
+        "session_form": SessionForm(label_suffix="", initial={"quorum": len(members) // 2 + 1, "place": jury.sits_where}),
+        "plan_form": PlanForm(label_suffix="", prefix="p", initial={"sits_at": jury.sits_at, "sits_where": jury.sits_where}),
         "verdicts": {str(key): words for key, words in VERDICTS.items()},
         "offers": {str(key): words for key, words in OFFERS.items()},
         "proposals": dict(Passage.Proposal.choices),
         "hidden_count": len(hidden),
         "hides_scores": rules.hides_scores(request.user, jury),
         "can_hold": rules.can_hold(request.user, jury),
+        # The criteria make the table wide: they are columns when asked.
+        "shows_criteria": bool(request.GET.get("criteres")),
         "points": points,
         "missing": {},
         # Why the session does not close.
@@ -80,6 +84,19 @@ def _board_page(request: HttpRequest, jury: Jury, *, status: int = 200, **extra:
 def board(request: HttpRequest, jury: Jury) -> HttpResponse:
     """Ranking with its thresholds, where members differ, and what was concluded."""
     return _board_page(request, jury)
+
+
+@require_POST
+@once
+@door(rules.can_hold, find=queries.find_jury)
+def session_plan(request: HttpRequest, jury: Jury) -> HttpResponse:
+    """Say when and where the jury is to sit."""
+    form = PlanForm(request.POST, label_suffix="", prefix="p")
+    if not form.is_valid():
+        return _board_page(request, jury, status=422, plan_form=form)
+    actions.plan_session(jury=jury, by=cast(User, request.user), **form.cleaned_data)
+    messages.success(request, _("La date est fixée. Les membres sont prévenus."))
+    return redirect("reviews:board", jury.pk)
 
 
 @require_POST
@@ -208,7 +225,7 @@ def find_minutes(user: Anyone, jury_id: int) -> Jury:
 def _moment(at: dt.datetime) -> str:
     """A day and an hour as people read them."""
     here = timezone.localtime(at)
-    return f"{formats.date_format(here)}, {formats.time_format(here)}"
+    return f"{formats.date_format(here)}, {hour(here)}"
 
 
 def _annex(user: Anyone, jury: Jury) -> list[list[str]]:
