@@ -194,7 +194,7 @@ def close_session(*, session: Session, by: User) -> Minutes:
 def _conclude(jury: Jury, passages: Sequence[Passage], ranking: queries.Ranking) -> None:
     """Write on each passage what came out. Raises Incomplete."""
     lines = {line.application_id: line for line in ranking.lines}
-    said = queries.said_of(jury, passages, lines)
+    said = queries.said_of(passages, lines)
     missing: dict[str, Text] = {}
     for one in passages:
         line, opinion = lines[one.application_id], said[one.pk]

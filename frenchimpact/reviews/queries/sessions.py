@@ -96,16 +96,25 @@ def recused_from(jury: Jury, files: Iterable[int]) -> dict[int, set[int]]:
     return found
 
 
-def said_of(jury: Jury, passages: Iterable[Passage], lines: Mapping[int, Line]) -> dict[int, Said]:
-    """What comes out of the voices, or of the scores when nobody voted, by passage; what was adjourned stays so."""
-    shown = list(passages)
-    voices: dict[int, Counter[str]] = defaultdict(Counter)
+type Voices = dict[int, Counter[str]]
+
+
+def voices_on(passages: Iterable[Passage]) -> tuple[Voices, dict[int, str]]:
+    """How many members chose what, by passage; and what the chair chose."""
+    voices: Voices = defaultdict(Counter)
     chairs: dict[int, str] = {}
-    ballots = Ballot.objects.filter(passage__in=shown).values_list("passage_id", "choice", "juror__is_chair")
-    for passage, choice, is_chair in ballots:
+    ballots = Ballot.objects.filter(passage__in=list(passages)).order_by()
+    for passage, choice, is_chair in ballots.values_list("passage_id", "choice", "juror__is_chair"):
         voices[passage][choice] += 1
         if is_chair:
             chairs[passage] = choice
+    return voices, chairs
+
+
+def said_of(passages: Iterable[Passage], lines: Mapping[int, Line], given: tuple[Voices, dict[int, str]] | None = None) -> dict[int, Said]:
+    """What comes out of the voices, or of the scores when nobody voted, by passage; what was adjourned stays so."""
+    shown = list(passages)
+    voices, chairs = given or voices_on(shown)
     return {
         one.pk: Said(Passage.Proposal.ADJOURNED, is_voted=True)
         if one.proposal == Passage.Proposal.ADJOURNED
@@ -121,22 +130,21 @@ def board_of(jury: Jury, page: int = 1, without: Collection[int] = ()) -> Board:
     ids = [line.application_id for line in ranking.lines]
     marks, out, scale = marks_of(jury, ids), recused_from(jury, ids), scale_of(jury.cohort)
     passages = {one.application_id: one for one in Passage.objects.filter(session__jury=jury, application__in=ids)}
-    voices: dict[int, Counter[str]] = defaultdict(Counter)
-    for passage, choice in Ballot.objects.filter(passage__in=passages.values()).values_list("passage_id", "choice"):
-        voices[passage][choice] += 1
-    said = said_of(jury, passages.values(), {line.application_id: line for line in ranking.lines})
+    given = voices_on(passages.values()) if passages else (defaultdict(Counter), {})
+    voices = given[0]
+    said = said_of(passages.values(), {line.application_id: line for line in ranking.lines}, given)
     criteria = list(ranking.criteria.values())
     rows = []
     for line in ranking.lines:
-        given = {juror: row for juror, row in marks.get(line.application_id, {}).items() if juror not in out[line.application_id]}
+        kept = {juror: row for juror, row in marks.get(line.application_id, {}).items() if juror not in out[line.application_id]}
         found = passages.get(line.application_id)
         rows.append(
             Row(
                 line,
                 line.offer(jury.cohort.places_count, found.settled_position if found else None),
                 found,
-                evaluate(given, scale),
-                [spread_of([row.get(one.pk) for row in given.values()]) for one in criteria],
+                evaluate(kept, scale),
+                [spread_of([row.get(one.pk) for row in kept.values()]) for one in criteria],
                 dict(voices[found.pk]) if found else {},
                 said[found.pk] if found else Said(""),
             )

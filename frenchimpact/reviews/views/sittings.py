@@ -182,7 +182,7 @@ def passage(request: HttpRequest, found: tuple[Jury, Passage]) -> HttpResponse:
         "ballots": list(passage.ballots.select_related("juror__user")),
         "line": line,
         "is_tied": is_tied,
-        "said": queries.said_of(jury, [passage], {passage.application_id: line})[passage.pk],
+        "said": queries.said_of([passage], {passage.application_id: line})[passage.pk],
         "verdict": VERDICTS[line.verdict],
         "proposals": dict(Passage.Proposal.choices),
         "points": points,
