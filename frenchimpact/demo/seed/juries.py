@@ -54,6 +54,27 @@ def load() -> None:
             with days_ago(20 - number * 3 - position / 2):
                 _give(juror, one.application, number + position)
 
+    _ask_expert(jury, files[1], gaelle)
+
+
+def _ask_expert(jury: Jury, application: Application, by: User) -> None:
+    """Somebody outside the jury answered about one file."""
+    with days_ago(12):
+        asked = actions.ask_expert(
+            jury=jury,
+            application=application,
+            name="Sonia Ferreira",
+            email="sonia.ferreira@laboratoire.example",
+            quality="Chercheuse, évaluation des politiques d’insertion",
+            question="Le suivi des projets à trois ans permet-il de conclure ?",
+            days=21,
+            by=by,
+        )
+    with days_ago(9):
+        asked = actions.declare_expert_tie(expertise=asked, nature="none")
+        words = "Le suivi couvre deux projets sur trois. C’est assez pour une tendance, pas pour un effet : demandez la liste des sortants."
+        actions.write_expertise(expertise=asked, opinion=words, is_final=True)
+
 
 def _appoint(
     jury: Jury, user: User, quality: str, themes: list[str], region: str, until: dt.date, by: User, *, is_chair: bool = False
