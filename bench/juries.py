@@ -80,8 +80,8 @@ def _write() -> tuple[Jury, User]:
         # The rows hold by construction: what the triggers check is not what is measured.
         cursor.execute("SET session_replication_role = replica")
         cursor.executemany(
-            "INSERT INTO reviews_review (jury_id, juror_id, application_id, opinion, question, started_at, sent_at, marks)"
-            " VALUES (%s, %s, %s, '', '', now(), now(), '{}')",
+            "INSERT INTO reviews_review (jury_id, juror_id, application_id, opinion, question, started_at, sent_at, marks, used)"
+            " VALUES (%s, %s, %s, '', '', now(), now(), '{}', '{}')",
             reviews,
         )
         cursor.execute("SELECT setseed(0.5)")

@@ -9,8 +9,9 @@ from frenchimpact.reviews.models import Decision
 
 
 def _follow(application_id: int) -> None:
-    application = Application.objects.select_related("call", "organisation").get(pk=application_id)
-    if application.call.label_kind:
+    # A file may be erased with the person who wrote it before this is heard.
+    application = Application.objects.select_related("call", "organisation").filter(pk=application_id).first()
+    if application is not None and application.call.label_kind:
         actions.follow_application(application=application)
 
 

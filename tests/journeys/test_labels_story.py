@@ -86,6 +86,7 @@ def test_from_readiness_to_a_label_that_a_stranger_sees_suspended(visitor: Visit
     page.get_by_label("Votre mission").fill("Faire grandir des projets.")
     page.get_by_label("Personnes accompagnées").fill("42")
     page.get_by_label("J’adhère à la charte").check()
+    page.get_by_role("group", name="Demandez-vous une aide ?").get_by_label("Non").check()
     page.get_by_role("button", name="Enregistrer et continuer").click()
     page.get_by_label("J’ai relu le dossier").check()
     page.get_by_role("button", name="Déposer la candidature").click()
@@ -205,6 +206,8 @@ def score_by_keyboard(seat: Page, digits: str) -> None:
     expect(seat.get_by_text("Au clavier")).to_be_visible()
     tab_to(seat, "Aller à mon évaluation")
     seat.keyboard.press("Enter")
+    # The way back to the file first, then the grid.
+    seat.keyboard.press("Tab")
     seat.keyboard.press("Tab")
     for digit in digits:
         seat.keyboard.press(digit)

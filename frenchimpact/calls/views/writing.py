@@ -121,9 +121,10 @@ def application_section(request: HttpRequest, found: tuple[Application, Section]
         messages.success(request, _("Vos réponses sont enregistrées."))
         return redirect("calls:application_section", application.reference, section.code)
     before = {one.pk for one in file.asked}
-    opened = next((one for one in queries.filled(application).of(section) if one.pk not in before), None)
+    after = queries.filled(application)
+    opened = next((one for one in after.of(section) if one.pk not in before and not after.is_answered(one)), None)
     if opened is not None:
-        # With scripts it was there as soon as it was opened.
+        # Without scripts it was not there yet.
         messages.info(request, _("Votre réponse ouvre une question : « %(label)s ».") % {"label": opened.label})
         return redirect(_address(application, opened))
     return redirect(next_address(application, section))

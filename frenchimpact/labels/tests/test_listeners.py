@@ -231,3 +231,8 @@ def test_the_pages_say_that_a_jury_judges(client: Client) -> None:
     assert 'name="grant"' not in page
     assert client.post(address, {"grant": "1", "months": "36", "reasons": "Vite."}).status_code == 409
     assert label.renewals.get().state == "filed"
+
+
+def test_a_file_erased_before_its_move_is_heard_is_nothing_to_follow() -> None:
+    ask_renewal(ApplicationSubmitted(application_id=987654, cohort_id=1))
+    assert not Label.objects.exists()
