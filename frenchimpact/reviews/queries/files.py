@@ -162,14 +162,14 @@ def veil_of(application: Application, content: Mapping[str, Any] | None = None) 
     if content is None:
         snapshot = Snapshot.objects.filter(application=application).order_by("-number").first()
         content = snapshot.content if snapshot else {}
-    return Veil(_names(application, content))
+    return _veil(application, content)
 
 
 def sheet_of(application: Application, jury: Jury, address: Callable[[int], str] | None = None) -> Sheet:
     """What the jury reads of a file: the latest one handed in. `address` gives that of a document by its number."""
     snapshot = Snapshot.objects.filter(application=application).order_by("-number").first()
     content: dict[str, Any] = snapshot.content if snapshot else {}
-    veil = Veil(_names(application, content)) if jury.is_anonymous else None
+    veil = _veil(application, content) if jury.is_anonymous else None
     where = address or (lambda number: reverse("reviews:piece", args=[jury.pk, application.reference, number]))
     titles = dict(Criterion.objects.filter(call=application.call_id).values_list("code", "title"))
     parts = []
@@ -216,18 +216,18 @@ def _answered(question: Mapping[str, Any], veil: Veil | None, titles: Mapping[st
     )
 
 
-def _names(application: Application, content: Mapping[str, Any]) -> list[str]:
-    """Every name by which one would know who applies: structures, people, the project, and answers that say so."""
-    names = [application.organisation.name, str(application.lead)]
-    names += [application.project.name] if application.project else []
+def _veil(application: Application, content: Mapping[str, Any]) -> Veil:
+    """Hides every name by which one would know who applies: structures, the project, answers that say so; people who write the file."""
+    names = [application.organisation.name, application.project.name if application.project else ""]
     names += [partner.name for partner in application.partners.all()]
+    people = [str(application.lead), *(str(one.user) for one in application.members.select_related("user") if one.user)]
     for section in content.get("sections", []):
         names += [
             str(one.get("words") or "")
             for one in section.get("questions", [])
             if one.get("is_identifying") and one.get("kind") in {"line", "organisation"}
         ]
-    return [name for name in names if name]
+    return Veil(filter(None, names), filter(None, people))
 
 
 @dataclass(frozen=True)
