@@ -167,7 +167,7 @@ def save_review(*, review: Review, changes: Mapping[str, Change], page: str = ""
         else:
             cleaned[name] = Change(value, change.version)
     answers: dict[str, object] = dict(fields_of(review))
-    saved = take(answers, review.marks, cleaned, by="", writer=page or "page")
+    saved = take(answers, review.marks, cleaned, by=_("Une autre de vos fenêtres"), writer=page or "page")
     saved.errors.update(errors)
     for pk in {int(found[2]) for name in saved.changed if (found := _FIELD.fullmatch(name))}:
         mark = str(answers.get(f"score.{pk}", ""))

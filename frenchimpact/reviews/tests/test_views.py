@@ -145,6 +145,28 @@ class TestJuror:
         review.refresh_from_db()
         assert (review.opinion, review.sent_at) == ("Bien.", None)
 
+    def test_two_windows_without_script_lose_nothing_of_what_was_typed(self) -> None:
+        jury = make_open_jury()
+        juror, file = jurors_in(jury)[0], files_of(jury)[0]
+        client = as_(juror.user)
+        page(client, "evaluation", jury.pk, file.reference)
+        first = Criterion.objects.filter(call=file.call)[0]
+        score = f"score.{first.pk}"
+        kept = {score: "2", "opinion": "Fragile.", "draft": "1", "page": "one", "marks": "{}"}
+        post(client, "review_send", jury.pk, file.reference, data=kept)
+        theirs = {score: "4", "opinion": "Solide.", "draft": "1", "page": "two", "marks": "{}"}
+
+        text = post(client, "review_send", jury.pk, file.reference, data=theirs, status=409)
+
+        assert "Une autre de vos fenêtres" in text
+        assert f"<strong>{first.title}" in text
+        assert f'name="{score}" value="4" checked' in text
+        assert ">Solide.</textarea>" in text
+        assert "Fragile." in text
+        shown = json.dumps({name: mark["version"] for name, mark in Review.objects.get().marks.items()})
+        post(client, "review_send", jury.pk, file.reference, data={**theirs, "marks": shown})
+        assert Review.objects.get().opinion == "Solide."
+
     def test_validating_leads_to_the_next_file_then_to_the_desk(self) -> None:
         jury = make_open_jury()
         juror, (file, other) = jurors_in(jury)[0], files_of(jury)

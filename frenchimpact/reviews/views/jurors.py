@@ -107,7 +107,13 @@ def ties(request: HttpRequest, juror: Juror) -> HttpResponse:
     return redirect("reviews:desk")
 
 
-def _evaluation_page(request: HttpRequest, found: queries.Evaluation, missing: Mapping[str, Text] | None = None) -> HttpResponse:
+def _evaluation_page(
+    request: HttpRequest,
+    found: queries.Evaluation,
+    missing: Mapping[str, Text] | None = None,
+    conflicts: Mapping[str, autosave.Conflict] | None = None,
+) -> HttpResponse:
+    """The page. What was typed on a field that changed meanwhile stands in it, under both texts; sent again, it is kept."""
     juror, application = found
     jury = juror.jury
     review = Review.objects.filter(juror=juror, application=application).first()
@@ -120,7 +126,7 @@ def _evaluation_page(request: HttpRequest, found: queries.Evaluation, missing: M
     lines = queries.desk_of(juror).files
     position = next((number for number, one in enumerate(lines) if one.application.pk == application.pk), None)
     others, hidden_count = queries.others_on(juror, application)
-    answers = actions.fields_of(review) if review else {}
+    answers = {**(actions.fields_of(review) if review else {}), **{name: str(one.mine) for name, one in (conflicts or {}).items()}}
     sheet = queries.sheet_of(application, jury)
     codes = {one.code for one in Criterion.objects.filter(call=application.call_id)}
     context: dict[str, Any] = {
@@ -147,8 +153,20 @@ def _evaluation_page(request: HttpRequest, found: queries.Evaluation, missing: M
         "after": lines[position + 1] if position is not None and position + 1 < len(lines) else None,
         "is_whole": consequence_of(jury.cohort.regime) is Consequence.SESSION,
         "missing": missing or {},
+        "conflicts": {_field_words(jury, name): one for name, one in (conflicts or {}).items()},
+        "opinion": answers.get("opinion", ""),
+        "question": answers.get("question", ""),
     }
-    return render(request, "reviews/evaluation.html", context, status=422 if missing else 200)
+    return render(request, "reviews/evaluation.html", context, status=409 if conflicts else 422 if missing else 200)
+
+
+def _field_words(jury: Jury, name: str) -> str:
+    """What a field of the grid is called on the page."""
+    part, _dot, key = name.partition(".")
+    if part in {"score", "note"}:
+        criterion = Criterion.objects.get(call=jury.cohort.call_id, pk=key)
+        return criterion.title if part == "score" else _("%(criterion)s, note") % {"criterion": criterion.title}
+    return {"opinion": _("Avis motivé"), "question": _("Question à poser en séance")}.get(part, _("Réponses sur lesquelles je m’appuie"))
 
 
 @door(find=queries.find_evaluation)
@@ -193,8 +211,7 @@ def review_send(request: HttpRequest, review: Review) -> HttpResponse:
         changes[name] = autosave.Change(request.POST.get(name, ""), versions.get(name, 0))
     saved = actions.save_review(review=review, changes=changes, page=request.POST.get("page", "")[:40] or "page")
     if saved.conflicts:
-        messages.warning(request, _("Cet avis a changé dans une autre fenêtre. Relisez-le, puis validez-le."))
-        return redirect("reviews:evaluation", jury, reference)
+        return _evaluation_page(request, found, conflicts=saved.conflicts)
     if saved.errors:
         return _evaluation_page(request, found, saved.errors)
     if "draft" in request.POST:
