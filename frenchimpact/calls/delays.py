@@ -57,6 +57,11 @@ def implicit_if_acceptance(completed_on: dt.date, months: int) -> dt.date:
     return implicit_on(completed_on, months)
 
 
+def internal_appeal_rejected_on(received_on: dt.date) -> dt.date:
+    """The day at whose end an internal appeal without an answer is rejected: two months (R. 421-2 CJA). The court's delay begins then."""
+    return implicit_on(received_on, APPEAL_MONTHS)
+
+
 def last_day_to_sue(decided_on: dt.date) -> dt.date:
     """The last day of the two months to appeal: the day of the notice and that of the end do not count, then the next working day."""
     return next_working_day(add_months(decided_on, APPEAL_MONTHS) + dt.timedelta(days=1))

@@ -34,6 +34,12 @@ class ReviewsConfig(AppConfig):
         declare_kind("reviews.recused", _("Votre déport"), why=seated, is_mandatory=True)
         declare_kind("reviews.session", _("Séance d’un jury dont vous êtes membre"), why=seated, is_for=may_sit)
         declare_kind(
+            "reviews.appeal_received",
+            _("Accusé de réception d’un recours"),
+            why=_("Vous avez formé un recours."),
+            is_mandatory=True,
+        )
+        declare_kind(
             "reviews.appeal",
             _("Recours et réponses contre une décision"),
             why=_("Vous suivez cette décision, ou vous jugez le recours."),

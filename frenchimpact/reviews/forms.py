@@ -1,7 +1,7 @@
 """What operators and jurors type, cleaned. Never saves."""
 
 import datetime as dt
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -221,3 +221,8 @@ class AnswerForm(forms.Form):
         ],
     )
     text = Paragraph(label=gettext_lazy("Votre texte"), max_length=10_000)
+
+    def allow_reply_only(self) -> None:
+        """An appeal was made: what is left is to add to the file."""
+        kind = cast(forms.ChoiceField, self.fields["kind"])
+        kind.choices, kind.initial = [("reply", _("Ajouter une réponse au dossier, sans recours"))], "reply"

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from frenchimpact.accounts.models import User
+from frenchimpact.calls import delays
 from frenchimpact.design.words import day, hour
 from frenchimpact.mail.models import Mail
 from frenchimpact.notifications.actions import News, tell_news, write_news
@@ -239,6 +240,35 @@ def tell_expert_tied(asked: Expertise) -> None:
 def tell_expert_answered(asked: Expertise) -> None:
     """Whoever asked learns that the opinion is there."""
     _tell_asker(asked, "answered", lambda: (_("Un avis d’expert est rendu"), _("%(name)s a rendu son avis sur %(reference)s.")))
+
+
+def appeal_words(appeal: Appeal) -> str:
+    """What becomes of an appeal that nobody answers, with its dates."""
+    rejected_on = delays.internal_appeal_rejected_on(timezone.localdate(appeal.at))
+    days = {"on": day(rejected_on), "until": day(delays.last_day_to_sue(rejected_on))}
+    words = _("Sans réponse au plus tard le %(on)s, il est rejeté : vous pouvez alors saisir le tribunal administratif jusqu’au %(until)s.")
+    return words % days
+
+
+def tell_appeal_received(appeal: Appeal) -> None:
+    """The person who appealed keeps a dated proof of it, and reads what silence would mean."""
+    decision = appeal.decision
+    reference = decision.application.reference
+    tell_news(
+        [appeal.by],
+        kind="reviews.appeal_received",
+        news=lambda: News(
+            subject=_("Votre recours est enregistré"),
+            lead=_("Votre recours sur le dossier %(reference)s est reçu le %(on)s. Une autre personne que la première fois le juge.")
+            % {"reference": reference, "on": day(timezone.localdate(appeal.at))},
+            lines=() if appeal.is_late else (appeal_words(appeal),),
+            action=_("Relire mon recours"),
+            page=reverse("reviews:letter", args=[reference, decision.number]),
+        ),
+        event=f"appeal:{appeal.pk}",
+        reference=reference,
+        thing=f"reviews.Decision:{decision.pk}",
+    )
 
 
 def tell_appeal(appeal: Appeal) -> None:

@@ -278,4 +278,6 @@ def answer_decision(*, letter: Letter, kind: str, text: str, by: User) -> Appeal
     fields = {"decision_id": decision.pk, "application_id": decision.application_id}
     announce(facts.AppealMade(appeal_id=appeal.pk, kind=kind, **fields), by=by)
     messages.tell_appeal(appeal)
+    if kind == Appeal.Kind.APPEAL:
+        messages.tell_appeal_received(appeal)
     return appeal

@@ -7,16 +7,19 @@ import pytest
 from django.db import IntegrityError, transaction
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from frenchimpact.accounts.models import User
 from frenchimpact.calls import delays
 from frenchimpact.calls.models import Application
 from frenchimpact.core import clock
 from frenchimpact.core.errors import Incomplete, OutOfTurn, Refusal
+from frenchimpact.design.words import day
 from frenchimpact.journal.models import Entry
 from frenchimpact.mail.models import Mail
+from frenchimpact.notifications.models import Notice
 from frenchimpact.organisations.tests.factories import make_member
-from frenchimpact.reviews import actions, queries, rules
+from frenchimpact.reviews import actions, messages, queries, rules
 from frenchimpact.reviews.models import Appeal, Batch, Decision, Letter
 from frenchimpact.reviews.tests.factories import files_of, make_file, make_operator, make_person
 from frenchimpact.reviews.tests.test_sessions import conclude, make_session
@@ -167,6 +170,14 @@ def test_an_appeal_is_judged_by_someone_else_and_can_change_the_outcome() -> Non
     reply = actions.answer_decision(letter=letter, kind="reply", text="Voici le chiffre.", by=file.lead)
     appeal = actions.answer_decision(letter=letter, kind="appeal", text="Le besoin est mesuré page 3.", by=file.lead)
     assert (reply.is_late, appeal.is_late) == (False, False)
+    told = Notice.objects.get(kind="reviews.appeal_received")
+    assert told.person == file.lead
+    received = timezone.localdate(appeal.at)
+    rejected = delays.internal_appeal_rejected_on(received)
+    assert rejected == delays.add_months(received, 2)
+    words = messages.appeal_words(appeal)
+    assert day(rejected) in words
+    assert day(delays.last_day_to_sue(rejected)) in words
     with pytest.raises(Refusal, match="déjà formé"):
         actions.answer_decision(letter=letter, kind="appeal", text="Encore.", by=file.lead)
     assert queries.open_appeals(file.cohort.jury) == [appeal]

@@ -454,6 +454,10 @@ class TestDecisions:
         post(as_(file.lead), "letter_answer", file.reference, 1, data={"kind": "appeal", "text": ""}, status=422)
         post(as_(file.lead), "letter_answer", file.reference, 1, data={"kind": "appeal", "text": "Le besoin est mesuré."})
         assert Appeal.objects.get().by == file.lead
+        text = page(as_(file.lead), "letter", file.reference, 1)
+        assert "Sans réponse au plus tard le" in text
+        assert "Former un recours" not in text
+        assert "Ajouter une réponse au dossier" in text
         page(as_(operator), "decide", file.reference, status=403)
         assert "Vous jugez un recours" in page(as_(make_operator()), "decide", file.reference)
 

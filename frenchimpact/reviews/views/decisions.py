@@ -16,6 +16,7 @@ from frenchimpact.core.pages import render
 from frenchimpact.journal.actions import once
 from frenchimpact.organisations.rules import Anyone
 from frenchimpact.reviews import actions, queries, rules
+from frenchimpact.reviews import messages as letters
 from frenchimpact.reviews.forms import AnswerForm, DecisionForm, HandForm, LetterForm
 from frenchimpact.reviews.models import Appeal, Batch, Decision, Jury, JuryOpinion, Letter, Passage
 from frenchimpact.reviews.views.juries import can_run_of, points, tabs
@@ -195,11 +196,17 @@ def batch_publish(request: HttpRequest, batch: Batch) -> HttpResponse:
 def _letter_page(request: HttpRequest, letter: Letter, form: AnswerForm, *, status: int = 200) -> HttpResponse:
     decision = letter.decision
     appeals = list(decision.appeals.select_related("by").order_by("at"))
+    open_one = next((one for one in appeals if one.kind == Appeal.Kind.APPEAL), None)
+    if open_one is not None:
+        form.allow_reply_only()
+    is_waiting = open_one is not None and not open_one.is_late and not Decision.objects.filter(answers=open_one).exists()
     context: dict[str, Any] = {
         "letter": letter,
         "decision": decision,
         "application": decision.application,
         "appeals": appeals,
+        "silence": letters.appeal_words(open_one) if open_one is not None and is_waiting else "",
+        "has_appealed": open_one is not None,
         "can_answer": rules.can_answer(request.user, letter),
         "is_late": letter.is_final,
         "form": form,
