@@ -7,6 +7,7 @@ from django.db.models import Q
 from django.urls import reverse
 
 from frenchimpact.accounts.models import User
+from frenchimpact.core.rows import among
 from frenchimpact.desk.own import Things
 from frenchimpact.journal.models import Entry
 from frenchimpact.journal.queries import Line, lines
@@ -41,7 +42,7 @@ def moved_since(person: User, since: dt.datetime, limit: int, own: Things) -> li
         return []
     about = Q(pk=None)
     for model in PAGES:
-        about |= Q(subject_model=model, subject_id__in=[pk for kind, pk in things if kind == model])
+        about |= Q(subject_model=model, subject_id__in=among(pk for kind, pk in things if kind == model))
     found = (
         Entry.objects.filter(about, at__gt=since)
         .exclude(by=person)

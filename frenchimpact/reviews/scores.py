@@ -11,10 +11,12 @@ totals are equal. Only what is shown is rounded (half up).
 """
 
 import enum
+import math
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from decimal import ROUND_HALF_UP, Decimal, localcontext
 from fractions import Fraction
+from functools import cached_property
 
 type Marks[R, C] = Mapping[R, Mapping[C, int | None]]
 
@@ -101,13 +103,15 @@ class Outcome[R, C]:
         """Mean of the reviewers' own totals: to read how they differ, never to rank."""
         return sum(self.per_reviewer.values(), Fraction()) / len(self.per_reviewer) if self.per_reviewer else None
 
-    @property
+    @cached_property
     def dispersion(self) -> Decimal | None:
         """Population standard deviation of the reviewers' own totals, in points out of 100."""
-        mean = self.mean_of_reviewers
-        if mean is None:
+        if not self.per_reviewer:
             return None
-        variance = sum(((one - mean) ** 2 for one in self.per_reviewer.values()), Fraction()) / len(self.per_reviewer)
+        # Over one denominator, so that it is whole numbers that are added.
+        common, count = math.lcm(*(one.denominator for one in self.per_reviewer.values())), len(self.per_reviewer)
+        totals = [one.numerator * (common // one.denominator) for one in self.per_reviewer.values()]
+        variance = Fraction(count * sum(one * one for one in totals) - sum(totals) ** 2, (count * common) ** 2)
         with localcontext(prec=40):
             return (Decimal(variance.numerator) / variance.denominator).sqrt()
 
@@ -136,7 +140,7 @@ def evaluate[R, C](marks: Marks[R, C], scale: Scale[C], without: Collection[R] =
     values = {criterion: value for criterion in scale.counting if (value := means[criterion].value) is not None}
     total = _out_of_100(values, scale)
     per_reviewer = {
-        reviewer: _out_of_100({criterion: Fraction(mark) for criterion, mark in given.items()}, scale)
+        reviewer: _out_of_100(given, scale)
         for reviewer, given in kept.items()
         if any(scale.counting[criterion].weight for criterion in given if criterion in scale.counting)
     }
@@ -161,11 +165,12 @@ def _mean(marks: list[int]) -> Mean:
     return Mean(Fraction(sum(marks), len(marks)) if marks else None, len(marks))
 
 
-def _out_of_100[C](values: Mapping[C, Fraction], scale: Scale[C]) -> Fraction:
+def _out_of_100[C](values: Mapping[C, Fraction | int], scale: Scale[C]) -> Fraction:
     """Weighted mean of the values that are there, out of 100."""
-    counted = {criterion: measure for criterion, measure in scale.counting.items() if criterion in values}
-    weighed = sum((measure.weight * values[criterion] / measure.top for criterion, measure in counted.items()), Fraction())
-    return weighed / sum(measure.weight for measure in counted.values()) * 100
+    counted = [(measure, values[criterion]) for criterion, measure in scale.counting.items() if criterion in values]
+    common = math.lcm(*(measure.top * value.denominator for measure, value in counted))
+    weighed = sum(measure.weight * value.numerator * (common // (measure.top * value.denominator)) for measure, value in counted)
+    return Fraction(100 * weighed, common * sum(measure.weight for measure, _value in counted))
 
 
 def _verdict[C](total: Fraction, under: tuple[C, ...], scale: Scale[C]) -> Verdict:

@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from django.db.models import Count, F, Prefetch, Q, QuerySet
+from django.db.models import Count, F, Q, QuerySet
 from django.http import Http404
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
@@ -60,9 +60,10 @@ class Member:
 
 def jurors_of(jury: Jury) -> list[Member]:
     """The members, chair first, with what holds of their recusals."""
-    standing = Recusal.objects.filter(lifted_at=None).select_related("application", "because_of__organisation")
-    jurors = jury.jurors.select_related("user").prefetch_related(Prefetch("recusals", queryset=standing))
-    return [Member(one, list(one.recusals.all())) for one in jurors]
+    standing: dict[int, list[Recusal]] = defaultdict(list)
+    for one in Recusal.objects.filter(juror__jury=jury, lifted_at=None).select_related("application", "because_of__organisation"):
+        standing[one.juror_id].append(one)
+    return [Member(juror, standing[juror.pk]) for juror in jury.jurors.select_related("user")]
 
 
 def latest_declarations(jurors: Iterable[Juror]) -> dict[tuple[int, int], Declaration]:

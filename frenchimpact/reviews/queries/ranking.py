@@ -1,6 +1,6 @@
 """The ranking of a cohort in one statement. `scores.py` is the reference: a property test holds the two together."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
@@ -104,12 +104,10 @@ class Ranking:
     criteria: Mapping[int, Criterion] = field(default_factory=dict)
 
 
-def scale_of(cohort: Cohort) -> Scale[int]:
-    """The rules of the cohort, as the reference arithmetic reads them."""
-    measures = {
-        one.pk: Measure(one.weight, one.eliminatory_below, one.scale, one.is_independent)
-        for one in Criterion.objects.filter(call=cohort.call_id)
-    }
+def scale_of(cohort: Cohort, criteria: Iterable[Criterion] | None = None) -> Scale[int]:
+    """The rules of the cohort, as the reference arithmetic reads them; `criteria` are those of its call when they were read already."""
+    known = Criterion.objects.filter(call=cohort.call_id) if criteria is None else criteria
+    measures = {one.pk: Measure(one.weight, one.eliminatory_below, one.scale, one.is_independent) for one in known}
     return Scale(measures, cohort.pass_mark, cohort.reserve_mark, cohort.min_reviewers, cohort.min_scores_per_criterion)
 
 

@@ -11,6 +11,7 @@ from django.http import Http404
 from django.utils.translation import gettext as _
 
 from frenchimpact.calls.models import Application, Criterion
+from frenchimpact.core.rows import among
 from frenchimpact.organisations.rules import Anyone
 from frenchimpact.reviews.models import Ballot, Juror, Jury, Minutes, Passage, Recusal, Score, Session
 from frenchimpact.reviews.queries.juries import find_seat
@@ -50,10 +51,16 @@ class Row:
     offer: Offer
     passage: Passage | None
     outcome: Outcome[int, int]
-    spreads: list[Spread]
+    # The marks that count, by criterion.
+    marks: list[list[int | None]]
     voices: dict[str, int]
     # What the jury thinks of it as things stand.
     said: Said
+
+    @property
+    def spreads(self) -> list[Spread]:
+        """How far apart the members are, by criterion."""
+        return [spread_of(marks) for marks in self.marks]
 
     @property
     def disagreement(self) -> str:
@@ -78,7 +85,7 @@ class Board:
 def marks_of(jury: Jury, files: Iterable[int]) -> dict[int, dict[int, dict[int, int | None]]]:
     """The scores as they stand, by file, member and criterion: those sent, whoever is recused."""
     found: dict[int, dict[int, dict[int, int | None]]] = defaultdict(lambda: defaultdict(dict))
-    scores = Score.objects.filter(review__jury=jury, review__sent_at__isnull=False, review__application__in=list(files))
+    scores = Score.objects.filter(review__jury=jury, review__sent_at__isnull=False, review__application_id__in=among(files))
     columns = ("review__application_id", "review__juror_id", "criterion_id", "value", "revised")
     for file, juror, criterion, value, revised in scores.values_list(*columns):
         found[file][juror][criterion] = value if revised is None else revised
@@ -89,7 +96,7 @@ def recused_from(jury: Jury, files: Iterable[int]) -> dict[int, set[int]]:
     """The members whose scores do not count, by file."""
     ids = list(files)
     found: dict[int, set[int]] = {pk: set() for pk in ids}
-    standing = Recusal.objects.filter(Q(application=None) | Q(application__in=ids), juror__jury=jury, lifted_at=None)
+    standing = Recusal.objects.filter(Q(application=None) | Q(application_id__in=among(ids)), juror__jury=jury, lifted_at=None)
     for juror, application in standing.values_list("juror_id", "application_id"):
         for pk in ids if application is None else [application]:
             found[pk].add(juror)
@@ -128,8 +135,8 @@ def board_of(jury: Jury, page: int = 1, without: Collection[int] = ()) -> Board:
     page = max(page, 1)
     ranking = ranking_of(jury, limit=PAGE, offset=(page - 1) * PAGE, without=without)
     ids = [line.application_id for line in ranking.lines]
-    marks, out, scale = marks_of(jury, ids), recused_from(jury, ids), scale_of(jury.cohort)
-    passages = {one.application_id: one for one in Passage.objects.filter(session__jury=jury, application__in=ids)}
+    marks, out, scale = marks_of(jury, ids), recused_from(jury, ids), scale_of(jury.cohort, ranking.criteria.values())
+    passages = {one.application_id: one for one in Passage.objects.filter(session__jury=jury, application_id__in=among(ids))}
     given = voices_on(passages.values()) if passages else (defaultdict(Counter), {})
     voices = given[0]
     said = said_of(passages.values(), {line.application_id: line for line in ranking.lines}, given)
@@ -144,7 +151,7 @@ def board_of(jury: Jury, page: int = 1, without: Collection[int] = ()) -> Board:
                 line.offer(jury.cohort.places_count, found.settled_position if found else None),
                 found,
                 evaluate(kept, scale),
-                [spread_of([row.get(one.pk) for row in kept.values()]) for one in criteria],
+                [[row.get(one.pk) for row in kept.values()] for one in criteria],
                 dict(voices[found.pk]) if found else {},
                 said[found.pk] if found else Said(""),
             )
