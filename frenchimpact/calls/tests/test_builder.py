@@ -9,8 +9,10 @@ from frenchimpact.calls import actions
 from frenchimpact.calls.forms_question import coded
 from frenchimpact.calls.models import Call, Question
 from frenchimpact.calls.tests.factories import make_call
+from frenchimpact.calls.tests.test_pages import client_of, text_of
 from frenchimpact.projects.tests.factories import make_operator
 
+pytestmark = pytest.mark.django_db
 CHOICE = {"key": "public", "label": "Public", "kind": Question.Kind.CHOICE, "options": [["a", "Jeunes"], ["b", "Aînés"]]}
 AGE = {"key": "age", "label": "Âge", "kind": Question.Kind.NUMBER, "condition_key": "public", "condition_values": ["a"]}
 HONOUR = {"key": "juré", "label": "Je l’atteste", "kind": Question.Kind.HONOUR}
@@ -58,6 +60,38 @@ def _page(call: Call, key: str) -> str:
 
 def _question(call: Call, key: str) -> Question:
     return call.forms.get(published_at=None).questions.get(key=key)
+
+
+def test_a_form_is_built_previewed_and_published_without_code() -> None:
+    client = client_of(make_operator())
+    values = {"title": "Appel neuf", "summary": "Un essai.", "kind": "one_off", "applicant": "organisation", "silence_means": "rejection"}
+    values |= {"silence_months": "2", "office_name": "Bureau", "office_address": "1 rue", "office_email": "b@exemple.test"}
+    assert client.post("/mon-espace/appels/nouveau/", values)["Location"].endswith("/calendrier/")
+    call = Call.objects.get()
+    desk = f"/mon-espace/appels/{call.slug}/"
+    client.post(desk + "formulaire/rubrique/nouvelle/", {"title": "Le projet", "group": "describe", "stage": "1"})
+    new = desk + "formulaire/rubrique/le-projet/nouvelle/"
+    assert "Texte court" in text_of(client.get(new)), "the kind of answer is asked first"
+    assert "Un par ligne" in text_of(client.get(new, {"kind": "choice"}))
+    question = {"label": "Quel public ?", "kind": "choice", "choices": "Les jeunes", "audience": "jury", "is_required": "on"}
+    assert "au moins deux choix" in text_of(client.post(new, question))
+    client.post(new, {**question, "choices": "Les jeunes\nLes aînés"})
+    client.post(new, {"label": "Quel âge ?", "kind": "number", "audience": "jury", "condition": ["quel-public=les-jeunes"]})
+    assert [one.key for one in Question.objects.order_by("position")] == ["quel-public", "quel-age"]
+    client.post(desk + "formulaire/rubrique/le-projet/quel-age/deplacer/", {"act": "up"})
+    assert [one.key for one in Question.objects.order_by("position")] == ["quel-age", "quel-public"]
+    page = text_of(client.get(desk + "formulaire/apercu/"))
+    assert "Les aînés" in page
+    refused = client.post(desk + "avancer/", {"act": "publish"}, follow=True)
+    assert "il manque" in text_of(refused)
+    client.post(desk + "formulaire/publier/", {})
+    dates = {"title": "Session", "opens_on": "2026-01-01", "closes_on": "2099-12-31", "closes_time": "23:59:59", "regime": "examen"}
+    dates |= {"pass_mark": "60", "reserve_mark": "50", "min_reviewers": "3", "min_scores_per_criterion": "2"}
+    client.post(desk + "calendrier/0/", dates)
+    closes = call.cohorts.get().closes_at
+    assert closes.isoformat() == "2099-12-31T22:59:59+00:00", "the last second of the last day, in Paris"
+    client.post(desk + "avancer/", {"act": "publish"})
+    assert "Appel neuf" in text_of(Client().get("/appels/"))
 
 
 def test_columns_are_written_with_their_kind_in_words(call: Call) -> None:
