@@ -12,6 +12,7 @@ from frenchimpact.organisations.actions.claims import (
 from frenchimpact.organisations.actions.invitations import (
     NotYours,
     accept_invitation,
+    check_invited,
     decline_invitation,
     invite_member,
     withdraw_invitation,
@@ -44,6 +45,7 @@ __all__ = [
     "agree_mandate",
     "ask_to_join",
     "change_member_role",
+    "check_invited",
     "claim_by_mail",
     "claim_by_review",
     "close_organisation",

@@ -73,7 +73,7 @@ def decline_invitation(*, invitation: Invitation, by: User) -> None:
     Raises NotYours for another person, Refusal when they have joined already.
     """
     invitation = lock(invitation)
-    _check_theirs(invitation, by)
+    check_invited(invitation.email, by)
     if invitation.accepted_at is not None:
         raise Refusal(_("Vous avez déjà rejoint cette équipe. Vous pouvez la quitter depuis sa page."))
     if invitation.is_good:
@@ -83,9 +83,10 @@ def decline_invitation(*, invitation: Invitation, by: User) -> None:
         messages.tell_declined(invitation, by)
 
 
-def _check_theirs(invitation: Invitation, person: User) -> None:
-    if invitation.email.lower() != person.email.lower():
-        raise NotYours(_("Cette invitation est pour %(email)s. Connectez-vous avec cette adresse.") % {"email": invitation.email})
+def check_invited(email: str, person: User) -> None:
+    """An invitation to an address serves the person of that address alone, to a structure or to a project. Raises NotYours."""
+    if email.lower() != person.email.lower():
+        raise NotYours(_("Cette invitation est pour %(email)s. Connectez-vous avec cette adresse.") % {"email": email})
 
 
 @transaction.atomic
@@ -96,7 +97,7 @@ def accept_invitation(*, invitation: Invitation, by: User) -> Membership:
     """
     organisation = lock(invitation.organisation)
     invitation = lock(invitation)
-    _check_theirs(invitation, by)
+    check_invited(invitation.email, by)
     if invitation.accepted_at is not None:
         member = organisation.memberships.filter(user=by, until=None).first()
         if member is not None and invitation.accepted_by_id == by.pk:

@@ -34,7 +34,6 @@ from frenchimpact.projects.actions.sheets import (
     unpublish_project,
 )
 from frenchimpact.projects.actions.teams import (
-    NotYours,
     accept_invitation,
     change_role,
     decline_invitation,
@@ -45,7 +44,6 @@ from frenchimpact.projects.actions.teams import (
 )
 
 __all__ = [
-    "NotYours",
     "accept_invitation",
     "add_documents",
     "allow_publication",

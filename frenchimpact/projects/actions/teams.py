@@ -10,18 +10,13 @@ from frenchimpact.core import clock
 from frenchimpact.core.errors import Refusal, TooMany
 from frenchimpact.core.facts import announce
 from frenchimpact.core.rows import lock
+from frenchimpact.organisations.actions import check_invited
 from frenchimpact.projects import facts, messages
 from frenchimpact.projects.keys import digest, new_key
 from frenchimpact.projects.models import Project, TeamInvitation, TeamMember
 
 INVITATION_DAYS = 30
 MAX_OPEN_INVITATIONS = 30
-
-
-class NotYours(Refusal):
-    """The invitation is for another address than the one signed in with."""
-
-    status = 403
 
 
 @transaction.atomic
@@ -63,11 +58,6 @@ def withdraw_invitation(*, invitation: TeamInvitation, by: User) -> None:
         announce(facts.InvitationWithdrawn(project_id=invitation.project_id, invitation_id=invitation.pk), by=by)
 
 
-def _check_theirs(invitation: TeamInvitation, person: User) -> None:
-    if invitation.email.lower() != person.email.lower():
-        raise NotYours(_("Cette invitation est pour %(email)s. Connectez-vous avec cette adresse.") % {"email": invitation.email})
-
-
 @transaction.atomic
 def decline_invitation(*, invitation: TeamInvitation, by: User) -> None:
     """The person of that address says no; whoever invited them is told. Twice is the same as once.
@@ -75,7 +65,7 @@ def decline_invitation(*, invitation: TeamInvitation, by: User) -> None:
     Raises NotYours for another person, Refusal when they have joined already.
     """
     invitation = lock(invitation)
-    _check_theirs(invitation, by)
+    check_invited(invitation.email, by)
     if invitation.accepted_at is not None:
         raise Refusal(_("Vous êtes déjà dans cette équipe. Vous pouvez la quitter depuis sa page."))
     if invitation.is_good:
@@ -93,7 +83,7 @@ def accept_invitation(*, invitation: TeamInvitation, by: User) -> TeamMember:
     """
     project = lock(invitation.project)
     invitation = lock(invitation)
-    _check_theirs(invitation, by)
+    check_invited(invitation.email, by)
     member = project.team.filter(user=by, until__isnull=True).first()
     if invitation.accepted_at is not None and member is not None:
         return member

@@ -7,6 +7,7 @@ import pytest
 from frenchimpact.core import clock
 from frenchimpact.core.errors import Refusal, TooMany
 from frenchimpact.notifications.models import Notice
+from frenchimpact.organisations.actions import NotYours
 from frenchimpact.projects import actions
 from frenchimpact.projects.keys import digest
 from frenchimpact.projects.models import TeamInvitation, TeamMember
@@ -49,7 +50,7 @@ def test_an_expired_or_withdrawn_invitation_lets_nobody_in() -> None:
 def test_an_invitation_is_for_its_own_address() -> None:
     invitation, luc = invite(), make_person()
     for answer in (actions.accept_invitation, actions.decline_invitation):
-        with pytest.raises(actions.NotYours):
+        with pytest.raises(NotYours):
             answer(invitation=invitation, by=luc)
     invitation.refresh_from_db()
     assert invitation.is_good
