@@ -28,11 +28,18 @@ TYPED_FOR, TYPED_AT_ONCE = dt.timedelta(days=30), 20
 
 
 @transaction.atomic
-def start_declaration(*, by: User | None) -> tuple[Declaration, str]:
-    """Someone begins to declare a project. Gives the draft and the secret key by which a browser or a link finds it again."""
+def start_declaration(*, by: User | None, key: str = "") -> tuple[Declaration, str]:
+    """Someone begins to declare a project. Gives the draft and the secret key by which a browser or a link finds it again.
+
+    Begun twice with the same `key`, it is one draft; a key whose draft was handed in since begins another.
+    """
+    begun = {"author": by, "expires_at": clock.now() + dt.timedelta(days=DRAFT_DAYS)}
+    if key:
+        draft, _is_new = Declaration.objects.get_or_create(key_digest=digest(key), defaults=begun)
+        if draft.project_id is None:
+            return draft, key
     key = new_key()
-    expires_at = clock.now() + dt.timedelta(days=DRAFT_DAYS)
-    return Declaration.objects.create(key_digest=digest(key), author=by, expires_at=expires_at), key
+    return Declaration.objects.create(key_digest=digest(key), **begun), key
 
 
 @transaction.atomic

@@ -15,7 +15,7 @@ from frenchimpact.mail.models import Mail
 from frenchimpact.organisations.tests.factories import make_organisation
 from frenchimpact.projects import actions
 from frenchimpact.projects.models import Declaration, Project
-from frenchimpact.projects.tests.factories import make_person, make_published_project
+from frenchimpact.projects.tests.factories import make_person, make_project, make_published_project
 from frenchimpact.vocabularies.tests.factories import make_terms
 
 pytestmark = pytest.mark.django_db
@@ -346,3 +346,28 @@ def test_a_need_that_nobody_meets_may_have_no_answer(client: Client) -> None:
     project = Project.objects.get()
     assert (project.is_need, project.answer) == (True, "")
     assert client.get(f"/projets/{project.slug}/").status_code == 200
+
+
+def test_a_save_on_its_way_and_the_next_step_begin_one_draft() -> None:
+    """The page saves by itself, then is sent before the answer brought the cookie: two requests without one."""
+    page_number = "k2j4h5g6f7d8s9a0"
+    saving, sending, elsewhere = Client(), Client(), Client()
+    changes = {"changes": {"holder": {"value": "none", "version": 0}}}
+    typed = {"holder": "none", "email": "awa@exemple.test", "marks": "{}"}
+    saving.patch("/projets/declarer/brouillon/", json.dumps(changes), content_type="application/json", headers={"X-Page": page_number})
+    assert sending.post(page(1), {**typed, "page": page_number}).status_code == 302
+    draft = Declaration.objects.get()
+    assert draft.answers == {"holder": "none", "email": "awa@exemple.test"}
+    # Whichever answer the browser keeps, it finds that draft.
+    assert "awa@exemple.test" in saving.get(page(1)).content.decode()
+    assert "awa@exemple.test" in sending.get(page(1)).content.decode()
+    elsewhere.post(page(1), {**typed, "page": "another-number-of-a-page"})
+    assert Declaration.objects.count() == 2
+
+
+def test_a_page_left_open_after_its_project_was_declared_begins_another_draft() -> None:
+    draft, key = actions.start_declaration(by=None, key="k2j4h5g6f7d8s9a0")
+    Declaration.objects.update(project=make_project())
+    again, new = actions.start_declaration(by=None, key=key)
+    assert again.pk != draft.pk
+    assert new != key

@@ -2,6 +2,7 @@
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponseBase
+from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 
 from frenchimpact.accounts.models import User
@@ -29,6 +30,16 @@ def current_draft(request: HttpRequest) -> Declaration | None:
     return found if found is not None and found.project_id is None else None
 
 
+def page_key(request: HttpRequest) -> str:
+    """The key of the draft begun on this page; empty without scripts.
+
+    A page that saves by itself may send two requests before the first answer brings the cookie: both carry the secret
+    number that the page drew (96 bits), and so begin the same draft.
+    """
+    page = (request.headers.get("X-Page") or request.POST.get("page", ""))[:40]
+    return salted_hmac(COOKIE, page, algorithm="sha256").hexdigest() if len(page) >= 12 else ""
+
+
 def ensure_draft(request: HttpRequest) -> tuple[Declaration, str]:
     """The draft being written, begun now if need be; with its new key to remember, or an empty one."""
     found = current_draft(request)
@@ -36,7 +47,7 @@ def ensure_draft(request: HttpRequest) -> tuple[Declaration, str]:
         if found.author_id is None and isinstance(request.user, User):
             found = actions.give_declaration_to(declaration=found, user=request.user)
         return found, ""
-    return actions.start_declaration(by=request.user if isinstance(request.user, User) else None)
+    return actions.start_declaration(by=request.user if isinstance(request.user, User) else None, key=page_key(request))
 
 
 def remember(response: HttpResponseBase, key: str) -> None:
