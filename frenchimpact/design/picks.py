@@ -88,3 +88,29 @@ class PickField(forms.CharField):
         self.widget.options = found.options
         code: str = "several" if len(found.options) > 1 else "near" if found.options else "unknown"
         raise forms.ValidationError(self.error_messages[code], code=code)
+
+
+class PicksField(forms.Field):
+    """Several things among many, by their keys. Cleans to the keys, once each. `known(keys)` says which of them are things."""
+
+    widget = forms.SelectMultiple
+    default_error_messages = {
+        "most": _("Au plus %(limit)s lieux."),
+        "unknown": _("Un lieu n’est pas reconnu. Cherchez-le par son nom ou son code postal, puis choisissez-le."),
+    }
+
+    def __init__(self, *, known: Callable[[Sequence[str]], list[str]], most: int, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.known, self.most = known, most
+
+    def clean(self, value: Any) -> list[str]:
+        """The keys, or what to say."""
+        keys = list(dict.fromkeys(str(key) for key in value or [] if key))
+        if len(keys) > self.most:
+            raise forms.ValidationError(self.error_messages["most"], code="most", params={"limit": self.most})
+        found = self.known(keys)
+        if len(found) < len(keys):
+            raise forms.ValidationError(self.error_messages["unknown"], code="unknown")
+        if self.required and not found:
+            raise forms.ValidationError(self.error_messages["required"], code="required")
+        return found

@@ -16,7 +16,8 @@ from frenchimpact.core.autosave import Change, Value
 from frenchimpact.core.errors import Text
 from frenchimpact.core.identifiers import Unreadable, read_siren, read_siret
 from frenchimpact.core.text import clean_line, clean_text
-from frenchimpact.geo.queries import places_by_keys
+from frenchimpact.design.picks import PicksField
+from frenchimpact.geo.queries import known_keys, places_by_keys
 from frenchimpact.projects.models import SectionAudience, Stage, TeamMember
 from frenchimpact.projects.queries import find_structure
 from frenchimpact.vocabularies.queries import choices as words_for
@@ -52,23 +53,16 @@ class Paragraph(forms.CharField):
         return clean_text(super().to_python(value) or "")
 
 
-class Places(forms.Field):
+class Places(PicksField):
     """Official units by their public keys: "commune:73065"."""
 
-    widget = forms.SelectMultiple
+    default_error_messages = {
+        "most": gettext_lazy("Au plus %(limit)s lieux. Choisissez plutôt une intercommunalité ou un département."),
+        "required": gettext_lazy("Indiquez au moins un lieu où le projet agit."),
+    }
 
-    def clean(self, value: Any) -> list[str]:
-        keys = list(dict.fromkeys(str(key) for key in value or [] if key))
-        if len(keys) > MAX_PLACES:
-            raise ValidationError(
-                _("Au plus %(limit)s lieux. Choisissez plutôt une intercommunalité ou un département.") % {"limit": MAX_PLACES}
-            )
-        found = [place.key for place in places_by_keys(keys)]
-        if len(found) < len(keys):
-            raise ValidationError(_("Un lieu n’est pas reconnu. Cherchez-le par son nom ou son code postal, puis choisissez-le."))
-        if self.required and not found:
-            raise ValidationError(_("Indiquez au moins un lieu où le projet agit."))
-        return found
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(known=known_keys, most=MAX_PLACES, **kwargs)
 
 
 def _required(message: Text) -> dict[str, Any]:

@@ -15,13 +15,16 @@ from frenchimpact.geo.queries.places import (
     within,
 )
 from frenchimpact.geo.queries.search import Match, Resolved, match_places, normal, resolve_place, search_places
+from frenchimpact.geo.queries.typed import Chooser, TypedPlace, known_keys, place_chooser, typed_place
 from frenchimpact.geo.queries.words import level_words, place_choices, place_detail, place_words
 
 __all__ = [
     "BASEMAP",
+    "Chooser",
     "Match",
     "Outline",
     "Resolved",
+    "TypedPlace",
     "basemap_address",
     "basemap_edition",
     "bounds",
@@ -29,11 +32,13 @@ __all__ = [
     "current_codes",
     "departments",
     "find_place",
+    "known_keys",
     "level_words",
     "match_places",
     "normal",
     "outlines",
     "place_choices",
+    "place_chooser",
     "place_detail",
     "place_of",
     "place_words",
@@ -42,6 +47,7 @@ __all__ = [
     "regions",
     "resolve_place",
     "search_places",
+    "typed_place",
     "vintage",
     "within",
 ]

@@ -17,14 +17,14 @@ from frenchimpact.core import autosave
 from frenchimpact.core.doors import door, open_door
 from frenchimpact.core.errors import Incomplete, Text
 from frenchimpact.core.pages import render
-from frenchimpact.geo.queries import place_choices, places_by_keys
+from frenchimpact.geo.queries import TypedPlace, place_choices, places_by_keys
 from frenchimpact.organisations.models import Organisation
 from frenchimpact.organisations.queries import look_up_number
 from frenchimpact.projects import actions, queries
 from frenchimpact.projects.forms import LISTS, STEPS, clean_declaration, step_form
 from frenchimpact.projects.models import Declaration, Project, Stage
 from frenchimpact.projects.views import drafts
-from frenchimpact.projects.views.places import TypedPlace, places_context, typed_place, with_place
+from frenchimpact.projects.views.places import FIELD, places_context, typed_place, with_place
 from frenchimpact.vocabularies.queries import word
 
 LAST = len(STEPS)
@@ -80,7 +80,7 @@ def save_step(request: HttpRequest, step: int) -> HttpResponse:
     elif search or "draft" in request.POST:
         if not search:
             messages.success(request, _("Le brouillon est enregistré. Vous pouvez fermer cette page."))
-        response = redirect(step_url(step) + place.query + ("#chercher-places" if search == "places" else ""))
+        response = redirect(step_url(step) + place.query(FIELD) + ("#chercher-places" if search == "places" else ""))
     elif place.problem:
         response = show_step(
             request, step, draft, bound=True, errors={"places": place.problem, **saved.errors}, refused=refused, status=422
