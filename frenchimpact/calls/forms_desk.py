@@ -208,7 +208,14 @@ class CriterionForm(forms.Form):
 
 
 # Kinds of answers by which no condition is computed.
-UNREADABLE = [Question.Kind.FILE, Question.Kind.TABLE, Question.Kind.INDICATOR, Question.Kind.TEXT, Question.Kind.PLACE]
+UNREADABLE = [
+    Question.Kind.FILE,
+    Question.Kind.TABLE,
+    Question.Kind.INDICATOR,
+    Question.Kind.TEXT,
+    Question.Kind.PLACE,
+    Question.Kind.PERIMETER,
+]
 
 
 class RuleForm(forms.Form):

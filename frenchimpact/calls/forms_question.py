@@ -23,6 +23,7 @@ COLUMN_KINDS: dict[str, Text] = {
     Kind.NUMBER: gettext_lazy("nombre"),
     Kind.MONEY: gettext_lazy("montant"),
     Kind.DATE: gettext_lazy("date"),
+    Kind.CHOICE: gettext_lazy("choix"),
 }
 # What each kind asks of its author beside what they all ask.
 OWN_FIELDS: dict[str, set[str]] = {
@@ -98,7 +99,8 @@ class QuestionDeskForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 6}),
         help_text=gettext_lazy(
             "Une par ligne. Le type s’écrit entre parenthèses : « Coût (montant) », « Début (date) ». "
-            "Types : texte court, texte long, nombre, montant, date. Sans type, c’est un texte court."
+            "Types : texte court, texte long, nombre, montant, date, choix. Sans type, c’est un texte court. "
+            "Les choix d’une colonne suivent son nom, un par ligne, après un tiret : « - Social »."
         ),
     )
     indicators = forms.CharField(
@@ -164,41 +166,55 @@ class QuestionDeskForm(forms.Form):
         return found
 
     def _lines(self, name: str) -> list[str]:
-        """The lines typed in a list. Raises ValidationError when two say the same, or when one is too long."""
+        """The lines typed in a list. Raises ValidationError when one is too long."""
         lines = [clean_line(line) for line in clean_text(self.cleaned_data[name]).splitlines()]
-        lines = [line for line in lines if line]
         for line in lines:
             if len(line) > MAX_WORDS:
                 raise forms.ValidationError(
                     _("Une ligne dépasse %(count)s signes : « %(start)s… ».") % {"count": MAX_WORDS, "start": line[:40]}
                 )
-            if lines.count(line) > 1:
-                raise forms.ValidationError(_("« %(line)s » est écrit deux fois.") % {"line": line})
-        return lines
+        return [line for line in lines if line]
 
-    def _kept(self) -> list[list[str]]:
+    def _kept(self) -> list[list[Any]]:
         return self.question.options if self.question is not None else []
 
     def clean_choices(self) -> list[list[str]]:
         """Code and words of each choice. Raises ValidationError for fewer than two."""
-        lines = self._lines("choices")
+        lines = _each_once(self._lines("choices"))
         if len(lines) < 2:
             raise forms.ValidationError(_("Écrivez au moins deux choix, un par ligne."))
         return [list(row) for row in zip(coded(lines, self._kept()), lines, strict=True)]
 
     def clean_indicators(self) -> list[list[str]]:
         """Code and words of each indicator."""
-        lines = self._lines("indicators")
+        lines = _each_once(self._lines("indicators"))
         return [list(row) for row in zip(coded(lines, self._kept()), lines, strict=True)]
 
-    def clean_columns(self) -> list[list[str]]:
-        """Code, words and kind of each column."""
-        typed = [_column_of(line) for line in self._lines("columns")]
-        words = [name for name, _kind in typed]
+    def clean_columns(self) -> list[list[Any]]:
+        """Code, words, kind and choices of each column. Raises ValidationError for a choice among fewer than two, or in no column."""
+        typed: list[tuple[str, str, list[str]]] = []
+        for line in self._lines("columns"):
+            if choice := re.fullmatch(r"[-–•]\s*(.+)", line):
+                if not typed or typed[-1][1] != Kind.CHOICE:
+                    raise forms.ValidationError(_("« %(line)s » suit une colonne qui n’est pas un choix.") % {"line": line})
+                typed[-1][2].append(choice[1])
+            else:
+                typed.append((*_column_of(line), []))
+        words = [name for name, _kind, _choices in typed]
         if len(set(words)) < len(words):
             raise forms.ValidationError(_("Deux colonnes ont le même nom."))
-        codes = coded(words, self._kept())
-        return [[code, name, *([kind] if kind != Kind.LINE else [])] for code, (name, kind) in zip(codes, typed, strict=True)]
+        kept = {str(row[0]): row[3] for row in self._kept() if len(row) > 3}
+        found: list[list[Any]] = []
+        for code, (name, kind, choices) in zip(coded(words, self._kept()), typed, strict=True):
+            row: list[Any] = [code, name, *([kind] if kind != Kind.LINE else [])]
+            if kind == Kind.CHOICE:
+                if len(_each_once(choices)) < 2:
+                    raise forms.ValidationError(
+                        _("Écrivez au moins deux choix sous « %(name)s », un par ligne, après un tiret.") % {"name": name}
+                    )
+                row.append([list(one) for one in zip(coded(choices, kept.get(code, [])), choices, strict=True)])
+            found.append(row)
+        return found
 
     def clean_condition(self) -> list[str]:
         """The answers ticked. Raises ValidationError when they answer two questions."""
@@ -230,10 +246,18 @@ class QuestionDeskForm(forms.Form):
         }
 
 
-def _line_of(row: Sequence[str], kind: str) -> str:
-    """A choice, or a column with its kind between brackets."""
+def _each_once(lines: list[str]) -> list[str]:
+    """The same lines. Raises ValidationError when two say the same."""
+    if twice := next((line for line in lines if lines.count(line) > 1), ""):
+        raise forms.ValidationError(_("« %(line)s » est écrit deux fois.") % {"line": twice})
+    return lines
+
+
+def _line_of(row: Sequence[Any], kind: str) -> str:
+    """A choice, or a column with its kind between brackets and its choices below."""
     has_kind = kind == Kind.TABLE and len(row) > 2 and row[2] in COLUMN_KINDS
-    return f"{row[1]} ({COLUMN_KINDS[row[2]]})" if has_kind else str(row[1])
+    first = f"{row[1]} ({COLUMN_KINDS[row[2]]})" if has_kind else str(row[1])
+    return "\n".join([first, *(f"- {words}" for _code, words in (row[3] if has_kind and len(row) > 3 else []))])
 
 
 def _column_of(line: str) -> tuple[str, str]:

@@ -1,11 +1,12 @@
 """What each kind of question takes: the fields that show it, what is a good answer, how it is read back.
 
 An answer is kept as typed, under the question's key; a table keeps each cell under `key.row.column`, an indicator each part under
-`key.part`, a picked place its key under `key_cle`. So each cell saves by itself and has its own version.
+`key.part`, a picked place its key under `key_cle`; a perimeter is the keys of its places, with its free part under `key.mots`.
+So each cell saves by itself and has its own version.
 """
 
 import datetime as dt
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from typing import Any
@@ -17,12 +18,12 @@ from django.utils.translation import gettext_lazy
 
 from frenchimpact.calls.models import Question
 from frenchimpact.core import identifiers
-from frenchimpact.core.autosave import Value
+from frenchimpact.core.autosave import MAX_ITEMS, Value
 from frenchimpact.core.errors import Text
 from frenchimpact.core.text import clean_line, clean_text
-from frenchimpact.design.picks import KEY, Option, Picked, PickField
+from frenchimpact.design.picks import KEY, Option, Picked, PickField, PicksField
 from frenchimpact.design.words import day
-from frenchimpact.geo.queries import place_detail, place_words, resolve_place
+from frenchimpact.geo.queries import known_keys, place_choices, place_detail, place_words, resolve_place
 
 Kind = Question.Kind
 MAX_LINE, MAX_TEXT, MAX_CELL = 200, 6000, 1000
@@ -39,8 +40,9 @@ INDICATOR_PARTS: tuple[tuple[str, Text], ...] = (
 )
 
 
-# Good to have, never missing.
-FREE_PART = "source"
+# Good to have, never missing: how an indicator is measured, what official places do not say of a perimeter.
+FREE_PART, IN_WORDS = "source", "mots"
+MOST_PLACES = 40
 
 
 @dataclass(frozen=True)
@@ -51,6 +53,21 @@ class Part:
     label: Text
     kind: str
     row: int | None = None
+    choices: Sequence[tuple[str, str]] = ()
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column of a table."""
+
+    code: str
+    label: str
+    kind: str
+    choices: tuple[tuple[str, str], ...] = ()
+
+    def words(self, value: str) -> str:
+        """What a cell says: the words of a choice."""
+        return dict(self.choices).get(value, value)
 
 
 def applies(question: Question, answers: Answers) -> bool:
@@ -81,19 +98,39 @@ def parts_of(question: Question, answers: Answers, rows: int | None = None) -> l
     if question.kind == Kind.TABLE:
         count = row_count(question, answers) if rows is None else rows
         return [
-            Part(f"{question.key}.{row}.{code}", label, kind, row) for row in range(count) for code, label, kind in columns_of(question)
+            Part(f"{question.key}.{row}.{one.code}", one.label, one.kind, row, one.choices)
+            for row in range(count)
+            for one in columns_of(question)
         ]
     if question.kind == Kind.INDICATOR:
         kinds = {"baseline_on": Kind.DATE, "target_on": Kind.DATE, "baseline": Kind.NUMBER, "target": Kind.NUMBER}
         if question.options:
             kinds["name"] = Kind.CHOICE
-        return [Part(f"{question.key}.{code}", label, kinds.get(code, Kind.LINE)) for code, label in INDICATOR_PARTS]
-    return [Part(question.key, question.label, question.kind)]
+        found = _pairs(question.options)
+        return [Part(f"{question.key}.{code}", label, kinds.get(code, Kind.LINE), choices=found) for code, label in INDICATOR_PARTS]
+    if question.kind == Kind.PERIMETER:
+        return [
+            Part(question.key, question.label, Kind.PERIMETER),
+            Part(f"{question.key}.{IN_WORDS}", _("Ce que ces lieux ne disent pas"), Kind.TEXT),
+        ]
+    return [Part(question.key, question.label, question.kind, choices=_pairs(question.options))]
 
 
-def columns_of(question: Question) -> list[tuple[str, str, str]]:
-    """The columns of a table: code, words, kind (a line unless said)."""
-    return [(str(one[0]), str(one[1]), str(one[2]) if len(one) > 2 else Kind.LINE.value) for one in question.options]
+def columns_of(question: Question) -> list[Column]:
+    """The columns of a table; a line unless their kind is said."""
+    return [
+        Column(str(code), str(label), str(kind[0]) if kind else Kind.LINE.value, _pairs(kind[1]) if len(kind) > 1 else ())
+        for code, label, *kind in question.options
+    ]
+
+
+def _pairs(options: Iterable[Sequence[str]]) -> tuple[tuple[str, str], ...]:
+    return tuple((str(code), str(words)) for code, words, *_rest in options)
+
+
+def is_list(kind: str) -> bool:
+    """Whether an answer of this kind is several values, each a box to tick."""
+    return kind in {Kind.CHOICES, Kind.PERIMETER}
 
 
 def all_names(questions: Iterable[Question]) -> set[str]:
@@ -106,11 +143,13 @@ def all_names(questions: Iterable[Question]) -> set[str]:
     return names
 
 
-def clean_typed(question_kind: str, value: Value) -> Value:
-    """What was typed, without what a page must never show; not judged."""
+def clean_typed(kind: str, value: Value) -> Value:
+    """What was typed in a field of this kind, without what a page must never show; not judged."""
+    if is_list(kind) and isinstance(value, str):
+        value = [value] if value else []
     if isinstance(value, list):
-        return [clean_line(one)[:200] for one in value]
-    return clean_text(value) if question_kind in {Kind.TEXT} else clean_line(value)
+        return [clean_line(one)[:200] for one in value[:MAX_ITEMS]]
+    return clean_text(value) if kind == Kind.TEXT else clean_line(value)
 
 
 def number_of(text: str) -> Decimal:
@@ -176,20 +215,23 @@ def field_for(question: Question, part: Part) -> forms.Field:
     """The form field of one part of a question. Nothing is required while one writes: the check before handing in tells what is missing."""
     label: Text = part.label
     help_text = question.help if part.row is None and part.name == question.key else ""
-    is_required = question.is_required and part.name != f"{question.key}.{FREE_PART}"
+    is_required = question.is_required and part.name not in {f"{question.key}.{one}" for one in (FREE_PART, IN_WORDS)}
     options: dict[str, Any] = {"label": label, "help_text": help_text, "required": is_required}
+    if part.kind == Kind.PERIMETER:
+        return PicksField(known=known_keys, most=MOST_PLACES, **options)
+    if part.name == f"{question.key}.{IN_WORDS}":
+        options["help_text"] = _("Une vallée, un bassin de vie, trois quartiers : en quelques mots.")
+        return forms.CharField(max_length=MAX_CELL, widget=forms.Textarea(attrs={"rows": 2}), **options)
     if part.kind == Kind.TEXT:
         return forms.CharField(max_length=question.max_length or MAX_TEXT, widget=forms.Textarea(attrs={"rows": 6}), **options)
     if part.kind == Kind.CHOICE:
-        choices = [(str(code), str(words)) for code, words in question.options]
+        choices = list(part.choices)
         widget = forms.RadioSelect if len(choices) <= 6 else forms.Select
         return forms.ChoiceField(
             choices=choices if widget is forms.RadioSelect else [("", _("Choisissez")), *choices], widget=widget, **options
         )
     if part.kind == Kind.CHOICES:
-        return forms.MultipleChoiceField(
-            choices=[(str(code), str(words)) for code, words in question.options], widget=forms.CheckboxSelectMultiple, **options
-        )
+        return forms.MultipleChoiceField(choices=list(part.choices), widget=forms.CheckboxSelectMultiple, **options)
     if part.kind == Kind.HONOUR:
         return forms.BooleanField(**options)
     if part.kind == Kind.PLACE:
@@ -222,6 +264,8 @@ def problem_of(question: Question, answers: Answers, files: Mapping[str, int]) -
         return _("Joignez ce document.") if question.kind == Kind.FILE else _("Répondez à cette question.")
     if question.kind == Kind.TABLE:
         return _table_problem(question, answers)
+    if question.kind == Kind.PERIMETER and question.is_required and not answers.get(question.key):
+        return _("Choisissez au moins un lieu officiel.")
     if question.kind == Kind.INDICATOR and question.is_required:
         lacking = [str(label) for code, label in INDICATOR_PARTS if code != FREE_PART and not answers.get(f"{question.key}.{code}")]
         if lacking:
@@ -253,7 +297,7 @@ def _table_problem(question: Question, answers: Answers) -> str:
         return _("Il faut %(count)s lignes : il y en a %(now)s.") % {"count": question.min_rows, "now": len(rows)}
     columns = columns_of(question)
     for number, row in enumerate(rows, start=1):
-        lacking = [label for code, label, _kind in columns if not row.get(code)]
+        lacking = [one.label for one in columns if not row.get(one.code)]
         if lacking and question.is_required:
             return _("Ligne %(number)s, il manque : %(parts)s.") % {"number": number, "parts": ", ".join(lacking)}
     return next((words for part in parts_of(question, answers) if (words := part_problem(question, part, answers))), "")
@@ -274,7 +318,8 @@ def words_of(question: Question, answers: Answers) -> str:
     if question.kind == Kind.TABLE:
         columns = columns_of(question)
         lines = [
-            " · ".join(f"{label} : {row[code]}" for code, label, _kind in columns if row.get(code)) for row in rows_of(question, answers)
+            " · ".join(f"{one.label} : {one.words(row[one.code])}" for one in columns if row.get(one.code))
+            for row in rows_of(question, answers)
         ]
         return "\n".join(lines)
     choices = {str(code): str(words) for code, words, *_rest in question.options}
@@ -282,6 +327,9 @@ def words_of(question: Question, answers: Answers) -> str:
         found = [(str(part.label), _part_words(part, answers)) for part in parts_of(question, answers)]
         return " · ".join(f"{label} : {choices.get(words, words)}" for label, words in found if words)
     value = answers.get(question.key, "")
+    if question.kind == Kind.PERIMETER:
+        places = ", ".join(words for _key, words in place_choices(value or []))
+        return "\n".join(line for line in (places, str(answers.get(f"{question.key}.{IN_WORDS}", ""))) if line)
     if isinstance(value, list):
         return ", ".join(choices.get(one, one) for one in value)
     if question.kind == Kind.CHOICE:
@@ -292,6 +340,14 @@ def words_of(question: Question, answers: Answers) -> str:
         place = find_place(value, str(answers.get(question.key + KEY, ""))).thing
         return place_words(place) if place is not None else value
     return _part_words(Part(question.key, question.label, question.kind), answers)
+
+
+def said(part: Part, value: Value) -> str:
+    """One value of one field, as it is read in a list of versions."""
+    if part.kind == Kind.PERIMETER:
+        return ", ".join(words for _key, words in place_choices(value))
+    choices = dict(part.choices)
+    return ", ".join(choices.get(one, one) for one in ([value] if isinstance(value, str) else value))
 
 
 def _part_words(part: Part, answers: Answers) -> str:

@@ -1,6 +1,7 @@
 """Labels as pages, files and programs read them."""
 
 from collections.abc import Iterable
+from typing import Any
 
 from django.conf import settings
 from django.db.models import Case, Count, F, Prefetch, Q, QuerySet, When
@@ -8,13 +9,13 @@ from django.http import Http404
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from frenchimpact.calls.models import Application, Call, Snapshot
+from frenchimpact.calls.models import Application, Call, Question, Snapshot
 from frenchimpact.calls.models.applications import FINAL_STATES
 from frenchimpact.core import clock
 from frenchimpact.core.errors import Text
 from frenchimpact.core.text import fold
 from frenchimpact.geo.models import Place
-from frenchimpact.geo.queries import within
+from frenchimpact.geo.queries import places_by_keys, within
 from frenchimpact.labels import rules
 from frenchimpact.labels.models import Certificate, Control, ControlRound, Label, LabelEvent, LabelKind, LabelPlace, Procedure, Renewal
 from frenchimpact.organisations.models import Organisation
@@ -167,13 +168,23 @@ def open_renewal(label: Label) -> Renewal | None:
 TERRITORY_KEY = "territoire"
 
 
-def territory_of(application: Application) -> str:
-    """The territory as its file names it, the organisation that carries it otherwise."""
+def _handed_in(application: Application) -> list[dict[str, Any]]:
+    """The questions of a file with their answers, as it was last handed in."""
     latest = Snapshot.objects.filter(application=application).order_by("-number").first()
     sections = latest.content.get("sections", []) if latest else []
-    answers = [one for section in sections for one in section.get("questions", []) if one.get("key") == TERRITORY_KEY]
-    words = str(answers[0].get("words") or "") if answers else ""
+    return [one for section in sections for one in section.get("questions", [])]
+
+
+def territory_of(application: Application) -> str:
+    """The territory as its file names it, the organisation that carries it otherwise."""
+    words = next((str(one.get("words") or "") for one in _handed_in(application) if one.get("key") == TERRITORY_KEY), "")
     return (words or application.organisation.name)[:160]
+
+
+def perimeter_of(application: Application) -> list[Place]:
+    """The official places of the perimeter that the file was handed in with, each once; none when it asked for no perimeter."""
+    asked = [one for one in _handed_in(application) if one.get("kind") == Question.Kind.PERIMETER]
+    return places_by_keys(key for one in asked for key in one.get("value", {}).get(one["key"], []))
 
 
 def label_renewed_by(application: Application) -> Label | None:

@@ -31,6 +31,8 @@ from frenchimpact.projects.models import Project
 Source = Answer.Source
 DOCUMENTS = intake("document")
 MOST_FILES = 10
+# Kinds that no passport answers.
+NEVER_KNOWN = {Question.Kind.FILE, Question.Kind.TABLE, Question.Kind.INDICATOR, Question.Kind.PERIMETER}
 
 
 @transaction.atomic
@@ -84,7 +86,7 @@ def fill_known(application: Application, asked: Iterable[Question], *, by: User)
     count = 0
     for question in asked:
         one = found.get(question.known_from)
-        if one is None or question.key in written or question.kind in {Question.Kind.FILE, Question.Kind.TABLE, Question.Kind.INDICATOR}:
+        if one is None or question.key in written or question.kind in NEVER_KNOWN:
             continue
         value = code_for(question, one.value)
         if value:
@@ -136,14 +138,15 @@ def save_answers(*, application: Application, changes: Mapping[str, Change], by:
         name: {"version": row.version, "by": str(row.by or ""), "writer": row.writer, "at": row.at.isoformat()}
         for name, row in rows.items()
     }
-    cleaned = {name: Change(questions.clean_typed(by_name[name].kind, one.value), one.version) for name, one in known_names.items()}
+    parts = {part.name: part for question in asked for part in questions.parts_of(question, answers, question.max_rows)}
+    kinds = {name: parts[name].kind if name in parts else by_name[name].kind for name in known_names}
+    cleaned = {name: Change(questions.clean_typed(kinds[name], one.value), one.version) for name, one in known_names.items()}
     saved = autosave.take(answers, marks, cleaned, by=str(by), writer=page)
     for name in saved.changed:
         _write(application, name, answers[name], version=autosave.version_of(marks, name), by=by, source=Source.TYPED, writer=page[:40])
     for name, change in cleaned.items():
-        question = by_name[name]
-        part = next((one for one in questions.parts_of(question, answers, question.max_rows) if one.name == name), None)
-        words = questions.part_problem(question, part, {**answers, name: change.value}) if part else ""
+        part = parts.get(name)
+        words = questions.part_problem(by_name[name], part, {**answers, name: change.value}) if part else ""
         if words and part is not None and part.kind != Question.Kind.PLACE:
             saved.errors[name] = words
     if saved.changed:

@@ -77,6 +77,7 @@ class Question(models.Model):
         CHOICES = "choices", _("Choix multiple")
         TABLE = "table", _("Tableau de lignes")
         PLACE = "place", _("Lieu")
+        PERIMETER = "perimeter", _("Périmètre : plusieurs lieux")
         ORGANISATION = "organisation", _("Structure, par son SIREN")
         FILE = "file", _("Pièce à joindre")
         INDICATOR = "indicator", _("Indicateur : départ et cible")
@@ -98,7 +99,7 @@ class Question(models.Model):
     is_required = models.BooleanField(default=True)
     # Characters of a text; None leaves the product's own limit.
     max_length = models.PositiveIntegerField(null=True, blank=True)
-    # Choices: [[code, words], …]. Columns of a table: [[code, words], …], between so many rows.
+    # Choices: [[code, words], …]. Columns of a table: [[code, words, kind?, choices?], …], between so many rows.
     options = models.JSONField(default=list, blank=True)
     min_rows = models.PositiveSmallIntegerField(default=0)
     max_rows = models.PositiveSmallIntegerField(default=20)

@@ -5,11 +5,12 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from frenchimpact.calls import actions
+from frenchimpact.calls import actions, queries, questions
 from frenchimpact.calls.forms_question import coded
 from frenchimpact.calls.models import Call, Question
-from frenchimpact.calls.tests.factories import make_call
+from frenchimpact.calls.tests.factories import make_call, make_draft, write
 from frenchimpact.calls.tests.test_pages import client_of, text_of
+from frenchimpact.core.autosave import Change
 from frenchimpact.projects.tests.factories import make_operator
 
 pytestmark = pytest.mark.django_db
@@ -109,6 +110,53 @@ def test_columns_are_written_with_their_kind_in_words(call: Call) -> None:
     client = Client()
     client.force_login(make_operator())
     assert "Coût (montant)\nDébut (date)" in client.get(_page(call, "depenses")).content.decode()
+
+
+NATURE = "Défi\nNature (choix)\n- Social\n- Citoyen\nCoût (montant)"
+
+
+def test_the_choices_of_a_column_follow_its_name_one_per_line(call: Call) -> None:
+    assert _post(call, "nouvelle", {"label": "Défis", "kind": "table", "columns": NATURE}).status_code == 302
+
+    found = _question(call, "defis")
+    assert found.options[1] == ["nature", "Nature", "choice", [["social", "Social"], ["citoyen", "Citoyen"]]]
+    client = Client()
+    client.force_login(make_operator())
+    assert NATURE in client.get(_page(call, "defis")).content.decode()
+    _post(call, "defis", {"label": "Défis", "kind": "table", "columns": NATURE.replace("- Social", "- Environnemental\n- Social")})
+    choices = _question(call, "defis").options[1][3]
+    assert choices == [["environnemental", "Environnemental"], ["social", "Social"], ["citoyen", "Citoyen"]]
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ("Défi\n- Social\n- Citoyen", "« - Social » suit une colonne qui n’est pas un choix"),
+        ("- Social", "suit une colonne qui n’est pas un choix"),
+        ("Nature (choix)\n- Social", "au moins deux choix sous « Nature »"),
+        ("Nature (choix)\n- Social\n- Social", "« Social » est écrit deux fois"),
+    ],
+)
+def test_choices_of_a_column_that_cannot_be_are_explained_and_kept(call: Call, typed: str, said: str) -> None:
+    answer = _post(call, "nouvelle", {"label": "Défis", "kind": "table", "columns": typed})
+
+    assert answer.status_code == 422
+    assert said in _text(answer)
+    assert "- Social" in answer.content.decode()
+
+
+def test_a_cell_of_a_choice_takes_its_choices_only_and_is_read_in_words() -> None:
+    column = ["nature", "Nature", "choice", [["social", "Social"], ["citoyen", "Citoyen"]]]
+    asked = {"key": "defis", "label": "Défis", "kind": Question.Kind.TABLE, "options": [["titre", "Défi"], column], "min_rows": 1}
+    draft = write(make_draft(make_call(questions=[asked])), {"defis.0.titre": "Manger", "defis.0.nature": "social"})
+    file = queries.filled(draft)
+    assert file.problems == {}
+    assert questions.words_of(file.questions[0], file.answers) == "Défi : Manger · Nature : Social"
+
+    saved = actions.save_answers(application=draft, changes={"defis.0.nature": Change("autre", 1)}, by=draft.lead, page="a")
+
+    assert "defis.0.nature" in saved.errors
+    assert "n’est pas dans la liste" in queries.filled(draft).problems["defis"]
 
 
 def test_what_opens_a_question_is_ticked_among_the_answers_of_others(call: Call) -> None:

@@ -121,7 +121,17 @@ def followup(request: HttpRequest, application: Application) -> HttpResponse:
 @door(find=queries.find_own)
 def correction(request: HttpRequest, application: Application) -> HttpResponse:
     """Answer again what is asked, and only that."""
-    from frenchimpact.calls.views.writing import lines_of_refused, page_of, take_files, typed
+    from frenchimpact.calls.views.writing import (
+        choosers,
+        conflict_lines,
+        lines_of_refused,
+        page_of,
+        place_field,
+        searched,
+        take_files,
+        typed,
+        typed_places,
+    )
 
     asked = rules.open_correction(application)
     if asked is None:
@@ -144,6 +154,11 @@ def correction(request: HttpRequest, application: Application) -> HttpResponse:
             page=page_of(request),
         )
         refused = take_files(request, application, found)
+        places = typed_places(request, found)
+        key = searched(request, places)
+        if key and not saved.conflicts:
+            return redirect(request.path + places[key].query(place_field(key)) + f"#chercher-{key}")
+        saved.errors.update({key: one.problem for key, one in places.items() if one.problem})
         errors = {name: str(words) for name, words in saved.errors.items()}
         conflicts = saved.conflicts
         status = 409 if conflicts else 422 if errors or refused else 200
@@ -160,7 +175,8 @@ def correction(request: HttpRequest, application: Application) -> HttpResponse:
             return redirect("calls:correction", application.reference)
         file = queries.filled(application)
     rows = {one.key: questions.row_count(one, file.answers) for one in found if one.kind == Question.Kind.TABLE}
-    form = SectionForm(found, {**file.answers, **{name: one.mine for name, one in conflicts.items()}}, rows=rows)
+    values = {**file.answers, **{name: one.mine for name, one in conflicts.items()}}
+    form = SectionForm(found, values, rows=rows)
     for name, words in errors.items():
         if name in form.fields:
             form.errors[name] = form.error_class([words])
@@ -172,9 +188,11 @@ def correction(request: HttpRequest, application: Application) -> HttpResponse:
         "form": form,
         "file": file,
         "rows": rows,
+        "lists": " ".join(one.key for one in found if questions.is_list(one.kind)),
+        "choosers": choosers(request, found, values),
         "answer_form": answer_form,
         "problems": errors,
-        "conflicts": {name: (form.fields[name].label if name in form.fields else name, one) for name, one in conflicts.items()},
+        "conflicts": conflict_lines(form, conflicts),
         "refused": refused,
         "refused_files": lines_of_refused(found, refused),
         "clock": clock_of(application),

@@ -23,9 +23,10 @@ from frenchimpact.core.doors import door
 from frenchimpact.core.errors import Text
 from frenchimpact.core.pages import render
 from frenchimpact.files.queries import files_of
+from frenchimpact.geo.queries import Chooser, TypedPlace, place_chooser, typed_place
 from frenchimpact.journal.actions import once
 
-ADD_ROW = "add_row"
+ADD_ROW, SEARCH = "add_row", "search"
 
 
 @require_safe
@@ -106,14 +107,18 @@ def application_section(request: HttpRequest, found: tuple[Application, Section]
     if not rules.can_write(request.user, application):
         return redirect("calls:application_section", application.reference, section.code)
     file = queries.filled(application)
-    changes = typed(request, file, section)
+    here = [one for one in file.questions if one.section_id == section.pk]
+    changes, places = typed(request, file, section), typed_places(request, here)
     saved = actions.save_answers(application=application, changes=changes, by=cast(User, request.user), page=page_of(request))
-    refused = take_files(request, application, [one for one in file.questions if one.section_id == section.pk])
+    refused = take_files(request, application, here)
+    saved.errors.update({key: one.problem for key, one in places.items() if one.problem and SEARCH not in request.POST})
     if saved.conflicts:
         return section_page(request, application, section, conflicts=saved.conflicts, refused=refused, status=409)
     if ADD_ROW in request.POST:
         key = request.POST[ADD_ROW]
         return redirect(reverse("calls:application_section", args=[application.reference, section.code]) + f"?{ADD_ROW}={key}#q-{key}")
+    if key := searched(request, places):
+        return redirect(request.path + places[key].query(place_field(key)) + f"#chercher-{key}")
     if saved.errors or refused:
         errors = {name: str(text) for name, text in saved.errors.items()}
         return section_page(request, application, section, errors=errors, refused=refused, status=422)
@@ -174,12 +179,40 @@ def typed(request: HttpRequest, file: Filled, section: Section) -> dict[str, aut
         if question.section_id != section.pk:
             continue
         for name in questions.all_names([question]):
-            is_list = question.kind == Question.Kind.CHOICES
+            is_list = questions.is_list(question.kind) and name == question.key
             # A box that is not ticked sends nothing: only those that the page showed were emptied.
-            if name in request.POST or (name in versions and question.kind in {Question.Kind.CHOICES, Question.Kind.HONOUR}):
+            if name in request.POST or (name in versions and (is_list or question.kind == Question.Kind.HONOUR)):
                 value: autosave.Value = request.POST.getlist(name) if is_list else request.POST.get(name, "")
                 changes[name] = autosave.Change(value, versions.get(name, 0))
+    for key, place in typed_places(request, [one for one in file.questions if one.section_id == section.pk]).items():
+        if place.key and key in changes:
+            changes[key] = autosave.Change(place.added_to(list(changes[key].value)), changes[key].version)
     return changes
+
+
+def place_field(key: str) -> str:
+    """The field in which one more place of a perimeter is typed."""
+    return f"lieu-{key}"
+
+
+def typed_places(request: HttpRequest, asked: Iterable[Question]) -> dict[str, TypedPlace]:
+    """What is typed beside the places of each perimeter, in the form or in the address."""
+    given = request.POST or request.GET
+    return {one.key: typed_place(given.get(place_field(one.key), "")) for one in asked if one.kind == Question.Kind.PERIMETER}
+
+
+def searched(request: HttpRequest, places: Mapping[str, TypedPlace]) -> str:
+    """The perimeter whose button « Ajouter ce lieu » was pressed."""
+    key = request.POST.get(SEARCH, "")
+    return key if key in places else ""
+
+
+def choosers(request: HttpRequest, asked: Iterable[Question], values: Mapping[str, autosave.Value]) -> dict[str, Chooser]:
+    """The places of each perimeter, as they are shown."""
+    return {
+        key: place_chooser(value if isinstance(value := values.get(key) or [], list) else [], typed)
+        for key, typed in typed_places(request, asked).items()
+    }
 
 
 def section_page(
@@ -215,8 +248,9 @@ def section_page(
         "rows": rows,
         "errors": dict(errors or {}),
         "marks": queries.marks_of(file, form.fields),
-        "lists": " ".join(one.key for one in shown if one.kind == Question.Kind.CHOICES),
-        "conflicts": {name: (form.fields[name].label if name in form.fields else name, one) for name, one in (conflicts or {}).items()},
+        "lists": " ".join(one.key for one in shown if questions.is_list(one.kind)),
+        "choosers": choosers(request, shown, values),
+        "conflicts": conflict_lines(form, conflicts or {}),
         "intake": queries.DOCUMENTS,
         "refused": dict(refused or {}),
         "refused_files": lines_of_refused(shown, refused or {}),
@@ -227,6 +261,16 @@ def section_page(
         "position": [one.pk for one in file.sections].index(section.pk) + 1,
     }
     return render(request, "calls/application_section.html", context, status=status)
+
+
+def conflict_lines(form: SectionForm, conflicts: Mapping[str, autosave.Conflict]) -> list[tuple[Text, str, str, str]]:
+    """Answers that somebody else changed in between: the field, who, the text typed here and the one written there, in words."""
+    parts = {part.name: part for found in form.parts.values() for part in found}
+    return [
+        (part.label, one.by, questions.said(part, one.mine), questions.said(part, one.theirs))
+        for name, one in conflicts.items()
+        if (part := parts.get(name))
+    ]
 
 
 def _rows(question: Question, values: Mapping[str, autosave.Value], wanted: str) -> int:
@@ -316,9 +360,9 @@ def answer_history(request: HttpRequest, found: tuple[Application, Question]) ->
     )
 
 
-def _versions(application: Application, question: Question) -> Iterator[tuple[str, Any]]:
-    """Label and version, latest first."""
-    labels = {part.name: str(part.label) for part in questions.parts_of(question, {}, question.max_rows)}
-    for answer in application.answers.filter(key__in=list(labels)).order_by("key"):
+def _versions(application: Application, question: Question) -> Iterator[tuple[str, str, Any]]:
+    """Label, words and version, latest first."""
+    parts = {part.name: part for part in questions.parts_of(question, {}, question.max_rows)}
+    for answer in application.answers.filter(key__in=list(parts)).order_by("key"):
         for version in answer.versions.select_related("by"):
-            yield labels[answer.key], version
+            yield str(parts[answer.key].label), questions.said(parts[answer.key], version.value), version

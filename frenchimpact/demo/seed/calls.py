@@ -197,7 +197,12 @@ def _chloes_collective(call: Call) -> None:
     chloe = person("chloe@demo.test")
     with days_ago(12):
         application = actions.start_application(call=call, organisation=_house_of(chloe), by=chloe)
-        _fill(application, {**texts.TERRITORY_ANSWERS, "territoire": "Savoie solidaire", "lieu": "Chambéry"}, chloe)
+        own = {
+            "territoire": "Savoie solidaire",
+            "perimetre": ["epci:200069110", "epci:200068674", "commune:73011"],
+            "perimetre.mots": "L’avant-pays et les vallées de Tarentaise jusqu’à Albertville.",
+        }
+        _fill(application, {**texts.TERRITORY_ANSWERS, **own}, chloe)
         partners = (
             ("Communauté d’agglomération (fictive)", "authority", "farid@demo.test", "Odile Perret, vice-présidente"),
             ("La Roue libre des Bauges", "ess", "awa@demo.test", "Awa Diarra, présidente"),

@@ -40,10 +40,12 @@ def apply_decision(*, decision: Decision) -> Label | None:
         return None
     if held := queries.label_renewed_by(application):
         return _renew(held, decision)
+    is_territory = kind.holder == LabelKind.Holder.TERRITORY
     return grant_label(
         kind=kind,
         organisation=application.organisation,
-        territory=queries.territory_of(application) if kind.holder == LabelKind.Holder.TERRITORY else "",
+        territory=queries.territory_of(application) if is_territory else "",
+        places=queries.perimeter_of(application) if is_territory else (),
         granted_on=timezone.localdate(decision.decided_at),
         decision=name,
         decided_by=_signed(decision),

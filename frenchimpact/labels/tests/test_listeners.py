@@ -9,8 +9,10 @@ from django.urls import reverse
 
 from frenchimpact.accounts.models import User
 from frenchimpact.calls.facts import ApplicationMoved, ApplicationSubmitted, ApplicationWithdrawn
-from frenchimpact.calls.models import Application, Call
+from frenchimpact.calls.models import Application, Call, Snapshot
+from frenchimpact.calls.snapshots import fingerprint
 from frenchimpact.core import clock
+from frenchimpact.geo.tests.factories import make_places
 from frenchimpact.labels.actions import follow_labels, open_renewal, refuse_renewal
 from frenchimpact.labels.listeners import (
     ask_renewal,
@@ -71,6 +73,23 @@ def test_a_territory_is_named_by_its_file_or_by_who_carries_it() -> None:
     decision = decided("territoire")
     hear(decision, "territoire")
     assert Label.objects.get().territory == decision.application.organisation.name
+
+
+def test_a_territory_covers_the_official_places_of_the_perimeter_it_was_judged_on() -> None:
+    make_kind("territoire")
+    decision = decided("territoire")
+    places = make_places()
+    keys = ["ept:200057875", "departement:73", "commune:73065"]
+    asked = {"key": "ou", "kind": "perimeter", "words": "Est Ensemble…", "value": {"ou": keys, "ou.mots": "Une vallée."}}
+    content = {"sections": [{"questions": [asked, {"key": "siege", "kind": "place", "value": {"siege": "Paris"}}]}], "documents": []}
+    file = decision.application
+    Snapshot.objects.create(application=file, number=9, by=file.lead, content=content, sha256=fingerprint(content))
+
+    hear(decision, "territoire")
+
+    label = Label.objects.get()
+    assert [one.place for one in label.label_places.all()] == [places[key] for key in keys]
+    assert all(one.is_confirmed for one in label.label_places.all())
 
 
 def test_a_kind_that_the_register_does_not_know_is_told_to_the_operators() -> None:
