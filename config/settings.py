@@ -81,6 +81,7 @@ INSTALLED_APPS = [
     "frenchimpact.calls",
     "frenchimpact.reviews",
     "frenchimpact.labels",
+    "frenchimpact.territories",
     "frenchimpact.privacy",
     "frenchimpact.desk",
     "frenchimpact.atlas",

@@ -14,6 +14,7 @@ urlpatterns = [
         path("", include("frenchimpact.organisations.urls")),
         path("", include("frenchimpact.projects.urls")),
         path("", include("frenchimpact.labels.urls")),
+        path("", include("frenchimpact.territories.urls")),
         path("", include("frenchimpact.reviews.urls")),
         path("", include("frenchimpact.calls.urls")),
         path("", include("frenchimpact.privacy.urls")),

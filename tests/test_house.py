@@ -22,6 +22,7 @@ FLOORS = [
     {"calls"},
     {"reviews"},
     {"labels"},
+    {"territories"},
     {"desk", "privacy", "atlas", "opendata", "content"},
     {"demo"},
 ]

@@ -22,6 +22,7 @@ LOADERS = {
     "load_vocabularies": "Loading the programme's words",
     "load_geography": "Loading the official geography",
     "load_labels": "Loading the register of labels",
+    "load_territories": "Opening the territories of these labels",
     "load_demo": "Writing the demonstration data",
     "learn_words": "Learning the words of the sheets",
 }

@@ -1,0 +1,32 @@
+"""Loading what comes with the platform: the common indicators, and the territories of labels that nobody follows yet."""
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+
+from django.db import transaction
+
+from frenchimpact.territories.actions.founding import found_missing
+from frenchimpact.territories.models import CommonIndicator
+
+SHIPPED = Path(__file__).resolve().parent.parent / "data"
+
+
+@dataclass(frozen=True)
+class Loaded:
+    """What a load found and what it added."""
+
+    indicators: int
+    founded: int
+
+
+@transaction.atomic
+def load_territories(*, folder: Path = SHIPPED) -> Loaded:
+    """Add the common indicators of the files, and a territory for each label that has none. Safe to run again.
+
+    An indicator that exists keeps what its programme set.
+    """
+    rows = json.loads((folder / "common_indicators.json").read_text(encoding="utf-8"))["indicators"]
+    for position, row in enumerate(rows, start=1):
+        CommonIndicator.objects.get_or_create(code=row["code"], defaults={**row, "position": position})
+    return Loaded(indicators=len(rows), founded=found_missing())

@@ -1,0 +1,43 @@
+"""What can have happened to a territory."""
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from django.utils.translation import gettext_lazy as _
+
+from frenchimpact.core.facts import Fact
+
+
+@dataclass(frozen=True, kw_only=True)
+class TerritoryFact(Fact):
+    """Something that happened to a territory."""
+
+    about: ClassVar[str] = "territories.Territory"
+    territory_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class TerritoryFounded(TerritoryFact):
+    """A label made it: its space opens to the collective."""
+
+    words = _("a ouvert l’espace du territoire")
+
+    label_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class LabelJoined(TerritoryFact):
+    """One more label of the territory."""
+
+    words = _("a rattaché un label au territoire")
+
+    label_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class PerimeterChanged(TerritoryFact):
+    """Its perimeter changed."""
+
+    words = _("a modifié le périmètre du territoire")
+
+    place_keys: list[str]

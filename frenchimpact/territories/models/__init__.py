@@ -1,0 +1,50 @@
+"""Labelled territories: their collective, challenges, plan, indicators, promises of both sides, support and reviews."""
+
+from frenchimpact.territories.models.territories import LeadPeriod, Member, Territory, TerritoryCommune, TerritoryLabel, TerritoryPlace  # isort: skip
+from frenchimpact.territories.models.agreements import Agreement, Amendment, Commitment, CommitmentEvent, Party, Signature
+from frenchimpact.territories.models.challenges import Challenge, ChallengeProject, Objective, Proposal
+from frenchimpact.territories.models.indicators import Aim, CommonIndicator, CommonSum, Indicator, Measurement, MeasurementVersion, Via
+from frenchimpact.territories.models.meetings import Attendance, Meeting, Resolution
+from frenchimpact.territories.models.plans import Action, ActionEvent, ActionPartner, BudgetLine, PlanVersion, Step
+from frenchimpact.territories.models.reviews import ChallengeLight, Review
+from frenchimpact.territories.models.support import Recommendation, Sponsorship, SupportRequest
+
+__all__ = [
+    "Action",
+    "ActionEvent",
+    "ActionPartner",
+    "Agreement",
+    "Aim",
+    "Amendment",
+    "Attendance",
+    "BudgetLine",
+    "Challenge",
+    "ChallengeLight",
+    "ChallengeProject",
+    "Commitment",
+    "CommitmentEvent",
+    "CommonIndicator",
+    "CommonSum",
+    "Indicator",
+    "LeadPeriod",
+    "Measurement",
+    "MeasurementVersion",
+    "Meeting",
+    "Member",
+    "Objective",
+    "Party",
+    "PlanVersion",
+    "Proposal",
+    "Recommendation",
+    "Resolution",
+    "Review",
+    "Signature",
+    "Sponsorship",
+    "Step",
+    "SupportRequest",
+    "Territory",
+    "TerritoryCommune",
+    "TerritoryLabel",
+    "TerritoryPlace",
+    "Via",
+]

@@ -1,0 +1,91 @@
+"""Who sees a territory's space, who runs it, who speaks for which side."""
+
+from django.db.models import Q, QuerySet
+
+from frenchimpact.accounts.models import User
+from frenchimpact.organisations.models import Membership, Organisation
+from frenchimpact.organisations.rules import Anyone, is_operator, memberships_of
+from frenchimpact.territories.models import Action, Commitment, Indicator, Party, Territory
+
+_WRITERS = [Membership.Role.ADMIN, Membership.Role.EDITOR]
+
+
+def _mine(user: Anyone, *, only_writers: bool = False) -> QuerySet[Membership, int]:
+    """The keys of the organisations that the person belongs to, or may write for."""
+    held = memberships_of(user)
+    return (held.filter(role__in=_WRITERS) if only_writers else held).values_list("organisation", flat=True)
+
+
+def writes_for(user: Anyone, organisation_id: int | None) -> bool:
+    """Whether the person may write for that organisation."""
+    return organisation_id is not None and _mine(user, only_writers=True).filter(organisation=organisation_id).exists()
+
+
+def visible_spaces(user: Anyone) -> QuerySet[Territory]:
+    """Territories whose space the person enters: those that an organisation of theirs carries or is a member of, or that they are
+    the contact officer of; all of them for operators."""
+    if not user.is_authenticated:
+        return Territory.objects.none()
+    if is_operator(user):
+        return Territory.objects.all()
+    mine = list(_mine(user))
+    members = Q(pk__in=Territory.objects.filter(members__organisation__in=mine, members__until=None).values("pk"))
+    return Territory.objects.filter(Q(lead__in=mine) | members | Q(officer=user.pk))
+
+
+def has_some_space(user: Anyone) -> bool:
+    """Whether the person enters the space of some territory."""
+    return user.is_authenticated and visible_spaces(user).exists()
+
+
+def leads(user: Anyone, territory: Territory) -> bool:
+    """Those who may write for the organisation that carries it."""
+    return writes_for(user, territory.lead_id)
+
+
+def supports(user: Anyone, territory: Territory) -> bool:
+    """The programme's side: its contact officer and the operators."""
+    return user.is_authenticated and (territory.officer_id == user.pk or is_operator(user))
+
+
+def can_run(user: Anyone, territory: Territory) -> bool:
+    """Who changes what the collective wrote: those who write for its lead; the operators help."""
+    return leads(user, territory) or is_operator(user)
+
+
+def can_edit_action(user: Anyone, action: Action) -> bool:
+    """Its pilot, those who write for its owner, and those who run the territory."""
+    return can_run(user, action.territory) or (user.is_authenticated and action.pilot_id == user.pk) or writes_for(user, action.owner_id)
+
+
+def can_measure(user: Anyone, indicator: Indicator) -> bool:
+    """Its keeper, those who write for the organisation that keeps it, those of its action, and those who run the territory."""
+    if can_run(user, indicator.territory) or (user.is_authenticated and indicator.keeper_id == user.pk):
+        return True
+    if writes_for(user, indicator.keeper_organisation_id):
+        return True
+    return indicator.action is not None and can_edit_action(user, indicator.action)
+
+
+def can_speak_for(user: Anyone, party: Party) -> bool:
+    """Who says what became of a promise: those who write for the party; for the State and the programme, also the contact officer
+    and the operators; for the territory, those who write for its lead."""
+    if party.side == Party.Side.TERRITORY:
+        return leads(user, party.territory) or writes_for(user, party.organisation_id)
+    if writes_for(user, party.organisation_id):
+        return True
+    return party.side in (Party.Side.STATE, Party.Side.ASSOCIATION) and supports(user, party.territory)
+
+
+def can_contest(user: Anyone, commitment: Commitment) -> bool:
+    """The other side: the lead for what was promised to the territory; contact officer and operators for what it promised."""
+    territory = commitment.territory
+    if commitment.party.side == Party.Side.TERRITORY:
+        return supports(user, territory) and not leads(user, territory)
+    return leads(user, territory) and not can_speak_for(user, commitment.party)
+
+
+def people_of(organisation: Organisation) -> QuerySet[User]:
+    """Who is written to for an organisation: those who may write for it and can sign in."""
+    held = Q(memberships__organisation=organisation.pk, memberships__until=None, memberships__role__in=_WRITERS)
+    return User.objects.filter(held, is_active=True).distinct().order_by("pk")

@@ -1,0 +1,32 @@
+"""Addresses of territories."""
+
+from django.urls import URLPattern, URLResolver, path
+
+from frenchimpact.territories.views import spaces
+
+app_name = "territories"
+SHEET = "territoires/<slug:slug>/"
+SPACE = "mon-espace/territoires/<str:reference>/"
+
+# ── Public pages ─────────────────────────────────────────────────────────────────────────────────
+public: list[URLPattern | URLResolver] = []
+
+# ── The space: dashboard, challenges, collective ─────────────────────────────────────────────────
+frame: list[URLPattern | URLResolver] = [
+    path("mon-espace/territoires/", spaces.territory_spaces, name="territory_spaces"),
+    path(SPACE, spaces.territory_space, name="territory_space"),
+]
+
+# ── The action plan ──────────────────────────────────────────────────────────────────────────────
+plan: list[URLPattern | URLResolver] = []
+
+# ── Indicators ───────────────────────────────────────────────────────────────────────────────────
+indicators: list[URLPattern | URLResolver] = []
+
+# ── Promises, agreements, meetings ───────────────────────────────────────────────────────────────
+promises: list[URLPattern | URLResolver] = []
+
+# ── Reviews and support ──────────────────────────────────────────────────────────────────────────
+reviews: list[URLPattern | URLResolver] = []
+
+urlpatterns: list[URLPattern | URLResolver] = [*public, *frame, *plan, *indicators, *promises, *reviews]

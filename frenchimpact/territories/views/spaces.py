@@ -1,0 +1,68 @@
+"""The frame of a territory's space: its header and tabs, and the list of one's territories."""
+
+from collections.abc import Callable, Mapping
+from typing import Any, cast
+
+from django.http import HttpRequest, HttpResponse
+from django.urls import NoReverseMatch, reverse
+from django.utils.translation import gettext as _
+
+from frenchimpact.accounts.models import User
+from frenchimpact.core.doors import door
+from frenchimpact.core.errors import Text
+from frenchimpact.core.pages import render
+from frenchimpact.territories import queries, rules
+from frenchimpact.territories.models import Territory
+
+TABS: list[tuple[str, Callable[[], Text]]] = [
+    ("territory_space", lambda: _("Tableau de bord")),
+    ("challenges", lambda: _("Défis")),
+    ("plan", lambda: _("Plan d’action")),
+    ("indicators", lambda: _("Indicateurs")),
+    ("commitments", lambda: _("Promesses")),
+    ("collective", lambda: _("Collectif")),
+    ("meetings", lambda: _("Réunions")),
+    ("reviews", lambda: _("Bilans")),
+    ("support", lambda: _("Soutien")),
+]
+
+
+def person(request: HttpRequest) -> User:
+    """Who is signed in: the doors have seen to it."""
+    return cast(User, request.user)
+
+
+def _tabs(territory: Territory, current: str) -> list[tuple[Text, str, bool, None]]:
+    found: list[tuple[Text, str, bool, None]] = []
+    for name, words in TABS:
+        try:
+            found.append((words(), reverse(f"territories:{name}", args=[territory.reference]), name == current, None))
+        except NoReverseMatch:
+            continue
+    return found
+
+
+def space_page(
+    request: HttpRequest, territory: Territory, template: str, context: Mapping[str, Any], *, tab: str, status: int = 200
+) -> HttpResponse:
+    """One page of the space, under its tab."""
+    everything = {
+        "territory": territory,
+        "tabs": _tabs(territory, tab),
+        "label": queries.label_of(territory),
+        "can_run": rules.can_run(request.user, territory),
+        **context,
+    }
+    return render(request, f"territories/{template}.html", everything, status=status)
+
+
+@door()
+def territory_spaces(request: HttpRequest) -> HttpResponse:
+    """The territories whose space one enters."""
+    return render(request, "territories/spaces.html", {"territories": list(queries.spaces_for(request.user)[:500])})
+
+
+@door(find=queries.find_space)
+def territory_space(request: HttpRequest, territory: Territory) -> HttpResponse:
+    """The dashboard."""
+    return space_page(request, territory, "space_home", {}, tab="territory_space")
