@@ -9,10 +9,12 @@ from django.utils import timezone
 
 _offset: contextvars.ContextVar[dt.timedelta] = contextvars.ContextVar("clock_offset", default=dt.timedelta())
 
+_stopped: contextvars.ContextVar[dt.datetime | None] = contextvars.ContextVar("clock_stopped", default=None)
+
 
 def now() -> dt.datetime:
     """The instant at which things happen, aware, in UTC."""
-    return timezone.now() + _offset.get()
+    return _stopped.get() or timezone.now() + _offset.get()
 
 
 def today() -> dt.date:
@@ -33,6 +35,16 @@ def restore(token: contextvars.Token[dt.timedelta]) -> None:
 def offset() -> dt.timedelta:
     """How far ahead of the real time the current request or task is."""
     return _offset.get()
+
+
+@contextmanager
+def stopped(at: dt.datetime) -> Iterator[None]:
+    """Inside, it is that instant: for what is written once and asked at other times."""
+    token = _stopped.set(at)
+    try:
+        yield
+    finally:
+        _stopped.reset(token)
 
 
 class Ahead:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from django.db.models import Model
+from django.db.models import BooleanField, F, Func, Model, Q
 from django.db.models.expressions import RawSQL
 
 
@@ -18,3 +18,10 @@ def among(keys: Iterable[int]) -> RawSQL:
     Past fifty parameters the driver reads the text of the statement again each time, which costs more than the statement.
     """
     return RawSQL("SELECT unnest(%s::bigint[])", [list(keys)])
+
+
+def is_among(field: str, keys: Iterable[int]) -> Q:
+    """The same as a condition, for one side of an « or »: there, `among` would leave indexes aside and read the whole table."""
+    return Q(
+        Func(F(field), RawSQL("%s::bigint[]", [list(keys)]), template="%(expressions)s", arg_joiner=" = ANY", output_field=BooleanField())
+    )

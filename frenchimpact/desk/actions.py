@@ -3,10 +3,12 @@
 import datetime as dt
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from frenchimpact.accounts.models import User
 from frenchimpact.core import clock
 from frenchimpact.core.facts import announce
+from frenchimpact.core.kept import kept
 from frenchimpact.desk.facts import CalendarClosed, CalendarOpened
 from frenchimpact.desk.models import Calendar, Visit
 
@@ -21,10 +23,15 @@ FIRST_LOOK = dt.timedelta(days=30)
 def note_visit(*, person: User) -> dt.datetime:
     """Note that the person looks at their space; gives the end of their visit before this one. Noted once a minute at most."""
     now = clock.now()
-    noted = Visit.objects.filter(person=person).first()
-    if noted is not None and dt.timedelta() <= now - noted.seen_at < ONCE:
-        return noted.before_at
+    for noted in _visits(person=person.pk):
+        if dt.timedelta() <= now - noted.seen_at < ONCE:
+            return noted.before_at
     return _note(person, now)
+
+
+@kept
+def _visits(person: int) -> QuerySet[Visit]:
+    return Visit.objects.filter(person=person)
 
 
 @transaction.atomic

@@ -1,7 +1,7 @@
 """The dates that wait for a person, as a list and as a calendar that their own software reads (RFC 5545)."""
 
 import datetime as dt
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import partial
 from urllib.parse import urlsplit
@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 import icalendar
 from django.conf import settings
 from django.core import signing
+from django.db.models import QuerySet
 from django.http import Http404
 from django.urls import reverse
 from django.utils import timezone
@@ -16,19 +17,24 @@ from django.utils.translation import gettext as _
 
 from frenchimpact.accounts.models import User
 from frenchimpact.calls.models import Application
-from frenchimpact.calls.queries import applications_shown
 from frenchimpact.core import clock
+from frenchimpact.core.kept import kept
 from frenchimpact.core.pages import FILTERS
+from frenchimpact.core.rows import among
 from frenchimpact.desk.models import Calendar
+from frenchimpact.desk.own import Things
 from frenchimpact.notifications.queries import tasks_for
 from frenchimpact.organisations.models import Membership, Organisation
-from frenchimpact.organisations.queries import freshness, promised_by
-from frenchimpact.organisations.rules import memberships_of
+from frenchimpact.organisations.queries import freshness, promised_before
+from frenchimpact.organisations.rules import memberships_today
 from frenchimpact.projects.models import Reading
 
 SALT = "desk.calendar"
 # Sheets whose promise ends later than that are not a date yet.
 AHEAD = dt.timedelta(days=400)
+# How many the page of the space shows.
+NEXT = 3
+WRITERS = {Membership.Role.ADMIN, Membership.Role.EDITOR}
 
 
 @dataclass(frozen=True)
@@ -56,8 +62,8 @@ class _Coming:
     say: Callable[[], Dated]
 
 
-def _tasks(person: User, until: dt.date, most: int | None) -> Iterator[_Coming]:
-    for task in tasks_for(person).filter(due_on__lte=until)[:most]:
+def _tasks(person: User, until: dt.date) -> Iterator[_Coming]:
+    for task in tasks_for(person).filter(due_on__lte=until):
         if task.due_on is not None:
             yield _Coming(task.due_on, task.text, partial(Dated, task.due_on, task.text, task.url, f"task-{task.pk}", task.shown_reference))
 
@@ -69,9 +75,14 @@ def _reading(reading: Reading) -> Dated:
     return Dated(reading.qualification.due_on, words, url, f"reading-{reading.pk}", project.reference)
 
 
-def _readings(person: User, until: dt.date, most: int | None) -> Iterator[_Coming]:
+def _readings_due(person: int, until: dt.date) -> QuerySet[Reading]:
     rows = Reading.objects.filter(reader=person, sent_at=None, qualification__closed_at=None, qualification__due_on__lte=until)
-    for reading in rows.select_related("qualification__project").order_by("qualification__due_on", "pk")[:most]:
+    shown = ("qualification__due_on", "qualification__project__name", "qualification__project__reference")
+    return rows.select_related("qualification__project").only(*shown).order_by("qualification__due_on", "pk")
+
+
+def _readings(found: Iterable[Reading]) -> Iterator[_Coming]:
+    for reading in found:
         yield _Coming(reading.qualification.due_on, reading.qualification.project.name, partial(_reading, reading))
 
 
@@ -80,12 +91,17 @@ def _sheet(organisation: Organisation, due_on: dt.date) -> Dated:
     return Dated(due_on, words, reverse("organisations:organisation_edit", args=[organisation.slug]), f"sheet-{organisation.pk}")
 
 
-def _sheets(person: User, until: dt.date, most: int | None) -> Iterator[_Coming]:
+def _sheets_promised(sheets: list[int], end: dt.datetime) -> QuerySet[Organisation]:
+    return promised_before(end).filter(pk__in=among(sheets)).only("name", "slug", "confirmed_at", "freshness_months")
+
+
+def _sheets(person: User, until: dt.date, promised: Callable[..., Iterable[Organisation]]) -> Iterator[_Coming]:
     """The promises that end by then. One that is already asked for is a task, with its own date."""
-    mine = memberships_of(person).filter(role__in=[Membership.Role.ADMIN, Membership.Role.EDITOR]).values("organisation")
+    mine = [held.organisation_id for held in memberships_today(person) if held.role in WRITERS]
     latest = min(until, clock.today() + AHEAD)
-    promised = promised_by(latest).filter(pk__in=mine).only("name", "slug", "confirmed_at", "freshness_months")
-    for organisation in promised[:most]:
+    # As the database counts months, a day more or less: the very day is worked out here.
+    end = dt.datetime.combine(latest, dt.time.max, tzinfo=dt.UTC) + dt.timedelta(days=1)
+    for organisation in promised(sheets=mine, end=end) if mine else ():
         due_on = freshness(organisation).due_on
         if due_on is not None and due_on <= latest:
             yield _Coming(due_on, organisation.name, partial(_sheet, organisation, due_on))
@@ -100,29 +116,40 @@ def _draft(application: Application) -> Dated:
     return Dated(timezone.localdate(application.cohort.closes_at), words, url, f"draft-{application.pk}", application.reference)
 
 
-def _drafts(person: User, until: dt.date, most: int | None) -> Iterator[_Coming]:
+def _drafts(own: Things, until: dt.date) -> Iterator[_Coming]:
     """Applications begun, whose session is still open."""
-    end = dt.datetime.combine(until, dt.time.max, tzinfo=dt.UTC) if until < dt.date.max else None
-    drafts = applications_shown(person).filter(state=Application.State.DRAFT, cohort__closes_at__gt=clock.now())
-    if end is not None:
-        drafts = drafts.filter(cohort__closes_at__lte=end)
-    for application in drafts.order_by("cohort__closes_at", "pk")[:most]:
-        yield _Coming(timezone.localdate(application.cohort.closes_at), application.call.title, partial(_draft, application))
-
-
-SOURCES = (_tasks, _readings, _drafts, _sheets)
+    for application in own.applications:
+        closes_at = application.cohort.closes_at
+        if application.state == Application.State.DRAFT and closes_at > clock.now() and timezone.localdate(closes_at) <= until:
+            yield _Coming(timezone.localdate(closes_at), application.call.title, partial(_draft, application))
 
 
 def dates_for(person: User, *, until: dt.date | None = None) -> list[Dated]:
     """The dates that wait for the person, nearest first, up to a day; a fixed number of queries."""
-    found = [one for source in SOURCES for one in source(person, until or dt.date.max, None)]
+    until = until or dt.date.max
+    found = [
+        *_tasks(person, until),
+        *_readings(_readings_due(person.pk, until)),
+        *_drafts(Things(person), until),
+        *_sheets(person, until, _sheets_promised),
+    ]
     return [one.say() for one in sorted(found, key=lambda one: (one.on, one.name))]
 
 
-def next_dates(person: User, *, until: dt.date, limit: int) -> list[Dated]:
+# The same, as the page of the space asks for them each time.
+_next_readings = kept(lambda person, until: _readings_due(person, until)[:NEXT])
+_next_sheets = kept(lambda sheets, end: _sheets_promised(sheets, end)[:NEXT])
+
+
+def next_dates(own: Things, *, until: dt.date) -> list[Dated]:
     """The nearest dates that are not a task of theirs already."""
-    found = [one for source in (_readings, _drafts, _sheets) for one in source(person, until, limit)]
-    return [one.say() for one in sorted(found, key=lambda one: (one.on, one.name))[:limit]]
+    person = own.person
+    found = [
+        *_readings(_next_readings(person=person.pk, until=until)),
+        *_drafts(own, until),
+        *_sheets(person, until, _next_sheets),
+    ]
+    return [one.say() for one in sorted(found, key=lambda one: (one.on, one.name))[:NEXT]]
 
 
 def address_of(calendar: Calendar | None) -> str:

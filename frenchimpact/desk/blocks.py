@@ -12,12 +12,14 @@ from dataclasses import dataclass, field
 from typing import Any, cast
 
 from django.db import connection, transaction
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
 from frenchimpact.accounts.models import User
 from frenchimpact.core import clock
 from frenchimpact.core.errors import Text
+from frenchimpact.core.kept import kept
 from frenchimpact.desk.actions import note_visit
 from frenchimpact.desk.agenda import next_dates
 from frenchimpact.desk.invitations import invitations_to
@@ -26,15 +28,17 @@ from frenchimpact.desk.own import things_of
 from frenchimpact.desk.rules import can_mend_mail, can_sort_mail, first_acts
 from frenchimpact.inbound.queries import held_messages
 from frenchimpact.mail.queries import failed_mails
+from frenchimpact.notifications.models import Notice
 from frenchimpact.notifications.queries import tasks_for
 from frenchimpact.notifications.rules import visible_notices
+from frenchimpact.projects.models import Declaration
 from frenchimpact.projects.queries import declarations_of, waiting_count
 from frenchimpact.projects.rules import can_read_queue
 
 # Later dates stay in the calendar's page.
 SOON = dt.timedelta(days=60)
 log = logging.getLogger(__name__)
-TODO_LIMIT, MOVES_LIMIT, DATES_LIMIT, PROJECTS_LIMIT, DRAFTS_LIMIT, APPLICATIONS_LIMIT = 7, 7, 3, 10, 5, 5
+TODO_LIMIT, MOVES_LIMIT, PROJECTS_LIMIT, DRAFTS_LIMIT, APPLICATIONS_LIMIT = 7, 7, 10, 5, 5
 
 
 @dataclass(frozen=True)
@@ -46,12 +50,32 @@ class Block:
     values: Mapping[str, Any] = field(default_factory=dict)
 
 
+# What notices show here; each is read whole where it is dealt with.
+_SHOWN = ("reference", "text_fr", "text_en", "url", "due_on", "created_at")
+
+
+@kept
+def _tasks(person: int) -> QuerySet[Notice]:
+    return tasks_for(User(pk=person)).only(*_SHOWN)[: TODO_LIMIT + 1]
+
+
+@kept
+def _news(person: int) -> QuerySet[Notice]:
+    return visible_notices(User(pk=person)).filter(is_task=False, read_at=None).only(*_SHOWN)[:MOVES_LIMIT]
+
+
+@kept
+def _declarations(person: int) -> QuerySet[Declaration]:
+    return declarations_of(User(pk=person)).only("answers", "step", "updated_at")[: DRAFTS_LIMIT + 1]
+
+
 def todo(request: HttpRequest) -> Block:
     """What is expected of the person, nearest date first: tasks, teams that invite them, and the queue that they share with others."""
-    tasks = list(tasks_for(cast(User, request.user))[: TODO_LIMIT + 1])
-    invitations = invitations_to(cast(User, request.user))
-    queue = waiting_count(request.user) if can_read_queue(request.user) else 0
-    acts = () if tasks or queue or invitations else first_acts(request.user)
+    person = cast(User, request.user)
+    tasks = _tasks(person=person.pk)
+    invitations = invitations_to(person)
+    queue = waiting_count(person) if can_read_queue(person) else 0
+    acts = () if tasks or queue or invitations else first_acts(person)
     has_more = len(tasks) > TODO_LIMIT
     values = {"tasks": tasks[:TODO_LIMIT], "has_more": has_more, "invitations": invitations, "queue": queue, "acts": acts}
     return Block(_("À faire"), "desk/todo.html", values)
@@ -61,8 +85,8 @@ def moves(request: HttpRequest) -> Block | None:
     """What others did on the person's projects and sheets since their last visit, and what they have not read yet."""
     person = cast(User, request.user)
     since = note_visit(person=person)
-    found = moved_since(person, since, MOVES_LIMIT, things_of(request))
-    notices = list(visible_notices(person).filter(is_task=False, read_at=None)[:MOVES_LIMIT])
+    found = moved_since(person, since, things_of(request))
+    notices = _news(person=person.pk)
     if not found and not notices:
         return None
     title = _("Ce qui a bougé depuis votre dernière visite") if found else _("Pas encore lu")
@@ -71,13 +95,13 @@ def moves(request: HttpRequest) -> Block | None:
 
 def dates(request: HttpRequest) -> Block | None:
     """The next days that count, beyond what is to do now: that has its own block, with its dates."""
-    found = next_dates(cast(User, request.user), until=clock.today() + SOON, limit=DATES_LIMIT)
+    found = next_dates(things_of(request), until=clock.today() + SOON)
     return Block(_("Échéances"), "desk/dates.html", {"dates": found}) if found else None
 
 
 def my_projects(request: HttpRequest) -> Block | None:
     """The latest of the person's projects, and of the declarations that they have not finished; their page has them all."""
-    projects, drafts = things_of(request).projects, list(declarations_of(request.user)[: DRAFTS_LIMIT + 1])
+    projects, drafts = things_of(request).projects, _declarations(person=cast(User, request.user).pk)
     if not projects and not drafts:
         return None
     has_more = len(projects) > PROJECTS_LIMIT or len(drafts) > DRAFTS_LIMIT

@@ -76,8 +76,8 @@ def test_an_application_begun_has_the_date_when_its_session_closes() -> None:
     application = make_draft()
     (date,) = [one for one in dates_for(application.lead) if one.key.startswith("draft")]
     assert (date.on, date.reference) == (timezone.localdate(application.cohort.closes_at), application.reference)
-    assert next_dates(application.lead, until=date.on - dt.timedelta(days=2), limit=3) == []
-    assert next_dates(application.lead, until=date.on + dt.timedelta(days=1), limit=3) == [date]
+    assert next_dates(Things(application.lead), until=date.on - dt.timedelta(days=2)) == []
+    assert next_dates(Things(application.lead), until=date.on + dt.timedelta(days=1)) == [date]
     write(application)
     calls.submit_application(application=application, by=application.lead)
     assert [one.key for one in dates_for(application.lead) if one.key.startswith("draft")] == []
@@ -149,18 +149,18 @@ def test_what_others_did_is_told_and_what_i_did_is_not(awa: User, gaelle: User, 
     before = clock.now() - dt.timedelta(minutes=1)
     announce(ProjectPublished(project_id=project.pk), by=gaelle)
     announce(ProjectPublished(project_id=project.pk), by=awa)
-    found = moved_since(awa, before, 7, Things(awa))
+    found = moved_since(awa, before, Things(awa))
     assert [move.line.who for move in found] == ["Gaëlle"]
     assert found[0].url == "/mon-espace/projets/P-2026-0001/"
-    assert moved_since(awa, clock.now() + dt.timedelta(minutes=1), 7, Things(awa)) == []
-    assert moved_since(gaelle, before, 7, Things(gaelle)) == []
+    assert moved_since(awa, clock.now() + dt.timedelta(minutes=1), Things(awa)) == []
+    assert moved_since(gaelle, before, Things(gaelle)) == []
 
 
 def test_what_readers_do_stays_between_readers(awa: User, gaelle: User, project: Project) -> None:
     round_ = Qualification.objects.create(project=project, due_on=clock.today())
     reading = Reading.objects.create(qualification=round_, seat="officer", reader=gaelle)
     announce(ReadingSent(project_id=project.pk, reading_id=reading.pk, seat="officer"), by=gaelle)
-    assert moved_since(awa, clock.now() - dt.timedelta(minutes=1), 7, Things(awa)) == []
+    assert moved_since(awa, clock.now() - dt.timedelta(minutes=1), Things(awa)) == []
 
 
 def test_moves_cost_the_same_for_one_and_three(
@@ -169,8 +169,8 @@ def test_moves_cost_the_same_for_one_and_three(
     before = clock.now() - dt.timedelta(minutes=1)
     announce(ProjectPublished(project_id=project.pk), by=gaelle)
     with django_assert_num_queries(4):
-        moved_since(awa, before, 7, Things(awa))
+        moved_since(awa, before, Things(awa))
     announce(ProjectPublished(project_id=project.pk), by=gaelle)
     announce(ProjectPublished(project_id=project.pk), by=gaelle)
     with django_assert_num_queries(4):
-        assert len(moved_since(awa, before, 7, Things(awa))) == 3
+        assert len(moved_since(awa, before, Things(awa))) == 3

@@ -39,7 +39,7 @@ from frenchimpact.organisations.queries.sheets import (
     is_visible,
     last_change,
     names_seen,
-    promised_by,
+    promised_before,
     was_public,
 )
 
@@ -86,7 +86,7 @@ __all__ = [
     "organisations_for",
     "organisations_named",
     "prefill",
-    "promised_by",
+    "promised_before",
     "recent_merges",
     "registry_check",
     "request_of",

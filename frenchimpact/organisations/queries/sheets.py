@@ -76,9 +76,8 @@ PROMISED_AT = F("confirmed_at") + Func(
 )
 
 
-def promised_by(day: dt.date) -> QuerySet[Organisation]:
-    """Sheets whose promise ends by that day, a day more or less, and of which nobody is asked yet; nearest first."""
-    end = dt.datetime.combine(day, dt.time.max, tzinfo=dt.UTC) + dt.timedelta(days=1)
+def promised_before(end: dt.datetime) -> QuerySet[Organisation]:
+    """Sheets whose promise ends before then, and of which nobody is asked yet; nearest first."""
     reference = Concat(Value("S-"), Cast(OuterRef("pk"), CharField()))
     asked = Notice.objects.filter(kind=FRESHNESS, done_at=None, due_on__isnull=False, reference=reference)
     promised = Organisation.objects.filter(closed_on=None, confirmed_at__isnull=False).annotate(promised_at=PROMISED_AT)
