@@ -159,7 +159,7 @@ def test_the_inbox_costs_the_same_with_one_and_three_notices(
 ) -> None:
     client.force_login(awa)
     tell(awa)
-    with django_assert_num_queries(10) as first:
+    with django_assert_num_queries(12) as first:
         client.get("/mon-espace/notifications/")
     tell(awa, reference="P-2")
     tell(awa, reference="P-3")
