@@ -9,7 +9,7 @@ from frenchimpact.labels.tests.factories import make_label
 from frenchimpact.organisations.models import Membership, Organisation
 from frenchimpact.organisations.tests.factories import make_member, make_organisation
 from frenchimpact.territories import actions
-from frenchimpact.territories.models import Action, Challenge, CommonIndicator, Indicator, Objective, Territory
+from frenchimpact.territories.models import Action, Challenge, Commitment, CommonIndicator, Indicator, Objective, Party, Territory
 
 
 def make_territory(name: str = "Grand Chambéry", *, lead: Organisation | None = None, **fields: Any) -> Territory:
@@ -67,3 +67,16 @@ def make_indicator(challenge: Challenge, **fields: Any) -> Indicator:
         target_on=dt.date(2028, 12, 31) if target is not None else None,
     )
     return indicator
+
+
+def make_party(territory: Territory, side: str = Party.Side.STATE, **fields: Any) -> Party:
+    """Who promises something."""
+    return Party.objects.create(territory=territory, side=side, **{"name": f"Partie {side}", **fields})
+
+
+def make_promise(party: Party, **fields: Any) -> Commitment:
+    """What a party promised, due at the end of 2027 unless said otherwise; kept on its day, with a proof, when `state` says kept."""
+    values: dict[str, Any] = {"title": "Dix jours d’ingénierie", "due_on": dt.date(2027, 12, 31), **fields}
+    if values.get("state") == Commitment.State.KEPT:
+        values = {"kept_on": values["due_on"], "proof": "Compte rendu", **values}
+    return Commitment.objects.create(territory=party.territory, party=party, **values)
