@@ -1,6 +1,7 @@
 """Moving the demonstration's clock, and starting it over."""
 
 import datetime as dt
+import io
 import logging
 from collections.abc import Iterator
 
@@ -20,6 +21,8 @@ log = logging.getLogger(__name__)
 LIMIT = dt.timedelta(days=3650)
 # Reference data stays: loading it again would only take time.
 KEPT_ROOMS = {"geo", "vocabularies"}
+# What stands among what people write, and comes with the platform all the same.
+REFERENCE = ("load_labels", "load_territories")
 
 
 def advance_clock(*, days: int) -> list[str]:
@@ -63,6 +66,8 @@ def start_over() -> Iterator[Text]:
         cursor.execute("DELETE FROM procrastinate_jobs WHERE status = 'todo'")
         cursor.execute(f"TRUNCATE {', '.join([*sorted(tables), 'django_session'])} RESTART IDENTITY")
     yield _("Les données ajoutées depuis sont effacées.")
+    for command in (name for name in REFERENCE if name in _commands()):
+        call_command(command, stdout=io.StringIO())
     for name, words in seed.MODULES.items():
         if seed.load(name):
             yield words

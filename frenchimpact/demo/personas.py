@@ -62,7 +62,12 @@ PERSONAS = (
         "Chloé Martinet",
         _("Partenaire territoriale, en Savoie"),
         "map-pin",
-        (_QUEUE, Try(_("Finir la candidature de son territoire"), "/mon-espace/candidatures/"), _MAILS),
+        (
+            Try(_("Tenir le plan, les chiffres et les promesses de son territoire"), "/mon-espace/territoires/"),
+            _QUEUE,
+            Try(_("Finir la candidature de son territoire"), "/mon-espace/candidatures/"),
+            _MAILS,
+        ),
     ),
     Persona(
         "hacker",

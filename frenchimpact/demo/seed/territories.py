@@ -1,0 +1,271 @@
+"""Two territories of the demonstration: Chloé's, which has a plan and promises of both sides, and a young one. All invented."""
+
+import datetime as dt
+from decimal import Decimal
+
+from django.utils import timezone
+
+from frenchimpact.accounts.models import User
+from frenchimpact.core import clock
+from frenchimpact.demo.seed import territory_texts as texts
+from frenchimpact.demo.seed.past import days_ago
+from frenchimpact.demo.seed.people import person
+from frenchimpact.labels.models import Label
+from frenchimpact.organisations.models import Organisation
+from frenchimpact.territories import actions
+from frenchimpact.territories.models import (
+    Action,
+    ActionEvent,
+    Agreement,
+    Aim,
+    BudgetLine,
+    Challenge,
+    Commitment,
+    CommitmentEvent,
+    CommonIndicator,
+    Indicator,
+    Measurement,
+    Meeting,
+    Member,
+    Objective,
+    Party,
+    Resolution,
+    Signature,
+    Step,
+    Territory,
+)
+
+FOUNDED = 300
+
+
+def load() -> None:
+    """Write what is not there yet."""
+    labels = Label.objects.filter(is_demo=True, kind__code="territoire", territory_link=None).select_related("kind", "organisation")
+    for label in labels.order_by("granted_on", "pk"):
+        with days_ago((clock.today() - label.granted_on).days):
+            actions.follow_label(label=label)
+    territory = Territory.objects.filter(is_demo=True, lead__memberships__user=person("chloe@demo.test")).order_by("pk").first()
+    if territory is None or territory.challenges.exists():
+        return
+    houses = {one.name: one for one in Organisation.objects.filter(name__in=[name for name, _kind, _role in texts.MEMBERS])}
+    _describe(territory)
+    _members(territory, houses)
+    _plan(territory, houses)
+    _measure(territory)
+    _promise(territory, houses)
+    _meet(territory)
+
+
+def _describe(territory: Territory) -> None:
+    territory.presentation = (
+        "Un collectif d’habitants, d’associations et de communes, entre la cluse et les lacs. "
+        "Il a choisi trois défis et se revoit chaque mois."
+    )
+    territory.governance = (
+        "Un comité de pilotage par trimestre décide ; trois groupes de travail préparent. Une voix par membre, à la majorité des présents."
+    )
+    territory.perimeter_words = "Et les hameaux du haut Guiers, de part et d’autre de la limite du département."
+    territory.officer = person("gaelle@demo.test")
+    territory.contact_name, territory.contact_email = "Chloé Martinet", "chloe@demo.test"
+    territory.save()
+
+
+def _members(territory: Territory, houses: dict[str, Organisation]) -> None:
+    since = clock.today() - dt.timedelta(days=FOUNDED + 40)
+    Member.objects.bulk_create(
+        Member(
+            territory=territory,
+            organisation=houses.get(name),
+            name=name,
+            kind=kind,
+            role=role,
+            since=since,
+            mandate_signed_on=since,
+            mandate_signed_by="Présidence (signature fictive)",
+        )
+        for name, kind, role in texts.MEMBERS
+    )
+    territory.successor = houses.get("Syndicat des vallées douces")
+    territory.save(update_fields=["successor"])
+
+
+def _plan(territory: Territory, houses: dict[str, Organisation]) -> None:
+    chloe, today = person("chloe@demo.test"), clock.today()
+    challenges = Challenge.objects.bulk_create(
+        Challenge(territory=territory, number=number, **{key: value for key, value in one.items() if key != "aims"})
+        for number, one in enumerate(texts.CHALLENGES, start=1)
+    )
+    aims = {
+        f"{challenge.number}.{number}": Objective(challenge=challenge, number=number, title=title)
+        for challenge, one in zip(challenges, texts.CHALLENGES, strict=True)
+        for number, title in enumerate(one["aims"], start=1)
+    }
+    Objective.objects.bulk_create(aims.values())
+    rows = Action.objects.bulk_create(
+        Action(
+            territory=territory,
+            objective=aims[one["aim"]],
+            number=number,
+            title=one["title"],
+            owner=houses.get(one["owner"]),
+            note="" if one["owner"] in houses else one["owner"],
+            pilot=chloe if number in (1, 2, 5) else None,
+            starts_on=today + dt.timedelta(days=one["days"][0]),
+            ends_on=today + dt.timedelta(days=one["days"][1]),
+            state=one["state"],
+            progress=one["progress"],
+            blocked_by=one.get("blocked_by", ""),
+            unblocked_by=one.get("unblocked_by", ""),
+            blocked_on=today - dt.timedelta(days=34) if one["state"] == "blocked" else None,
+        )
+        for number, one in enumerate(texts.ACTIONS, start=1)
+    )
+    ActionEvent.objects.bulk_create(
+        ActionEvent(action=row, at=clock.now() - dt.timedelta(days=20), by=chloe, verb="change", state=row.state, note=row.blocked_by)
+        for row in rows
+        if row.state != Action.State.TO_START
+    )
+    BudgetLine.objects.bulk_create(
+        BudgetLine(
+            action=rows[number - 1],
+            year=today.year + later,
+            funder=funder,
+            organisation=houses.get(funder),
+            unit=unit,
+            planned=planned,
+            secured=secured,
+            spent=spent,
+        )
+        for number, later, funder, unit, planned, secured, spent in texts.BUDGET
+    )
+    first = rows[0]
+    steps = (("Signer le bail", -60, -55), ("Poser la mezzanine et les rayonnages", -10, None), ("Recruter l’équipe de tri", 40, None))
+    Step.objects.bulk_create(
+        Step(
+            action=first,
+            position=position,
+            title=title,
+            due_on=today + dt.timedelta(days=due),
+            done_on=None if done is None else today + dt.timedelta(days=done),
+        )
+        for position, (title, due, done) in enumerate(steps, start=1)
+    )
+
+
+def _measure(territory: Territory) -> None:
+    chloe, year = person("chloe@demo.test"), clock.today().year
+    common = {one.code: one for one in CommonIndicator.objects.all()}
+    challenges = {one.number: one for one in territory.challenges.all()}
+    rows = {one.number: one for one in territory.actions.all()}
+    indicators, aims, values = [], [], []
+    for number, one in enumerate(texts.INDICATORS, start=1):
+        by_year: dict[int, int] = {when - 2026 + year: value for when, value in one["values"].items()}
+        last = max(by_year, default=None)
+        indicator = Indicator(
+            territory=territory,
+            challenge=challenges[one["challenge"]],
+            action=rows[one["action"]],
+            number=number,
+            name=one["name"],
+            unit=one["unit"],
+            source=one["source"],
+            keeper=chloe,
+            common=common.get(one["common"]),
+            counts_nationally=one["common"] in common,
+            due_on=dt.date(year, 12, 31),
+        )
+        now = one["this_year"]
+        if now is not None:
+            by_year[year] = now
+            last = year
+        if last is not None:
+            indicator.last_on, indicator.last_value = dt.date(last, 12, 31), Decimal(by_year[last])
+        first = min(by_year, default=None)
+        aims.append(
+            Aim(
+                indicator=indicator,
+                number=1,
+                baseline=by_year[first] if first is not None else None,
+                baseline_on=dt.date(first, 12, 31) if first is not None else None,
+                target=one["target"],
+                target_on=dt.date(year + 2, 12, 31),
+                by=chloe,
+            )
+        )
+        values += [
+            Measurement(indicator=indicator, starts_on=dt.date(when, 1, 1), ends_on=dt.date(when, 12, 31), value=value, by=chloe)
+            for when, value in by_year.items()
+        ]
+        indicators.append(indicator)
+    Indicator.objects.bulk_create(indicators)
+    Aim.objects.bulk_create(aims)
+    Measurement.objects.bulk_create(values)
+
+
+def _promise(territory: Territory, houses: dict[str, Organisation]) -> None:
+    today = clock.today()
+    parties = Party.objects.bulk_create(
+        Party(territory=territory, side=side, name=name, organisation=territory.lead if side == "territory" else houses.get(house))
+        for side, name, house in texts.PARTIES
+    )
+    title, words, amount = texts.AGREEMENT
+    signed_on = today - dt.timedelta(days=FOUNDED - 60)
+    agreement = Agreement.objects.create(
+        territory=territory,
+        title=title,
+        text=words,
+        amount=amount,
+        starts_on=signed_on,
+        ends_on=signed_on.replace(year=signed_on.year + 3, day=min(signed_on.day, 28)),
+        state=Agreement.State.IN_FORCE,
+    )
+    Signature.objects.bulk_create(
+        Signature(agreement=agreement, party=party, signatory="Signature fictive", signed_on=signed_on) for party in parties
+    )
+    rows = Commitment.objects.bulk_create(
+        Commitment(
+            territory=territory,
+            party=parties[number - 1],
+            agreement=agreement,
+            title=name,
+            unit=unit,
+            quantity=quantity,
+            delivered=delivered,
+            owner=owner,
+            due_on=today + dt.timedelta(days=due),
+            state=state,
+            proof=proof,
+            kept_on=today + dt.timedelta(days=due - 3) if state == "kept" else None,
+        )
+        for number, name, unit, quantity, delivered, due, state, proof, owner in texts.COMMITMENTS
+    )
+    CommitmentEvent.objects.bulk_create(
+        CommitmentEvent(commitment=row, verb="keep", state=row.state, note=row.proof, by=_speaker(row))
+        for row in rows
+        if row.state == Commitment.State.KEPT
+    )
+
+
+def _speaker(commitment: Commitment) -> User:
+    return person("chloe@demo.test" if commitment.party.side == Party.Side.TERRITORY else "gaelle@demo.test")
+
+
+def _meet(territory: Territory) -> None:
+    chloe = person("chloe@demo.test")
+    for days, kind, title, where, agenda, minutes, decisions in texts.MEETINGS:
+        start = timezone.localtime(clock.now() + dt.timedelta(days=days)).replace(hour=14, minute=0, second=0, microsecond=0)
+        meeting = Meeting.objects.create(
+            territory=territory,
+            kind=kind,
+            title=title,
+            starts_at=start,
+            ends_at=start + dt.timedelta(hours=2),
+            where=where,
+            agenda=agenda,
+            minutes=minutes,
+            state=Meeting.State.HELD if days < 0 else Meeting.State.PLANNED,
+            by=chloe,
+        )
+        Resolution.objects.bulk_create(
+            Resolution(meeting=meeting, number=number, text=text) for number, text in enumerate(decisions, start=1)
+        )
