@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from frenchimpact.core.text import clean_line
 from frenchimpact.notifications.models import Day, Zone
 
 _TIME = {"required": _("Écrivez une heure."), "invalid": _("Écrivez une heure, par exemple 08:00.")}
@@ -16,6 +17,23 @@ def _time(label: Any, help_text: Any = "") -> forms.TimeField:
     widget = forms.TimeInput(format="%H:%M", attrs={"type": "time"})
     formats = ["%H:%M", "%H:%M:%S"]
     return forms.TimeField(label=label, help_text=help_text, widget=widget, input_formats=formats, error_messages=_TIME)
+
+
+class LostLinkForm(forms.Form):
+    """The address to which our mails come."""
+
+    email = forms.EmailField(
+        label=_("Votre adresse électronique"),
+        max_length=254,
+        help_text=_("Celle où ces messages arrivent."),
+        widget=forms.EmailInput(attrs={"autocomplete": "email", "spellcheck": "false", "autocapitalize": "none"}),
+    )
+
+    def __init__(self, data: Any = None, **options: Any) -> None:
+        if data is not None and "email" in data:
+            data = data.copy()
+            data["email"] = clean_line(data["email"])
+        super().__init__(data, **options)
 
 
 class HabitForm(forms.Form):

@@ -8,7 +8,6 @@ from django.core.paginator import Page, Paginator
 from django.db.models import Case, CharField, Count, F, Max, Q, QuerySet, Value, When, Window
 from django.db.models.functions import Cast, Concat, RowNumber
 from django.http import Http404
-from django.utils.translation import gettext as _
 
 from frenchimpact.accounts.models import User
 from frenchimpact.core.errors import Text
@@ -16,9 +15,9 @@ from frenchimpact.core.identifiers import public_reference
 from frenchimpact.mail.models import Mail
 from frenchimpact.mail.queries import mails_to
 from frenchimpact.notifications.models import Choice, Habit, Mute, Notice, Rhythm
-from frenchimpact.notifications.rules import DIGEST, KINDS, OTHERS, PARTS, TEAM, Kind, read_stop_token, visible_notices
+from frenchimpact.notifications.rules import DIGEST, KINDS, OTHERS, PARTS, TEAM, Kind, can_be_stopped, read_stop_token, visible_notices
 
-GROUPS_A_PAGE, SHOWN_IN_A_GROUP, SENT_SHOWN = 20, 4, 20
+GROUPS_A_PAGE, SHOWN_IN_A_GROUP, SENT_SHOWN, STOPS_SHOWN = 20, 4, 20, 20
 
 
 @dataclass(frozen=True)
@@ -179,8 +178,17 @@ def find_stop(token: str) -> Stop:
     read = read_stop_token(token)
     person = User.objects.filter(pk=read[0]).first() if read else None
     if read is None or person is None:
-        raise Http404(_("Ce lien n’est pas entier, ou n’est plus reconnu. Connectez-vous : vos notifications disent ce que vous recevez."))
+        raise Http404
     return Stop(person, read[1], DIGEST_WORDS if read[1] == DIGEST else KINDS[read[1]].words if read[1] in KINDS else read[1])
+
+
+def stops_of(user: User) -> list[Stop]:
+    """The kinds of mail that come to the person's address, lately first, of those that can be stopped."""
+    from frenchimpact.notifications.letters import DIGEST_WORDS
+
+    sent = mails_to(user.email).order_by().values("kind").annotate(last=Max("created_at")).order_by("-last", "kind")
+    kinds = [one["kind"] for one in sent if can_be_stopped(one["kind"])]
+    return [Stop(user, kind, DIGEST_WORDS if kind == DIGEST else KINDS[kind].words) for kind in kinds[:STOPS_SHOWN]]
 
 
 def is_stopped(stop: Stop) -> bool:

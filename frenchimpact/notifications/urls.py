@@ -15,5 +15,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("mon-espace/notifications/essai/", views.test, name="test"),
     path("mon-espace/notifications/recus/", views.sent, name="sent"),
     path("mon-espace/notifications/adresse/", views.trust, name="trust"),
+    path("alertes/", views.lost_link, name="lost_link"),
     path("alertes/<str:token>/", views.stop, name="stop"),
 ]

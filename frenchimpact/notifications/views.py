@@ -4,19 +4,20 @@ from typing import cast
 from urllib.parse import urlencode
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
 from frenchimpact.accounts.models import User
+from frenchimpact.accounts.queries import person_of
 from frenchimpact.core.doors import door, open_door
 from frenchimpact.core.pages import render
 from frenchimpact.mail.actions import trust_address
 from frenchimpact.mail.queries import is_stopped
-from frenchimpact.notifications import actions, queries
-from frenchimpact.notifications.forms import HabitForm
+from frenchimpact.notifications import actions, queries, tasks
+from frenchimpact.notifications.forms import HabitForm, LostLinkForm
 from frenchimpact.notifications.models import Notice, Rhythm
 from frenchimpact.notifications.rules import KINDS, can_be_stopped
 
@@ -131,7 +132,10 @@ def trust(request: HttpRequest) -> HttpResponse:
 @open_door
 def stop(request: HttpRequest, token: str) -> HttpResponse:
     """Stop one kind of mail in one click, or get it in a digest, without signing in; change one's mind on the same page."""
-    found = queries.find_stop(token)
+    try:
+        found = queries.find_stop(token)
+    except Http404:
+        return render(request, "notifications/lost_link.html", {"form": LostLinkForm(), "is_broken": True, "sent_to": ""}, status=404)
     if request.method == "POST":
         if "rhythm" in request.POST:
             actions.choose_rhythm(person=found.person, kind=found.kind, rhythm=request.POST["rhythm"])
@@ -149,3 +153,15 @@ def stop(request: HttpRequest, token: str) -> HttpResponse:
         "rhythm": queries.rhythm_of(found.person, KINDS[found.kind]) if found.kind in KINDS else "",
     }
     return render(request, "notifications/stop.html", context)
+
+
+@open_door
+def lost_link(request: HttpRequest) -> HttpResponse:
+    """An address to which new links go, for whom a link no longer opens. The answer is the same whoever is known here."""
+    form, sent_to = LostLinkForm(request.POST or None), ""
+    if request.method == "POST" and form.is_valid():
+        sent_to = form.cleaned_data["email"]
+        person = person_of(sent_to)
+        tasks.send_stop_links.enqueue(person.pk if person else 0)
+    context = {"form": form, "is_broken": False, "sent_to": sent_to}
+    return render(request, "notifications/lost_link.html", context, status=422 if form.errors else 200)

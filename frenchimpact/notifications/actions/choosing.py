@@ -5,6 +5,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db import transaction
+from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
 
@@ -18,11 +19,14 @@ from frenchimpact.mail.queries import mails_to
 from frenchimpact.notifications import queries, times
 from frenchimpact.notifications.actions.telling import mark_read
 from frenchimpact.notifications.models import Choice, Delivery, Habit, Mute, Rhythm
-from frenchimpact.notifications.rules import DIGEST, KINDS, can_be_stopped
+from frenchimpact.notifications.rules import DIGEST, KINDS, can_be_stopped, stop_url
 
 MOST_MUTES = 500
 TESTS_AN_HOUR = 3
 TEST_KIND = "notifications.test"
+# Whoever asks types an address: it gets no more than that many.
+LINKS_AN_HOUR = 3
+LINKS_KIND = "notifications.links"
 
 
 @transaction.atomic
@@ -111,5 +115,26 @@ def send_test(*, person: User) -> Mail:
         subject=subject,
         template="notifications/mail/test",
         context={"url": settings.BASE_URL + "/"},
+        language=person.language,
+    )
+
+
+@transaction.atomic
+def send_stop_links(*, person: User) -> None:
+    """Send again the links that stop or slow what comes to the person: one of theirs no longer opens. A few times an hour at most."""
+    lock(person)
+    recent = mails_to(person.email).filter(kind=LINKS_KIND, created_at__gt=clock.now() - dt.timedelta(hours=1))
+    if recent.count() >= LINKS_AN_HOUR:
+        return
+    with translation.override(person.language):
+        links = [(str(stop.words), stop_url(person, stop.kind)) for stop in queries.stops_of(person)]
+        subject = _("Vos liens pour recevoir moins de mails")
+        settings_url = settings.BASE_URL + reverse("notifications:choose")
+    queue_mail(
+        to=person.email,
+        kind=LINKS_KIND,
+        subject=subject,
+        template="notifications/mail/links",
+        context={"links": links, "settings_url": settings_url},
         language=person.language,
     )

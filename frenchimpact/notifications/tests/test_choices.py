@@ -1,16 +1,18 @@
 """What a person chooses about their mail is kept, shown, and obeyed at once."""
 
 import datetime as dt
+import re
 from typing import Any
 
 import pytest
 from django.test import Client
+from procrastinate.contrib.django.models import ProcrastinateJob
 
 from frenchimpact.accounts.models import User
 from frenchimpact.core.errors import Refusal, TooMany
 from frenchimpact.mail import tasks as mail_tasks
 from frenchimpact.mail.models import Mail
-from frenchimpact.notifications import actions, queries
+from frenchimpact.notifications import actions, queries, tasks
 from frenchimpact.notifications.models import Choice, Delivery, Mute, Notice, Rhythm
 from frenchimpact.notifications.rules import DIGEST, FOLLOWED, KINDS, stop_url
 from frenchimpact.notifications.tests.conftest import At
@@ -258,3 +260,56 @@ def test_digests_stop_in_one_click_and_come_back(awa: User, client: Client) -> N
     assert queries.habit_of(awa).is_digest_stopped
     assert mailer.post(link, {"again": "1"}).status_code == 302
     assert not queries.habit_of(awa).is_digest_stopped
+
+
+@pytest.mark.parametrize("token", ["x", "WzEsICJ0ZXN0cy5ub3ciXQ:1abc:zzz"])
+def test_a_link_that_does_not_open_asks_for_an_address(client: Client, token: str) -> None:
+    answer = client.get(f"/alertes/{token}/")
+    page = answer.content.decode()
+    assert answer.status_code == 404
+    assert "Ce lien ne s’ouvre plus" in page
+    assert 'action="/alertes/"' in page
+    assert client.post(f"/alertes/{token}/", {"List-Unsubscribe": "One-Click"}).status_code == 404
+
+
+def test_new_links_go_to_the_address_and_the_page_says_nothing_of_it(client: Client) -> None:
+    person = User.objects.create(email="Awa@exemple.fr", full_name="Awa")
+    for kind in ("tests.now", "tests.must", "tests.instant"):
+        tell(person, kind)
+
+    known, unknown = (client.post("/alertes/", {"email": address}) for address in ("awa@exemple.fr ", "nulle@exemple.fr"))
+
+    pages = [answer.content.decode().replace(who, "…") for answer, who in ((known, "awa@exemple.fr"), (unknown, "nulle@exemple.fr"))]
+    pages = [re.sub('name="csrfmiddlewaretoken" value="[^"]*"', "", page) for page in pages]
+    assert pages[0] == pages[1]
+    assert (known.status_code, unknown.status_code) == (200, 200)
+    jobs = [job.args["args"] for job in ProcrastinateJob.objects.filter(args__path__endswith="send_stop_links").order_by("pk")]
+    assert jobs == [[person.pk], [0]]
+    for (who,) in jobs:
+        tasks.send_stop_links.func(who)
+    mail = Mail.objects.get(kind="notifications.links")
+    assert mail.to == person.email
+    links = re.findall(r"http://127.0.0.1:8000(/alertes/[^\s]+/)", mail.text)
+    assert [client.get(link).status_code for link in links] == [200, 200]
+    assert ("Tout de suite" in mail.text, "Un accusé" in mail.text, "Une démarche" in mail.text) == (True, True, False)
+
+
+def test_an_address_gets_its_links_a_few_times_an_hour(at: At) -> None:
+    person = User.objects.create(email="awa@exemple.fr")
+    at(NOON)
+    for _ in range(5):
+        actions.send_stop_links(person=person)
+    assert Mail.objects.filter(kind="notifications.links").count() == 3
+    assert "ne peut s’arrêter" in Mail.objects.filter(kind="notifications.links")[0].text
+    at(NOON + dt.timedelta(hours=2))
+    actions.send_stop_links(person=person)
+    assert Mail.objects.filter(kind="notifications.links").count() == 4
+
+
+def test_a_closed_account_gets_no_links_and_a_wrong_address_is_kept(client: Client) -> None:
+    person = User.objects.create(email="awa@exemple.fr", is_active=False)
+    tasks.send_stop_links.func(person.pk)
+    assert not Mail.objects.exists()
+    answer = client.post("/alertes/", {"email": "awa@exemple"})
+    assert answer.status_code == 422
+    assert 'value="awa@exemple"' in answer.content.decode()
