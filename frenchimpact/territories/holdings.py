@@ -13,6 +13,7 @@ from frenchimpact.territories.models import (
     Aim,
     Amendment,
     CommitmentEvent,
+    Feed,
     Indicator,
     LeadPeriod,
     Measurement,
@@ -203,4 +204,12 @@ _keep_nameless(
     title=_("Bilans que vous avez conclus"),
     of=("concluded_by",),
     fields={"territory__name": _TERRITORY, "ends_on": _("Période"), "reasons": _("Motifs"), "concluded_at": _AT},
+)
+declare_holding(
+    model=Feed,
+    title=_("Agenda privé d’un territoire"),
+    of=("person",),
+    fields={"territory__name": _TERRITORY, "opened_at": _("Ouvert le"), "is_open": _("Ouvert")},
+    fate=Fate.DELETED,
+    why=_("L’adresse privée de votre agenda de ce territoire cesse de fonctionner."),
 )

@@ -4,7 +4,7 @@ from frenchimpact.territories.models.territories import LeadPeriod, Member, Terr
 from frenchimpact.territories.models.agreements import Agreement, Amendment, Commitment, CommitmentEvent, Party, Signature
 from frenchimpact.territories.models.challenges import Challenge, ChallengeProject, Objective, Proposal
 from frenchimpact.territories.models.indicators import Aim, CommonIndicator, CommonSum, Indicator, Measurement, MeasurementVersion, Via
-from frenchimpact.territories.models.meetings import Attendance, Meeting, Resolution
+from frenchimpact.territories.models.meetings import Attendance, Feed, Meeting, Resolution
 from frenchimpact.territories.models.plans import Action, ActionEvent, ActionPartner, BudgetLine, PlanVersion, Step
 from frenchimpact.territories.models.reviews import ChallengeLight, Review
 from frenchimpact.territories.models.support import Recommendation, Sponsorship, SupportRequest
@@ -25,6 +25,7 @@ __all__ = [
     "CommitmentEvent",
     "CommonIndicator",
     "CommonSum",
+    "Feed",
     "Indicator",
     "LeadPeriod",
     "Measurement",

@@ -31,6 +31,8 @@ class Meeting(models.Model):
     where = models.CharField(max_length=300, blank=True)
     agenda = models.TextField(blank=True)
     minutes = models.TextField(blank=True)
+    # When the minutes last left to the members.
+    minutes_sent_at = models.DateTimeField(null=True, blank=True)
     state = models.CharField(max_length=10, choices=State, default=State.PLANNED)
     # The territory that receives, for a learning expedition.
     host = models.ForeignKey(Territory, models.PROTECT, null=True, blank=True, related_name="+")
@@ -82,3 +84,20 @@ class Resolution(models.Model):
 
     def __str__(self) -> str:
         return f"{self.meeting_id} n° {self.number}"
+
+
+class Feed(models.Model):
+    """A person's private calendar of one territory, open to whoever has its address. A new serial number makes the old address useless."""
+
+    territory = models.ForeignKey(Territory, models.CASCADE, related_name="feeds")
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="territory_feeds")
+    serial = models.PositiveIntegerField(default=1)
+    is_open = models.BooleanField(default=True)
+    opened_at = models.DateTimeField(default=clock.now)
+
+    class Meta:
+        ordering = ["territory_id", "pk"]
+        constraints = [models.UniqueConstraint(fields=["territory", "person"], name="territory_feed_once")]
+
+    def __str__(self) -> str:
+        return f"{self.territory_id} – {self.person_id}/{self.serial}"

@@ -48,6 +48,8 @@ class Review(models.Model):
     facts = models.JSONField(null=True, blank=True)
     locked_at = models.DateTimeField(null=True, blank=True)
     narrative = models.TextField(blank=True)
+    # Who typed what last in the narrative, so that two people never overwrite each other (core.autosave).
+    marks = models.JSONField(default=dict, blank=True)
     conclusion = models.CharField(max_length=20, choices=Conclusion, blank=True)
     reasons = models.TextField(blank=True)
     concluded_at = models.DateTimeField(null=True, blank=True)

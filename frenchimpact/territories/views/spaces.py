@@ -3,13 +3,14 @@
 from collections.abc import Callable, Mapping
 from typing import Any, cast
 
+from django import forms
 from django.http import HttpRequest, HttpResponse
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
 
 from frenchimpact.accounts.models import User
 from frenchimpact.core.doors import door
-from frenchimpact.core.errors import Text
+from frenchimpact.core.errors import Incomplete, Refusal, Text
 from frenchimpact.core.pages import render
 from frenchimpact.territories import queries, rules
 from frenchimpact.territories.models import Territory
@@ -30,6 +31,18 @@ TABS: list[tuple[str, Callable[[], Text]]] = [
 def person(request: HttpRequest) -> User:
     """Who is signed in: the doors have seen to it."""
     return cast(User, request.user)
+
+
+def explain(form: forms.Form, refusal: Refusal) -> None:
+    """Put a refusal where the person reads it: at its fields, or on top."""
+    placed = False
+    if isinstance(refusal, Incomplete):
+        for name, words in refusal.missing.items():
+            if name in form.fields:
+                form.add_error(name, str(words))
+                placed = True
+    if not placed:
+        form.add_error(None, str(refusal.message))
 
 
 def _tabs(territory: Territory, current: str) -> list[tuple[Text, str, bool, None]]:
