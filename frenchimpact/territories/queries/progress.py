@@ -1,0 +1,152 @@
+"""Where each indicator stands on the way from its baseline to its target: a straight line, and what was measured beside it."""
+
+import datetime as dt
+from dataclasses import dataclass, field
+from decimal import ROUND_FLOOR, Decimal
+from typing import Literal
+
+from django.db import connection
+from django.utils.translation import gettext as _
+
+from frenchimpact.core import clock
+from frenchimpact.territories.models import Aim, Indicator, Territory
+from frenchimpact.territories.quantities import day_words, period_words, quantity
+
+type State = Literal["no_baseline", "no_value", "on_track", "behind", "reached", "late"]
+
+
+@dataclass(frozen=True)
+class Trajectory:
+    """What the last value says: `expected` is where the line is on the day of that value, `ratio` the hundredths of the way from the
+    baseline to there that were covered, rounded down; `gap` is the value less what was expected, in the unit.
+
+    Without a baseline or a target there is no line (« no_baseline »), hence no ratio. « late »: the day of the target is over.
+    """
+
+    state: State
+    expected: Decimal | None = None
+    ratio: int | None = None
+    gap: Decimal | None = None
+    sentence: str = ""
+
+
+def expected_on(aim: Aim, on: dt.date) -> Decimal | None:
+    """Where the straight line is that day: at the baseline before it begins, at the target after it ends."""
+    if aim.baseline is None or aim.baseline_on is None or aim.target is None or aim.target_on is None:
+        return None
+    if on >= aim.target_on:
+        return aim.target
+    gone, whole = max((on - aim.baseline_on).days, 0), (aim.target_on - aim.baseline_on).days
+    return aim.baseline + (aim.target - aim.baseline) * gone / whole
+
+
+def goes_down(aim: Aim) -> bool:
+    """Whether a smaller value is a better one: as the aim goes, or as the indicator says when the aim is to stay where one is."""
+    if aim.baseline is None or aim.target is None or aim.baseline == aim.target:
+        return aim.indicator.direction == Indicator.Direction.DOWN
+    return aim.target < aim.baseline
+
+
+def is_reached(aim: Aim, value: Decimal) -> bool:
+    """Whether a value is at the target or beyond."""
+    if aim.target is None:
+        return False
+    return value <= aim.target if goes_down(aim) else value >= aim.target
+
+
+def trajectory(aim: Aim, last_on: dt.date | None, last_value: Decimal | None, today: dt.date) -> Trajectory:
+    """Where the last value stands. A value is compared with the line on its own day: the year that is running counts against nobody."""
+    unit = aim.indicator.unit
+    if last_on is None or last_value is None:
+        return Trajectory("no_value", sentence=_no_value(aim, unit))
+    here = {"value": quantity(last_value, unit), "period": period_words(last_on, aim.indicator.frequency)}
+    expected = expected_on(aim, last_on)
+    if expected is None or aim.baseline is None or aim.baseline_on is None or aim.target_on is None:
+        return Trajectory("no_baseline", sentence=_no_line(aim, here, unit))
+    there = {**here, "target": quantity(aim.target, unit), "day": day_words(aim.target_on)}
+    # A way that nothing was expected of yet has no hundredths.
+    way = expected - aim.baseline
+    ratio = int((100 * (last_value - aim.baseline) / way).to_integral_value(ROUND_FLOOR)) if way else None
+    gap = last_value - expected
+    if is_reached(aim, last_value):
+        words = _("%(value)s %(period)s : la cible de %(target)s %(day)s est atteinte")
+        return Trajectory("reached", expected, ratio, gap, words % there)
+    if today > aim.target_on:
+        words = _("%(value)s %(period)s : la cible de %(target)s %(day)s n’est pas atteinte")
+        return Trajectory("late", expected, ratio, gap, words % there)
+    if last_on <= aim.baseline_on:
+        words = _("%(value)s %(period)s : pas encore de valeur depuis le point de départ, vers %(target)s %(day)s")
+        return Trajectory("no_value", sentence=words % there)
+    is_fine = gap <= 0 if goes_down(aim) else gap >= 0
+    return Trajectory("on_track" if is_fine else "behind", expected, ratio, gap, _on_the_way(ratio, there))
+
+
+def _on_the_way(ratio: int | None, there: dict[str, str]) -> str:
+    if ratio is None:
+        return _("%(value)s %(period)s, pour %(target)s %(day)s") % there
+    if ratio < 0:
+        return _("%(value)s %(period)s : en deçà du point de départ, vers %(target)s %(day)s") % there
+    return _("%(value)s %(period)s : %(ratio)s %% de la trajectoire vers %(target)s %(day)s") % {**there, "ratio": str(ratio)}
+
+
+def _no_value(aim: Aim, unit: str) -> str:
+    if aim.target is None or aim.target_on is None:
+        return _("Pas encore de valeur, ni de cible")
+    return _("Pas encore de valeur, vers %(target)s %(day)s") % {"target": quantity(aim.target, unit), "day": day_words(aim.target_on)}
+
+
+def _no_line(aim: Aim, here: dict[str, str], unit: str) -> str:
+    if aim.target is None or aim.target_on is None:
+        return _("%(value)s %(period)s : aucune cible n’est fixée") % here
+    words = _("%(value)s %(period)s, vers %(target)s %(day)s : sans point de départ, la trajectoire ne se calcule pas")
+    return words % {**here, "target": quantity(aim.target, unit), "day": day_words(aim.target_on)}
+
+
+@dataclass(frozen=True)
+class Line:
+    """One indicator with what it aims at, where it stands, and every value in the order of time."""
+
+    indicator: Indicator
+    aim: Aim
+    trajectory: Trajectory
+    series: list[tuple[dt.date, Decimal]] = field(default_factory=list)
+
+    @property
+    def days_late(self) -> int:
+        """How many days ago the period that is asked for was over; 0 when nothing is awaited."""
+        return days_late(self.indicator)
+
+
+def days_late(indicator: Indicator) -> int:
+    """How many days ago the period that is asked for was over; 0 when nothing is awaited."""
+    due_on = indicator.due_on
+    return max((clock.today() - due_on).days, 0) if due_on and indicator.ended_on is None else 0
+
+
+_SERIES = """
+SELECT m.indicator_id, m.ends_on, m.value FROM territories_measurement m
+WHERE m.indicator_id = ANY(%s) AND m.value IS NOT NULL ORDER BY m.indicator_id, m.ends_on
+"""
+
+
+def progress_of(territory: Territory) -> dict[int, Line]:
+    """Its indicators that are followed, by their key, in the order of their numbers. Three statements, whatever there is."""
+    indicators = list(territory.indicators.filter(ended_on=None).order_by("number"))
+    keys = [indicator.pk for indicator in indicators]
+    aims = {
+        aim.indicator_id: aim for aim in Aim.objects.filter(indicator__in=keys).order_by("indicator_id", "-number").distinct("indicator_id")
+    }
+    series: dict[int, list[tuple[dt.date, Decimal]]] = {key: [] for key in keys}
+    with connection.cursor() as cursor:
+        cursor.execute(_SERIES, [keys])
+        for key, ends_on, value in cursor.fetchall():
+            series[key].append((ends_on, value))
+    today = clock.today()
+    return {one.pk: _line(one, aims.get(one.pk), series[one.pk], today) for one in indicators}
+
+
+def _line(indicator: Indicator, aim: Aim | None, series: list[tuple[dt.date, Decimal]], today: dt.date) -> Line:
+    # None was ever set: the same as one that says nothing.
+    aim = aim or Aim(number=0)
+    aim.indicator = indicator
+    return Line(indicator, aim, trajectory(aim, indicator.last_on, indicator.last_value, today), series)

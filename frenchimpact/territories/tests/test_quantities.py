@@ -1,0 +1,78 @@
+"""Numbers as people write them in French, and as files write them."""
+
+import datetime as dt
+from decimal import Decimal
+
+import pytest
+from django.utils import translation
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from frenchimpact.territories.quantities import NotANumber, period_name, period_words, quantities_in, read_quantity, shown, typed
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("301", "301"),
+        ("1 240,5", "1240.5"),
+        ("1\u202f240,5", "1240.5"),
+        ("1\u00a0240\u00a0000", "1240000"),
+        ("1.240,5", "1240.5"),
+        ("1,240.5", "1240.5"),
+        ("12.5", "12.5"),
+        ("0.125", "0.125"),
+        ("301 t", "301"),
+        ("301 tonnes", "301"),
+        ("301 Tonne", "301"),
+        ("84 %", "84"),
+        ("−12,5", "-12.5"),
+        ("  7\t", "7"),
+        ("0", "0"),
+    ],
+)
+def test_one_number(text: str, value: str) -> None:
+    assert read_quantity(text, "tonnes") == Decimal(value)
+
+
+@pytest.mark.parametrize(
+    "text", ["", "n.d.", "trois", "12 13", "30 1", "301 kg", "1.240", "1e5", "12,34567", "1" + "0" * 16, "--4", "12/05"]
+)
+def test_what_is_not_one_number(text: str) -> None:
+    with pytest.raises(NotANumber):
+        read_quantity(text, "tonnes")
+
+
+def test_the_point_of_a_file_is_decimal() -> None:
+    assert read_quantity("1.240", is_machine=True) == Decimal("1.24")
+
+
+@pytest.mark.parametrize(
+    ("text", "values"),
+    [
+        ("301", ["301"]),
+        ("Bonjour, nous en sommes à 1 240,5 tonnes. Merci !", ["1240.5"]),
+        ("Entre 300 et 310", ["300", "310"]),
+        ("Le CO2 évité : 12.", ["12"]),
+        ("Rien pour l’instant", []),
+        ("301.", ["301"]),
+    ],
+)
+def test_numbers_of_a_sentence(text: str, values: list[str]) -> None:
+    assert quantities_in(text) == [Decimal(value) for value in values]
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(st.decimals(min_value=-(10**9), max_value=10**9, places=4))
+def test_what_is_shown_and_typed_reads_back(value: Decimal) -> None:
+    with translation.override("fr"):
+        assert read_quantity(shown(value)) == value
+        assert read_quantity(typed(value)) == value
+
+
+def test_periods_in_words() -> None:
+    assert period_words(dt.date(2026, 12, 31)) == "en 2026"
+    assert period_words(dt.date(2026, 9, 30), "quarter") == "au 3e trimestre 2026"
+    assert period_words(dt.date(2026, 6, 30), "month") == "en juin 2026"
+    assert period_words(dt.date(2026, 6, 12)) == "à la date du 12 juin 2026"
+    assert (period_name(dt.date(2026, 12, 31)), period_name(dt.date(2026, 12, 31), "quarter")) == ("2026", "4e trimestre 2026")
