@@ -6,31 +6,12 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from frenchimpact.core import clock
-from frenchimpact.core.text import clean_line, clean_text
+from frenchimpact.core.typed import Line, Paragraph
 from frenchimpact.design.picks import PickField
 from frenchimpact.labels.models import Control, LabelKind, Procedure
 from frenchimpact.organisations.queries import find_named
 
 _DAY: dict[str, Any] = {"attrs": {"type": "date"}, "format": "%Y-%m-%d"}
-
-
-class Words(forms.CharField):
-    """Several lines, cleaned."""
-
-    def __init__(self, *, rows: int = 5, **kwargs: Any) -> None:
-        super().__init__(max_length=10_000, widget=forms.Textarea(attrs={"rows": rows}), **kwargs)
-
-    def to_python(self, value: Any) -> str:
-        """Without marks that hide."""
-        return clean_text(super().to_python(value) or "")
-
-
-class Line(forms.CharField):
-    """One line, cleaned."""
-
-    def to_python(self, value: Any) -> str:
-        """Without marks that hide."""
-        return clean_line(super().to_python(value) or "")
 
 
 class GrantForm(forms.Form):
@@ -56,7 +37,7 @@ class GrantForm(forms.Form):
     )
     decision = Line(label=_("Référence de la décision"), required=False, max_length=200)
     decided_by = Line(label=_("Prise par"), required=False, max_length=200, help_text=_("Prénom, nom et qualité."))
-    reasons = Words(label=_("Motifs"), required=False, help_text=_("Ils sont publics."))
+    reasons = Paragraph(label=_("Motifs"), required=False, help_text=_("Ils sont publics."))
 
     def __init__(self, *args: Any, user: Any = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -69,13 +50,13 @@ class GrantForm(forms.Form):
 class ReasonsForm(forms.Form):
     """Why."""
 
-    reasons = Words(label=_("Motifs"), help_text=_("Le titulaire les reçoit ; la page publique du label les montre."))
+    reasons = Paragraph(label=_("Motifs"), help_text=_("Le titulaire les reçoit ; la page publique du label les montre."))
 
 
 class SurrenderForm(forms.Form):
     """Giving a label back."""
 
-    reasons = Words(label=_("Pourquoi"), required=False, help_text=_("La page publique du label le montre."))
+    reasons = Paragraph(label=_("Pourquoi"), required=False, help_text=_("La page publique du label le montre."))
 
 
 class SuccessorForm(forms.Form):
@@ -85,46 +66,50 @@ class SuccessorForm(forms.Form):
     successor_name = Line(
         label=_("Ou nom de ce qui prend la suite"), required=False, max_length=200, help_text=_("Par exemple un pôle territorial.")
     )
-    reasons = Words(label=_("Ce qui s’est passé"), help_text=_("La page publique du label le montre."))
+    reasons = Paragraph(label=_("Ce qui s’est passé"), help_text=_("La page publique du label le montre."))
 
 
 class RenewalForm(forms.Form):
     """The holder's request."""
 
-    record = Words(
+    record = Paragraph(
         label=_("Bilan de la période"),
         rows=9,
         required=False,
         help_text=_("Demandé pour déposer : comment chaque condition a été tenue, pendant toute la période. Repris de la dernière fois."),
     )
-    changes = Words(label=_("Ce qui a changé"), rows=4, required=False, help_text=_("Équipe, offre, territoire, gouvernance."))
+    changes = Paragraph(label=_("Ce qui a changé"), rows=4, required=False, help_text=_("Équipe, offre, territoire, gouvernance."))
 
 
 class RenewalDecisionForm(forms.Form):
     """The operator's answer."""
 
     months = forms.IntegerField(label=_("Durée, en mois"), min_value=1, max_value=120)
-    reasons = Words(label=_("Motifs"), help_text=_("Le titulaire les reçoit."))
+    reasons = Paragraph(label=_("Motifs"), help_text=_("Le titulaire les reçoit."))
 
 
 class GroundsForm(forms.Form):
     """What is said against a holder."""
 
-    grounds = Words(label=_("Ce qui est reproché"), rows=7, help_text=_("Les faits, et les conditions du label qui ne sont plus tenues."))
+    grounds = Paragraph(
+        label=_("Ce qui est reproché"),
+        rows=7,
+        help_text=_("Les faits, et les conditions du label qui ne sont plus tenues."),
+    )
     days = forms.IntegerField(label=_("Délai pour répondre, en jours"), min_value=15, max_value=120, initial=15)
 
 
 class ReplyForm(forms.Form):
     """What the holder answers."""
 
-    reply = Words(label=_("Vos observations"), rows=9)
+    reply = Paragraph(label=_("Vos observations"), rows=9)
 
 
 class OutcomeForm(forms.Form):
     """The decision that ends a procedure."""
 
     outcome = forms.ChoiceField(label=_("Décision"), choices=Procedure.Outcome.choices, widget=forms.RadioSelect)
-    reasons = Words(label=_("Motifs"), help_text=_("Ils sont dus au titulaire. Pour un retrait, la page publique les montre."))
+    reasons = Paragraph(label=_("Motifs"), help_text=_("Ils sont dus au titulaire. Pour un retrait, la page publique les montre."))
 
 
 class DrawForm(forms.Form):
@@ -132,7 +117,7 @@ class DrawForm(forms.Form):
 
     kind = forms.ModelChoiceField(label=_("Label"), queryset=LabelKind.objects.none(), empty_label=None, to_field_name="code")
     count = forms.IntegerField(label=_("Combien de labels tirer"), min_value=1, max_value=200, initial=5)
-    question = Words(label=_("Ce qui est demandé"), help_text=_("Une question précise, et les pièces attendues."))
+    question = Paragraph(label=_("Ce qui est demandé"), help_text=_("Une question précise, et les pièces attendues."))
     days = forms.IntegerField(label=_("Délai pour répondre, en jours"), min_value=7, max_value=120, initial=30)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -144,11 +129,11 @@ class DrawForm(forms.Form):
 class ControlReplyForm(forms.Form):
     """The holder's answer to a control."""
 
-    reply = Words(label=_("Votre réponse"), rows=8)
+    reply = Paragraph(label=_("Votre réponse"), rows=8)
 
 
 class ConclusionForm(forms.Form):
     """What is concluded of a control."""
 
     conclusion = forms.ChoiceField(label=_("Conclusion"), choices=Control.Conclusion.choices, widget=forms.RadioSelect)
-    reasons = Words(label=_("Motifs"), help_text=_("Le titulaire les lit. « À corriger » met le label sous observation."))
+    reasons = Paragraph(label=_("Motifs"), help_text=_("Le titulaire les lit. « À corriger » met le label sous observation."))

@@ -16,6 +16,7 @@ from frenchimpact.core.autosave import Change, Value
 from frenchimpact.core.errors import Text
 from frenchimpact.core.identifiers import Unreadable, read_siren, read_siret
 from frenchimpact.core.text import clean_line, clean_text
+from frenchimpact.core.typed import Line, Paragraph
 from frenchimpact.design.picks import PicksField
 from frenchimpact.geo.queries import known_keys, places_by_keys
 from frenchimpact.projects.models import SectionAudience, Stage, TeamMember
@@ -35,22 +36,6 @@ HOLDERS: list[tuple[str, Text]] = [
     ("need", gettext_lazy("J’ai repéré un besoin, personne ne le porte encore")),
 ]
 OPEN_STAGES = [choice for choice in Stage.choices if choice[0] != Stage.NEED]
-
-
-class Line(forms.CharField):
-    """One line, cleaned."""
-
-    def to_python(self, value: Any) -> str:
-        return clean_line(super().to_python(value) or "")
-
-
-class Paragraph(forms.CharField):
-    """Several lines, cleaned."""
-
-    widget = forms.Textarea
-
-    def to_python(self, value: Any) -> str:
-        return clean_text(super().to_python(value) or "")
 
 
 class Places(PicksField):

@@ -12,25 +12,9 @@ from frenchimpact.accounts.models import User
 from frenchimpact.accounts.queries import person_of
 from frenchimpact.calls.models import Application, Cohort
 from frenchimpact.core import clock
-from frenchimpact.core.text import clean_line, clean_text
+from frenchimpact.core.typed import Line, Paragraph
 from frenchimpact.reviews.models import Decision, Juror, Jury
 from frenchimpact.vocabularies.queries import choices as words_for
-
-
-class Line(forms.CharField):
-    """One line, cleaned."""
-
-    def to_python(self, value: Any) -> str:
-        return clean_line(super().to_python(value) or "")
-
-
-class Paragraph(forms.CharField):
-    """Several lines, cleaned."""
-
-    widget = forms.Textarea
-
-    def to_python(self, value: Any) -> str:
-        return clean_text(super().to_python(value) or "")
 
 
 class JuryForm(forms.Form):
