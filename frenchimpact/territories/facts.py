@@ -41,3 +41,32 @@ class PerimeterChanged(TerritoryFact):
     words = _("a modifié le périmètre du territoire")
 
     place_keys: list[str]
+
+
+@dataclass(frozen=True, kw_only=True)
+class ChallengeChanged(TerritoryFact):
+    """One of its challenges was written."""
+
+    words = _("a écrit un défi du territoire")
+
+    number: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class ProjectAttached(TerritoryFact):
+    """A project answers one of its challenges."""
+
+    words = _("a rattaché un projet à un défi")
+
+    number: int
+    project_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class ProjectDetached(TerritoryFact):
+    """A project no longer answers one of its challenges."""
+
+    words = _("a détaché un projet d’un défi")
+
+    number: int
+    project_id: int

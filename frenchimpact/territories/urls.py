@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from frenchimpact.territories.views import spaces
+from frenchimpact.territories.views import challenges, spaces
 
 app_name = "territories"
 SHEET = "territoires/<slug:slug>/"
@@ -15,6 +15,10 @@ public: list[URLPattern | URLResolver] = []
 frame: list[URLPattern | URLResolver] = [
     path("mon-espace/territoires/", spaces.territory_spaces, name="territory_spaces"),
     path(SPACE, spaces.territory_space, name="territory_space"),
+    path(SPACE + "defis/", challenges.challenges, name="challenges"),
+    path(SPACE + "defis/ajouter/", challenges.challenge_add, name="challenge_add"),
+    path(SPACE + "defis/<int:number>/", challenges.challenge_edit, name="challenge_edit"),
+    path(SPACE + "defis/<int:number>/projets/", challenges.challenge_attach, name="challenge_attach"),
 ]
 
 # ── The action plan ──────────────────────────────────────────────────────────────────────────────
