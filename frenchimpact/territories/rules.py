@@ -89,3 +89,12 @@ def people_of(organisation: Organisation) -> QuerySet[User]:
     """Who is written to for an organisation: those who may write for it and can sign in."""
     held = Q(memberships__organisation=organisation.pk, memberships__until=None, memberships__role__in=_WRITERS)
     return User.objects.filter(held, is_active=True).distinct().order_by("pk")
+
+
+def can_keep(territory: Territory) -> QuerySet[User]:
+    """Who may be asked for the values of an indicator: the people of the organisations of the collective, and its contact officer."""
+    houses = Q(memberships__organisation=territory.lead_id) | Q(
+        memberships__organisation__in=territory.members.filter(until=None, organisation__isnull=False).values("organisation")
+    )
+    people = User.objects.filter(houses, memberships__until=None, is_active=True).values("pk")
+    return User.objects.filter(Q(pk__in=people) | Q(pk=territory.officer_id, is_active=True)).order_by("full_name", "pk")

@@ -1,0 +1,86 @@
+"""Asking for the value of an indicator: in the inbox of its keeper, and by a mail that a number answers."""
+
+from collections.abc import Sequence
+
+from django.db.models import CharField, F, Value
+from django.db.models.functions import Cast, Coalesce, Concat
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from frenchimpact.accounts.models import User
+from frenchimpact.core import clock
+from frenchimpact.design.words import day
+from frenchimpact.inbound.rules import reply_address
+from frenchimpact.notifications.actions import News, tell_news
+from frenchimpact.notifications.models import Notice
+from frenchimpact.territories.models import Indicator
+from frenchimpact.territories.quantities import period_name, period_words, quantity
+
+# Replies that give a value.
+TOPIC = "iv"
+ASKED = "territories.indicator_due"
+
+
+def reference_of(indicator: Indicator) -> str:
+    """How people and files name it: T-2026-0001/3."""
+    return f"{indicator.territory.reference}/{indicator.number}"
+
+
+def page_of(indicator: Indicator) -> str:
+    """Where it is updated, in the language in force."""
+    return reverse("territories:indicator", args=[indicator.territory.reference, indicator.number])
+
+
+def address_to_answer(person: User, indicator: Indicator) -> str:
+    """Where that person may send a number; empty when mail is not received here."""
+    return reply_address(person, TOPIC, indicator.pk)
+
+
+def tell_due(indicator: Indicator, keeper: User) -> None:
+    """The period is over: a number is enough, by mail or in one field."""
+    due_on = indicator.due_on
+    if due_on is None:
+        return
+
+    def news() -> News:
+        period = period_name(due_on, indicator.frequency)
+        lines = [_("La période s’est terminée le %(day)s.") % {"day": day(due_on)}]
+        if indicator.last_on is not None:
+            found = {
+                "value": quantity(indicator.last_value, indicator.unit),
+                "period": period_words(indicator.last_on, indicator.frequency),
+            }
+            lines.append(_("La dernière valeur : %(value)s %(period)s.") % found)
+        if address_to_answer(keeper, indicator):
+            lines.append(_("Répondez à ce message avec le nombre seul, par exemple « 1 240,5 » : il sera enregistré."))
+        return News(
+            subject=_("%(name)s : combien pour %(period)s ?") % {"name": indicator.name[:60], "period": period},
+            lead=_("Donnez la valeur de « %(name)s » pour %(period)s, en %(unit)s")
+            % {"name": indicator.name, "period": period, "unit": indicator.unit},
+            lines=tuple(lines),
+            action=_("Mettre à jour"),
+            page=page_of(indicator),
+            why=_("Vous recevez ce message parce que vous tenez cet indicateur à jour pour %(territory)s.")
+            % {"territory": indicator.territory.name},
+        )
+
+    tell_news(
+        [keeper],
+        kind=ASKED,
+        news=news,
+        event=f"{indicator.pk}:{due_on}",
+        is_task=True,
+        due_on=due_on,
+        reference=reference_of(indicator),
+        thing=indicator.name,
+        reply_to=lambda person: address_to_answer(person, indicator),
+    )
+
+
+def finish_asked(indicators: Sequence[int]) -> None:
+    """Their value was given, by whoever: nobody is asked any more."""
+    now = clock.now()
+    given = Indicator.objects.filter(pk__in=list(indicators)).exclude(due_on__lt=clock.today())
+    names = given.annotate(name_there=Concat(F("territory__reference"), Value("/"), Cast("number", CharField()))).values("name_there")
+    waiting = Notice.objects.filter(kind=ASKED, is_task=True, done_at=None, reference__in=names.order_by())
+    waiting.update(done_at=now, read_at=Coalesce("read_at", now))
