@@ -34,6 +34,7 @@ class CallsConfig(AppConfig):
         declare_kind("calls.partner_answered", _("Réponse d’un membre de votre collectif"), why=people, still=mootness.for_its_people)
         office: dict[str, Any] = {"why": officers, "still": mootness.to_check, "part": TEAM, "is_for": is_operator}
         declare_kind("calls.to_check", _("Candidature à vérifier"), default=Rhythm.DAILY, **office)
+        declare_kind("calls.officer", _("Candidature qui vous est confiée"), default=Rhythm.DAILY, **office)
         declare_kind("calls.correction_given", _("Complément reçu sur une candidature"), **office)
         asker = _("Vous avez posé cette question, ou écrivez un dossier pour cet appel.")
         declare_kind("calls.enquiry_answered", _("Questions et réponses sur un appel"), why=asker)

@@ -102,6 +102,15 @@ class EnquirySetAside(CallFact):
 
 
 @dataclass(frozen=True, kw_only=True)
+class FilesTakenOut(CallFact):
+    """Whole files left with their documents, in one archive."""
+
+    words = _("a téléchargé des dossiers et leurs documents")
+
+    application_count: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class ApplicationFact(Fact):
     """Something that happened to an application."""
 
@@ -150,6 +159,15 @@ class ApplicationPostponed(ApplicationFact):
     words = _("a reporté la candidature à une autre session")
 
     cohort_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class OfficerNamed(ApplicationFact):
+    """An operator was asked to look after it."""
+
+    words = _("a confié le suivi de la candidature")
+
+    officer_id: int
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -2,7 +2,7 @@
 
 import datetime as dt
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from itertools import pairwise
 from typing import Any, cast
 
@@ -11,8 +11,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from frenchimpact.calls.actions.checking import LONGEST_DAYS, SHORTEST_DAYS
 from frenchimpact.calls.models import Application, Call, Cohort, Criterion, EligibilityRule, Question, Section
 from frenchimpact.calls.queries import kinds_of_labels
+from frenchimpact.core import clock
 from frenchimpact.core.text import clean_line, clean_text
 from frenchimpact.design.words import day
 
@@ -31,12 +33,24 @@ class CorrectionForm(forms.Form):
     )
     due_on = forms.DateField(label=gettext_lazy("Réponse attendue avant le"), widget=_DATE)
 
-    def __init__(self, application: Application, data: Any = None, initial: Any = None) -> None:
+    def __init__(self, applications: Sequence[Application], data: Any = None, initial: Any = None) -> None:
+        """Of several files, the questions that all of them were asked."""
         super().__init__(data, initial=initial, label_suffix="", auto_id="a_%s")
-        self.keys = {one.key: one.label for one in application.form.questions.filter(section__stage__lte=application.stage)}
+        shapes = {(one.form_id, one.stage): one for one in applications}.values()
+        asked = [dict(one.form.questions.filter(section__stage__lte=one.stage).values_list("key", "label")) for one in shapes]
+        self.keys = {key: label for key, label in asked[0].items() if all(key in one for one in asked)} if asked else {}
         self.fields["keys"] = forms.MultipleChoiceField(
             label=_("Questions à reprendre"), choices=list(self.keys.items()), widget=forms.CheckboxSelectMultiple
         )
+
+    def clean_due_on(self) -> dt.date:
+        """A day that leaves time to answer. Raises ValidationError."""
+        due_on: dt.date = self.cleaned_data["due_on"]
+        if not SHORTEST_DAYS <= (due_on - clock.today()).days <= LONGEST_DAYS:
+            raise forms.ValidationError(
+                _("Laissez entre %(low)s et %(high)s jours pour répondre.") % {"low": SHORTEST_DAYS, "high": LONGEST_DAYS}
+            )
+        return due_on
 
     def items(self) -> dict[str, str]:
         """Question key → what is wrong; the message says it for all of them."""

@@ -166,6 +166,24 @@ def tell_correction_given(application: Application) -> None:
     )
 
 
+def tell_officer(application: Application, by: User) -> None:
+    """The operator who is asked to look after the file."""
+    tell(
+        [application.officer] if application.officer else [],
+        kind="officer",
+        application=application,
+        event=f"officer:{clock.now().isoformat()}",
+        news=lambda: News(
+            subject=_("Candidature à suivre : %(name)s") % {"name": application.organisation.name},
+            lead=_("%(person)s vous confie une candidature") % {"person": by},
+            lines=(_("%(name)s répond à l’appel « %(call)s ».") % {"name": application.organisation.name, "call": application.call.title},),
+            action=_("Ouvrir la candidature"),
+            page=path("instruction_file", application.call.slug, application.reference),
+            why=of_the_programme(),
+        ),
+    )
+
+
 def tell_admitted(application: Application) -> None:
     """The file meets the conditions: what comes next."""
     tell(

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from frenchimpact.calls.views import building, desk, enquiries, following, handing, instruction, people, public, starting, writing
+from frenchimpact.calls.views import batches, building, desk, enquiries, following, handing, instruction, people, public, starting, writing
 
 app_name = "calls"
 CALL = "appels/<slug:slug>/"
@@ -66,7 +66,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path(FORM + "rubrique/<slug:section>/<slug:key>/", building.question_edit, name="question_edit"),
     path(FORM + "rubrique/<slug:section>/<slug:key>/deplacer/", building.part_move, name="question_move"),
     path(DESK + "candidatures/", instruction.instruction, name="instruction"),
-    path(DESK + "candidatures/ensemble/", instruction.instruction_batch, name="instruction_batch"),
+    path(DESK + "candidatures/ensemble/", batches.instruction_batch, name="instruction_batch"),
+    path(DESK + "candidatures/ensemble/complement/", batches.batch_correction, name="batch_correction"),
     path(DESK + "candidatures/<str:reference>/", instruction.instruction_file, name="instruction_file"),
     path(DESK + "candidatures/<str:reference>/verifier/", instruction.instruction_check, name="instruction_check"),
     path(DESK + "candidatures/<str:reference>/complement/", instruction.correction_ask, name="correction_ask"),

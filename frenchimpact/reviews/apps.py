@@ -7,13 +7,13 @@ class ReviewsConfig(AppConfig):
     label = "reviews"
 
     def ready(self) -> None:
-        from frenchimpact.calls.queries import show_when_following, tell_results, tell_usage, tell_veil
+        from frenchimpact.calls.queries import show_when_following, tell_columns, tell_results, tell_usage, tell_veil
         from frenchimpact.calls.rules import keep_away, let_read_documents
         from frenchimpact.design import navigation
         from frenchimpact.notifications.rules import TEAM, declare_kind, declare_part
         from frenchimpact.organisations.models import Assignment
         from frenchimpact.organisations.rules import Anyone, has_role, is_operator
-        from frenchimpact.reviews.queries import answers_used, letters_when_following, published_results, veil_of
+        from frenchimpact.reviews.queries import answers_used, columns_of_juries, letters_when_following, published_results, veil_of
         from frenchimpact.reviews.rules import can_read_piece, is_kept_away
 
         let_read_documents(can_read_piece)
@@ -23,6 +23,7 @@ class ReviewsConfig(AppConfig):
         tell_results(published_results)
         tell_usage(answers_used)
         tell_veil(veil_of)
+        tell_columns(columns_of_juries)
         seated = _("Vous êtes membre de ce jury.")
 
         def may_sit(user: Anyone) -> bool:

@@ -105,7 +105,15 @@ def test_ready_apply_correct(visitor: Callable[..., Page], tmp_path: Path, scrip
     desk.goto("/mon-espace/appels/")
     desk.get_by_role("link", name="Label des essais").click()
     look(desk)
-    desk.get_by_role("link", name=file.reference).click()
+    if scripts:
+        # By keyboard: to the file, tick it, open it.
+        expect(desk.get_by_text("ligne suivante, précédente")).to_be_visible()
+        desk.keyboard.press("j")
+        desk.keyboard.press("x")
+        expect(desk.get_by_label(f"Choisir {file.reference}")).to_be_checked()
+        desk.keyboard.press("o")
+    else:
+        desk.get_by_role("link", name=file.reference).click()
     desk.get_by_text("Demander un complément").click()
     desk.get_by_label("Ce qui manque").fill("Dites pour quels publics.")
     desk.get_by_label("Votre mission").check()

@@ -123,6 +123,28 @@ def take_charge(*, application: Application, by: User) -> Application:
     return application
 
 
+@transaction.atomic
+def name_officer(*, application: Application, officer: User, by: User) -> Application:
+    """Ask an operator to look after the file; they are told. Raises Refusal for somebody who may not check it."""
+    application = lock(application)
+    if not rules.can_check(officer, application):
+        raise Refusal(_("%(person)s ne peut pas vérifier ce dossier : choisissez une autre personne.") % {"person": officer})
+    if application.officer_id == officer.pk:
+        return application
+    application.officer = officer
+    application.save(update_fields=["officer"])
+    announce(facts.OfficerNamed(application_id=application.pk, officer_id=officer.pk), by=by)
+    if officer != by:
+        messages.tell_officer(application, by)
+    return application
+
+
+@transaction.atomic
+def note_taken_out(*, call: Call, count: int, by: User) -> None:
+    """Somebody takes whole files out with their documents: the journal keeps who and how many."""
+    announce(facts.FilesTakenOut(call_id=call.pk, application_count=count), by=by)
+
+
 def _check(application: Application, verb: str, by: User, note: str) -> Application:
     application = lock(application)
     _check_open(application)

@@ -24,6 +24,7 @@ from frenchimpact.calls.queries.beyond import (
     results_of_calls,
     show_when_following,
     shown_when_following,
+    tell_columns,
     tell_kinds_of_labels,
     tell_labels_held,
     tell_results,
@@ -44,6 +45,7 @@ from frenchimpact.calls.queries.calls import (
 )
 from frenchimpact.calls.queries.enquiries import enquiries_to_answer, find_enquiry, own_enquiries, published_enquiries
 from frenchimpact.calls.queries.instruction import (
+    COLUMNS,
     TABS,
     Asked,
     answer_rows,
@@ -53,14 +55,19 @@ from frenchimpact.calls.queries.instruction import (
     find_instruction,
     listing,
     neighbours,
+    shown_count,
+    shown_files,
 )
+from frenchimpact.calls.queries.table import Row
 
 __all__ = [
+    "COLUMNS",
     "DOCUMENTS",
     "TABS",
     "Asked",
     "Burden",
     "Filled",
+    "Row",
     "Task",
     "answer_rows",
     "applications_of",
@@ -99,8 +106,11 @@ __all__ = [
     "published_enquiries",
     "results_of_calls",
     "show_when_following",
+    "shown_count",
+    "shown_files",
     "shown_when_following",
     "tasks_of",
+    "tell_columns",
     "tell_kinds_of_labels",
     "tell_labels_held",
     "tell_results",

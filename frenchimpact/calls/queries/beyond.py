@@ -1,8 +1,10 @@
-"""What rooms above tell this one: links where an applicant follows a file, published results, labels: kinds and those held."""
+"""What rooms above tell this one: links where an applicant follows a file, published results, where juries stand, labels."""
 
 from collections.abc import Callable, Iterable, Mapping
 from functools import reduce
 from typing import Any, Protocol
+
+from django.db.models.expressions import Combinable
 
 from frenchimpact.calls.models import Application, Call
 from frenchimpact.organisations.models import Organisation
@@ -21,6 +23,7 @@ type Results = Callable[[Iterable[Call]], dict[int, tuple[str, str]]]
 type Veil = Callable[[Application, Mapping[str, Any]], Hides]
 type Held = Callable[[Organisation, str], list[str]]
 type Usage = Callable[[Call], dict[str, tuple[int, int]]]
+type Columns = Callable[[], Mapping[str, Combinable]]
 type Kinds = Callable[[], list[tuple[str, str]]]
 
 _shown: list[Shown] = []
@@ -29,6 +32,7 @@ _results: list[Results] = []
 _veils: list[Veil] = []
 _held: list[Held] = []
 _kinds: list[Kinds] = []
+_columns: list[Columns] = []
 
 
 def show_when_following(shown: Shown) -> None:
@@ -97,3 +101,17 @@ def tell_usage(usage: Usage) -> None:
 def usage_of(call: Call) -> dict[str, tuple[int, int]]:
     """What juries used of each question of the call, by key; empty when no session told it yet."""
     return {key: one for usage in _usages for key, one in usage(call).items()}
+
+
+def tell_columns(columns: Columns) -> None:
+    """Declare what a jury adds to each file of the operators' table: `columns()` gives expressions over applications, by name.
+
+    They are "review_count" (opinions sent), "reader_count" (opinions awaited, those included) and "mark" (the total that the session
+    established). Called in `apps.ready()`.
+    """
+    _columns.append(columns)
+
+
+def columns_beyond() -> dict[str, Combinable]:
+    """The expressions that other rooms declared."""
+    return {name: one for columns in _columns for name, one in columns().items()}

@@ -1,6 +1,6 @@
 """The files of a call as operators work on them: filtered, sorted, paged; and what changed in one since it was handed in."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -9,9 +9,11 @@ from django.http import Http404
 from django.utils.translation import gettext_lazy as _
 
 from frenchimpact.calls import rules
+from frenchimpact.calls.clocks import clock_of
 from frenchimpact.calls.models import Application, Call, Snapshot, Unsealing
 from frenchimpact.calls.queries.applications import find_application
 from frenchimpact.calls.queries.beyond import veil_over
+from frenchimpact.calls.queries.table import Row, row_of, with_columns
 from frenchimpact.core.errors import Text
 from frenchimpact.core.text import fold
 from frenchimpact.geo.queries import regions
@@ -80,7 +82,7 @@ class Asked:
 class Listing:
     """One page of the table."""
 
-    rows: list[Application]
+    rows: list[Row]
     count: int
     counts: dict[str, int]
     page: int
@@ -111,32 +113,68 @@ def ordered(files: QuerySet[Application], asked: Asked) -> QuerySet[Application]
 
 
 def listing(call: Call, asked: Asked, user: Anyone) -> Listing:
-    """One page: its rows, how many there are in each tab. Three statements and one more for the requests of the page."""
+    """One page: its rows, how many there are in each tab. Three statements, whatever the columns: one more for the requests of the page."""
     files = filtered(call, asked, user)
     by_state = dict(files.order_by().values_list("state").annotate(count=Count("pk")))
     counts = {tab: sum(by_state.get(state, 0) for state in states) for tab, (_words, states) in TABS.items()}
     count = counts[asked.tab]
     pages = max(1, -(-count // PAGE))
     page = min(asked.page, pages)
-    rows = list(ordered(files, asked).prefetch_related("correction_requests")[(page - 1) * PAGE : page * PAGE])
-    return Listing(rows, count, counts, page, pages, [(one.code, one.name) for one in regions()])
+    shown = with_columns(ordered(files, asked)).prefetch_related("correction_requests")[(page - 1) * PAGE : page * PAGE]
+    return Listing([row_of(one) for one in shown], count, counts, page, pages, [(one.code, one.name) for one in regions()])
 
 
-def export_rows(call: Call, asked: Asked, user: Anyone) -> Iterator[list[str]]:
-    """The rows of the table, as shown and in the same order, for a spreadsheet."""
-    yield ["numero", "structure", "siren", "region", "depose_le", "session", "etat", "responsable"]
-    for one in ordered(filtered(call, asked, user), asked).iterator(chunk_size=500):
-        commune = one.organisation.commune
-        yield [
-            one.reference,
-            one.organisation.name,
-            one.organisation.siren,
+def shown_files(call: Call, asked: Asked, user: Anyone) -> Iterator[Application]:
+    """The files of the table in the order shown, all pages."""
+    return ordered(filtered(call, asked, user), asked).iterator(chunk_size=100)
+
+
+def shown_count(call: Call, asked: Asked, user: Anyone) -> int:
+    """How many they are."""
+    return filtered(call, asked, user).filter(state__in=TABS[asked.tab][1]).count()
+
+
+COLUMNS = (
+    "numero",
+    "structure",
+    "siren",
+    "region",
+    "depose_le",
+    "session",
+    "etat",
+    "reponses_bonnes",
+    "reponses_demandees",
+    "avis_rendus",
+    "avis_attendus",
+    "note",
+    "responsable",
+    "echeance",
+    "signaux",
+)
+
+
+def export_rows(call: Call, asked: Asked, user: Anyone) -> Iterator[Sequence[Any]]:
+    """The rows of the table, as shown and in the same order, for a spreadsheet: numbers and dates as such."""
+    yield COLUMNS
+    for file in with_columns(ordered(filtered(call, asked, user), asked)).prefetch_related("correction_requests").iterator(chunk_size=500):
+        row, commune, due = row_of(file), file.organisation.commune, clock_of(file)
+        yield (
+            file.reference,
+            file.organisation.name,
+            file.organisation.siren,
             commune.region.name if commune and commune.region else "",
-            one.submitted_at.isoformat() if one.submitted_at else "",
-            one.cohort.title,
-            str(one.get_state_display()),
-            str(one.officer or ""),
-        ]
+            file.submitted_at,
+            file.cohort.title,
+            str(file.get_state_display()),
+            row.given,
+            row.asked,
+            row.sent,
+            row.awaited,
+            row.mark,
+            str(file.officer or ""),
+            due.implicit_on if due else None,
+            " · ".join(one.words for one in row.signals),
+        )
 
 
 def answer_rows(call: Call, asked: Asked, user: Anyone, *, is_anonymous: bool) -> Iterator[list[str]]:

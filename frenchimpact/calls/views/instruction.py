@@ -1,13 +1,11 @@
 """The operators' table of a call's files, and one file: whole, admissible, to be corrected."""
 
-import csv
 import datetime as dt
-import io
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from typing import Any, cast
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.http import urlencode
@@ -22,24 +20,25 @@ from frenchimpact.calls.forms_desk import CorrectionForm, RejectForm
 from frenchimpact.calls.models import Application, Call, Cohort
 from frenchimpact.calls.queries import Asked
 from frenchimpact.calls.views.desk import desk_page
+from frenchimpact.calls.views.exports import FORMATS, export
 from frenchimpact.calls.views.handing import rows_of
 from frenchimpact.core import clock
 from frenchimpact.core.doors import door
-from frenchimpact.core.errors import Refusal, Text
+from frenchimpact.core.errors import Refusal
 from frenchimpact.core.pages import render
 from frenchimpact.journal.actions import once
+from frenchimpact.organisations.rules import operators
 
 State = Application.State
-MOST_AT_ONCE = 200
 
 
 @require_safe
 @door(rules.can_manage_calls, find=queries.find_managed_call)
 def instruction(request: HttpRequest, call: Call) -> HttpResponseBase:
-    """The table: filtered, sorted, paged, exported as it is shown."""
+    """The table: filtered, sorted, paged, taken out as it is shown."""
     asked = Asked.of(request.GET)
-    if request.GET.get("format") == "csv":
-        return _export(request, call, asked)
+    if request.GET.get("format") in FORMATS:
+        return export(request, call, asked)
     found = queries.listing(call, asked, request.user)
     here = reverse("calls:instruction", args=[call.slug])
 
@@ -49,7 +48,8 @@ def instruction(request: HttpRequest, call: Call) -> HttpResponseBase:
     context = {
         "asked": asked,
         "found": found,
-        "rows": [(one, clock_of(one)) for one in found.rows],
+        "rows": [(row, clock_of(row.application)) for row in found.rows],
+        "officers": list(operators()),
         "tabs_of_state": [
             (words, address(etat=tab), tab == asked.tab, None, found.counts[tab]) for tab, (words, _states) in queries.TABS.items()
         ],
@@ -62,65 +62,6 @@ def instruction(request: HttpRequest, call: Call) -> HttpResponseBase:
         "today": clock.today(),
     }
     return desk_page(request, call, "instruction", context, part="results")
-
-
-def _export(request: HttpRequest, call: Call, asked: Asked) -> StreamingHttpResponse:
-    """The lines of the table; or their answers, with names or without."""
-    contents = request.GET.get("contenu", "")
-    if contents not in {"reponses", "anonyme"}:
-        return _csv(f"candidatures-{call.slug}.csv", queries.export_rows(call, asked, request.user))
-    rows = queries.answer_rows(call, asked, request.user, is_anonymous=contents == "anonyme")
-    return _csv(f"candidatures-{call.slug}-{contents}.csv", rows)
-
-
-def _csv(name: str, rows: Iterable[list[str]]) -> StreamingHttpResponse:
-    def lines() -> Iterator[str]:
-        yield "\ufeff"
-        for row in rows:
-            buffer = io.StringIO()
-            # A cell that a spreadsheet would run as a formula is told to be text.
-            csv.writer(buffer, delimiter=";").writerow(["'" + cell if cell[:1] in "=+-@\t" and cell else cell for cell in row])
-            yield buffer.getvalue()
-
-    response = StreamingHttpResponse(lines(), content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = f'attachment; filename="{name}"'
-    return response
-
-
-BATCH: dict[str, tuple[Callable[..., object], Text]] = {
-    "take": (actions.take_charge, "take"),
-    "complete": (actions.find_complete, "complete"),
-    "admit": (actions.admit, "admit"),
-}
-
-
-@require_POST
-@once
-@door(rules.can_manage_calls, find=queries.find_managed_call)
-def instruction_batch(request: HttpRequest, call: Call) -> HttpResponse:
-    """Do the same to several files; those that could not are told, the others are done."""
-    back = reverse("calls:instruction", args=[call.slug]) + "?" + request.POST.get("back", "")[:500]
-    act = BATCH.get(request.POST.get("act", ""))
-    wanted = request.POST.getlist("file")[:MOST_AT_ONCE]
-    if act is None or not wanted:
-        messages.warning(request, _("Cochez des dossiers, puis choisissez une action."))
-        return redirect(back)
-    done, refused = 0, []
-    for reference in wanted:
-        application = queries.find_instruction(request.user, call.slug, reference)
-        try:
-            if not rules.can_check(request.user, application):
-                raise Refusal(_("vous êtes lié à ce candidat"))
-            act[0](application=application, by=cast(User, request.user))
-        except Refusal as refusal:
-            refused.append(f"{reference} : {refusal.message}")
-        else:
-            done += 1
-    if done:
-        messages.success(request, _("%(count)s dossiers traités.") % {"count": done})
-    for words in refused[:10]:
-        messages.error(request, words)
-    return redirect(back)
 
 
 def reasons_of(found: Iterable[Checked]) -> list[dict[str, str]]:
@@ -162,7 +103,7 @@ def file_page(request: HttpRequest, application: Application, *, status: int = 2
         "can_admit": flow.can("admit", application.state),
         "can_reject": flow.can("reject", application.state),
         "can_invite": flow.can("invite", application.state) and application.call.kind == Call.Kind.TWO_STAGES,
-        "form": CorrectionForm(application, initial={"due_on": clock.today() + dt.timedelta(days=15)}),
+        "form": CorrectionForm([application], initial={"due_on": clock.today() + dt.timedelta(days=15)}),
         "reject_form": RejectForm(label_suffix="", auto_id="r_%s"),
         "previous": previous,
         "following": following,
@@ -209,7 +150,7 @@ def instruction_check(request: HttpRequest, application: Application) -> HttpRes
 @door(rules.can_check, find=queries.find_instruction)
 def correction_ask(request: HttpRequest, application: Application) -> HttpResponse:
     """Ask again for named questions, before a date."""
-    form = CorrectionForm(application, request.POST)
+    form = CorrectionForm([application], request.POST)
     if not form.is_valid():
         return file_page(request, application, form=form, status=422)
     try:

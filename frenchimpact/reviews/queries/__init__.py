@@ -1,6 +1,7 @@
 """What is read about juries, files, rankings and decisions."""
 
 from frenchimpact.reviews.queries.calibration import answers_used, trials_of
+from frenchimpact.reviews.queries.columns import columns_of_juries
 from frenchimpact.reviews.queries.decisions import (
     adjourned_of,
     batches_of,
@@ -76,6 +77,7 @@ __all__ = [
     "board_of",
     "code_of",
     "cohorts_after",
+    "columns_of_juries",
     "decisions_of",
     "desk_of",
     "document_of",
