@@ -2,6 +2,7 @@
 
 import datetime as dt
 from decimal import Decimal
+from typing import Any
 
 from django.utils import timezone
 
@@ -159,8 +160,8 @@ def _measure(territory: Territory) -> None:
     rows = {one.number: one for one in territory.actions.all()}
     indicators, aims, values = [], [], []
     for number, one in enumerate(texts.INDICATORS, start=1):
-        by_year: dict[int, int] = {when - 2026 + year: value for when, value in one["values"].items()}
-        last = max(by_year, default=None)
+        periods = _quarters(one["quarters"]) if "quarters" in one else _years(one)
+        last = periods[-1] if periods else None
         indicator = Indicator(
             territory=territory,
             challenge=challenges[one["challenge"]],
@@ -172,34 +173,52 @@ def _measure(territory: Territory) -> None:
             keeper=chloe,
             common=common.get(one["common"]),
             counts_nationally=one["common"] in common,
-            due_on=dt.date(year, 12, 31),
+            frequency=Indicator.Frequency.QUARTER if "quarters" in one else Indicator.Frequency.YEAR,
+            due_on=_quarter_end(0) if "quarters" in one else dt.date(year, 12, 31),
+            last_on=last[1] if last else None,
+            last_value=last[2] if last else None,
         )
-        now = one["this_year"]
-        if now is not None:
-            by_year[year] = now
-            last = year
-        if last is not None:
-            indicator.last_on, indicator.last_value = dt.date(last, 12, 31), Decimal(by_year[last])
-        first = min(by_year, default=None)
+        first = periods[0] if periods else None
         aims.append(
             Aim(
                 indicator=indicator,
                 number=1,
-                baseline=by_year[first] if first is not None else None,
-                baseline_on=dt.date(first, 12, 31) if first is not None else None,
+                baseline=first[2] if first else None,
+                baseline_on=first[1] if first else None,
                 target=one["target"],
                 target_on=dt.date(year + 2, 12, 31),
                 by=chloe,
             )
         )
-        values += [
-            Measurement(indicator=indicator, starts_on=dt.date(when, 1, 1), ends_on=dt.date(when, 12, 31), value=value, by=chloe)
-            for when, value in by_year.items()
-        ]
+        values += [Measurement(indicator=indicator, starts_on=begin, ends_on=end, value=value, by=chloe) for begin, end, value in periods]
         indicators.append(indicator)
     Indicator.objects.bulk_create(indicators)
     Aim.objects.bulk_create(aims)
     Measurement.objects.bulk_create(values)
+
+
+def _years(one: dict[str, Any]) -> list[tuple[dt.date, dt.date, Decimal]]:
+    """The values of a yearly indicator, as if the texts had been written this year."""
+    shift = clock.today().year - texts.WRITTEN_IN
+    by_year = {when + shift: value for when, value in one["values"].items()}
+    if one["this_year"] is not None:
+        by_year[clock.today().year] = one["this_year"]
+    return [(dt.date(year, 1, 1), dt.date(year, 12, 31), Decimal(value)) for year, value in sorted(by_year.items())]
+
+
+def _quarter_end(ago: int) -> dt.date:
+    """The last day of the quarter that ended last, or of one before it."""
+    today = clock.today()
+    months = today.year * 12 + (today.month - 1) // 3 * 3 - 3 * ago
+    return dt.date(months // 12, months % 12 + 1, 1) - dt.timedelta(days=1)
+
+
+def _quarters(values: tuple[int, ...]) -> list[tuple[dt.date, dt.date, Decimal]]:
+    """The values of the quarters before the last one that ended."""
+    found = []
+    for ago, value in zip(range(len(values), 0, -1), values, strict=True):
+        found.append((_quarter_end(ago + 1) + dt.timedelta(days=1), _quarter_end(ago), Decimal(value)))
+    return found
 
 
 def _promise(territory: Territory, houses: dict[str, Organisation]) -> None:

@@ -176,6 +176,7 @@ ACTIONS: tuple[dict[str, Any], ...] = (
     },
 )
 # Challenge, action or none, name, unit, common code, keeper, values by year, target at the end of 2028.
+WRITTEN_IN = 2026
 INDICATORS: tuple[dict[str, Any], ...] = (
     {
         "challenge": 1,
@@ -194,7 +195,9 @@ INDICATORS: tuple[dict[str, Any], ...] = (
         "name": "Personnes en parcours d’insertion",
         "unit": "personnes",
         "common": "personnes-en-insertion",
-        "values": {2024: 18, 2025: 31},
+        "values": {},
+        # By quarter; the one that has just ended is awaited.
+        "quarters": (18, 22, 26, 31),
         "this_year": None,
         "target": 60,
         "source": "Contrats signés",

@@ -12,8 +12,10 @@ from frenchimpact.accounts.models import User
 from frenchimpact.core.doors import door
 from frenchimpact.core.errors import Incomplete, Refusal, Text
 from frenchimpact.core.pages import render
+from frenchimpact.journal.queries import entries_for, lines
 from frenchimpact.territories import queries, rules
-from frenchimpact.territories.models import Territory
+from frenchimpact.territories.models import Action, Territory
+from frenchimpact.territories.queries.dashboard import dashboard, page
 
 TABS: list[tuple[str, Callable[[], Text]]] = [
     ("territory_space", lambda: _("Tableau de bord")),
@@ -77,5 +79,13 @@ def territory_spaces(request: HttpRequest) -> HttpResponse:
 
 @door(find=queries.find_space)
 def territory_space(request: HttpRequest, territory: Territory) -> HttpResponse:
-    """The dashboard."""
-    return space_page(request, territory, "space_home", {}, tab="territory_space")
+    """The dashboard (TE01)."""
+    read = dashboard(territory)
+    context = {
+        "read": read,
+        "states": dict(Action.State.choices),
+        "moments": lines(entries_for(territory)[:8]),
+        "sheet": page(territory, "steering_sheet", "reviews"),
+        "meetings": page(territory, "meetings"),
+    }
+    return space_page(request, territory, "space_home", context, tab="territory_space")
