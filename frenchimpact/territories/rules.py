@@ -3,9 +3,10 @@
 from django.db.models import Q, QuerySet
 
 from frenchimpact.accounts.models import User
+from frenchimpact.core import clock
 from frenchimpact.organisations.models import Membership, Organisation
-from frenchimpact.organisations.rules import Anyone, is_operator, memberships_of
-from frenchimpact.territories.models import Action, Commitment, Indicator, Party, Territory
+from frenchimpact.organisations.rules import Anyone, administrators_of, is_operator, memberships_of
+from frenchimpact.territories.models import Action, Commitment, Indicator, Member, Party, Territory
 
 _WRITERS = [Membership.Role.ADMIN, Membership.Role.EDITOR]
 
@@ -98,3 +99,27 @@ def can_keep(territory: Territory) -> QuerySet[User]:
     )
     people = User.objects.filter(houses, memberships__until=None, is_active=True).values("pk")
     return User.objects.filter(Q(pk__in=people) | Q(pk=territory.officer_id, is_active=True)).order_by("full_name", "pk")
+
+
+# ── The collective ───────────────────────────────────────────────────────────────────────────────
+def lead_is_gone(territory: Territory) -> bool:
+    """Whether nobody can act for its lead any more: none, an organisation that closed, or one without administrator."""
+    lead = territory.lead
+    if lead is None or lead.merged_into_id is not None or (lead.closed_on is not None and lead.closed_on <= clock.today()):
+        return True
+    return not administrators_of(lead).exists()
+
+
+def can_take_over(user: Anyone, territory: Territory) -> bool:
+    """Once its lead is gone: those who write for the successor that the collective named, and the operators."""
+    return (is_operator(user) or writes_for(user, territory.successor_id)) and lead_is_gone(territory)
+
+
+def can_run_member(user: Anyone, member: Member) -> bool:
+    """Who changes what is said of a member: those who run its territory."""
+    return can_run(user, member.territory)
+
+
+def can_read_mandate(user: Anyone, member: Member, file: object) -> bool:
+    """The signed mandate of a member: those who enter the space."""
+    return visible_spaces(user).filter(pk=member.territory_id).exists()

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from frenchimpact.territories.views import challenges, spaces
+from frenchimpact.territories.views import challenges, collective, leading, spaces
 
 app_name = "territories"
 SHEET = "territoires/<slug:slug>/"
@@ -28,7 +28,23 @@ plan: list[URLPattern | URLResolver] = []
 indicators: list[URLPattern | URLResolver] = []
 
 # ── Promises, agreements, meetings ───────────────────────────────────────────────────────────────
-promises: list[URLPattern | URLResolver] = []
+COLLECTIVE = SPACE + "collectif/"
+MEMBER = COLLECTIVE + "membres/<int:number>/"
+promises: list[URLPattern | URLResolver] = [
+    path(COLLECTIVE, collective.collective, name="collective"),
+    path(COLLECTIVE + "modifier/", leading.collective_edit, name="collective_edit"),
+    path(COLLECTIVE + "perimetre/", leading.perimeter_edit, name="perimeter_edit"),
+    path(COLLECTIVE + "chef-de-file/", leading.lead_change, name="lead_change"),
+    path(COLLECTIVE + "prendre-la-suite/", leading.lead_takeover, name="lead_takeover"),
+    path(COLLECTIVE + "successeur/", leading.successor_name, name="successor_name"),
+    path(COLLECTIVE + "membres/ajouter/", collective.member_add, name="member_add"),
+    path(MEMBER, collective.member, name="member"),
+    path(MEMBER + "modifier/", collective.member_edit, name="member_edit"),
+    path(MEMBER + "mandat/", collective.mandate_add, name="mandate_add"),
+    path(MEMBER + "mandat/demander/", collective.mandate_ask, name="mandate_ask"),
+    path(MEMBER + "depart/", collective.member_leave, name="member_leave"),
+    path("collectifs/confirmer/<str:key>/", collective.mandate_answer, name="mandate_answer"),
+]
 
 # ── Reviews and support ──────────────────────────────────────────────────────────────────────────
 reviews: list[URLPattern | URLResolver] = []

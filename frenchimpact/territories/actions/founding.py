@@ -13,11 +13,11 @@ from frenchimpact.core import clock
 from frenchimpact.core.facts import announce
 from frenchimpact.core.text import clean_line, clean_text
 from frenchimpact.labels.models import Label, LabelKind
-from frenchimpact.labels.queries import territory_of
 from frenchimpact.organisations.models import Organisation
 from frenchimpact.territories import facts
 from frenchimpact.territories.actions.perimeters import set_perimeter
 from frenchimpact.territories.models import Challenge, LeadPeriod, Member, Territory, TerritoryLabel
+from frenchimpact.territories.queries.collective import application_of
 
 # The table of a file in which a collective writes its challenges, and its columns.
 CHALLENGES_KEY = "defis"
@@ -72,7 +72,7 @@ def follow_label(*, label: Label) -> Territory | None:
     fact = facts.TerritoryFounded if is_new else facts.LabelJoined
     announce(fact(territory_id=territory.pk, label_id=label.pk), by=None)
     _begin_lead(territory, label)
-    application = _application_of(label)
+    application = application_of(label)
     if not territory.territory_places.filter(until=None).exists():
         links = list(label.label_places.select_related("place"))
         unsure = [link.place for link in links if not link.is_confirmed]
@@ -112,27 +112,15 @@ def _begin_lead(territory: Territory, label: Label) -> None:
         territory=territory,
         organisation=organisation,
         name=organisation.name[:200],
-        kind=_kind_of(organisation.kinds),
+        kind=kind_of(organisation.kinds),
         role=Member.Role.LEAD,
         since=label.granted_on,
     )
 
 
-def _kind_of(kinds: list[str]) -> str:
+def kind_of(kinds: list[str]) -> str:
     """What an organisation counts as in the composition of the collective, from the kinds of its sheet."""
     return next((COUNTS_AS[kind] for kind in kinds if kind in COUNTS_AS), Partner.Kind.OTHER)
-
-
-def _application_of(label: Label) -> Application | None:
-    """The file that obtained it: the organisation's, accepted, that names this territory."""
-    if label.organisation_id is None:
-        return None
-    files = Application.objects.filter(
-        call__label_kind=label.kind.code, organisation=label.organisation_id, state=Application.State.GRANTED, is_test=False
-    )
-    return next(
-        (file for file in files.select_related("organisation").order_by("-submitted_at") if territory_of(file) == label.territory), None
-    )
 
 
 def _take_file(territory: Territory, application: Application) -> None:
