@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 class AccountsConfig(AppConfig):
     name = "frenchimpact.accounts"
     label = "accounts"
+    verbose_name = _("Comptes")
 
     def ready(self) -> None:
         from frenchimpact.accounts import asking, sessions

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 class CallsConfig(AppConfig):
     name = "frenchimpact.calls"
     label = "calls"
+    verbose_name = _("Appels et candidatures")
 
     def ready(self) -> None:
         from frenchimpact.calls import mootness, moving, rules  # noqa: F401 - moving declares how applications follow a merge

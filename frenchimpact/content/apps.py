@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 class ContentConfig(AppConfig):
     name = "frenchimpact.content"
     label = "content"
+    verbose_name = _("Contenus du site")
 
     def ready(self) -> None:
         from frenchimpact.content import shown, wording

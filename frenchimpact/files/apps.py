@@ -1,9 +1,11 @@
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class FilesConfig(AppConfig):
     name = "frenchimpact.files"
     label = "files"
+    verbose_name = _("Fichiers")
 
     def ready(self) -> None:
         from frenchimpact.core import pages

@@ -1,12 +1,13 @@
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class InboundConfig(AppConfig):
     name = "frenchimpact.inbound"
     label = "inbound"
+    verbose_name = _("Courrier reçu")
 
     def ready(self) -> None:
-        from django.utils.translation import gettext_lazy as _
 
         from frenchimpact.core import views
         from frenchimpact.inbound import queries

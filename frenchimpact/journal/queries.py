@@ -5,13 +5,16 @@ import datetime as dt
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 
+from django.apps import apps
 from django.db.models import Model, QuerySet
 from django.http import HttpResponse
+from django.utils import timezone
 from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 
 from frenchimpact.accounts.models import User
 from frenchimpact.core.errors import Text
+from frenchimpact.core.text import fold
 from frenchimpact.journal.models import Entry
 
 
@@ -55,9 +58,24 @@ def entries_for(thing: Model) -> QuerySet[Entry]:
     return Entry.objects.filter(subject_model=_subject_of(thing), subject_id=thing.pk).select_related("by")
 
 
-def entries_by(person: User) -> QuerySet[Entry]:
-    """Everything that one person did, latest first."""
-    return Entry.objects.filter(by=person).select_related("by")
+def entries_by(person: User, room: str = "", since: dt.date | None = None, until: dt.date | None = None) -> QuerySet[Entry]:
+    """Everything that one person did, latest first: on the things of a room, from one day to another, both included."""
+    found = Entry.objects.filter(by=person).select_related("by")
+    if room:
+        found = found.filter(subject_model__startswith=f"{room}.")
+    zone = timezone.get_current_timezone()
+    if since:
+        found = found.filter(at__gte=dt.datetime.combine(since, dt.time.min, tzinfo=zone))
+    if until:
+        found = found.filter(at__lte=dt.datetime.combine(until, dt.time.max, tzinfo=zone))
+    return found
+
+
+def rooms_of(person: User) -> list[tuple[str, str]]:
+    """What the things that the person acted on belong to: rooms and their names, by name."""
+    models = Entry.objects.filter(by=person).order_by().values_list("subject_model", flat=True).distinct()
+    rooms = {model.partition(".")[0] for model in models} & apps.app_configs.keys()
+    return sorted(((room, str(apps.get_app_config(room).verbose_name)) for room in rooms), key=lambda one: fold(one[1]))
 
 
 def words_of(entry: Entry) -> str:

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 class LabelsConfig(AppConfig):
     name = "frenchimpact.labels"
     label = "labels"
+    verbose_name = _("Labels")
 
     def ready(self) -> None:
         from frenchimpact.calls.queries import tell_kinds_of_labels, tell_labels_held

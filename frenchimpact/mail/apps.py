@@ -1,9 +1,11 @@
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class MailConfig(AppConfig):
     name = "frenchimpact.mail"
     label = "mail"
+    verbose_name = _("Mails envoyés")
 
     def ready(self) -> None:
         from django.conf import settings

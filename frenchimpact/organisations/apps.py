@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 class OrganisationsConfig(AppConfig):
     name = "frenchimpact.organisations"
     label = "organisations"
+    verbose_name = _("Structures")
 
     def ready(self) -> None:
         from frenchimpact.accounts.rules import demand_strong

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 class ProjectsConfig(AppConfig):
     name = "frenchimpact.projects"
     label = "projects"
+    verbose_name = _("Projets")
 
     def ready(self) -> None:
         from frenchimpact.files.rules import register_reader

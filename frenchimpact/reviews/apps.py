@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 class ReviewsConfig(AppConfig):
     name = "frenchimpact.reviews"
     label = "reviews"
+    verbose_name = _("Jurys et décisions")
 
     def ready(self) -> None:
         from frenchimpact.calls.queries import show_when_following, tell_columns, tell_results, tell_usage, tell_veil

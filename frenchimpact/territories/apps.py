@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 class TerritoriesConfig(AppConfig):
     name = "frenchimpact.territories"
     label = "territories"
+    verbose_name = _("Territoires")
 
     def ready(self) -> None:
         from frenchimpact.design import navigation

@@ -1,20 +1,25 @@
 """The trail: one entry per fact, in its transaction, as a sentence; and forms handled once."""
 
+import datetime as dt
 import threading
 import uuid
+from contextlib import suppress
 from importlib import import_module
 from pkgutil import iter_modules
 from typing import ClassVar
 
 import pytest
+from django.apps import apps
 from django.db import DatabaseError, connection, transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 from django.test import Client, RequestFactory
+from django.utils.functional import Promise
 
 import frenchimpact
 from frenchimpact.accounts.facts import PersonJoined, ProfileChanged
 from frenchimpact.accounts.models import User
+from frenchimpact.core import clock
 from frenchimpact.core.facts import Fact, announce
 from frenchimpact.journal import actions, queries
 from frenchimpact.journal.models import Entry, Once
@@ -176,3 +181,81 @@ def test_a_double_click_waits_for_the_first_and_gets_its_result() -> None:
 
     assert len(runs) == 1
     assert [answer["Location"] for answer in answers] == ["/fait/", "/fait/"]
+
+
+JOURNAL = "/mon-espace/journal/"
+
+
+@pytest.fixture
+def awa(client: Client) -> User:
+    """A person who did something on their account today, and on a project and a structure long ago."""
+    person = User.objects.create(email="awa@exemple.fr", full_name="Awa")
+    client.force_login(person)
+    old = dt.datetime(2026, 3, 1, 23, 30, tzinfo=dt.UTC)
+    for model, fact, at in (
+        ("accounts.User", "accounts.ProfileChanged", clock.now()),
+        ("projects.Project", "projects.ProjectPublished", old),
+        ("organisations.Organisation", "organisations.OrganisationConfirmed", old + dt.timedelta(days=1)),
+    ):
+        Entry.objects.create(by=person, fact=fact, subject_model=model, subject_id=person.pk, at=at)
+    return person
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("asked", "shown"),
+    [
+        ("", {"profil", "projet", "fiche"}),
+        ("?objet=projects", {"projet"}),
+        ("?objet=accounts", {"profil"}),
+        # 23:30 of the first of March in universal time is the second of March here, whose day is whole.
+        ("?du=2026-03-02&au=2026-03-02", {"projet"}),
+        ("?au=2026-03-01", set()),
+        ("?du=2026-03-03&au=2026-03-03", {"fiche"}),
+        ("?au=2026-03-03", {"projet", "fiche"}),
+        ("?objet=projects&du=2026-03-03", set()),
+        ("?objet=&du=&au=", {"profil", "projet", "fiche"}),
+    ],
+)
+def test_my_journal_by_kind_of_thing_and_by_day(client: Client, awa: User, asked: str, shown: set[str]) -> None:
+    page = client.get(JOURNAL + asked).content.decode()
+    csv = client.get(JOURNAL + asked + ("&" if asked else "?") + "format=csv").content.decode()
+    words = {"profil": "a changé son profil", "projet": "a publié la fiche", "fiche": "a confirmé que la fiche"}
+    assert {name for name, said in words.items() if said in page} == shown
+    assert {name for name, said in words.items() if said in csv} == shown
+    assert ("Rien avec ces critères" in page) == (not shown)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("asked", "words"),
+    [
+        ("?du=hier", "Écrivez la date"),
+        ("?du=2026-03-03&au=2026-03-02", "Ce jour vient avant le premier"),
+        ("?objet=labels", "n’est pas dans la liste"),
+    ],
+)
+def test_what_cannot_be_looked_for_is_said(client: Client, awa: User, asked: str, words: str) -> None:
+    answer = client.get(JOURNAL + asked)
+    assert answer.status_code == 422
+    assert words in answer.content.decode()
+    assert client.get(JOURNAL + asked + "&format=csv").status_code == 422
+
+
+@pytest.mark.django_db
+def test_pages_of_my_journal_keep_what_was_asked(client: Client, awa: User) -> None:
+    for _number in range(51):
+        announce(ProfileChanged(user_id=awa.pk), by=awa)
+    page = client.get(JOURNAL + "?objet=accounts&du=2026-03-02").content.decode()
+    assert "?objet=accounts&amp;du=2026-03-02&amp;page=2" in page
+    assert "?objet=accounts&amp;du=2026-03-02&amp;format=csv" in page
+    assert 'href="?du=2026-03-02"' in page
+    assert client.get(JOURNAL + "?objet=accounts&du=2026-03-02&page=2").content.decode().count("a changé son profil") == 2
+
+
+def test_every_room_that_people_act_in_has_a_name() -> None:
+    for room in iter_modules(frenchimpact.__path__):
+        with suppress(ModuleNotFoundError):
+            import_module(f"frenchimpact.{room.name}.facts")
+    rooms = {fact.about.partition(".")[0] for fact in facts_of(Fact) if "tests" not in fact.__module__ and hasattr(fact, "about")}
+    assert {room for room in rooms if not isinstance(apps.get_app_config(room).verbose_name, Promise)} == set()
