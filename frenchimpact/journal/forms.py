@@ -13,6 +13,7 @@ def _day(label: Any) -> forms.DateField:
 class TrailForm(forms.Form):
     """Which things, and between which days, both included."""
 
+    is_search = True
     objet = forms.ChoiceField(label=_("À propos de"), required=False)
     du = _day(_("À partir du"))
     au = _day(_("Jusqu’au"))

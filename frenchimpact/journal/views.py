@@ -6,12 +6,12 @@ from urllib.parse import urlencode
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
-from django.utils import formats
 from django.utils.translation import gettext as _
 
 from frenchimpact.accounts.models import User
 from frenchimpact.core.doors import door
 from frenchimpact.core.pages import render
+from frenchimpact.design.words import day
 from frenchimpact.journal import queries
 from frenchimpact.journal.forms import TrailForm
 
@@ -39,8 +39,8 @@ def mine(request: HttpRequest) -> HttpResponse:
 
     words = {
         "objet": dict(rooms).get(asked.get("objet", "")),
-        "du": asked.get("du") and _("à partir du %(day)s") % {"day": formats.date_format(asked["du"])},
-        "au": asked.get("au") and _("jusqu’au %(day)s") % {"day": formats.date_format(asked["au"])},
+        "du": asked.get("du") and _("à partir du %(day)s") % {"day": day(asked["du"])},
+        "au": asked.get("au") and _("jusqu’au %(day)s") % {"day": day(asked["au"])},
     }
     context = {
         "form": form,

@@ -13,9 +13,6 @@ if (waiting && !sessionStorage.getItem(location.pathname)) {
   waiting.requestSubmit();
 }
 
-/* On a phone the person's menu is one line: the page that is open stands in it. */
-page.querySelector(".space__menu [aria-current]")?.scrollIntoView({ block: "nearest", inline: "center" });
-
 /* Menus close with Escape (focus back on their button) and with a click elsewhere. */
 page.addEventListener("keydown", (event) => {
   if (event.key === "Escape") {
