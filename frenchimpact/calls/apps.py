@@ -31,7 +31,7 @@ class CallsConfig(AppConfig):
             "calls.correction", _("Complément attendu sur une candidature"), why=people, is_mandatory=True, still=mootness.correction_asked
         )
         declare_kind("calls.checked", _("Étape d’une de vos candidatures"), why=people, is_mandatory=True, still=mootness.for_its_people)
-        declare_kind("calls.withdrawn", _("Candidature retirée"), why=people, still=mootness.for_its_people)
+        declare_kind("calls.withdrawn", _("Candidature retirée"), why=people, default=Rhythm.DAILY, still=mootness.for_its_people)
         declare_kind("calls.partner_answered", _("Réponse d’un membre de votre collectif"), why=people, still=mootness.for_its_people)
         office: dict[str, Any] = {"why": officers, "still": mootness.to_check, "part": TEAM, "is_for": is_operator}
         declare_kind("calls.to_check", _("Candidature à vérifier"), default=Rhythm.DAILY, **office)

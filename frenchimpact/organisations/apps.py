@@ -37,14 +37,19 @@ class OrganisationsConfig(AppConfig):
         declare_kind("organisations.join_asked", _("Demande à rejoindre une de vos structures"), why=managed)
         declare_kind("organisations.join_silent", _("Demande à rejoindre une structure, restée sans réponse"), **team)
         declare_kind("organisations.joined", _("Arrivée, départ ou refus dans une de vos structures"), why=managed, default=Rhythm.DAILY)
-        declare_kind("organisations.role", _("Votre rôle dans une structure"), why=_("Cela change ce que vous pouvez faire."))
+        declare_kind(
+            "organisations.role", _("Votre rôle dans une structure"), why=_("Cela change ce que vous pouvez faire."), default=Rhythm.DAILY
+        )
         declare_kind("organisations.answered", _("Réponse à une de vos demandes à une structure"), why=_("Vous l’avez demandé."))
         declare_kind("organisations.claim_reviewed", _("Demande à tenir une fiche, à lire"), **team)
-        declare_kind("organisations.merged", _("Deux fiches réunies, dont une de vos structures"), why=member)
-        declare_kind("organisations.registry_differs", _("Une fiche diffère du registre national"), why=managed)
+        declare_kind("organisations.merged", _("Deux fiches réunies, dont une de vos structures"), why=member, default=Rhythm.DAILY)
+        declare_kind("organisations.registry_differs", _("Une fiche diffère du registre national"), why=managed, default=Rhythm.DAILY)
         declare_kind("organisations.mandate_proposed", _("Mandat proposé à une de vos structures"), why=managed)
         declare_kind(
-            "organisations.mandate_moved", _("Mandat accepté, arrêté ou bientôt terminé"), why=_("Vous gérez une des deux structures.")
+            "organisations.mandate_moved",
+            _("Mandat accepté, arrêté ou bientôt terminé"),
+            why=_("Vous gérez une des deux structures."),
+            default=Rhythm.DAILY,
         )
         declare_names("organisations.Organisation", queries.names_seen)
         register_reader("organisations.Claim", rules.can_open_proof)

@@ -9,10 +9,18 @@ class PrivacyConfig(AppConfig):
 
     def ready(self) -> None:
         from frenchimpact.design.navigation import SPACE, Destination
+        from frenchimpact.notifications.models import Rhythm
         from frenchimpact.notifications.rules import TEAM, declare_kind
         from frenchimpact.organisations.rules import is_operator
 
         autodiscover_modules("holdings")
         SPACE.append(Destination(_("Mes données"), "/mon-espace/donnees/", part="account", rank=103))
         why = _("Vous êtes dans l’équipe du programme.")
-        declare_kind("privacy.left_alone", _("Projet ou structure laissé sans personne"), why=why, part=TEAM, is_for=is_operator)
+        declare_kind(
+            "privacy.left_alone",
+            _("Projet ou structure laissé sans personne"),
+            why=why,
+            default=Rhythm.DAILY,
+            part=TEAM,
+            is_for=is_operator,
+        )

@@ -49,7 +49,7 @@ class ProjectsConfig(AppConfig):
         declare_kind("projects.third_reading", _("Troisième lecture attendue"), still=mootness.for_the_readers, **reading)
         declare_kind("projects.outcome", _("Décision sur un de vos projets"), why=team, is_mandatory=True, still=mootness.for_the_team)
         declare_kind("projects.published", _("Fiche de projet publiée"), why=team, default=Rhythm.DAILY, still=mootness.published)
-        declare_kind("projects.archived", _("Projet mis de côté"), why=team, still=mootness.archived)
+        declare_kind("projects.archived", _("Projet mis de côté"), why=team, default=Rhythm.DAILY, still=mootness.archived)
         declare_kind(
             "projects.joined",
             _("Nouvelle personne dans une équipe"),

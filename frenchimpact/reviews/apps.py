@@ -11,6 +11,7 @@ class ReviewsConfig(AppConfig):
         from frenchimpact.calls.queries import show_when_following, tell_columns, tell_results, tell_usage, tell_veil
         from frenchimpact.calls.rules import keep_away, let_read_documents
         from frenchimpact.design import navigation
+        from frenchimpact.notifications.models import Rhythm
         from frenchimpact.notifications.rules import TEAM, declare_kind, declare_part
         from frenchimpact.organisations.models import Assignment
         from frenchimpact.organisations.rules import Anyone, has_role, is_operator
@@ -48,7 +49,7 @@ class ReviewsConfig(AppConfig):
             is_mandatory=True,
         )
         expert = _("Réponse d’un expert à qui vous avez demandé un avis")
-        declare_kind("reviews.expert", expert, why=_("Vous avez demandé cet avis."), part=TEAM, is_for=is_operator)
+        declare_kind("reviews.expert", expert, why=_("Vous avez demandé cet avis."), default=Rhythm.DAILY, part=TEAM, is_for=is_operator)
         navigation.SPACE.append(navigation.Destination(_("Jury"), "/mon-espace/jury/", icon="seal-check", role="juror", rank=25))
         navigation.SPACE.append(
             navigation.Destination(_("Jurys et décisions"), "/mon-espace/jurys/", part="programme", rank=92, role="operator")
