@@ -1,11 +1,13 @@
 """Small drawings computed by the server: the shape of a series, the regions as tiles."""
 
+import datetime as dt
+import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from django.utils.translation import gettext as _
 
-from frenchimpact.design.words import number
+from frenchimpact.design.words import day, number
 
 # Sign, name, column and line of each region in the map: neighbours stay neighbours, overseas have their own column.
 REGIONS: dict[str, tuple[str, str, int, int]] = {
@@ -196,7 +198,105 @@ def _short(value: int) -> str:
     return number(value) if value < 10_000 else _("%(thousands)s k") % {"thousands": number(value // 1000)}
 
 
+@dataclass(frozen=True)
+class LineChart:
+    """A series beside the straight line to its target, with a few landmarks: everything in the units of the frame."""
+
+    width: int
+    height: int
+    # Where the plot stands: left, top, right, bottom.
+    plot: tuple[float, float, float, float]
+    path: str
+    dots: list[tuple[float, float]]
+    aim: tuple[float, float, float, float] | None
+    across: list[tuple[float, str]]
+    up: list[tuple[float, str]]
+    last: tuple[float, float, str] | None
+    goal: tuple[float, float, str] | None
+
+
+type _Point = tuple[dt.date, float]
+
+
+def line_chart(
+    points: Sequence[_Point],
+    aim: tuple[_Point, _Point] | None = None,
+    *,
+    width: int = 640,
+    height: int = 240,
+    last: str = "",
+    goal: str = "",
+) -> LineChart:
+    """The points in the order of time; `aim` is dashed, `last` and `goal` are written beside the last point and the target."""
+    every = [*points, *(aim or ())]
+    first_day, last_day = min(on for on, _value in every), max(on for on, _value in every)
+    levels = _levels(min(value for _on, value in every), max(value for _on, value in every))
+    written = [(level, number(level, _decimals(levels))) for level in levels]
+    left = 12 + 7.5 * max(len(words) for _level, words in written)
+    plot = (left, 26.0, width - 24.0, height - 28.0)
+    span = max((last_day - first_day).days, 1)
+
+    def at(on: dt.date, value: float) -> tuple[float, float]:
+        x = plot[0] + (plot[2] - plot[0]) * (on - first_day).days / span
+        y = plot[3] - (plot[3] - plot[1]) * (value - levels[0]) / (levels[-1] - levels[0])
+        return round(x, 1), round(y, 1)
+
+    dots = [at(on, value) for on, value in points]
+    line = (*at(*aim[0]), *at(*aim[1])) if aim else None
+    return LineChart(
+        width,
+        height,
+        plot,
+        " ".join(f"{'L' if rank else 'M'}{x} {y}" for rank, (x, y) in enumerate(dots)),
+        dots,
+        line,
+        [(at(on, levels[0])[0], words) for on, words in _years(first_day, last_day, 7 if width > 400 else 4)],
+        [(at(first_day, level)[1], words) for level, words in written],
+        (*dots[-1], last) if dots and last else None,
+        (line[2], line[3], goal) if line and goal else None,
+    )
+
+
+def example_lines() -> list[LineChart]:
+    """A series of the gallery, in both widths."""
+    points = [(dt.date(2024 + rank, 12, 31), value) for rank, value in enumerate((205.0, 262.0, 301.0))]
+    aim = (points[1], (dt.date(2028, 12, 31), 400.0))
+    return [line_chart(points, aim, width=width, last="301", goal=_("cible 400")) for width in (640, 300)]
+
+
+def _levels(low: float, high: float) -> list[float]:
+    """Three to six round levels that hold both; from zero when it is near."""
+    if low >= 0 and low < (high - low) * 1.5:
+        low = 0.0
+    gap = (high - low) or abs(high) or 1.0
+    power = 10.0 ** math.floor(math.log10(gap / 4))
+    step = next(power * factor for factor in (1, 2, 2.5, 5, 10) if power * factor * 4 >= gap * 0.999)
+    bottom = math.floor(low / step + 1e-9)
+    count = max(math.ceil(high / step - 1e-9) - bottom, 1)
+    return [round((bottom + rank) * step, 10) for rank in range(count + 1)]
+
+
+def _decimals(levels: Sequence[float]) -> int:
+    return next((places for places in range(5) if all(abs(level - round(level, places)) < 1e-9 for level in levels)), 4)
+
+
+def _years(first: dt.date, last: dt.date, most: int) -> list[tuple[dt.date, str]]:
+    """The ends of years between two days, so many at most; the days themselves when there is none."""
+    ends = [dt.date(year, 12, 31) for year in range(first.year, last.year + 1) if first <= dt.date(year, 12, 31) <= last]
+    if len(ends) < 2:
+        return [(on, day(on, "YEAR_MONTH_FORMAT")) for on in sorted({first, last})]
+    step = -(-len(ends) // most)
+    return [(end, str(end.year)) for end in ends[::-1][::step][::-1]]
+
+
 # What opening the detailed map brings, said before it does: the library, its script and the first tiles (a test measures it).
 MAP_KILOBYTES = 400
 
-GLOBALS = {"sparkline": sparkline, "tile_map": tile_map, "shaded": shaded, "shaded_country": shaded_country, "MAP_KILOBYTES": MAP_KILOBYTES}
+GLOBALS = {
+    "sparkline": sparkline,
+    "tile_map": tile_map,
+    "shaded": shaded,
+    "shaded_country": shaded_country,
+    "MAP_KILOBYTES": MAP_KILOBYTES,
+    "example_lines": example_lines,
+}

@@ -19,6 +19,26 @@ class TerritoriesConfig(AppConfig):
         register_reader("territories.Member", rules.can_read_mandate)
         declare_kind("territories.lead", _("Changement de chef de file d’un de vos territoires"), why=followed, is_mandatory=True)
         declare_kind("territories.collective", _("Membres d’un de vos collectifs"), why=followed, is_for=rules.has_some_space)
+        from frenchimpact.inbound.rules import declare_topic
+        from frenchimpact.notifications.rules import declare_kind, declare_part
+        from frenchimpact.territories import indicator_replies, rules
+        from frenchimpact.territories.messages import indicators as indicator_messages
+
+        declare_part("territories", _("Vos territoires"))
+        # Indicators.
+        declare_topic(
+            indicator_messages.TOPIC,
+            find=indicator_replies.find_for_reply,
+            take=indicator_replies.take_reply,
+            page=indicator_replies.page_of,
+        )
+        declare_kind(
+            indicator_messages.ASKED,
+            _("Valeur attendue d’un indicateur, à la fin de sa période"),
+            why=_("Vous tenez cet indicateur à jour."),
+            still=indicator_messages.still_due,
+            is_for=rules.has_some_space,
+        )
         navigation.SPACE.append(
             navigation.Destination(_("Territoires"), "/mon-espace/territoires/", icon="map-pin", rank=20, is_for=rules.has_some_space)
         )

@@ -1,12 +1,14 @@
 """Who sees a territory's space, who runs it, who speaks for which side."""
 
+from uuid import UUID
+
 from django.db.models import Q, QuerySet
 
 from frenchimpact.accounts.models import User
 from frenchimpact.core import clock
 from frenchimpact.organisations.models import Membership, Organisation
 from frenchimpact.organisations.rules import Anyone, administrators_of, is_operator, memberships_of
-from frenchimpact.territories.models import Action, Commitment, Indicator, Member, Party, Territory
+from frenchimpact.territories.models import Action, Commitment, Indicator, Measurement, Member, Party, Territory
 
 _WRITERS = [Membership.Role.ADMIN, Membership.Role.EDITOR]
 
@@ -123,3 +125,21 @@ def can_run_member(user: Anyone, member: Member) -> bool:
 def can_read_mandate(user: Anyone, member: Member, file: object) -> bool:
     """The signed mandate of a member: those who enter the space."""
     return visible_spaces(user).filter(pk=member.territory_id).exists()
+
+
+def measurable_indicators(user: Anyone, territory: Territory) -> QuerySet[Indicator]:
+    """The indicators of a territory whose values the person may give: what `can_measure` says of each, in one query."""
+    found = territory.indicators.filter(ended_on=None)
+    if can_run(user, territory):
+        return found
+    if not user.is_authenticated:
+        return found.none()
+    mine = list(_mine(user, only_writers=True))
+    own = Q(keeper=user.pk) | Q(keeper_organisation__in=mine) | Q(action__pilot=user.pk) | Q(action__owner__in=mine)
+    return found.filter(own)
+
+
+def can_undo(user: Anyone, territory: Territory, batch: UUID) -> bool:
+    """Who gave the values of that batch, and those who run the territory."""
+    given = Measurement.objects.filter(indicator__territory=territory, batch=batch)
+    return can_run(user, territory) or (user.is_authenticated and given.filter(by=user.pk).exists())

@@ -2,7 +2,8 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from frenchimpact.territories.views import challenges, collective, leading, spaces
+from frenchimpact.territories.views import challenges, collective, grids, leading, measurements, spaces
+from frenchimpact.territories.views import indicators as indicator_views
 
 app_name = "territories"
 SHEET = "territoires/<slug:slug>/"
@@ -25,7 +26,18 @@ frame: list[URLPattern | URLResolver] = [
 plan: list[URLPattern | URLResolver] = []
 
 # ── Indicators ───────────────────────────────────────────────────────────────────────────────────
-indicators: list[URLPattern | URLResolver] = []
+_ONE = SPACE + "indicateurs/<int:number>/"
+indicators: list[URLPattern | URLResolver] = [
+    path(SPACE + "indicateurs/", grids.indicators, name="indicators"),
+    path(SPACE + "indicateurs/ajouter/", indicator_views.indicator_new, name="indicator_new"),
+    path(SPACE + "indicateurs/valeurs/", grids.indicator_values, name="indicator_values"),
+    path(SPACE + "indicateurs/valeurs/annuler/", grids.indicator_values_undo, name="indicator_values_undo"),
+    path(SPACE + "indicateurs/mesures.csv", measurements.measurements_file, name="measurements_file"),
+    path(_ONE, indicator_views.indicator, name="indicator"),
+    path(_ONE + "modifier/", indicator_views.indicator_edit, name="indicator_edit"),
+    path(_ONE + "cible/", indicator_views.indicator_aim, name="indicator_aim"),
+    path(_ONE + "arreter/", indicator_views.indicator_end, name="indicator_end"),
+]
 
 # ── Promises, agreements, meetings ───────────────────────────────────────────────────────────────
 COLLECTIVE = SPACE + "collectif/"

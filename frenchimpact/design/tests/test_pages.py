@@ -1,5 +1,6 @@
 """The frame, the service pages, the pages that say what went wrong, the skins: by their content."""
 
+import datetime as dt
 import re
 from pathlib import Path
 
@@ -195,6 +196,27 @@ def test_a_missing_measure_is_a_gap_not_a_zero() -> None:
     assert line.path.count("M") == 2
     assert line.end == (92.0, 4.0)
     assert figures.sparkline([None]).end is None
+
+
+def test_a_line_and_its_target_stay_in_their_frame() -> None:
+    days = [dt.date(year, 12, 31) for year in (2024, 2025, 2026)]
+    points = list(zip(days, (205.0, 262.0, 301.0), strict=True))
+    chart = figures.line_chart(points, ((days[1], 262.0), (dt.date(2028, 12, 31), 400.0)), width=300, last="301", goal="cible 400")
+    left, top, right, bottom = chart.plot
+    assert all(left <= x <= right and top <= y <= bottom for x, y in chart.dots)
+    assert chart.dots[0][1] > chart.dots[1][1] > chart.dots[2][1]
+    assert chart.aim is not None
+    assert chart.aim[:2] == chart.dots[1]
+    assert [words for _x, words in chart.across] == ["2024", "2026", "2028"]
+    assert [words for _y, words in chart.up] == ["0", "100", "200", "300", "400"]
+    assert chart.goal == (chart.aim[2], chart.aim[3], "cible 400")
+
+
+@pytest.mark.parametrize(("low", "high"), [(0, 0), (5, 5), (-3, 7), (1e9, 1.1e9), (0.001, 0.0042), (-10, -10)])
+def test_levels_are_round_and_hold_every_value(low: float, high: float) -> None:
+    chart = figures.line_chart([(dt.date(2025, 1, 1), low), (dt.date(2025, 6, 1), high)])
+    assert 2 <= len(chart.up) <= 7
+    assert all(chart.plot[1] - 0.1 <= y <= chart.plot[3] + 0.1 for _x, y in chart.dots)
 
 
 def test_a_field_is_described_by_its_help_and_its_error() -> None:

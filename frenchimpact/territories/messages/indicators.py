@@ -1,8 +1,9 @@
 """Asking for the value of an indicator: in the inbox of its keeper, and by a mail that a number answers."""
 
+import datetime as dt
 from collections.abc import Sequence
 
-from django.db.models import CharField, F, Value
+from django.db.models import CharField, Exists, F, OuterRef, QuerySet, Value
 from django.db.models.functions import Cast, Coalesce, Concat
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -19,6 +20,9 @@ from frenchimpact.territories.quantities import period_name, period_words, quant
 # Replies that give a value.
 TOPIC = "iv"
 ASKED = "territories.indicator_due"
+_EPOCH = dt.date(2000, 1, 1)
+# The reference under which notices name an indicator.
+_NAME = Concat(F("territory__reference"), Value("/"), Cast("number", CharField()))
 
 
 def reference_of(indicator: Indicator) -> str:
@@ -31,9 +35,19 @@ def page_of(indicator: Indicator) -> str:
     return reverse("territories:indicator", args=[indicator.territory.reference, indicator.number])
 
 
-def address_to_answer(person: User, indicator: Indicator) -> str:
-    """Where that person may send a number; empty when mail is not received here."""
-    return reply_address(person, TOPIC, indicator.pk)
+def address_to_answer(person: User, indicator: Indicator, ends_on: dt.date) -> str:
+    """Where that person may send the number of that period; empty when mail is not received here."""
+    return reply_address(person, TOPIC, key_of(indicator.pk, ends_on))
+
+
+def key_of(indicator_id: int, ends_on: dt.date) -> int:
+    """An indicator and a period as one number: an answer to an old message is for the period that it asked for."""
+    return indicator_id << 16 | (ends_on - _EPOCH).days & 0xFFFF
+
+
+def read_key(key: int) -> tuple[int, dt.date]:
+    """Which indicator, and the last day of which period."""
+    return key >> 16, _EPOCH + dt.timedelta(days=key & 0xFFFF)
 
 
 def tell_due(indicator: Indicator, keeper: User) -> None:
@@ -51,7 +65,7 @@ def tell_due(indicator: Indicator, keeper: User) -> None:
                 "period": period_words(indicator.last_on, indicator.frequency),
             }
             lines.append(_("La dernière valeur : %(value)s %(period)s.") % found)
-        if address_to_answer(keeper, indicator):
+        if address_to_answer(keeper, indicator, due_on):
             lines.append(_("Répondez à ce message avec le nombre seul, par exemple « 1 240,5 » : il sera enregistré."))
         return News(
             subject=_("%(name)s : combien pour %(period)s ?") % {"name": indicator.name[:60], "period": period},
@@ -73,14 +87,28 @@ def tell_due(indicator: Indicator, keeper: User) -> None:
         due_on=due_on,
         reference=reference_of(indicator),
         thing=indicator.name,
-        reply_to=lambda person: address_to_answer(person, indicator),
+        reply_to=lambda person: address_to_answer(person, indicator, due_on),
     )
+
+
+def waiting(today: dt.date) -> QuerySet[Indicator]:
+    """Those whose keeper was not asked yet for the period that is over."""
+    due = Indicator.objects.filter(ended_on=None, due_on__lt=today, keeper__is_active=True)
+    event = Concat(Cast("pk", CharField()), Value(":"), Cast("due_on", CharField()))
+    told = Notice.objects.filter(kind=ASKED, person=OuterRef("keeper"), event=OuterRef("event"))
+    return due.annotate(event=event).filter(~Exists(told)).select_related("territory", "keeper").order_by("pk")
+
+
+def still_due(notices: QuerySet[Notice]) -> QuerySet[Notice]:
+    """The value is still awaited, from this person."""
+    due = Indicator.objects.annotate(asked_as=_NAME).filter(ended_on=None, due_on__lt=clock.today(), keeper=OuterRef("person"))
+    return notices.filter(Exists(due.filter(asked_as=OuterRef("reference"))))
 
 
 def finish_asked(indicators: Sequence[int]) -> None:
     """Their value was given, by whoever: nobody is asked any more."""
     now = clock.now()
     given = Indicator.objects.filter(pk__in=list(indicators)).exclude(due_on__lt=clock.today())
-    names = given.annotate(name_there=Concat(F("territory__reference"), Value("/"), Cast("number", CharField()))).values("name_there")
-    waiting = Notice.objects.filter(kind=ASKED, is_task=True, done_at=None, reference__in=names.order_by())
-    waiting.update(done_at=now, read_at=Coalesce("read_at", now))
+    names = given.order_by().annotate(asked_as=_NAME).values("asked_as")
+    asked = Notice.objects.filter(kind=ASKED, is_task=True, done_at=None, reference__in=names)
+    asked.update(done_at=now, read_at=Coalesce("read_at", now))

@@ -1,0 +1,20 @@
+"""Asking keepers for the values whose period is over."""
+
+from django.db import transaction
+
+from frenchimpact.core import clock
+from frenchimpact.territories.messages.indicators import tell_due, waiting
+
+# In one run: the next one goes on.
+MOST = 5000
+
+
+def ask_due() -> int:
+    """Each keeper once per period. Gives how many were asked."""
+    count = 0
+    for indicator in waiting(clock.today())[:MOST]:
+        if indicator.keeper is not None:
+            with transaction.atomic():
+                tell_due(indicator, indicator.keeper)
+            count += 1
+    return count

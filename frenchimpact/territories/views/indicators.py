@@ -1,0 +1,217 @@
+"""One indicator: its sentence, its chart, one field to update it, its history; and what is measured and aimed at."""
+
+import datetime as dt
+from typing import Any
+
+from django.conf import settings
+from django.contrib import messages
+from django.forms import CheckboxInput, HiddenInput
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from frenchimpact.core import clock
+from frenchimpact.core.doors import door
+from frenchimpact.core.errors import Refusal
+from frenchimpact.design.figures import line_chart
+from frenchimpact.journal.actions import once
+from frenchimpact.territories import rules
+from frenchimpact.territories.actions.indicators import add_indicator, change_indicator, end_indicator, set_aim
+from frenchimpact.territories.actions.measurements import Given, NotTaken, record_value
+from frenchimpact.territories.forms.indicators import AimForm, IndicatorForm, ValueForm
+from frenchimpact.territories.messages.indicators import reference_of
+from frenchimpact.territories.models import Aim, Indicator, Territory, Via
+from frenchimpact.territories.periods import first_of
+from frenchimpact.territories.quantities import day_words, period_name, quantity, shown
+from frenchimpact.territories.queries.grids import late_words
+from frenchimpact.territories.queries.indicators import History, find_indicator, history_of
+from frenchimpact.territories.queries.progress import days_late, trajectory
+from frenchimpact.territories.queries.territories import find_space
+from frenchimpact.territories.views.spaces import explain, person, space_page
+
+EDITED = ("challenge", "action", "name", "unit", "direction", "frequency", "source", "method", "keeper", "keeper_organisation", "common")
+
+
+def _find(user: Any, reference: str, number: int) -> Indicator:
+    return find_indicator(user, reference, number)
+
+
+def can_run_it(user: Any, indicator: Indicator) -> bool:
+    """Those who run its territory."""
+    return rules.can_run(user, indicator.territory)
+
+
+@require_http_methods(["GET", "POST"])
+@door(find=_find)
+@once
+def indicator(request: HttpRequest, found: Indicator) -> HttpResponseBase:
+    """The page of one indicator; a value sent is recorded there."""
+    may_measure = found.ended_on is None and rules.can_measure(request.user, found)
+    if request.method == "POST" and not may_measure:
+        raise Refusal(_("Vous ne tenez pas cet indicateur à jour : demandez-le à la personne qui le tient."))
+    form = ValueForm(found, request.POST if request.method == "POST" else None, initial={"period": _asked_period(found)})
+    asks: set[str] = set()
+    if request.method == "POST":
+        if form.is_valid():
+            try:
+                _take(request, found, form)
+            except NotTaken as refusal:
+                asks.add({"locked": "reason", "unlikely": "is_confirmed"}.get(refusal.problem.kind, ""))
+                form.add_error("value", str(refusal.message))
+            else:
+                return redirect("territories:indicator", found.territory.reference, found.number)
+        asks |= {name for name in ("reason", "is_confirmed") if request.POST.get(name)}
+    for name in {"reason", "is_confirmed"} - asks:
+        form.fields[name].widget = HiddenInput() if name == "reason" else CheckboxInput()
+    history = history_of(found)
+    aim = history.aims[0] if history.aims else Aim(indicator=found, number=0)
+    context = {
+        "indicator": found,
+        "reference": reference_of(found),
+        "form": form,
+        "asks": asks,
+        "aim": aim,
+        "trajectory": trajectory(aim, found.last_on, found.last_value, clock.today()),
+        "late": late_words(days_late(found)),
+        "chart": _chart(found, aim, history),
+        "history": history,
+        "may_measure": may_measure,
+        "may_run": rules.can_run(request.user, found.territory),
+        "is_answered_by_mail": may_measure and bool(settings.REPLY_ADDRESS),
+        "words": _Words(found),
+    }
+    return space_page(request, found.territory, "indicator", context, tab="indicators", status=422 if form.errors else 200)
+
+
+class _Words:
+    """How this indicator says its values and periods."""
+
+    def __init__(self, found: Indicator) -> None:
+        self.found = found
+
+    def value(self, value: Any) -> str:
+        """« 301 t »; an erased one says so."""
+        return _("effacée") if value is None else quantity(value, self.found.unit)
+
+    def period(self, ends_on: dt.date) -> str:
+        """« 2026 »."""
+        return period_name(ends_on, self.found.frequency)
+
+    def day(self, on: dt.date) -> str:
+        """« fin 2028 »."""
+        return day_words(on)
+
+
+def _asked_period(found: Indicator) -> str:
+    """The one that is asked for, if it has begun; or else the last one given, to correct it."""
+    due = found.due_on
+    if due and first_of(due, found.frequency) <= clock.today():
+        return due.isoformat()
+    return found.last_on.isoformat() if found.last_on else ""
+
+
+def _take(request: HttpRequest, found: Indicator, form: ValueForm) -> None:
+    given = form.cleaned_data
+    ends_on = given["period"]
+    record_value(
+        territory=found.territory,
+        given=Given(
+            found.pk,
+            first_of(ends_on, found.frequency),
+            ends_on,
+            given["value"],
+            # Nothing written keeps the note that is there.
+            note=given["note"] or None,
+            is_confirmed=given["is_confirmed"],
+            reason=given["reason"],
+        ),
+        via=Via.FORM,
+        by=person(request),
+    )
+    told = {"value": quantity(given["value"], found.unit), "period": period_name(ends_on, found.frequency)}
+    messages.success(request, _("%(value)s pour %(period)s : c’est enregistré.") % told)
+
+
+def _chart(found: Indicator, aim: Aim, history: History) -> Any:
+    """What was measured beside the line to the target, in two widths; None without a value or a line."""
+    points = [(one.ends_on, float(one.value)) for one, _replaced in reversed(history.values) if one.value is not None]
+    line = None
+    if aim.baseline is not None and aim.baseline_on and aim.target is not None and aim.target_on:
+        line = ((aim.baseline_on, float(aim.baseline)), (aim.target_on, float(aim.target)))
+    if len(points) + (2 if line else 0) < 2:
+        return None
+    last = shown(found.last_value) if points else ""
+    goal = _("cible %(value)s") % {"value": shown(aim.target)} if line else ""
+    return [line_chart(points, line, width=width, last=last, goal=goal) for width in (640, 300)]
+
+
+def _edit(request: HttpRequest, territory: Territory, found: Indicator | None) -> HttpResponseBase:
+    initial: dict[str, Any] = {"direction": "up", "frequency": "year"}
+    if found is not None:
+        initial = {name: getattr(found, name) for name in (*EDITED, "counts_nationally")}
+    elif request.GET.get("action", "").isdigit():
+        initial["action"] = territory.actions.filter(number=int(request.GET["action"])).first()
+    form = IndicatorForm(territory, request.POST or None, initial=initial)
+    aim = None if found else AimForm(request.POST or None, prefix="aim", unit=request.POST.get("unit", ""))
+    if request.method == "POST" and all([form.is_valid(), aim is None or aim.is_valid()]):
+        try:
+            if aim is not None:
+                found = add_indicator(territory=territory, by=person(request), aim=aim.cleaned_data, **form.cleaned_data)
+                messages.success(request, _("L’indicateur est ajouté."))
+            elif found is not None:
+                change_indicator(indicator=found, by=person(request), **form.cleaned_data)
+                messages.success(request, _("L’indicateur est modifié."))
+            if found is not None:
+                return redirect("territories:indicator", territory.reference, found.number)
+        except Refusal as refusal:
+            target = aim if aim is not None and set(getattr(refusal, "missing", {})) & set(aim.fields) else form
+            explain(target, refusal)
+    errors = bool(form.errors or (aim and aim.errors))
+    context = {"form": form, "aim_form": aim, "indicator": found}
+    return space_page(request, territory, "indicator_edit", context, tab="indicators", status=422 if errors else 200)
+
+
+@require_http_methods(["GET", "POST"])
+@door(rules.can_run, find=find_space)
+@once
+def indicator_new(request: HttpRequest, territory: Territory) -> HttpResponseBase:
+    """One more indicator."""
+    return _edit(request, territory, None)
+
+
+@require_http_methods(["GET", "POST"])
+@door(can_run_it, find=_find)
+@once
+def indicator_edit(request: HttpRequest, found: Indicator) -> HttpResponseBase:
+    """What it measures, and who is asked for it."""
+    return _edit(request, found.territory, found)
+
+
+@require_http_methods(["GET", "POST"])
+@door(can_run_it, find=_find)
+@once
+def indicator_aim(request: HttpRequest, found: Indicator) -> HttpResponseBase:
+    """Where it starts from and what it aims at; rewritten, the earlier aim stays."""
+    latest = found.aims.order_by("-number").first()
+    initial = {name: getattr(latest, name) for name in ("baseline", "baseline_on", "target", "target_on")} if latest else {}
+    form = AimForm(request.POST or None, unit=found.unit, is_first=latest is None, initial=initial)
+    if request.method == "POST" and form.is_valid():
+        try:
+            set_aim(indicator=found, by=person(request), **form.cleaned_data)
+            messages.success(request, _("La cible est enregistrée."))
+            return redirect("territories:indicator", found.territory.reference, found.number)
+        except Refusal as refusal:
+            explain(form, refusal)
+    context = {"form": form, "indicator": found, "latest": latest}
+    return space_page(request, found.territory, "indicator_aim", context, tab="indicators", status=422 if form.errors else 200)
+
+
+@require_POST
+@door(can_run_it, find=_find)
+@once
+def indicator_end(request: HttpRequest, found: Indicator) -> HttpResponse:
+    """It is followed no more."""
+    end_indicator(indicator=found, by=person(request))
+    messages.success(request, _("« %(name)s » n’est plus suivi. Ses valeurs restent sur sa page.") % {"name": found.name})
+    return redirect("territories:indicators", found.territory.reference)

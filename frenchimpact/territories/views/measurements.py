@@ -1,0 +1,37 @@
+"""A territory's values as a file."""
+
+import csv
+import io
+from collections.abc import Iterator
+
+from django.db import transaction
+from django.http import HttpRequest, StreamingHttpResponse
+from django.views.decorators.http import require_safe
+
+from frenchimpact.core.doors import door
+from frenchimpact.territories.measurement_files import COLUMNS, export_rows
+from frenchimpact.territories.models import Territory
+from frenchimpact.territories.queries.territories import find_space
+
+
+@require_safe
+@door(find=find_space)
+def measurements_file(request: HttpRequest, territory: Territory) -> StreamingHttpResponse:
+    """Every value, or those of one indicator (`indicateur`), under the columns that the import reads."""
+    number = request.GET.get("indicateur", "")
+
+    def lines() -> Iterator[str]:
+        with transaction.atomic():
+            yield "\ufeff" + _line(COLUMNS)
+            for row in export_rows(territory, int(number) if number.isdigit() and len(number) < 5 else None):
+                yield _line(row)
+
+    response = StreamingHttpResponse(lines(), content_type="text/csv; charset=utf-8")
+    response["Content-Disposition"] = f'attachment; filename="mesures-{territory.reference}.csv"'
+    return response
+
+
+def _line(cells: tuple[str, ...]) -> str:
+    out = io.StringIO()
+    csv.writer(out).writerow(cells)
+    return out.getvalue()
