@@ -85,7 +85,7 @@ def territory_space(request: HttpRequest, territory: Territory) -> HttpResponse:
         "read": read,
         "states": dict(Action.State.choices),
         "moments": lines(entries_for(territory)[:8]),
-        "sheet": page(territory, "steering_sheet", "reviews"),
+        "sheet": page(territory, "steering_pdf", "reviews"),
         "meetings": page(territory, "meetings"),
     }
     return space_page(request, territory, "space_home", context, tab="territory_space")
