@@ -70,6 +70,10 @@ def test_dates_come_from_tasks_readings_and_sheets(awa: User, gaelle: User, proj
 
     assert [one.key.split("-")[0] for one in found] == ["reading", "task", "sheet"]
     assert dates_for(awa) == []
+    # The page of the space shows the same, tasks apart: they have their own place there.
+    assert next_dates(Things(gaelle), until=today + dt.timedelta(days=60)) == [found[0], found[2]]
+    assert next_dates(Things(gaelle), until=today + dt.timedelta(days=2)) == [found[0]]
+    assert next_dates(Things(awa), until=today + dt.timedelta(days=60)) == []
 
 
 def test_an_application_begun_has_the_date_when_its_session_closes() -> None:
