@@ -39,6 +39,16 @@ class TerritoriesConfig(AppConfig):
             still=indicator_messages.still_due,
             is_for=rules.has_some_space,
         )
+
+        # ── Reviews, meetings, support ──
+        carried = _("Vous écrivez pour la structure qui porte ce territoire.")
+        programme = _("Vous suivez ce territoire pour le programme.")
+        declare_kind("territories.review_open", _("Bilan d’un de vos territoires à préparer"), why=carried)
+        declare_kind("territories.review_reminder", _("Rappel : bilan bientôt attendu"), why=carried)
+        declare_kind("territories.review_late", _("Bilan d’un territoire en retard"), why=programme)
+        declare_kind("territories.review_update", _("Point trimestriel d’un territoire"), why=programme)
+        declare_kind("territories.review_to_conclude", _("Bilan d’un territoire à conclure"), why=programme)
+        declare_kind("territories.review_concluded", _("Bilan d’un de vos territoires conclu"), why=carried)
         navigation.SPACE.append(
             navigation.Destination(_("Territoires"), "/mon-espace/territoires/", icon="map-pin", rank=20, is_for=rules.has_some_space)
         )

@@ -200,3 +200,59 @@ class CollectiveDescribed(TerritoryFact):
     """How the collective decides, and how to write to it, changed."""
 
     words = _("a modifié la gouvernance ou le contact du territoire")
+
+
+# ── Reviews ──────────────────────────────────────────────────────────────────────────────────────
+@dataclass(frozen=True, kw_only=True)
+class ReviewPlanned(TerritoryFact):
+    """A review is expected."""
+
+    words = _("a prévu un bilan du territoire")
+
+    review_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReviewMoved(TerritoryFact):
+    """Its dates are others."""
+
+    words = _("a déplacé les dates d’un bilan du territoire")
+
+    review_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReviewOpened(TerritoryFact):
+    """It is time to make it."""
+
+    words = _("a ouvert un bilan du territoire")
+
+    review_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReviewLocked(TerritoryFact):
+    """Its figures are kept as they are; those of its period change by correction only."""
+
+    words = _("a arrêté les chiffres d’un bilan du territoire")
+
+    review_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReviewConcluded(TerritoryFact):
+    """A quarterly update is sent, or a yearly review has its conclusion."""
+
+    words = _("a conclu un bilan du territoire")
+
+    review_id: int
+    conclusion: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReviewPublished(TerritoryFact):
+    """Anyone may read it."""
+
+    words = _("a publié un bilan du territoire")
+
+    review_id: int

@@ -8,7 +8,7 @@ from frenchimpact.accounts.models import User
 from frenchimpact.core import clock
 from frenchimpact.organisations.models import Membership, Organisation
 from frenchimpact.organisations.rules import Anyone, administrators_of, is_operator, memberships_of
-from frenchimpact.territories.models import Action, Commitment, Indicator, Measurement, Member, Party, Territory
+from frenchimpact.territories.models import Action, Commitment, Indicator, Measurement, Member, Party, Review, Territory
 
 _WRITERS = [Membership.Role.ADMIN, Membership.Role.EDITOR]
 
@@ -143,3 +143,19 @@ def can_undo(user: Anyone, territory: Territory, batch: UUID) -> bool:
     """Who gave the values of that batch, and those who run the territory."""
     given = Measurement.objects.filter(indicator__territory=territory, batch=batch)
     return can_run(user, territory) or (user.is_authenticated and given.filter(by=user.pk).exists())
+
+
+# ── Reviews, meetings, support ───────────────────────────────────────────────────────────────────
+def is_tied(user: Anyone, territory: Territory) -> bool:
+    """Whether the person belongs to the organisation that carries the territory: then they never conclude about it."""
+    return territory.lead_id is not None and memberships_of(user).filter(organisation=territory.lead_id).exists()
+
+
+def can_run_review(user: Anyone, review: Review) -> bool:
+    """Who moves it, fills it in, locks it, writes its narrative, publishes it."""
+    return can_run(user, review.territory)
+
+
+def can_conclude(user: Anyone, review: Review) -> bool:
+    """The programme's side, without a tie with the lead."""
+    return supports(user, review.territory) and not is_tied(user, review.territory)

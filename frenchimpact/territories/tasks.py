@@ -4,6 +4,7 @@ from django.tasks import task
 
 from frenchimpact.core.queue import every
 from frenchimpact.territories.actions.reminders import ask_due
+from frenchimpact.territories.actions.reviews import open_due_reviews, remind_reviews, schedule_reviews
 
 
 @every("10 7 * * *")
@@ -11,3 +12,12 @@ from frenchimpact.territories.actions.reminders import ask_due
 def ask_for_values() -> None:
     """Ask keepers for the values whose period is over."""
     ask_due()
+
+
+@every("40 5 * * *")
+@task
+def follow_reviews() -> None:
+    """Expect the reviews of the coming year, open those whose period is over, remind of those that are due."""
+    schedule_reviews()
+    open_due_reviews()
+    remind_reviews()

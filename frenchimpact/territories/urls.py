@@ -4,6 +4,7 @@ from django.urls import URLPattern, URLResolver, path
 
 from frenchimpact.territories.views import challenges, collective, grids, leading, measurements, spaces
 from frenchimpact.territories.views import indicators as indicator_views
+from frenchimpact.territories.views import reviews as review_views
 
 app_name = "territories"
 SHEET = "territoires/<slug:slug>/"
@@ -59,6 +60,22 @@ promises: list[URLPattern | URLResolver] = [
 ]
 
 # ── Reviews and support ──────────────────────────────────────────────────────────────────────────
-reviews: list[URLPattern | URLResolver] = []
+_REVIEW = SPACE + "bilans/<int:pk>/"
+reviews: list[URLPattern | URLResolver] = [
+    path(SPACE + "bilans/", review_views.reviews, name="reviews"),
+    path(SPACE + "bilans/nouveau/", review_views.review_new, name="review_new"),
+    path(SPACE + "copil.pdf", review_views.steering_pdf, name="steering_pdf"),
+    path(_REVIEW, review_views.review, name="review"),
+    path(_REVIEW + "dates/", review_views.review_move, name="review_move"),
+    path(_REVIEW + "ouvrir/", review_views.review_open, name="review_open"),
+    path(_REVIEW + "couleurs/", review_views.review_lights, name="review_lights"),
+    path(_REVIEW + "chiffres/", review_views.review_lock, name="review_lock"),
+    path(_REVIEW + "recit/", review_views.review_narrative, name="review_narrative"),
+    path(_REVIEW + "conclusion/", review_views.review_conclude, name="review_conclude"),
+    path(_REVIEW + "publier/", review_views.review_publish, name="review_publish"),
+    path(_REVIEW + "bilan.pdf", review_views.review_pdf, name="review_pdf"),
+    path(SHEET + "bilans/<str:day>/", review_views.public_review, name="public_review"),
+    path(SHEET + "bilans/<str:day>/bilan.pdf", review_views.public_review_pdf, name="public_review_pdf"),
+]
 
 urlpatterns: list[URLPattern | URLResolver] = [*public, *frame, *plan, *indicators, *promises, *reviews]

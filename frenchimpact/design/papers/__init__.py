@@ -2,6 +2,7 @@
 
 import datetime as dt
 import json
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +25,20 @@ def paper(template: str, data: dict[str, Any], *, title: str, day: dt.date | Non
     typed can be taken for markup. A sign that no font of ours draws becomes « □ », and the paper says so.
     Raises typst.TypstError when the template breaks a rule of accessibility.
     """
+    return _made(template, data, title=title, day=day)[0]
+
+
+def fitting_paper(template: str, versions: Iterable[dict[str, Any]], *, title: str, most_pages: int, day: dt.date | None = None) -> bytes:
+    """The first of these versions, the fullest first, that holds on so many pages. Raises ValueError when none does."""
+    for data in versions:
+        content, inputs = _made(template, data, title=title, day=day)
+        if _page_count(template, inputs) <= most_pages:
+            return content
+    raise ValueError(f"{template} does not hold on {most_pages} pages, even at its shortest.")
+
+
+def _made(template: str, data: dict[str, Any], *, title: str, day: dt.date | None) -> tuple[bytes, dict[str, str]]:
+    """The document, and what it was made from."""
     day = day or clock.today()
     frame = {
         "title": title,
@@ -36,7 +51,7 @@ def paper(template: str, data: dict[str, Any], *, title: str, day: dt.date | Non
     }
     inputs = {"frame": json.dumps(frame), "data": json.dumps(data, default=str)}
     try:
-        return _compiled(template, inputs)
+        return _compiled(template, inputs), inputs
     except typst.TypstError:
         known = json.loads(inputs["data"])
         unknown = signs.undrawn({"frame": frame, "data": known}, FONTS)
@@ -44,7 +59,23 @@ def paper(template: str, data: dict[str, Any], *, title: str, day: dt.date | Non
             raise
         frame = signs.without(frame, unknown)
         frame["holes"] = _("□ : un signe que ce document ne sait pas dessiner. Le texte exact est sur la plateforme.")
-        return _compiled(template, {"frame": json.dumps(frame), "data": json.dumps(signs.without(known, unknown))})
+        inputs = {"frame": json.dumps(frame), "data": json.dumps(signs.without(known, unknown))}
+        return _compiled(template, inputs), inputs
+
+
+def _page_count(template: str, inputs: dict[str, str]) -> int:
+    """As the frame of every document says it of itself."""
+    said = typst.query(
+        str(ROOMS / template),
+        "<page-count>",
+        field="value",
+        one=True,
+        root=str(ROOMS),
+        font_paths=[str(FONTS)],
+        ignore_system_fonts=True,
+        sys_inputs=inputs,
+    )
+    return int(json.loads(said))
 
 
 def _compiled(template: str, inputs: dict[str, str]) -> bytes:
