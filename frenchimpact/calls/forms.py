@@ -11,6 +11,7 @@ from frenchimpact.calls import questions
 from frenchimpact.calls.models import ApplicationMember, EligibilityRule, Partner, Question
 from frenchimpact.core.autosave import Value
 from frenchimpact.design.picks import KEY, PickField, Typed
+from frenchimpact.design.words import written
 from frenchimpact.organisations.models import Organisation
 from frenchimpact.projects.models import Project
 
@@ -19,7 +20,7 @@ YES_NO = [("yes", gettext_lazy("Oui")), ("no", gettext_lazy("Non")), ("", gettex
 
 
 def _field_of(rule: EligibilityRule) -> forms.Field:
-    label: Any = rule.question
+    label: Any = written(rule.question)
     if rule.subject == Subject.AGE:
         return forms.IntegerField(label=label, required=False, min_value=1700, max_value=2200, help_text=_("L’année, en quatre chiffres."))
     if rule.subject == Subject.BUDGET:
@@ -63,16 +64,20 @@ class ApplicantForm(forms.Form):
     organisation = forms.ModelChoiceField(queryset=Organisation.objects.none(), label=gettext_lazy("Votre structure"), empty_label=None)
     project = forms.ModelChoiceField(queryset=Project.objects.none(), label=gettext_lazy("Votre projet"), required=False)
 
-    def __init__(self, data: Any, *, organisations: Any, projects: Any, needs_project: bool) -> None:
+    def __init__(
+        self, data: Any, *, organisations: Any, projects: Any, needs_project: bool, free: tuple[list[Organisation], list[Project]]
+    ) -> None:
+        """Those of `free` are shown: they have no file under way. The others are taken too: a second click leads to the first file."""
         super().__init__(data, label_suffix="", auto_id="%s")
         owner = cast("forms.ModelChoiceField[Organisation]", self.fields["organisation"])
         owner.queryset = organisations
-        owner.widget = forms.RadioSelect(choices=[(one.pk, one.name) for one in organisations])
+        owner.widget = forms.RadioSelect(choices=[(one.pk, one.name) for one in free[0]])
         if not needs_project:
             del self.fields["project"]
             return
         project = cast("forms.ModelChoiceField[Project]", self.fields["project"])
-        project.queryset, project.required, project.empty_label = projects, True, _("Choisissez")
+        project.queryset, project.required = projects, True
+        project.widget = forms.Select(choices=[("", _("Choisissez")), *((one.pk, one.name) for one in free[1])])
 
 
 class SectionForm(forms.Form):

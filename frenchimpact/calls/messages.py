@@ -192,7 +192,7 @@ def tell_admitted(application: Application) -> None:
         application=application,
         event="admitted",
         news=lambda: News(
-            subject=_("Candidature recevable : %(call)s") % {"call": application.call.title},
+            subject=_("Votre candidature est vérifiée : %(call)s") % {"call": application.call.title},
             lead=_("Votre candidature est recevable"),
             lines=(_("Elle est complète et remplit les conditions de l’appel. Elle va être évaluée. Vous n’avez rien à faire."),),
             action=_("Suivre la candidature"),
@@ -210,7 +210,7 @@ def tell_postponed(application: Application) -> None:
         application=application,
         event=f"postponed:{application.cohort_id}",
         news=lambda: News(
-            subject=_("Candidature reportée : %(call)s") % {"call": application.call.title},
+            subject=_("Suite de votre candidature : %(call)s") % {"call": application.call.title},
             lead=_("Le jury a remis votre candidature à une autre séance"),
             lines=(_("Elle est jugée avec « %(cohort)s ». Vous n’avez rien à faire.") % {"cohort": application.cohort.title},),
             action=_("Suivre la candidature"),
@@ -228,7 +228,7 @@ def tell_rejected(application: Application, reasons: str) -> None:
         application=application,
         event="rejected",
         news=lambda: News(
-            subject=_("Candidature non recevable : %(call)s") % {"call": application.call.title},
+            subject=_("Votre candidature est vérifiée : %(call)s") % {"call": application.call.title},
             lead=_("Votre candidature n’est pas recevable"),
             quote=reasons,
             lines=(receipts.appeal_words(application),),
@@ -248,7 +248,7 @@ def tell_invited(application: Application) -> None:
         event="invited",
         due_on=application.cohort.closes_at.date(),
         news=lambda: News(
-            subject=_("Dossier complet à écrire : %(call)s") % {"call": application.call.title},
+            subject=_("Suite de votre candidature : %(call)s") % {"call": application.call.title},
             lead=_("Votre candidature passe à la deuxième étape"),
             lines=(_("Complétez maintenant le dossier. Vos premières réponses y sont déjà."),),
             action=_("Compléter le dossier"),

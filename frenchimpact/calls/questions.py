@@ -6,9 +6,10 @@ So each cell saves by itself and has its own version.
 """
 
 import datetime as dt
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Any
 
 from django import forms
@@ -22,12 +23,13 @@ from frenchimpact.core.autosave import MAX_ITEMS, Value
 from frenchimpact.core.errors import Text
 from frenchimpact.core.text import clean_line, clean_text
 from frenchimpact.design.picks import KEY, Option, Picked, PickField, PicksField
-from frenchimpact.design.words import day
+from frenchimpact.design.words import day, written
 from frenchimpact.geo.queries import known_keys, place_choices, place_detail, place_words, resolve_place
 
 Kind = Question.Kind
 MAX_LINE, MAX_TEXT, MAX_CELL = 200, 6000, 1000
 LARGEST = Decimal("1000000000000")
+_FIGURES = re.compile(r"[+-]?[0-9]{1,40}(?:\.[0-9]{0,20})?", re.ASCII)
 type Answers = Mapping[str, Value]
 
 INDICATOR_PARTS: tuple[tuple[str, Text], ...] = (
@@ -155,11 +157,11 @@ def clean_typed(kind: str, value: Value) -> Value:
 def number_of(text: str) -> Decimal:
     """A number as people write it: « 12 500,50 », « 12 500 € ». Raises ValidationError."""
     plain = text.replace("\u202f", "").replace("\u00a0", "").replace(" ", "").replace("€", "").replace(",", ".")
-    try:
-        number = Decimal(plain)
-    except InvalidOperation as error:
-        raise forms.ValidationError(_("Écrivez un nombre, en chiffres : 12 500.")) from error
-    if not number.is_finite() or abs(number) >= LARGEST:
+    # Digits alone: what programs read as numbers besides, « 1e5 » or « Infinity », nobody writes in a file.
+    if not _FIGURES.fullmatch(plain):
+        raise forms.ValidationError(_("Écrivez un nombre, en chiffres : 12 500."))
+    number = Decimal(plain)
+    if abs(number) >= LARGEST:
         raise forms.ValidationError(_("Écrivez un nombre plus petit que mille milliards."))
     return number
 
@@ -213,8 +215,10 @@ def find_place(text: str, key: str) -> Picked:
 
 def field_for(question: Question, part: Part) -> forms.Field:
     """The form field of one part of a question. Nothing is required while one writes: the check before handing in tells what is missing."""
-    label: Text = part.label
-    help_text = question.help if part.row is None and part.name == question.key else ""
+    # Words of whoever wrote the form, or of ours: an indicator's parts, what places do not say.
+    is_theirs = part.row is not None or part.name == question.key
+    label: Text = written(str(part.label)) if is_theirs else part.label
+    help_text = written(question.help) if part.row is None and part.name == question.key else ""
     is_required = question.is_required and part.name not in {f"{question.key}.{one}" for one in (FREE_PART, IN_WORDS)}
     options: dict[str, Any] = {"label": label, "help_text": help_text, "required": is_required}
     if part.kind == Kind.PERIMETER:
@@ -227,11 +231,14 @@ def field_for(question: Question, part: Part) -> forms.Field:
     if part.kind == Kind.CHOICE:
         choices = list(part.choices)
         widget = forms.RadioSelect if len(choices) <= 6 else forms.Select
+        if widget is forms.RadioSelect:
+            choices = [(code, written(words)) for code, words in choices]
         return forms.ChoiceField(
             choices=choices if widget is forms.RadioSelect else [("", _("Choisissez")), *choices], widget=widget, **options
         )
     if part.kind == Kind.CHOICES:
-        return forms.MultipleChoiceField(choices=list(part.choices), widget=forms.CheckboxSelectMultiple, **options)
+        choices = [(code, written(words)) for code, words in part.choices]
+        return forms.MultipleChoiceField(choices=choices, widget=forms.CheckboxSelectMultiple, **options)
     if part.kind == Kind.HONOUR:
         return forms.BooleanField(**options)
     if part.kind == Kind.PLACE:
@@ -270,7 +277,16 @@ def problem_of(question: Question, answers: Answers, files: Mapping[str, int]) -
         lacking = [str(label) for code, label in INDICATOR_PARTS if code != FREE_PART and not answers.get(f"{question.key}.{code}")]
         if lacking:
             return _("Il manque : %(parts)s.") % {"parts": ", ".join(lacking).lower()}
-    return next((words for part in parts_of(question, answers) if (words := part_problem(question, part, answers))), "")
+    words = next((words for part in parts_of(question, answers) if (words := part_problem(question, part, answers))), "")
+    return words or (_order_problem(question, answers) if question.kind == Kind.INDICATOR else "")
+
+
+def _order_problem(question: Question, answers: Answers) -> str:
+    """A target comes after the baseline that it is measured from. Both days are good ones."""
+    start, end = (str(answers.get(f"{question.key}.{code}", "")) for code in ("baseline_on", "target_on"))
+    if not start or not end or date_of(end) > date_of(start):
+        return ""
+    return _("La date de la cible vient après la date de départ, le %(day)s.") % {"day": day(date_of(start))}
 
 
 def part_problem(question: Question, part: Part, answers: Answers) -> str:

@@ -84,7 +84,7 @@ def tell_granted(label: Label) -> None:
 
     def news() -> News:
         return News(
-            subject=_("Votre label est attribué : %(kind)s") % {"kind": label.kind},
+            subject=_("Une décision sur votre label %(reference)s") % {"reference": label.reference},
             lead=_("%(name)s reçoit le label « %(kind)s »") % {"name": label.holder_name, "kind": label.kind},
             lines=(
                 _("Référence %(reference)s, jusqu’au %(end)s.") % {"reference": label.reference, "end": day(label.valid_until)},
@@ -122,7 +122,7 @@ def tell_moved(label: Label, verb: str, reasons: str) -> None:
     def news() -> News:
         what = str(LabelEvent.What(verb).label)
         return News(
-            subject=_("%(what)s : %(reference)s") % {"what": what, "reference": label.reference},
+            subject=_("Une décision sur votre label %(reference)s") % {"reference": label.reference},
             lead=_("%(what)s pour %(name)s") % {"what": what, "name": label.holder_name},
             quote=reasons,
             lines=(_("La page du label et son attestation le disent dès maintenant."),),
@@ -212,7 +212,7 @@ def tell_renewal_refused(renewal: Renewal) -> None:
 
     def news() -> News:
         return News(
-            subject=_("Renouvellement refusé : %(reference)s") % {"reference": label.reference},
+            subject=_("Une décision sur votre label %(reference)s") % {"reference": label.reference},
             lead=_("Le label « %(kind)s » n’est pas renouvelé") % {"kind": label.kind},
             quote=renewal.reasons,
             action=_("Lire la décision"),
@@ -229,7 +229,8 @@ def tell_procedure(procedure: Procedure) -> None:
 
     def news() -> News:
         return News(
-            subject=_("Répondez avant le %(day)s : le retrait de votre label est envisagé") % {"day": day(procedure.reply_until)},
+            subject=_("Votre label %(reference)s : répondez avant le %(day)s")
+            % {"reference": label.reference, "day": day(procedure.reply_until)},
             lead=_("Le retrait du label « %(kind)s » est envisagé") % {"kind": label.kind},
             quote=procedure.grounds,
             lines=(
@@ -265,7 +266,7 @@ def tell_procedure_ended(procedure: Procedure) -> None:
 
     def news() -> News:
         return News(
-            subject=_("Procédure close : %(reference)s") % {"reference": label.reference},
+            subject=_("Une décision sur votre label %(reference)s") % {"reference": label.reference},
             lead=_("L’état de votre label ne change pas"),
             quote=procedure.reasons,
             action=_("Voir mon label"),
@@ -318,7 +319,7 @@ def tell_control_concluded(control: Control) -> None:
 
     def news() -> News:
         return News(
-            subject=_("Contrôle conclu : %(reference)s") % {"reference": label.reference},
+            subject=_("Le contrôle de votre label %(reference)s est terminé") % {"reference": label.reference},
             lead=str(control.get_conclusion_display()),
             quote=control.reasons,
             action=_("Voir le contrôle"),

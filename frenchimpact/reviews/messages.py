@@ -176,7 +176,8 @@ def send_letter(letter: Letter, people: Iterable[User]) -> list[Mail]:
         with translation.override(person.language):
             days = {"sent": day(letter.sent_at), "on": day(letter.appeal_until)} if may_appeal else {}
             news = News(
-                subject=letter.subject,
+                # Whoever sees the mailbox over a shoulder, or its notifications, does not read the outcome.
+                subject=_("Votre candidature %(reference)s : la décision") % {"reference": reference},
                 lead=letter.subject + ".",
                 quote=letter.body,
                 action=_("Ouvrir la décision"),

@@ -71,3 +71,15 @@ def open_file(call: Call, organisation: Organisation, project: Project | None) -
     """The file that this applicant already has under way for the call."""
     files = call.applications.filter(organisation=organisation, project=project, is_test=False)
     return files.exclude(state__in=FINAL_STATES).first()
+
+
+def free_applicants(user: Anyone, call: Call) -> tuple[list[Organisation], list[Project]]:
+    """For whom the person may begin a file now: their organisations without one under way; for a call to projects, their projects
+    without one, and the organisations of these."""
+    organisations = rules.applicants_for(user)
+    under_way = call.applications.filter(is_test=False).exclude(state__in=FINAL_STATES)
+    if call.applicant != Call.Applicant.PROJECT:
+        return list(organisations.exclude(pk__in=under_way.values("organisation"))), []
+    projects = Project.objects.filter(organisation__in=organisations).exclude(status=Project.Status.ARCHIVED)
+    free = list(projects.exclude(pk__in=under_way.exclude(project=None).values("project")).order_by("name", "pk"))
+    return list(organisations.filter(pk__in=[one.organisation_id for one in free])), free

@@ -11,7 +11,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from frenchimpact.accounts.models import User
-from frenchimpact.calls import actions
+from frenchimpact.calls import actions, queries
 from frenchimpact.calls.models import Application, Call, Question
 from frenchimpact.calls.tests.factories import ANSWERS, add_cohort, later, make_call, make_draft, make_submitted, write
 from frenchimpact.core import clock
@@ -52,6 +52,61 @@ def test_the_list_and_the_page_of_a_call_say_until_when_and_what_to_prepare() ->
     assert "4 questions" in page
     assert "La Réunion" in page
     assert "la demande est refusée" in page
+
+
+def test_what_operators_wrote_is_marked_french_on_pages_in_english() -> None:
+    choice = {"key": "stage", "label": "À quelle étape ?", "kind": Question.Kind.CHOICE, "options": [["a", "Idée"], ["b", "Essor"]]}
+    call = make_call(questions=[choice])
+    draft = make_draft(call)
+    page = text_of(Client().get(f"/en/appels/{call.slug}/"))
+    assert '<span lang="fr">Label des essais</span>' in page
+    assert "<title>Label des essais" in page, "a title holds no mark"
+    page = text_of(client_of(draft.lead).get("/en" + space(draft, "rubrique/structure/")))
+    for words in ("À quelle étape ?", "Idée", "Votre structure"):
+        assert f'<span lang="fr">{words}</span>' in page
+    page = text_of(client_of(draft.lead).get(space(draft, "rubrique/structure/")))
+    assert 'span lang="fr"' not in page
+
+
+def test_another_file_is_begun_only_for_who_has_none_under_way() -> None:
+    call, organisation = make_call(), make_organisation(name="La Première")
+    person = make_member(organisation)
+    draft = make_draft(call, organisation=organisation, by=person)
+    client = client_of(person)
+    assert "Commencer un autre dossier" not in text_of(client.get(f"/appels/{call.slug}/"))
+    page = text_of(client.get(f"/appels/{call.slug}/commencer/"))
+    assert "Reprendre le brouillon" in page
+    assert "un dossier est déjà en cours" in page
+    assert "Commencer le dossier" not in page
+
+    make_member(make_organisation(name="La Seconde"), user=person)
+
+    assert "Commencer un autre dossier" in text_of(client.get(f"/appels/{call.slug}/"))
+    page = text_of(client.get(f"/appels/{call.slug}/commencer/"))
+    assert f'value="{organisation.pk}"' not in page, "it has one"
+    actions.submit_application(application=write(draft), by=person)
+    page = text_of(client.get(f"/appels/{call.slug}/commencer/"))
+    assert "Suivre la candidature" in page
+    assert "Reprendre le brouillon" not in page
+
+
+@pytest.mark.parametrize("typed", ["1e5", "Infinity", "NaN", "1_000", "0x10", "١٢", "--3", "1.2.3"])
+def test_a_number_is_made_of_figures(typed: str) -> None:
+    draft = make_draft()
+    answer = client_of(draft.lead).post(space(draft, "rubrique/structure/"), {"people": typed})
+    assert answer.status_code == 422
+    assert "Écrivez un nombre" in text_of(answer)
+
+
+@pytest.mark.parametrize(("target_on", "said"), [("2024-12-31", True), ("2025-12-31", True), ("2026-01-01", False), ("", False)])
+def test_a_target_comes_after_its_baseline(target_on: str, said: bool) -> None:
+    asked = {"key": "jobs", "label": "Emplois", "kind": Question.Kind.INDICATOR, "is_required": False}
+    draft = make_draft(make_call(questions=[asked]))
+    write(draft, {"jobs.name": "Emplois", "jobs.baseline_on": "2025-12-31", "jobs.target_on": target_on})
+
+    problems = queries.filled(draft).problems
+
+    assert ("vient après la date de départ" in problems.get("jobs", "")) is said
 
 
 def test_a_call_in_preparation_is_seen_by_operators_only() -> None:

@@ -12,6 +12,7 @@ from frenchimpact.calls.forms import ReadinessForm
 from frenchimpact.calls.models import Call, Question
 from frenchimpact.core.doors import door, open_door
 from frenchimpact.core.pages import render
+from frenchimpact.design.words import written
 from frenchimpact.notifications.queries import habit_of
 
 
@@ -37,6 +38,7 @@ def call(request: HttpRequest, call: Call) -> HttpResponse:
         list(form.questions.filter(section__stage=1).select_related("template").order_by("section__position", "position")) if form else []
     )
     cohort = queries.cohort_for(call)
+    drafts = list(rules.own_applications(request.user).filter(call=call).exclude(state="withdrawn").order_by("-created_at")[:5])
     context = {
         "call": call,
         "cohort": cohort,
@@ -47,7 +49,8 @@ def call(request: HttpRequest, call: Call) -> HttpResponse:
         "question_count": len(asked),
         "known_count": sum(bool(one.known_from) for one in asked),
         "burden": queries.burden_of(call),
-        "drafts": list(rules.own_applications(request.user).filter(call=call).exclude(state="withdrawn").order_by("-created_at")[:5]),
+        "drafts": drafts,
+        "may_begin": not drafts or bool(queries.free_applicants(request.user, call)[0]),
         "results": queries.results_of_calls([call]).get(call.pk),
         "enquiries": list(queries.published_enquiries(call)[:5]),
         "has_rules": call.eligibility_rules.exists(),
@@ -76,7 +79,7 @@ def readiness(request: HttpRequest, call: Call) -> HttpResponse:
     form = ReadinessForm(request.GET if request.GET else None, rules_asked)
     verdicts = eligibility.judge(rules_asked, form.given()) if request.GET else []
     counts = {state: sum(one.state == state for one in verdicts) for state in (eligibility.YES, eligibility.NO, eligibility.ASK)}
-    reasons = [{"state": one.state, "text": one.rule.question, "rule": f"{one.words} {one.advice}".strip()} for one in verdicts]
+    reasons = [{"state": one.state, "text": written(one.rule.question), "rule": f"{one.words} {one.advice}".strip()} for one in verdicts]
     kept = request.GET.urlencode()
     context = {"call": call, "kept": kept, "form": form, "reasons": reasons, "counts": counts, "summary": _summary(counts, bool(verdicts))}
     return render(request, "calls/readiness.html", context, part="results")

@@ -40,7 +40,8 @@ def application_start(request: HttpRequest, call: Call) -> HttpResponse:
     needs_project = call.applicant == Call.Applicant.PROJECT
     projects = Project.objects.filter(organisation__in=organisations).exclude(status=Project.Status.ARCHIVED).order_by("name", "pk")
     posted = request.POST if request.method == "POST" else None
-    form = ApplicantForm(posted, organisations=organisations, projects=projects, needs_project=needs_project)
+    free = queries.free_applicants(user, call)
+    form = ApplicantForm(posted, organisations=organisations, projects=projects, needs_project=needs_project, free=free)
     trouble = ""
     if posted is not None and form.is_valid():
         organisation = cast(Organisation, form.cleaned_data["organisation"])
@@ -56,13 +57,14 @@ def application_start(request: HttpRequest, call: Call) -> HttpResponse:
             if not is_new:
                 messages.info(request, _("Votre structure a déjà un dossier pour cet appel : le voici."))
             return redirect("calls:application", application.reference)
-    if posted is None and organisations:
-        form.initial["organisation"] = organisations[0].pk
+    if posted is None and free[0]:
+        form.initial["organisation"] = free[0][0].pk
     files = list(rules.own_applications(user).filter(call=call).exclude(state="withdrawn").select_related("organisation"))
     context = {
         "call": call,
         "form": form,
-        "has_choice": organisations.exists(),
+        "has_choice": bool(free[0]) or form.is_bound,
+        "has_organisation": organisations.exists(),
         "files": files,
         "trouble": trouble,
         "needs_project": needs_project,

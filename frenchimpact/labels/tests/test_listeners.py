@@ -196,7 +196,7 @@ def test_refused_it_ends_at_its_term_and_the_holder_reads_why() -> None:
     decide(file, operator, outcome="refused")
     renewal = label.renewals.get()
     assert (renewal.state, renewal.reasons) == ("refused", "Équipe : Elle n’existe plus.")
-    assert "Équipe" in Mail.objects.get(to=holder.email, kind="labels.moved", subject__contains="refusé").text
+    assert "Équipe" in Mail.objects.get(to=holder.email, kind="labels.moved", text__contains="n’est pas renouvelé").text
     label.refresh_from_db()
     assert label.status == "active"
     token = clock.shift(dt.timedelta(days=61))

@@ -110,6 +110,9 @@ def test_nobody_is_told_before_the_letters_were_read_and_sent() -> None:
     assert {one.reference: one.state for one in files_of(file.cohort.jury)} == {file.reference: "granted", other.reference: "waiting_list"}
     to = set(Mail.objects.filter(kind="reviews.decision", reference=file.reference).values_list("to", flat=True))
     assert to == {file.lead.email, owner.email}
+    for mail in Mail.objects.filter(kind="reviews.decision"):
+        assert "la décision" in mail.subject
+        assert not [words for words in ("accept", "retenue", "attente") if words in mail.subject], "the outcome is inside"
     letter = rules.visible_letters(owner).get()
     assert letter.appeal_until == delays.last_day_to_sue(clock.today())
     with pytest.raises(OutOfTurn):
