@@ -11,7 +11,8 @@ class CallsConfig(AppConfig):
 
     def ready(self) -> None:
         from frenchimpact.calls import mootness, moving, rules  # noqa: F401 - moving declares how applications follow a merge
-        from frenchimpact.calls.queries import names_seen
+        from frenchimpact.calls.queries import names_seen, reading_address
+        from frenchimpact.core import pages
         from frenchimpact.design.navigation import SPACE, Destination
         from frenchimpact.files.rules import register_reader
         from frenchimpact.journal.queries import declare_names
@@ -25,6 +26,7 @@ class CallsConfig(AppConfig):
         SPACE.append(Destination(_("Appels à instruire"), "/mon-espace/appels/", part="programme", rank=91, role="operator"))
         people, officers = _("Vous participez à cette candidature."), _("Vous suivez les candidatures du programme.")
         declare_names("calls.Application", names_seen)
+        pages.GLOBALS["jury_reading"] = reading_address
         declare_part("calls", _("Vos candidatures"))
         declare_kind("calls.receipt", _("Accusé de réception d’une candidature"), why=people, is_mandatory=True, is_instant=True)
         declare_kind(

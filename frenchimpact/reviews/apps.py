@@ -8,7 +8,9 @@ class ReviewsConfig(AppConfig):
     verbose_name = _("Jurys et décisions")
 
     def ready(self) -> None:
-        from frenchimpact.calls.queries import show_when_following, tell_columns, tell_results, tell_usage, tell_veil
+        from django.urls import reverse
+
+        from frenchimpact.calls.queries import show_when_following, tell_columns, tell_reading, tell_results, tell_usage, tell_veil
         from frenchimpact.calls.rules import keep_away, let_read_documents
         from frenchimpact.design import navigation
         from frenchimpact.notifications.models import Rhythm
@@ -26,6 +28,7 @@ class ReviewsConfig(AppConfig):
         tell_usage(answers_used)
         tell_veil(veil_of)
         tell_columns(columns_of_juries)
+        tell_reading(lambda application: reverse("reviews:jury_preview", args=[application.reference]))
         seated = _("Vous êtes membre de ce jury.")
 
         def may_sit(user: Anyone) -> bool:

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from frenchimpact.reviews.views import decisions, experts, juries, jurors, results, sittings
+from frenchimpact.reviews.views import decisions, experts, juries, jurors, reading, results, sittings
 
 app_name = "reviews"
 SEAT = "mon-espace/jury/<int:jury_id>/"
@@ -55,6 +55,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("mon-espace/envois/<int:batch_id>/envoyer/", decisions.batch_send, name="batch_send"),
     path("mon-espace/envois/<int:batch_id>/publier/", decisions.batch_publish, name="batch_publish"),
     path("mon-espace/courriers/<int:letter_id>/", decisions.outgoing, name="outgoing"),
+    path("mon-espace/candidatures/<str:reference>/lecture-du-jury/", reading.jury_preview, name="jury_preview"),
     path("mon-espace/decisions/<str:reference>/<int:number>/", decisions.letter, name="letter"),
+    path("mon-espace/decisions/<str:reference>/<int:number>/decision.pdf", reading.letter_paper, name="letter_paper"),
     path("mon-espace/decisions/<str:reference>/<int:number>/repondre/", decisions.letter_answer, name="letter_answer"),
 ]

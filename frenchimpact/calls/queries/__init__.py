@@ -21,12 +21,14 @@ from frenchimpact.calls.queries.applications import (
 from frenchimpact.calls.queries.beyond import (
     kinds_of_labels,
     labels_held,
+    reading_address,
     results_of_calls,
     show_when_following,
     shown_when_following,
     tell_columns,
     tell_kinds_of_labels,
     tell_labels_held,
+    tell_reading,
     tell_results,
     tell_usage,
     tell_veil,
@@ -59,6 +61,7 @@ from frenchimpact.calls.queries.instruction import (
     shown_count,
     shown_files,
 )
+from frenchimpact.calls.queries.reading import content_to_read
 from frenchimpact.calls.queries.table import Row
 
 __all__ = [
@@ -76,6 +79,7 @@ __all__ = [
     "burden_of",
     "calls_to_work_on",
     "cohort_for",
+    "content_to_read",
     "counters",
     "current_form",
     "differences",
@@ -106,6 +110,7 @@ __all__ = [
     "permanent_call",
     "public_calls",
     "published_enquiries",
+    "reading_address",
     "results_of_calls",
     "show_when_following",
     "shown_count",
@@ -115,6 +120,7 @@ __all__ = [
     "tell_columns",
     "tell_kinds_of_labels",
     "tell_labels_held",
+    "tell_reading",
     "tell_results",
     "tell_usage",
     "tell_veil",

@@ -23,6 +23,7 @@ type Results = Callable[[Iterable[Call]], dict[int, tuple[str, str]]]
 type Veil = Callable[[Application, Mapping[str, Any]], Hides]
 type Held = Callable[[Organisation, str], list[str]]
 type Usage = Callable[[Call], dict[str, tuple[int, int]]]
+type Reading = Callable[[Application], str]
 type Columns = Callable[[], Mapping[str, Combinable]]
 type Kinds = Callable[[], list[tuple[str, str]]]
 
@@ -33,6 +34,7 @@ _veils: list[Veil] = []
 _held: list[Held] = []
 _kinds: list[Kinds] = []
 _columns: list[Columns] = []
+_readings: list[Reading] = []
 
 
 def show_when_following(shown: Shown) -> None:
@@ -115,3 +117,13 @@ def tell_columns(columns: Columns) -> None:
 def columns_beyond() -> dict[str, Combinable]:
     """The expressions that other rooms declared."""
     return {name: one for columns in _columns for name, one in columns().items()}
+
+
+def tell_reading(reading: Reading) -> None:
+    """Declare where a file is shown as a jury will read it: `reading(application)` gives the address. Called in `apps.ready()`."""
+    _readings.append(reading)
+
+
+def reading_address(application: Application) -> str:
+    """Where the file is shown as a jury will read it; empty when no room of juries is there."""
+    return next((reading(application) for reading in _readings), "")

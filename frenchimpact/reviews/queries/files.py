@@ -12,8 +12,9 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from frenchimpact.calls.models import Application, Criterion, Snapshot
+from frenchimpact.calls.queries import content_to_read
 from frenchimpact.files.models import StoredFile
-from frenchimpact.files.queries import files_of
+from frenchimpact.files.queries import address, files_of
 from frenchimpact.organisations.rules import Anyone
 from frenchimpact.reviews import rules
 from frenchimpact.reviews.anonymous import Veil, file_name
@@ -150,6 +151,7 @@ class Sheet:
     parts: list[Part]
     pieces: list[Piece]
     partners: list[str]
+    is_anonymous: bool = False
 
     @property
     def answers(self) -> list[Answered]:
@@ -165,27 +167,43 @@ def veil_of(application: Application, content: Mapping[str, Any] | None = None) 
     return _veil(application, content)
 
 
-def sheet_of(application: Application, jury: Jury, address: Callable[[int], str] | None = None) -> Sheet:
-    """What the jury reads of a file: the latest one handed in. `address` gives that of a document by its number."""
+def sheet_of(application: Application, jury: Jury, opens: Callable[[int], str] | None = None) -> Sheet:
+    """What the jury reads of a file: the latest one handed in. `opens` gives the address of a document by its number."""
     snapshot = Snapshot.objects.filter(application=application).order_by("-number").first()
     content: dict[str, Any] = snapshot.content if snapshot else {}
-    veil = _veil(application, content) if jury.is_anonymous else None
-    where = address or (lambda number: reverse("reviews:piece", args=[jury.pk, application.reference, number]))
+    where = opens or (lambda number: reverse("reviews:piece", args=[jury.pk, application.reference, number]))
+    return _sheet(application, content, title_of(application, jury), lambda one: where(one.number), is_anonymous=jury.is_anonymous)
+
+
+def preview_of(application: Application, *, is_anonymous: bool) -> Sheet:
+    """What a jury would read of a file, handed in or still written. Documents open under their own name, or not at all."""
+    titles = {True: _("Dossier %(reference)s") % {"reference": application.reference}, False: application.organisation.name}
+    stored = {str(one.key): address(one) for one in files_of(application)}
+
+    def where(one: Document) -> str:
+        return "" if is_anonymous else stored.get(one.file_key, "")
+
+    return _sheet(application, content_to_read(application), titles[is_anonymous], where, is_anonymous=is_anonymous)
+
+
+def _sheet(
+    application: Application, content: Mapping[str, Any], title: str, where: Callable[[Document], str], *, is_anonymous: bool
+) -> Sheet:
+    veil = _veil(application, content) if is_anonymous else None
     titles = dict(Criterion.objects.filter(call=application.call_id).values_list("code", "title"))
     parts = []
     for number, section in enumerate(content.get("sections", []), 1):
-        asked = [one for one in section.get("questions", []) if is_for_jury(one, is_anonymous=jury.is_anonymous)]
+        asked = [one for one in section.get("questions", []) if is_for_jury(one, is_anonymous=is_anonymous)]
         answers = [_answered(one, veil, titles) for one in asked]
         answers = [one for one in answers if one.words]
         if answers:
             parts.append(Part(f"partie-{number}", str(section.get("title", "")), answers))
-    pieces = [_piece(one, jury, where) for one in documents_for_jury(content, is_anonymous=jury.is_anonymous)]
+    pieces = [
+        Piece(one.number, file_name(one.number, one.name) if is_anonymous else one.name, one.question, where(one))
+        for one in documents_for_jury(content, is_anonymous=is_anonymous)
+    ]
     partners = [] if veil else [str(one.get("name", "")) if isinstance(one, Mapping) else str(one) for one in content.get("partners", [])]
-    return Sheet(application, title_of(application, jury), parts, pieces, partners)
-
-
-def _piece(one: Document, jury: Jury, where: Callable[[int], str]) -> Piece:
-    return Piece(one.number, file_name(one.number, one.name) if jury.is_anonymous else one.name, one.question, where(one.number))
+    return Sheet(application, title, parts, pieces, partners, is_anonymous)
 
 
 def find_piece(user: Anyone, jury_id: int, reference: str, number: int) -> tuple[Juror, Document, StoredFile]:
