@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from frenchimpact.calls import questions
-from frenchimpact.calls.models import ApplicationMember, EligibilityRule, Partner, Question
+from frenchimpact.calls.models import ApplicationMember, Criterion, EligibilityRule, Partner, Question
 from frenchimpact.core.autosave import Value
 from frenchimpact.design.picks import KEY, PickField, Typed
 from frenchimpact.design.words import written
@@ -16,6 +16,13 @@ from frenchimpact.organisations.models import Organisation
 from frenchimpact.projects.models import Project
 
 Subject = EligibilityRule.Subject
+CRITERION = "critere-"
+HOW_FAR = [
+    ("yes", gettext_lazy("Oui")),
+    ("partly", gettext_lazy("En partie")),
+    ("no", gettext_lazy("Pas encore")),
+    ("", gettext_lazy("Je ne sais pas")),
+]
 YES_NO = [("yes", gettext_lazy("Oui")), ("no", gettext_lazy("Non")), ("", gettext_lazy("Je ne sais pas"))]
 
 
@@ -37,12 +44,26 @@ def _field_of(rule: EligibilityRule) -> forms.Field:
 
 
 class ReadinessForm(forms.Form):
-    """One question per condition; every one may stay unanswered."""
+    """One question per condition, and one per criterion of the jury; every one may stay unanswered."""
 
-    def __init__(self, data: Any, rules: Iterable[EligibilityRule]) -> None:
+    def __init__(self, data: Any, rules: Iterable[EligibilityRule], criteria: Iterable[Criterion] = ()) -> None:
         super().__init__(data, label_suffix="", auto_id="%s")
         for rule in rules:
             self.fields[rule.code] = _field_of(rule)
+        for one in criteria:
+            self.fields[CRITERION + one.code] = forms.ChoiceField(
+                label=written(one.title), help_text=written(one.help), required=False, choices=HOW_FAR, widget=forms.RadioSelect
+            )
+
+    @property
+    def conditions(self) -> list[forms.BoundField]:
+        """The questions about who may apply."""
+        return [one for one in self if not one.name.startswith(CRITERION)]
+
+    @property
+    def criteria(self) -> list[forms.BoundField]:
+        """The questions about what the jury looks at."""
+        return [one for one in self if one.name.startswith(CRITERION)]
 
     def given(self) -> dict[str, Any]:
         """What was answered, as the rules read it."""

@@ -198,6 +198,13 @@ class CriterionForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 5}),
         help_text=gettext_lazy("Un par ligne : « 0 : absent », « 5 : démontré »."),
     )
+    next_step = forms.CharField(
+        label=gettext_lazy("Que faire quand on n’y est pas encore"),
+        required=False,
+        max_length=600,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=gettext_lazy("Lu par qui se demande s’il est prêt. Le jury ne le voit pas. Il peut changer à tout moment."),
+    )
 
     def __init__(self, data: Any = None, criterion: Criterion | None = None) -> None:
         initial: dict[str, Any] = {}

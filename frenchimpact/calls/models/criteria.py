@@ -23,6 +23,8 @@ class Criterion(models.Model):
     scale = models.PositiveSmallIntegerField(default=5)
     # What each score means: "0" → words, "5" → words.
     anchors = models.JSONField(default=dict, blank=True)
+    # What to do first for who is not there yet: read by those who check whether they are ready, not by the jury.
+    next_step = models.TextField(blank=True)
     eliminatory_below = models.DecimalField(max_digits=4, decimal_places=2, null=True, blank=True)
     is_independent = models.BooleanField(default=False)
 

@@ -8,9 +8,10 @@ from django.test import Client
 from frenchimpact.calls import actions, queries
 from frenchimpact.calls.conditions import Checked, conditions_of
 from frenchimpact.calls.models import Application, Call, Question
-from frenchimpact.calls.tests.factories import make_call, make_draft, write
+from frenchimpact.calls.tests.factories import make_call, make_draft, make_submitted, write
 from frenchimpact.core import clock
 from frenchimpact.core.autosave import Change
+from frenchimpact.core.errors import Refusal
 from frenchimpact.organisations.tests.factories import make_member, make_organisation
 from frenchimpact.projects.tests.factories import make_operator
 
@@ -139,3 +140,61 @@ def test_what_readiness_was_told_is_not_asked_again() -> None:
     actions.save_answers(application=file, changes={"born": Change("2016", 1)}, by=file.lead, page="a")
     client.post(f"/appels/{call.slug}/commencer/?{asked}", {"organisation": organisation.pk})
     assert file.answers.get(key="born").value == "2016", "a file under way keeps its answers"
+
+
+# ── How far one is on what the jury looks at ─────────────────────────────────────────────────────
+def _ready(call: Call, **said: str) -> str:
+    page = Client().get(f"/appels/{call.slug}/suis-je-pret/", {f"critere-{code}": value for code, value in said.items()})
+    assert page.status_code == 200
+    return page.content.decode().replace("\u00a0", " ").replace("\u202f", " ")
+
+
+def test_each_criterion_has_its_next_step_and_the_heaviest_comes_first() -> None:
+    call = make_call()
+    values: dict[str, Any] = {"call": call, "by": None}
+    actions.set_criterion(code="lieu", title="Ancrage", weight=10, next_step="Nommez trois partenaires.", **values)
+    actions.set_criterion(code="suivi", title="Résultats", weight=40, anchors={"5": "Un suivi complet."}, **values)
+    actions.set_criterion(code="offre", title="Offre", weight=50, **values)
+
+    page = _ready(call, lieu="no", suivi="partly", offre="yes")
+
+    assert "Critères du jury : 1 atteints, 1 en partie, 1 pas encore." in page
+    assert "Nommez trois partenaires." in page
+    assert "Ce qui est attendu : Un suivi complet." in page
+    first = page.split("Par où commencer")[1].split("</article>")[0]
+    assert "Résultats" in first
+    assert "Ancrage" not in first
+
+
+def test_a_criterion_reached_says_which_questions_show_it() -> None:
+    call = make_call(published=False)
+    criterion = actions.set_criterion(call=call, by=None, code="offre", title="Offre", weight=50)
+    form = actions.form_in_the_making(call=call)
+    actions.set_question(section=form.sections.get(), key="aid", label="Vos accompagnements", kind=Question.Kind.TEXT, criterion=criterion)
+    actions.publish_form(form=form, change_note="Une question.", by=None)
+    actions.publish_call(call=call, by=None)
+
+    page = _ready(call, offre="yes")
+
+    assert "Montrez-le dans « Vos accompagnements »." in page
+    assert "Par où commencer" not in page
+
+
+def test_what_is_not_answered_says_nothing_and_a_forged_answer_neither() -> None:
+    call = make_call()
+    actions.set_criterion(call=call, by=None, code="offre", title="Offre", weight=50)
+    for said in ("", "peut-être", "<b>"):
+        assert "Critère par critère, et la suite" not in _ready(call, offre=said)
+
+
+def test_what_to_do_first_may_change_once_files_are_handed_in_and_nothing_else() -> None:
+    call = make_call()
+    criterion = actions.set_criterion(call=call, by=None, code="offre", title="Offre", weight=50)
+    make_submitted(call)
+    criterion.refresh_from_db()
+
+    actions.set_criterion(call=call, by=None, criterion=criterion, title="Offre", weight=50, next_step="Écrivez-la.")
+
+    with pytest.raises(Refusal):
+        actions.set_criterion(call=call, by=None, criterion=criterion, title="Offre", weight=60, next_step="Écrivez-la.")
+    assert call.criteria.get().next_step == "Écrivez-la."

@@ -6,9 +6,9 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from frenchimpact.calls import eligibility, queries, rules
+from frenchimpact.calls import eligibility, preparedness, queries, rules
 from frenchimpact.calls.cutoffs import moment, overseas
-from frenchimpact.calls.forms import ReadinessForm
+from frenchimpact.calls.forms import CRITERION, ReadinessForm
 from frenchimpact.calls.models import Call, Question
 from frenchimpact.core.doors import door, open_door
 from frenchimpact.core.pages import render
@@ -75,13 +75,27 @@ def _times(request: HttpRequest, cohort: Any) -> dict[str, Any]:
 @door(find=queries.find_call, visitors=True)
 def readiness(request: HttpRequest, call: Call) -> HttpResponse:
     """Am I ready? Answered without an account; the address of the page keeps the answers. It never refuses anyone."""
-    rules_asked = list(call.eligibility_rules.all())
-    form = ReadinessForm(request.GET if request.GET else None, rules_asked)
-    verdicts = eligibility.judge(rules_asked, form.given()) if request.GET else []
+    rules_asked, criteria = list(call.eligibility_rules.all()), list(call.criteria.filter(is_independent=False))
+    form = ReadinessForm(request.GET if request.GET else None, rules_asked, criteria)
+    given = form.given()
+    verdicts = eligibility.judge(rules_asked, given) if request.GET else []
+    asked = queries.current_form(call)
+    said = {one.code: str(given.get(CRITERION + one.code, "")) for one in criteria}
+    steps = preparedness.steps_of(criteria, said, asked.questions.all() if asked else [])
     counts = {state: sum(one.state == state for one in verdicts) for state in (eligibility.YES, eligibility.NO, eligibility.ASK)}
     reasons = [{"state": one.state, "text": written(one.rule.question), "rule": f"{one.words} {one.advice}".strip()} for one in verdicts]
     kept = request.GET.urlencode()
-    context = {"call": call, "kept": kept, "form": form, "reasons": reasons, "counts": counts, "summary": _summary(counts, bool(verdicts))}
+    context = {
+        "call": call,
+        "kept": kept,
+        "form": form,
+        "reasons": reasons,
+        "counts": counts,
+        "summary": _summary(counts, bool(request.GET)),
+        "steps": [{"state": one.state, "text": written(one.criterion.title), "rule": f"{one.words} {one.next}".strip()} for one in steps],
+        "step_counts": {state: sum(one.state == state for one in steps) for state in (eligibility.YES, eligibility.ASK, eligibility.NO)},
+        "first": preparedness.first_of(steps),
+    }
     return render(request, "calls/readiness.html", context, part="results")
 
 

@@ -285,6 +285,19 @@ TERRITORY_CRITERIA: list[dict[str, Any]] = [
         "help": "Que partagera le territoire avec les autres ?",
     },
 ]
+# What to do first, by criterion of either call.
+NEXT_STEPS: dict[str, str] = {
+    "ancrage": "Nommez trois partenaires locaux, et une action que vous menez déjà avec l’un d’eux.",
+    "offre": "Écrivez votre offre sur une page : pour qui, combien de temps, à quel prix. Un projet accompagné la relit.",
+    "resultats": "Rappelez les projets accompagnés il y a trois ans : en activité, arrêté, transformé. Notez-le dans un tableau.",
+    "equipe": "Dites qui fait quoi, et combien de jours par mois. L’annuaire montre qui complète vos compétences.",
+    "ouverture": "Tenez une permanence dans un centre social ou une mission locale de votre territoire.",
+    "perimetre": "Tracez le périmètre avec les acteurs : où vont-ils déjà travailler, se soigner, se former ?",
+    "ecosysteme": "Faites la liste des projets et des structures déjà là : l’annuaire les montre par territoire.",
+    "strategie": "Choisissez trois défis ensemble, et mesurez pour chacun d’où vous partez.",
+    "gouvernance": "Écrivez qui décide, qui fait et qui paie, et faites-le signer par chaque membre.",
+    "engagement": "Choisissez un outil ou une visite à partager dès cette année avec un autre territoire.",
+}
 TERRITORY_RULES: list[dict[str, Any]] = [
     {
         "code": "collectif",

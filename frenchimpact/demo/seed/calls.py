@@ -87,7 +87,8 @@ def _write_call(
     by: User,
 ) -> Call:
     call = actions.create_call(by=by, is_demo=True, **values)
-    found = {one["code"]: actions.set_criterion(call=call, by=by, **one) for one in criteria}
+    steps = texts.NEXT_STEPS
+    found = {one["code"]: actions.set_criterion(call=call, by=by, next_step=steps.get(one["code"], ""), **one) for one in criteria}
     for rule in rules:
         actions.set_rule(call=call, by=by, **rule)
     version = call.forms.get()
