@@ -8,15 +8,23 @@ class TerritoriesConfig(AppConfig):
     verbose_name = _("Territoires")
 
     def ready(self) -> None:
+        from frenchimpact.core import pages
         from frenchimpact.design import navigation
         from frenchimpact.files.rules import register_reader
         from frenchimpact.notifications.rules import declare_kind, declare_part
         from frenchimpact.territories import listeners, merging, rules  # noqa: F401 - hearing and following begin with the import
+        from frenchimpact.territories.quantities import shown
 
         declare_part("territories", _("Vos territoires"))
         # The collective, agreements and promises.
         followed = _("Vous suivez ce territoire.")
         register_reader("territories.Member", rules.can_read_mandate)
+        register_reader("territories.Agreement", rules.can_read_agreement)
+        register_reader("territories.Commitment", rules.can_read_proof)
+        pages.GLOBALS["shown"] = shown
+        declare_kind("territories.agreement", _("Conventions d’un de vos territoires"), why=followed, is_for=rules.has_some_space)
+        declare_kind("territories.promise", _("Promesses d’un de vos territoires"), why=followed, is_for=rules.has_some_space)
+        declare_kind("territories.promise_due", _("Rappel : promesse à tenir"), why=followed, is_for=rules.has_some_space)
         declare_kind("territories.lead", _("Changement de chef de file d’un de vos territoires"), why=followed, is_mandatory=True)
         declare_kind("territories.collective", _("Membres d’un de vos collectifs"), why=followed, is_for=rules.has_some_space)
         from frenchimpact.inbound.rules import declare_topic

@@ -8,7 +8,7 @@ from frenchimpact.accounts.models import User
 from frenchimpact.core import clock
 from frenchimpact.organisations.models import Membership, Organisation
 from frenchimpact.organisations.rules import Anyone, administrators_of, is_operator, memberships_of
-from frenchimpact.territories.models import Action, Commitment, Indicator, Measurement, Member, Party, Review, Territory
+from frenchimpact.territories.models import Action, Agreement, Commitment, Indicator, Measurement, Member, Party, Review, Territory
 
 _WRITERS = [Membership.Role.ADMIN, Membership.Role.EDITOR]
 
@@ -159,3 +159,64 @@ def can_run_review(user: Anyone, review: Review) -> bool:
 def can_conclude(user: Anyone, review: Review) -> bool:
     """The programme's side, without a tie with the lead."""
     return supports(user, review.territory) and not is_tied(user, review.territory)
+
+
+# ── Agreements and promises ──────────────────────────────────────────────────────────────────────
+def can_record(user: Anyone, territory: Territory) -> bool:
+    """Who writes agreements and promises on the board: those who run the territory, and the programme's side."""
+    return can_run(user, territory) or supports(user, territory)
+
+
+def can_record_agreement(user: Anyone, agreement: Agreement) -> bool:
+    """The same, for one of its agreements."""
+    return can_record(user, agreement.territory)
+
+
+def can_read_agreement(user: Anyone, agreement: Agreement, file: object) -> bool:
+    """The documents of an agreement: those who enter the space."""
+    return visible_spaces(user).filter(pk=agreement.territory_id).exists()
+
+
+def can_read_proof(user: Anyone, commitment: Commitment, file: object) -> bool:
+    """The documents that prove a promise: those who enter the space."""
+    return visible_spaces(user).filter(pk=commitment.territory_id).exists()
+
+
+def can_release(user: Anyone, commitment: Commitment) -> bool:
+    """The side that benefits, which alone may let a promise change or be lifted: the programme's for what the territory promised,
+    the lead for what was promised to it."""
+    if commitment.party.side == Party.Side.TERRITORY:
+        return supports(user, commitment.territory)
+    return leads(user, commitment.territory)
+
+
+def can_move(user: Anyone, commitment: Commitment, verb: str) -> bool:
+    """Who says what of a promise: the party that it begins, is kept or is not; the other side that it contests, or lifts."""
+    if verb == "contest":
+        return can_contest(user, commitment)
+    return can_release(user, commitment) if verb == "lift" else can_speak_for(user, commitment.party)
+
+
+def can_tell_progress(user: Anyone, commitment: Commitment) -> bool:
+    """The party that promised."""
+    return can_speak_for(user, commitment.party)
+
+
+def answers_by_itself(party: Party) -> bool:
+    """Whether some account speaks for the party: the lead for the territory, or people of the party's own organisation."""
+    if party.organisation is not None:
+        return people_of(party.organisation).exists()
+    return party.side == Party.Side.TERRITORY
+
+
+def can_ask_answer(user: Anyone, commitment: Commitment) -> bool:
+    """Who may send the link by which a party without account answers: the party's own people and the programme's side.
+
+    Never the side that benefits alone: it could answer in the other's name.
+    """
+    return can_speak_for(user, commitment.party) or supports(user, commitment.territory)
+
+
+def can_move_now(user: Anyone, asked: tuple[Commitment, str]) -> bool:
+    """The same, as the address of a step names both."""
+    return can_move(user, *asked)

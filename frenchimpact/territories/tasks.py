@@ -3,6 +3,7 @@
 from django.tasks import task
 
 from frenchimpact.core.queue import every
+from frenchimpact.territories.actions import reminding
 from frenchimpact.territories.actions.reminders import ask_due
 from frenchimpact.territories.actions.reviews import open_due_reviews, remind_reviews, schedule_reviews
 
@@ -21,3 +22,11 @@ def follow_reviews() -> None:
     schedule_reviews()
     open_due_reviews()
     remind_reviews()
+
+
+@every("25 6 * * *")
+@task
+def follow_promises() -> None:
+    """Remind parties of what they promised, and of agreements that end."""
+    reminding.follow_promises()
+    reminding.follow_agreements()

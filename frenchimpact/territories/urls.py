@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from frenchimpact.territories.views import challenges, collective, grids, leading, measurements, spaces
+from frenchimpact.territories.views import agreements, challenges, collective, commitments, grids, leading, measurements, spaces
 from frenchimpact.territories.views import indicators as indicator_views
 from frenchimpact.territories.views import reviews as review_views
 
@@ -43,6 +43,8 @@ indicators: list[URLPattern | URLResolver] = [
 # ── Promises, agreements, meetings ───────────────────────────────────────────────────────────────
 COLLECTIVE = SPACE + "collectif/"
 MEMBER = COLLECTIVE + "membres/<int:number>/"
+BOARD, AGREEMENTS = SPACE + "promesses/", SPACE + "conventions/"
+PROMISE, AGREEMENT = BOARD + "<int:number>/", AGREEMENTS + "<int:number>/"
 promises: list[URLPattern | URLResolver] = [
     path(COLLECTIVE, collective.collective, name="collective"),
     path(COLLECTIVE + "modifier/", leading.collective_edit, name="collective_edit"),
@@ -57,6 +59,24 @@ promises: list[URLPattern | URLResolver] = [
     path(MEMBER + "mandat/demander/", collective.mandate_ask, name="mandate_ask"),
     path(MEMBER + "depart/", collective.member_leave, name="member_leave"),
     path("collectifs/confirmer/<str:key>/", collective.mandate_answer, name="mandate_answer"),
+    path(BOARD, commitments.commitments, name="commitments"),
+    path(BOARD + "inscrire/", commitments.commitment_add, name="commitment_add"),
+    path(BOARD + "parties/ajouter/", agreements.party_add, name="party_add"),
+    path(PROMISE, commitments.commitment, name="commitment"),
+    path(PROMISE + "changer/", commitments.commitment_change, name="commitment_change"),
+    path(PROMISE + "avancement/", commitments.commitment_progress, name="commitment_progress"),
+    path(PROMISE + "preuve/", commitments.commitment_prove, name="commitment_prove"),
+    path(PROMISE + "demander/", commitments.commitment_ask, name="commitment_ask"),
+    path(PROMISE + "etape/<slug:verb>/", commitments.commitment_move, name="commitment_move"),
+    path("promesses/repondre/<str:key>/", commitments.commitment_answer, name="commitment_answer"),
+    path(AGREEMENTS + "ecrire/", agreements.agreement_add, name="agreement_add"),
+    path(AGREEMENT, agreements.agreement, name="agreement"),
+    path(AGREEMENT + "modifier/", agreements.agreement_edit, name="agreement_edit"),
+    path(AGREEMENT + "envoyer/", agreements.agreement_send, name="agreement_send"),
+    path(AGREEMENT + "signer/", agreements.agreement_sign, name="agreement_sign"),
+    path(AGREEMENT + "documents/", agreements.agreement_paper, name="agreement_paper"),
+    path(AGREEMENT + "avenant/", agreements.agreement_amend, name="agreement_amend"),
+    path(AGREEMENT + "fin/<slug:verb>/", agreements.agreement_close, name="agreement_close"),
 ]
 
 # ── Reviews and support ──────────────────────────────────────────────────────────────────────────

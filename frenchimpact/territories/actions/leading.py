@@ -13,7 +13,7 @@ from frenchimpact.core.rows import lock
 from frenchimpact.organisations.models import Organisation
 from frenchimpact.territories import facts
 from frenchimpact.territories.messages import collective as messages
-from frenchimpact.territories.models import LeadPeriod, Member, Territory
+from frenchimpact.territories.models import LeadPeriod, Member, Party, Territory
 
 
 @transaction.atomic
@@ -41,6 +41,8 @@ def change_lead(*, territory: Territory, lead: Organisation, since: dt.date, rea
     territory.members.filter(until=None, role=Member.Role.LEAD).update(role=Member.Role.PARTNER)
     member.role = Member.Role.LEAD
     member.save(update_fields=["role"])
+    # What the territory promised stays its own: whoever leads it speaks for it, and the former lead no longer does.
+    territory.parties.filter(side=Party.Side.TERRITORY, organisation=former).exclude(organisation=None).update(organisation=None)
     territory.lead, territory.changed_at = lead, clock.now()
     if territory.successor_id == lead.pk:
         territory.successor = None

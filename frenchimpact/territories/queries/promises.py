@@ -8,7 +8,8 @@ from django.db.models import Count, F, Q
 from frenchimpact.core import clock
 from frenchimpact.territories.models import Commitment, Party, Territory
 
-_WAITING = (Commitment.State.PROMISED, Commitment.State.IN_PROGRESS, Commitment.State.CONTESTED)
+# Neither kept, broken nor lifted.
+WAITING = (Commitment.State.PROMISED, Commitment.State.IN_PROGRESS, Commitment.State.CONTESTED)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -65,7 +66,7 @@ def counts(prefix: str = "") -> dict[str, Count]:
     def number(condition: Q) -> Count:
         return Count(f"{prefix}pk", filter=condition)
 
-    waiting, kept, broken = where(state__in=_WAITING), where(state=Commitment.State.KEPT), where(state=Commitment.State.BROKEN)
+    waiting, kept, broken = where(state__in=WAITING), where(state=Commitment.State.KEPT), where(state=Commitment.State.BROKEN)
     late = waiting & where(due_on__lt=today)
     return {
         "kept": number(kept),

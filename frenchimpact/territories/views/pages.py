@@ -1,5 +1,7 @@
 """A page of the space that asks one thing: its title, what it will do, a form, a button and the way back."""
 
+import csv
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django import forms
@@ -27,3 +29,13 @@ def asking_page(
     """The page; refused with what was typed when the form has errors."""
     context = {"form": form, "title": title, "button": button, "back": back, "text": text, "danger": False, "notices": [], **more}
     return space_page(request, territory, template, context, tab=tab, status=422 if form.errors else status)
+
+
+def csv_page(name: str, rows: Iterable[Sequence[str]]) -> HttpResponse:
+    """The rows as a file for a spreadsheet; a cell that it would run as a formula is told to be text."""
+    response = HttpResponse("\ufeff", content_type="text/csv; charset=utf-8")
+    response["Content-Disposition"] = f'attachment; filename="{name}"'
+    writer = csv.writer(response, delimiter=";")
+    for row in rows:
+        writer.writerow(["'" + cell if cell[:1] in "=+-@\t" and cell else cell for cell in row])
+    return response

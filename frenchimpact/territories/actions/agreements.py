@@ -1,0 +1,206 @@
+"""Agreements: written, sent, signed by all, in force, amended, ended with what came of them."""
+
+import datetime as dt
+from collections.abc import Sequence
+from decimal import Decimal
+from typing import Any
+
+from django.core.files.uploadedfile import UploadedFile
+from django.db import IntegrityError, transaction
+from django.http import QueryDict
+from django.utils.datastructures import MultiValueDict
+from django.utils.translation import gettext as _
+
+from frenchimpact.accounts.models import User
+from frenchimpact.core import clock
+from frenchimpact.core.errors import Incomplete, OutOfTurn, Refusal
+from frenchimpact.core.facts import announce
+from frenchimpact.core.rows import lock
+from frenchimpact.files import actions as files
+from frenchimpact.files.actions import Taken
+from frenchimpact.files.queries import files_of, intake
+from frenchimpact.organisations.models import Organisation
+from frenchimpact.territories import facts
+from frenchimpact.territories.messages import agreements as messages
+from frenchimpact.territories.models import Agreement, Amendment, Party, Signature, Territory
+from frenchimpact.territories.queries.agreements import terms_of
+
+YEARS = 3
+MOST_PAPERS = 20
+PAPER = "agreement"
+DOCUMENTS = intake("document")
+
+
+def usual_end(starts_on: dt.date) -> dt.date:
+    """The last day of an agreement that begins that day: three years less a day."""
+    day = min(starts_on.day, 28) if starts_on.month == 2 else starts_on.day
+    return starts_on.replace(year=starts_on.year + YEARS, day=day) - dt.timedelta(days=1)
+
+
+# ── Parties ──────────────────────────────────────────────────────────────────────────────────────
+@transaction.atomic
+def own_party(*, territory: Territory) -> Party:
+    """The territory itself, as a party: whoever leads it speaks for it."""
+    territory = lock(territory)
+    found = territory.parties.filter(side=Party.Side.TERRITORY).order_by("pk").first()
+    return found or Party.objects.create(territory=territory, side=Party.Side.TERRITORY, name=territory.name)
+
+
+@transaction.atomic
+def name_party(*, territory: Territory, side: str, name: str, organisation: Organisation | None, by: User) -> Party:
+    """One more party: an organisation of the directory, or a name. Raises Incomplete."""
+    name = (name or (organisation.name if organisation else ""))[:200]
+    if not name:
+        raise Incomplete(_("Il reste quelque chose à corriger."), {"name": _("Choisissez une structure, ou écrivez son nom.")})
+    if territory.parties.filter(side=side, name__iexact=name).exists():
+        words = _("« %(name)s » est déjà parmi les parties.") % {"name": name}
+        raise Incomplete(_("Il reste quelque chose à corriger."), {"name": words})
+    party = Party.objects.create(territory=territory, side=side, name=name, organisation=organisation)
+    announce(facts.PartyNamed(territory_id=territory.pk, party_id=party.pk), by=by)
+    return party
+
+
+# ── Writing ──────────────────────────────────────────────────────────────────────────────────────
+def _check(starts_on: dt.date, ends_on: dt.date, parties: Sequence[Party]) -> None:
+    wrong: dict[str, Any] = {}
+    if ends_on <= starts_on:
+        wrong["ends_on"] = _("Le dernier jour vient après le premier.")
+    sides = {one.side for one in parties}
+    if len(parties) < 2 or Party.Side.TERRITORY not in sides or len(sides) < 2:
+        wrong["parties"] = _("Il faut le territoire, et au moins une autre partie.")
+    if wrong:
+        raise Incomplete(_("Il reste quelque chose à corriger."), wrong)
+
+
+@transaction.atomic
+def write_agreement(
+    *,
+    territory: Territory,
+    title: str,
+    text: str,
+    starts_on: dt.date,
+    ends_on: dt.date | None,
+    amount: Decimal | None,
+    parties: Sequence[Party],
+    by: User,
+    agreement: Agreement | None = None,
+) -> Agreement:
+    """A new agreement, or one that is being written. Raises Incomplete, OutOfTurn once it was sent."""
+    end = ends_on or usual_end(starts_on)
+    _check(starts_on, end, parties)
+    if agreement is None:
+        agreement = Agreement(territory=territory)
+    else:
+        agreement = lock(agreement)
+        if agreement.state != Agreement.State.DRAFTING:
+            raise OutOfTurn(_("Cette convention est partie à la signature. Reprenez-la d’abord, ou écrivez un avenant."))
+    agreement.title, agreement.text, agreement.starts_on, agreement.ends_on = title, text, starts_on, end
+    agreement.amount, agreement.changed_at = amount, clock.now()
+    agreement.save()
+    wanted = {one.pk for one in parties}
+    agreement.signatures.exclude(party__in=wanted).delete()
+    kept = set(agreement.signatures.values_list("party", flat=True))
+    Signature.objects.bulk_create(Signature(agreement=agreement, party=one) for one in parties if one.pk not in kept)
+    announce(facts.AgreementWritten(territory_id=territory.pk, agreement_id=agreement.pk), by=by)
+    return agreement
+
+
+def attach_agreement(*, agreement: Agreement, sent: "MultiValueDict[str, UploadedFile[bytes]]", fields: QueryDict, by: User) -> Taken:
+    """Take its documents. Raises Refusal past twenty."""
+    coming = len(sent.getlist("paper")) + len(fields.getlist("paper_parcel"))
+    if files_of(agreement, PAPER).count() + coming > MOST_PAPERS:
+        raise Refusal(_("Vingt pièces au plus. Réunissez-les."))
+    return files.take_sent(sent=sent, fields=fields, name="paper", owner=agreement, purpose=PAPER, intake=DOCUMENTS, by=by)
+
+
+# ── Signing ──────────────────────────────────────────────────────────────────────────────────────
+def _move(agreement: Agreement, verb: str, by: User | None) -> None:
+    agreement.state, agreement.changed_at = Agreement.FLOW.step(verb, agreement.state), clock.now()
+    agreement.save(update_fields=["state", "changed_at", "end_note"])
+    announce(facts.AgreementMoved(territory_id=agreement.territory_id, agreement_id=agreement.pk, state=agreement.state), by=by)
+    messages.tell_moved(agreement, by)
+
+
+@transaction.atomic
+def send_agreement(*, agreement: Agreement, by: User) -> Agreement:
+    """The text does not change any more: the parties sign. Raises Incomplete without a text nor a document, OutOfTurn."""
+    agreement = lock(agreement)
+    if not agreement.text and not files_of(agreement, PAPER).exists():
+        raise Refusal(_("Écrivez le texte de la convention, ou joignez-la, avant de l’envoyer à la signature."))
+    _move(agreement, "send", by)
+    return agreement
+
+
+@transaction.atomic
+def take_back_agreement(*, agreement: Agreement, by: User) -> Agreement:
+    """Back to writing: signatures are to be given again. Raises OutOfTurn."""
+    agreement = lock(agreement)
+    _move(agreement, "take_back", by)
+    agreement.signatures.update(signatory="", signed_on=None)
+    return agreement
+
+
+@transaction.atomic
+def sign_agreement(*, signature: Signature, signatory: str, signed_on: dt.date, by: User) -> Agreement:
+    """One party signed; the last signature puts the agreement in force. Raises Incomplete, OutOfTurn, Refusal when another is in force."""
+    agreement = lock(signature.agreement)
+    signature = lock(signature)
+    if agreement.state != Agreement.State.IN_SIGNATURE:
+        raise OutOfTurn(_("Cette convention ne se signe pas maintenant. Rechargez la page pour voir où elle en est."))
+    wrong: dict[str, Any] = {}
+    if not signatory:
+        wrong["signatory"] = _("Écrivez qui a signé : prénom, nom et fonction.")
+    if signed_on > clock.today():
+        wrong["signed_on"] = _("Écrivez un jour passé, ou aujourd’hui.")
+    if wrong:
+        raise Incomplete(_("Il reste quelque chose à corriger."), wrong)
+    signature.signatory, signature.signed_on = signatory[:200], signed_on
+    signature.save(update_fields=["signatory", "signed_on"])
+    announce(facts.AgreementSigned(territory_id=agreement.territory_id, agreement_id=agreement.pk, party_id=signature.party_id), by=by)
+    if not agreement.signatures.filter(signed_on=None).exists():
+        try:
+            with transaction.atomic():
+                _move(agreement, "enter", by)
+        except IntegrityError as error:
+            raise Refusal(_("Une autre convention est en vigueur. Mettez-y fin avant d’enregistrer la dernière signature.")) from error
+    return agreement
+
+
+# ── Afterwards ───────────────────────────────────────────────────────────────────────────────────
+@transaction.atomic
+def amend_agreement(
+    *, agreement: Agreement, text: str, signed_on: dt.date, ends_on: dt.date | None, amount: Decimal | None, by: User
+) -> Amendment:
+    """What changes in an agreement in force; what was signed before stays written. Raises Incomplete, OutOfTurn."""
+    agreement = lock(agreement)
+    if agreement.state != Agreement.State.IN_FORCE:
+        raise OutOfTurn(_("Seule une convention en vigueur reçoit un avenant."))
+    wrong: dict[str, Any] = {}
+    if not text:
+        wrong["text"] = _("Écrivez ce qui change.")
+    if not agreement.starts_on <= signed_on <= clock.today():
+        wrong["signed_on"] = _("Écrivez un jour entre le début de la convention et aujourd’hui.")
+    if ends_on is not None and ends_on <= agreement.starts_on:
+        wrong["ends_on"] = _("Le dernier jour vient après le premier.")
+    if wrong:
+        raise Incomplete(_("Il reste quelque chose à corriger."), wrong)
+    number = agreement.amendments.count() + 1
+    made = Amendment.objects.create(
+        agreement=agreement, number=number, text=text, signed_on=signed_on, ends_on=ends_on, amount=amount, by=by
+    )
+    announce(facts.AgreementAmended(territory_id=agreement.territory_id, agreement_id=agreement.pk, number=number), by=by)
+    messages.tell_amended(agreement, made, by)
+    return made
+
+
+@transaction.atomic
+def close_agreement(*, agreement: Agreement, verb: str, note: str, by: User) -> Agreement:
+    """It came to its end, or is terminated, with what came of it. Open promises stay on the board. Raises Incomplete, OutOfTurn."""
+    agreement = lock(agreement)
+    if not note:
+        raise Incomplete(_("Il reste quelque chose à corriger."), {"note": _("Écrivez ce qu’il en est advenu, ou pourquoi elle s’arrête.")})
+    if verb == "end" and Agreement.FLOW.can("end", agreement.state) and terms_of(agreement).ends_on > clock.today():
+        raise Refusal(_("Son dernier jour n’est pas passé. Pour l’arrêter avant, résiliez-la."))
+    agreement.end_note = note
+    _move(agreement, verb, by)
+    return agreement

@@ -1,0 +1,225 @@
+"""Promises of both sides: made, begun, kept with a proof, contested by the other side, broken or lifted. Every step is kept."""
+
+import datetime as dt
+from decimal import Decimal
+from typing import Any
+
+from django.core.files.uploadedfile import UploadedFile
+from django.db import transaction
+from django.http import QueryDict
+from django.utils.datastructures import MultiValueDict
+from django.utils.translation import gettext as _
+
+from frenchimpact.accounts.models import User
+from frenchimpact.core import clock
+from frenchimpact.core.errors import Incomplete, OutOfTurn, Refusal
+from frenchimpact.core.facts import announce
+from frenchimpact.core.rows import lock
+from frenchimpact.files import actions as files
+from frenchimpact.files.actions import Taken
+from frenchimpact.files.queries import files_of, intake
+from frenchimpact.territories import facts, links, rules
+from frenchimpact.territories.messages import promises as messages
+from frenchimpact.territories.models import Action, Agreement, Commitment, CommitmentEvent, Party
+from frenchimpact.territories.queries.commitments import ASKED
+
+PROOF = "proof"
+MOST_PROOFS = 20
+DOCUMENTS = intake("document")
+
+
+def _keep(promise: Commitment, verb: str, by: User | None, note: str = "") -> CommitmentEvent:
+    return CommitmentEvent.objects.create(commitment=promise, by=by, verb=verb, state=promise.state, note=note)
+
+
+def _check(title: str, unit: str, quantity: Decimal | None) -> None:
+    wrong: dict[str, Any] = {}
+    if not title:
+        wrong["title"] = _("Écrivez ce qui est promis.")
+    if unit and not quantity:
+        wrong["quantity"] = _("Écrivez combien, ou choisissez « Sans quantité ».")
+    if quantity and not unit:
+        wrong["unit"] = _("Choisissez de quoi : des euros, des jours, des fois.")
+    if wrong:
+        raise Incomplete(_("Il reste quelque chose à corriger."), wrong)
+
+
+@transaction.atomic
+def make_promise(
+    *,
+    party: Party,
+    title: str,
+    due_on: dt.date,
+    by: User | None,
+    unit: str = "",
+    quantity: Decimal | None = None,
+    owner: str = "",
+    action: Action | None = None,
+    agreement: Agreement | None = None,
+) -> Commitment:
+    """A party promises something by a day; its people are told. Raises Incomplete."""
+    _check(title, unit, quantity)
+    promise = Commitment.objects.create(
+        territory=party.territory,
+        party=party,
+        title=title,
+        due_on=due_on,
+        unit=unit,
+        quantity=quantity,
+        owner=owner,
+        action=action,
+        agreement=agreement,
+    )
+    _keep(promise, "promise", by)
+    announce(facts.PromiseMade(territory_id=party.territory_id, commitment_id=promise.pk), by=by)
+    messages.tell_made(promise, by)
+    return promise
+
+
+@transaction.atomic
+def change_terms(
+    *, promise: Commitment, title: str, due_on: dt.date, unit: str, quantity: Decimal | None, reason: str, by: User
+) -> Commitment:
+    """The side that benefits agrees to another day, quantity or wording: what was promised before stays in the history.
+
+    Raises Incomplete, OutOfTurn once it is over.
+    """
+    promise = lock(promise)
+    _still_open(promise)
+    _check(title, unit, quantity)
+    before = _terms(promise)
+    promise.title, promise.due_on, promise.unit, promise.quantity = title, due_on, unit, quantity
+    after = _terms(promise)
+    if before == after:
+        return promise
+    if not reason:
+        raise Incomplete(_("Il reste quelque chose à corriger."), {"reason": _("Écrivez pourquoi : l’histoire de la promesse le garde.")})
+    promise.changed_at = clock.now()
+    promise.save(update_fields=["title", "due_on", "unit", "quantity", "changed_at"])
+    # The history is in the programme's language.
+    _keep(promise, "change", by, f"{reason}\nAvant : {before}")
+    announce(facts.PromiseChanged(territory_id=promise.territory_id, commitment_id=promise.pk), by=by)
+    messages.tell_changed(promise, by)
+    return promise
+
+
+def _terms(promise: Commitment) -> str:
+    quantity = f", {promise.quantity:f} {promise.unit}" if promise.quantity is not None else ""
+    return f"« {promise.title} »{quantity}, pour le {promise.due_on:%d/%m/%Y}"
+
+
+def _still_open(promise: Commitment) -> None:
+    if promise.state in (Commitment.State.KEPT, Commitment.State.BROKEN, Commitment.State.LIFTED):
+        raise OutOfTurn(_("Cette promesse n’est plus en cours. Rechargez la page pour voir où elle en est."))
+
+
+@transaction.atomic
+def tell_progress(*, promise: Commitment, delivered: Decimal | None, owner: str, action: Action | None, by: User) -> Commitment:
+    """How far it is, who answers for it, what it serves, as the party says. Raises OutOfTurn."""
+    promise = lock(promise)
+    _still_open(promise)
+    is_further = promise.delivered != delivered
+    promise.delivered, promise.owner, promise.action, promise.changed_at = delivered, owner, action, clock.now()
+    promise.save(update_fields=["delivered", "owner", "action", "changed_at"])
+    if is_further and delivered is not None:
+        _keep(promise, "progress", by, f"Réalisé : {delivered:f}")
+        announce(facts.PromiseChanged(territory_id=promise.territory_id, commitment_id=promise.pk), by=by)
+    return promise
+
+
+def attach_proof(*, promise: Commitment, sent: "MultiValueDict[str, UploadedFile[bytes]]", fields: QueryDict, by: User) -> Taken:
+    """Take documents that prove it. Raises Refusal past twenty."""
+    coming = len(sent.getlist("papers")) + len(fields.getlist("papers_parcel"))
+    if files_of(promise, PROOF).count() + coming > MOST_PROOFS:
+        raise Refusal(_("Vingt pièces au plus. Réunissez-les."))
+    return files.take_sent(sent=sent, fields=fields, name="papers", owner=promise, purpose=PROOF, intake=DOCUMENTS, by=by)
+
+
+@transaction.atomic
+def move_promise(
+    *,
+    promise: Commitment,
+    verb: str,
+    by: User | None,
+    note: str = "",
+    kept_on: dt.date | None = None,
+    delivered: Decimal | None = None,
+    who: str = "",
+) -> Commitment:
+    """One step: `note` is the proof of what is kept, the reason of what is contested, broken or lifted.
+
+    `who` is the name given by somebody without account: the history keeps it, the public proof does not.
+    Raises OutOfTurn when the state does not allow it, Incomplete.
+    """
+    promise = lock(promise)
+    state = Commitment.FLOW.step(verb, promise.state)
+    wrong: dict[str, Any] = {}
+    if verb != "begin" and not note:
+        wrong["note"] = _("Écrivez ce qui le prouve : un lien, un compte rendu, un virement.") if verb == "keep" else _("Écrivez pourquoi.")
+    day = kept_on or clock.today()
+    if verb == "keep" and day > clock.today():
+        wrong["kept_on"] = _("Écrivez un jour passé, ou aujourd’hui.")
+    if wrong:
+        raise Incomplete(_("Il reste quelque chose à corriger."), wrong)
+    promise.state, promise.changed_at = state, clock.now()
+    if verb == "keep":
+        promise.proof, promise.kept_on = note, day
+        promise.delivered = delivered if delivered is not None else promise.delivered
+    elif verb == "contest":
+        promise.kept_on = None
+    elif delivered is not None:
+        promise.delivered = delivered
+    promise.save(update_fields=["state", "changed_at", "proof", "kept_on", "delivered"])
+    _keep(promise, verb, by, _signed(note, who))
+    announce(facts.PromiseMoved(territory_id=promise.territory_id, commitment_id=promise.pk, state=state), by=by)
+    messages.finish_due(promise)
+    messages.tell_moved(promise, note, by)
+    return promise
+
+
+def _signed(note: str, who: str) -> str:
+    return "\n".join(filter(None, (note, f"{who}, par un lien." if who else "")))
+
+
+# ── Without account ──────────────────────────────────────────────────────────────────────────────
+@transaction.atomic
+def ask_answer(*, promise: Commitment, email: str, by: User) -> str:
+    """Send the link by which a party without account says where its promise stands; gives its key.
+
+    Raises OutOfTurn when it is over, Incomplete for an address that is not the party's to answer.
+    """
+    promise = lock(promise)
+    _still_open(promise)
+    wrong = ""
+    if rules.answers_by_itself(promise.party):
+        wrong = _("Cette partie a des personnes qui peuvent répondre elles-mêmes : elles sont prévenues.")
+    elif not rules.can_speak_for(by, promise.party) and email.lower() == by.email.lower():
+        wrong = _("C’est votre adresse : la réponse doit venir de la partie qui a promis.")
+    if wrong:
+        raise Incomplete(_("Il reste quelque chose à corriger."), {"email": wrong})
+    asking = _keep(promise, ASKED, by)
+    key = links.make_key(links.PROMISE, promise.pk, asking.pk)
+    announce(facts.PromiseAsked(territory_id=promise.territory_id, commitment_id=promise.pk), by=by)
+    messages.tell_asked(promise, key, email, by)
+    return key
+
+
+@transaction.atomic
+def answer_promise(*, promise: Commitment, verb: str, name: str, note: str, delivered: Decimal | None = None) -> Commitment:
+    """The party answers by its link, in somebody's name. Raises Incomplete, OutOfTurn."""
+    if verb not in ("begin", "keep", "break"):
+        raise Incomplete(_("Il reste quelque chose à corriger."), {"verb": _("Choisissez où en est cette promesse.")})
+    if not name:
+        raise Incomplete(_("Il reste quelque chose à corriger."), {"name": _("Écrivez votre nom et votre fonction.")})
+    if verb != "begin" and not note:
+        raise Incomplete(
+            _("Il reste quelque chose à corriger."), {"note": _("Écrivez ce qui le prouve, ou pourquoi elle n’est pas tenue.")}
+        )
+    if verb == "begin" and promise.state != Commitment.State.PROMISED:
+        promise = lock(promise)
+        _still_open(promise)
+        promise.delivered = delivered if delivered is not None else promise.delivered
+        promise.save(update_fields=["delivered"])
+        _keep(promise, "progress", None, _signed(note, name))
+        return promise
+    return move_promise(promise=promise, verb=verb, by=None, note=note, delivered=delivered, who=name)

@@ -1,0 +1,76 @@
+"""What is told of agreements: to all the parties and to the programme."""
+
+import datetime as dt
+
+from django.utils.translation import gettext as _
+
+from frenchimpact.accounts.models import User
+from frenchimpact.design.words import day
+from frenchimpact.notifications.actions import News
+from frenchimpact.territories.messages import of_the_territory, path, programme_of, tell, writers_of
+from frenchimpact.territories.models import Agreement, Amendment
+
+
+def _everyone(agreement: Agreement, by: User | None = None) -> list[User]:
+    """The lead, the people of the parties that have a sheet, the programme; not the one who just did it."""
+    territory = agreement.territory
+    parties = [person for one in agreement.parties.select_related("organisation") for person in writers_of(one.organisation)]
+    people = [*writers_of(territory.lead), *parties, *programme_of(territory)]
+    return [one for one in people if by is None or one.pk != by.pk]
+
+
+def tell_moved(agreement: Agreement, by: User | None) -> None:
+    """It is to be signed, in force, ended or terminated."""
+    territory = agreement.territory
+    tell(
+        _everyone(agreement, by),
+        kind="agreement",
+        territory=territory,
+        event=f"agreement:{agreement.pk}:{agreement.state}:{agreement.changed_at}",
+        news=lambda: News(
+            subject=_("Convention : %(name)s") % {"name": territory.name},
+            lead=_("« %(title)s » : %(state)s") % {"title": agreement.title, "state": agreement.get_state_display()},
+            quote=agreement.end_note,
+            action=_("Ouvrir la convention"),
+            page=path("agreement", territory, agreement.pk),
+            why=of_the_territory(territory),
+        ),
+    )
+
+
+def tell_amended(agreement: Agreement, amendment: Amendment, by: User) -> None:
+    """What changes."""
+    territory = agreement.territory
+    tell(
+        _everyone(agreement, by),
+        kind="agreement",
+        territory=territory,
+        event=f"amendment:{amendment.pk}",
+        news=lambda: News(
+            subject=_("Avenant à une convention : %(name)s") % {"name": territory.name},
+            lead=_("« %(title)s » reçoit un avenant") % {"title": agreement.title},
+            quote=amendment.text,
+            action=_("Ouvrir la convention"),
+            page=path("agreement", territory, agreement.pk),
+            why=of_the_territory(territory),
+        ),
+    )
+
+
+def remind_end(agreement: Agreement, ends_on: dt.date, days: int) -> None:
+    """Its end comes near: an amendment, another agreement, or what came of it."""
+    territory = agreement.territory
+    tell(
+        [*writers_of(territory.lead), *programme_of(territory)],
+        kind="agreement",
+        territory=territory,
+        event=f"end:{agreement.pk}:{ends_on}:{days}",
+        news=lambda: News(
+            subject=_("Fin d’une convention : %(name)s") % {"name": territory.name},
+            lead=_("« %(title)s » prend fin le %(on)s") % {"title": agreement.title, "on": day(ends_on)},
+            lines=(_("Préparez un avenant ou une nouvelle convention, ou dites ce qu’il en est advenu."),),
+            action=_("Ouvrir la convention"),
+            page=path("agreement", territory, agreement.pk),
+            why=of_the_territory(territory),
+        ),
+    )

@@ -1,0 +1,94 @@
+"""Agreements of a territory: their terms today, and whether the law asks for one."""
+
+import datetime as dt
+from dataclasses import dataclass
+from decimal import Decimal
+
+from django.db.models import Count, Prefetch, Q, Sum
+from django.http import Http404
+from django.utils.translation import gettext as _
+
+from frenchimpact.organisations.models import Organisation
+from frenchimpact.organisations.rules import Anyone
+from frenchimpact.territories.models import Agreement, Amendment, Commitment, Party, Signature, Territory
+from frenchimpact.territories.queries.promises import WAITING
+from frenchimpact.territories.queries.territories import find_space
+
+# Above this amount a year, given to a private body, the law asks for an agreement (law of 12 April 2000, article 10; decree 2001-495).
+THRESHOLD = Decimal(23_000)
+_PUBLIC = {Organisation.Kind.AUTHORITY, Organisation.Kind.ADMINISTRATION}
+
+
+@dataclass(frozen=True)
+class Terms:
+    """An agreement as its amendments left it."""
+
+    agreement: Agreement
+    amendments: list[Amendment]
+    signatures: list[Signature]
+    ends_on: dt.date
+    amount: Decimal | None
+
+    @property
+    def unsigned(self) -> list[Signature]:
+        """The parties that have not signed yet."""
+        return [one for one in self.signatures if one.signed_on is None]
+
+
+def terms_of(agreement: Agreement) -> Terms:
+    """Its terms today: the last amendment that changes a term wins."""
+    amendments = sorted(agreement.amendments.all(), key=lambda one: one.number)
+    days = [one.ends_on for one in amendments if one.ends_on is not None]
+    amounts = [one.amount for one in amendments if one.amount is not None]
+    return Terms(
+        agreement,
+        amendments,
+        sorted(agreement.signatures.all(), key=lambda one: one.pk),
+        days[-1] if days else agreement.ends_on,
+        amounts[-1] if amounts else agreement.amount,
+    )
+
+
+def agreements_of(territory: Territory) -> list[Terms]:
+    """All its agreements, the latest first, in three statements."""
+    signatures = Signature.objects.select_related("party__organisation")
+    open_count = Count("commitments", filter=Q(commitments__state__in=WAITING))
+    rows = territory.agreements.prefetch_related(Prefetch("signatures", signatures), "amendments").annotate(open_count=open_count)
+    return [terms_of(one) for one in rows]
+
+
+def public_agreements(territory: Territory) -> list[Terms]:
+    """Those that everyone reads: title, parties, dates, amount and amendments, once they were in force."""
+    shown = (Agreement.State.IN_FORCE, Agreement.State.ENDED, Agreement.State.TERMINATED)
+    return [one for one in agreements_of(territory) if one.agreement.state in shown]
+
+
+def find_agreement(user: Anyone, reference: str, number: int) -> Agreement:
+    """An agreement of a territory whose space the person enters, or Http404."""
+    territory = find_space(user, reference)
+    found = territory.agreements.filter(pk=number).first()
+    if found is None:
+        raise Http404(_("Cette convention n’existe pas."))
+    found.territory = territory
+    return found
+
+
+def open_promises_of(agreement: Agreement) -> list[Commitment]:
+    """What was promised by it and is neither kept, broken nor lifted."""
+    return list(agreement.commitments.filter(state__in=WAITING).select_related("party"))
+
+
+def bare_amount(territory: Territory) -> Decimal | None:
+    """Euros a year promised to a private lead by a public body, without an agreement in force; None under the threshold."""
+    lead = territory.lead
+    if lead is None or _PUBLIC & set(lead.kinds):
+        return None
+    euros = [Commitment.Unit.EUR, Commitment.Unit.EUR_YEAR]
+    bare = Commitment.objects.filter(territory=territory, party__side=Party.Side.STATE, unit__in=euros, state__in=WAITING)
+    total: Decimal = bare.exclude(agreement__state=Agreement.State.IN_FORCE).aggregate(total=Sum("quantity"))["total"] or Decimal(0)
+    return total if total > THRESHOLD else None
+
+
+def find_agreement_to_close(user: Anyone, reference: str, number: int, verb: str) -> Agreement:
+    """The same, for the address of its end."""
+    return find_agreement(user, reference, number)
