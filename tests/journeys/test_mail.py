@@ -38,6 +38,12 @@ def test_choose_answer_and_sort(visitor: Callable[..., Page], settings: Settings
         enter(page, awa)
         page.goto("/mon-espace/notifications/")
         expect(page.get_by_text("La fiche de La Roue libre est-elle toujours à jour ?")).to_be_visible()
+        # On a phone the menu of the space is folded under the page that is open.
+        menu = page.get_by_role("navigation", name="Mon espace", exact=True)
+        if width == PHONE:
+            expect(menu.get_by_role("link", name="Agenda")).to_be_hidden()
+            menu.locator("summary").click()
+        expect(menu.get_by_role("link", name="Agenda")).to_be_visible()
         if scripts:
             check_page(page)
         page.get_by_role("link", name="Par mail : quoi et quand").click()

@@ -11,7 +11,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 type Visitor = Callable[..., Page]
 PAGES = [
     *("/aide/", "/plan/", "/accessibilite/", "/mentions-legales/", "/donnees-personnelles/", "/cookies/", "/cgu/"),
-    *("/affichage/", "/ecoconception/", "/cette-page-manque/"),
+    *("/affichage/", "/ecoconception/", "/cette-page-manque/", "/alertes/"),
 ]
 
 
