@@ -125,3 +125,14 @@ class ControlConcluded(LabelFact):
 
     control_id: int
     conclusion: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class KindChanged(Fact):
+    """A kind of label was written; with new terms it has a new version, 0 when only its name changed."""
+
+    about: ClassVar[str] = "labels.LabelKind"
+    words = _("a modifié un type de label")
+
+    kind_id: int
+    version: int

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from frenchimpact.core import clock
 from frenchimpact.core.typed import Line, Paragraph
 from frenchimpact.design.picks import PickField
-from frenchimpact.labels.models import Control, LabelKind, Procedure
+from frenchimpact.labels.models import LEAST_REPLY_DAYS, Control, LabelKind, Procedure
 from frenchimpact.organisations.queries import find_named
 
 _DAY: dict[str, Any] = {"attrs": {"type": "date"}, "format": "%Y-%m-%d"}
@@ -137,3 +137,80 @@ class ConclusionForm(forms.Form):
 
     conclusion = forms.ChoiceField(label=_("Conclusion"), choices=Control.Conclusion.choices, widget=forms.RadioSelect)
     reasons = Paragraph(label=_("Motifs"), help_text=_("Le titulaire les lit. « À corriger » met le label sous observation."))
+
+
+class KindForm(forms.Form):
+    """A kind of label: its names, what it recognises, what must be met, how long it lasts and how it is renewed."""
+
+    fr = Line(label=_("Nom"), max_length=120)
+    en = Line(label=_("Nom en anglais"), max_length=120)
+    holder = forms.ChoiceField(label=_("Qui le reçoit"), choices=LabelKind.Holder.choices, widget=forms.RadioSelect)
+    note_fr = Paragraph(label=_("Ce qu’il reconnaît"), max_length=2000, rows=3)
+    note_en = Paragraph(label=_("Ce qu’il reconnaît, en anglais"), max_length=2000, rows=3)
+    criteria_fr = Paragraph(label=_("Ce qui est examiné"), max_length=4000, rows=6, help_text=_("Un critère par ligne."))
+    criteria_en = Paragraph(
+        label=_("Ce qui est examiné, en anglais"), max_length=4000, rows=6, help_text=_("Les mêmes, dans le même ordre.")
+    )
+    duration_months = forms.IntegerField(label=_("Durée, en mois"), min_value=1, max_value=240, initial=36)
+    renewal_months = forms.IntegerField(
+        label=_("Renouvellement ouvert avant la fin, en mois"), min_value=1, max_value=60, initial=6, help_text=_("Moins que la durée.")
+    )
+    reminders = Line(
+        label=_("Rappels avant la fin, en mois"),
+        required=False,
+        max_length=60,
+        initial="6, 3, 1",
+        help_text=_("Des nombres séparés par des virgules. Vide : aucun rappel."),
+    )
+    reply_days = forms.IntegerField(
+        label=_("Jours pour répondre avant un retrait"),
+        min_value=LEAST_REPLY_DAYS,
+        max_value=365,
+        initial=LEAST_REPLY_DAYS,
+        help_text=_("15 au moins : le titulaire doit pouvoir se défendre."),
+    )
+    is_retired = forms.BooleanField(
+        label=_("N’est plus attribué"), required=False, help_text=_("Les labels déjà donnés courent jusqu’à leur terme.")
+    )
+
+    def __init__(self, data: Any = None, kind: LabelKind | None = None) -> None:
+        initial: dict[str, Any] | None = None
+        if kind is not None:
+            initial = {name: getattr(kind, name) for name in self.base_fields if name != "reminders"}
+            initial["reminders"] = ", ".join(str(one) for one in kind.reminder_months)
+        super().__init__(data, initial=initial, label_suffix="", auto_id="%s")
+        if kind is None:
+            del self.fields["is_retired"]
+        else:
+            # Labels were given to holders of that kind: it never changes.
+            del self.fields["holder"]
+
+    def clean_reminders(self) -> list[int]:
+        """Months before the end, the furthest first. Raises ValidationError for anything else than numbers."""
+        parts = [part.strip() for part in self.cleaned_data["reminders"].replace(";", ",").split(",") if part.strip()]
+        if not all(part.isascii() and part.isdigit() and 0 < int(part[:4]) <= 60 for part in parts):
+            raise forms.ValidationError(_("Écrivez des nombres de mois, de 1 à 60 : 6, 3, 1."))
+        return sorted({int(part) for part in parts}, reverse=True)
+
+    def clean(self) -> dict[str, Any]:
+        """A renewal opens before the end, and reminders come once it is open; both languages say as many criteria."""
+        values = super().clean() or {}
+        duration, opens, reminders = values.get("duration_months"), values.get("renewal_months"), values.get("reminders") or []
+        if duration and opens and opens >= duration:
+            self.add_error("renewal_months", _("Écrivez moins que la durée du label."))
+        elif opens and reminders and reminders[0] > opens:
+            self.add_error(
+                "reminders",
+                _("Un rappel vient quand le renouvellement est ouvert : au plus %(months)s mois avant la fin.") % {"months": opens},
+            )
+        counts = {
+            len([line for line in values[name].splitlines() if line.strip()]) for name in ("criteria_fr", "criteria_en") if values.get(name)
+        }
+        if len(counts) > 1:
+            self.add_error("criteria_en", _("Écrivez autant de critères en anglais qu’en français, un par ligne."))
+        return values
+
+    def values(self) -> dict[str, Any]:
+        """What the actions take."""
+        values = dict(self.cleaned_data)
+        return {"reminder_months": values.pop("reminders"), **values}

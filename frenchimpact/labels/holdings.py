@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from frenchimpact.core.holdings import Fate, declare_holding
-from frenchimpact.labels.models import Control, ControlRound, LabelEvent, Procedure, Renewal
+from frenchimpact.labels.models import Control, ControlRound, KindVersion, LabelEvent, Procedure, Renewal
 
 _STAYS = _("L’histoire d’un label reste due à tous ; elle est gardée sans votre nom.")
 
@@ -64,6 +64,14 @@ declare_holding(
         "reasons": _("Motifs"),
         "concluded_at": _("Conclu le"),
     },
+    fate=Fate.NAMELESS,
+    why=_STAYS,
+)
+declare_holding(
+    model=KindVersion,
+    title=_("Types de label écrits"),
+    of=("by",),
+    fields={"kind__fr": _("Label"), "number": _("Version"), "at": _("Date")},
     fate=Fate.NAMELESS,
     why=_STAYS,
 )

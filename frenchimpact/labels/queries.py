@@ -17,7 +17,18 @@ from frenchimpact.core.text import fold
 from frenchimpact.geo.models import Place
 from frenchimpact.geo.queries import places_by_keys, within
 from frenchimpact.labels import rules
-from frenchimpact.labels.models import Certificate, Control, ControlRound, Label, LabelEvent, LabelKind, LabelPlace, Procedure, Renewal
+from frenchimpact.labels.models import (
+    Certificate,
+    Control,
+    ControlRound,
+    KindVersion,
+    Label,
+    LabelEvent,
+    LabelKind,
+    LabelPlace,
+    Procedure,
+    Renewal,
+)
 from frenchimpact.organisations.models import Organisation
 from frenchimpact.organisations.rules import Anyone
 
@@ -25,7 +36,7 @@ from frenchimpact.organisations.rules import Anyone
 def with_places(labels: QuerySet[Label]) -> QuerySet[Label]:
     """Everything that a line of the register shows, in a fixed number of queries."""
     places = LabelPlace.objects.select_related("place__department", "place__region")
-    return labels.select_related("kind", "organisation").prefetch_related(Prefetch("label_places", places))
+    return labels.select_related("kind", "version", "organisation").prefetch_related(Prefetch("label_places", places))
 
 
 def public_labels() -> QuerySet[Label]:
@@ -301,3 +312,23 @@ def waiting(user: Anyone) -> dict[str, list[Label]]:
 def control_rounds() -> QuerySet[ControlRound]:
     """Controls drawn, latest first, with what was asked of each label."""
     return ControlRound.objects.select_related("kind").prefetch_related("controls__label")
+
+
+# ── Kinds, for those who run the programme ───────────────────────────────────────────────────────
+def kinds_with_counts() -> list[LabelKind]:
+    """Every kind with `holding_count`, how many labels of it hold now."""
+    holding = Count("labels", filter=Q(labels__status__in=Label.HOLDING))
+    return list(LabelKind.objects.annotate(holding_count=holding).order_by("is_retired", "position", "code"))
+
+
+def find_kind(user: Anyone, code: str) -> LabelKind:
+    """One kind, or Http404."""
+    kind = LabelKind.objects.filter(code=code).first() if rules.can_manage_labels(user) else None
+    if kind is None:
+        raise Http404
+    return kind
+
+
+def versions_of(kind: LabelKind) -> list[KindVersion]:
+    """Its terms over time, latest first, each with `label_count`, how many labels keep them."""
+    return list(kind.versions.select_related("by").annotate(label_count=Count("labels")).order_by("-number"))

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from frenchimpact.labels.views import controls, desks, home, register, sharing, verifying
+from frenchimpact.labels.views import controls, desks, home, kinds, register, sharing, verifying
 
 app_name = "labels"
 LABEL = "labels/<str:reference>/"
@@ -23,6 +23,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("mon-espace/labels/", desks.label_desks, name="label_desks"),
     path("mon-espace/labels/attribuer/", desks.label_grant, name="label_grant"),
     path("mon-espace/labels/controles/", controls.controls, name="controls"),
+    path("mon-espace/labels/types/", kinds.kinds, name="kinds"),
+    path("mon-espace/labels/types/nouveau/", kinds.kind_new, name="kind_new"),
+    path("mon-espace/labels/types/<slug:code>/", kinds.kind_edit, name="kind_edit"),
     path(DESK, desks.label_desk, name="label_desk"),
     path(DESK + "renouvellement/", desks.renewal, name="renewal"),
     path(DESK + "rendre/", desks.label_surrender, name="label_surrender"),

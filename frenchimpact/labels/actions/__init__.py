@@ -4,6 +4,7 @@ from frenchimpact.labels.actions.certificates import issue_certificate, rotate_k
 from frenchimpact.labels.actions.controls import answer_control, attach_evidence, conclude_control, draw_controls, drawn
 from frenchimpact.labels.actions.granting import grant_label
 from frenchimpact.labels.actions.judged import apply_decision, follow_application, refuse_by_decision
+from frenchimpact.labels.actions.kinds import change_kind, create_kind
 from frenchimpact.labels.actions.life import (
     clear_label,
     observe_label,
@@ -28,8 +29,10 @@ __all__ = [
     "answer_control",
     "apply_decision",
     "attach_evidence",
+    "change_kind",
     "clear_label",
     "conclude_control",
+    "create_kind",
     "decide_procedure",
     "draw_controls",
     "drawn",

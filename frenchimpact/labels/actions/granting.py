@@ -58,6 +58,7 @@ def grant_label(
             label = Label.objects.create(
                 reference=next_reference(granted_on.year),
                 kind=kind,
+                version=kind.versions.order_by("-number").first(),
                 organisation=organisation,
                 territory=territory if kind.holder == LabelKind.Holder.TERRITORY else "",
                 holder_name=territory if kind.holder == LabelKind.Holder.TERRITORY or organisation is None else organisation.name,

@@ -59,7 +59,7 @@ def _renew(label: Label, decision: Decision) -> Label | None:
     day, end, months = timezone.localdate(decision.decided_at), label.valid_until, label.kind.duration_months
     if end is None:
         return None
-    is_early = day < add_months(end, -label.kind.renewal_months)
+    is_early = day < add_months(end, -label.terms.renewal_months)
     until = end_of(day, months) if is_early else add_months(end, months)
     renewal = _request(label, end, decision.application)
     if until <= end or not Label.FLOW.can("renew", label.status):
@@ -77,7 +77,7 @@ def _request(label: Label, due_on: dt.date, application: Application) -> Renewal
     """The renewal that the application asks for; one is made when it was handed in before the renewal opened, or decided again."""
     found = queries.open_renewal(label)
     if found is None:
-        found = Renewal.objects.create(label=label, due_on=due_on, reminded_months=label.kind.renewal_months)
+        found = Renewal.objects.create(label=label, due_on=due_on, reminded_months=label.terms.renewal_months)
     return file_by_application(renewal=found, application=application)
 
 

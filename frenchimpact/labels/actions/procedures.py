@@ -29,7 +29,7 @@ def open_procedure(*, label: Label, grounds: str, by: User, days: int | None = N
         raise Incomplete(_("Dites ce qui est reproché."), {"grounds": _("Écrivez les faits : le titulaire y répond.")})
     if label.status not in _LIVE:
         raise OutOfTurn(_("Ce label n’est plus en cours : il n’y a rien à retirer."))
-    until = clock.today() + dt.timedelta(days=max(days or 0, label.kind.reply_days))
+    until = clock.today() + dt.timedelta(days=max(days or 0, label.terms.reply_days))
     try:
         with transaction.atomic():
             procedure = Procedure.objects.create(label=label, grounds=grounds, opened_at=clock.now(), opened_by=by, reply_until=until)

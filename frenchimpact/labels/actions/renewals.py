@@ -18,6 +18,7 @@ from frenchimpact.core.facts import announce
 from frenchimpact.core.rows import lock
 from frenchimpact.labels import facts, messages, queries
 from frenchimpact.labels.actions.certificates import issue_certificate
+from frenchimpact.labels.actions.kinds import current_version
 from frenchimpact.labels.actions.life import move
 from frenchimpact.labels.models import Certificate, Label, LabelEvent, Renewal
 from frenchimpact.labels.terms import add_months
@@ -37,7 +38,7 @@ def open_renewal(*, label: Label, by: User | None = None) -> Renewal:
     try:
         with transaction.atomic():
             renewal = Renewal.objects.create(
-                label=label, due_on=until, record=last.record if last else "", reminded_months=label.kind.renewal_months
+                label=label, due_on=until, record=last.record if last else "", reminded_months=label.terms.renewal_months
             )
     except IntegrityError as error:
         if "renewal_one_at_a_time" not in str(error):
@@ -122,6 +123,9 @@ def grant_renewal(*, renewal: Renewal, reasons: str, by: User | None, months: in
     renewal.state = Renewal.FLOW.step("grant", renewal.state)
     renewal.new_until = until or add_months(renewal.due_on, months or label.kind.duration_months)
     _decide(renewal, reasons, by)
+    # The term that begins is under the terms of today.
+    label.version = current_version(label.kind, by=by)
+    label.save(update_fields=["version"])
     label = move(label=label, verb="renew", reasons=reasons, valid_until=renewal.new_until, by=by)
     issue_certificate(label=label, by=by)
     return renewal
@@ -184,7 +188,7 @@ def _follow(label: Label, done: dict[str, int]) -> None:
             messages.finish("renewal", label)
         move(label=label, verb="expire", by=None, on=until + dt.timedelta(days=1))
         done["expired"] += 1
-    elif current is None and today >= add_months(until, -label.kind.renewal_months):
+    elif current is None and today >= add_months(until, -label.terms.renewal_months):
         open_renewal(label=label)
         done["opened"] += 1
     elif current is not None and current.state == State.OPEN:
@@ -193,7 +197,7 @@ def _follow(label: Label, done: dict[str, int]) -> None:
 
 def _remind(renewal: Renewal) -> int:
     """The reminder of the day, once: that of the fewest months before the end."""
-    due = [months for months in renewal.label.kind.reminder_months if clock.today() >= add_months(renewal.due_on, -months)]
+    due = [months for months in renewal.label.terms.reminder_months if clock.today() >= add_months(renewal.due_on, -months)]
     if not due or (renewal.reminded_months is not None and renewal.reminded_months <= min(due)):
         return 0
     renewal.reminded_months = min(due)

@@ -16,8 +16,8 @@ def credential(label: Label, *, number: int, valid_until: dt.date) -> dict[str, 
     """The certificate of a label, not signed yet. Every thing has a name, but the holder's identifiers."""
     # Fixed by the contract, and in French: what is signed does not depend on the reader.
     page = f"{settings.BASE_URL}/labels/{label.reference}/"
-    kind, note = label.kind.fr, label.kind.note_fr
-    criteria = "\n".join(f"- {line}" for line in label.kind.criteria_fr.split("\n") if line.strip())
+    kind, note = label.kind.fr, label.terms.note_fr
+    criteria = "\n".join(f"- {line}" for line in label.terms.criteria_fr.split("\n") if line.strip())
     siren = label.organisation.siren if label.organisation else ""
     identifiers = [("ext:name", label.holder_name)] + ([("ext:siren", siren)] if siren else [])
     return {

@@ -96,8 +96,8 @@ def attestation_pdf(label: Label, certificate: Certificate) -> bytes:
     rows += [(_("Décidé par"), label.decided_by)] if label.decided_by else []
     data: dict[str, Any] = {
         "holder": label.holder_name,
-        "note": label.kind.note,
-        "criteria": label.kind.criteria,
+        "note": label.terms.note,
+        "criteria": label.terms.criteria,
         "rows": rows,
         "badge": _drawn(label, "svg").decode(),
         "code": square(verify),

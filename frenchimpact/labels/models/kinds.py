@@ -1,30 +1,36 @@
-"""Kinds of labels: data, so that a programme adds its own."""
+"""Kinds of labels: data, so that a programme adds its own; and what each said over time."""
 
+from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
+from frenchimpact.core import clock
+
 # A holder has at least that many days to answer before a label is withdrawn (fair hearing, art. L. 121-1 and L. 122-1 CRPA).
 LEAST_REPLY_DAYS = 15
+# What a kind says that a label keeps as it was when it was given.
+TERMS = (
+    "note_fr",
+    "note_en",
+    "criteria_fr",
+    "criteria_en",
+    "duration_months",
+    "renewal_months",
+    "reminder_months",
+    "reply_days",
+)
 
 
 def _reminders() -> list[int]:
     return [6, 3, 1]
 
 
-class LabelKind(models.Model):
-    """One kind of label: who may hold it, what it recognises, how long it lasts and how it is renewed."""
+class Terms(models.Model):
+    """What a label recognises, how long it lasts and how it is renewed."""
 
-    class Holder(models.TextChoices):
-        ORGANISATION = "organisation", _("Une structure")
-        TERRITORY = "territory", _("Un territoire")
-
-    code = models.SlugField(max_length=40, unique=True)
-    holder = models.CharField(max_length=12, choices=Holder)
-    fr = models.CharField(max_length=120)
-    en = models.CharField(max_length=120)
     note_fr = models.TextField()
     note_en = models.TextField()
     # What must be met, one criterion a line.
@@ -36,6 +42,36 @@ class LabelKind(models.Model):
     renewal_months = models.PositiveSmallIntegerField(default=6)
     reminder_months = ArrayField(models.PositiveSmallIntegerField(), default=_reminders)
     reply_days = models.PositiveSmallIntegerField(default=LEAST_REPLY_DAYS)
+
+    class Meta:
+        abstract = True
+
+    def in_language(self, prefix: str) -> str:
+        """A text in the language in force: `prefix` is "note_" or "criteria_"; "" is the name of a kind."""
+        return str(getattr(self, prefix + ("en" if translation.get_language() == "en" else "fr")))
+
+    @property
+    def note(self) -> str:
+        """What the label recognises."""
+        return self.in_language("note_")
+
+    @property
+    def criteria(self) -> list[str]:
+        """What must be met."""
+        return [line for line in self.in_language("criteria_").split("\n") if line.strip()]
+
+
+class LabelKind(Terms):
+    """One kind of label: who may hold it, and its terms as they stand for the labels to come."""
+
+    class Holder(models.TextChoices):
+        ORGANISATION = "organisation", _("Une structure")
+        TERRITORY = "territory", _("Un territoire")
+
+    code = models.SlugField(max_length=40, unique=True)
+    holder = models.CharField(max_length=12, choices=Holder)
+    fr = models.CharField(max_length=120)
+    en = models.CharField(max_length=120)
     position = models.PositiveSmallIntegerField(default=0)
     is_retired = models.BooleanField(default=False)
 
@@ -50,16 +86,18 @@ class LabelKind(models.Model):
     def __str__(self) -> str:
         return self.in_language("")
 
-    def in_language(self, prefix: str) -> str:
-        """A text of the kind in the language in force: `prefix` is "", "note_" or "criteria_"."""
-        return str(getattr(self, prefix + ("en" if translation.get_language() == "en" else "fr")))
 
-    @property
-    def note(self) -> str:
-        """What the label recognises."""
-        return self.in_language("note_")
+class KindVersion(Terms):
+    """The terms of a kind at one time: a label keeps those under which it was given, or last renewed. Append-only."""
 
-    @property
-    def criteria(self) -> list[str]:
-        """What must be met."""
-        return [line for line in self.in_language("criteria_").split("\n") if line.strip()]
+    kind = models.ForeignKey(LabelKind, models.PROTECT, related_name="versions")
+    number = models.PositiveSmallIntegerField()
+    at = models.DateTimeField(default=clock.now, editable=False)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
+
+    class Meta:
+        ordering = ["kind_id", "-number"]
+        constraints = [models.UniqueConstraint(fields=["kind", "number"], name="label_kind_version_once")]
+
+    def __str__(self) -> str:
+        return f"{self.kind} v{self.number}"

@@ -13,7 +13,7 @@ from frenchimpact.core import clock
 from frenchimpact.core.fields import Fold
 from frenchimpact.core.flows import Flow
 from frenchimpact.geo.models import Place
-from frenchimpact.labels.models.kinds import LabelKind
+from frenchimpact.labels.models.kinds import KindVersion, LabelKind, Terms
 from frenchimpact.organisations.models import Organisation
 
 
@@ -50,6 +50,8 @@ class Label(models.Model):
     # L-2026-0012, counted per year of the decision.
     reference = models.CharField(max_length=20, unique=True)
     kind = models.ForeignKey(LabelKind, models.PROTECT, related_name="labels")
+    # The terms under which it was given, or last renewed; none before its kind first changed.
+    version = models.ForeignKey(KindVersion, models.PROTECT, null=True, blank=True, related_name="labels")
     # The organisation that holds it, or that carries the labelled territory.
     organisation = models.ForeignKey(Organisation, models.PROTECT, null=True, blank=True, related_name="labels")
     # The labelled territory, by the name of its decision.
@@ -117,6 +119,11 @@ class Label(models.Model):
 
     def __str__(self) -> str:
         return f"{self.reference} – {self.holder_name}"
+
+    @property
+    def terms(self) -> Terms:
+        """What it recognises and how it ends: as when it was given, whatever its kind became."""
+        return self.version or self.kind
 
     @property
     def holds(self) -> bool:

@@ -184,7 +184,7 @@ def _instant(value: Any) -> dt.datetime | None:
 
 def _label(document: dict[str, Any]) -> Label | None:
     found = _OWN_PAGE.search(str(document.get("id", "")))
-    return Label.objects.select_related("kind", "organisation").filter(reference=found[1]).first() if found else None
+    return Label.objects.select_related("kind", "version", "organisation").filter(reference=found[1]).first() if found else None
 
 
 # ── What it says ─────────────────────────────────────────────────────────────────────────────────

@@ -57,7 +57,7 @@ def _verdict(form: VerifyForm) -> Verdict:
 
 
 def _by_reference(reference: str) -> Verdict:
-    label = Label.objects.select_related("kind", "organisation").filter(reference__iexact=reference).first()
+    label = Label.objects.select_related("kind", "version", "organisation").filter(reference__iexact=reference).first()
     return judge_label(label) if label else Verdict(State.UNKNOWN_REFERENCE)
 
 
