@@ -88,6 +88,7 @@ def write_agreement(
     """A new agreement, or one that is being written. Raises Incomplete, OutOfTurn once it was sent."""
     end = ends_on or usual_end(starts_on)
     _check(starts_on, end, parties)
+    parties = [own_party(territory=territory) if one._state.adding else one for one in parties]
     if agreement is None:
         agreement = Agreement(territory=territory)
     else:

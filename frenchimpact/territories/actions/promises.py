@@ -19,6 +19,7 @@ from frenchimpact.files import actions as files
 from frenchimpact.files.actions import Taken
 from frenchimpact.files.queries import files_of, intake
 from frenchimpact.territories import facts, links, rules
+from frenchimpact.territories.actions.agreements import own_party
 from frenchimpact.territories.messages import promises as messages
 from frenchimpact.territories.models import Action, Agreement, Commitment, CommitmentEvent, Party
 from frenchimpact.territories.queries.commitments import ASKED
@@ -59,6 +60,8 @@ def make_promise(
 ) -> Commitment:
     """A party promises something by a day; its people are told. Raises Incomplete."""
     _check(title, unit, quantity)
+    if party._state.adding:
+        party = own_party(territory=party.territory)
     promise = Commitment.objects.create(
         territory=party.territory,
         party=party,

@@ -44,6 +44,11 @@ class PartyForm(forms.Form):
         cast(PickField, self.fields["organisation"]).find = find_named(user)
 
 
+def key_of(party: Party) -> str:
+    """A party in a list of choices; the territory, as long as it promised nothing, has no number yet."""
+    return str(party.pk or "own")
+
+
 class AgreementForm(forms.Form):
     """An agreement, as long as it is being written."""
 
@@ -74,7 +79,7 @@ class AgreementForm(forms.Form):
 
     def __init__(self, *args: Any, parties: Sequence[Party], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.known = {str(one.pk): one for one in parties}
+        self.known = {key_of(one): one for one in parties}
         choices = [(key, f"{one.name} ({one.get_side_display().lower()})") for key, one in self.known.items()]
         cast(forms.MultipleChoiceField, self.fields["parties"]).choices = choices
 
@@ -137,9 +142,9 @@ class PromiseForm(_Terms):
     agreement = forms.ChoiceField(label=gettext_lazy("Convention"), required=False)
     field_order = ["party", "title", "unit", "quantity", "due_on", "owner", "action", "agreement"]
 
-    def __init__(self, *args: Any, territory: Territory, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, territory: Territory, parties: Sequence[Party], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.parties = {str(one.pk): one for one in territory.parties.all()}
+        self.parties = {key_of(one): one for one in parties}
         self.actions = {str(one.pk): one for one in territory.actions.all()}
         self.agreements = {str(one.pk): one for one in territory.agreements.all()}
         sides = [(words, [(key, one.name) for key, one in self.parties.items() if one.side == side]) for side, words in Party.Side.choices]

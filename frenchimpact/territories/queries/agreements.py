@@ -63,6 +63,14 @@ def public_agreements(territory: Territory) -> list[Terms]:
     return [one for one in agreements_of(territory) if one.agreement.state in shown]
 
 
+def parties_of(territory: Territory) -> list[Party]:
+    """Who may promise or sign, the territory first: unsaved as long as it promised nothing, since looking at a page writes nothing."""
+    found = list(territory.parties.order_by("pk"))
+    if any(one.side == Party.Side.TERRITORY for one in found):
+        return sorted(found, key=lambda one: (one.side != Party.Side.TERRITORY, one.pk))
+    return [Party(territory=territory, side=Party.Side.TERRITORY, name=territory.name), *found]
+
+
 def find_agreement(user: Anyone, reference: str, number: int) -> Agreement:
     """An agreement of a territory whose space the person enters, or Http404."""
     territory = find_space(user, reference)

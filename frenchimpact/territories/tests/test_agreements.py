@@ -85,12 +85,13 @@ def test_three_years_unless_said_otherwise(start: dt.date, end: dt.date) -> None
 def test_written_sent_signed_by_all_then_in_force(territory: Territory, chloe: User, gaelle: User) -> None:
     make_party(territory, "state", name="Préfecture")
     client = visit(chloe)
-    own = actions.own_party(territory=territory)
-    sent = {"title": "Convention", "text": "", "starts_on": "2026-01-01", "ends_on": "", "amount": "45 000", "parties": [str(own.pk)]}
+    sent = {"title": "Convention", "text": "", "starts_on": "2026-01-01", "ends_on": "", "amount": "45 000", "parties": ["own"]}
     refused = client.post(at(territory, "ecrire/"), sent)
     assert refused.status_code == 422
     assert "45 000" in refused.content.decode()
-    everyone = [str(one.pk) for one in territory.parties.all()]
+    # Neither looking at the form nor a refusal writes anything.
+    assert territory.parties.get().side == "state"
+    everyone = ["own", str(territory.parties.get().pk)]
     once = {**sent, "parties": everyone, "once": "7e1c1d6e-0000-4000-8000-000000000004"}
     first, second = client.post(at(territory, "ecrire/"), once), client.post(at(territory, "ecrire/"), once)
     assert first["Location"] == second["Location"]
@@ -102,7 +103,7 @@ def test_written_sent_signed_by_all_then_in_force(territory: Territory, chloe: U
     paper = SimpleUploadedFile("convention.txt", b"Chacun s'engage.", "text/plain")
     assert client.post(page + "documents/", {"paper": paper}).status_code == 302
     assert client.post(page + "envoyer/").status_code == 302
-    assert client.post(page + "modifier/", {**sent, "parties": everyone}).status_code == 422
+    assert client.post(page + "modifier/", {**sent, "parties": [str(one.pk) for one in territory.parties.all()]}).status_code == 422
     ours, theirs = agreement.signatures.all()
     assert client.post(page + "signer/", {"signature": ours.pk, "signatory": "", "signed_on": "2026-01-02"}).status_code == 422
     for one in (ours, theirs):
@@ -237,3 +238,9 @@ def test_who_reads_and_who_writes(territory: Territory, chloe: User, gaelle: Use
         assert client.get(at(territory, "ecrire/")).status_code == writes_it
     assert visit(chloe).get(at(territory, "999999/")).status_code == 404
     assert Party.objects.filter(territory=territory, side="territory").count() == 1
+
+
+def test_looking_writes_nothing(territory: Territory, chloe: User) -> None:
+    for page in ("conventions/ecrire/", "promesses/inscrire/", "promesses/"):
+        assert visit(chloe).get(f"/mon-espace/territoires/{territory.reference}/{page}").status_code == 200
+    assert not territory.parties.exists()

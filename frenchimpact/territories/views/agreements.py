@@ -15,7 +15,7 @@ from frenchimpact.files.queries import files_of
 from frenchimpact.journal.actions import once
 from frenchimpact.territories import queries, rules
 from frenchimpact.territories.actions import agreements as actions
-from frenchimpact.territories.forms.promises import AgreementForm, AmendmentForm, ClosingForm, PartyForm, SignatureForm, initial_of
+from frenchimpact.territories.forms.promises import AgreementForm, AmendmentForm, ClosingForm, PartyForm, SignatureForm, initial_of, key_of
 from frenchimpact.territories.models import Agreement, Territory
 from frenchimpact.territories.queries import agreements as reads
 from frenchimpact.territories.views.pages import asking_page
@@ -60,9 +60,8 @@ def party_add(request: HttpRequest, territory: Territory) -> HttpResponseBase:
 
 
 def _writing(request: HttpRequest, territory: Territory, agreement: Agreement | None) -> HttpResponseBase:
-    own = actions.own_party(territory=territory)
-    parties = list(territory.parties.order_by("pk"))
-    initial = initial_of(agreement) if agreement is not None else {"parties": [str(own.pk)]}
+    parties = reads.parties_of(territory)
+    initial = initial_of(agreement) if agreement is not None else {"parties": [key_of(parties[0])]}
     form = AgreementForm(request.POST or None, parties=parties, initial=initial)
     if request.method == "POST" and form.is_valid():
         try:

@@ -17,9 +17,8 @@ from frenchimpact.core.pages import render
 from frenchimpact.files.queries import files_of
 from frenchimpact.journal.actions import once
 from frenchimpact.territories import queries, rules
-from frenchimpact.territories.actions import agreements as parties
 from frenchimpact.territories.actions import promises as actions
-from frenchimpact.territories.forms.promises import AnswerForm, AskForm, KeptForm, ProgressForm, PromiseForm, TermsForm, WhyForm
+from frenchimpact.territories.forms.promises import AnswerForm, AskForm, KeptForm, ProgressForm, PromiseForm, TermsForm, WhyForm, key_of
 from frenchimpact.territories.models import Commitment, Territory
 from frenchimpact.territories.queries import agreements as agreed
 from frenchimpact.territories.queries import commitments as reads
@@ -80,8 +79,8 @@ def commitments(request: HttpRequest, territory: Territory) -> HttpResponse:
 @once
 def commitment_add(request: HttpRequest, territory: Territory) -> HttpResponseBase:
     """One more promise."""
-    own = parties.own_party(territory=territory)
-    form = PromiseForm(request.POST or None, territory=territory, initial={"party": str(own.pk)})
+    parties = agreed.parties_of(territory)
+    form = PromiseForm(request.POST or None, territory=territory, parties=parties, initial={"party": key_of(parties[0])})
     if request.method == "POST" and form.is_valid():
         try:
             made = actions.make_promise(by=person(request), **form.values())
@@ -90,8 +89,7 @@ def commitment_add(request: HttpRequest, territory: Territory) -> HttpResponseBa
         else:
             messages.success(request, _("La promesse est inscrite. La partie en est prévenue."))
             return redirect(_page(made))
-    only_own = territory.parties.count() == 1
-    notices = [_("Pour inscrire ce que l’État ou un financeur a promis, ajoutez d’abord cette partie.")] if only_own else []
+    notices = [_("Pour inscrire ce que l’État ou un financeur a promis, ajoutez d’abord cette partie.")] if len(parties) == 1 else []
     text = _("Ce qui est promis, par qui, pour quel jour. Tout le monde le lira, quel que soit le côté.")
     return asking_page(
         request,
