@@ -11,8 +11,17 @@ class TerritoriesConfig(AppConfig):
         from frenchimpact.core import pages
         from frenchimpact.design import navigation
         from frenchimpact.files.rules import register_reader
+        from frenchimpact.inbound.rules import declare_topic
         from frenchimpact.notifications.rules import declare_kind, declare_part
-        from frenchimpact.territories import listeners, merging, rules  # noqa: F401 - hearing and following begin with the import
+        from frenchimpact.territories import (  # noqa: F401 - hearing and following begin with the import
+            indicator_replies,
+            listeners,
+            merging,
+            rules,
+            support_replies,
+        )
+        from frenchimpact.territories.messages import indicators as indicator_messages
+        from frenchimpact.territories.messages import support as support_messages
         from frenchimpact.territories.quantities import shown
 
         declare_part("territories", _("Vos territoires"))
@@ -27,12 +36,6 @@ class TerritoriesConfig(AppConfig):
         declare_kind("territories.promise_due", _("Rappel : promesse à tenir"), why=followed, is_for=rules.has_some_space)
         declare_kind("territories.lead", _("Changement de chef de file d’un de vos territoires"), why=followed, is_mandatory=True)
         declare_kind("territories.collective", _("Membres d’un de vos collectifs"), why=followed, is_for=rules.has_some_space)
-        from frenchimpact.inbound.rules import declare_topic
-        from frenchimpact.notifications.rules import declare_kind, declare_part
-        from frenchimpact.territories import indicator_replies, rules
-        from frenchimpact.territories.messages import indicators as indicator_messages
-
-        declare_part("territories", _("Vos territoires"))
         # Indicators.
         declare_topic(
             indicator_messages.TOPIC,
@@ -57,6 +60,28 @@ class TerritoriesConfig(AppConfig):
         declare_kind("territories.review_update", _("Point trimestriel d’un territoire"), why=programme)
         declare_kind("territories.review_to_conclude", _("Bilan d’un territoire à conclure"), why=programme)
         declare_kind("territories.review_concluded", _("Bilan d’un de vos territoires conclu"), why=carried)
+        declare_kind("territories.support_received", _("Demande de soutien d’un territoire"), why=programme)
+        declare_kind("territories.support_answered", _("Réponse à une demande de soutien"), why=carried)
+        declare_kind("territories.support_closed", _("Demande de soutien terminée ou retirée"), why=programme)
+        declare_kind("territories.recommended", _("Recommandation à un de vos territoires"), why=carried)
+        declare_kind(
+            "territories.recommendation_moved",
+            _("Suite donnée à une de vos recommandations"),
+            why=_("Vous avez fait cette recommandation."),
+        )
+        declare_kind("territories.sponsored", _("Parrainage d’un de vos territoires"), why=carried)
+        declare_topic(
+            support_messages.REQUEST,
+            find=support_replies.find_request,
+            take=support_replies.take_answer,
+            page=support_replies.page_of_request,
+        )
+        declare_topic(
+            support_messages.ADVICE,
+            find=support_replies.find_advice,
+            take=support_replies.take_progress,
+            page=support_replies.page_of_advice,
+        )
         navigation.SPACE.append(
             navigation.Destination(_("Territoires"), "/mon-espace/territoires/", icon="map-pin", rank=20, is_for=rules.has_some_space)
         )

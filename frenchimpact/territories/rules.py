@@ -8,7 +8,19 @@ from frenchimpact.accounts.models import User
 from frenchimpact.core import clock
 from frenchimpact.organisations.models import Membership, Organisation
 from frenchimpact.organisations.rules import Anyone, administrators_of, is_operator, memberships_of
-from frenchimpact.territories.models import Action, Agreement, Commitment, Indicator, Measurement, Member, Party, Review, Territory
+from frenchimpact.territories.models import (
+    Action,
+    Agreement,
+    Commitment,
+    Indicator,
+    Measurement,
+    Member,
+    Party,
+    Recommendation,
+    Review,
+    SupportRequest,
+    Territory,
+)
 
 _WRITERS = [Membership.Role.ADMIN, Membership.Role.EDITOR]
 
@@ -220,3 +232,45 @@ def can_ask_answer(user: Anyone, commitment: Commitment) -> bool:
 def can_move_now(user: Anyone, asked: tuple[Commitment, str]) -> bool:
     """The same, as the address of a step names both."""
     return can_move(user, *asked)
+
+
+def can_run_request(user: Anyone, request: SupportRequest) -> bool:
+    """Who writes, sends and withdraws a request: those who run the territory."""
+    return can_run(user, request.territory)
+
+
+def can_answer_request(user: Anyone, request: SupportRequest) -> bool:
+    """The programme's side, without a tie with the lead: nobody answers their own request."""
+    return supports(user, request.territory) and not is_tied(user, request.territory)
+
+
+def can_finish_request(user: Anyone, request: SupportRequest) -> bool:
+    """Either side says that what was asked is done."""
+    return can_run(user, request.territory) or supports(user, request.territory)
+
+
+def sponsors_of(user: Anyone, territory: Territory) -> bool:
+    """Whether the person writes for the lead of a territory that sponsors this one today."""
+    today = clock.today()
+    current = Q(until=None) | Q(until__gte=today)
+    return territory.sponsors.filter(current, since__lte=today, sponsor__lead__in=_mine(user, only_writers=True)).exists()
+
+
+def can_recommend(user: Anyone, territory: Territory) -> bool:
+    """Contact officer, operators, and those who write for a territory that sponsors it."""
+    return user.is_authenticated and (supports(user, territory) or sponsors_of(user, territory))
+
+
+def can_run_recommendation(user: Anyone, recommendation: Recommendation) -> bool:
+    """Who says what became of it: those who run the territory."""
+    return can_run(user, recommendation.territory)
+
+
+def can_name_sponsors(user: Anyone, territory: Territory) -> bool:
+    """The programme's side."""
+    return supports(user, territory)
+
+
+def sees_requests(user: Anyone) -> bool:
+    """Operators, and whoever is the contact officer of some territory."""
+    return user.is_authenticated and (is_operator(user) or Territory.objects.filter(officer=user.pk).exists())

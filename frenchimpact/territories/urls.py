@@ -5,6 +5,7 @@ from django.urls import URLPattern, URLResolver, path
 from frenchimpact.territories.views import agreements, challenges, collective, commitments, grids, leading, measurements, spaces
 from frenchimpact.territories.views import indicators as indicator_views
 from frenchimpact.territories.views import reviews as review_views
+from frenchimpact.territories.views import support as support_views
 
 app_name = "territories"
 SHEET = "territoires/<slug:slug>/"
@@ -16,6 +17,7 @@ public: list[URLPattern | URLResolver] = []
 # ── The space: dashboard, challenges, collective ─────────────────────────────────────────────────
 frame: list[URLPattern | URLResolver] = [
     path("mon-espace/territoires/", spaces.territory_spaces, name="territory_spaces"),
+    path("mon-espace/territoires/demandes/", support_views.support_requests, name="support_requests"),
     path(SPACE, spaces.territory_space, name="territory_space"),
     path(SPACE + "defis/", challenges.challenges, name="challenges"),
     path(SPACE + "defis/ajouter/", challenges.challenge_add, name="challenge_add"),
@@ -98,4 +100,20 @@ reviews: list[URLPattern | URLResolver] = [
     path(SHEET + "bilans/<str:day>/bilan.pdf", review_views.public_review_pdf, name="public_review_pdf"),
 ]
 
-urlpatterns: list[URLPattern | URLResolver] = [*public, *frame, *plan, *indicators, *promises, *reviews]
+# ── Support ──────────────────────────────────────────────────────────────────────────────────────
+_REQUEST = SPACE + "soutien/demandes/<int:pk>/"
+support: list[URLPattern | URLResolver] = [
+    path(SPACE + "soutien/", support_views.support, name="support"),
+    path(SPACE + "soutien/demander/", support_views.support_new, name="support_new"),
+    path(_REQUEST, support_views.support_request, name="support_request"),
+    path(_REQUEST + "reponse/", support_views.support_answer, name="support_answer"),
+    path(_REQUEST + "terminer/", support_views.support_finish, name="support_finish"),
+    path(_REQUEST + "retirer/", support_views.support_withdraw, name="support_withdraw"),
+    path(SPACE + "soutien/recommandations/", support_views.recommendation_new, name="recommendation_new"),
+    path(SPACE + "soutien/recommandations/<int:pk>/", support_views.recommendation_move, name="recommendation_move"),
+    path(SPACE + "soutien/parrainages/", support_views.sponsorship_new, name="sponsorship_new"),
+    path(SPACE + "soutien/parrainages/<int:pk>/terminer/", support_views.sponsorship_end, name="sponsorship_end"),
+    path(SPACE + "soutien/parraines/<str:other>/", support_views.sponsored_advise, name="sponsored_advise"),
+]
+
+urlpatterns: list[URLPattern | URLResolver] = [*public, *frame, *plan, *indicators, *promises, *reviews, *support]
