@@ -8,7 +8,7 @@ from typing import Any
 import psycopg
 from django.db import connection
 
-from bench import calls, certificates, floors, juries, mails
+from bench import calls, certificates, floors, juries, mails, territories
 from bench.database import connect
 from bench.imports import import_
 from bench.measure import Result, of_pairs, pairs
@@ -200,4 +200,7 @@ CASES: dict[str, Callable[[Scale], Iterator[Result]]] = {
     "readers": lambda scale: juries.readers(),
     "certificates": lambda scale: certificates.certificates(),
     "space": lambda scale: space(),
+    "territory": lambda scale: territories.territory(),
+    "national": lambda scale: territories.national(),
+    "measurements": lambda scale: territories.measurements(),
 }

@@ -89,7 +89,7 @@ def ground() -> str:
         call_command("load_vocabularies", stdout=StringIO())
         with connect(f"{name}_draft") as connection:
             _places(connection)
-        _rename(f"{name}_draft", name)
+        rename(f"{name}_draft", name)
     return name
 
 
@@ -122,12 +122,13 @@ def full(organisations: int, projects: int) -> str:
         index.fold_counts()
         with connect(f"{name}_draft") as connection:
             connection.execute("VACUUM ANALYZE")
-        _rename(f"{name}_draft", name)
+        rename(f"{name}_draft", name)
         say(f"  made in {time.monotonic() - begun:.0f} s")
     return name
 
 
-def _rename(old: str, new: str) -> None:
+def rename(old: str, new: str) -> None:
+    """Give a database another name."""
     connections["default"].close()
     with connect("postgres") as connection:
         connection.execute(f'ALTER DATABASE "{old}" RENAME TO "{new}"')

@@ -19,7 +19,7 @@ from frenchimpact.territories.messages.indicators import page_of as page_in_forc
 from frenchimpact.territories.messages.indicators import read_key
 from frenchimpact.territories.models import Indicator, Via
 from frenchimpact.territories.periods import first_of
-from frenchimpact.territories.quantities import NotANumber, period_name, quantities_in, quantity, shown
+from frenchimpact.territories.quantities import NotANumber, period_words, quantities_in, quantity, shown
 
 
 @dataclass(frozen=True)
@@ -50,8 +50,8 @@ def take_reply(reply: Reply) -> Understood:
     value = _number(reply.text)
     there = indicator.measurements.filter(ends_on=asked.ends_on).first()
     if there is not None and there.value not in (None, value) and there.by_id not in (None, reply.person.pk):
-        words = _("Quelqu’un a déjà donné %(value)s pour %(period)s. Si c’est à corriger, faites-le sur la page de l’indicateur.")
-        found = {"value": quantity(there.value, indicator.unit), "period": period_name(asked.ends_on, indicator.frequency)}
+        words = _("Quelqu’un a déjà donné %(value)s %(period)s. Si c’est à corriger, faites-le sur la page de l’indicateur.")
+        found = {"value": quantity(there.value, indicator.unit), "period": period_words(asked.ends_on, indicator.frequency)}
         raise Refusal(words % found)
     given = Given(indicator.pk, first_of(asked.ends_on, indicator.frequency), asked.ends_on, value)
     try:
@@ -69,9 +69,9 @@ def _understood(asked: Asked, value: Decimal) -> str:
     found = {
         "name": asked.indicator.name,
         "value": quantity(value, asked.indicator.unit),
-        "period": period_name(asked.ends_on, asked.indicator.frequency),
+        "period": period_words(asked.ends_on, asked.indicator.frequency),
     }
-    return _("« %(name)s » : %(value)s pour %(period)s. Pour corriger, répondez de nouveau ou ouvrez la page.") % found
+    return _("« %(name)s » : %(value)s %(period)s. Pour corriger, répondez de nouveau ou ouvrez la page.") % found
 
 
 def _number(text: str) -> Decimal:

@@ -120,6 +120,13 @@ def period_name(ends_on: dt.date, frequency: str = "year") -> str:
     return day(ends_on, "YEAR_MONTH_FORMAT") if frequency == "month" and is_last else day(ends_on)
 
 
+def period_short(ends_on: dt.date, frequency: str = "year") -> str:
+    """The same at the head of a narrow column: « 2026 », « T3 2026 », « 06/2026 »."""
+    if frequency == "quarter":
+        return _("T%(quarter)s %(year)s") % {"quarter": ends_on.month // 3, "year": ends_on.year}
+    return f"{ends_on:%m/%Y}" if frequency == "month" else str(ends_on.year)
+
+
 def quarter_words(ends_on: dt.date) -> str:
     """« 3e trimestre 2026 »."""
     names = {3: _("1er trimestre %(year)s"), 6: _("2e trimestre %(year)s"), 9: _("3e trimestre %(year)s"), 12: _("4e trimestre %(year)s")}

@@ -14,6 +14,7 @@ from frenchimpact.demo.seed.people import person
 from frenchimpact.labels.models import Label
 from frenchimpact.organisations.models import Organisation
 from frenchimpact.territories import actions
+from frenchimpact.territories.actions.reminders import ask_due
 from frenchimpact.territories.models import (
     Action,
     ActionEvent,
@@ -35,6 +36,7 @@ from frenchimpact.territories.models import (
     Step,
     Territory,
 )
+from frenchimpact.territories.queries import next_closing
 
 FOUNDED = 300
 
@@ -55,6 +57,8 @@ def load() -> None:
     _measure(territory)
     _promise(territory, houses)
     _meet(territory)
+    # A reminder waits in the mailbox: a number sent back is recorded.
+    ask_due()
 
 
 def _describe(territory: Territory) -> None:
@@ -174,10 +178,10 @@ def _measure(territory: Territory) -> None:
             common=common.get(one["common"]),
             counts_nationally=one["common"] in common,
             frequency=Indicator.Frequency.QUARTER if "quarters" in one else Indicator.Frequency.YEAR,
-            due_on=_quarter_end(0) if "quarters" in one else dt.date(year, 12, 31),
             last_on=last[1] if last else None,
             last_value=last[2] if last else None,
         )
+        indicator.due_on = next_closing(last[1], indicator.frequency) if last else dt.date(year, 12, 31)
         first = periods[0] if periods else None
         aims.append(
             Aim(

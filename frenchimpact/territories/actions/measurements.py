@@ -5,9 +5,11 @@ A value replaced goes to MeasurementVersion, never lost; what is unlikely is ask
 
 import datetime as dt
 import uuid
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
+from itertools import groupby
 from typing import Any, Literal, NamedTuple
 
 from django.conf import settings
@@ -79,54 +81,70 @@ class NotTaken(Refusal):
         self.problem = problem
 
 
-class _Row(NamedTuple):
-    """A value beside what the database knows of it."""
+class _About(NamedTuple):
+    """What the database knows of an indicator: `before` is its last value before the first of the values given."""
 
-    position: int
-    indicator_id: int | None
-    territory_id: int | None
-    unit: str | None
+    territory_id: int
+    unit: str
     ended_on: dt.date | None
-    measurement_id: int | None
+    locked_to: dt.date | None
+    before: Decimal | None
+
+
+class _There(NamedTuple):
+    """What is in the database for a period."""
+
+    id: int
+    ends_on: dt.date
     value: Decimal | None
-    version: int | None
-    note: str | None
-    previous_on: dt.date | None
-    previous: Decimal | None
+    version: int
+    note: str
+
+
+@dataclass(slots=True)
+class _Taken:
+    """A value to write: beside what, in which territory, past which lock."""
+
+    given: Given
+    there: _There | None
+    territory_id: int
     is_locked: bool
 
 
-# What is there for each value: the row of its period, the value before it, whether a review locked it. In the order of time.
-_BESIDE = """
-SELECT g.n - 1, i.id, i.territory_id, i.unit, i.ended_on, m.id, m.value, m.version, m.note, p.ends_on, p.value,
-  g.ends_on <= coalesce(r.locked_to, '-infinity'::date)
-FROM unnest(%(indicators)s::bigint[], %(ends)s::date[]) WITH ORDINALITY AS g (indicator_id, ends_on, n)
-LEFT JOIN territories_indicator i ON i.id = g.indicator_id AND i.territory_id = coalesce(%(territory)s, i.territory_id)
-LEFT JOIN territories_measurement m ON m.indicator_id = i.id AND m.ends_on = g.ends_on
+# Each indicator once, with the first and last period given: no history is read but between them, and one value before.
+_ABOUT = """
+SELECT i.id, i.territory_id, i.unit, i.ended_on, r.locked_to, CASE WHEN i.last_on < g.first THEN i.last_value ELSE p.value END
+FROM unnest(%(keys)s::bigint[], %(firsts)s::date[]) AS g (id, first)
+JOIN territories_indicator i ON i.id = g.id AND i.territory_id = coalesce(%(territory)s, i.territory_id)
 LEFT JOIN (SELECT territory_id, max(ends_on) AS locked_to FROM territories_review WHERE locked_at IS NOT NULL GROUP BY 1) r
   ON r.territory_id = i.territory_id
-LEFT JOIN LATERAL (SELECT b.ends_on, b.value FROM territories_measurement b
-  WHERE b.indicator_id = i.id AND b.ends_on < g.ends_on AND b.value IS NOT NULL ORDER BY b.ends_on DESC LIMIT 1) p ON true
-ORDER BY g.indicator_id, g.ends_on, g.n
+LEFT JOIN LATERAL (SELECT b.value FROM territories_measurement b WHERE g.first <= i.last_on
+  AND b.indicator_id = i.id AND b.ends_on < g.first AND b.value IS NOT NULL ORDER BY b.ends_on DESC LIMIT 1) p ON true
+"""
+_THERE = """
+SELECT m.indicator_id, m.id, m.ends_on, m.value, m.version, m.note
+FROM unnest(%(keys)s::bigint[], %(firsts)s::date[], %(lasts)s::date[]) AS g (id, first, last)
+JOIN territories_measurement m ON m.indicator_id = g.id AND m.ends_on BETWEEN g.first AND g.last ORDER BY m.indicator_id, m.ends_on
 """
 _HOLD = """
 SELECT i.id FROM territories_indicator i JOIN territories_territory t ON t.id = i.territory_id
-WHERE i.id = ANY(%s) ORDER BY i.territory_id, i.id FOR NO KEY UPDATE OF i FOR SHARE OF t
+WHERE i.id = ANY(%s::bigint[]) ORDER BY i.territory_id, i.id FOR NO KEY UPDATE OF i FOR SHARE OF t
 """
 _KEEP_REPLACED = """
 INSERT INTO territories_measurementversion (measurement_id, version, value, note, via, batch, at, by_id, replaced_at, reason)
-SELECT m.id, m.version, m.value, m.note, m.via, m.batch, m.at, m.by_id, %(now)s, c.reason
+SELECT m.id, m.version, m.value, m.note, m.via, m.batch, m.at, m.by_id, %(now)s, coalesce(c.reason, '')
 FROM unnest(%(ids)s::bigint[], %(reasons)s::text[]) AS c (id, reason) JOIN territories_measurement m ON m.id = c.id
 """
 _REPLACE = """
-UPDATE territories_measurement m SET value = c.value, note = coalesce(c.note, m.note), is_confirmed = c.is_confirmed,
+UPDATE territories_measurement m SET value = c.value, note = coalesce(c.note, m.note), is_confirmed = coalesce(c.is_confirmed, false),
   version = m.version + 1, via = %(via)s, batch = %(batch)s, at = %(now)s, by_id = %(by)s
 FROM unnest(%(ids)s::bigint[], %(values)s::numeric[], %(notes)s::text[], %(confirmed)s::boolean[]) AS c (id, value, note, is_confirmed)
 WHERE m.id = c.id
 """
 _ADD = """
 INSERT INTO territories_measurement (indicator_id, starts_on, ends_on, value, note, is_confirmed, version, via, batch, at, by_id)
-SELECT c.indicator_id, c.starts_on, c.ends_on, c.value, coalesce(c.note, ''), c.is_confirmed, c.version, %(via)s, %(batch)s, %(now)s, %(by)s
+SELECT c.indicator_id, c.starts_on, c.ends_on, c.value, coalesce(c.note, ''), coalesce(c.is_confirmed, false), coalesce(c.version, 1),
+  %(via)s, %(batch)s, %(now)s, %(by)s
 FROM unnest(%(indicators)s::bigint[], %(starts)s::date[], %(ends)s::date[], %(values)s::numeric[], %(notes)s::text[],
   %(confirmed)s::boolean[], %(versions)s::smallint[]) AS c (indicator_id, starts_on, ends_on, value, note, is_confirmed, version)
 """
@@ -160,67 +178,92 @@ def record_values(
     recorded = Recorded(batch or uuid.uuid4())
     if not values:
         return recorded
+    # By indicator, in the order of time: each value meets the one before it, given or kept.
+    order = sorted(range(len(values)), key=lambda place: (values[place].indicator_id, values[place].ends_on, place))
+    spans = [(key, [values[place].ends_on for place in places]) for key, places in groupby(order, lambda place: values[place].indicator_id)]
     with connection.cursor() as cursor:
-        keys = list({given.indicator_id for given in values})
-        cursor.execute(_HOLD, [keys])
         asked: dict[str, Any] = {
-            "indicators": [given.indicator_id for given in values],
-            "ends": [given.ends_on for given in values],
+            "keys": _array(key for key, _days in spans),
+            "firsts": _array(days[0] for _key, days in spans),
+            "lasts": _array(days[-1] for _key, days in spans),
             "territory": territory.pk if territory else None,
         }
-        cursor.execute(_BESIDE, asked)
-        taken = _judge(values, map(_Row._make, cursor.fetchall()), recorded)
-        _write(cursor, [(values[row.position], row) for row in taken], recorded, via=via, by=by)
+        cursor.execute(_HOLD, [asked["keys"]])
+        cursor.execute(_ABOUT, asked)
+        about = {key: _About(*rest) for key, *rest in cursor.fetchall()}
+        cursor.execute(_THERE, asked)
+        there = {key: [_There(*rest) for _key, *rest in rows] for key, rows in groupby(cursor.fetchall(), lambda row: row[0])}
+        taken = _judge(values, order, about, there, recorded)
+        _write(cursor, taken, recorded, via=via, by=by)
     return recorded
 
 
-def _judge(values: Sequence[Given], rows: Iterable[_Row], recorded: Recorded) -> list[_Row]:
-    """Those to write. Rows come by indicator in the order of time, so that each value meets the one before it, given or kept."""
-    taken: list[_Row] = []
+def _judge(
+    values: Sequence[Given], order: Sequence[int], about: Mapping[int, _About], there: Mapping[int, list[_There]], recorded: Recorded
+) -> list[_Taken]:
+    """Those to write, in that order."""
+    taken: list[_Taken] = []
     today = clock.today()
-    before: tuple[int | None, dt.date | None, Decimal | None] = (None, None, None)
-    last: tuple[int, dt.date] | None = None
-    for row in rows:
-        given = values[row.position]
-        if row.indicator_id == before[0] and before[1] is not None and (row.previous_on is None or before[1] >= row.previous_on):
-            row = row._replace(previous=before[2])
-        key = (given.indicator_id, given.ends_on)
-        problem = _problem(given, row, is_twice=key == last, today=today)
-        last = key
-        if problem is not None:
-            recorded.problems.append(problem)
-            continue
-        if given.value is not None:
-            before = (row.indicator_id, given.ends_on, given.value)
-        if row.value == given.value and (given.note is None or given.note == (row.note or "")):
-            recorded.unchanged += 1
-        else:
-            taken.append(row)
+    for key, places in groupby(order, lambda place: values[place].indicator_id):
+        known, rows, at = about.get(key), there.get(key, []), 0
+        previous = known.before if known else None
+        given_on = taken_on = dt.date.min
+        for place in places:
+            given = values[place]
+            while at < len(rows) and rows[at].ends_on < given.ends_on:
+                # The row whose value was replaced just now says nothing more.
+                if rows[at].value is not None and rows[at].ends_on != taken_on:
+                    previous = rows[at].value
+                at += 1
+            row = rows[at] if at < len(rows) and rows[at].ends_on == given.ends_on else None
+            problem = _problem(place, given, known, row, previous, is_twice=given.ends_on == given_on, today=today)
+            given_on = given.ends_on
+            if problem is not None or known is None:
+                recorded.problems.extend([problem] if problem else [])
+                continue
+            taken_on = given.ends_on
+            if given.value is not None:
+                previous = given.value
+            if _is_same(given, row):
+                recorded.unchanged += 1
+            else:
+                is_locked = known.locked_to is not None and given.ends_on <= known.locked_to
+                taken.append(_Taken(given, row, known.territory_id, is_locked))
     recorded.problems.sort(key=lambda problem: problem.position)
     return taken
 
 
-def _problem(given: Given, row: _Row, *, is_twice: bool, today: dt.date) -> Problem | None:
-    if row.indicator_id is None:
-        return Problem(row.position, "unknown", _("Cet indicateur n’existe pas, ou n’est pas de ce territoire."))
+def _is_same(given: Given, row: _There | None) -> bool:
+    """Whether it is what is there already; an empty period that stays empty is."""
+    if row is None:
+        return given.value is None
+    return row.value == given.value and (given.note is None or given.note == row.note)
+
+
+def _problem(
+    place: int, given: Given, known: _About | None, row: _There | None, previous: Decimal | None, *, is_twice: bool, today: dt.date
+) -> Problem | None:
+    if known is None:
+        return Problem(place, "unknown", _("Cet indicateur n’existe pas, ou n’est pas de ce territoire."))
     if is_twice:
-        return Problem(row.position, "twice", _("Une valeur est déjà donnée plus haut pour cette période. Gardez-en une seule."))
+        return Problem(place, "twice", _("Une valeur est déjà donnée plus haut pour cette période. Gardez-en une seule."))
     if given.starts_on > given.ends_on or given.starts_on > today:
-        return Problem(row.position, "period", _("Cette période n’a pas commencé : une valeur se donne quand elle est mesurée."))
-    if row.ended_on is not None and given.starts_on > row.ended_on:
-        return Problem(row.position, "period", _("Cet indicateur n’était plus suivi pendant cette période."))
-    if row.value == given.value:
+        return Problem(place, "period", _("Cette période n’a pas commencé : une valeur se donne quand elle est mesurée."))
+    if known.ended_on is not None and given.starts_on > known.ended_on:
+        return Problem(place, "period", _("Cet indicateur n’était plus suivi pendant cette période."))
+    there, version = (row.value, row.version) if row else (None, 0)
+    if there == given.value:
         return None
-    if given.seen is not None and given.seen != (row.version or 0):
+    if given.seen is not None and given.seen != version:
         words = _("Quelqu’un a écrit %(value)s entre-temps. Écrivez de nouveau la vôtre pour la remplacer.")
-        return Problem(row.position, "stale", words % {"value": quantity(row.value, row.unit or "")}, row.value)
-    if row.is_locked and not given.reason:
+        return Problem(place, "stale", words % {"value": quantity(there, known.unit)}, there)
+    if known.locked_to is not None and given.ends_on <= known.locked_to and not given.reason:
         words = _("Les chiffres de cette période sont arrêtés par un bilan. Dites pourquoi vous corrigez : la raison restera visible.")
-        return Problem(row.position, "locked", words)
-    if not given.is_confirmed and is_unlikely(given.value, row.previous):
+        return Problem(place, "locked", words)
+    if not given.is_confirmed and is_unlikely(given.value, previous):
         words = _("La valeur précédente est %(value)s. Confirmez-vous %(new)s ?")
-        found = {"value": quantity(row.previous, row.unit or ""), "new": quantity(given.value, row.unit or "")}
-        return Problem(row.position, "unlikely", words % found)
+        found = {"value": quantity(previous, known.unit), "new": quantity(given.value, known.unit)}
+        return Problem(place, "unlikely", words % found)
     return None
 
 
@@ -233,50 +276,56 @@ def is_unlikely(value: Decimal | None, previous: Decimal | None) -> bool:
     return abs(value) > UNLIKELY * abs(previous) or abs(value) * UNLIKELY < abs(previous)
 
 
-def _write(cursor: Any, taken: Sequence[tuple[Given, _Row]], recorded: Recorded, *, via: str, by: User | None) -> None:
-    changed = [(given, row) for given, row in taken if row.measurement_id is not None]
-    # An empty cell that stays empty writes nothing.
-    added = [(given, row) for given, row in taken if row.measurement_id is None and given.value is not None]
+def _write(cursor: Any, taken: Sequence[_Taken], recorded: Recorded, *, via: str, by: User | None) -> None:
+    changed = [one for one in taken if one.there is not None]
+    added = [one for one in taken if one.there is None]
     recorded.updated, recorded.created = len(changed), len(added)
-    recorded.unchanged += len(taken) - len(changed) - len(added)
     common = {"now": clock.now(), "via": via, "batch": recorded.batch, "by": by.pk if by else None}
     if changed:
         columns = {
             **_columns(changed),
-            "ids": [row.measurement_id for _given, row in changed],
-            "reasons": [given.reason for given, _row in changed],
+            "ids": _array(one.there.id for one in changed if one.there),
+            "reasons": _texts([one.given.reason or None for one in changed]),
         }
         cursor.execute(_KEEP_REPLACED, {**common, **columns})
         cursor.execute(_REPLACE, {**common, **columns})
     if added:
+        is_locked = any(one.is_locked for one in added)
         columns = {
             **_columns(added),
-            "indicators": [given.indicator_id for given, _row in added],
-            "starts": [given.starts_on for given, _row in added],
-            "ends": [given.ends_on for given, _row in added],
-            "versions": [2 if row.is_locked else 1 for _given, row in added],
+            "indicators": _array(one.given.indicator_id for one in added),
+            "starts": _array(one.given.starts_on for one in added),
+            "ends": _array(one.given.ends_on for one in added),
+            "versions": _array(2 if one.is_locked else 1 for one in added) if is_locked else None,
         }
         cursor.execute(_ADD, {**common, **columns})
-        if any(row.is_locked for _given, row in added):
-            cursor.execute(_KEEP_EMPTY, {**common, **columns, "reasons": [given.reason if row.is_locked else "" for given, row in added]})
-    touched = sorted({given.indicator_id for given, _row in (*changed, *added)})
+        if is_locked:
+            reasons = _texts([one.given.reason if one.is_locked else None for one in added])
+            cursor.execute(_KEEP_EMPTY, {**common, **columns, "reasons": reasons})
+    touched = sorted({one.given.indicator_id for one in taken})
     if touched:
-        cursor.execute(_FOLLOW, {"touched": touched, "zone": settings.TIME_ZONE})
+        cursor.execute(_FOLLOW, {"touched": _array(touched), "zone": settings.TIME_ZONE})
         finish_asked(touched)
-        counts: dict[int, int] = {}
-        for _given, row in (*changed, *added):
-            if row.territory_id is not None:
-                counts[row.territory_id] = counts.get(row.territory_id, 0) + 1
-        for territory_id, count in counts.items():
+        for territory_id, count in Counter(one.territory_id for one in taken).items():
             announce(facts.ValuesRecorded(territory_id=territory_id, batch=str(recorded.batch), count=count, via=via), by=by)
 
 
-def _columns(rows: Sequence[tuple[Given, _Row]]) -> Mapping[str, list[Any]]:
+def _columns(rows: Sequence[_Taken]) -> Mapping[str, Any]:
     return {
-        "values": [given.value for given, _row in rows],
-        "notes": [None if given.note is None else given.note[:500] for given, _row in rows],
-        "confirmed": [given.is_confirmed for given, _row in rows],
+        "values": _array(one.given.value for one in rows),
+        "notes": _texts([None if one.given.note is None else one.given.note[:500] for one in rows]),
+        "confirmed": _array(one.given.is_confirmed for one in rows) if any(one.given.is_confirmed for one in rows) else None,
     }
+
+
+def _array(items: Iterable[int | dt.date | Decimal | None]) -> str:
+    """Numbers and days as the database writes an array: ten thousand of them as fast as one text. Nothing here is to be quoted."""
+    return "{" + ",".join(["NULL" if item is None else str(item) for item in items]) + "}"
+
+
+def _texts(items: list[str | None]) -> list[str | None] | None:
+    """Words as an array; none at all when there is no word: what is not given is empty beside the others."""
+    return items if any(items) or "" in items else None
 
 
 def record_value(*, territory: Territory, given: Given, via: str, by: User | None) -> Recorded:

@@ -15,7 +15,7 @@ from frenchimpact.inbound.rules import reply_address
 from frenchimpact.notifications.actions import News, tell_news
 from frenchimpact.notifications.models import Notice
 from frenchimpact.territories.models import Indicator
-from frenchimpact.territories.quantities import period_name, period_words, quantity
+from frenchimpact.territories.quantities import period_words, quantity
 
 # Replies that give a value.
 TOPIC = "iv"
@@ -57,7 +57,7 @@ def tell_due(indicator: Indicator, keeper: User) -> None:
         return
 
     def news() -> News:
-        period = period_name(due_on, indicator.frequency)
+        period = period_words(due_on, indicator.frequency)
         lines = [_("La période s’est terminée le %(day)s.") % {"day": day(due_on)}]
         if indicator.last_on is not None:
             found = {
@@ -68,8 +68,8 @@ def tell_due(indicator: Indicator, keeper: User) -> None:
         if address_to_answer(keeper, indicator, due_on):
             lines.append(_("Répondez à ce message avec le nombre seul, par exemple « 1 240,5 » : il sera enregistré."))
         return News(
-            subject=_("%(name)s : combien pour %(period)s ?") % {"name": indicator.name[:60], "period": period},
-            lead=_("Donnez la valeur de « %(name)s » pour %(period)s, en %(unit)s")
+            subject=_("Combien %(period)s ? %(name)s") % {"name": indicator.name, "period": period},
+            lead=_("Donnez la valeur de « %(name)s » %(period)s (%(unit)s)")
             % {"name": indicator.name, "period": period, "unit": indicator.unit},
             lines=tuple(lines),
             action=_("Mettre à jour"),

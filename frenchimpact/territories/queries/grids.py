@@ -12,7 +12,7 @@ from frenchimpact.core import clock
 from frenchimpact.core.rows import among
 from frenchimpact.territories.models import Indicator, Measurement, Territory
 from frenchimpact.territories.periods import closing, first_of, periods_to
-from frenchimpact.territories.quantities import period_name, shown, typed
+from frenchimpact.territories.quantities import period_name, period_short, shown, typed
 from frenchimpact.territories.queries.indicators import locked_to
 from frenchimpact.territories.queries.progress import Line, progress_of
 
@@ -88,7 +88,7 @@ class Grid:
     @property
     def periods(self) -> list[str]:
         """The headings."""
-        return [period_name(end, self.frequency) for end in self.columns]
+        return [period_short(end, self.frequency) for end in self.columns]
 
     @property
     def earlier(self) -> dt.date:

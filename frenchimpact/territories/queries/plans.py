@@ -6,6 +6,7 @@ from decimal import Decimal
 from django.db.models import Count, Q, Sum
 
 from frenchimpact.core import clock
+from frenchimpact.core.kept import kept
 from frenchimpact.territories.models import Action, BudgetLine, Territory
 
 # States in which an action is over: it can be neither late nor blocked.
@@ -23,15 +24,26 @@ class PlanCounts:
     blocked: list[Action] = field(default_factory=list)
 
 
-def plan_counts(territory: Territory) -> PlanCounts:
-    """The counts of a territory's plan, in two statements."""
-    is_late = Q(ends_on__lt=clock.today()) & ~Q(state__in=OVER)
-    rows = (
+_counted = kept(
+    lambda territory: (
         Action.objects.filter(territory=territory)
         .order_by()
         .values_list("objective__challenge_id", "state")
-        .annotate(count=Count("pk"), late=Count("pk", filter=is_late))
+        .annotate(count=Count("pk"), late=Count("pk", filter=Q(ends_on__lt=clock.today()) & ~Q(state__in=OVER)))
     )
+)
+_blocked = kept(
+    lambda territory: (
+        Action.objects.filter(territory=territory, state=Action.State.BLOCKED)
+        .select_related("owner", "pilot", "objective__challenge")
+        .order_by("blocked_on", "number")
+    )
+)
+
+
+def plan_counts(territory: Territory) -> PlanCounts:
+    """The counts of a territory's plan, in two statements."""
+    rows = _counted(territory=territory.pk)
     by_state: dict[str, int] = dict.fromkeys(Action.State.values, 0)
     by_challenge: dict[int, dict[str, int]] = {}
     late = 0
@@ -39,10 +51,7 @@ def plan_counts(territory: Territory) -> PlanCounts:
         by_state[state] += count
         by_challenge.setdefault(challenge_id, dict.fromkeys(Action.State.values, 0))[state] += count
         late += late_count
-    blocked = Action.objects.filter(territory=territory, state=Action.State.BLOCKED).select_related(
-        "owner", "pilot", "objective__challenge"
-    )
-    return PlanCounts(sum(by_state.values()), by_state, by_challenge, late, list(blocked.order_by("blocked_on", "number")))
+    return PlanCounts(sum(by_state.values()), by_state, by_challenge, late, _blocked(territory=territory.pk))
 
 
 def budget_totals(territory: Territory) -> dict[tuple[int, str], tuple[Decimal, Decimal, Decimal]]:

@@ -3,12 +3,14 @@
 import datetime as dt
 from dataclasses import dataclass, field
 from decimal import ROUND_FLOOR, Decimal
-from typing import Literal
+from functools import cached_property
+from typing import Any, Literal
 
-from django.db import connection
 from django.utils.translation import gettext as _
 
 from frenchimpact.core import clock
+from frenchimpact.core.kept import kept
+from frenchimpact.core.prepared import prepared
 from frenchimpact.territories.models import Aim, Indicator, Territory
 from frenchimpact.territories.quantities import day_words, period_words, quantity
 
@@ -27,7 +29,14 @@ class Trajectory:
     expected: Decimal | None = None
     ratio: int | None = None
     gap: Decimal | None = None
-    sentence: str = ""
+    aim: Aim | None = field(default=None, compare=False)
+    last_on: dt.date | None = None
+    last_value: Decimal | None = None
+
+    @cached_property
+    def sentence(self) -> str:
+        """« 301 t en 2026 : 84 % de la trajectoire vers 400 t fin 2028 ». Written when it is read, in the language in force."""
+        return _sentence(self, self.aim) if self.aim else ""
 
 
 def expected_on(aim: Aim, on: dt.date) -> Decimal | None:
@@ -56,50 +65,49 @@ def is_reached(aim: Aim, value: Decimal) -> bool:
 
 def trajectory(aim: Aim, last_on: dt.date | None, last_value: Decimal | None, today: dt.date) -> Trajectory:
     """Where the last value stands. A value is compared with the line on its own day: the year that is running counts against nobody."""
-    unit = aim.indicator.unit
     if last_on is None or last_value is None:
-        return Trajectory("no_value", sentence=_no_value(aim, unit))
-    here = {"value": quantity(last_value, unit), "period": period_words(last_on, aim.indicator.frequency)}
+        return Trajectory("no_value", aim=aim)
+    there: dict[str, Any] = {"aim": aim, "last_on": last_on, "last_value": last_value}
     expected = expected_on(aim, last_on)
     if expected is None or aim.baseline is None or aim.baseline_on is None or aim.target_on is None:
-        return Trajectory("no_baseline", sentence=_no_line(aim, here, unit))
-    there = {**here, "target": quantity(aim.target, unit), "day": day_words(aim.target_on)}
+        return Trajectory("no_baseline", **there)
     # A way that nothing was expected of yet has no hundredths.
     way = expected - aim.baseline
     ratio = int((100 * (last_value - aim.baseline) / way).to_integral_value(ROUND_FLOOR)) if way else None
     gap = last_value - expected
     if is_reached(aim, last_value):
-        words = _("%(value)s %(period)s : la cible de %(target)s %(day)s est atteinte")
-        return Trajectory("reached", expected, ratio, gap, words % there)
+        return Trajectory("reached", expected, ratio, gap, **there)
     if today > aim.target_on:
-        words = _("%(value)s %(period)s : la cible de %(target)s %(day)s n’est pas atteinte")
-        return Trajectory("late", expected, ratio, gap, words % there)
+        return Trajectory("late", expected, ratio, gap, **there)
     if last_on <= aim.baseline_on:
-        words = _("%(value)s %(period)s : pas encore de valeur depuis le point de départ, vers %(target)s %(day)s")
-        return Trajectory("no_value", sentence=words % there)
+        return Trajectory("no_value", **there)
     is_fine = gap <= 0 if goes_down(aim) else gap >= 0
-    return Trajectory("on_track" if is_fine else "behind", expected, ratio, gap, _on_the_way(ratio, there))
+    return Trajectory("on_track" if is_fine else "behind", expected, ratio, gap, **there)
 
 
-def _on_the_way(ratio: int | None, there: dict[str, str]) -> str:
-    if ratio is None:
-        return _("%(value)s %(period)s, pour %(target)s %(day)s") % there
-    if ratio < 0:
-        return _("%(value)s %(period)s : en deçà du point de départ, vers %(target)s %(day)s") % there
-    return _("%(value)s %(period)s : %(ratio)s %% de la trajectoire vers %(target)s %(day)s") % {**there, "ratio": str(ratio)}
-
-
-def _no_value(aim: Aim, unit: str) -> str:
-    if aim.target is None or aim.target_on is None:
-        return _("Pas encore de valeur, ni de cible")
-    return _("Pas encore de valeur, vers %(target)s %(day)s") % {"target": quantity(aim.target, unit), "day": day_words(aim.target_on)}
-
-
-def _no_line(aim: Aim, here: dict[str, str], unit: str) -> str:
-    if aim.target is None or aim.target_on is None:
-        return _("%(value)s %(period)s : aucune cible n’est fixée") % here
-    words = _("%(value)s %(period)s, vers %(target)s %(day)s : sans point de départ, la trajectoire ne se calcule pas")
-    return words % {**here, "target": quantity(aim.target, unit), "day": day_words(aim.target_on)}
+def _sentence(way: Trajectory, aim: Aim) -> str:
+    unit, words = aim.indicator.unit, {}
+    has_target = aim.target is not None and aim.target_on is not None
+    if aim.target is not None and aim.target_on is not None:
+        words = {"target": quantity(aim.target, unit), "day": day_words(aim.target_on)}
+    if way.last_on is None or way.last_value is None:
+        return _("Pas encore de valeur, vers %(target)s %(day)s") % words if has_target else _("Pas encore de valeur, ni de cible")
+    words |= {"value": quantity(way.last_value, unit), "period": period_words(way.last_on, aim.indicator.frequency)}
+    if not has_target:
+        return _("%(value)s %(period)s : aucune cible n’est fixée") % words
+    if way.state == "no_baseline":
+        return _("%(value)s %(period)s, vers %(target)s %(day)s : sans point de départ, la trajectoire ne se calcule pas") % words
+    if way.state == "reached":
+        return _("%(value)s %(period)s : la cible de %(target)s %(day)s est atteinte") % words
+    if way.state == "late":
+        return _("%(value)s %(period)s : la cible de %(target)s %(day)s n’est pas atteinte") % words
+    if way.state == "no_value":
+        return _("%(value)s %(period)s : pas encore de valeur depuis le point de départ, vers %(target)s %(day)s") % words
+    if way.ratio is None:
+        return _("%(value)s %(period)s, pour %(target)s %(day)s") % words
+    if way.ratio < 0:
+        return _("%(value)s %(period)s : en deçà du point de départ, vers %(target)s %(day)s") % words
+    return _("%(value)s %(period)s : %(ratio)s %% de la trajectoire vers %(target)s %(day)s") % {**words, "ratio": str(way.ratio)}
 
 
 @dataclass(frozen=True)
@@ -123,22 +131,28 @@ def days_late(indicator: Indicator) -> int:
     return max((clock.today() - due_on).days, 0) if due_on and indicator.ended_on is None else 0
 
 
+# Every indicator of a territory that is followed; the aim in force of each.
+_followed = kept(lambda territory: Indicator.objects.filter(territory=territory, ended_on=None).order_by("number"))
+_aims = kept(
+    lambda territory: (
+        Aim.objects.filter(indicator__territory=territory, indicator__ended_on=None)
+        .order_by("indicator_id", "-number")
+        .distinct("indicator_id")
+    )
+)
 _SERIES = """
-SELECT m.indicator_id, m.ends_on, m.value FROM territories_measurement m
-WHERE m.indicator_id = ANY(%s) AND m.value IS NOT NULL ORDER BY m.indicator_id, m.ends_on
+SELECT m.indicator_id, m.ends_on, m.value FROM territories_indicator i JOIN territories_measurement m ON m.indicator_id = i.id
+WHERE i.territory_id = %s AND i.ended_on IS NULL AND m.value IS NOT NULL ORDER BY m.indicator_id, m.ends_on
 """
 
 
 def progress_of(territory: Territory) -> dict[int, Line]:
     """Its indicators that are followed, by their key, in the order of their numbers. Three statements, whatever there is."""
-    indicators = list(territory.indicators.filter(ended_on=None).order_by("number"))
-    keys = [indicator.pk for indicator in indicators]
-    aims = {
-        aim.indicator_id: aim for aim in Aim.objects.filter(indicator__in=keys).order_by("indicator_id", "-number").distinct("indicator_id")
-    }
-    series: dict[int, list[tuple[dt.date, Decimal]]] = {key: [] for key in keys}
-    with connection.cursor() as cursor:
-        cursor.execute(_SERIES, [keys])
+    indicators = _followed(territory=territory.pk)
+    aims = {aim.indicator_id: aim for aim in _aims(territory=territory.pk)}
+    series: dict[int, list[tuple[dt.date, Decimal]]] = {one.pk: [] for one in indicators}
+    with prepared() as cursor:
+        cursor.execute(_SERIES, [territory.pk])
         for key, ends_on, value in cursor.fetchall():
             series[key].append((ends_on, value))
     today = clock.today()

@@ -1,11 +1,12 @@
 """Promises of both sides: how reliable each party is, here and in the country."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from typing import Any
 
 from django.db.models import Count, F, Q
 
 from frenchimpact.core import clock
+from frenchimpact.core.kept import kept
 from frenchimpact.territories.models import Commitment, Party, Territory
 
 # Neither kept, broken nor lifted.
@@ -79,14 +80,20 @@ def counts(prefix: str = "") -> dict[str, Count]:
     }
 
 
+# Under another name: a column must not hide an attribute of the party.
+_parties = kept(
+    lambda territory: (
+        Party.objects.filter(territory=territory)
+        .select_related("organisation")
+        .annotate(**{f"n_{name}": column for name, column in counts("commitments__").items()})
+    )
+)
+
+
 def reliability(territory: Territory) -> list[PartyRate]:
     """Each party of the territory, the territory's own first, in one statement."""
-    # Under another name: a column must not hide an attribute of the party.
-    columns = {f"n_{name}": column for name, column in counts("commitments__").items()}
-    found = [
-        PartyRate(party=party, **{name[2:]: getattr(party, name) for name in columns})
-        for party in Party.objects.filter(territory=territory).select_related("organisation").annotate(**columns)
-    ]
+    names = [one.name for one in fields(Rate)]
+    found = [PartyRate(party=party, **{name: getattr(party, f"n_{name}") for name in names}) for party in _parties(territory=territory.pk)]
     order = list(Party.Side.values)
     return sorted(found, key=lambda one: (order.index(one.party.side), one.party.name.casefold(), one.party.pk))
 

@@ -205,6 +205,7 @@ def test_each_frequency_has_its_grid(client: Client, territory: Territory, three
     page = client.get(address(territory), {"pas": "trimestre"}).content.decode()
     assert "Appels reçus" in page
     closed = last_closed(clock.today(), "quarter")
+    assert f"T{closed.month // 3} {closed.year}" in page
     told = send(client, territory, pas="trimestre", case=f"4_{closed.isoformat()}", valeur="3")
     assert told["cells"][f"4_{closed.isoformat()}"]["state"] == "saved"
 

@@ -57,7 +57,7 @@ def test_the_page_asks_for_the_late_period_and_one_post_is_enough(client: Client
     assert f'<option value="{end_of(YEAR - 1)}" selected>' in page
     assert "en retard de" in page
     answer = client.post(address(territory), {"value": "301", "period": end_of(YEAR - 1)}, follow=True)
-    assert f"301\u00a0tonnes pour {YEAR - 1}" in answer.content.decode()
+    assert f"301\u00a0tonnes en {YEAR - 1}" in answer.content.decode()
     indicator.refresh_from_db()
     assert (indicator.last_value, indicator.due_on) == (Decimal(301), dt.date(YEAR, 12, 31))
 

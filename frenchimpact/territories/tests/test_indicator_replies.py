@@ -74,7 +74,7 @@ def test_the_keeper_is_asked_once_a_period_and_by_name(indicator: Indicator, kee
     notice = Notice.objects.get(kind=ASKED)
     assert (notice.person, notice.reference, notice.is_task) == (keeper, f"{indicator.territory.reference}/1", True)
     mail = Mail.objects.get(kind=ASKED)
-    assert f"combien pour {ENDS.year} ?" in mail.subject
+    assert f"Combien en {ENDS.year} ?" in mail.subject
     assert "262" in mail.text
     assert f"/indicateurs/{indicator.number}/" in mail.text
     assert list(still_due(Notice.objects.filter(kind=ASKED))) == [notice]
@@ -102,7 +102,7 @@ def test_a_number_is_recorded_and_the_receipt_says_it(indicator: Indicator, keep
     row = indicator.measurements.get(ends_on=ENDS)
     assert (row.value, row.via, row.by, row.starts_on) == (Decimal(value), "mail", keeper, dt.date(ENDS.year, 1, 1))
     receipt = Mail.objects.get(kind="inbound.receipt")
-    assert f"pour {ENDS.year}" in receipt.text
+    assert f"en {ENDS.year}" in receipt.text
     assert "Tonnes détournées" in receipt.text
     assert f"/indicateurs/{indicator.number}/" in receipt.text
     assert Notice.objects.get(kind=ASKED).done_at is not None

@@ -23,7 +23,7 @@ from frenchimpact.territories.forms.indicators import AimForm, IndicatorForm, Va
 from frenchimpact.territories.messages.indicators import reference_of
 from frenchimpact.territories.models import Aim, Indicator, Territory, Via
 from frenchimpact.territories.periods import first_of
-from frenchimpact.territories.quantities import day_words, period_name, quantity, shown
+from frenchimpact.territories.quantities import day_words, period_name, period_words, quantity, shown
 from frenchimpact.territories.queries.grids import late_words
 from frenchimpact.territories.queries.indicators import History, find_indicator, history_of
 from frenchimpact.territories.queries.progress import days_late, trajectory
@@ -52,6 +52,8 @@ def indicator(request: HttpRequest, found: Indicator) -> HttpResponseBase:
         raise Refusal(_("Vous ne tenez pas cet indicateur à jour : demandez-le à la personne qui le tient."))
     form = ValueForm(found, request.POST if request.method == "POST" else None, initial={"period": _asked_period(found)})
     asks: set[str] = set()
+    if request.method != "POST":
+        form.fields["value"].widget.attrs["autofocus"] = True
     if request.method == "POST":
         if form.is_valid():
             try:
@@ -94,6 +96,10 @@ class _Words:
         """« 301 t »; an erased one says so."""
         return _("effacée") if value is None else quantity(value, self.found.unit)
 
+    def number(self, value: Any) -> str:
+        """« 301 », under a heading that says the unit."""
+        return _("effacée") if value is None else shown(value)
+
     def period(self, ends_on: dt.date) -> str:
         """« 2026 »."""
         return period_name(ends_on, self.found.frequency)
@@ -129,8 +135,8 @@ def _take(request: HttpRequest, found: Indicator, form: ValueForm) -> None:
         via=Via.FORM,
         by=person(request),
     )
-    told = {"value": quantity(given["value"], found.unit), "period": period_name(ends_on, found.frequency)}
-    messages.success(request, _("%(value)s pour %(period)s : c’est enregistré.") % told)
+    told = {"value": quantity(given["value"], found.unit), "period": period_words(ends_on, found.frequency)}
+    messages.success(request, _("%(value)s %(period)s : c’est enregistré.") % told)
 
 
 def _chart(found: Indicator, aim: Aim, history: History) -> Any:

@@ -67,10 +67,10 @@ function show(answer) {
     link.dataset.version = one.version;
     link.querySelector("[data-shown]").textContent = one.shown || "–";
     if (one.shown) {
-      cell.classList.remove("grid__cell--late");
-      link.querySelector(".grid__mark")?.remove();
+      cell.classList.remove("cells__cell--late");
+      link.querySelector(".cells__mark")?.remove();
     }
-    cell.classList.toggle("grid__cell--saved", one.state === "saved");
+    cell.classList.toggle("cells__cell--saved", one.state === "saved");
     if (one.message) complain(link, one.message);
     else calm(link);
   }
@@ -87,7 +87,7 @@ function show(answer) {
   say(answer.message);
 }
 function calm(link) {
-  cellOf(link).classList.remove("grid__cell--bad");
+  cellOf(link).classList.remove("cells__cell--bad");
   cellOf(link).querySelector(".err")?.remove();
 }
 function complain(link, text) {
@@ -96,7 +96,7 @@ function complain(link, text) {
   words.className = "err";
   words.id = `err-${link.dataset.case}`;
   words.textContent = text;
-  cellOf(link).classList.add("grid__cell--bad");
+  cellOf(link).classList.add("cells__cell--bad");
   cellOf(link).append(words);
   return words;
 }
@@ -116,7 +116,7 @@ class Entry {
   }
   field(label) {
     const input = document.createElement("input");
-    input.className = "grid__input";
+    input.className = "cells__input";
     input.autocomplete = "off";
     input.setAttribute("aria-label", label);
     input.addEventListener("keydown", (event) => this.key(event));
@@ -219,7 +219,7 @@ async function undo() {
 
 if (table) {
   table.setAttribute("role", "grid");
-  reach(all().find((link) => cellOf(link).classList.contains("grid__cell--late")) ?? all().at(-1));
+  reach(all().find((link) => cellOf(link).classList.contains("cells__cell--late")) ?? all().at(-1));
   table.addEventListener("click", (event) => {
     const link = event.target.closest("a[data-case]");
     if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return;
