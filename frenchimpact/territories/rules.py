@@ -179,19 +179,35 @@ def can_record(user: Anyone, territory: Territory) -> bool:
     return can_run(user, territory) or supports(user, territory)
 
 
+def enters(user: Anyone, territory: Territory) -> bool:
+    """Whether the person enters the space of that territory."""
+    return visible_spaces(user).filter(pk=territory.pk).exists()
+
+
+def can_see_promise(user: Anyone, commitment: Commitment) -> bool:
+    """Those who enter the space, and those who write for the party: a funder answers for its promise without being a member."""
+    return enters(user, commitment.territory) or writes_for(user, commitment.party.organisation_id)
+
+
+def can_see_agreement(user: Anyone, agreement: Agreement) -> bool:
+    """Those who enter the space, and those who write for one of its parties."""
+    houses = agreement.parties.exclude(organisation=None).values("organisation")
+    return enters(user, agreement.territory) or _mine(user, only_writers=True).filter(organisation__in=houses).exists()
+
+
 def can_record_agreement(user: Anyone, agreement: Agreement) -> bool:
     """The same, for one of its agreements."""
     return can_record(user, agreement.territory)
 
 
 def can_read_agreement(user: Anyone, agreement: Agreement, file: object) -> bool:
-    """The documents of an agreement: those who enter the space."""
-    return visible_spaces(user).filter(pk=agreement.territory_id).exists()
+    """The documents of an agreement: those who see it."""
+    return can_see_agreement(user, agreement)
 
 
 def can_read_proof(user: Anyone, commitment: Commitment, file: object) -> bool:
-    """The documents that prove a promise: those who enter the space."""
-    return visible_spaces(user).filter(pk=commitment.territory_id).exists()
+    """The documents that prove a promise: those who see it."""
+    return can_see_promise(user, commitment)
 
 
 def can_release(user: Anyone, commitment: Commitment) -> bool:

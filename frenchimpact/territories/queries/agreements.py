@@ -10,9 +10,9 @@ from django.utils.translation import gettext as _
 
 from frenchimpact.organisations.models import Organisation
 from frenchimpact.organisations.rules import Anyone
+from frenchimpact.territories import rules
 from frenchimpact.territories.models import Agreement, Amendment, Commitment, Party, Signature, Territory
 from frenchimpact.territories.queries.promises import WAITING
-from frenchimpact.territories.queries.territories import find_space
 
 # Above this amount a year, given to a private body, the law asks for an agreement (law of 12 April 2000, article 10; decree 2001-495).
 THRESHOLD = Decimal(23_000)
@@ -72,12 +72,11 @@ def parties_of(territory: Territory) -> list[Party]:
 
 
 def find_agreement(user: Anyone, reference: str, number: int) -> Agreement:
-    """An agreement of a territory whose space the person enters, or Http404."""
-    territory = find_space(user, reference)
-    found = territory.agreements.filter(pk=number).first()
-    if found is None:
+    """An agreement that the person sees, or Http404."""
+    rows = Agreement.objects.select_related("territory__lead", "territory__officer")
+    found = rows.filter(territory__reference=reference, pk=number).first()
+    if found is None or not rules.can_see_agreement(user, found):
         raise Http404(_("Cette convention n’existe pas."))
-    found.territory = territory
     return found
 
 

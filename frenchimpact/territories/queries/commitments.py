@@ -11,10 +11,9 @@ from django.utils.translation import gettext as _
 
 from frenchimpact.core import clock
 from frenchimpact.organisations.rules import Anyone
-from frenchimpact.territories import links
+from frenchimpact.territories import links, rules
 from frenchimpact.territories.models import Commitment, CommitmentEvent, Party, Territory
 from frenchimpact.territories.queries.promises import WAITING
-from frenchimpact.territories.queries.territories import find_space
 
 # The event by which a link left; an answer by that link closes it.
 ASKED = "ask"
@@ -68,12 +67,12 @@ def both_sides(promises: Iterable[Commitment]) -> tuple[list[Commitment], list[C
 
 
 def find_promise(user: Anyone, reference: str, number: int) -> Commitment:
-    """A promise of a territory whose space the person enters, or Http404."""
-    territory = find_space(user, reference)
-    found = promises_of(territory).filter(pk=number).first()
-    if found is None:
+    """A promise that the person sees, or Http404."""
+    rows = Commitment.objects.select_related("territory__lead", "territory__officer", "party__organisation", "action", "agreement")
+    found = rows.filter(territory__reference=reference, pk=number).first()
+    if found is None or not rules.can_see_promise(user, found):
         raise Http404(_("Cette promesse n’existe pas."))
-    found.territory = found.party.territory = territory
+    found.party.territory = found.territory
     return found
 
 

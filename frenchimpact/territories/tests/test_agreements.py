@@ -13,7 +13,7 @@ from frenchimpact.core import clock
 from frenchimpact.core.errors import Incomplete, OutOfTurn, Refusal
 from frenchimpact.notifications.models import Notice
 from frenchimpact.organisations.models import Assignment
-from frenchimpact.organisations.tests.factories import make_organisation
+from frenchimpact.organisations.tests.factories import make_member, make_organisation
 from frenchimpact.territories.actions import agreements as actions
 from frenchimpact.territories.actions.reminding import follow_agreements
 from frenchimpact.territories.models import Agreement, Party, Territory
@@ -225,6 +225,15 @@ def test_the_end_is_reminded_six_and_two_months_before_once(territory: Territory
         follow_agreements()
         reminders = Notice.objects.filter(person=gaelle, kind="territories.agreement", text_fr__contains="prend fin")
         assert reminders.count() == told
+
+
+def test_a_party_reads_what_it_signs_without_being_a_member(territory: Territory, chloe: User) -> None:
+    bank = make_organisation(name="Une banque")
+    funder = make_party(territory, "funder", name="Une banque", organisation=bank)
+    agreement = written(territory, chloe, parties=[actions.own_party(territory=territory), funder])
+    reads_it, others = at(territory, f"{agreement.pk}/"), at(territory, f"{written(territory, chloe).pk}/")
+    paul = visit(make_member(bank))
+    assert [paul.get(page).status_code for page in (reads_it, others, reads_it + "modifier/")] == [200, 404, 403]
 
 
 def test_who_reads_and_who_writes(territory: Territory, chloe: User, gaelle: User) -> None:

@@ -225,6 +225,23 @@ def test_a_party_whose_sheet_is_merged_keeps_its_promises_and_its_name(territory
     assert (national.name, national.organisation_id, national.kept) == ("Fonds des Alpes", kept.pk, 1)
 
 
+def test_a_funder_answers_for_its_promise_without_being_a_member(territory: Territory, chloe: User) -> None:
+    bank, other = make_organisation(name="Une banque"), make_organisation(name="Une autre")
+    paul, stranger = make_member(bank), make_member(other)
+    promise = make_promise(make_party(territory, "funder", name="Une banque", organisation=bank))
+    page, answer = at(territory, f"{promise.pk}/"), {"note": "Virement du 3 mars.", "kept_on": clock.today().isoformat()}
+    shown = visit(paul).get(page).content.decode()
+    assert "La promesse est tenue" in shown
+    # Nothing else of the space opens, and nothing leads there.
+    assert f'href="{at(territory)}"' not in shown
+    assert visit(paul).get(at(territory)).status_code == 404
+    assert visit(paul).post(page + "etape/keep/", answer).status_code == 302
+    assert visit(stranger).get(page).status_code == 404
+    promise.refresh_from_db()
+    assert (promise.state, promise.events.get().by) == ("kept", paul)
+    assert f'href="{at(territory)}"' in visit(chloe).get(page).content.decode()
+
+
 # ── Writing, once ────────────────────────────────────────────────────────────────────────────────
 def test_a_promise_is_written_once_and_its_party_is_told(territory: Territory, chloe: User) -> None:
     bank = make_organisation(name="Une banque")

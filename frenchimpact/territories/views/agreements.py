@@ -18,7 +18,7 @@ from frenchimpact.territories.actions import agreements as actions
 from frenchimpact.territories.forms.promises import AgreementForm, AmendmentForm, ClosingForm, PartyForm, SignatureForm, initial_of, key_of
 from frenchimpact.territories.models import Agreement, Territory
 from frenchimpact.territories.queries import agreements as reads
-from frenchimpact.territories.views.pages import asking_page
+from frenchimpact.territories.views.pages import asking_page, frame_of
 from frenchimpact.territories.views.spaces import explain, person, space_page
 
 TAB = "commitments"
@@ -110,6 +110,7 @@ def _agreement_page(request: HttpRequest, agreement: Agreement, *, status: int =
         "intake": actions.DOCUMENTS,
         "refused": [],
         "trouble": "",
+        **frame_of(request, territory, _page(agreement)),
         **more,
     }
     return space_page(request, territory, "agreement", context, tab=TAB, status=status)

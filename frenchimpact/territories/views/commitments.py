@@ -23,7 +23,7 @@ from frenchimpact.territories.models import Commitment, Territory
 from frenchimpact.territories.queries import agreements as agreed
 from frenchimpact.territories.queries import commitments as reads
 from frenchimpact.territories.queries.promises import WAITING, reliability
-from frenchimpact.territories.views.pages import asking_page, csv_page
+from frenchimpact.territories.views.pages import asking_page, csv_page, frame_of
 from frenchimpact.territories.views.spaces import explain, person, space_page
 
 TAB = "commitments"
@@ -132,6 +132,7 @@ def _commitment_page(request: HttpRequest, promise: Commitment, *, status: int =
         "ask_form": AskForm(auto_id="a_%s"),
         "intake": actions.DOCUMENTS,
         "refused": [],
+        **frame_of(request, promise.territory, _page(promise)),
         **more,
     }
     return space_page(request, promise.territory, "commitment", context, tab=TAB, status=status)
@@ -180,9 +181,9 @@ def commitment_progress(request: HttpRequest, promise: Commitment) -> HttpRespon
         else:
             messages.success(request, _("C’est enregistré."))
             return redirect(_page(promise))
-    return asking_page(
-        request, promise.territory, form, tab=TAB, title=_("Où en est cette promesse"), button=_("Enregistrer"), back=_page(promise)
-    )
+    frame = frame_of(request, promise.territory, _page(promise))
+    title, back = _("Où en est cette promesse"), _page(promise)
+    return asking_page(request, promise.territory, form, tab=TAB, title=title, button=_("Enregistrer"), back=back, **frame)
 
 
 @require_http_methods(["GET", "POST"])
@@ -223,6 +224,7 @@ def commitment_move(request: HttpRequest, found: tuple[Commitment, str]) -> Http
         notices=notices,
         template="commitment_move",
         promise=promise,
+        **frame_of(request, promise.territory, _page(promise)),
         danger=verb in ("contest", "break"),
     )
 

@@ -6,10 +6,19 @@ from typing import Any
 
 from django import forms
 from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
 
 from frenchimpact.core.errors import Text
+from frenchimpact.territories import rules
 from frenchimpact.territories.models import Territory
 from frenchimpact.territories.views.spaces import space_page
+
+
+def frame_of(request: HttpRequest, territory: Territory, page: str) -> dict[str, Any]:
+    """What changes around a page for those of a party who do not enter the space: one tab, that leads nowhere else."""
+    if rules.enters(request.user, territory):
+        return {"is_inside": True}
+    return {"is_inside": False, "tabs": [(_("Promesses"), page, True, None)]}
 
 
 def asking_page(
