@@ -26,12 +26,30 @@ SELECT a.state, count(*) FROM calls_application a JOIN organisations_organisatio
 WHERE a.call_id = %(call)s AND NOT a.is_test AND a.submitted_at IS NOT NULL AND (%(q)s = '' OR o.name_fold LIKE '%%' || %(q)s || '%%')
 GROUP BY a.state
 """
+# The page first, then what each line counts: required answers and those given, what is asked again, silent members, the jury's opinions.
 _ROWS = """
-SELECT a.*, o.*, c.*, r.*, h.* FROM calls_application a JOIN organisations_organisation o ON o.id = a.organisation_id
+WITH page AS (
+  SELECT a.id FROM calls_application a JOIN organisations_organisation o ON o.id = a.organisation_id
+  WHERE a.call_id = %(call)s AND NOT a.is_test AND a.submitted_at IS NOT NULL AND a.state = ANY(%(states)s)
+    AND (%(q)s = '' OR o.name_fold LIKE '%%' || %(q)s || '%%')
+  ORDER BY a.submitted_at, a.id LIMIT 50 OFFSET %(skip)s
+)
+SELECT a.*, o.*, c.*, r.*, h.*, s.asked, s.given,
+  (SELECT array_agg(q.key) FROM calls_question q WHERE q.form_id = a.form_id AND q.is_required),
+  (SELECT array_agg(i.key) FROM calls_correctionitem i JOIN calls_correctionrequest e ON e.id = i.request_id
+    WHERE e.application_id = a.id AND e.answered_at IS NULL AND e.closed_at IS NULL),
+  (SELECT count(*) FROM calls_partner p WHERE p.application_id = a.id AND p.confirmed_at IS NULL),
+  (SELECT count(*) FROM reviews_assignment n WHERE n.application_id = a.id AND n.ended_at IS NULL),
+  (SELECT count(*) FROM reviews_review v WHERE v.application_id = a.id AND v.sent_at IS NOT NULL), j.total
+FROM page JOIN calls_application a USING (id) JOIN organisations_organisation o ON o.id = a.organisation_id
 JOIN calls_cohort h ON h.id = a.cohort_id LEFT JOIN geo_place c ON c.id = o.commune_id LEFT JOIN geo_place r ON r.id = c.region_id
-WHERE a.call_id = %(call)s AND NOT a.is_test AND a.submitted_at IS NOT NULL AND a.state = ANY(%(states)s)
-  AND (%(q)s = '' OR o.name_fold LIKE '%%' || %(q)s || '%%')
-ORDER BY a.submitted_at, a.id LIMIT 50 OFFSET %(skip)s
+LEFT JOIN reviews_juryopinion j ON j.application_id = a.id
+LEFT JOIN LATERAL (
+  SELECT jsonb_path_query_array(t.content, '$.sections[*].questions[*].key') AS asked,
+    jsonb_path_query_array(t.content, '$.sections[*].questions[*] ? (@.words != "").key') AS given
+  FROM calls_snapshot t WHERE t.application_id = a.id ORDER BY t.number DESC LIMIT 1
+) s ON TRUE
+ORDER BY a.submitted_at, a.id
 """
 
 

@@ -108,8 +108,8 @@ def usage_of(call: Call) -> dict[str, tuple[int, int]]:
 def tell_columns(columns: Columns) -> None:
     """Declare what a jury adds to each file of the operators' table: `columns()` gives expressions over applications, by name.
 
-    They are "review_count" (opinions sent), "reader_count" (opinions awaited, those included) and "mark" (the total that the session
-    established). Called in `apps.ready()`.
+    There is one, "jury", as JSON: "sent" (opinions sent), "readers" (opinions awaited, those included), "mark" (the total that the
+    session established, as text). Called in `apps.ready()`.
     """
     _columns.append(columns)
 

@@ -38,6 +38,22 @@ SORTS = {
 }
 
 
+# What a line shows, and no more.
+SHOWN = ("organisation__commune__region", "officer", "cohort")
+FIELDS = (
+    "reference",
+    "state",
+    "submitted_at",
+    "call",
+    "form",
+    "organisation__name",
+    "organisation__commune__region__name",
+    "officer__full_name",
+    "officer__email",
+    "cohort__title",
+)
+
+
 @dataclass
 class Asked:
     """What the operator asked of the table."""
@@ -120,8 +136,13 @@ def listing(call: Call, asked: Asked, user: Anyone) -> Listing:
     count = counts[asked.tab]
     pages = max(1, -(-count // PAGE))
     page = min(asked.page, pages)
-    shown = with_columns(ordered(files, asked)).prefetch_related("correction_requests")[(page - 1) * PAGE : page * PAGE]
-    return Listing([row_of(one) for one in shown], count, counts, page, pages, [(one.code, one.name) for one in regions()])
+    # The page first: what a line counts is counted for its files alone, not for those before them.
+    keys = ordered(files, asked).values("pk")[(page - 1) * PAGE : page * PAGE]
+    shown = Application.objects.filter(pk__in=keys).order_by(*SORTS[asked.sort]).select_related(*SHOWN).only(*FIELDS)
+    rows = list(with_columns(shown).prefetch_related("correction_requests"))
+    for one in rows:
+        one.call = call
+    return Listing([row_of(one) for one in rows], count, counts, page, pages, [(one.code, one.name) for one in regions()])
 
 
 def shown_files(call: Call, asked: Asked, user: Anyone) -> Iterator[Application]:
