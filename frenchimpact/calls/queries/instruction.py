@@ -50,6 +50,7 @@ FIELDS = (
     "organisation__commune__region__name",
     "officer__full_name",
     "officer__email",
+    "officer__erased_at",
     "cohort__title",
 )
 
