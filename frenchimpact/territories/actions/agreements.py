@@ -34,7 +34,7 @@ DOCUMENTS = intake("document")
 def usual_end(starts_on: dt.date) -> dt.date:
     """The last day of an agreement that begins that day: three years less a day."""
     day = min(starts_on.day, 28) if starts_on.month == 2 else starts_on.day
-    return starts_on.replace(year=starts_on.year + YEARS, day=day) - dt.timedelta(days=1)
+    return starts_on.replace(year=min(starts_on.year + YEARS, dt.MAXYEAR), day=day) - dt.timedelta(days=1)
 
 
 # ── Parties ──────────────────────────────────────────────────────────────────────────────────────
@@ -49,6 +49,7 @@ def own_party(*, territory: Territory) -> Party:
 @transaction.atomic
 def name_party(*, territory: Territory, side: str, name: str, organisation: Organisation | None, by: User) -> Party:
     """One more party: an organisation of the directory, or a name. Raises Incomplete."""
+    territory = lock(territory)
     name = (name or (organisation.name if organisation else ""))[:200]
     if not name:
         raise Incomplete(_("Il reste quelque chose à corriger."), {"name": _("Choisissez une structure, ou écrivez son nom.")})

@@ -76,6 +76,8 @@ def at(territory: Territory, page: object = "") -> str:
         (dt.date(2026, 1, 1), dt.date(2028, 12, 31)),
         (dt.date(2024, 2, 29), dt.date(2027, 2, 27)),
         (dt.date(2026, 3, 15), dt.date(2029, 3, 14)),
+        # The calendar ends there.
+        (dt.date(9999, 1, 1), dt.date(9998, 12, 31)),
     ],
 )
 def test_three_years_unless_said_otherwise(start: dt.date, end: dt.date) -> None:
