@@ -20,6 +20,12 @@ GIVEN = {
     EXPIRED: 1250,
 }
 
+# Who carries it, its name, its intermunicipalities, how many days ago it was labelled.
+TERRITORIES = (
+    ("chloe@demo.test", "Cluse et lacs solidaires (territoire fictif)", ("200069110", "200068674"), 440),
+    ("bastien@demo.test", "Arlysère en commun (territoire fictif)", ("200068997",), 25),
+)
+
 
 def load() -> None:
     """Write what is not there yet."""
@@ -85,20 +91,23 @@ def _holder(kind: LabelKind) -> None:
 
 
 def _territory() -> None:
-    """A territory carried by Chloé's group, invented as she is, on real places."""
+    """Two territories carried by invented groups, on real places: one whose first year is over, a young one."""
     kind = LabelKind.objects.filter(code="territoire").first()
-    places = list(Place.objects.filter(level=Place.Level.EPCI, code__in=["200069110", "200068674"]))
-    if kind is None or not places:
+    if kind is None:
         return
-    house = Membership.objects.filter(user=person("chloe@demo.test")).order_by("pk")[0].organisation
-    with days_ago(300):
-        actions.grant_label(
-            kind=kind,
-            organisation=house,
-            territory="Cluse et lacs solidaires (territoire fictif)",
-            places=places,
-            decision=f"Décision fictive du {clock.today():%d/%m/%Y}",
-            decided_by=SIGNER,
-            is_demo=True,
-            by=person("gaelle@demo.test"),
-        )
+    for email, name, codes, age in TERRITORIES:
+        places = list(Place.objects.filter(level=Place.Level.EPCI, code__in=codes))
+        house = Membership.objects.filter(user=person(email)).order_by("pk")[0].organisation
+        if not places:
+            continue
+        with days_ago(age):
+            actions.grant_label(
+                kind=kind,
+                organisation=house,
+                territory=name,
+                places=places,
+                decision=f"Décision fictive du {clock.today():%d/%m/%Y}",
+                decided_by=SIGNER,
+                is_demo=True,
+                by=person("gaelle@demo.test"),
+            )

@@ -8,12 +8,15 @@ from django.utils import timezone
 
 from frenchimpact.accounts.models import User
 from frenchimpact.core import clock
+from frenchimpact.core.autosave import Change
 from frenchimpact.demo.seed import territory_texts as texts
 from frenchimpact.demo.seed.past import days_ago
 from frenchimpact.demo.seed.people import person
 from frenchimpact.labels.models import Label
 from frenchimpact.organisations.models import Organisation
+from frenchimpact.projects.models import Project
 from frenchimpact.territories import actions
+from frenchimpact.territories.actions import reviews
 from frenchimpact.territories.actions.reminders import ask_due
 from frenchimpact.territories.models import (
     Action,
@@ -31,14 +34,18 @@ from frenchimpact.territories.models import (
     Member,
     Objective,
     Party,
+    Proposal,
+    Recommendation,
     Resolution,
+    Review,
     Signature,
     Step,
+    SupportRequest,
     Territory,
 )
 from frenchimpact.territories.queries import next_closing
 
-FOUNDED = 300
+FOUNDED = 440
 
 
 def load() -> None:
@@ -57,6 +64,8 @@ def load() -> None:
     _measure(territory)
     _promise(territory, houses)
     _meet(territory)
+    _ask(territory)
+    _review(territory)
     # A reminder waits in the mailbox: a number sent back is recorded.
     ask_due()
 
@@ -292,3 +301,63 @@ def _meet(territory: Territory) -> None:
         Resolution.objects.bulk_create(
             Resolution(meeting=meeting, number=number, text=text) for number, text in enumerate(decisions, start=1)
         )
+
+
+def _ask(territory: Territory) -> None:
+    """What the collective asked for, what it was advised, what somebody proposed."""
+    chloe, gaelle, now = person("chloe@demo.test"), person("gaelle@demo.test"), clock.now()
+    rows = {row.number: row for row in territory.actions.all()}
+    for number, kind, title, text, state, answer, ago in texts.REQUESTS:
+        SupportRequest.objects.create(
+            territory=territory,
+            action=rows.get(number),
+            kind=kind,
+            title=title,
+            text=text,
+            norm=rows[number].blocked_by if kind == SupportRequest.Kind.BARRIER else "",
+            days=12 if kind == SupportRequest.Kind.ENGINEERING else None,
+            state=state,
+            answer=answer,
+            created_at=now - dt.timedelta(days=ago),
+            created_by=chloe,
+            sent_at=now - dt.timedelta(days=ago) if state != SupportRequest.State.DRAFT else None,
+            answered_at=now - dt.timedelta(days=ago - 6) if answer else None,
+            answered_by=gaelle if answer else None,
+        )
+    Recommendation.objects.bulk_create(
+        Recommendation(territory=territory, text=text, due_on=clock.today() + dt.timedelta(days=due), state=state, reason=reason, by=gaelle)
+        for text, due, state, reason in texts.RECOMMENDATIONS
+    )
+    challenges = {one.number: one for one in territory.challenges.all()}
+    Proposal.objects.bulk_create(
+        Proposal(challenge=challenges[number], kind=kind, name=name, email=email, text=text, at=now - dt.timedelta(days=ago))
+        for number, kind, name, email, text, ago in texts.PROPOSALS
+    )
+    shown = Project.objects.filter(status=Project.Status.PUBLISHED, places__department__code="73").distinct().order_by("pk")
+    for challenge, project in zip(challenges.values(), shown[: len(challenges)], strict=False):
+        challenge.challenge_projects.create(project=project)
+
+
+def _review(territory: Territory) -> None:
+    """The first year, told and concluded; the updates of the second are expected."""
+    chloe, gaelle = person("chloe@demo.test"), person("gaelle@demo.test")
+    starts_on = clock.today() - dt.timedelta(days=FOUNDED)
+    ends_on = starts_on + dt.timedelta(days=364)
+    with days_ago((clock.today() - ends_on).days - 20):
+        review = reviews.plan_review(
+            territory=territory,
+            kind=Review.Kind.YEARLY,
+            starts_on=starts_on,
+            ends_on=ends_on,
+            due_on=ends_on + dt.timedelta(days=60),
+            by=chloe,
+        )
+        reviews.open_review(review=review, by=chloe)
+        lights = {one.pk: light for one, light in zip(territory.challenges.all(), texts.LIGHTS, strict=True)}
+        reviews.save_lights(review=review, lights=lights, by=chloe)
+        reviews.save_narrative(review=review, changes={"narrative": Change(texts.NARRATIVE, 0)}, page="demo", by=chloe)
+        reviews.lock_review(review=review, by=chloe)
+        plan = [(text, clock.today() + dt.timedelta(days=120)) for text in texts.IMPROVEMENT]
+        reviews.conclude_review(review=review, conclusion="continue_with_plan", reasons=texts.CONCLUSION, plan=plan, by=gaelle)
+        reviews.publish_review(review=review, by=chloe)
+    reviews.schedule_reviews()

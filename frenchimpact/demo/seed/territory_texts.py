@@ -331,3 +331,76 @@ MEETINGS: tuple[tuple[int, str, str, str, str, str, tuple[str, ...]], ...] = (
     ),
     (10, "steering", "Comité de pilotage de l’hiver", "Maison des associations, Chambéry", "", "", ()),
 )
+# Action number or 0, kind, title, text, state, answer, how many days ago.
+REQUESTS: tuple[tuple[int, str, str, str, str, str, int], ...] = (
+    (
+        4,
+        "barrier",
+        "Transporter des encombrants à vélo",
+        "Nous voulons collecter des meubles à vélo-cargo. Personne ne sait dire si la déclaration de transport de déchets s’applique.",
+        "sent",
+        "",
+        21,
+    ),
+    (
+        1,
+        "engineering",
+        "Plan de financement de la recyclerie n° 2",
+        "Douze jours pour bâtir un plan à trois ans et le présenter aux financeurs.",
+        "accepted",
+        "Neuf jours sont déjà faits. Les trois derniers attendent le devis du bailleur.",
+        200,
+    ),
+    (
+        0,
+        "expedition",
+        "Voir une tournée de cantines qui marche",
+        "Deux jours dans un territoire qui livre vingt cantines.",
+        "done",
+        "Visite faite.",
+        120,
+    ),
+)
+# Text, due in days, state, reason.
+RECOMMENDATIONS: tuple[tuple[str, int, str, str], ...] = (
+    ("Donner à chaque indicateur une personne qui le tient et une remplaçante.", 45, "doing", ""),
+    ("Inviter deux habitants tirés au sort au comité de pilotage.", 20, "to_do", ""),
+    (
+        "Ouvrir un compte commun pour les trois défis.",
+        -40,
+        "set_aside",
+        "Les associations gardent leurs comptes ; le plan suffit à les lire ensemble.",
+    ),
+)
+# Challenge, kind, name, address, text, how many days ago.
+PROPOSALS: tuple[tuple[int, str, str, str, str, int], ...] = (
+    (
+        1,
+        "offer",
+        "Martine Veyrat",
+        "martine.veyrat@demo.test",
+        "Un hangar de 500 m² se libère en mars à la sortie de l’autoroute. Venez le voir.",
+        4,
+    ),
+    (
+        3,
+        "solution",
+        "Les Barques du Nord",
+        "equipage@demo.test",
+        "Nous livrons quatorze cantines avec un camion loué à l’heure. Nos feuilles de tournée sont à vous.",
+        9,
+    ),
+)
+LIGHTS = (
+    ("green", ""),
+    ("green", "Deux communes de plus que prévu."),
+    ("orange", "Sans véhicule réfrigéré, les tournées n’ont pas commencé."),
+)
+NARRATIVE = (
+    "La première année a servi à tenir ce qui était promis : une recyclerie qui ne refuse plus de dons, un bus qui aide aux démarches, "
+    "une charte que onze communes ont signée.\n\nCe qui n’a pas marché : les cantines. "
+    "Nous avons cherché un transporteur avant d’avoir les menus. "
+    "Nous faisons maintenant l’inverse."
+)
+CONCLUSION = "Deux défis sur trois avancent au rythme prévu. Le troisième est repris autrement : un plan court l’accompagne."
+IMPROVEMENT = ("Trouver un véhicule réfrigéré deux jours par semaine.", "Compter les repas locaux dans trois cantines pilotes.")
