@@ -12,9 +12,9 @@ from frenchimpact.atlas import ground, queries
 from frenchimpact.atlas.asked import VIEWS, Asked, sizes_of
 from frenchimpact.atlas.cards import Card, cards, prefix
 from frenchimpact.atlas.facets import Dimension, number
-from frenchimpact.atlas.linked_data import breadcrumbs, linked_data
 from frenchimpact.atlas.lists import Chosen, Filter
 from frenchimpact.atlas.map_ways import MapWays
+from frenchimpact.core.linked_data import breadcrumbs, linked_data
 from frenchimpact.core.pages import FILTERS
 
 

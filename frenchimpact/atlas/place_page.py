@@ -17,10 +17,10 @@ from frenchimpact.atlas import queries
 from frenchimpact.atlas.cards import Card, cards, prefix
 from frenchimpact.atlas.clusters import WORLD, x_of, y_of
 from frenchimpact.atlas.facets import Dimension, number
-from frenchimpact.atlas.linked_data import breadcrumbs, linked_data
 from frenchimpact.atlas.models import Entry
 from frenchimpact.atlas.places import parameter, place_url
 from frenchimpact.atlas.wishes import Wish
+from frenchimpact.core.linked_data import breadcrumbs, linked_data
 from frenchimpact.core.pages import FILTERS
 from frenchimpact.geo.models import Place
 from frenchimpact.geo.queries import place_words

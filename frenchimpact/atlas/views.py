@@ -8,9 +8,9 @@ from django.views.decorators.http import conditional_page
 from frenchimpact.atlas import home as front
 from frenchimpact.atlas.cards import prefix
 from frenchimpact.atlas.for_me import WHAT, WHO, blocks, read_answers
-from frenchimpact.atlas.linked_data import linked_data
 from frenchimpact.core import clock
 from frenchimpact.core.doors import open_door
+from frenchimpact.core.linked_data import linked_data
 from frenchimpact.core.pages import render
 from frenchimpact.design.navigation import address
 
