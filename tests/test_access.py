@@ -18,6 +18,7 @@ from frenchimpact.organisations.models import Assignment
 from frenchimpact.organisations.tests.factories import make_member, make_organisation
 from frenchimpact.projects.tests.factories import lead_of, make_operator, make_partner, make_person, make_project, make_published_project
 from frenchimpact.projects.tests.factories import make_member as make_team_member
+from frenchimpact.territories.tests.factories import make_challenge, make_territory
 
 SNAPSHOT = Path(__file__).parent / "access.txt"
 
@@ -59,8 +60,11 @@ def world(db: None) -> dict[str, Any]:
     org = people["org"]
     assert org is not None
     file = make_submitted(make_call(), organisation=organisation, by=org)
+    territory = make_territory("Territoire", lead=organisation)
+    make_challenge(territory)
     return {
         "people": people,
+        "territories": {"slug": territory.slug, "reference": territory.reference},
         "reviews": {"slug": file.call.slug},
         "calls": {"slug": file.call.slug, "reference": file.reference, "code": "structure", "section": "structure", "key": "mission"},
         "arguments": {
@@ -73,7 +77,8 @@ def world(db: None) -> dict[str, Any]:
 
 def arguments_for(name: str, pattern: URLPattern, world: dict[str, Any]) -> dict[str, Any]:
     """Plausible values for the arguments of an address: real things where they exist, a forged key otherwise."""
-    known = world["calls"] if name.startswith("calls:") else world["arguments"]
+    room = name.partition(":")[0]
+    known = world[room] if room in {"calls", "territories"} else world["arguments"]
     values: dict[str, Any] = {}
     for argument, converter in pattern.pattern.converters.items():
         if argument == "slug" and name in {"atlas:organisation"} | {one for one in [name] if "organisation" in one}:

@@ -85,3 +85,13 @@ class TerritoriesConfig(AppConfig):
         navigation.SPACE.append(
             navigation.Destination(_("Territoires"), "/mon-espace/territoires/", icon="map-pin", rank=20, is_for=rules.has_some_space)
         )
+        from frenchimpact.territories.messages import proposals as proposal_messages
+
+        # What anyone proposes for a challenge.
+        declare_kind(
+            proposal_messages.KIND,
+            _("Proposition pour un défi de votre territoire"),
+            why=_("Vous écrivez pour la structure qui porte ce territoire."),
+            still=proposal_messages.still_waits,
+            is_for=rules.has_some_space,
+        )

@@ -390,3 +390,23 @@ class SponsorshipEnded(TerritoryFact):
     words = _("a mis fin à un parrainage entre territoires")
 
     sponsorship_id: int
+
+
+# ── What anyone proposes for a challenge ─────────────────────────────────────────────────────────
+@dataclass(frozen=True, kw_only=True)
+class ProposalReceived(TerritoryFact):
+    """Somebody proposed a solution or an offer, and confirmed their address."""
+
+    words = _("a proposé une solution au territoire")
+
+    proposal_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class ProposalAnswered(TerritoryFact):
+    """The collective answered it."""
+
+    words = _("a répondu à une proposition")
+
+    proposal_id: int
+    state: str

@@ -4,6 +4,7 @@ from django.tasks import task
 
 from frenchimpact.core.queue import every
 from frenchimpact.territories.actions import reminding
+from frenchimpact.territories.actions.proposals import forget_unconfirmed
 from frenchimpact.territories.actions.reminders import ask_due
 from frenchimpact.territories.actions.reviews import open_due_reviews, remind_reviews, schedule_reviews
 
@@ -30,3 +31,10 @@ def follow_promises() -> None:
     """Remind parties of what they promised, and of agreements that end."""
     reminding.follow_promises()
     reminding.follow_agreements()
+
+
+@every("35 3 * * *")
+@task
+def forget_unconfirmed_proposals() -> None:
+    """Erase what was proposed from an address that nobody confirmed for thirty days."""
+    forget_unconfirmed()

@@ -1,6 +1,6 @@
 """Addresses of territories."""
 
-from django.urls import URLPattern, URLResolver, path
+from django.urls import URLPattern, URLResolver, include, path
 
 from frenchimpact.territories.views import agreements, challenges, collective, commitments, grids, leading, measurements, spaces
 from frenchimpact.territories.views import indicators as indicator_views
@@ -12,7 +12,7 @@ SHEET = "territoires/<slug:slug>/"
 SPACE = "mon-espace/territoires/<str:reference>/"
 
 # ── Public pages ─────────────────────────────────────────────────────────────────────────────────
-public: list[URLPattern | URLResolver] = []
+public: list[URLPattern | URLResolver] = [path("", include("frenchimpact.territories.sheet_urls"))]
 
 # ── The space: dashboard, challenges, collective ─────────────────────────────────────────────────
 frame: list[URLPattern | URLResolver] = [

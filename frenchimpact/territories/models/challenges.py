@@ -7,6 +7,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from frenchimpact.core import clock
+from frenchimpact.core.flows import Flow
 from frenchimpact.organisations.models import Organisation
 from frenchimpact.projects.models import Project
 from frenchimpact.territories.models.territories import Territory
@@ -103,6 +104,14 @@ class Proposal(models.Model):
         KEPT = "kept", _("Retenue")
         DECLINED = "declined", _("Non retenue")
 
+    FLOW = Flow(
+        {
+            "discuss": (["received", "discussed"], "discussed"),
+            "keep": (["received", "discussed", "declined"], "kept"),
+            "decline": (["received", "discussed", "kept"], "declined"),
+        }
+    )
+
     challenge = models.ForeignKey(Challenge, models.CASCADE, related_name="proposals")
     kind = models.CharField(max_length=10, choices=Kind)
     name = models.CharField(max_length=160)
@@ -112,6 +121,11 @@ class Proposal(models.Model):
     text = models.TextField()
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+")
     at = models.DateTimeField(default=clock.now)
+    # When the address proved to be that of who wrote: the collective sees nothing before. The link of the mail is kept as a digest.
+    confirmed_at = models.DateTimeField(null=True, blank=True)
+    key_digest = models.CharField(max_length=64, blank=True)
+    # In which one is answered.
+    language = models.CharField(max_length=5, default="fr")
     state = models.CharField(max_length=10, choices=State, default=State.RECEIVED)
     answer = models.TextField(blank=True)
     answered_at = models.DateTimeField(null=True, blank=True)
@@ -124,6 +138,10 @@ class Proposal(models.Model):
             models.CheckConstraint(
                 condition=~Q(state__in=["kept", "declined"]) | (Q(answered_at__isnull=False) & ~Q(answer="")), name="proposal_is_answered"
             ),
+            models.CheckConstraint(
+                condition=Q(state="received") | Q(confirmed_at__isnull=False), name="proposal_confirmed_before_answered"
+            ),
+            models.UniqueConstraint(fields=["key_digest"], condition=~Q(key_digest=""), name="proposal_key_once"),
         ]
 
     def __str__(self) -> str:

@@ -18,6 +18,7 @@ from frenchimpact.territories.actions import challenges as actions
 from frenchimpact.territories.forms.challenges import AttachForm, ChallengeForm
 from frenchimpact.territories.models import Challenge, Territory
 from frenchimpact.territories.queries import challenges as reads
+from frenchimpact.territories.queries.proposals import waiting_proposals
 from frenchimpact.territories.views.spaces import person, space_page
 
 TAB = "challenges"
@@ -37,6 +38,7 @@ def challenges(request: HttpRequest, territory: Territory) -> HttpResponse:
         "kind_words": dict(Challenge.Kind.choices),
         "count_words": reads.count_words(territory, len(found)),
         "may_add": len(found) < territory.challenge_count,
+        "waiting_count": waiting_proposals(territory),
     }
     return space_page(request, territory, "challenges", context, tab=TAB)
 
