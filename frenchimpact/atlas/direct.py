@@ -3,14 +3,17 @@
 import re
 from dataclasses import dataclass
 
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from frenchimpact.atlas.cards import prefix
 from frenchimpact.atlas.places import LEVELS, place_url
+from frenchimpact.core.text import fold
 from frenchimpact.geo.models import Place
 from frenchimpact.geo.queries import level_words, match_places, place_words
 from frenchimpact.organisations.models import Organisation
 from frenchimpact.projects.models import Project
+from frenchimpact.territories.models import Territory
 
 _REFERENCE = re.compile(r"p\s*-?\s*([0-9]{4})\s*-?\s*([0-9]{1,6})", re.IGNORECASE)
 _NUMBER = re.compile(r"[0-9]{9}|[0-9]{14}")
@@ -29,7 +32,7 @@ class Direct:
 def direct(text: str) -> list[Direct]:
     """The sheets and places that the text names by number, or exactly by name."""
     text = text.strip()
-    found = numbered(text)
+    found = numbered(text) + _territories(text)
     if 2 <= len(text) <= 120 and not _REFERENCE.fullmatch(text):
         matches = match_places(text, LEVELS, 4, is_near=False)
         found += [_place(match.place) for match in matches if match.is_exact or match.is_bare]
@@ -54,6 +57,18 @@ def _organisations(number: str) -> list[Direct]:
     column = {9: "siren", 14: "siret"}.get(len(number), "rna")
     rows = Organisation.objects.filter(is_published=True, **{column: number}).order_by("siret").values_list("name", "slug")[:3]
     return [Direct(name, _("Organisation"), f"{prefix()}/structures/{slug}/") for name, slug in rows]
+
+
+def _territories(text: str) -> list[Direct]:
+    """The labelled territories of that reference, or whose name holds these words: few enough to be read as they are."""
+    words = fold(text)
+    if len(words) < 3 or len(text) > 120:
+        return []
+    rows = Territory.objects.filter(Q(name_fold__contains=words) | Q(reference__iexact=text))
+    return [
+        Direct(name, _("Territoire labellisé"), f"{prefix()}/territoires/{slug}/")
+        for name, slug in rows.order_by("name_fold", "pk").values_list("name", "slug")[:3]
+    ]
 
 
 def _place(place: Place) -> Direct:

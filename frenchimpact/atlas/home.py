@@ -58,12 +58,14 @@ def verbs(now: Figures) -> list[tuple[str, str, str, str]]:
     show = FILTERS["number"]
     supports = _("structures publiées : %(n)s") % {"n": show(now.supports)}
     funders = _("financeurs publiés : %(n)s") % {"n": show(now.funders)}
+    territories = _("territoires labellisés : %(n)s") % {"n": show(now.labelled_territories)}
     ways = [
         ("pencil-simple", _("Déclarer mon projet"), _("en quatre étapes courtes, sans compte"), "/projets/declarer/"),
         ("hand-heart", _("Trouver un accompagnement"), supports, "/annuaire/?type=accompagnement"),
         ("hand-coins", _("Trouver un financeur"), funders, "/annuaire/?type=financeur"),
         ("map-trifold", _("Voir qui agit près de chez moi"), _("liste, carte et tableau"), "/annuaire/?vue=carte"),
         ("lightbulb", _("Découvrir des projets"), _("projets publiés : %(n)s") % {"n": show(now.projects)}, "/projets/"),
+        ("map-pin", _("Suivre un territoire labellisé"), territories, "/territoires/"),
         ("traffic-cone", _("Lever un frein"), _("une règle vous bloque : dites-le"), "/freins/"),
         ("seal-check", _("Demander le label"), _("critères et calendrier"), "/label/"),
         ("ruler", _("Mesurer son impact"), _("méthodes ouvertes"), "/methodes/"),

@@ -11,6 +11,7 @@ from frenchimpact.atlas import (
     views_place,
     views_project,
     views_search,
+    views_territories,
 )
 
 app_name = "atlas"
@@ -27,6 +28,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("sitemap.xml", views_machines.sitemap, name="sitemap"),
     path("sitemap-<slug:name>.xml", views_machines.sitemap_part, name="sitemap_part"),
     path("labels/", views_labels.labels, name="labels"),
+    path("territoires/", views_territories.territories, name="territories"),
     path("projets/", views_directory.projects, name="projects"),
     path("projets/<slug:slug>/", views_project.project, name="project"),
     path("structures/", views_directory.structures, name="structures"),

@@ -15,6 +15,7 @@ from frenchimpact.core.doors import open_door
 from frenchimpact.core.pages import FILTERS
 from frenchimpact.design.navigation import address, written
 from frenchimpact.labels import queries
+from frenchimpact.territories.models import Challenge, Territory
 
 # A site map holds 50,000 addresses at most, and each page has one in each language.
 PER_MAP = 20_000
@@ -66,7 +67,7 @@ def sitemap(request: HttpRequest) -> HttpResponse:
     with connection.cursor() as cursor:
         cursor.execute("SELECT coalesce(sum(n), 0)::int FROM atlas_tally WHERE facet = 0")
         (total,) = cursor.fetchone()
-    maps = ["pages", "lieux", "labels", *(str(n) for n in range(1, -(-total // PER_MAP) + 1))]
+    maps = ["pages", "lieux", "labels", "territoires", *(str(n) for n in range(1, -(-total // PER_MAP) + 1))]
     body = "".join(f"<sitemap><loc>{settings.BASE_URL}/sitemap-{name}.xml</loc></sitemap>\n" for name in maps)
     text = f'<?xml version="1.0" encoding="UTF-8"?>\n<sitemapindex xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">\n{body}</sitemapindex>\n'
     return HttpResponse(text, content_type="application/xml")
@@ -81,6 +82,8 @@ def sitemap_part(request: HttpRequest, name: str) -> HttpResponseBase:
         return StreamingHttpResponse(_map(_places()), content_type="application/xml")
     if name == "labels":
         return StreamingHttpResponse(_map(_labels()), content_type="application/xml")
+    if name == "territoires":
+        return StreamingHttpResponse(_map(_territories()), content_type="application/xml")
     if not name.isdigit() or not 1 <= int(name[:6]) <= 10_000:
         raise Http404
     return StreamingHttpResponse(_map(_sheets(int(name[:6]))), content_type="application/xml")
@@ -125,6 +128,18 @@ def _places() -> Iterator[tuple[str, str]]:
 def _labels() -> Iterator[tuple[str, str]]:
     for label in queries.public_labels()[:PER_MAP].iterator(chunk_size=2000):
         yield queries.path_of(label), label.changed_at.date().isoformat()
+
+
+def _territories() -> Iterator[tuple[str, str]]:
+    """The sheet of each territory, and the page of each of its challenges."""
+    rows = Territory.objects.order_by("pk").values_list("pk", "slug", "changed_at")[:PER_MAP]
+    numbers: dict[int, list[tuple[int, str]]] = {}
+    for key, number, changed in Challenge.objects.order_by("number").values_list("territory", "number", "changed_at")[:PER_MAP]:
+        numbers.setdefault(key, []).append((number, changed.date().isoformat()))
+    for key, slug, changed in rows:
+        yield f"/territoires/{slug}/", changed.date().isoformat()
+        for number, day in numbers.get(key, []):
+            yield f"/territoires/{slug}/defis/{number}/", day
 
 
 def _map(lines: Iterator[tuple[str, str]] | list[tuple[str, str]]) -> Iterator[bytes]:

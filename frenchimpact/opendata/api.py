@@ -1,4 +1,4 @@
-"""The public API, version 1: organisations, projects, labels, places. Read-only, open to all, public data only.
+"""The public API, version 1: organisations, projects, territories, labels, places. Read-only, open to all, public data only.
 
 Its views stand behind no door on purpose: everything they can reach is what a visitor without an account sees.
 """
@@ -16,10 +16,23 @@ from frenchimpact.geo.models import Place
 from frenchimpact.labels import queries as register
 from frenchimpact.opendata import reads
 from frenchimpact.opendata.problems import PROBLEM, problem, words_of
-from frenchimpact.opendata.reads import Filters, LabelFilters, Page, Words
-from frenchimpact.opendata.shapes import LabelOut, Labels, OrganisationOut, Organisations, PlaceOut, Places, Problem, ProjectOut, Projects
+from frenchimpact.opendata.reads import Filters, LabelFilters, Page, TerritoryFilters, Words
+from frenchimpact.opendata.shapes import (
+    LabelOut,
+    Labels,
+    OrganisationOut,
+    Organisations,
+    PlaceOut,
+    Places,
+    Problem,
+    ProjectOut,
+    Projects,
+    Territories,
+    TerritoryOut,
+)
 from frenchimpact.organisations.models import Organisation
 from frenchimpact.projects import queries as projects
+from frenchimpact.territories import queries as territories
 
 REFUSALS = dict.fromkeys((400, 404, 422), Problem)
 
@@ -47,7 +60,7 @@ api = Documented(
     version="1",
     urls_namespace="api",
     docs_url=None,
-    description="Organisations, published projects, labels and official places. Open licence (Licence Ouverte 2.0). Read-only.",
+    description="Organisations, published projects, territories, labels, official places. Open licence (Licence Ouverte 2.0). Read-only.",
 )
 
 
@@ -109,6 +122,22 @@ def label_list(request: HttpRequest, filters: Query[LabelFilters]) -> Labels:
 def label(request: HttpRequest, id: Annotated[str, Field(max_length=20, pattern=r"^[A-Z0-9-]+$"), Path()]) -> LabelOut:
     """By its reference, such as L-2026-0012."""
     return reads.label_out(register.find_label(request.user, id))
+
+
+@api.get("/territories", response={200: Territories, **REFUSALS}, summary="Labelled territories")
+def territory_list(request: HttpRequest, filters: Query[TerritoryFilters]) -> Territories:
+    """They overlap: their figures do not add up. Follow `next` to read them all."""
+    rows, following, total = reads.page(request, reads.territories(filters), filters)
+    return Territories(results=[reads.territory_out(row) for row in rows], next=following, total=total)
+
+
+@api.get("/territories/{id}", response={200: TerritoryOut, **REFUSALS}, summary="One territory")
+def territory(request: HttpRequest, id: Annotated[str, Field(max_length=20, pattern=r"^[A-Z0-9-]+$"), Path()]) -> TerritoryOut:
+    """By its reference, such as T-2026-0001."""
+    row = territories.listed_territories().filter(reference=id).first()
+    if row is None:
+        raise Http404(_("Aucun territoire ne porte cette référence."))
+    return reads.territory_out(row)
 
 
 class PlaceFilters(Page):

@@ -14,10 +14,12 @@ from frenchimpact.geo import queries as geo
 from frenchimpact.geo.models import Place
 from frenchimpact.labels import queries as register
 from frenchimpact.labels.models import Label
-from frenchimpact.opendata.shapes import LabelOut, OrganisationOut, PlaceName, PlaceOut, ProjectOut
+from frenchimpact.opendata.shapes import ChallengeOut, LabelOut, OrganisationOut, PlaceName, PlaceOut, ProjectOut, TerritoryOut
 from frenchimpact.organisations.models import Organisation
 from frenchimpact.projects import queries as projects
 from frenchimpact.projects.models import Project, ProjectPlace
+from frenchimpact.territories import queries as territory_reads
+from frenchimpact.territories.models import Challenge, Territory
 from frenchimpact.vocabularies import queries as vocabularies
 
 Words = Annotated[str, Field(max_length=120, pattern=r"^[^\x00]*$")]
@@ -112,6 +114,34 @@ def labels(filters: LabelFilters) -> QuerySet[Label]:
     places = [_place(level, code) for name, level in LEVELS.items() if (code := getattr(filters, name))]
     found = register.register(text=filters.q, kind=filters.kind, status=filters.status.value if filters.status else "", places=places)
     return found.select_related("successor").order_by("pk")
+
+
+class TerritoryFilters(Page):
+    """The filters of the list of territories."""
+
+    q: Words = ""
+    theme: Annotated[str, Field(max_length=60, pattern=r"^[-a-z0-9_]*$")] = ""
+    kind: Challenge.Kind | None = None
+    status: Label.Status | None = None
+    region: Code = ""
+    departement: Code = ""
+    epci: Code = ""
+    commune: Code = ""
+
+
+def territories(filters: TerritoryFilters) -> QuerySet[Territory]:
+    """Territories that match. Raises Http404 for a theme or a code that does not exist."""
+    if filters.theme and vocabularies.unknown_codes("theme", [filters.theme]):
+        raise Http404(_("Le programme n’a pas de thème « %(code)s ».") % {"code": filters.theme})
+    places = [_place(level, code) for name, level in LEVELS.items() if (code := getattr(filters, name))]
+    found = territory_reads.listed_territories(
+        text=filters.q,
+        theme=filters.theme,
+        kind=filters.kind.value if filters.kind else "",
+        status=filters.status.value if filters.status else "",
+        places=places,
+    )
+    return found.order_by("pk")
 
 
 def page(request: HttpRequest, rows: QuerySet[Any], asked: Page) -> tuple[list[Any], str | None, int | None]:
@@ -222,5 +252,41 @@ def label_out(row: Label) -> LabelOut:
         credential=register.credential_of(row),
         changed_at=row.changed_at,
         url=settings.BASE_URL + register.path_of(row),
+        demo=row.is_demo,
+    )
+
+
+def territory_out(row: Territory) -> TerritoryOut:
+    """A territory as the API shows it: no address of a person."""
+    label, lead = territory_reads.label_of(row), row.lead
+    here = f"{settings.BASE_URL}/territoires/{row.slug}/"
+    challenges = [
+        ChallengeOut(
+            number=one.number,
+            title=one.title,
+            kinds=one.kinds,
+            themes=one.themes,
+            is_open=one.is_open,
+            url=f"{here}defis/{one.number}/",
+        )
+        for one in row.challenges.all()
+    ]
+    return TerritoryOut(
+        id=row.reference,
+        reference=row.reference,
+        name=row.name,
+        lead=lead.slug if lead and lead.is_published else None,
+        lead_name=lead.name if lead else None,
+        presentation=row.presentation,
+        places=[PlaceName(id=link.place.key, name=link.place.name) for link in row.territory_places.all()],
+        perimeter=row.perimeter_words,
+        vintage=row.vintage,
+        label=label.reference if label else None,
+        status=label.status if label else None,
+        granted_on=label.granted_on if label else None,
+        challenges=challenges,
+        source=row.source,
+        changed_at=row.changed_at,
+        url=here,
         demo=row.is_demo,
     )

@@ -109,6 +109,47 @@ class LabelOut(Schema):
     demo: bool
 
 
+class ChallengeOut(Schema):
+    """A challenge of a territory, shortly."""
+
+    number: int
+    title: str
+    kinds: list[str]
+    themes: list[str]
+    is_open: bool
+    url: str
+
+
+class TerritoryOut(Schema):
+    """A labelled territory: a collective on a perimeter, no administrative unit. Territories overlap: never add them up."""
+
+    id: str
+    reference: str
+    name: str
+    lead: str | None
+    lead_name: str | None
+    presentation: str
+    places: list[PlaceName]
+    perimeter: str
+    vintage: int | None
+    label: str | None
+    status: str | None
+    granted_on: dt.date | None
+    challenges: list[ChallengeOut]
+    source: str
+    changed_at: dt.datetime
+    url: str
+    demo: bool
+
+
+class Territories(Schema):
+    """One page of territories."""
+
+    results: list[TerritoryOut]
+    next: str | None
+    total: int | None
+
+
 class Labels(Schema):
     """One page of labels."""
 

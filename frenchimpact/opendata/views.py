@@ -16,7 +16,7 @@ from frenchimpact.opendata.problems import problem
 @require_safe
 def datasets(request: HttpRequest) -> HttpResponse:
     """What is open, and in which forms."""
-    return render(request, "opendata/datasets.html", {"datasets": DATASETS.values(), "formats": list(FORMATS)})
+    return render(request, "opendata/datasets.html", {"datasets": DATASETS.values()})
 
 
 @open_door
@@ -24,7 +24,7 @@ def datasets(request: HttpRequest) -> HttpResponse:
 def dataset_file(request: HttpRequest, code: str, kind: str) -> HttpResponseBase:
     """A dataset as a file, open to any site."""
     dataset = DATASETS.get(code)
-    if dataset is None or kind not in FORMATS:
+    if dataset is None or kind not in dataset.forms:
         raise Http404
     response = StreamingHttpResponse(lines_of(dataset, kind) if request.method == "GET" else (), content_type=FORMATS[kind])
     response["Content-Disposition"] = f'attachment; filename="{code}-{clock.today():%Y-%m-%d}.{kind}"'

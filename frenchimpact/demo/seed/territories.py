@@ -330,7 +330,15 @@ def _ask(territory: Territory) -> None:
     )
     challenges = {one.number: one for one in territory.challenges.all()}
     Proposal.objects.bulk_create(
-        Proposal(challenge=challenges[number], kind=kind, name=name, email=email, text=text, at=now - dt.timedelta(days=ago))
+        Proposal(
+            challenge=challenges[number],
+            kind=kind,
+            name=name,
+            email=email,
+            text=text,
+            at=now - dt.timedelta(days=ago),
+            confirmed_at=now - dt.timedelta(days=ago),
+        )
         for number, kind, name, email, text, ago in texts.PROPOSALS
     )
     shown = Project.objects.filter(status=Project.Status.PUBLISHED, places__department__code="73").distinct().order_by("pk")

@@ -1,6 +1,8 @@
 """Territories as pages, files and programs read them."""
 
 from frenchimpact.territories.periods import next_closing
+from frenchimpact.territories.queries.grounds import acting_count
+from frenchimpact.territories.queries.lists import listed_territories, territories_by_region
 from frenchimpact.territories.queries.territories import (
     communes_of,
     find_space,
@@ -11,4 +13,16 @@ from frenchimpact.territories.queries.territories import (
     spaces_for,
 )
 
-__all__ = ["communes_of", "find_space", "find_territory", "label_of", "next_closing", "places_of", "public_territories", "spaces_for"]
+__all__ = [
+    "acting_count",
+    "communes_of",
+    "find_space",
+    "find_territory",
+    "label_of",
+    "listed_territories",
+    "next_closing",
+    "places_of",
+    "public_territories",
+    "spaces_for",
+    "territories_by_region",
+]
