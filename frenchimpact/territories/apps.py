@@ -12,15 +12,18 @@ class TerritoriesConfig(AppConfig):
         from frenchimpact.design import navigation
         from frenchimpact.files.rules import register_reader
         from frenchimpact.inbound.rules import declare_topic
+        from frenchimpact.notifications.models import Rhythm
         from frenchimpact.notifications.rules import declare_kind, declare_part
         from frenchimpact.territories import (  # noqa: F401 - hearing and following begin with the import
             indicator_replies,
             listeners,
             merging,
+            plan_replies,
             rules,
             support_replies,
         )
         from frenchimpact.territories.messages import indicators as indicator_messages
+        from frenchimpact.territories.messages import plans as plan_messages
         from frenchimpact.territories.messages import support as support_messages
         from frenchimpact.territories.quantities import shown
 
@@ -36,6 +39,31 @@ class TerritoriesConfig(AppConfig):
         declare_kind("territories.promise_due", _("Rappel : promesse à tenir"), why=followed, is_for=rules.has_some_space)
         declare_kind("territories.lead", _("Changement de chef de file d’un de vos territoires"), why=followed, is_mandatory=True)
         declare_kind("territories.collective", _("Membres d’un de vos collectifs"), why=followed, is_for=rules.has_some_space)
+        # The action plan.
+        declare_topic(plan_messages.TOPIC, find=plan_replies.find_for_reply, take=plan_replies.take_reply, page=plan_replies.page_of)
+        drives = _("Vous pilotez cette action, ou votre structure en répond.")
+        declare_kind(
+            "territories.action_assigned",
+            _("Action d’un plan confiée à vous ou à votre structure"),
+            why=drives,
+            is_for=rules.has_some_space,
+            still=plan_messages.still_open,
+        )
+        declare_kind(
+            "territories.action_blocked",
+            _("Action bloquée dans un territoire que vous portez ou suivez"),
+            why=_("Vous suivez ce territoire."),
+            is_for=rules.has_some_space,
+            still=plan_messages.still_blocked,
+        )
+        declare_kind(
+            "territories.action_late",
+            _("Action dont le dernier jour est passé"),
+            why=drives,
+            default=Rhythm.WEEKLY,
+            is_for=rules.has_some_space,
+            still=plan_messages.still_late,
+        )
         # Indicators.
         declare_topic(
             indicator_messages.TOPIC,

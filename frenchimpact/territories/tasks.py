@@ -7,6 +7,7 @@ from frenchimpact.territories.actions import reminding
 from frenchimpact.territories.actions.proposals import forget_unconfirmed
 from frenchimpact.territories.actions.reminders import ask_due
 from frenchimpact.territories.actions.reviews import open_due_reviews, remind_reviews, schedule_reviews
+from frenchimpact.territories.messages.plans import tell_late
 
 
 @every("10 7 * * *")
@@ -38,3 +39,10 @@ def follow_promises() -> None:
 def forget_unconfirmed_proposals() -> None:
     """Erase what was proposed from an address that nobody confirmed for thirty days."""
     forget_unconfirmed()
+
+
+@every("35 6 * * *")
+@task
+def tell_late_actions() -> None:
+    """Whoever answers for an action whose last day is over hears of it."""
+    tell_late()

@@ -2,7 +2,18 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from frenchimpact.territories.views import agreements, challenges, collective, commitments, grids, leading, measurements, spaces
+from frenchimpact.territories.views import (
+    agreements,
+    challenges,
+    collective,
+    commitments,
+    grids,
+    leading,
+    measurements,
+    plan_actions,
+    plans,
+    spaces,
+)
 from frenchimpact.territories.views import indicators as indicator_views
 from frenchimpact.territories.views import reviews as review_views
 from frenchimpact.territories.views import support as support_views
@@ -26,7 +37,25 @@ frame: list[URLPattern | URLResolver] = [
 ]
 
 # ── The action plan ──────────────────────────────────────────────────────────────────────────────
-plan: list[URLPattern | URLResolver] = []
+PLAN = SPACE + "plan/"
+ACTION = PLAN + "actions/<int:number>/"
+plan: list[URLPattern | URLResolver] = [
+    path(PLAN, plans.plan, name="plan"),
+    path(PLAN + "modifier/", plans.plan_bulk, name="plan_bulk"),
+    path(PLAN + "ajouter/", plans.plan_new, name="plan_new"),
+    path(PLAN + "modele/", plans.plan_template, name="plan_template"),
+    path(PLAN + "plan.csv", plans.plan_csv, name="plan_csv"),
+    path(PLAN + "plan.ics", plans.plan_calendar, name="plan_calendar"),
+    path(PLAN + "plan.pdf", plans.plan_paper, name="plan_paper"),
+    path(ACTION, plan_actions.plan_action, name="plan_action"),
+    path(ACTION + "enregistrer/", plan_actions.plan_action_save, name="plan_action_save"),
+    path(ACTION + "etat/", plan_actions.plan_action_move, name="plan_action_move"),
+    path(ACTION + "etapes/", plan_actions.plan_steps, name="plan_steps"),
+    path(ACTION + "partenaires/", plan_actions.plan_partners, name="plan_partners"),
+    path(ACTION + "budget/", plan_actions.plan_budget, name="plan_budget"),
+    path(ACTION + "notes/", plan_actions.plan_note, name="plan_note"),
+    path(ACTION + "frein/", plan_actions.plan_barrier, name="plan_barrier"),
+]
 
 # ── Indicators ───────────────────────────────────────────────────────────────────────────────────
 _ONE = SPACE + "indicateurs/<int:number>/"

@@ -18,14 +18,15 @@ ROOMS = Path(__file__).resolve().parent.parent.parent
 FONTS = Path(__file__).resolve().parent / "fonts"
 
 
-def paper(template: str, data: dict[str, Any], *, title: str, day: dt.date | None = None) -> bytes:
+def paper(template: str, data: dict[str, Any], *, title: str, day: dt.date | None = None, size: str = "a4", is_wide: bool = False) -> bytes:
     """A PDF/UA-1 document.
 
     `template` is a path below `frenchimpact/`, such as "privacy/papers/data.typ"; it reads `data` as JSON, so that nothing
-    typed can be taken for markup. A sign that no font of ours draws becomes « □ », and the paper says so.
+    typed can be taken for markup. `size` is "a4" or "a3", `is_wide` turns the page.
+    A sign that no font of ours draws becomes « □ », and the paper says so.
     Raises typst.TypstError when the template breaks a rule of accessibility.
     """
-    return _made(template, data, title=title, day=day)[0]
+    return _made(template, data, title=title, day=day, size=size, is_wide=is_wide)[0]
 
 
 def fitting_paper(template: str, versions: Iterable[dict[str, Any]], *, title: str, most_pages: int, day: dt.date | None = None) -> bytes:
@@ -37,7 +38,9 @@ def fitting_paper(template: str, versions: Iterable[dict[str, Any]], *, title: s
     raise ValueError(f"{template} does not hold on {most_pages} pages, even at its shortest.")
 
 
-def _made(template: str, data: dict[str, Any], *, title: str, day: dt.date | None) -> tuple[bytes, dict[str, str]]:
+def _made(
+    template: str, data: dict[str, Any], *, title: str, day: dt.date | None, size: str = "a4", is_wide: bool = False
+) -> tuple[bytes, dict[str, str]]:
     """The document, and what it was made from."""
     day = day or clock.today()
     frame = {
@@ -48,6 +51,8 @@ def _made(template: str, data: dict[str, Any], *, title: str, day: dt.date | Non
         "year": day.year,
         "month": day.month,
         "day": day.day,
+        "size": size,
+        "is_wide": is_wide,
     }
     inputs = {"frame": json.dumps(frame), "data": json.dumps(data, default=str)}
     try:

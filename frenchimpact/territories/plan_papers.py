@@ -1,0 +1,100 @@
+"""The plan taken away: a calendar that every agenda reads, and a sheet to print."""
+
+import datetime as dt
+from collections.abc import Sequence
+from decimal import Decimal
+from typing import Any
+from urllib.parse import urlsplit
+
+import icalendar
+from django.conf import settings
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from frenchimpact.core import clock
+from frenchimpact.design.papers import paper
+from frenchimpact.design.words import day, number
+from frenchimpact.territories.models import Action, Territory
+from frenchimpact.territories.queries.plan_board import grouped
+
+
+def calendar_of(territory: Territory, actions: Sequence[Action]) -> bytes:
+    """What begins and what ends, as whole days; the same action keeps its identity when its dates move."""
+    calendar = icalendar.Calendar()
+    calendar.add("prodid", f"-//{settings.PROGRAMME_NAME}//FR")
+    calendar.add("version", "2.0")
+    calendar.add("method", "PUBLISH")
+    calendar.add("x-wr-calname", _("Plan d’action – %(territory)s") % {"territory": territory.name})
+    host = urlsplit(settings.BASE_URL).hostname
+    for action in actions:
+        url = settings.BASE_URL + reverse("territories:plan_action", args=[territory.reference, action.number])
+        for name, on, words in (
+            ("debut", action.starts_on, _("Début : %(title)s")),
+            ("fin", action.ends_on, _("Fin : %(title)s")),
+        ):
+            if on is None:
+                continue
+            event = icalendar.Event()
+            event.add("uid", f"action-{action.pk}-{name}@{host}")
+            event.add("dtstamp", clock.now())
+            event.add("sequence", action.version)
+            event.add("dtstart", on)
+            event.add("dtend", on + dt.timedelta(days=1))
+            event.add("summary", f"[{action.code}] " + words % {"title": action.title})
+            event.add("description", " · ".join(filter(None, (str(action.get_state_display()), action.owner.name if action.owner else ""))))
+            event.add("status", "CANCELLED" if action.state == Action.State.DROPPED else "CONFIRMED")
+            event.add("url", url)
+            event.add("transp", "TRANSPARENT")
+            calendar.add_component(event)
+    data: bytes = calendar.to_ical()
+    return data
+
+
+def plan_paper(territory: Territory, actions: Sequence[Action], *, size: str, filters: Sequence[str]) -> bytes:
+    """The rows shown under their challenges, in landscape: A4 to read, A3 to hang on a wall."""
+    groups = [
+        {"title": group.words, "rows": [_row(action) for action in group.actions]} for group in grouped(actions, "defi", _("Sans pilote"))
+    ]
+    planned = sum((getattr(action, "planned", Decimal(0)) for action in actions), Decimal(0))
+    secured = sum((getattr(action, "secured", Decimal(0)) for action in actions), Decimal(0))
+    late = sum(action.is_late for action in actions)
+    lead = [
+        _("%(count)s actions au %(on)s") % {"count": len(actions), "on": day(clock.today())},
+        _("%(count)s en retard") % {"count": late},
+        _("%(planned)s € prévus, dont %(secured)s € acquis") % {"planned": number(float(planned)), "secured": number(float(secured))},
+    ]
+    if filters:
+        lead.append(_("Filtres : %(filters)s") % {"filters": ", ".join(filters)})
+    words = {
+        "code": _("N°"),
+        "action": _("Action"),
+        "who": _("Qui"),
+        "when": _("Quand"),
+        "state": _("État"),
+        "money": _("Budget prévu / acquis"),
+        "empty": _("Aucune action ne correspond."),
+    }
+    data: dict[str, Any] = {"lead": " · ".join(lead), "groups": groups, "words": words, "is_large": size == "a3"}
+    title = _("Plan d’action – %(territory)s") % {"territory": territory.name}
+    return paper("territories/papers/plan.typ", data, title=title, size=size, is_wide=True)
+
+
+def _row(action: Action) -> dict[str, str]:
+    days = [day(one, "SHORT_DATE_FORMAT") for one in (action.starts_on, action.ends_on) if one]
+    state = str(action.get_state_display())
+    if action.is_late and action.ends_on:
+        state = _("%(state)s, en retard depuis le %(on)s") % {"state": state, "on": day(action.ends_on, "SHORT_DATE_FORMAT")}
+    if action.state == Action.State.IN_PROGRESS and action.progress:
+        state = f"{state} ({action.progress} %)"
+    if action.blocked_by:
+        state = f"{state} : {action.blocked_by[:160]}"
+    planned, secured = getattr(action, "planned", Decimal(0)), getattr(action, "secured", Decimal(0))
+    return {
+        "code": action.code,
+        "title": action.title,
+        "objective": action.objective.title,
+        "who": " · ".join(filter(None, (action.owner.name if action.owner else "", str(action.pilot or "")))) or "–",
+        "when": " → ".join(days) or "–",
+        "state": state,
+        "money": f"{number(float(planned))} € / {number(float(secured))} €" if planned or secured else "–",
+    }
