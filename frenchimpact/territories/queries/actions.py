@@ -1,7 +1,7 @@
 """One action of the plan as pages show it: its fields as text, who may answer for it, and what happened."""
 
 import zlib
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -106,7 +106,7 @@ def marks_of(action: Action, values: dict[str, str]) -> Marks:
     return marks
 
 
-FIELD_WORDS = {
+FIELD_WORDS: dict[str, Callable[[], str]] = {
     "title": lambda: _("l’intitulé"),
     "description": lambda: _("la description"),
     "objective": lambda: _("l’objectif"),
@@ -120,7 +120,7 @@ FIELD_WORDS = {
     "blocked_by": lambda: _("ce qui bloque"),
     "unblocked_by": lambda: _("ce qui débloquerait"),
 }
-VERB_WORDS = {
+VERB_WORDS: dict[str, Callable[[], str]] = {
     "create": lambda: _("a ajouté l’action"),
     "start": lambda: _("a lancé l’action"),
     "block": lambda: _("a dit l’action bloquée"),
