@@ -119,7 +119,7 @@ def plan_import(request: HttpRequest, territory: Territory) -> HttpResponseBase:
             messages.success(request, _("Import fait : %(created)s actions créées, %(updated)s modifiées.") % counts)
             return redirect("territories:plan", territory.reference)
     field_words: dict[str, str] = {name: words() for name, words in FIELD_WORDS.items()}
-    context["field_words"] |= {
+    field_words |= {
         "state": _("l’état"),
         "steps": _("les étapes"),
         "partners": _("les partenaires"),
