@@ -88,6 +88,8 @@ class TerritoriesConfig(AppConfig):
         declare_kind("territories.review_update", _("Point trimestriel d’un territoire"), why=programme)
         declare_kind("territories.review_to_conclude", _("Bilan d’un territoire à conclure"), why=programme)
         declare_kind("territories.review_concluded", _("Bilan d’un de vos territoires conclu"), why=carried)
+        declare_kind("territories.meeting", _("Réunion d’un de vos collectifs"), why=followed, is_for=rules.has_some_space)
+        declare_kind("territories.minutes", _("Compte rendu d’une réunion de collectif"), why=followed, is_for=rules.has_some_space)
         declare_kind("territories.support_received", _("Demande de soutien d’un territoire"), why=programme)
         declare_kind("territories.support_answered", _("Réponse à une demande de soutien"), why=carried)
         declare_kind("territories.support_closed", _("Demande de soutien terminée ou retirée"), why=programme)

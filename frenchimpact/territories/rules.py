@@ -14,9 +14,11 @@ from frenchimpact.territories.models import (
     Commitment,
     Indicator,
     Measurement,
+    Meeting,
     Member,
     Party,
     Recommendation,
+    Resolution,
     Review,
     SupportRequest,
     Territory,
@@ -290,3 +292,13 @@ def can_name_sponsors(user: Anyone, territory: Territory) -> bool:
 def sees_requests(user: Anyone) -> bool:
     """Operators, and whoever is the contact officer of some territory."""
     return user.is_authenticated and (is_operator(user) or Territory.objects.filter(officer=user.pk).exists())
+
+
+def can_run_meeting(user: Anyone, meeting: Meeting) -> bool:
+    """Who changes a meeting, notes who came, writes and sends its minutes: those who run the territory."""
+    return can_run(user, meeting.territory)
+
+
+def can_run_resolution(user: Anyone, resolution: Resolution) -> bool:
+    """The same, for what it decided."""
+    return can_run(user, resolution.meeting.territory)

@@ -17,6 +17,7 @@ from frenchimpact.territories.views import (
     spaces,
 )
 from frenchimpact.territories.views import indicators as indicator_views
+from frenchimpact.territories.views import meetings as meeting_views
 from frenchimpact.territories.views import reviews as review_views
 from frenchimpact.territories.views import support as support_views
 
@@ -151,4 +152,24 @@ support: list[URLPattern | URLResolver] = [
     path(SPACE + "soutien/parraines/<str:other>/", support_views.sponsored_advise, name="sponsored_advise"),
 ]
 
-urlpatterns: list[URLPattern | URLResolver] = [*public, *frame, *plan, *indicators, *promises, *reviews, *support]
+# ── Meetings and calendars ───────────────────────────────────────────────────────────────────────
+_MEETING = SPACE + "reunions/<int:pk>/"
+meetings: list[URLPattern | URLResolver] = [
+    path(SPACE + "reunions/", meeting_views.meetings, name="meetings"),
+    path(SPACE + "reunions/prevoir/", meeting_views.meeting_new, name="meeting_new"),
+    path(SPACE + "reunions/agenda/", meeting_views.feed_change, name="feed_change"),
+    path(_MEETING, meeting_views.meeting, name="meeting"),
+    path(_MEETING + "modifier/", meeting_views.meeting_edit, name="meeting_edit"),
+    path(_MEETING + "annuler/", meeting_views.meeting_cancel, name="meeting_cancel"),
+    path(_MEETING + "presences/", meeting_views.meeting_attendance, name="meeting_attendance"),
+    path(_MEETING + "compte-rendu/", meeting_views.meeting_minutes, name="meeting_minutes"),
+    path(_MEETING + "compte-rendu/envoyer/", meeting_views.meeting_send, name="meeting_send"),
+    path(_MEETING + "compte-rendu.pdf", meeting_views.minutes_pdf, name="minutes_pdf"),
+    path(_MEETING + "reunion.ics", meeting_views.meeting_ics, name="meeting_ics"),
+    path(_MEETING + "resolutions/", meeting_views.resolution_new, name="resolution_new"),
+    path(_MEETING + "resolutions/<int:number>/plan/", meeting_views.resolution_plan, name="resolution_plan"),
+    path("agenda/territoires/<str:token>.ics", meeting_views.territory_calendar, name="territory_calendar"),
+    path(SHEET + "agenda.ics", meeting_views.public_calendar, name="public_calendar"),
+]
+
+urlpatterns: list[URLPattern | URLResolver] = [*public, *frame, *plan, *indicators, *promises, *reviews, *support, *meetings]

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from frenchimpact.core import clock
 from frenchimpact.core.typed import Day, Line, Paragraph
+from frenchimpact.territories.forms.choices import TerritoryField
 from frenchimpact.territories.models import SupportRequest, Territory
 
 LONGEST = 6000
@@ -66,9 +67,7 @@ class RecommendationForm(forms.Form):
 class SponsorshipForm(forms.Form):
     """Which territory helps, on what, from when to when."""
 
-    sponsor = forms.ModelChoiceField(
-        Territory.objects.none(), label=_("Territoire parrain"), to_field_name="reference", empty_label=_("Choisissez un territoire")
-    )
+    sponsor = TerritoryField(label=_("Territoire parrain"), empty_label=_("Choisissez un territoire"))
     subject = Paragraph(label=_("Sur quoi"), max_length=2000, rows=3)
     since = Day(label=_("Depuis le"), initial=clock.today)
     until = Day(label=_("Jusqu’au"), required=False)

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from frenchimpact.core import clock
 from frenchimpact.design.words import day
 from frenchimpact.organisations.rules import Anyone
-from frenchimpact.territories.models import Attendance, Commitment, Indicator, Meeting, Member, Proposal, Territory
+from frenchimpact.territories.models import Attendance, Commitment, Indicator, Meeting, Member, Objective, Proposal, Resolution, Territory
 from frenchimpact.territories.queries.plans import OVER
 from frenchimpact.territories.queries.territories import find_space
 
@@ -25,6 +25,23 @@ def find_meeting(user: Anyone, reference: str, pk: int) -> Meeting:
         raise Http404(_("Cette réunion n’existe pas."))
     found.territory = territory
     return found
+
+
+def find_resolution(user: Anyone, reference: str, pk: int, number: int) -> Resolution:
+    """A resolution of such a meeting, or Http404."""
+    meeting = find_meeting(user, reference, pk)
+    found = meeting.resolutions.filter(pk=number).first()
+    if found is None:
+        raise Http404(_("Cette résolution n’existe pas."))
+    found.meeting = meeting
+    return found
+
+
+def objective_of(territory: Territory, key: str) -> Objective | None:
+    """An objective of the territory, by what a form sends; None when nothing was chosen, or something else."""
+    if not key.isascii() or not key.isdigit() or len(key) > 18:
+        return None
+    return Objective.objects.filter(challenge__territory=territory, pk=int(key)).select_related("challenge").first()
 
 
 def meetings_of(territory: Territory) -> tuple[list[Meeting], list[Meeting]]:
