@@ -72,6 +72,8 @@ def verbs(now: Figures) -> list[tuple[str, str, str, str]]:
     ]
     found = []
     for icon, words, fact, path in ways:
+        if path == "/territoires/" and not now.labelled_territories:
+            continue
         page, _mark, query = path.partition("?")
         if href := address(page):
             found.append((icon, words, fact, f"{href}?{query}" if query else href))

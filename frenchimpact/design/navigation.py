@@ -66,7 +66,7 @@ OWN = (
     Destination(_("Essayer avec un compte de démonstration"), "/demo/"),
 )
 MORE = (
-    Destination(_("Territoires labellisés"), "/territoires/"),
+    Destination(_("Territoires"), "/territoires/"),
     Destination(_("Données ouvertes"), "/donnees/"),
     Destination(_("Interface pour les programmes (API)"), "/api/v1/docs"),
     Destination(_("Aide"), "/aide/"),
