@@ -38,6 +38,7 @@ class TerritoriesConfig(AppConfig):
         declare_kind("territories.promise", _("Promesses d’un de vos territoires"), why=followed, is_for=rules.has_some_space)
         declare_kind("territories.promise_due", _("Rappel : promesse à tenir"), why=followed, is_for=rules.has_some_space)
         declare_kind("territories.lead", _("Changement de chef de file d’un de vos territoires"), why=followed, is_mandatory=True)
+        declare_kind("territories.perimeter", _("Périmètre d’un de vos territoires à revoir"), why=followed, is_mandatory=True)
         declare_kind("territories.collective", _("Membres d’un de vos collectifs"), why=followed, is_for=rules.has_some_space)
         # The action plan.
         declare_topic(plan_messages.TOPIC, find=plan_replies.find_for_reply, take=plan_replies.take_reply, page=plan_replies.page_of)

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from typing import cast
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.http import urlencode
@@ -39,6 +39,8 @@ def _back(request: HttpRequest, call: Call) -> str:
 def _wanted(request: HttpRequest, call: Call) -> list[Application]:
     """The files that were ticked. Raises Http404 for one that is not there."""
     references = list(dict.fromkeys((request.POST or request.GET).getlist("file")))[:MOST_AT_ONCE]
+    if not all(map(str.isprintable, references)):
+        raise Http404
     return [queries.find_instruction(request.user, call.slug, reference) for reference in references]
 
 

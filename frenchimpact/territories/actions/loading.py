@@ -7,6 +7,7 @@ from pathlib import Path
 from django.db import transaction
 
 from frenchimpact.territories.actions.founding import found_missing
+from frenchimpact.territories.actions.geography import Followed, follow_geography
 from frenchimpact.territories.models import CommonIndicator
 
 SHIPPED = Path(__file__).resolve().parent.parent / "data"
@@ -18,15 +19,18 @@ class Loaded:
 
     indicators: int
     founded: int
+    followed: Followed
 
 
 @transaction.atomic
 def load_territories(*, folder: Path = SHIPPED) -> Loaded:
-    """Add the common indicators of the files, and a territory for each label that has none. Safe to run again.
+    """Add the common indicators of the files, a territory for each label that has none; bring perimeters to the geography in force.
+    Safe to run again.
 
     An indicator that exists keeps what its programme set.
     """
     rows = json.loads((folder / "common_indicators.json").read_text(encoding="utf-8"))["indicators"]
     for position, row in enumerate(rows, start=1):
         CommonIndicator.objects.get_or_create(code=row["code"], defaults={**row, "position": position})
-    return Loaded(indicators=len(rows), founded=found_missing())
+    founded = found_missing()
+    return Loaded(indicators=len(rows), founded=founded, followed=follow_geography())

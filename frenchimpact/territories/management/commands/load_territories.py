@@ -13,3 +13,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         loaded = actions.load_territories()
         self.stdout.write(f"Territories: {loaded.indicators} common indicators read, {loaded.founded} territories opened.")
+        followed = loaded.followed
+        if followed.settled or followed.unsure:
+            words = f"{followed.settled} perimeters brought to it, {followed.replaced} units replaced, {len(followed.unsure)} to be settled"
+            self.stdout.write(f"Geography: {words} by the people of the territory.")
