@@ -13,6 +13,7 @@ from frenchimpact.core.facts import announce
 from frenchimpact.core.rows import lock
 from frenchimpact.core.text import clean_line, clean_text
 from frenchimpact.territories import facts
+from frenchimpact.territories.actions.plans import add_action
 from frenchimpact.territories.messages import meetings as messages
 from frenchimpact.territories.models import Action, Attendance, Feed, Meeting, Objective, Resolution, Territory
 from frenchimpact.territories.queries.meetings import members_on
@@ -147,7 +148,7 @@ def plan_resolution(*, resolution: Resolution, objective: Objective, by: User) -
         raise Refusal(_("Cet objectif est d’un autre territoire."))
     words = _("Décidé le %(day)s : %(title)s.") % {"day": messages.day(meeting.starts_at), "title": meeting.title}
     title = resolution.text.split("\n")[0][:200]
-    action = _add_action(objective, title, f"{resolution.text}\n\n{words}", by)
+    action = add_action(objective=objective, title=title, description=f"{resolution.text}\n\n{words}", by=by)
     resolution.action = action
     resolution.save(update_fields=["action"])
     announce(facts.ResolutionPlanned(territory_id=meeting.territory_id, resolution_id=resolution.pk, action_id=action.pk), by=by)
@@ -184,12 +185,3 @@ def close_feed(*, territory: Territory, person: User) -> None:
     """The address stops working."""
     Feed.objects.filter(territory=territory, person=person).update(is_open=False)
     announce(facts.FeedChanged(territory_id=territory.pk, is_open=False), by=person)
-
-
-def _add_action(objective: Objective, title: str, description: str, by: User) -> Action:
-    territory = lock(objective.challenge.territory)
-    last = territory.actions.order_by("-number").first()
-    number = last.number + 1 if last else 1
-    action = Action.objects.create(territory=territory, objective=objective, number=number, title=title, description=description)
-    action.events.create(verb="create", state=action.state, by=by)
-    return action

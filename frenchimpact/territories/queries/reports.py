@@ -292,5 +292,5 @@ def _missing_words(one: Facts) -> str:
 
 
 def _missing_page(territory: Territory, one: Facts) -> str:
-    name = "territories:indicators" if "indicator" in one else "territories:territory_space"
+    name = "territories:indicators" if "indicator" in one else "territories:plan"
     return reverse(name, args=[territory.reference])
