@@ -243,7 +243,8 @@ def _people(read: Read, world: _World, found: Outcome) -> None:
     if words := read.values.get("responsable"):
         same = [one for one in world.owners if fold(one.name) == fold(words)]
         if not same:
-            found.problems.append(_("« %(name)s » n’est pas membre du collectif.") % {"name": words[:80]})
+            trouble = _("« %(name)s » n’est pas membre du collectif, ou n’y est pas par sa fiche de l’annuaire.")
+            found.problems.append(trouble % {"name": words[:80]})
         else:
             owner = found.values["owner"] = same[0]
     if words := read.values.get("pilote"):
