@@ -12,6 +12,7 @@ class TerritoriesConfig(AppConfig):
         from frenchimpact.design import navigation
         from frenchimpact.files.rules import register_reader
         from frenchimpact.inbound.rules import declare_topic
+        from frenchimpact.journal.queries import declare_names
         from frenchimpact.notifications.models import Rhythm
         from frenchimpact.notifications.rules import declare_kind, declare_part
         from frenchimpact.territories import (  # noqa: F401 - hearing and following begin with the import
@@ -26,7 +27,9 @@ class TerritoriesConfig(AppConfig):
         from frenchimpact.territories.messages import plans as plan_messages
         from frenchimpact.territories.messages import support as support_messages
         from frenchimpact.territories.quantities import shown
+        from frenchimpact.territories.queries.territories import names_seen
 
+        declare_names("territories.Territory", names_seen)
         declare_part("territories", _("Vos territoires"))
         # The collective, agreements and promises.
         followed = _("Vous suivez ce territoire.")

@@ -1,10 +1,14 @@
 """Finding territories, and what they cover."""
 
+from collections.abc import Collection
+
 from django.db.models import Prefetch, QuerySet
 from django.http import Http404
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from frenchimpact.geo.models import Place
+from frenchimpact.journal.queries import Named
 from frenchimpact.labels.models import Label
 from frenchimpact.organisations.rules import Anyone
 from frenchimpact.territories import rules
@@ -34,6 +38,12 @@ def find_space(user: Anyone, reference: str) -> Territory:
     if found is None:
         raise Http404(_("Ce territoire n’existe pas, ou vous n’y avez pas accès."))
     return found
+
+
+def names_seen(user: Anyone, keys: Collection[int]) -> dict[int, Named]:
+    """What these territories are called, those whose space the person enters: for the trail of what they did."""
+    seen = rules.visible_spaces(user).filter(pk__in=keys).values_list("pk", "reference", "name")
+    return {pk: Named(f"{reference} {name}", reverse("territories:territory_space", args=[reference])) for pk, reference, name in seen}
 
 
 def spaces_for(user: Anyone) -> QuerySet[Territory]:

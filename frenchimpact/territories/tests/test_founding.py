@@ -9,7 +9,8 @@ from frenchimpact.labels.tests.factories import make_historical, make_label
 from frenchimpact.organisations.tests.factories import make_organisation
 from frenchimpact.territories import actions, queries
 from frenchimpact.territories.models import CommonIndicator, Member, Territory
-from frenchimpact.territories.tests.factories import make_territory
+from frenchimpact.territories.queries.territories import names_seen
+from frenchimpact.territories.tests.factories import make_lead_person, make_territory
 
 pytestmark = pytest.mark.django_db
 
@@ -65,3 +66,9 @@ def test_what_is_shipped_loads_twice() -> None:
     make_historical()
     assert (actions.load_territories().founded, actions.load_territories().founded) == (1, 0)
     assert CommonIndicator.objects.count() == 8
+
+
+def test_the_trail_names_the_territories_whose_space_one_enters() -> None:
+    mine, other = make_territory("Ici"), make_territory("Là", lead=make_organisation(name="Autre"))
+    named = names_seen(make_lead_person(mine), [mine.pk, other.pk])
+    assert [one.words for one in named.values()] == [f"{mine.reference} Ici"]
