@@ -65,6 +65,8 @@ def world(db: None) -> dict[str, Any]:
     return {
         "people": people,
         "territories": {"slug": territory.slug, "reference": territory.reference},
+        # A member of a collective is known by its key, whatever was made before in the same database.
+        "member": territory.members.get().pk,
         "reviews": {"slug": file.call.slug},
         "calls": {"slug": file.call.slug, "reference": file.reference, "code": "structure", "section": "structure", "key": "mission"},
         "arguments": {
@@ -88,7 +90,7 @@ def arguments_for(name: str, pattern: URLPattern, world: dict[str, Any]) -> dict
         elif argument in known:
             values[argument] = known[argument]
         elif type(converter).__name__ == "IntConverter":
-            values[argument] = 1
+            values[argument] = world["member"] if "/membres/" in str(pattern.pattern) and room == "territories" else 1
         elif type(converter).__name__ == "UUIDConverter":
             values[argument] = "00000000-0000-4000-8000-000000000000"
         else:

@@ -9,4 +9,7 @@ from frenchimpact.territories import actions
 @listens(LabelGranted)
 def follow_granted_label(fact: LabelGranted) -> None:
     """The space of its territory opens."""
-    actions.follow_label(label=Label.objects.select_related("kind", "organisation").get(pk=fact.label_id))
+    # A demonstration that starts over forgets labels whose fact is still waiting.
+    label = Label.objects.select_related("kind", "organisation").filter(pk=fact.label_id).first()
+    if label is not None:
+        actions.follow_label(label=label)

@@ -5,9 +5,11 @@ import datetime as dt
 import pytest
 
 from frenchimpact.geo.tests.factories import make_place, make_places
+from frenchimpact.labels.facts import LabelGranted
 from frenchimpact.labels.tests.factories import make_historical, make_label
 from frenchimpact.organisations.tests.factories import make_organisation
 from frenchimpact.territories import actions, queries
+from frenchimpact.territories.listeners import follow_granted_label
 from frenchimpact.territories.models import CommonIndicator, Member, Territory
 from frenchimpact.territories.queries.territories import names_seen
 from frenchimpact.territories.tests.factories import make_lead_person, make_territory
@@ -72,3 +74,11 @@ def test_the_trail_names_the_territories_whose_space_one_enters() -> None:
     mine, other = make_territory("Ici"), make_territory("Là", lead=make_organisation(name="Autre"))
     named = names_seen(make_lead_person(mine), [mine.pk, other.pk])
     assert [one.words for one in named.values()] == [f"{mine.reference} Ici"]
+
+
+def test_a_label_given_opens_its_space_and_one_forgotten_since_opens_none() -> None:
+    label = make_label(make_organisation(), territory="Vallées solidaires")
+    follow_granted_label(LabelGranted(label_id=label.pk))
+    assert Territory.objects.get().territory_labels.get().label == label
+    follow_granted_label(LabelGranted(label_id=label.pk + 1))
+    assert Territory.objects.count() == 1
