@@ -1,7 +1,7 @@
 """Fields that the forms of a territory share."""
 
 from decimal import Decimal
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.utils.translation import gettext as _
@@ -35,3 +35,8 @@ class Amount(forms.CharField):
         if found < 0 or found >= 10**12 or found != round(found, 2):
             raise forms.ValidationError(_("Écrivez un nombre positif, avec deux décimales au plus."))
         return found
+
+
+def offer(form: forms.Form, name: str, choices: Any) -> None:
+    """What a choice of that form is among, known once its territory is."""
+    cast(forms.ChoiceField, form.fields[name]).choices = choices

@@ -13,7 +13,7 @@ from frenchimpact.core.autosave import Value
 from frenchimpact.core.errors import Text
 from frenchimpact.core.typed import Day, Line, Paragraph
 from frenchimpact.organisations.models import Organisation
-from frenchimpact.territories.forms.fields import Amount
+from frenchimpact.territories.forms.fields import Amount, offer
 from frenchimpact.territories.models import Action, BudgetLine, Meeting, Objective
 from frenchimpact.territories.queries.actions import BLOCKED_FIELDS, FIELDS, Pilots
 
@@ -94,10 +94,10 @@ class ActionForm(forms.Form):
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **{"label_suffix": "", "auto_id": "%s", **kwargs})
-        self.fields["objective"].choices = objective_choices(objectives)  # type: ignore[attr-defined]
-        self.fields["owner"].choices = [("", _("Personne pour l’instant")), *((str(one.pk), one.name) for one in owners)]  # type: ignore[attr-defined]
-        self.fields["pilot"].choices = [("", _("Personne pour l’instant")), *pilot_choices(pilots, owners)]  # type: ignore[attr-defined]
-        self.fields["after"].choices = [("", _("Aucune : elle n’attend rien")), *((str(one.pk), str(one)) for one in others)]  # type: ignore[attr-defined]
+        offer(self, "objective", objective_choices(objectives))
+        offer(self, "owner", [("", _("Personne pour l’instant")), *((str(one.pk), one.name) for one in owners)])
+        offer(self, "pilot", [("", _("Personne pour l’instant")), *pilot_choices(pilots, owners)])
+        offer(self, "after", [("", _("Aucune : elle n’attend rien")), *((str(one.pk), str(one)) for one in others)])
         for name in [*self.fields]:
             if (name in BLOCKED_FIELDS and not is_blocked) or (only and name not in only):
                 del self.fields[name]
@@ -159,7 +159,7 @@ class PartnerForm(forms.Form):
 
     def __init__(self, *args: Any, owners: Sequence[Organisation], **kwargs: Any) -> None:
         super().__init__(*args, **{"label_suffix": "", "auto_id": "p_%s", **kwargs})
-        self.fields["organisation"].choices = [("", _("Aucun")), *((str(one.pk), one.name) for one in owners)]  # type: ignore[attr-defined]
+        offer(self, "organisation", [("", _("Aucun")), *((str(one.pk), one.name) for one in owners)])
 
     def clean(self) -> dict[str, Any]:
         """One or the other."""
@@ -202,9 +202,9 @@ class BulkForm(forms.Form):
         super().__init__(*args, **{"label_suffix": "", "auto_id": "b_%s", **kwargs})
         same = ("", _("Ne pas changer"))
         states = [(verb, Action.State(target).label) for verb, (_from, target) in Action.FLOW.moves.items()]
-        self.fields["verb"].choices = [same, *states]  # type: ignore[attr-defined]
-        self.fields["owner"].choices = [same, ("0", _("Personne")), *((str(one.pk), one.name) for one in owners)]  # type: ignore[attr-defined]
-        self.fields["pilot"].choices = [same, ("0", _("Personne")), *pilot_choices(pilots, owners)]  # type: ignore[attr-defined]
+        offer(self, "verb", [same, *states])
+        offer(self, "owner", [same, ("0", _("Personne")), *((str(one.pk), one.name) for one in owners)])
+        offer(self, "pilot", [same, ("0", _("Personne")), *pilot_choices(pilots, owners)])
 
 
 class FilterForm(forms.Form):
@@ -225,10 +225,10 @@ class FilterForm(forms.Form):
     def __init__(self, choices: Any, *, is_list: bool, initial: Any) -> None:
         super().__init__(label_suffix="", auto_id="f_%s", initial=initial)
         all_of = ("", _("Tous"))
-        self.fields["defi"].choices = [all_of, *((str(one.number), str(one)) for one in choices.challenges)]  # type: ignore[attr-defined]
-        self.fields["pilote"].choices = [all_of, *((str(one.pk), str(one)) for one in choices.pilots)]  # type: ignore[attr-defined]
-        self.fields["structure"].choices = [("", _("Toutes")), *((str(one.pk), one.name) for one in choices.owners)]  # type: ignore[attr-defined]
-        self.fields["etat"].choices = [all_of, *Action.State.choices]  # type: ignore[attr-defined]
+        offer(self, "defi", [all_of, *((str(one.number), str(one)) for one in choices.challenges)])
+        offer(self, "pilote", [all_of, *((str(one.pk), str(one)) for one in choices.pilots)])
+        offer(self, "structure", [("", _("Toutes")), *((str(one.pk), one.name) for one in choices.owners)])
+        offer(self, "etat", [all_of, *Action.State.choices])
         if not is_list:
             del self.fields["grouper"]
 
@@ -241,7 +241,7 @@ class VersionForm(forms.Form):
 
     def __init__(self, *args: Any, meetings: Sequence[tuple[Meeting, str]], **kwargs: Any) -> None:
         super().__init__(*args, **{"label_suffix": "", "auto_id": "v_%s", **kwargs})
-        self.fields["meeting"].choices = [("", _("Aucun")), *((str(one.pk), words) for one, words in meetings)]  # type: ignore[attr-defined]
+        offer(self, "meeting", [("", _("Aucun")), *((str(one.pk), words) for one, words in meetings)])
 
 
 __all__ = [

@@ -12,7 +12,7 @@ from frenchimpact.core import clock
 from frenchimpact.core.typed import Day, Line, Paragraph
 from frenchimpact.design.picks import PickField
 from frenchimpact.organisations.queries import find_named
-from frenchimpact.territories.forms.fields import Amount
+from frenchimpact.territories.forms.fields import Amount, offer
 from frenchimpact.territories.models import Action, Agreement, Commitment, Party, Territory
 
 
@@ -148,12 +148,9 @@ class PromiseForm(_Terms):
         self.actions = {str(one.pk): one for one in territory.actions.all()}
         self.agreements = {str(one.pk): one for one in territory.agreements.all()}
         sides = [(words, [(key, one.name) for key, one in self.parties.items() if one.side == side]) for side, words in Party.Side.choices]
-        self._choose("party", [(words, rows) for words, rows in sides if rows])
-        self._choose("action", [("", _("Aucune")), *((key, str(one)) for key, one in self.actions.items())])
-        self._choose("agreement", [("", _("Aucune")), *((key, one.title) for key, one in self.agreements.items())])
-
-    def _choose(self, name: str, choices: Any) -> None:
-        cast(forms.ChoiceField, self.fields[name]).choices = choices
+        offer(self, "party", [(words, rows) for words, rows in sides if rows])
+        offer(self, "action", [("", _("Aucune")), *((key, str(one)) for key, one in self.actions.items())])
+        offer(self, "agreement", [("", _("Aucune")), *((key, one.title) for key, one in self.agreements.items())])
 
     def values(self) -> dict[str, Any]:
         """What the action takes."""
