@@ -21,7 +21,7 @@ class _Sink(io.RawIOBase):
         return True
 
     def write(self, data: object) -> int:
-        piece = bytes(data)  # type: ignore[call-overload]
+        piece = bytes(data)  # type: ignore[call-overload] # bytes, as zipfile gives them
         self.pieces.append(piece)
         self.size += len(piece)
         return len(piece)

@@ -3,6 +3,7 @@
 import csv
 import datetime as dt
 from collections.abc import Iterator, Mapping
+from contextlib import nullcontext
 from dataclasses import dataclass, field
 from decimal import Decimal
 from itertools import batched
@@ -79,7 +80,7 @@ def import_measurements(
     table = open_table(path, known=set(COLUMNS))
     outcome = Outcome(unknown_columns=tuple(name for name in table.header if name and name not in (*COLUMNS, *REPORT_COLUMNS)))
     report = _Report(table)
-    with transaction.atomic() if is_dry_run else _nothing():
+    with transaction.atomic() if is_dry_run else nullcontext():
         with connection.cursor() as cursor:
             cursor.execute("DROP TABLE IF EXISTS import_seen")
             cursor.execute(
@@ -92,12 +93,6 @@ def import_measurements(
             transaction.set_rollback(True)
     outcome.refused_path = report.close()
     return outcome
-
-
-class _nothing:  # noqa: N801  a context that does nothing
-    def __enter__(self) -> None: ...
-
-    def __exit__(self, *_error: object) -> None: ...
 
 
 class _Report:

@@ -287,7 +287,7 @@ def _each[T](read: Read, name: str, cells: Mapping[str, str], understand: "objec
         return None
     for item in items:
         try:
-            found.append(understand(item))  # type: ignore[operator]
+            found.append(understand(item))  # type: ignore[operator] # T and how it is read come together
         except ValueError as error:
             read.problems.append(str(error))
     return found or None

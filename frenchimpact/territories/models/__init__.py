@@ -1,6 +1,5 @@
 """Labelled territories: their collective, challenges, plan, indicators, promises of both sides, support and reviews."""
 
-from frenchimpact.territories.models.territories import LeadPeriod, Member, Territory, TerritoryCommune, TerritoryLabel, TerritoryPlace  # isort: skip
 from frenchimpact.territories.models.agreements import Agreement, Amendment, Commitment, CommitmentEvent, Party, Signature
 from frenchimpact.territories.models.challenges import Challenge, ChallengeProject, Objective, Proposal
 from frenchimpact.territories.models.indicators import Aim, CommonIndicator, CommonSum, Indicator, Measurement, MeasurementVersion, Via
@@ -8,6 +7,7 @@ from frenchimpact.territories.models.meetings import Attendance, Feed, Meeting, 
 from frenchimpact.territories.models.plans import Action, ActionEvent, ActionPartner, BudgetLine, PlanVersion, Step
 from frenchimpact.territories.models.reviews import ChallengeLight, Review
 from frenchimpact.territories.models.support import Recommendation, Sponsorship, SupportRequest
+from frenchimpact.territories.models.territories import LeadPeriod, Member, Territory, TerritoryCommune, TerritoryLabel, TerritoryPlace
 
 __all__ = [
     "Action",

@@ -55,7 +55,7 @@ class Asked:
 
     def query(self, **changes: object) -> str:
         """The address of the same page with changes, or of the same rows elsewhere."""
-        asked = replace(self, **changes)  # type: ignore[arg-type]
+        asked = replace(self, **changes)  # type: ignore[arg-type] # fields of this class, by name
         pairs = {"vue": asked.view if asked.view != "liste" else "", "grouper": asked.group if asked.group != "defi" else ""}
         pairs |= asked.filters
         kept = {name: value for name, value in pairs.items() if value}
