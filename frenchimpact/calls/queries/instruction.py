@@ -200,7 +200,8 @@ def export_rows(call: Call, asked: Asked, user: Anyone) -> Iterator[Sequence[Any
 
 
 def answer_rows(call: Call, asked: Asked, user: Anyone, *, is_anonymous: bool) -> Iterator[list[str]]:
-    """The files of the table with what they answer, as last handed in: one column a question. Sealed files are left out.
+    """The files of the table with what they answer, as last handed in: one column a question. Sealed files are left out, and those
+    from which a jury keeps the person away.
 
     Anonymous, it has neither names nor what only operators read, nor the answers that say who applies; the room of juries
     hides what its texts still tell.
@@ -218,6 +219,8 @@ def answer_rows(call: Call, asked: Asked, user: Anyone, *, is_anonymous: bool) -
     if is_anonymous:
         files = files.select_related("lead", "project").prefetch_related("partners")
     for one in files.iterator(chunk_size=200):
+        if rules.is_kept_away(user, one):
+            continue
         words = {answer["key"]: answer["words"] for section in (one.content or {}).get("sections", []) for answer in section["questions"]}
         who = [] if is_anonymous else [one.organisation.name, one.organisation.siren]
         hide = veil_over(one, one.content or {}) if is_anonymous else str

@@ -2,6 +2,7 @@
 
 import pytest
 
+from frenchimpact.accounts.models import User
 from frenchimpact.calls import queries
 from frenchimpact.calls.queries import Asked, Row
 from frenchimpact.reviews import actions
@@ -37,3 +38,17 @@ def test_the_total_that_the_session_established_is_the_mark() -> None:
 
     assert total is not None
     assert row.mark == total
+
+
+def test_answers_taken_out_leave_aside_the_files_from_which_a_jury_keeps_the_person_away() -> None:
+    jury = make_open_jury()
+    first, second = sorted(files_of(jury), key=lambda one: one.pk)
+    juror = jurors_in(jury)[0]
+    actions.recuse(juror=juror, because_of=first, reason="Lien", origin="own", by=juror.user)
+
+    def taken_out(person: User) -> set[str]:
+        rows = queries.answer_rows(jury.cohort.call, Asked(tab="tous"), person, is_anonymous=False)
+        return {row[0] for row in rows} & {first.reference, second.reference}
+
+    assert taken_out(juror.user) == {second.reference}
+    assert taken_out(make_operator()) == {first.reference, second.reference}
