@@ -23,6 +23,9 @@ FLOORS = [
     {"reviews"},
     {"labels"},
     {"territories"},
+    {"aids"},
+    {"commitments"},
+    {"financing"},
     {"desk", "privacy", "atlas", "opendata", "content"},
     {"demo"},
 ]

@@ -1,0 +1,1 @@
+"""Money committed: envelopes, commitments, their ledger of entries, the national target, and grants exchanged with others."""
