@@ -54,6 +54,7 @@ from frenchimpact.projects.queries.spaces import (
     shown_entries,
     timeline,
 )
+from frenchimpact.projects.queries.tabs import declare_tab, space_frame
 
 __all__ = [
     "DOCUMENTS",
@@ -66,6 +67,7 @@ __all__ = [
     "completeness",
     "declaration_by_key",
     "declarations_of",
+    "declare_tab",
     "documents_of",
     "duplicates_of",
     "find_declaration",
@@ -96,6 +98,7 @@ __all__ = [
     "sheet_picture",
     "shown_entries",
     "shown_team",
+    "space_frame",
     "structures_like",
     "timeline",
     "visible_sections",

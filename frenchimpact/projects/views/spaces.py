@@ -1,7 +1,7 @@
 """A project's working space: what to do next, its sheet, its passport, who sees what, its trail."""
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any, cast
 
 from django.contrib import messages
@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from frenchimpact.accounts.models import User
 from frenchimpact.core import autosave
 from frenchimpact.core.doors import door
-from frenchimpact.core.errors import Refusal, Text
+from frenchimpact.core.errors import Refusal
 from frenchimpact.core.pages import render
 from frenchimpact.journal.actions import once
 from frenchimpact.journal.queries import entries_for, lines
@@ -27,32 +27,13 @@ from frenchimpact.projects.models import Project, SectionAudience
 from frenchimpact.projects.sections import QUESTIONS, SECTIONS, clean_answer
 from frenchimpact.projects.views.places import places_context, typed_place, with_place
 
-TABS: list[tuple[str, Callable[[], Text]]] = [
-    ("project_space", lambda: _("Vue d’ensemble")),
-    ("project_sheet", lambda: _("Fiche")),
-    ("project_passport", lambda: _("Passeport")),
-    ("project_publication", lambda: _("Qui voit quoi")),
-    ("project_documents", lambda: _("Documents")),
-    ("project_team", lambda: _("Équipe")),
-    ("project_reading", lambda: _("Lecture")),
-    ("project_journal", lambda: _("Journal")),
-]
 # Pages under a tab.
 PARENTS = {"project_document": "project_documents", "project_document_delete": "project_documents"}
 
 
 def space_page(request: HttpRequest, project: Project, name: str, context: Mapping[str, Any], *, status: int = 200) -> HttpResponse:
     """One tab of the space, with its header."""
-    everything = {
-        "project": project,
-        "tabs": [
-            (words(), reverse(f"projects:{tab}", args=[project.reference]), tab == PARENTS.get(name, name), None) for tab, words in TABS
-        ],
-        "role": rules.team_role(request.user, project),
-        "can_edit": rules.can_edit_project(request.user, project),
-        "can_manage": rules.can_manage_team(request.user, project),
-        **context,
-    }
+    everything = {**queries.space_frame(request.user, project, f"projects:{PARENTS.get(name, name)}"), **context}
     return render(request, f"projects/{name}.html", everything, status=status)
 
 
