@@ -213,6 +213,8 @@ class LineChart:
     up: list[tuple[float, str]]
     last: tuple[float, float, str] | None
     goal: tuple[float, float, str] | None
+    # Where the series is cut, and what is said there.
+    breaks: list[tuple[float, str]]
 
 
 type _Point = tuple[dt.date, float]
@@ -226,8 +228,12 @@ def line_chart(
     height: int = 240,
     last: str = "",
     goal: str = "",
+    breaks: Sequence[tuple[dt.date, str]] = (),
 ) -> LineChart:
-    """The points in the order of time; `aim` is dashed, `last` and `goal` are written beside the last point and the target."""
+    """The points in the order of time; `aim` is dashed, `last` and `goal` are written beside the last point and the target.
+
+    `breaks` are the days since which things are counted otherwise: the line does not go across them.
+    """
     every = [*points, *(aim or ())]
     first_day, last_day = min(on for on, _value in every), max(on for on, _value in every)
     levels = _levels(min(value for _on, value in every), max(value for _on, value in every))
@@ -247,14 +253,21 @@ def line_chart(
         width,
         height,
         plot,
-        " ".join(f"{'L' if rank else 'M'}{x} {y}" for rank, (x, y) in enumerate(dots)),
+        " ".join(f"{'L' if joined else 'M'}{x} {y}" for joined, (x, y) in zip(_joined(points, breaks), dots, strict=True)),
         dots,
         line,
         [(at(on, levels[0])[0], words) for on, words in _years(first_day, last_day, 7 if width > 400 else 4)],
         [(at(first_day, level)[1], words) for level, words in written],
         (*dots[-1], last) if dots and last else None,
         (line[2], line[3], goal) if line and goal else None,
+        [(at(on, levels[0])[0], words) for on, words in breaks if first_day < on <= last_day],
     )
+
+
+def _joined(points: Sequence[_Point], breaks: Sequence[tuple[dt.date, str]]) -> list[bool]:
+    """Whether the line comes to each point from the one before."""
+    days = [on for on, _value in points]
+    return [rank > 0 and not any(days[rank - 1] < cut <= on for cut, _words in breaks) for rank, on in enumerate(days)]
 
 
 def example_lines() -> list[LineChart]:

@@ -159,6 +159,17 @@ class AimSet(TerritoryFact):
 
 
 @dataclass(frozen=True, kw_only=True)
+class MethodChanged(TerritoryFact):
+    """How it is counted changed; the earlier method stays."""
+
+    words = _("a changé la méthode d’un indicateur")
+
+    indicator_id: int
+    number: int
+    is_break: bool
+
+
+@dataclass(frozen=True, kw_only=True)
 class ValuesRecorded(TerritoryFact):
     """Values were given, together."""
 

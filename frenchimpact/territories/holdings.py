@@ -20,6 +20,7 @@ from frenchimpact.territories.models import (
     MeasurementVersion,
     Meeting,
     Member,
+    Method,
     PlanVersion,
     Proposal,
     Recommendation,
@@ -150,6 +151,12 @@ _keep_nameless(
     title=_("Cibles que vous avez fixées"),
     of=("by",),
     fields={"indicator__name": _("Indicateur"), "target": _("Cible"), "reason": _("Raison"), "at": _AT},
+)
+_keep_nameless(
+    model=Method,
+    title=_("Méthodes que vous avez écrites"),
+    of=("by",),
+    fields={"indicator__name": _("Indicateur"), "text": _("Méthode"), "reason": _("Raison"), "at": _AT},
 )
 _keep_nameless(
     model=Measurement,

@@ -229,16 +229,22 @@ def _day(text: str, column: str, problems: list[str]) -> dt.date | None:
 
 # ── Out ──────────────────────────────────────────────────────────────────────────────────────────
 _EXPORT = f"""
-SELECT t.reference || '/' || i.number, m.version, m.starts_on, m.ends_on, coalesce(p.place, ''), m.value, '', i.method, m.note,
+SELECT t.reference || '/' || i.number, m.version, m.starts_on, m.ends_on, coalesce(p.place, ''), m.value, '',
+  coalesce(k.text, i.method), m.note,
   'mesure:' || m.id
 FROM territories_measurement m JOIN territories_indicator i ON i.id = m.indicator_id JOIN territories_territory t ON t.id = i.territory_id
 LEFT JOIN LATERAL ({_PLACE}) p ON true
+LEFT JOIN LATERAL (SELECT text FROM territories_method WHERE indicator_id = i.id
+  ORDER BY since <= m.ends_on DESC, CASE WHEN since <= m.ends_on THEN -number ELSE number END LIMIT 1) k ON true
 WHERE m.value IS NOT NULL AND i.territory_id = %s AND (%s::int IS NULL OR i.number = %s) ORDER BY i.number, m.ends_on
 """  # noqa: S608  a constant of this module
 
 
 def export_rows(territory: Territory, number: int | None = None) -> Iterator[tuple[str, ...]]:
-    """Every value of a territory, or of one indicator, under the columns of the import, as a stream. Must run inside a transaction."""
+    """Every value of a territory, or of one indicator, under the columns of the import, as a stream. Must run inside a transaction.
+
+    Each beside the method by which it was counted.
+    """
     with connection.chunked_cursor() as cursor:
         cursor.execute(_EXPORT, [territory.pk, number, number])
         for reference, version, starts_on, ends_on, place, value, parts, method, proof, key in cursor:

@@ -84,6 +84,11 @@ def can_measure(user: Anyone, indicator: Indicator) -> bool:
     return indicator.action is not None and can_edit_action(user, indicator.action)
 
 
+def can_run_indicator(user: Anyone, indicator: Indicator) -> bool:
+    """Who says what it measures, how, and what it aims at: those who run its territory."""
+    return can_run(user, indicator.territory)
+
+
 def can_speak_for(user: Anyone, party: Party) -> bool:
     """Who says what became of a promise: those who write for the party; for the State and the programme, also the contact officer
     and the operators; for the territory, those who write for its lead."""

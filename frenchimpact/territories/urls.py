@@ -8,6 +8,7 @@ from frenchimpact.territories.views import (
     collective,
     commitments,
     grids,
+    indicator_methods,
     leading,
     measurements,
     plan_actions,
@@ -75,6 +76,7 @@ indicators: list[URLPattern | URLResolver] = [
     path(_ONE, indicator_views.indicator, name="indicator"),
     path(_ONE + "modifier/", indicator_views.indicator_edit, name="indicator_edit"),
     path(_ONE + "cible/", indicator_views.indicator_aim, name="indicator_aim"),
+    path(_ONE + "methode/", indicator_methods.indicator_method, name="indicator_method"),
     path(_ONE + "arreter/", indicator_views.indicator_end, name="indicator_end"),
 ]
 

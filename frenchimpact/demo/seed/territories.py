@@ -32,6 +32,7 @@ from frenchimpact.territories.models import (
     Measurement,
     Meeting,
     Member,
+    Method,
     Objective,
     Party,
     Proposal,
@@ -171,7 +172,7 @@ def _measure(territory: Territory) -> None:
     common = {one.code: one for one in CommonIndicator.objects.all()}
     challenges = {one.number: one for one in territory.challenges.all()}
     rows = {one.number: one for one in territory.actions.all()}
-    indicators, aims, values = [], [], []
+    indicators, aims, values, methods = [], [], [], []
     for number, one in enumerate(texts.INDICATORS, start=1):
         periods = _quarters(one["quarters"]) if "quarters" in one else _years(one)
         last = periods[-1] if periods else None
@@ -203,10 +204,16 @@ def _measure(territory: Territory) -> None:
                 by=chloe,
             )
         )
+        for version, (text, years, reason) in enumerate(one.get("methods", ()), start=1):
+            indicator.method, since = text, dt.date(year - years, 1, 1)
+            methods.append(
+                Method(indicator=indicator, number=version, text=text, since=since, is_break=version > 1, reason=reason, by=chloe)
+            )
         values += [Measurement(indicator=indicator, starts_on=begin, ends_on=end, value=value, by=chloe) for begin, end, value in periods]
         indicators.append(indicator)
     Indicator.objects.bulk_create(indicators)
     Aim.objects.bulk_create(aims)
+    Method.objects.bulk_create(methods)
     Measurement.objects.bulk_create(values)
 
 
@@ -344,6 +351,9 @@ def _ask(territory: Territory) -> None:
     shown = Project.objects.filter(status=Project.Status.PUBLISHED, places__department__code="73").distinct().order_by("pk")
     for challenge, project in zip(challenges.values(), shown[: len(challenges)], strict=False):
         challenge.challenge_projects.create(project=project)
+    # What is measured first is the result of the project that answers the first challenge.
+    if answering := challenges[1].projects.first():
+        territory.indicators.filter(number=1).update(project=answering)
 
 
 def _review(territory: Territory) -> None:

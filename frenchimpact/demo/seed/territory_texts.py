@@ -188,6 +188,15 @@ INDICATORS: tuple[dict[str, Any], ...] = (
         "this_year": 301,
         "target": 400,
         "source": "Pesées à l’entrée des recycleries",
+        # Text, since the first of January of so many years ago, why it changed.
+        "methods": (
+            ("Ce qui entre dans les recycleries est pesé ; les dons faits à domicile ne le sont pas.", 2, ""),
+            (
+                "Ce qui entre dans les recycleries est pesé, et les dons faits à domicile sont estimés par objet.",
+                0,
+                "Les tournées à domicile ont commencé : sans elles, un cinquième des tonnes manquerait.",
+            ),
+        ),
     },
     {
         "challenge": 1,

@@ -15,6 +15,7 @@ from frenchimpact.core.errors import Incomplete, Refusal
 from frenchimpact.core.facts import announce
 from frenchimpact.core.rows import lock
 from frenchimpact.territories import facts, rules
+from frenchimpact.territories.actions.methods import first_method
 from frenchimpact.territories.messages.indicators import finish_asked
 from frenchimpact.territories.models import Aim, Indicator, Territory
 from frenchimpact.territories.periods import closing, next_closing
@@ -47,6 +48,8 @@ def add_indicator(*, territory: Territory, by: User | None, aim: Mapping[str, An
     indicator = Indicator(territory=territory, number=last + 1, **fields)
     indicator.due_on = closing(clock.today(), indicator.frequency)
     _save(indicator)
+    if indicator.method:
+        first_method(indicator, by)
     announce(facts.IndicatorAdded(territory_id=territory.pk, indicator_id=indicator.pk), by=by)
     if aim and any(aim.get(name) is not None for name in AIM):
         given: dict[str, Any] = {name: aim.get(name) for name in AIM}
@@ -56,9 +59,14 @@ def add_indicator(*, territory: Territory, by: User | None, aim: Mapping[str, An
 
 @transaction.atomic
 def change_indicator(*, indicator: Indicator, by: User, **fields: Any) -> Indicator:
-    """What it measures, how, and who is asked for it. Raises Refusal or Incomplete."""
+    """What it measures, how, and who is asked for it. A method that is written already changes by `change_method`.
+
+    Raises Refusal or Incomplete.
+    """
     indicator = lock(indicator)
-    unit, frequency = indicator.unit, indicator.frequency
+    unit, frequency, method = indicator.unit, indicator.frequency, indicator.method
+    if method:
+        fields.pop("method", None)
     for name, value in fields.items():
         setattr(indicator, name, value)
     if indicator.measurements.exists():
@@ -70,6 +78,8 @@ def change_indicator(*, indicator: Indicator, by: User, **fields: Any) -> Indica
     elif indicator.frequency != frequency:
         indicator.due_on = closing(clock.today(), indicator.frequency)
     _save(indicator)
+    if indicator.method and not method:
+        first_method(indicator, by)
     announce(facts.IndicatorChanged(territory_id=indicator.territory_id, indicator_id=indicator.pk), by=by)
     return indicator
 

@@ -13,11 +13,12 @@ from frenchimpact.accounts.models import User
 from frenchimpact.core import clock
 from frenchimpact.core.typed import Day, Line, Paragraph
 from frenchimpact.organisations.models import Organisation
+from frenchimpact.projects.models import Project
 from frenchimpact.territories import rules
 from frenchimpact.territories.models import Action, Challenge, CommonIndicator, Indicator, Territory
 from frenchimpact.territories.periods import first_of
 from frenchimpact.territories.quantities import NotANumber, period_name, read_quantity, typed
-from frenchimpact.territories.queries.indicators import open_periods
+from frenchimpact.territories.queries.indicators import open_periods, projects_for
 
 
 class Quantity(forms.CharField):
@@ -89,15 +90,29 @@ class IndicatorForm(forms.Form):
         empty_label=gettext_lazy("Aucun"),
         help_text=gettext_lazy("Le même, défini de la même façon partout ; son unité s’impose."),
     )
+    project = forms.ModelChoiceField(
+        label=gettext_lazy("Projet dont c’est le résultat"),
+        queryset=Project.objects.none(),
+        required=False,
+        empty_label=gettext_lazy("Aucun en particulier"),
+        help_text=gettext_lazy("Un des projets qui répondent à vos défis : son résultat ne compte qu’une fois dans le pays."),
+    )
     counts_nationally = forms.BooleanField(
         label=gettext_lazy("Ce résultat compte dans le total national"),
         required=False,
         help_text=gettext_lazy("Décochez si un autre territoire compte déjà le même résultat."),
     )
 
-    def __init__(self, territory: Territory, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, territory: Territory, *args: Any, found: Indicator | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         fields: dict[str, Any] = self.fields
+        fields["project"].queryset = projects_for(territory, found)
+        if not fields["project"].queryset.exists():
+            # None to choose among: its link stays as it is.
+            del fields["project"]
+        if found is not None and found.method:
+            # It has versions: it changes on a page of its own.
+            del fields["method"]
         fields["challenge"].queryset = territory.challenges.order_by("number")
         fields["action"].queryset = territory.actions.select_related("objective__challenge", "territory").order_by("number")
         fields["keeper"].queryset = rules.can_keep(territory)
@@ -132,6 +147,29 @@ class AimForm(forms.Form):
         fields["baseline"].unit = fields["target"].unit = unit
         if is_first:
             del fields["reason"]
+
+
+class MethodForm(forms.Form):
+    """How it is counted from now on, and what that does to the series."""
+
+    text = Paragraph(
+        label=gettext_lazy("Méthode"), rows=5, max_length=5000, help_text=gettext_lazy("Ce qui est compté, et ce qui ne l’est pas.")
+    )
+    since = Day(
+        label=gettext_lazy("Vaut depuis"),
+        help_text=gettext_lazy("Les valeurs des périodes closes à partir de ce jour sont comptées ainsi."),
+    )
+    is_break = forms.BooleanField(
+        label=gettext_lazy("On compte autrement : la série est coupée"),
+        required=False,
+        help_text=gettext_lazy("La coupure se voit sur la courbe et dans les tableaux. Décochez si seuls les mots changent."),
+    )
+    reason = Paragraph(
+        label=gettext_lazy("Pourquoi la méthode change"),
+        rows=3,
+        max_length=2000,
+        help_text=gettext_lazy("L’ancienne méthode et cette raison resteront visibles de tous."),
+    )
 
 
 class ValueForm(forms.Form):

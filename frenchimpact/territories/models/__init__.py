@@ -4,6 +4,7 @@ from frenchimpact.territories.models.agreements import Agreement, Amendment, Com
 from frenchimpact.territories.models.challenges import Challenge, ChallengeProject, Objective, Proposal
 from frenchimpact.territories.models.indicators import Aim, CommonIndicator, CommonSum, Indicator, Measurement, MeasurementVersion, Via
 from frenchimpact.territories.models.meetings import Attendance, Feed, Meeting, Resolution
+from frenchimpact.territories.models.methods import Method
 from frenchimpact.territories.models.plans import Action, ActionEvent, ActionPartner, BudgetLine, PlanVersion, Step
 from frenchimpact.territories.models.reviews import ChallengeLight, Review
 from frenchimpact.territories.models.support import Recommendation, Sponsorship, SupportRequest
@@ -32,6 +33,7 @@ __all__ = [
     "MeasurementVersion",
     "Meeting",
     "Member",
+    "Method",
     "Objective",
     "Party",
     "PlanVersion",

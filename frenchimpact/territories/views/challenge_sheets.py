@@ -19,12 +19,14 @@ from frenchimpact.journal.actions import once
 from frenchimpact.projects.models import Project
 from frenchimpact.territories.actions.proposals import confirm_proposal, propose
 from frenchimpact.territories.forms.proposals import ProposalForm
-from frenchimpact.territories.models import Action, Challenge
+from frenchimpact.territories.models import Action, Challenge, CommonIndicator
 from frenchimpact.territories.quantities import quantity
 from frenchimpact.territories.queries import sheets
 from frenchimpact.territories.queries.challenges import challenges_of
+from frenchimpact.territories.queries.comparators import comparisons_of
 from frenchimpact.territories.queries.matches import solutions_for
-from frenchimpact.territories.queries.progress import progress_of
+from frenchimpact.territories.queries.methods import cut_of, methods_of
+from frenchimpact.territories.queries.progress import Line, progress_of
 from frenchimpact.territories.queries.proposals import proposal_by_key
 from frenchimpact.territories.sentences import plan_words, trajectory_badge
 from frenchimpact.vocabularies.queries import word
@@ -57,6 +59,7 @@ def challenge(request: HttpRequest, challenge: Challenge) -> HttpResponse:
         "challenge": challenge,
         "others": [one for one in challenges_of(territory) if one.pk != challenge.pk],
         "lines": [(line, trajectory_badge(line.trajectory)) for line in lines],
+        **measured_context(challenge, lines),
         "quantity": quantity,
         "actions": actions,
         "plan_words": plan_words(by_state),
@@ -71,6 +74,22 @@ def challenge(request: HttpRequest, challenge: Challenge) -> HttpResponse:
         "json_ld": linked_data(breadcrumbs(crumbs)),
     }
     return render(request, "territories/sheet_challenge.html", context)
+
+
+def measured_context(challenge: Challenge, lines: list[Line]) -> dict[str, Any]:
+    """By indicator: how it is counted, what cuts its series, the same one elsewhere, and whose result it is when that is published."""
+    projects = {line.indicator.project_id for line in lines} - {None}
+    commons = {line.indicator.common_id for line in lines} - {None}
+    methods = methods_of([line.indicator.pk for line in lines])
+    return {
+        "methods": methods,
+        "cuts": {line.indicator.pk: cut for line in lines if (cut := cut_of(line, methods.get(line.indicator.pk, [])))},
+        "comparisons": comparisons_of(
+            challenge.territory, [line.indicator.pk for line in lines if line.indicator.common_id and line.series]
+        ),
+        "commons": CommonIndicator.objects.in_bulk(commons) if commons else {},
+        "results": Project.objects.filter(status=Project.Status.PUBLISHED).in_bulk(projects) if projects else {},
+    }
 
 
 @require_http_methods(["GET", "POST"])

@@ -8,6 +8,7 @@ from django.contrib import messages
 from django.forms import CheckboxInput, HiddenInput
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -16,30 +17,26 @@ from frenchimpact.core.doors import door
 from frenchimpact.core.errors import Refusal
 from frenchimpact.design.figures import line_chart
 from frenchimpact.journal.actions import once
+from frenchimpact.projects.models import Project
 from frenchimpact.territories import rules
-from frenchimpact.territories.actions.indicators import add_indicator, change_indicator, end_indicator, set_aim
+from frenchimpact.territories.actions.indicators import FIELDS, add_indicator, change_indicator, end_indicator, set_aim
 from frenchimpact.territories.actions.measurements import Given, NotTaken, record_value
 from frenchimpact.territories.forms.indicators import AimForm, IndicatorForm, ValueForm
 from frenchimpact.territories.messages.indicators import reference_of
 from frenchimpact.territories.models import Aim, Indicator, Territory, Via
 from frenchimpact.territories.periods import first_of
 from frenchimpact.territories.quantities import day_words, period_name, period_words, quantity, shown
+from frenchimpact.territories.queries.comparators import comparisons_of
 from frenchimpact.territories.queries.grids import late_words
 from frenchimpact.territories.queries.indicators import History, find_indicator, history_of
+from frenchimpact.territories.queries.methods import cut_between, method_on
 from frenchimpact.territories.queries.progress import days_late, trajectory
 from frenchimpact.territories.queries.territories import find_space
 from frenchimpact.territories.views.spaces import explain, person, space_page
 
-EDITED = ("challenge", "action", "name", "unit", "direction", "frequency", "source", "method", "keeper", "keeper_organisation", "common")
-
 
 def _find(user: Any, reference: str, number: int) -> Indicator:
     return find_indicator(user, reference, number)
-
-
-def can_run_it(user: Any, indicator: Indicator) -> bool:
-    """Those who run its territory."""
-    return rules.can_run(user, indicator.territory)
 
 
 @require_http_methods(["GET", "POST"])
@@ -78,12 +75,19 @@ def indicator(request: HttpRequest, found: Indicator) -> HttpResponseBase:
         "late": late_words(days_late(found)),
         "chart": _chart(found, aim, history),
         "history": history,
+        "project_page": project_page(found.project),
         "may_measure": may_measure,
         "may_run": rules.can_run(request.user, found.territory),
         "is_answered_by_mail": may_measure and bool(settings.REPLY_ADDRESS),
         "words": _Words(found),
+        **_methods_context(found, aim, history),
     }
     return space_page(request, found.territory, "indicator", context, tab="indicators", status=422 if form.errors else 200)
+
+
+def project_page(project: Project | None) -> str:
+    """Where everyone reads about it; empty until it is published."""
+    return reverse("atlas:project", args=[project.slug]) if project and project.status == Project.Status.PUBLISHED else ""
 
 
 class _Words:
@@ -139,6 +143,17 @@ def _take(request: HttpRequest, found: Indicator, form: ValueForm) -> None:
     messages.success(request, _("%(value)s %(period)s : c’est enregistré.") % told)
 
 
+def _methods_context(found: Indicator, aim: Aim, history: History) -> dict[str, Any]:
+    """How it was counted over time, and how it compares with the same one elsewhere."""
+    methods = history.methods
+    first = min([one.ends_on for one, _replaced in history.values] + ([aim.baseline_on] if aim.baseline_on else []), default=None)
+    cut = cut_between(methods, first, found.last_on) if first and found.last_on else None
+    counted = {one.pk: method_on(methods, one.ends_on) for one, _replaced in history.values} if len(methods) > 1 else {}
+    is_compared = found.common_id is not None and found.last_on is not None
+    comparison = comparisons_of(found.territory, [found.pk]).get(found.pk) if is_compared else None
+    return {"cut": cut, "counted": counted, "comparison": comparison, "is_compared": is_compared}
+
+
 def _chart(found: Indicator, aim: Aim, history: History) -> Any:
     """What was measured beside the line to the target, in two widths; None without a value or a line."""
     points = [(one.ends_on, float(one.value)) for one, _replaced in reversed(history.values) if one.value is not None]
@@ -149,16 +164,17 @@ def _chart(found: Indicator, aim: Aim, history: History) -> Any:
         return None
     last = shown(found.last_value) if points else ""
     goal = _("cible %(value)s") % {"value": shown(aim.target)} if line else ""
-    return [line_chart(points, line, width=width, last=last, goal=goal) for width in (640, 300)]
+    cuts = [(one.since, _("méthode v%(n)s") % {"n": one.number}) for one in history.methods if one.is_break]
+    return [line_chart(points, line, width=width, last=last, goal=goal, breaks=cuts) for width in (640, 300)]
 
 
 def _edit(request: HttpRequest, territory: Territory, found: Indicator | None) -> HttpResponseBase:
     initial: dict[str, Any] = {"direction": "up", "frequency": "year"}
     if found is not None:
-        initial = {name: getattr(found, name) for name in (*EDITED, "counts_nationally")}
+        initial = {name: getattr(found, name) for name in FIELDS}
     elif request.GET.get("action", "").isdigit():
         initial["action"] = territory.actions.filter(number=int(request.GET["action"])).first()
-    form = IndicatorForm(territory, request.POST or None, initial=initial)
+    form = IndicatorForm(territory, request.POST or None, initial=initial, found=found)
     aim = None if found else AimForm(request.POST or None, prefix="aim", unit=request.POST.get("unit", ""))
     if request.method == "POST" and all([form.is_valid(), aim is None or aim.is_valid()]):
         try:
@@ -187,7 +203,7 @@ def indicator_new(request: HttpRequest, territory: Territory) -> HttpResponseBas
 
 
 @require_http_methods(["GET", "POST"])
-@door(can_run_it, find=_find)
+@door(rules.can_run_indicator, find=_find)
 @once
 def indicator_edit(request: HttpRequest, found: Indicator) -> HttpResponseBase:
     """What it measures, and who is asked for it."""
@@ -195,7 +211,7 @@ def indicator_edit(request: HttpRequest, found: Indicator) -> HttpResponseBase:
 
 
 @require_http_methods(["GET", "POST"])
-@door(can_run_it, find=_find)
+@door(rules.can_run_indicator, find=_find)
 @once
 def indicator_aim(request: HttpRequest, found: Indicator) -> HttpResponseBase:
     """Where it starts from and what it aims at; rewritten, the earlier aim stays."""
@@ -214,7 +230,7 @@ def indicator_aim(request: HttpRequest, found: Indicator) -> HttpResponseBase:
 
 
 @require_POST
-@door(can_run_it, find=_find)
+@door(rules.can_run_indicator, find=_find)
 @once
 def indicator_end(request: HttpRequest, found: Indicator) -> HttpResponse:
     """It is followed no more."""

@@ -1,17 +1,19 @@
 """A page of the space that asks one thing: its title, what it will do, a form, a button and the way back."""
 
 import csv
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from django import forms
-from django.http import HttpRequest, HttpResponse
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
-from frenchimpact.core.errors import Text
+from frenchimpact.core.errors import Refusal, Text
 from frenchimpact.territories import rules
 from frenchimpact.territories.models import Territory
-from frenchimpact.territories.views.spaces import space_page
+from frenchimpact.territories.views.spaces import explain, space_page
 
 
 def frame_of(request: HttpRequest, territory: Territory, page: str) -> dict[str, Any]:
@@ -38,6 +40,28 @@ def asking_page(
     """The page; refused with what was typed when the form has errors."""
     context = {"form": form, "title": title, "button": button, "back": back, "text": text, "danger": False, "notices": [], **more}
     return space_page(request, territory, template, context, tab=tab, status=422 if form.errors else status)
+
+
+def ask(
+    request: HttpRequest,
+    territory: Territory,
+    form: forms.Form,
+    act: Callable[[dict[str, Any]], object],
+    *,
+    done: Text,
+    back: str,
+    **page: Any,
+) -> HttpResponseBase:
+    """Ask for one thing, do it with what was given, and go back; what is refused comes back with why."""
+    if request.method == "POST" and form.is_valid():
+        try:
+            act(form.cleaned_data)
+        except Refusal as refusal:
+            explain(form, refusal)
+        else:
+            messages.success(request, str(done))
+            return redirect(back)
+    return asking_page(request, territory, form, back=back, **page)
 
 
 def csv_page(name: str, rows: Iterable[Sequence[str]]) -> HttpResponse:

@@ -24,6 +24,7 @@ from frenchimpact.territories.models import Agreement, Challenge, Commitment, Te
 from frenchimpact.territories.quantities import quantity
 from frenchimpact.territories.queries import grounds, sheets
 from frenchimpact.territories.queries.challenges import challenges_of
+from frenchimpact.territories.queries.methods import cut_between, methods_of
 from frenchimpact.territories.queries.overlaps import overlaps_of
 from frenchimpact.territories.queries.plans import plan_counts
 from frenchimpact.territories.queries.progress import Line, progress_of
@@ -111,6 +112,14 @@ def _promises_context(territory: Territory) -> dict[str, Any]:
     }
 
 
+def _before_after_context(challenges: list[Challenge], lines: dict[int, Line]) -> dict[str, Any]:
+    found = sheets.before_after(challenges, lines)
+    if found is None:
+        return {"before_after": None}
+    methods = methods_of([found.line.indicator.pk]).get(found.line.indicator.pk, [])
+    return {"before_after": found, "methods": methods, "cut": cut_between(methods, found.before_on, found.after_on)}
+
+
 @require_safe
 @door(find=queries.find_territory, visitors=True)
 def territory(request: HttpRequest, territory: Territory) -> HttpResponse:
@@ -126,7 +135,7 @@ def territory(request: HttpRequest, territory: Territory) -> HttpResponse:
         "territory": territory,
         "members": members,
         "cards": cards_of(territory, challenges, lines, plan.by_challenge),
-        "before_after": sheets.before_after(challenges, lines),
+        **_before_after_context(challenges, lines),
         "quantity": quantity,
         "plan": plan,
         "plan_words": plan_words(plan.by_state),
