@@ -1,16 +1,26 @@
-"""Tables in text files as people send them (CSV): read as a stream, whatever their encoding and separator.
+"""Tables in files as people send them: CSV of any encoding and separator, spreadsheets (xlsx, xlsm, ods, xls); read as a stream.
 
-A damaged line is given back with what is wrong with it and never stops the others: a quote left open, a cell of
-10 MB, bytes that belong to no known writing. A file that is not a table is refused with the words to say so.
+`open_table(path, known=…)` is the one way in, whatever the file, and goes by what the file holds, never by its name. A damaged line is
+given back with what is wrong with it and never stops the others: a quote left open, a cell of 10 MB, bytes that belong to no known
+writing, a cell in error (#REF!). A file that is not a table is refused with the words to say so.
+
+Cells are text. Those of a spreadsheet are written as a person types them: days as 2026-03-01, numbers without loss (12, 74.67,
+12345678901234), « oui » and « non », 30 % as 0.3 (as 30 in the columns named by `percents`), the last value kept for a formula.
 """
 
 import csv
 import io
-from collections.abc import Generator, Iterator
+from collections.abc import Collection, Generator, Iterator
 from dataclasses import dataclass
+from decimal import Decimal
+from itertools import islice
 from pathlib import Path
 
 from django.utils.translation import gettext as _
+
+from frenchimpact.core.spreadsheets.limits import ERRORS, NO_VALUE, PERCENT, TOO_LONG
+from frenchimpact.core.spreadsheets.process import Converted, Unreadable, convert
+from frenchimpact.core.spreadsheets.scan import column_letters
 
 CELL_LIMIT = 100_000
 LINE_LIMIT = 1_000_000
@@ -18,8 +28,10 @@ LINE_LIMIT = 1_000_000
 _LINES_IN_A_ROW = 400
 _CHUNK = 1 << 20
 _SEPARATORS = ";,\t|"
+# Lines that may come before the one that names the columns: a title, the name of the service, a date.
+_LINES_ABOVE = 30
+_SPREADSHEETS = (b"PK\x03\x04", b"PK\x05\x06", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1")
 _NOT_TEXT = {
-    b"PK\x03\x04": "Excel (xlsx), ODS, ZIP",
     b"\xd0\xcf\x11\xe0": "Excel (xls)",
     b"%PDF": "PDF",
     b"\x1f\x8b": "GZIP",
@@ -31,6 +43,8 @@ _NOT_TEXT = {
     b"SQLite format 3": "SQLite",
     b"PAR1": "Parquet",
 }
+# A page may come under the name of a spreadsheet: authorities' software « exports to Excel » that way.
+_WEB = (b"<!doctype", b"<html", b"<head", b"<body", b"<table", b"<meta", b"<style", b"<div", b"<!--", b"mime-version:")
 # What French words are made of beyond ASCII, and the bytes of those letters in the two single-byte writings in use.
 _LETTERS = "éèêëàâäçîïôöùûüÿœæÉÈÊËÀÂÄÇÎÏÔÖÙÛÜŒÆ’«»…–—°€"
 
@@ -50,22 +64,32 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A file ready to be read, as many times as needed."""
+    """A file ready to be read, as many times as needed.
+
+    Of a spreadsheet, `sheet` is the one that is read, `other_sheets` those that hold something too; encoding and separator are then
+    those in which to write lines back.
+    """
 
     path: Path
     encoding: str
     separator: str
     header: list[str]
     header_line: int
+    sheet: str = ""
+    other_sheets: tuple[str, ...] = ()
+    converted: Converted | None = None
+    percents: frozenset[str] = frozenset()
 
     def rows(self) -> Generator[Row]:
-        """Every line after the header, blank ones left out."""
+        """Every line after the header, blank ones left out. The line of a spreadsheet is its number in the sheet."""
+        reader = _sheet_rows(self.converted, self) if self.converted else self._text_rows()
+        for row in reader:
+            if row.line > self.header_line and (row.problem or any(row.cells)):
+                yield row if row.problem or ERRORS.isdisjoint(row.cells) else Row(row.line, row.cells, _error_words(row, self.header))
+
+    def _text_rows(self) -> Iterator[Row]:
         with self.path.open("r", encoding=self.encoding, errors="surrogateescape", newline="") as file:
-            source = _Lines(file)
-            reader = _rows_of(source, self.separator, len(self.header))
-            for row in reader:
-                if row.line > self.header_line and (row.problem or any(row.cells)):
-                    yield row
+            yield from _rows_of(_Lines(file), self.separator, len(self.header))
 
 
 class _TooLong(Exception):
@@ -134,7 +158,7 @@ def _rows_of(source: _Lines, separator: str, width: int) -> Iterator[Row]:
             reader = csv.reader(source, delimiter=separator)
             yield Row(line, [], _open_quote())
         elif found != width:
-            yield Row(line, cells, _("Cette ligne a %(found)d colonnes ; l’en-tête en a %(width)d.") % {"found": found, "width": width})
+            yield Row(line, cells, _width_words(found, width))
         else:
             yield Row(line, cells)
 
@@ -152,10 +176,53 @@ def _open_quote() -> str:
     return _("Un guillemet est ouvert et jamais refermé.")
 
 
-def open_table(path: Path, *, known: set[str], encoding: str = "", separator: str = "") -> Table:
+def _width_words(found: int, width: int) -> str:
+    return _("Cette ligne a %(found)d colonnes ; l’en-tête en a %(width)d.") % {"found": found, "width": width}
+
+
+def _error_words(row: Row, header: list[str]) -> str:
+    """What the first cell in error has."""
+    place, cell = next((place, cell) for place, cell in enumerate(row.cells) if cell in ERRORS)
+    name = (header[place] if place < len(header) else "") or column_letters(place)
+    if cell == TOO_LONG:
+        return _("Une cellule dépasse %d caractères.") % CELL_LIMIT
+    if cell == NO_VALUE:
+        return _("« %s » : cette formule n’a pas de valeur. Ouvrez le fichier dans votre tableur, enregistrez-le, puis envoyez-le.") % name
+    return _("« %(column)s » contient une erreur de tableur : %(error)s.") % {"column": name, "error": cell}
+
+
+def _sheet_rows(converted: Converted, table: Table) -> Iterator[Row]:
+    """The lines of a sheet: their cells end where the header ends."""
+    width = len(table.header)
+    hundreds = {place for place, name in enumerate(table.header) if name in table.percents}
+    for line, cells in _sheet_lines(converted):
+        if converted.has_percents:
+            cells = [_percentage(cell, place in hundreds) if cell[:1] == PERCENT else cell for place, cell in enumerate(cells)]
+        if len(cells) > width and line > table.header_line:
+            yield Row(line, cells, _width_words(len(cells), width))
+        else:
+            yield Row(line, cells + [""] * (width - len(cells)))
+
+
+def _sheet_lines(converted: Converted) -> Iterator[tuple[int, list[str]]]:
+    csv.field_size_limit(CELL_LIMIT)
+    with converted.path.open("r", encoding="utf-8", newline="") as file:
+        for line, *cells in csv.reader(file):
+            yield int(line), cells
+
+
+def _percentage(cell: str, is_of_hundred: bool) -> str:
+    text = cell.removeprefix(PERCENT)
+    return f"{(Decimal(text) * 100).normalize():f}" if is_of_hundred else text
+
+
+def open_table(
+    path: Path, *, known: set[str], encoding: str = "", separator: str = "", sheet: str = "", percents: Collection[str] = ()
+) -> Table:
     """Find how the file is written, and its header, which must hold at least one of the `known` columns.
 
-    Raises NotATable.
+    `sheet` names the one to read in a spreadsheet; without it, the first that holds something. `percents` names the columns where a
+    percentage counts up to a hundred. Raises NotATable.
     """
     try:
         size = path.stat().st_size
@@ -165,35 +232,69 @@ def open_table(path: Path, *, known: set[str], encoding: str = "", separator: st
         raise NotATable(_("Le fichier %(path)s ne s’ouvre pas : %(reason)s.") % {"path": path, "reason": error.strerror}) from error
     if size == 0 or not start.strip():
         raise NotATable(_("Le fichier est vide."))
+    if start.startswith(_SPREADSHEETS):
+        return _open_spreadsheet(path, known, sheet, frozenset(percents))
     _refuse_disguises(start)
     encoding = encoding or _encoding_of(path, start)
     try:
         with path.open("r", encoding=encoding, errors="surrogateescape", newline="") as file:
-            line, text = _first_line(file)
+            lines = list(islice(_filled_lines(file), _LINES_ABOVE))
     except (UnicodeError, LookupError) as error:
         raise NotATable(_("Le fichier ne se lit pas avec l’encodage %s.") % encoding) from error
-    separator = separator or max(_SEPARATORS, key=lambda one: (len(known & set(_names(text, one))), text.count(one)))
-    header = _names(text, separator)
-    while header and not header[-1]:
-        header.pop()
-    if not known & set(header):
-        raise NotATable(
-            _("La première ligne doit nommer les colonnes, par exemple : %(known)s. Elle dit : %(text)s")
-            % {"known": ", ".join(sorted(known)[:6]), "text": text.strip()[:120]}
-        )
-    double = sorted({name for name in header if name in known and header.count(name) > 1})
-    if double:
-        raise NotATable(_("La colonne « %s » est présente deux fois.") % double[0])
-    return Table(path, encoding, separator, header, line)
+    # The separator that tells most of our columns, each line having its own say.
+    written = [
+        (max(separator or _SEPARATORS, key=lambda one: (len(known & set(_names(text, one))), text.count(one))), text) for _n, text in lines
+    ]
+    place = _header_place([_names(text, one) for one, text in written], known, [text for _n, text in lines])
+    separator, text = written[place]
+    return Table(path, encoding, separator, _checked(_names(text, separator), known), lines[place][0])
 
 
-def _first_line(file: io.TextIOWrapper) -> tuple[int, str]:
+def _open_spreadsheet(path: Path, known: set[str], sheet: str, percents: frozenset[str]) -> Table:
+    try:
+        converted = convert(path, sheet=sheet)
+    except Unreadable as error:
+        raise NotATable(str(error)) from error
+    lines = list(islice(_sheet_lines(converted), _LINES_ABOVE))
+    names = [[_name(cell) for cell in cells] for _line, cells in lines]
+    try:
+        place = _header_place(names, known, [" ; ".join(filter(None, cells)) for _line, cells in lines])
+    except NotATable as error:
+        if not converted.others:
+            raise
+        told = {"sheet": converted.sheet, "others": ", ".join(f"« {name} »" for name in converted.others[:10])}
+        raise NotATable(f"{error} {_('Feuille lue : « %(sheet)s » ; autres feuilles : %(others)s.') % told}") from error
+    header = _checked(names[place], known)
+    return Table(path, "utf-8", ";", header, lines[place][0], converted.sheet, converted.others, converted, percents)
+
+
+def _filled_lines(file: io.TextIOWrapper) -> Iterator[tuple[int, str]]:
     number = 0
     while line := file.readline(LINE_LIMIT):
         number += 1
         if line.strip(" \t\r\n;,\ufeff"):
-            return number, line
-    return number, ""
+            yield number, line
+
+
+def _header_place(lines: list[list[str]], known: set[str], texts: list[str]) -> int:
+    """Which of the first lines names the columns: the first, or below a title the first that names two. Raises NotATable."""
+    for place, names in enumerate(lines):
+        if len(known & set(names)) >= (2 if place else 1):
+            return place
+    raise NotATable(
+        _("La première ligne doit nommer les colonnes, par exemple : %(known)s. Elle dit : %(text)s")
+        % {"known": ", ".join(sorted(known)[:6]), "text": texts[0].strip()[:120] if texts else ""}
+    )
+
+
+def _checked(header: list[str], known: set[str]) -> list[str]:
+    """The header without the blanks at its end. Raises NotATable."""
+    while header and not header[-1]:
+        header.pop()
+    double = sorted({name for name in header if name in known and header.count(name) > 1})
+    if double:
+        raise NotATable(_("La colonne « %s » est présente deux fois.") % double[0])
+    return header
 
 
 def _names(text: str, separator: str) -> list[str]:
@@ -202,24 +303,39 @@ def _names(text: str, separator: str) -> list[str]:
         cells = next(csv.reader([text], delimiter=separator), [])
     except csv.Error:
         return []
-    return [" ".join(cell.replace("\ufeff", "").replace("\u00a0", " ").split()).lower() for cell in cells]
+    return [_name(cell) for cell in cells]
+
+
+def _name(cell: str) -> str:
+    return " ".join(cell.replace("\ufeff", "").replace("\u00a0", " ").split()).lower()
 
 
 def _refuse_disguises(start: bytes) -> None:
     """Name a file whose content is not text. Raises NotATable."""
     for mark, name in _NOT_TEXT.items():
         if start.startswith(mark):
-            raise NotATable(_("Ce fichier n’est pas un CSV : c’est un fichier %s. Enregistrez le tableau au format CSV.") % name)
-    text = start.lstrip(b"\xef\xbb\xbf \t\r\n")[:60].lower()
-    if text.startswith((b"<!doctype", b"<html", b"<?xml")):
-        raise NotATable(_("Ce fichier n’est pas un CSV : c’est une page web ou un fichier XML. Enregistrez le tableau au format CSV."))
+            raise NotATable(_not_a_table(name))
+    text = start.lstrip(b"\xef\xbb\xbf \t\r\n").lower()
+    if text.startswith(_WEB) or (text.startswith(b"<?xml") and b"<html" in text):
+        raise NotATable(
+            _(
+                "Ce fichier n’est pas un tableau : c’est une page web (HTML), même si son nom finit par « .xls ». "
+                "Ouvrez-le dans votre tableur, puis enregistrez-le au format xlsx, ods ou CSV."
+            )
+        )
+    if text.startswith(b"<?xml"):
+        raise NotATable(_not_a_table("XML"))
     if text.startswith((b"{", b"[")):
-        raise NotATable(_("Ce fichier n’est pas un CSV : c’est un fichier %s. Enregistrez le tableau au format CSV.") % "JSON")
+        raise NotATable(_not_a_table("JSON"))
     # A stray one further down costs its line only.
     if b"\x00" in start.splitlines()[0] and not start.startswith((b"\xff\xfe", b"\xfe\xff")):
         raise NotATable(
             _("Ce fichier n’est pas un texte : il contient des caractères nuls dès le début. Enregistrez le tableau au format CSV.")
         )
+
+
+def _not_a_table(name: str) -> str:
+    return _("Ce fichier n’est pas un tableau : c’est un fichier %s. Enregistrez le tableau au format xlsx, ods ou CSV.") % name
 
 
 def _encoding_of(path: Path, start: bytes) -> str:

@@ -39,7 +39,7 @@ def test_every_writing_gives_the_same_words(tmp_path: Path, encoding: str, separ
 @pytest.mark.parametrize(
     ("start", "words"),
     [
-        (b"PK\x03\x04\x14\x00", "xlsx"),
+        (b"PK\x03\x04\x14\x00", "classeur est abîmé"),
         (b"\xd0\xcf\x11\xe0\xa1\xb1", "xls"),
         (b"%PDF-1.7", "PDF"),
         (b"\x1f\x8b\x08", "GZIP"),
