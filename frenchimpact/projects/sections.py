@@ -1,5 +1,6 @@
 """The sections of a project's sheet, the questions of its passport, and the grid on which it is read: words and defaults."""
 
+import datetime as dt
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from typing import Any
@@ -7,10 +8,12 @@ from urllib.parse import urlsplit
 
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
+from django.utils.formats import date_format
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from frenchimpact.core import clock
 from frenchimpact.core.text import clean_line, clean_text
 from frenchimpact.projects.models import SectionAudience
 
@@ -80,6 +83,14 @@ QUESTIONS = {
             months=120,
         ),
         Question(
+            "founded_on",
+            "activite",
+            gettext_lazy("Date de création de la structure"),
+            gettext_lazy("Beaucoup d’aides demandent une ancienneté, au jour près."),
+            "day",
+            months=120,
+        ),
+        Question(
             "people_count",
             "activite",
             gettext_lazy("Personnes aidées en un an"),
@@ -135,6 +146,14 @@ QUESTIONS = {
             gettext_lazy("Budget annuel, en euros"),
             gettext_lazy("Plusieurs aides ont un plancher ou un plafond."),
             "whole",
+        ),
+        Question(
+            "amount_sought",
+            "moyens",
+            gettext_lazy("Montant recherché, en euros"),
+            gettext_lazy("Chaque aide donne dans une fourchette de montants."),
+            "whole",
+            months=6,
         ),
         Question(
             "employees",
@@ -196,6 +215,8 @@ def clean_answer(question: Question, raw: object) -> str | int | float:
         if not value.is_finite() or not 0 <= value <= 1_000_000:
             raise ValidationError(_("Écrivez un nombre entre 0 et 1 000 000."))
         return float(round(value, 2))
+    if question.kind == "day":
+        return _past_day(line)
     if question.kind == "choice":
         if line not in {code for code, _label in question.choices}:
             raise ValidationError(_("Choisissez une des réponses proposées."))
@@ -213,6 +234,19 @@ def _bounded(text: str, limit: int) -> str:
     return text
 
 
+def _past_day(line: str) -> str:
+    """The day in ISO form, typed as 14/03/2021 or 2021-03-14, not after today."""
+    for form in ("%Y-%m-%d", "%d/%m/%Y", "%d.%m.%Y"):
+        try:
+            day = dt.datetime.strptime(line, form).date()  # noqa: DTZ007 - a day without hour
+        except ValueError:
+            continue
+        if not dt.date(1800, 1, 1) <= day <= clock.today():
+            raise ValidationError(_("Écrivez une date passée : 14/03/2021."))
+        return day.isoformat()
+    raise ValidationError(_("Écrivez une date : 14/03/2021."))
+
+
 def _web_address(line: str) -> str:
     if "://" not in line:
         line = f"https://{line}"
@@ -228,6 +262,8 @@ def _web_address(line: str) -> str:
 
 def words_of(question: Question, value: Any) -> str:
     """The answer as it is shown."""
+    if question.kind == "day":
+        return date_format(dt.date.fromisoformat(str(value)), "DATE_FORMAT")
     return str(dict(question.choices).get(str(value), value))
 
 

@@ -4,6 +4,7 @@ import datetime as dt
 import re
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.db import DatabaseError, transaction
 
 from frenchimpact.core import clock
@@ -12,6 +13,7 @@ from frenchimpact.core.errors import Incomplete, OutOfTurn, Refusal
 from frenchimpact.geo.tests.factories import make_place
 from frenchimpact.projects import actions, queries
 from frenchimpact.projects.models import Project, SectionAudience, StageChange
+from frenchimpact.projects.sections import QUESTIONS, clean_answer
 from frenchimpact.projects.tests.factories import lead_of, make_person, make_project, make_published_project, set_status
 
 pytestmark = pytest.mark.django_db
@@ -204,3 +206,14 @@ def test_a_stale_answer_is_confirmed_in_one_move() -> None:
     assert [line.question.key for line in queries.passport_lines(project) if line.is_stale] == ["needs"]
     actions.confirm_answer(project=project, key="needs", by=lead_of(project))
     assert not any(line.is_stale for line in queries.passport_lines(project))
+
+
+@pytest.mark.parametrize("typed", ["14/03/2021", "2021-03-14", "14.03.2021"])
+def test_a_day_of_the_passport_is_kept_in_one_form(typed: str) -> None:
+    assert clean_answer(QUESTIONS["founded_on"], typed) == "2021-03-14"
+
+
+@pytest.mark.parametrize("typed", ["31/02/2021", "hier", "14/03/2999", "01/01/1700", "2021"])
+def test_a_day_that_is_none_is_refused_with_an_example(typed: str) -> None:
+    with pytest.raises(ValidationError, match="14/03/2021"):
+        clean_answer(QUESTIONS["founded_on"], typed)

@@ -1,0 +1,127 @@
+"""What people did for aids, and the addresses left to be told of them."""
+
+from functools import partial
+from typing import Any
+
+from django.db.models import Q, QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from frenchimpact.aids.models import (
+    Aid,
+    AidChange,
+    AidReport,
+    Alert,
+    Choice,
+    Contest,
+    FundingRequest,
+    Introduction,
+    Message,
+    Reminder,
+    RequestEvent,
+    Twin,
+)
+from frenchimpact.core.holdings import Fate, declare_holding
+
+_keep_nameless = partial(
+    declare_holding,
+    fate=Fate.NAMELESS,
+    why=_("L’histoire d’une aide et de ses demandes reste due à tous ; elle est gardée sans votre nom."),
+)
+_AID, _AT, _TEXT, _PROJECT, _MAIL = _("Aide"), _("Date"), _("Texte"), _("Projet"), _("Adresse électronique")
+
+
+def _alerts(person: Any) -> QuerySet[Alert]:
+    return Alert.objects.filter(email__iexact=person.email)
+
+
+def _reports(person: Any) -> QuerySet[AidReport]:
+    return AidReport.objects.filter(Q(email__iexact=person.email) | Q(by=person.pk) | Q(closed_by=person.pk))
+
+
+def _forget_reports(person: Any) -> int:
+    count = _reports(person).count()
+    AidReport.objects.filter(Q(email__iexact=person.email) | Q(by=person.pk)).update(email="", by=None)
+    return count
+
+
+def _contests(person: Any) -> QuerySet[Contest]:
+    return Contest.objects.filter(Q(email__iexact=person.email) | Q(by=person.pk) | Q(answered_by=person.pk))
+
+
+def _forget_contests(person: Any) -> int:
+    count = _contests(person).count()
+    Contest.objects.filter(Q(email__iexact=person.email) | Q(by=person.pk)).update(email="", by=None)
+    return count
+
+
+declare_holding(
+    model=Alert,
+    title=_("Alertes de financement"),
+    rows=_alerts,
+    fields={"email": _MAIL, "query": _("Recherche"), "created_at": _AT},
+    fate=Fate.DELETED,
+    why=_("Vos alertes sont effacées : vous n’en recevez plus."),
+)
+declare_holding(
+    model=Reminder,
+    title=_("Rappels d’aides"),
+    of=("user",),
+    fields={"aid__title": _AID, "on": _AT, "reason": _("Raison")},
+    fate=Fate.DELETED,
+    why=_("Vos rappels sont effacés."),
+)
+declare_holding(
+    model=AidReport,
+    title=_("Erreurs signalées sur des aides"),
+    rows=_reports,
+    fields={"aid__title": _AID, "text": _TEXT, "email": _MAIL, "at": _AT},
+    fate=Fate.CLEARED,
+    why=_("Le signalement reste ; votre nom et votre adresse en sont retirés."),
+    erase=_forget_reports,
+)
+declare_holding(
+    model=Contest,
+    title=_("Résultats que vous avez contestés"),
+    rows=_contests,
+    fields={"aid__title": _AID, "text": _TEXT, "email": _MAIL, "at": _AT},
+    fate=Fate.CLEARED,
+    why=_("La contestation reste ; votre nom et votre adresse en sont retirés."),
+    erase=_forget_contests,
+)
+_keep_nameless(model=Aid, title=_("Aides que vous avez écrites"), of=("created_by",), fields={"title": _AID, "created_at": _AT})
+_keep_nameless(
+    model=AidChange, title=_("Aides que vous avez modifiées"), of=("by",), fields={"aid__title": _AID, "field": _("Champ"), "at": _AT}
+)
+_keep_nameless(
+    model=Twin, title=_("Doublons d’aides que vous avez tranchés"), of=("closed_by",), fields={"first__title": _AID, "closed_at": _AT}
+)
+_keep_nameless(
+    model=Choice,
+    title=_("Aides que vous avez retenues ou écartées"),
+    of=("by",),
+    fields={"aid__title": _AID, "project__name": _PROJECT, "reason": _("Raison"), "at": _AT},
+)
+_keep_nameless(
+    model=FundingRequest,
+    title=_("Demandes de financement"),
+    of=("created_by",),
+    fields={"reference": _("Référence"), "aid__title": _AID, "project__name": _PROJECT, "purpose": _TEXT, "created_at": _AT},
+)
+_keep_nameless(
+    model=RequestEvent,
+    title=_("Étapes de demandes de financement"),
+    of=("by",),
+    fields={"request__reference": _("Référence"), "state": _("État"), "text": _TEXT, "at": _AT},
+)
+_keep_nameless(
+    model=Introduction,
+    title=_("Mises en relation"),
+    of=("proposed_by", "answered_by"),
+    fields={"project__name": _PROJECT, "funder__name": _("Financeur"), "teaser": _TEXT, "proposed_at": _AT},
+)
+_keep_nameless(
+    model=Message,
+    title=_("Messages échangés avec un financeur ou un projet"),
+    of=("by",),
+    fields={"introduction__project__name": _PROJECT, "text": _TEXT, "at": _AT},
+)
