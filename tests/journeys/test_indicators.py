@@ -105,4 +105,9 @@ def test_a_grid_by_keyboard(visitor: Callable[..., Page]) -> None:
     plain.get_by_label("Personnes formées").fill("940")
     plain.get_by_role("button", name="Enregistrer").click()
     expect(plain.get_by_label("Ordinateurs donnés")).to_be_visible()
+    # One indicator a screen, and the way to the others.
+    expect(plain.get_by_text("3 sur 3")).to_be_visible()
+    plain.get_by_role("link", name="Précédent : Personnes formées").click()
+    expect(plain.get_by_text("2 sur 3")).to_be_visible()
+    expect(plain.get_by_text("3 sur 3")).to_be_hidden()
     assert kept(territory)[2, year] == 940

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import json
+import re
 from decimal import Decimal
 from typing import Any
 
@@ -225,3 +226,27 @@ def test_the_grid_costs_the_same_for_one_and_three(territory: Territory) -> None
         assert len(grid.rows) == count
         counts.append(len(asked))
     assert counts[0] == counts[1]
+
+
+def row_shown(page: str) -> list[str]:
+    """The numbers of the rows that a narrow screen shows."""
+    return re.findall(r'<tr data-row="(\d+)" class="cells__now">', page)
+
+
+def test_a_narrow_screen_shows_one_indicator_and_the_way_to_the_next(client: Client, territory: Territory, three: list[Indicator]) -> None:
+    Indicator.objects.filter(pk=three[1].pk).update(due_on=dt.date(YEAR - 1, 12, 31), source="Feuilles d’émargement")
+    page = client.get(address(territory)).content.decode()
+    # The one that is late first.
+    assert row_shown(page) == ["2"]
+    assert "Feuilles d’émargement" in page
+    asked = client.get(address(territory), {"seul": "1"}).content.decode()
+    assert row_shown(asked) == ["1"]
+    assert "seul=2#grille" in asked
+    assert "1 sur 3" in asked
+    # An open cell wins; what means nothing is left out.
+    assert row_shown(client.get(address(territory), {"seul": "1", "case": case(3, YEAR)}).content.decode()) == ["3"]
+    assert row_shown(client.get(address(territory), {"seul": "²"}).content.decode()) == ["2"]
+    # A refused value stays on its own row, as it was typed.
+    refused = client.post(address(territory, "valeurs/"), {"pas": "annee", "case": case(3, YEAR), "valeur": "beaucoup"}).content.decode()
+    assert row_shown(refused) == ["3"]
+    assert "beaucoup" in refused

@@ -63,6 +63,7 @@ def _show(request: HttpRequest, territory: Territory, grid: Grid, *, status: int
             (Indicator.Frequency(one).label, f"?pas={NAMES[one]}", one == grid.frequency, None, count) for one, count in grid.frequencies
         ],
         "case": request.GET.get("case", ""),
+        "now": _alone(grid, more.get("case", request.GET.get("case", "")), request.GET.get("seul", "")),
         "undo": request.GET.get("fait", ""),
         "typed": {},
         "problems": {},
@@ -72,6 +73,16 @@ def _show(request: HttpRequest, territory: Territory, grid: Grid, *, status: int
         **more,
     }
     return space_page(request, territory, "indicators", context, tab="indicators", status=status)
+
+
+def _alone(grid: Grid, case: str, asked: str) -> int | None:
+    """The row that a narrow screen shows: that of the open cell, the one asked for, or else the first that is late."""
+    numbers = [row.line.indicator.number for row in grid.rows]
+    for text in (case.partition("_")[0], asked):
+        if text.isascii() and text.isdigit() and int(text[:6]) in numbers:
+            return int(text[:6])
+    late = [row.line.indicator.number for row in grid.rows if row.is_editable and row.line.days_late]
+    return next(iter(late + numbers), None)
 
 
 @require_safe

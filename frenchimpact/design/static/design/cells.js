@@ -17,6 +17,10 @@ const cellOf = (link) => link.closest("td");
 const all = () => [...table.querySelectorAll("a[data-case]")];
 const linkOf = (name) => table.querySelector(`a[data-case="${CSS.escape(name)}"]`);
 
+/* A narrow screen shows one row. */
+function face(row) {
+  for (const one of row.parentElement.rows) one.classList.toggle("cells__now", one === row);
+}
 /* One cell only is in the way of Tab. */
 function reach(link) {
   for (const one of all()) one.tabIndex = one === link ? 0 : -1;
@@ -24,6 +28,7 @@ function reach(link) {
 function go(link) {
   if (!link) return;
   reach(link);
+  face(link.closest("tr"));
   link.focus();
 }
 function beside(link, down, right) {
@@ -219,7 +224,8 @@ async function undo() {
 
 if (table) {
   table.setAttribute("role", "grid");
-  reach(all().find((link) => cellOf(link).classList.contains("cells__cell--late")) ?? all().at(-1));
+  const seen = all().filter((link) => link.offsetParent);
+  reach(seen.find((link) => cellOf(link).classList.contains("cells__cell--late")) ?? seen.at(-1));
   table.addEventListener("click", (event) => {
     const link = event.target.closest("a[data-case]");
     if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return;
