@@ -6,3 +6,6 @@ class FinancingConfig(AppConfig):
     name = "frenchimpact.financing"
     label = "financing"
     verbose_name = _("Plans de financement")
+
+    def ready(self) -> None:
+        from frenchimpact.financing import merging  # noqa: F401 - following begins with the import

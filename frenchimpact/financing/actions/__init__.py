@@ -1,0 +1,5 @@
+"""Writing what finances projects, by noun."""
+
+from frenchimpact.financing.actions.loading import load_financing
+
+__all__ = ["load_financing"]

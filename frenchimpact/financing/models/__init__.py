@@ -1,1 +1,22 @@
 """Financing of projects: plans, cumulation of aids, cash by month, and de minimis aid by single undertaking."""
+
+from frenchimpact.financing.models.cumulation import CumulationRule
+from frenchimpact.financing.models.deminimis import Ceiling, Declaration, DeMinimisAid, Regulation, Undertaking, UndertakingMember
+from frenchimpact.financing.models.plans import LENT, CashItem, FinancingPlan, LinePayment, Need, PlanLine, PlanLineEvent
+
+__all__ = [
+    "LENT",
+    "CashItem",
+    "Ceiling",
+    "CumulationRule",
+    "DeMinimisAid",
+    "Declaration",
+    "FinancingPlan",
+    "LinePayment",
+    "Need",
+    "PlanLine",
+    "PlanLineEvent",
+    "Regulation",
+    "Undertaking",
+    "UndertakingMember",
+]
