@@ -26,6 +26,7 @@ from frenchimpact.core.spreadsheets.limits import (
     PERCENT,
     Refused,
 )
+from frenchimpact.core.spreadsheets.old import Xls
 from frenchimpact.core.spreadsheets.packages import Ods, Xlsx, open_package
 from frenchimpact.core.spreadsheets.scan import ACROSS, Scan, check_area, column_letters
 
@@ -65,37 +66,25 @@ def read(source: Path, target: Path, wanted: str) -> dict[str, Any]:
     """Write the sheet; say which one it was and which others hold something."""
     with source.open("rb") as file:
         is_package = file.read(2) == b"PK"
-    kind, package = open_package(source) if is_package else _old(source)
+    kind, package = open_package(source) if is_package else ("xls", Xls(source))
     # The library goes by the name of the file, which may lie.
     named = target.with_name(f"book.{kind}")
     named.symlink_to(source.absolute())
     with CalamineWorkbook.from_path(named) as book:
         name, others = _choose(book, package, wanted)
-        scan = package.scan(name) if package else Scan()
+        scan = package.scan(name)
         check_area(name, scan)
         has_percents = _write(book, name, scan, target)
     return {"sheet": name, "others": others, "has_percents": has_percents}
 
 
-def _old(source: Path) -> tuple[str, None]:
-    """A file of Excel before 2007, or another that is kept in the same way."""
-    content = source.read_bytes()
-    if "EncryptedPackage".encode("utf-16-le") in content:
-        raise Refused("password")
-    if "WordDocument".encode("utf-16-le") in content:
-        raise Refused("other", name="Word")
-    if "PowerPoint Document".encode("utf-16-le") in content:
-        raise Refused("other", name="PowerPoint")
-    return "xls", None
-
-
-def _choose(book: CalamineWorkbook, package: Xlsx | Ods | None, wanted: str) -> tuple[str, list[str]]:
+def _choose(book: CalamineWorkbook, package: Xlsx | Ods | Xls, wanted: str) -> tuple[str, list[str]]:
     """The sheet asked for, or the first that holds something, one in sight if possible; and the other filled ones."""
     sheets = [one for one in book.sheets_metadata if one.typ == SheetTypeEnum.WorkSheet]
     if not sheets:
         raise Refused("no_sheet")
     sheets.sort(key=lambda one: one.visible != SheetVisibleEnum.Visible)
-    filled = [one.name for one in sheets if (package.is_filled(one.name) if package else book.get_sheet_by_name(one.name).height)]
+    filled = [one.name for one in sheets if package.is_filled(one.name)]
     if not filled:
         raise Refused("empty")
     if not wanted:
