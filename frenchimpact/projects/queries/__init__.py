@@ -55,9 +55,11 @@ from frenchimpact.projects.queries.spaces import (
     timeline,
 )
 from frenchimpact.projects.queries.tabs import declare_tab, space_frame
+from frenchimpact.projects.sections import EVIDENCE
 
 __all__ = [
     "DOCUMENTS",
+    "EVIDENCE",
     "FROM_REGISTRY",
     "PICTURES",
     "NextAction",

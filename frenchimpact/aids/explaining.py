@@ -1,0 +1,218 @@
+"""Verdicts in words: what was asked, what the project says, how to correct it, when it becomes possible."""
+
+import datetime as dt
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from frenchimpact.aids.judging import Judgement, Side, State, Verdict
+from frenchimpact.aids.models import Aid, Rule
+from frenchimpact.core.errors import Text
+from frenchimpact.core.pages import FILTERS
+from frenchimpact.geo.models import Place
+from frenchimpact.projects.models import Stage
+from frenchimpact.projects.queries import EVIDENCE
+from frenchimpact.vocabularies.queries import choices
+
+FORMS: dict[str, Text] = {
+    "association": gettext_lazy("association"),
+    "cooperative": gettext_lazy("coopérative"),
+    "mutuelle": gettext_lazy("mutuelle"),
+    "fondation": gettext_lazy("fondation ou fonds de dotation"),
+    "societe_ess": gettext_lazy("société commerciale de l’ESS"),
+    "entreprise": gettext_lazy("entreprise"),
+    "collectivite": gettext_lazy("collectivité"),
+    "administration": gettext_lazy("administration ou opérateur de l’État"),
+    "enseignement_recherche": gettext_lazy("école, université ou laboratoire"),
+    "groupe": gettext_lazy("groupe sans personnalité juridique"),
+    "sans_structure": gettext_lazy("personne sans structure"),
+}
+_STATES = {State.SATISFIED: "done", State.UNKNOWN: "ask", State.FAILING: "no"}
+
+
+@dataclass(frozen=True)
+class Reason:
+    """One condition told, as `ui.why` takes it: its state, its words, the rule, and where to correct the project's value."""
+
+    subject: str
+    text: str
+    rule: str
+    state: str
+    fix: tuple[str, str] | None = None
+    from_on: dt.date | None = None
+
+
+@dataclass(frozen=True)
+class Told:
+    """An aid compared, in words."""
+
+    fit: str
+    reasons: list[Reason]
+    summary: str
+    from_on: dt.date | None = None
+    score: int = 0
+
+    @property
+    def trace(self) -> list[dict[str, str]]:
+        """The same as data, kept when somebody contests it."""
+        return [{"subject": reason.subject, "state": reason.state, "text": reason.text, "rule": reason.rule} for reason in self.reasons]
+
+
+@dataclass(frozen=True)
+class Speaker:
+    """Of whom one speaks: the values of the project in words, and where each may be corrected. Codes of a mask are read once."""
+
+    codes: Mapping[str, Mapping[str, int]]
+    place: str = ""
+    fix: Callable[[str], tuple[str, str] | None] = field(default=lambda _subject: None)
+
+    def named(self, scheme: str, mask: int) -> str:
+        """The words of a mask."""
+        return ", ".join(str(words_of(scheme, code)) for code, number in self.codes[scheme].items() if mask >> number & 1)
+
+
+def words_of(scheme: str, code: str) -> Text:
+    """A code as people read it."""
+    if scheme == "form":
+        return FORMS.get(code, code)
+    if scheme == "stage":
+        return str(dict(Stage.choices).get(code, code)).lower()
+    return dict(choices(scheme)).get(code, code)
+
+
+def tell(aid: Aid, judged: Judgement, side: Side, speaker: Speaker) -> Told:
+    """Every condition of an aid in words. `aid` comes with its rules and places."""
+    rules = {rule.subject: rule for rule in aid.rules.all() if not rule.is_wish}
+    places = [row.place for row in aid.aid_places.all() if not row.is_excluded]
+    reasons = [_reason(verdict, rules.get(verdict.subject), places, side, speaker) for verdict in judged.verdicts]
+    from_on = next((one.from_on for one in judged.verdicts if one.from_on), None) if judged.fit == "near" else None
+    return Told(judged.fit, reasons, _summary(judged, from_on), from_on, judged.score)
+
+
+def _summary(judged: Judgement, from_on: dt.date | None) -> str:
+    """« 6 conditions sur 7 », and what time alone will change."""
+    total, done, unknown = len(judged.verdicts), judged.count(State.SATISFIED), judged.count(State.UNKNOWN)
+    words = ngettext("%(done)s condition remplie sur %(total)s", "%(done)s conditions remplies sur %(total)s", done) % {
+        "done": done,
+        "total": total,
+    }
+    if unknown:
+        words += ", " + ngettext("%(n)s à vérifier", "%(n)s à vérifier", unknown) % {"n": unknown}
+    if from_on:
+        words += _(" ; possible à partir du %(day)s") % {"day": date_format(from_on, "DATE_FORMAT")}
+    return words
+
+
+def _reason(verdict: Verdict, rule: Rule | None, places: list[Place], side: Side, speaker: Speaker) -> Reason:
+    text, asked = _PHRASES[verdict.subject](verdict, rule, places, side, speaker)
+    fix = speaker.fix(verdict.subject) if verdict.state is not State.SATISFIED else None
+    note = f" {rule.note}" if rule and rule.note else ""
+    return Reason(verdict.subject, text, asked + note, _STATES[verdict.state], fix, verdict.from_on)
+
+
+def place_list(places: list[Place]) -> str:
+    """Some places in words: the first ones, then how many more."""
+    names = ", ".join(place.name for place in places[:3])
+    return names if len(places) <= 3 else _("%(names)s et %(n)s autres lieux") % {"names": names, "n": len(places) - 3}
+
+
+def _on_place(verdict: Verdict, _rule: Rule | None, places: list[Place], _side: Side, speaker: Speaker) -> tuple[str, str]:
+    asked = _("Zone de l’aide : %(places)s.") % {"places": place_list(places)}
+    if verdict.is_partial:
+        return _("Le projet agit sur une zone plus large que l’aide."), asked
+    if verdict.state is State.UNKNOWN:
+        return _("Lieu du projet non précisé."), asked
+    here = speaker.place or _("votre lieu")
+    if verdict.state is State.SATISFIED:
+        return _("L’aide s’applique là où le projet agit : %(place)s.") % {"place": here}, asked
+    return _("L’aide ne s’applique pas là où le projet agit : %(place)s.") % {"place": here}, asked
+
+
+_NAMES: dict[str, tuple[Text, Text]] = {
+    "form": (gettext_lazy("Structure : %(mine)s."), gettext_lazy("Forme de la structure non précisée.")),
+    "stage": (gettext_lazy("Étape du projet : %(mine)s."), gettext_lazy("Étape du projet non précisée.")),
+    "theme": (gettext_lazy("Thèmes du projet : %(mine)s."), gettext_lazy("Thèmes du projet non précisés.")),
+    "public": (gettext_lazy("Publics du projet : %(mine)s."), gettext_lazy("Publics du projet non précisés.")),
+    "budget": (gettext_lazy("Budget annuel : %(mine)s."), gettext_lazy("Budget annuel non précisé.")),
+    "amount": (gettext_lazy("Montant recherché : %(mine)s."), gettext_lazy("Montant recherché non précisé.")),
+    "employees": (gettext_lazy("Emplois : %(mine)s équivalents temps plein."), gettext_lazy("Nombre d’emplois non précisé.")),
+    "evidence": (gettext_lazy("Niveau de preuve : %(mine)s."), gettext_lazy("Niveau de preuve non précisé.")),
+}
+
+
+def _said(subject: str, mine: str) -> str:
+    known, unknown = _NAMES[subject]
+    return str(known) % {"mine": mine} if mine else str(unknown)
+
+
+def _on_codes(verdict: Verdict, rule: Rule | None, _places: list[Place], side: Side, speaker: Speaker) -> tuple[str, str]:
+    mask = {"form": side.forms, "stage": side.stage, "theme": side.themes, "public": side.publics}[verdict.subject]
+    accepted = ", ".join(str(words_of(verdict.subject, code)) for code in (rule.values if rule else ()))
+    return _said(verdict.subject, speaker.named(verdict.subject, mask) if mask else ""), _("Demandé : %(accepted)s.") % {
+        "accepted": accepted
+    }
+
+
+def _shown(subject: str, value: Decimal) -> str:
+    if subject in {"budget", "amount"}:
+        return f"{FILTERS['number'](value)} €"
+    return str(dict(EVIDENCE).get(str(int(value)), value) if subject == "evidence" else FILTERS["number"](value))
+
+
+def bounds_words(subject: str, low: Decimal | None, high: Decimal | None) -> str:
+    """« entre 10 000 € et 50 000 € », « au moins 2 ans »."""
+    show = _years if subject == "age" else lambda value: str(_shown(subject, value))
+    if low is not None and high is not None:
+        return _("entre %(low)s et %(high)s") % {"low": show(low), "high": show(high)}
+    if low is not None:
+        return _("au moins %(low)s") % {"low": show(low)}
+    return _("au plus %(high)s") % {"high": show(high)} if high is not None else ""
+
+
+def _years(months: Decimal) -> str:
+    years, rest = divmod(int(months), 12)
+    if not rest:
+        return ngettext("%(n)s an", "%(n)s ans", years) % {"n": years}
+    return ngettext("%(n)s mois", "%(n)s mois", int(months)) % {"n": int(months)}
+
+
+def _on_bounds(verdict: Verdict, rule: Rule | None, _places: list[Place], side: Side, _speaker: Speaker) -> tuple[str, str]:
+    value = {"budget": side.budget, "amount": side.amount, "employees": side.employees, "evidence": side.evidence}[verdict.subject]
+    mine = "" if value is None else str(_shown(verdict.subject, Decimal(value)))
+    return _said(verdict.subject, mine), _asked(rule)
+
+
+def _asked(rule: Rule | None) -> str:
+    return _("Demandé : %(accepted)s.") % {"accepted": bounds_words(rule.subject, rule.minimum, rule.maximum)} if rule else ""
+
+
+def _on_age(verdict: Verdict, rule: Rule | None, _places: list[Place], side: Side, _speaker: Speaker) -> tuple[str, str]:
+    asked = _asked(rule)
+    if side.founded_on is None:
+        return _("Date de création de la structure non précisée."), asked
+    text = _("Structure créée le %(day)s.") % {"day": date_format(side.founded_on, "DATE_FORMAT")}
+    if verdict.from_on:
+        text += " " + _("Possible à partir du %(day)s.") % {"day": date_format(verdict.from_on, "DATE_FORMAT")}
+    return text, asked
+
+
+def _on_qualified(verdict: Verdict, _rule: Rule | None, _places: list[Place], _side: Side, _speaker: Speaker) -> tuple[str, str]:
+    asked = _("Demandé : un projet lu et qualifié par le programme.")
+    return {
+        State.SATISFIED: _("Le projet est qualifié."),
+        State.UNKNOWN: _("Le projet n’est pas encore déclaré ici."),
+        State.FAILING: _("Le projet n’est pas encore qualifié."),
+    }[verdict.state], asked
+
+
+_PHRASES: dict[str, Callable[[Verdict, Rule | None, list[Place], Side, Speaker], tuple[str, str]]] = {
+    "place": _on_place,
+    **dict.fromkeys(("form", "stage", "theme", "public"), _on_codes),
+    **dict.fromkeys(("budget", "amount", "employees", "evidence"), _on_bounds),
+    "age": _on_age,
+    "qualified": _on_qualified,
+}
