@@ -67,8 +67,16 @@ def touch(action: Action, *fields: str) -> None:
 
 @transaction.atomic
 def add_action(*, objective: Objective, title: str, by: User | None, **values: Any) -> Action:
-    """One more action: `values` are fields of the model, already judged."""
+    """One more action: `values` are fields of the model, each right alone. Raises Incomplete when they are wrong together."""
     territory = objective.challenge.territory
+    starts, ends, pilot = values.get("starts_on"), values.get("ends_on"), values.get("pilot_id")
+    wrong: dict[str, Text] = {}
+    if starts and ends and ends < starts:
+        wrong["ends_on"] = _ends_first()
+    if pilot and pilot not in lists_of(territory)["pilots"].allowed(values.get("owner_id"), territory.lead_id):
+        wrong["pilot"] = _not_their_pilot()
+    if wrong:
+        raise Incomplete(_("Il reste quelque chose à corriger."), wrong)
     action = Action.objects.create(territory=territory, objective=objective, number=next_number(territory), title=title, **values)
     keep_event(action, "create", by=by)
     announce(facts.ActionAdded(territory_id=territory.pk, action_id=action.pk), by=by)
@@ -127,17 +135,25 @@ def save_action(*, action: Action, changes: Mapping[str, Change], by: User, list
     return saved
 
 
+def _ends_first() -> Text:
+    return _("La fin précède le début : écrivez une date après le début.")
+
+
+def _not_their_pilot() -> Text:
+    return _("Choisissez une personne de la structure responsable ou du chef de file.")
+
+
 def _misfits(action: Action, answers: Mapping[str, str], changed: set[str], lists: Mapping[str, Any]) -> dict[str, Text]:
     """What is right alone and wrong beside the rest."""
     found: dict[str, Text] = {}
     starts, ends = answers["starts_on"], answers["ends_on"]
     if starts and ends and ends < starts and changed & {"starts_on", "ends_on"}:
         name = "ends_on" if "ends_on" in changed else "starts_on"
-        found[name] = _("La fin précède le début : écrivez une date après le début.")
+        found[name] = _ends_first()
     if "pilot" in changed and answers["pilot"]:
         owner = int(answers["owner"]) if answers["owner"] else None
         if int(answers["pilot"]) not in lists["pilots"].allowed(owner, action.territory.lead_id):
-            found["pilot"] = _("Choisissez une personne de la structure responsable ou du chef de file.")
+            found["pilot"] = _not_their_pilot()
     if "after" in changed and answers["after"]:
         after_of = {one.pk: one.after_id for one in lists["others"]}
         key: int | None = int(answers["after"])

@@ -15,6 +15,7 @@ from django.urls import reverse
 from frenchimpact.accounts.models import User
 from frenchimpact.core import clock
 from frenchimpact.organisations.models import Membership
+from frenchimpact.organisations.tests.factories import make_member, make_organisation
 from frenchimpact.territories.models import Action, Territory
 from frenchimpact.territories.tests.factories import make_action, make_challenge, make_lead_person, make_objective, make_territory
 
@@ -170,6 +171,19 @@ def test_an_action_is_added_under_an_objective(client: Client, territory: Territ
     action = Action.objects.get()
     assert done["Location"] == reverse("territories:plan_action", args=[territory.reference, 1])
     assert (action.owner, action.pilot, str(action.ends_on)) == (territory.lead, person, "2027-01-01")
+
+
+def test_an_action_wrong_as_a_whole_is_refused_beside_its_fields(client: Client, territory: Territory, person: User) -> None:
+    other = make_organisation(name="Autre membre")
+    territory.members.create(organisation=other, name=other.name, kind="ess", since=clock.today())
+    objective, stranger = make_objective(make_challenge(territory)), make_member(other)
+    form = {"title": "Ouvrir", "objective": objective.pk, "owner": territory.lead_id, "pilot": stranger.pk}
+    refused = client.post(address(territory, "plan_new"), form | {"starts_on": "2027-03-01", "ends_on": "2027-02-28"})
+    page = refused.content.decode()
+    assert (refused.status_code, Action.objects.count()) == (422, 0)
+    assert "La fin précède le début" in page
+    assert "Choisissez une personne de la structure responsable" in page
+    assert 'value="Ouvrir"' in page
 
 
 def test_files_hold_the_rows_shown(client: Client, territory: Territory, person: User) -> None:
