@@ -11,11 +11,12 @@ from django.utils.translation import ngettext
 
 from frenchimpact.core import clock
 from frenchimpact.labels.models import Label
-from frenchimpact.territories.models import Challenge, Meeting, Proposal, Territory
+from frenchimpact.territories.models import Challenge, Meeting, Territory
 from frenchimpact.territories.queries.challenges import count_words
 from frenchimpact.territories.queries.plans import PlanCounts, plan_counts
 from frenchimpact.territories.queries.progress import Line, progress_of
 from frenchimpact.territories.queries.promises import PartyRate, reliability
+from frenchimpact.territories.queries.proposals import waiting_proposals
 from frenchimpact.territories.queries.territories import label_of
 
 # A label that ends within that many days is said.
@@ -90,8 +91,7 @@ def dashboard(territory: Territory) -> Dashboard:
     rates = reliability(territory)
     coming = territory.meetings.filter(state=Meeting.State.PLANNED, ends_at__gte=clock.now()).order_by("starts_at").first()
     label = label_of(territory)
-    waiting = Proposal.objects.filter(challenge__territory=territory, state=Proposal.State.RECEIVED).count()
-    alerts = list(_alerts(territory, challenges, lines, counts, rates, label, waiting))
+    alerts = list(_alerts(territory, challenges, lines, counts, rates, label, waiting_proposals(territory)))
     return Dashboard(alerts, progress_by_challenge(challenges, lines, counts), counts, rates, coming, label)
 
 

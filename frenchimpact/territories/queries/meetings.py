@@ -11,6 +11,7 @@ from frenchimpact.design.words import day
 from frenchimpact.organisations.rules import Anyone
 from frenchimpact.territories.models import Attendance, Commitment, Indicator, Meeting, Member, Objective, Proposal, Resolution, Territory
 from frenchimpact.territories.queries.plans import OVER
+from frenchimpact.territories.queries.proposals import proposals_for
 from frenchimpact.territories.queries.territories import find_space
 
 # At most so many lines of each kind in a proposed agenda.
@@ -97,9 +98,7 @@ def proposed_agenda(territory: Territory) -> str:
     late = territory.actions.filter(ends_on__lt=today).exclude(state__in=[*OVER, "blocked"]).order_by("ends_on", "number")
     waiting = [Commitment.State.PROMISED, Commitment.State.IN_PROGRESS, Commitment.State.CONTESTED]
     promises = territory.commitments.filter(due_on__lt=today, state__in=waiting).select_related("party").order_by("due_on", "pk")
-    proposals = Proposal.objects.filter(
-        challenge__territory=territory, state__in=[Proposal.State.RECEIVED, Proposal.State.DISCUSSED]
-    ).select_related("challenge")
+    proposals = proposals_for(territory).filter(state__in=[Proposal.State.RECEIVED, Proposal.State.DISCUSSED])
     parts = [
         (_("Actions bloquées"), [f"{one.code} {one.title} : {one.blocked_by}" for one in blocked[:MOST]]),
         (_("Actions en retard"), [f"{one.code} {one.title} ({day(one.ends_on)})" for one in late[:MOST]]),

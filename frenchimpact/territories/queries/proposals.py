@@ -19,15 +19,20 @@ def proposal_by_key(key: str) -> Proposal | None:
     return Proposal.objects.filter(key_digest=digest).select_related("challenge__territory", "project").first()
 
 
+def confirmed_proposals(territory: Territory) -> QuerySet[Proposal]:
+    """Those whose address is confirmed: nobody of the collective reads the others."""
+    return Proposal.objects.filter(challenge__territory=territory, confirmed_at__isnull=False)
+
+
 def proposals_for(territory: Territory) -> QuerySet[Proposal]:
-    """Those whose address is confirmed: the unanswered ones first, the oldest first; then the others, the latest first."""
-    found = Proposal.objects.filter(challenge__territory=territory, confirmed_at__isnull=False).select_related("challenge", "project")
+    """The unanswered ones first, the oldest first; then the others, the latest first."""
+    found = confirmed_proposals(territory).select_related("challenge", "project")
     return found.order_by(Case(When(state=Proposal.State.RECEIVED, then=0), default=1), "-answered_at", "at", "pk")
 
 
 def waiting_proposals(territory: Territory) -> int:
     """How many wait for an answer."""
-    return Proposal.objects.filter(challenge__territory=territory, confirmed_at__isnull=False, state=Proposal.State.RECEIVED).count()
+    return confirmed_proposals(territory).filter(state=Proposal.State.RECEIVED).count()
 
 
 def find_proposal(user: Anyone, reference: str, pk: int) -> Proposal:

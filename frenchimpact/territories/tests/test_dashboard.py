@@ -45,7 +45,10 @@ def test_everything_that_waits_is_there_with_its_page() -> None:
     make_indicator(challenge, name="Tonnes", due_on=yesterday)
     party = Party.objects.create(territory=territory, side=Party.Side.STATE, name="L’État")
     Commitment.objects.create(territory=territory, party=party, title="Répondre", due_on=yesterday)
-    Proposal.objects.create(challenge=challenge, kind="offer", name="Awa", email="awa@exemple.test", text="Un local.")
+    proposal = {"challenge": challenge, "kind": "offer", "name": "Awa", "email": "awa@exemple.test", "text": "Un local."}
+    Proposal.objects.create(**proposal, confirmed_at=clock.now())
+    # Nobody reads it before its address is confirmed.
+    Proposal.objects.create(**proposal)
     label = territory.territory_labels.get().label
     label.valid_until = clock.today() + dt.timedelta(days=90)
     label.save()

@@ -96,8 +96,10 @@ def test_the_agenda_is_proposed_from_what_waits(client: Client, territory: Terri
     make_action(challenge.objectives.get(), title="Charte", ends_on=yesterday)
     party = territory.parties.create(side="state", name="L’État")
     territory.commitments.create(party=party, title="Douze jours", due_on=yesterday)
-    challenge.proposals.create(kind="offer", name="Ana", email="ana@exemple.test", text="Un local")
+    challenge.proposals.create(kind="offer", name="Ana", email="ana@exemple.test", text="Un local", confirmed_at=clock.now())
+    challenge.proposals.create(kind="offer", name="Bot", email="bot@exemple.test", text="Achetez")
     agenda = proposed_agenda(territory)
+    assert "Bot" not in agenda
     for words in ("A-01 Ouvrir une recyclerie : Le bail", "A-02 Charte", "Repas", "L’État : Douze jours", "Ana, pour le défi 1"):
         assert words in agenda
     client.force_login(chloe)
