@@ -58,9 +58,10 @@ def agreements_of(territory: Territory) -> list[Terms]:
 
 
 def public_agreements(territory: Territory) -> list[Terms]:
-    """Those that everyone reads: title, parties, dates, amount and amendments, once they were in force."""
+    """Those that everyone reads, once they were in force: title, parties, dates, amount and amendments; the one in force first."""
     shown = (Agreement.State.IN_FORCE, Agreement.State.ENDED, Agreement.State.TERMINATED)
-    return [one for one in agreements_of(territory) if one.agreement.state in shown]
+    found = [one for one in agreements_of(territory) if one.agreement.state in shown]
+    return sorted(found, key=lambda one: one.agreement.state != Agreement.State.IN_FORCE)
 
 
 def parties_of(territory: Territory) -> list[Party]:

@@ -6,7 +6,9 @@ import re
 from decimal import Decimal
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from frenchimpact.core import clock
 from frenchimpact.geo.tests.factories import make_place, make_places
@@ -101,6 +103,23 @@ def test_promises_are_counted_for_each_party(client: Client) -> None:
     assert "Un avis écrit" in words
 
 
+def test_the_agreement_in_force_is_told_as_its_amendments_left_it(client: Client) -> None:
+    territory = make_full()
+    party = territory.parties.get()
+    days = {"starts_on": dt.date(2026, 1, 1), "ends_on": dt.date(2028, 12, 31)}
+    held = territory.agreements.create(title="Convention 2026", state="in_force", amount=Decimal(45000), **days)
+    held.signatures.create(party=party, signatory="Anne Roux", signed_on=dt.date(2026, 1, 2))
+    held.amendments.create(number=1, text="Un an", signed_on=dt.date(2026, 6, 1), ends_on=dt.date(2029, 12, 31), amount=Decimal(60000))
+    # The next one is being signed: it says nothing yet.
+    territory.agreements.create(title="Convention 2029", state="in_signature", **{**days, "starts_on": dt.date(2027, 1, 1)})
+    territory.agreements.create(title="Convention 2023", state="ended", end_note="Tenue", **days)
+    words = words_of(page_of(client, territory))
+    assert "Convention 2026, en vigueur, du 1er janvier 2026 au 31 décembre 2029. Montant : 60 000 €." in words
+    assert "1 avenant." in words
+    assert "Convention 2029" not in words
+    assert words.index("Convention 2026") < words.index("Convention 2023")
+
+
 def test_a_young_label_says_when_its_first_review_comes(client: Client) -> None:
     territory = make_territory()
     make_challenge(territory)
@@ -146,6 +165,16 @@ def test_the_perimeter_is_counted_drawn_and_its_overlaps_told(client: Client) ->
     words = words_of(page_of(client, first))
     assert "ne pas additionner" in words
     assert "Bassin : il contient tout ce territoire, 59 964 habitants" in words
+
+
+def test_the_drawing_costs_the_same_whatever_the_departments_around(client: Client) -> None:
+    make_places()
+    territory = make_territory("Ville", places=[make_place("commune:73065")])
+    page_of(client, territory)
+    with CaptureQueriesContext(connection) as found:
+        page_of(client, territory)
+    places = [query["sql"] for query in found.captured_queries if 'FROM "geo_place" WHERE' in query["sql"]]
+    assert not any('"geo_place"."id" = ' in sql for sql in places), places
 
 
 def test_projects_count_once_whatever_the_places_they_share(client: Client) -> None:
@@ -209,9 +238,6 @@ def test_the_same_number_of_queries_with_one_challenge_and_three(client: Client,
     make_places()
     territory = make_full()
     page_of(client, territory)
-    from django.db import connection
-    from django.test.utils import CaptureQueriesContext
-
     with CaptureQueriesContext(connection) as one:
         page_of(client, territory)
     for number in (2, 3):

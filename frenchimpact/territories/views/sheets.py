@@ -20,9 +20,10 @@ from frenchimpact.geo.queries import departments, outlines, place_words
 from frenchimpact.labels.models import Label
 from frenchimpact.labels.queries import tone_of
 from frenchimpact.territories import queries
-from frenchimpact.territories.models import Agreement, Challenge, Commitment, Territory
+from frenchimpact.territories.models import Challenge, Commitment, Territory
 from frenchimpact.territories.quantities import quantity
 from frenchimpact.territories.queries import grounds, sheets
+from frenchimpact.territories.queries.agreements import public_agreements
 from frenchimpact.territories.queries.challenges import challenges_of
 from frenchimpact.territories.queries.methods import cut_between, methods_of
 from frenchimpact.territories.queries.overlaps import overlaps_of
@@ -68,7 +69,9 @@ def shapes_of(ground: grounds.Ground) -> list[Shape]:
         return []
     # Neighbours give the shape its place; a territory of half the country needs none.
     around = [
-        place for place in departments() if place.code in counted or (len(regions) < 5 and place.region and place.region.code in regions)
+        place
+        for place in departments().select_related("region")
+        if place.code in counted or (len(regions) < 5 and place.region and place.region.code in regions)
     ]
     return [
         Shape(
@@ -105,10 +108,9 @@ def _promises_context(territory: Territory) -> dict[str, Any]:
     by_party: dict[int, list[Commitment]] = {}
     for promise in promises:
         by_party.setdefault(promise.party_id, []).append(promise)
-    agreements = territory.agreements.exclude(state=Agreement.State.DRAFTING).prefetch_related("signatures__party", "amendments")
     return {
         "parties": [(one, by_party.get(one.party.pk, [])) for one in reliability(territory)],
-        "agreement": agreements.order_by("-starts_on", "-pk").first(),
+        "agreements": public_agreements(territory),
     }
 
 
