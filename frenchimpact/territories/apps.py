@@ -9,6 +9,7 @@ class TerritoriesConfig(AppConfig):
 
     def ready(self) -> None:
         from frenchimpact.core import pages
+        from frenchimpact.core.quantities import shown
         from frenchimpact.design import navigation
         from frenchimpact.files.rules import register_reader
         from frenchimpact.inbound.rules import declare_topic
@@ -26,7 +27,6 @@ class TerritoriesConfig(AppConfig):
         from frenchimpact.territories.messages import indicators as indicator_messages
         from frenchimpact.territories.messages import plans as plan_messages
         from frenchimpact.territories.messages import support as support_messages
-        from frenchimpact.territories.quantities import shown
         from frenchimpact.territories.queries.territories import names_seen
 
         declare_names("territories.Territory", names_seen)

@@ -14,11 +14,11 @@ from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
 from frenchimpact.accounts.models import User
+from frenchimpact.core.quantities import NotANumber, read_quantity
 from frenchimpact.core.tables import Row, Table, open_table
 from frenchimpact.core.text import clean_line
 from frenchimpact.territories.actions.measurements import Given, record_values
 from frenchimpact.territories.models import Territory, Via
-from frenchimpact.territories.quantities import NotANumber, read_quantity
 
 COLUMNS = ("indicateur", "version", "debut", "fin", "lieu", "valeur", "ventilation", "methode", "preuve", "id_source")
 # Added by us to the list of refused lines; accepted and left unread when that list comes back.

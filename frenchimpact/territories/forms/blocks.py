@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from frenchimpact.core.errors import Text
-from frenchimpact.territories.quantities import NotANumber, read_quantity
+from frenchimpact.core.quantities import NotANumber, read_quantity
 from frenchimpact.territories.queries.grids import Grid, GridRow
 
 MOST_CELLS = 2000

@@ -11,9 +11,9 @@ from django.utils.translation import gettext_lazy
 
 from frenchimpact.core.autosave import Value
 from frenchimpact.core.errors import Text
-from frenchimpact.core.typed import Day, Line, Paragraph
+from frenchimpact.core.typed import Amount, Day, Line, Paragraph
 from frenchimpact.organisations.models import Organisation
-from frenchimpact.territories.forms.fields import Amount, offer
+from frenchimpact.territories.forms.fields import offer
 from frenchimpact.territories.models import Action, BudgetLine, Meeting, Objective
 from frenchimpact.territories.queries.actions import BLOCKED_FIELDS, FIELDS, Pilots
 

@@ -9,10 +9,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from frenchimpact.core import clock
-from frenchimpact.core.typed import Day, Line, Paragraph
+from frenchimpact.core.typed import Amount, Day, Line, Paragraph
 from frenchimpact.design.picks import PickField
 from frenchimpact.organisations.queries import find_named
-from frenchimpact.territories.forms.fields import Amount, offer
+from frenchimpact.territories.forms.fields import offer
 from frenchimpact.territories.models import Action, Agreement, Commitment, Party, Territory
 
 

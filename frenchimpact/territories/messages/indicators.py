@@ -10,12 +10,13 @@ from django.utils.translation import gettext as _
 
 from frenchimpact.accounts.models import User
 from frenchimpact.core import clock
+from frenchimpact.core.quantities import quantity
 from frenchimpact.design.words import day
 from frenchimpact.inbound.rules import reply_address
 from frenchimpact.notifications.actions import News, tell_news
 from frenchimpact.notifications.models import Notice
 from frenchimpact.territories.models import Indicator
-from frenchimpact.territories.quantities import period_words, quantity
+from frenchimpact.territories.period_words import period_words
 
 # Replies that give a value.
 TOPIC = "iv"

@@ -7,7 +7,7 @@ from decimal import Decimal
 from django.db import connection
 
 from frenchimpact.territories.models import Territory
-from frenchimpact.territories.quantities import period_name
+from frenchimpact.territories.period_words import period_name
 
 FEWEST = 3
 

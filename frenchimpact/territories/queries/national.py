@@ -9,8 +9,8 @@ from decimal import Decimal
 from django.db import connection
 from django.utils.translation import ngettext
 
+from frenchimpact.core.quantities import quantity
 from frenchimpact.territories.models import CommonIndicator
-from frenchimpact.territories.quantities import quantity
 
 # Totals are read as they are kept. Who declares is counted on the indicators that count, by the year of their last value.
 _TOTALS = (

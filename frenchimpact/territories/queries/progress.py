@@ -11,8 +11,9 @@ from django.utils.translation import gettext as _
 from frenchimpact.core import clock
 from frenchimpact.core.kept import kept
 from frenchimpact.core.prepared import prepared
+from frenchimpact.core.quantities import quantity
 from frenchimpact.territories.models import Aim, Indicator, Territory
-from frenchimpact.territories.quantities import day_words, period_words, quantity
+from frenchimpact.territories.period_words import day_words, period_words
 
 type State = Literal["no_baseline", "no_value", "on_track", "behind", "reached", "late"]
 

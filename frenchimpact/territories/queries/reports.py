@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from frenchimpact.core.errors import Text
+from frenchimpact.core.quantities import quantity, shown
 from frenchimpact.design.words import day
 from frenchimpact.territories.models import (
     Action,
@@ -26,7 +27,6 @@ from frenchimpact.territories.models import (
     SupportRequest,
     Territory,
 )
-from frenchimpact.territories.quantities import quantity, shown
 from frenchimpact.territories.queries.progress import Trajectory, trajectory
 from frenchimpact.territories.queries.reviews import Facts, values_at
 

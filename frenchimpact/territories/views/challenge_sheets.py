@@ -15,12 +15,12 @@ from frenchimpact.core.doors import door, open_door
 from frenchimpact.core.errors import Refusal
 from frenchimpact.core.linked_data import breadcrumbs, linked_data
 from frenchimpact.core.pages import render
+from frenchimpact.core.quantities import quantity
 from frenchimpact.journal.actions import once
 from frenchimpact.projects.models import Project
 from frenchimpact.territories.actions.proposals import confirm_proposal, propose
 from frenchimpact.territories.forms.proposals import ProposalForm
 from frenchimpact.territories.models import Action, Challenge, CommonIndicator
-from frenchimpact.territories.quantities import quantity
 from frenchimpact.territories.queries import sheets
 from frenchimpact.territories.queries.challenges import challenges_of
 from frenchimpact.territories.queries.comparators import comparisons_of

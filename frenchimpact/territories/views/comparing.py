@@ -8,9 +8,9 @@ from django.views.decorators.http import require_safe
 
 from frenchimpact.core.doors import door
 from frenchimpact.core.pages import FILTERS, render
+from frenchimpact.core.quantities import quantity
 from frenchimpact.territories import queries
 from frenchimpact.territories.models import CommonIndicator, Territory
-from frenchimpact.territories.quantities import quantity
 from frenchimpact.territories.queries.grounds import ground_of
 from frenchimpact.territories.queries.similar import Compared, Likeness, compared, similar_to
 from frenchimpact.territories.sentences import plan_words

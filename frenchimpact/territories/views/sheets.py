@@ -14,6 +14,7 @@ from frenchimpact.core import clock
 from frenchimpact.core.doors import door
 from frenchimpact.core.linked_data import breadcrumbs, linked_data
 from frenchimpact.core.pages import FILTERS, render
+from frenchimpact.core.quantities import quantity
 from frenchimpact.design.figures import Shape
 from frenchimpact.geo.models import Place
 from frenchimpact.geo.queries import departments, outlines, place_words
@@ -21,7 +22,6 @@ from frenchimpact.labels.models import Label
 from frenchimpact.labels.queries import tone_of
 from frenchimpact.territories import queries
 from frenchimpact.territories.models import Challenge, Commitment, Territory
-from frenchimpact.territories.quantities import quantity
 from frenchimpact.territories.queries import grounds, sheets
 from frenchimpact.territories.queries.agreements import public_agreements
 from frenchimpact.territories.queries.challenges import challenges_of

@@ -1,6 +1,5 @@
 """Numbers as people write them in French, and as files write them."""
 
-import datetime as dt
 from decimal import Decimal
 
 import pytest
@@ -8,7 +7,7 @@ from django.utils import translation
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from frenchimpact.territories.quantities import NotANumber, period_name, period_words, quantities_in, read_quantity, shown, typed
+from frenchimpact.core.quantities import NotANumber, euros, quantities_in, read_quantity, shown, typed
 
 
 @pytest.mark.parametrize(
@@ -70,9 +69,8 @@ def test_what_is_shown_and_typed_reads_back(value: Decimal) -> None:
         assert read_quantity(typed(value)) == value
 
 
-def test_periods_in_words() -> None:
-    assert period_words(dt.date(2026, 12, 31)) == "en 2026"
-    assert period_words(dt.date(2026, 9, 30), "quarter") == "au 3e trimestre 2026"
-    assert period_words(dt.date(2026, 6, 30), "month") == "en juin 2026"
-    assert period_words(dt.date(2026, 6, 12)) == "à la date du 12 juin 2026"
-    assert (period_name(dt.date(2026, 12, 31)), period_name(dt.date(2026, 12, 31), "quarter")) == ("2026", "4e trimestre 2026")
+@pytest.mark.parametrize(
+    ("value", "words"), [(Decimal("3504500.00"), "3\u202f504\u202f500\u00a0€"), (Decimal("47800.20"), "47\u202f800,20\u00a0€"), (None, "–")]
+)
+def test_euros_show_cents_only_when_there_are_some(value: Decimal | None, words: str) -> None:
+    assert euros(value) == words
