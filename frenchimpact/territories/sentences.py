@@ -23,7 +23,8 @@ def plan_words(by_state: Mapping[str, int]) -> str:
         Action.State.TO_START: ngettext("%(n)s à lancer", "%(n)s à lancer", kept.get("to_start", 0)),
         Action.State.DONE: ngettext("%(n)s terminée", "%(n)s terminées", kept.get("done", 0)),
     }
-    parts = ", ".join(words % {"n": kept[state]} for state, words in said.items() if state in kept)
+    # A number never parts from its word at the end of a line.
+    parts = ", ".join((words % {"n": kept[state]}).replace(" ", "\N{NO-BREAK SPACE}") for state, words in said.items() if state in kept)
     return ngettext("%(n)s action : %(parts)s", "%(n)s actions : %(parts)s", total) % {"n": total, "parts": parts}
 
 

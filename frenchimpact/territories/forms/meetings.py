@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from frenchimpact.core.typed import Line, Paragraph
+from frenchimpact.notifications.models import Zone
 from frenchimpact.territories.forms.choices import TerritoryField
 from frenchimpact.territories.models import Meeting, Territory
 
@@ -45,7 +46,7 @@ class MeetingForm(forms.Form):
 
     def __init__(self, *args: Any, territory: Territory, zone: str, length: int = 0, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["starts_at"].help_text = _("À l’heure de %(zone)s.") % {"zone": zone}
+        self.fields["starts_at"].help_text = _("Heure locale : %(zone)s.") % {"zone": Zone(zone).label}
         field, host = self.fields["length"], self.fields["host"]
         lengths = sorted({*LENGTHS, *([length] if 0 < length <= 14 * DAY_MINUTES else [])})
         if isinstance(field, forms.TypedChoiceField) and isinstance(host, forms.ModelChoiceField):

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from frenchimpact.accounts.models import User
 from frenchimpact.design.words import day as day_in_words
 from frenchimpact.notifications.actions import News, write_news
+from frenchimpact.notifications.models import Zone
 from frenchimpact.notifications.queries import habit_of
 from frenchimpact.territories.messages import of_the_territory, path, tell, writers_of
 from frenchimpact.territories.models import Meeting, Member
@@ -23,10 +24,10 @@ def day(value: dt.date | dt.datetime) -> str:
 
 
 def when(meeting: Meeting, person: User | None = None) -> str:
-    """« 12 mars 2027 à 10:00 (Europe/Paris) », on the clock of the reader."""
-    zone = habit_of(person).zone if person is not None else "Europe/Paris"
+    """« 12 mars 2027 à 10:00 (La Réunion) », on the clock of the reader."""
+    zone = habit_of(person).zone if person is not None else Zone.PARIS
     local = meeting.starts_at.astimezone(ZoneInfo(zone))
-    said = {"day": formats.date_format(local.date(), "DATE_FORMAT"), "hour": f"{local:%H:%M}", "zone": zone}
+    said = {"day": formats.date_format(local.date(), "DATE_FORMAT"), "hour": f"{local:%H:%M}", "zone": Zone(zone).label}
     return _("%(day)s à %(hour)s (%(zone)s)") % said
 
 

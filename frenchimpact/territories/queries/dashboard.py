@@ -14,7 +14,7 @@ from frenchimpact.labels.models import Label
 from frenchimpact.territories.models import Challenge, Meeting, Territory
 from frenchimpact.territories.queries.challenges import count_words
 from frenchimpact.territories.queries.plans import PlanCounts, plan_counts
-from frenchimpact.territories.queries.progress import Line, progress_of
+from frenchimpact.territories.queries.progress import Line, main_line, progress_of
 from frenchimpact.territories.queries.promises import PartyRate, reliability
 from frenchimpact.territories.queries.proposals import waiting_proposals
 from frenchimpact.territories.queries.territories import label_of
@@ -40,11 +40,6 @@ class Progress:
     line: Line | None
     counts: dict[str, int]
 
-    @property
-    def total(self) -> int:
-        """How many actions it has."""
-        return sum(self.counts.values())
-
 
 @dataclass(frozen=True)
 class Dashboard:
@@ -68,19 +63,9 @@ def page(territory: Territory, name: str, fallback: str = "territory_space", *mo
     return reverse("territories:territory_space", args=[territory.reference])
 
 
-def main_line(lines: list[Line]) -> Line | None:
-    """The indicator that a challenge is told by: the first of its own, else the first that has values, else the first."""
-    own = [line for line in lines if line.indicator.action_id is None]
-    measured = [line for line in lines if line.series]
-    return next(iter(own or measured or lines), None)
-
-
 def progress_by_challenge(challenges: list[Challenge], lines: list[Line], counts: PlanCounts) -> list[Progress]:
     """How each challenge goes, from what was read once for all."""
-    return [
-        Progress(one, main_line([line for line in lines if line.indicator.challenge_id == one.pk]), counts.by_challenge.get(one.pk, {}))
-        for one in challenges
-    ]
+    return [Progress(one, main_line(one, lines), counts.by_challenge.get(one.pk, {})) for one in challenges]
 
 
 def dashboard(territory: Territory) -> Dashboard:

@@ -1,6 +1,7 @@
 """Where each indicator stands on the way from its baseline to its target: a straight line, and what was measured beside it."""
 
 import datetime as dt
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from decimal import ROUND_FLOOR, Decimal
 from functools import cached_property
@@ -12,7 +13,7 @@ from frenchimpact.core import clock
 from frenchimpact.core.kept import kept
 from frenchimpact.core.prepared import prepared
 from frenchimpact.core.quantities import quantity
-from frenchimpact.territories.models import Aim, Indicator, Territory
+from frenchimpact.territories.models import Aim, Challenge, Indicator, Territory
 from frenchimpact.territories.period_words import day_words, period_words
 
 type State = Literal["no_baseline", "no_value", "on_track", "behind", "reached", "late"]
@@ -158,6 +159,14 @@ def progress_of(territory: Territory) -> dict[int, Line]:
             series[key].append((ends_on, value))
     today = clock.today()
     return {one.pk: _line(one, aims.get(one.pk), series[one.pk], today) for one in indicators}
+
+
+def main_line(challenge: Challenge, lines: Iterable[Line]) -> Line | None:
+    """The indicator that a challenge is told by: the first of its own, else the first that has values, else the first."""
+    its = [line for line in lines if line.indicator.challenge_id == challenge.pk]
+    own = [line for line in its if line.indicator.action_id is None]
+    measured = [line for line in its if line.series]
+    return next(iter(own or measured or its), None)
 
 
 def _line(indicator: Indicator, aim: Aim | None, series: list[tuple[dt.date, Decimal]], today: dt.date) -> Line:

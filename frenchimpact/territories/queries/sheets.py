@@ -14,7 +14,7 @@ from frenchimpact.labels.models import Label, LabelEvent
 from frenchimpact.organisations.rules import Anyone
 from frenchimpact.projects.models import Project
 from frenchimpact.territories.models import Challenge, ChallengeProject, Review, Territory
-from frenchimpact.territories.queries.progress import Line
+from frenchimpact.territories.queries.progress import Line, main_line
 from frenchimpact.territories.queries.territories import find_territory
 
 # What anyone may read that changed, and when.
@@ -63,16 +63,10 @@ def find_challenge(user: Anyone, slug: str, number: int) -> Challenge:
     return found
 
 
-def main_line(challenge: Challenge, lines: dict[int, Line]) -> Line | None:
-    """The indicator that tells how a challenge goes: the first of the challenge itself, else of one of its actions."""
-    own = [line for line in lines.values() if line.indicator.challenge_id == challenge.pk]
-    return min(own, key=lambda line: (line.indicator.action_id is not None, line.indicator.number), default=None)
-
-
 def before_after(challenges: list[Challenge], lines: dict[int, Line]) -> BeforeAfter | None:
     """The first main indicator that has a starting point and a later value."""
     for challenge in challenges:
-        line = main_line(challenge, lines)
+        line = main_line(challenge, lines.values())
         if line is None or not line.series or line.aim.baseline is None or line.aim.baseline_on is None:
             continue
         on, value = line.series[-1]

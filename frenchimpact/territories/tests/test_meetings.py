@@ -86,7 +86,7 @@ def test_hours_are_those_of_the_reader(client: Client, territory: Territory, chl
     assert meeting.starts_at == dt.datetime(2027, 1, 12, 6, 0, tzinfo=dt.UTC)
     text = client.get(page(territory, f"{meeting.pk}/")).text
     assert "10 h 00" in text
-    assert "Indian/Reunion" in text
+    assert "(La Réunion)" in text
 
 
 def test_the_agenda_is_proposed_from_what_waits(client: Client, territory: Territory, chloe: User) -> None:

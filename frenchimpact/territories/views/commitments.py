@@ -105,8 +105,9 @@ def commitment_add(request: HttpRequest, territory: Territory) -> HttpResponseBa
 
 
 def _steps(request: HttpRequest, promise: Commitment) -> list[str]:
-    """The steps that the person may take now."""
-    return [verb for verb in Commitment.FLOW.verbs(promise.state) if rules.can_move(request.user, promise, verb)]
+    """The steps that the person may take now, the one hoped for first."""
+    verbs = [verb for verb in Commitment.FLOW.verbs(promise.state) if rules.can_move(request.user, promise, verb)]
+    return sorted(verbs, key=lambda verb: verb != "keep")
 
 
 @require_safe

@@ -18,6 +18,7 @@ from frenchimpact.core import clock
 from frenchimpact.core.doors import door, open_door
 from frenchimpact.core.errors import Incomplete, Refusal, Stale
 from frenchimpact.journal.actions import once
+from frenchimpact.notifications.models import Zone
 from frenchimpact.notifications.queries import habit_of
 from frenchimpact.territories import calendars, queries, rules
 from frenchimpact.territories.actions import meetings as actions
@@ -48,7 +49,7 @@ def meetings(request: HttpRequest, territory: Territory) -> HttpResponse:
         "past": past,
         "now": clock.now(),
         "local": _local_day,
-        "zone": _zone(request),
+        "zone": Zone(_zone(request)).label,
         "address": address,
         "webcal": "webcal" + address[address.index(":") :] if address else "",
         "public": settings.BASE_URL + reverse("territories:public_calendar", args=[territory.slug]),
@@ -122,7 +123,7 @@ def _meeting_page(request: HttpRequest, found: Meeting, **more: Any) -> HttpResp
     has_begun = found.starts_at <= clock.now() and found.state != Meeting.State.CANCELLED
     context: dict[str, Any] = {
         "meeting": found,
-        "zone": _zone(request),
+        "zone": Zone(_zone(request)).label,
         "local": _local_day,
         "has_begun": has_begun,
         "may_note": runs and has_begun,
@@ -138,7 +139,7 @@ def _meeting_page(request: HttpRequest, found: Meeting, **more: Any) -> HttpResp
         **more,
     }
     is_wrong = bool(context["missing"]) or bool(context["form"].errors)
-    with timezone.override(context["zone"]):
+    with timezone.override(_zone(request)):
         status = 409 if context["stale"] else 422 if is_wrong else 200
         return space_page(request, territory, "meeting", context, tab="meetings", status=status)
 

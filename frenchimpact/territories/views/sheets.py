@@ -28,7 +28,7 @@ from frenchimpact.territories.queries.challenges import challenges_of
 from frenchimpact.territories.queries.methods import cut_between, methods_of
 from frenchimpact.territories.queries.overlaps import overlaps_of
 from frenchimpact.territories.queries.plans import plan_counts
-from frenchimpact.territories.queries.progress import Line, progress_of
+from frenchimpact.territories.queries.progress import Line, main_line, progress_of
 from frenchimpact.territories.queries.promises import reliability
 from frenchimpact.territories.rules import has_some_space, visible_spaces
 from frenchimpact.territories.sentences import overlap_words, plan_words, trajectory_badge
@@ -55,7 +55,7 @@ def cards_of(
     """Its challenges, each with its main indicator and how many actions serve it."""
     cards = []
     for challenge in challenges:
-        line = sheets.main_line(challenge, lines)
+        line = main_line(challenge, lines.values())
         href = reverse("territories:challenge", args=[territory.slug, challenge.number])
         badge = trajectory_badge(line.trajectory) if line else None
         cards.append(ChallengeCard(challenge, line, href, plan_words(by_challenge.get(challenge.pk, {})), badge))

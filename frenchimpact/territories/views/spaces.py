@@ -14,8 +14,9 @@ from frenchimpact.core.errors import Incomplete, Refusal, Text
 from frenchimpact.core.pages import render
 from frenchimpact.journal.queries import entries_for, lines
 from frenchimpact.territories import queries, rules
-from frenchimpact.territories.models import Action, Territory
+from frenchimpact.territories.models import Territory
 from frenchimpact.territories.queries.dashboard import dashboard, page
+from frenchimpact.territories.sentences import plan_words
 
 TABS: list[tuple[str, Callable[[], Text]]] = [
     ("territory_space", lambda: _("Tableau de bord")),
@@ -83,7 +84,7 @@ def territory_space(request: HttpRequest, territory: Territory) -> HttpResponse:
     read = dashboard(territory)
     context = {
         "read": read,
-        "states": dict(Action.State.choices),
+        "plan_words": plan_words,
         "moments": lines(entries_for(territory)[:8]),
         "sheet": page(territory, "steering_pdf", "reviews"),
         "meetings": page(territory, "meetings"),
