@@ -80,7 +80,9 @@ def _of_the_state() -> str:
 def squeeze(css: str) -> str:
     """The same rules without comments and useless blanks."""
     css = re.sub(r"\s+", " ", _without_comments(css))
-    return re.sub(r" ?([{};,]) ?", r"\1", css).replace(";}", "}").strip() + "\n"
+    css = re.sub(r" ?([{};,>]) ?", r"\1", css).replace(";}", "}").strip()
+    # After a property or a question of a media query; a descendant that starts with a colon has its space before it.
+    return re.sub(r"(?<=[\w-]): ", ":", css) + "\n"
 
 
 def _without_comments(css: str) -> str:

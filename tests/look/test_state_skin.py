@@ -98,5 +98,5 @@ def test_production_collects_one_sheet_and_no_state_file_besides(tmp_path: Any, 
     assert "site.css" in names
     assert not any("arianne" in name or "dsfr" in name for name in names)
     css = (tmp_path / stylesheet.NAME).read_text()
-    assert '@font-face{font-family: "Marianne"' not in css
+    assert '@font-face{font-family:"Marianne"' not in css
     assert css.startswith("/*! Contains parts of the DSFR")
