@@ -1,9 +1,6 @@
 """The rows of a list as files, written as they are read: the same rows, in the same order, whatever their number."""
 
-import csv
-import json
-from collections.abc import Iterable, Iterator, Sequence
-from io import StringIO
+from collections.abc import Iterable, Iterator
 from itertools import islice
 from typing import Any
 
@@ -18,6 +15,7 @@ from frenchimpact.atlas.queries import Found
 from frenchimpact.atlas.wishes import Wish
 from frenchimpact.core import clock
 from frenchimpact.core.feeds import atom_text, unless_held
+from frenchimpact.core.listings import csv_text, json_text
 
 COLUMNS = (
     "nature",
@@ -36,8 +34,6 @@ COLUMNS = (
     "labels",
     "demonstration",
 )
-# A spreadsheet would run a cell that begins so.
-_RISKY = ("=", "+", "-", "@", "\t", "\r")
 # A feed reader asks again every hour: it gets the first entries, and the way to the following ones (RFC 5005).
 FEED_LENGTH = 100
 # Changes when the columns or the way they are written do: files already held are then asked again.
@@ -63,33 +59,6 @@ def row_of(found: Found, start: str = "") -> dict[str, Any]:
         "labels": list(found.labels),
         "demonstration": "oui" if found.is_demo else "non",
     }
-
-
-def cell(value: Any) -> str:
-    """A value as a cell: lists joined, and nothing that a spreadsheet would run."""
-    text = "|".join(value) if isinstance(value, list) else str(value)
-    return f"'{text}" if text.startswith(_RISKY) else text
-
-
-def csv_text(rows: Iterable[dict[str, Any]], *, has_bom: bool = False, columns: Sequence[str] = COLUMNS) -> Iterator[str]:
-    """Comma-separated, UTF-8, with a header."""
-    page = StringIO()
-    writer = csv.writer(page)
-    writer.writerow(columns)
-    yield ("\ufeff" if has_bom else "") + page.getvalue()
-    for row in rows:
-        page.seek(0)
-        page.truncate()
-        writer.writerow([cell(row[column]) for column in columns])
-        yield page.getvalue()
-
-
-def json_text(rows: Iterable[dict[str, Any]]) -> Iterator[str]:
-    """One object: `results`, in order."""
-    yield '{"results": ['
-    for at, row in enumerate(rows):
-        yield (",\n" if at else "\n") + json.dumps(row, ensure_ascii=False)
-    yield "\n]}\n"
 
 
 def _feed(asked: Asked, found: Iterable[Found], start: str) -> Iterator[str]:
@@ -123,7 +92,7 @@ def export(request: HttpRequest, asked: Asked, wish: Wish) -> HttpResponseBase:
     if held := unless_held(request, headers, f"{_FORM} {start}{asked.list.path}{asked.query()} {queries.fingerprint(wish)}"):
         return held
     rows = (row_of(one, start) for one in queries.stream(wish))
-    text = csv_text(rows, has_bom=asked.has_bom) if asked.format == "csv" else json_text(rows)
+    text = csv_text(rows, columns=COLUMNS, has_bom=asked.has_bom) if asked.format == "csv" else json_text(rows)
     return StreamingHttpResponse(_encoded(text), headers=dict(headers.items()))
 
 

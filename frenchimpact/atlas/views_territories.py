@@ -13,10 +13,10 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import conditional_page
 
 from frenchimpact.atlas.cards import prefix
-from frenchimpact.atlas.exports import csv_text, json_text
 from frenchimpact.core import clock
 from frenchimpact.core.doors import open_door
 from frenchimpact.core.feeds import atom_text, unless_held
+from frenchimpact.core.listings import csv_text, json_text
 from frenchimpact.core.pages import FILTERS, render
 from frenchimpact.core.text import clean_line
 from frenchimpact.geo.models import Place
