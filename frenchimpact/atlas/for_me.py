@@ -1,13 +1,16 @@
 """« Ce qui existe pour moi »: three answers, then a few sheets of each kind, each with the reasons why it is there."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from urllib.parse import urlencode
 
+from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from frenchimpact.aids.models import Aid
+from frenchimpact.aids.queries import AidReason, amounts, deadline, match_aids, natures, side_of_answers, speaker_of, told_aids
 from frenchimpact.atlas import queries
 from frenchimpact.atlas.cards import Card, cards, prefix
 from frenchimpact.atlas.facets import Dimension, number
@@ -48,11 +51,22 @@ class Reason:
 
 
 @dataclass(frozen=True)
+class AidCard:
+    """An aid as it is read here."""
+
+    href: str
+    name: str
+    meta: list[str]
+    text: str
+    fit: str
+
+
+@dataclass(frozen=True)
 class Block:
     """A few sheets of one kind."""
 
     title: str
-    rows: list[tuple[Card, list[Reason]]]
+    rows: Sequence[tuple[Card | AidCard, Sequence[Reason | AidReason]]]
     more: str
     more_words: str
     # Said when the block had to look further than asked.
@@ -160,9 +174,38 @@ _LOOKS = (
 
 
 def blocks(answers: Answers) -> list[Block]:
-    """What exists, what was asked for first."""
+    """What exists, what was asked for first; aids come before the organisations that finance."""
     looks = sorted(_LOOKS, key=lambda look: look.key != answers.what)
-    return [block for look in looks if (block := _block(look, answers)) is not None]
+    found = [(look.key, _block(look, answers)) for look in looks]
+    at = next(number for number, (key, _found) in enumerate(found) if key == "financement")
+    found.insert(at, ("aides", _aids(answers)))
+    return [block for _key, block in found if block is not None]
+
+
+# Who one is, as the conditions of aids say it.
+_FORMS = {"association": "association", "entreprise": "entreprise", "collectivite": "collectivite", "idee": "sans_structure"}
+
+
+def _aids(answers: Answers) -> Block | None:
+    """The open aids that suit best what was answered, with their conditions."""
+    form, stage = _FORMS.get(answers.who, ""), "idee" if answers.who == "idee" else ""
+    places = [answers.place] if answers.place else []
+    side = side_of_answers(form=form, stage=stage, places=places)
+    query = {parameter(answers.place): answers.place.code} if answers.place else {}
+    query |= {name: value for name, value in (("forme", form), ("etape", stage)) if value}
+    end = f"?{urlencode(query)}" if query else ""
+    told = told_aids(match_aids(side, limit=_LENGTH).rows, side, speaker_of(places))
+    if not told:
+        return None
+    rows = [
+        (AidCard(reverse("aids:aid", args=[aid.slug]) + end, aid.title, _facts(aid), aid.promise, one.fit), one.reasons)
+        for aid, one in told
+    ]
+    return Block(_("Des aides ouvertes"), rows, reverse("aids:aids") + end, _("Toutes les aides"))
+
+
+def _facts(aid: Aid) -> list[str]:
+    return [fact for fact in (aid.funder_words, natures(aid), amounts(aid), deadline(aid)[0]) if fact]
 
 
 def _around(place: Place | None) -> Iterable[tuple[str, str] | None]:

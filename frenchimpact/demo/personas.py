@@ -101,6 +101,7 @@ PERSONAS = (
         _("Financeur"),
         "hand-coins",
         (
+            Try(_("Voir les aides, et pourquoi elles conviennent à un projet"), "/financements/"),
             Try(_("Trouver les projets d’un territoire"), "/annuaire/"),
             Try(_("Répondre au contrôle de son label, préparer son renouvellement"), "/mon-espace/labels/"),
             _MAILS,

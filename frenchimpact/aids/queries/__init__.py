@@ -1,5 +1,22 @@
 """Reading aids, and comparing them with projects."""
 
+from frenchimpact.aids.explaining import Reason as AidReason
+from frenchimpact.aids.presenting import amounts, deadline, natures
 from frenchimpact.aids.queries.matches import conditions_of, count_projects, match_aids, match_projects, side_of
+from frenchimpact.aids.queries.tellings import side_of_answers, side_of_project, speaker_of, told_aids
 
-__all__ = ["conditions_of", "count_projects", "match_aids", "match_projects", "side_of"]
+__all__ = [
+    "AidReason",
+    "amounts",
+    "conditions_of",
+    "count_projects",
+    "deadline",
+    "match_aids",
+    "match_projects",
+    "natures",
+    "side_of",
+    "side_of_answers",
+    "side_of_project",
+    "speaker_of",
+    "told_aids",
+]

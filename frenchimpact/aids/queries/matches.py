@@ -180,18 +180,28 @@ _NAMES = ("suits", "to_check", "near", "apart")
 _TESTS = {"suits": "failing = 0 AND unknown = 0", "to_check": "failing = 0 AND unknown > 0", "near": "failing = 1", "apart": "failing > 1"}
 
 
+# The orders in which aids may be read. By default, what suits best; the others keep aids with a failing condition last.
+ORDERS = {
+    "adaptation": "failing, unknown, score DESC, closes_on NULLS LAST, aid_id",
+    "echeance": "failing > 0, closes_on NULLS LAST, failing, unknown, score DESC, aid_id",
+    "nouveaute": "failing > 0, published_at DESC NULLS LAST, aid_id DESC",
+    "montant": "failing > 0, ticket_max DESC NULLS LAST, failing, unknown, score DESC, aid_id",
+}
+
+
 def match_aids(
     side: Side,
     *,
+    order: str = "adaptation",
     among: QuerySet[Terms] | None = None,
     fits: Sequence[str] = ("suits", "to_check"),
-    limit: int = 20,
+    limit: int | None = 20,
     offset: int = 0,
     only_open: bool = True,
 ) -> Matches:
     """The published aids that suit a project, best first: open ones of `among` (all of them when None), of the fits asked.
 
-    One statement. Order: fewest failing conditions, then fewest unknown, then score, then the nearest deadline.
+    One statement. By « adaptation »: fewest failing conditions, then fewest unknown, then score, then the nearest deadline.
     """
     parameters: dict[str, Any] = {**asdict(side), "places": list(side.places), "places_up": list(side.places_up), "today": clock.today()}
     where = [_OPEN] if only_open else []
@@ -202,14 +212,16 @@ def match_aids(
         parameters |= names
     parts = _conditions(_given, _of_aid)
     wanted = " OR ".join(_TESTS[fit] for fit in fits) or "false"
+    by = ORDERS[order]
+    # What no condition is about is only read when the order asks for it.
+    reads_more = order in {"nouveaute", "montant"}
+    more, join = (", x.published_at, x.ticket_max", " JOIN aids_aid x ON x.id = a.aid_id") if reads_more else ("", "")
     statement = (
         f"WITH judged AS MATERIALIZED (SELECT a.aid_id, {_sum(failing for failing, _ in parts.values())} AS failing,"  # noqa: S608 - names of ours
-        f" {_sum(unknown for _, unknown in parts.values())} AS unknown, {_score(_given, _of_aid)} AS score, a.closes_on"
-        f" FROM aids_terms a WHERE {' AND '.join(where) or 'true'}),"
-        f" page AS (SELECT * FROM judged WHERE {wanted} ORDER BY failing, unknown, score DESC, closes_on NULLS LAST, aid_id"
-        f" LIMIT %(limit)s OFFSET %(offset)s)"
-        f" SELECT ARRAY(SELECT ARRAY[aid_id, failing, unknown, score] FROM page"
-        f" ORDER BY failing, unknown, score DESC, closes_on NULLS LAST, aid_id), {_FITS} FROM judged"
+        f" {_sum(unknown for _, unknown in parts.values())} AS unknown, {_score(_given, _of_aid)} AS score, a.closes_on{more}"
+        f" FROM aids_terms a{join} WHERE {' AND '.join(where) or 'true'}),"
+        f" page AS (SELECT * FROM judged WHERE {wanted} ORDER BY {by} LIMIT %(limit)s OFFSET %(offset)s)"
+        f" SELECT ARRAY(SELECT ARRAY[aid_id, failing, unknown, score] FROM page ORDER BY {by}), {_FITS} FROM judged"
     )
     with connection.cursor() as cursor:
         cursor.execute(statement, {**parameters, "limit": limit, "offset": offset})

@@ -1,0 +1,281 @@
+"""The list of aids as an address asks for it. What is said of the project is compared; what is said of the aid narrows the list."""
+
+from dataclasses import dataclass, field
+from decimal import Decimal
+from functools import cached_property
+from typing import Any
+from urllib.parse import urlencode
+
+from django.db.models import Q, QuerySet
+from django.http import QueryDict
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from frenchimpact.aids.explaining import FORMS, Told, words_of
+from frenchimpact.aids.judging import Side
+from frenchimpact.aids.models import Aid, Instrument, Terms
+from frenchimpact.aids.queries.matches import Matches, match_aids
+from frenchimpact.aids.queries.tellings import side_of_answers, speaker_of, told_aids
+from frenchimpact.core.errors import Text
+from frenchimpact.core.pages import FILTERS
+from frenchimpact.core.text import clean_line, fold
+from frenchimpact.geo.models import Place
+from frenchimpact.geo.queries import Match as PlaceMatch
+from frenchimpact.geo.queries import place_detail, place_of, place_words, resolve_place
+from frenchimpact.projects.models import Stage
+from frenchimpact.vocabularies.queries import choices
+
+SIZE = 20
+LEVELS = ("region", "departement", "epci", "commune")
+VIEWS: dict[str, Text] = {"cartes": gettext_lazy("Fiches"), "tableau": gettext_lazy("Tableau"), "calendrier": gettext_lazy("Calendrier")}
+SORTS: dict[str, Text] = {
+    "adaptation": gettext_lazy("Adaptation"),
+    "echeance": gettext_lazy("Échéance"),
+    "montant": gettext_lazy("Montant"),
+    "nouveaute": gettext_lazy("Nouveauté"),
+}
+FORMATS = {
+    "csv": "text/csv; charset=utf-8",
+    "json": "application/json",
+    "atom": "application/atom+xml; charset=utf-8",
+    "ics": "text/calendar; charset=utf-8",
+}
+FITS = ("suits", "to_check")
+APART = ("near", "apart")
+
+
+@dataclass(frozen=True)
+class Option:
+    """A place that the text typed may mean, as the picker proposes it."""
+
+    key: str
+    words: str
+    detail: str
+
+
+@dataclass
+class AidList:
+    """The list asked for. What means nothing is left out, and said."""
+
+    given: QueryDict
+    ignored: list[str] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.text = clean_line(self.given.get("q", ""))[:120].strip()
+        self.form = self._known("forme", FORMS)
+        self.stage = self._known("etape", dict(Stage.choices))
+        self.theme = self._known("theme", dict(choices("theme")))
+        self.natures = [code for code in self.given.getlist("nature") if code in Instrument.values]
+        self.ignored += [f"nature = {code[:40]}" for code in self.given.getlist("nature") if code not in Instrument.values]
+        self.has_closed = self.given.get("fermees") == "oui"
+        self.amount = self._amount()
+        self.view = self._known("vue", VIEWS) or "cartes"
+        self.sort = self._known("tri", SORTS)
+        self.format = self._known("format", FORMATS)
+        self.place, self.near = self._place()
+        page = self.given.get("page", "1")
+        self.page = max(1, int(page[:4])) if page.isascii() and page.isdigit() else 1
+
+    def _known(self, name: str, values: Any) -> str:
+        value = self.given.get(name, "")
+        if value and value not in values:
+            self.ignored.append(f"{name} = {value[:40]}")
+            return ""
+        return value
+
+    def _amount(self) -> Decimal | None:
+        typed = clean_line(self.given.get("montant", "")).replace("\u202f", "").replace("\xa0", "").replace(" ", "").replace("€", "")
+        if not typed:
+            return None
+        if not (typed.isascii() and typed.isdigit() and len(typed) <= 11):
+            self.ignored.append(f"montant = {typed[:40]}")
+            return None
+        return Decimal(typed)
+
+    def _place(self) -> tuple[Place | None, list[PlaceMatch]]:
+        """The place of the address, or the one that the text typed beside stands for."""
+        text = clean_line(self.given.get("lieu", ""))[:120].strip()
+        if text:
+            found = resolve_place(text, [*LEVELS, Place.Level.EPT, Place.Level.COUNTRY], key=self.given.get("lieu_cle", ""))
+            if found.place is None:
+                self.ignored.append(f"{_('lieu')} = {text[:40]}")
+            return (None if found.place and found.place.level == Place.Level.COUNTRY else found.place), list(found.choices)
+        if "lieu" in self.given:
+            return None, []
+        for level in reversed(LEVELS):
+            code = self.given.get(level, "")
+            place = (place_of(f"{level}:{code}") or (place_of(f"ept:{code}") if level == "epci" else None)) if code else None
+            if place is not None:
+                return place, []
+            if code:
+                self.ignored.append(f"{level} = {code[:40]}")
+        return None, []
+
+    # ── What is compared, and what narrows ───────────────────────────────────────────────────────
+    @cached_property
+    def side(self) -> Side:
+        """The project as the answers of the address say it."""
+        return side_of_answers(
+            form=self.form,
+            stage=self.stage,
+            themes=[self.theme] if self.theme else [],
+            places=[self.place] if self.place else [],
+            amount=self.amount,
+        )
+
+    @property
+    def says_something(self) -> bool:
+        """Whether anything was said of the project: without it, no aid suits more than another."""
+        return bool(self.form or self.stage or self.theme or self.place or self.amount)
+
+    @property
+    def order(self) -> str:
+        """The order in force."""
+        return self.sort or ("adaptation" if self.says_something else "nouveaute")
+
+    @cached_property
+    def among(self) -> QuerySet[Terms]:
+        """The aids that the filters keep."""
+        found = Terms.objects.all()
+        if self.text:
+            words = fold(self.text)
+            found = found.filter(
+                Q(aid__title_fold__contains=words)
+                | Q(aid__funder_name__icontains=self.text)
+                | Q(aid__funder__name_fold__contains=words)
+                | Q(aid__promise__icontains=self.text)
+                | Q(aid__reference__iexact=self.text)
+            )
+        if self.natures:
+            found = found.filter(aid__instruments__overlap=self.natures)
+        return found
+
+    def match(self, *, limit: int | None = SIZE, offset: int = 0, fits: tuple[str, ...] = FITS) -> Matches:
+        """The rows asked for, and the counts of all."""
+        only = self.among if self.text or self.natures else None
+        return match_aids(self.side, among=only, fits=fits, limit=limit, offset=offset, only_open=not self.has_closed, order=self.order)
+
+    @cached_property
+    def matches(self) -> Matches:
+        """Those of this page."""
+        return self.match(offset=(self.page - 1) * SIZE)
+
+    def tell(self, matches: Matches) -> list[tuple[Aid, Told]]:
+        """Rows with their conditions in words."""
+        return told_aids(matches.rows, self.side, speaker_of([self.place] if self.place else [], self.fix))
+
+    def fix(self, _subject: str) -> tuple[str, str]:
+        """Where a visitor says more about the project."""
+        return _("Préciser"), "#filtrer"
+
+    @cached_property
+    def told(self) -> list[tuple[Aid, Told]]:
+        """The aids of this page."""
+        return self.tell(self.matches)
+
+    @cached_property
+    def apart(self) -> list[tuple[Aid, Told]]:
+        """The first of those that one condition at least leaves out, folded below the others."""
+        return self.tell(self.match(limit=10, fits=APART)) if self.apart_count else []
+
+    @property
+    def total(self) -> int:
+        """How many may suit."""
+        return self.matches.counts["suits"] + self.matches.counts["to_check"]
+
+    @property
+    def apart_count(self) -> int:
+        """How many are left out by a condition."""
+        return self.matches.counts["near"] + self.matches.counts["apart"]
+
+    # ── Words and addresses ──────────────────────────────────────────────────────────────────────
+    @property
+    def count_words(self) -> str:
+        """« 18 aides »."""
+        return ngettext("%(n)s aide", "%(n)s aides", self.total) % {"n": FILTERS["number"](self.total)}
+
+    @property
+    def place_words(self) -> str:
+        """The place as its field shows it."""
+        return place_words(self.place) if self.place else clean_line(self.given.get("lieu", ""))[:120]
+
+    @property
+    def near_options(self) -> list[Option]:
+        """What the text typed as a place may mean."""
+        return [Option(match.place.key, match.place.name, place_detail(match.place, match.former)) for match in self.near]
+
+    @property
+    def place_problem(self) -> str | None:
+        """Why the text typed as a place is not taken."""
+        if self.near:
+            return _("Plusieurs lieux portent ce nom. Choisissez le bon ci-dessous.")
+        is_unknown = self.place is None and any(one.startswith(_("lieu")) for one in self.ignored)
+        return _("Aucun lieu ne porte ce nom. Écrivez une commune, ou son code postal.") if is_unknown else None
+
+    def _place_parameter(self) -> dict[str, str]:
+        if self.place is None:
+            return {}
+        return {"epci" if self.place.level == Place.Level.EPT else str(self.place.level): self.place.code}
+
+    def query(self, **changes: Any) -> str:
+        """The query string of the same list with something changed, always in the same order."""
+        asked: dict[str, Any] = {
+            "q": self.text,
+            **dict.fromkeys(LEVELS, ""),
+            **self._place_parameter(),
+            "forme": self.form,
+            "etape": self.stage,
+            "theme": self.theme,
+            "montant": "" if self.amount is None else str(self.amount),
+            "nature": self.natures,
+            "fermees": "oui" if self.has_closed else "",
+            "tri": self.sort,
+            "vue": self.view if self.view != "cartes" else "",
+            **changes,
+        }
+        return urlencode({name: value for name, value in asked.items() if value not in ("", None, [])}, doseq=True)
+
+    def url(self, **changes: Any) -> str:
+        """The address of the same list with something changed."""
+        query = self.query(**changes)
+        return reverse("aids:aids") + (f"?{query}" if query else "")
+
+    @property
+    def whole(self) -> str:
+        """The list without any filter."""
+        return reverse("aids:aids")
+
+    @property
+    def tags(self) -> list[tuple[str, str]]:
+        """What is asked, and the same list without it."""
+        found = [(_("« %(text)s »") % {"text": self.text}, self.url(q=""))] if self.text else []
+        if self.place:
+            found.append((self.place.name, self.url(**dict.fromkeys(LEVELS, ""))))
+        found += [(str(FORMS[self.form]), self.url(forme=""))] if self.form else []
+        found += [(str(words_of("stage", self.stage)), self.url(etape=""))] if self.stage else []
+        found += [(str(dict(choices("theme"))[self.theme]), self.url(theme=""))] if self.theme else []
+        found += [(f"{FILTERS['number'](self.amount)} €", self.url(montant=""))] if self.amount is not None else []
+        for code in self.natures:
+            found.append((str(Instrument(code).label), self.url(nature=[other for other in self.natures if other != code])))
+        return found + ([(_("Fermées aussi"), self.url(fermees=""))] if self.has_closed else [])
+
+    @cached_property
+    def removals(self) -> list[tuple[str, str, int]]:
+        """When nothing is found: what each filter taken away would bring back, the most useful first."""
+        found = []
+        for words, href in self.tags:
+            total = AidList(QueryDict(href.partition("?")[2])).total
+            if total:
+                found.append((words.strip("« »“”"), href, total))
+        return sorted(found, key=lambda one: -one[2])
+
+    @property
+    def pages(self) -> tuple[str | None, str | None, str] | None:
+        """The previous page, the next one, and where one is."""
+        last = -(-self.total // SIZE)
+        if last < 2:
+            return None
+        here = _("Page %(page)s sur %(last)s") % {"page": self.page, "last": last}
+        before = self.url(page=self.page - 1) if self.page > 1 else None
+        return before, self.url(page=self.page + 1) if self.page < last else None, here
