@@ -6,3 +6,6 @@ class CommitmentsConfig(AppConfig):
     name = "frenchimpact.commitments"
     label = "commitments"
     verbose_name = _("Engagements financiers")
+
+    def ready(self) -> None:
+        from frenchimpact.commitments import merging  # noqa: F401 - following begins with the import

@@ -23,6 +23,7 @@ LOADERS = {
     "load_geography": "Loading the official geography",
     "load_labels": "Loading the register of labels",
     "load_territories": "Opening the territories of these labels",
+    "load_targets": "Loading the targets of committed money",
     "load_financing": "Loading the ceilings and rules of public aid",
     "load_demo": "Writing the demonstration data",
     "learn_words": "Learning the words of the sheets",

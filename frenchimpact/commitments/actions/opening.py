@@ -1,0 +1,222 @@
+"""A commitment begins: announced, or signed at once."""
+
+import datetime as dt
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Any
+
+from django.db import connection, transaction
+from django.utils.translation import gettext as _
+
+from frenchimpact.accounts.models import User
+from frenchimpact.aids.models import Aid, FundingRequest, Instrument, Origin, Regime
+from frenchimpact.commitments import facts
+from frenchimpact.commitments.actions.amounts import check_envelope, refuse, wrong_amount, wrong_day
+from frenchimpact.commitments.actions.writing import entry_of, settle, write
+from frenchimpact.commitments.models import Commitment, CommitmentCounter, Entry, Envelope, Terms, Vehicle
+from frenchimpact.commitments.queries import twins
+from frenchimpact.core import clock
+from frenchimpact.core.errors import Refusal
+from frenchimpact.core.facts import announce
+from frenchimpact.core.rows import lock
+from frenchimpact.geo.models import Place
+from frenchimpact.organisations.models import Organisation
+from frenchimpact.projects.models import Project
+from frenchimpact.territories.models import Challenge
+
+
+@dataclass(frozen=True, kw_only=True)
+class Said:
+    """What a commitment says besides its amount. The beneficiary is an organisation, a project, a vehicle, or only a name."""
+
+    funder: Organisation | Vehicle
+    beneficiary: Organisation | Project | Vehicle | None = None
+    beneficiary_name: str = ""
+    beneficiary_number: str = ""
+    title: str = ""
+    instrument: str = Instrument.GRANT
+    origin: str = Origin.STATE
+    # For a mixed origin; a vehicle's own otherwise.
+    public_share: Decimal | None = None
+    is_preexisting: bool = False
+    regime: str = Regime.UNKNOWN
+    region: Place | None = None
+    theme: str = ""
+    challenge: Challenge | None = None
+    envelope: Envelope | None = None
+    aid: Aid | None = None
+    request: FundingRequest | None = None
+    terms: dict[str, Any] = field(default_factory=dict)
+    is_demo: bool = False
+
+
+class LooksLikeAnother(Refusal):
+    """The same money may be written already: `twins` are those that look like it. The author may confirm that it is another."""
+
+    def __init__(self, twins: list[twins.Twin]) -> None:
+        super().__init__(_("Cet engagement ressemble à un autre. Vérifiez qu’il ne s’agit pas du même argent, puis confirmez."))
+        self.twins = twins
+
+
+def next_reference(year: int) -> str:
+    """The next number of the year. Its row stays locked until the transaction ends: none is given twice."""
+    return f"E-{year}-{take_numbers(year, 1):04d}"
+
+
+def take_numbers(year: int, count: int) -> int:
+    """The first of so many numbers in a row, kept for the caller."""
+    CommitmentCounter.objects.get_or_create(year=year)
+    counter = CommitmentCounter.objects.select_for_update().get(year=year)
+    counter.last += count
+    counter.save(update_fields=["last"])
+    return counter.last - count + 1
+
+
+@transaction.atomic
+def open_commitment(
+    *,
+    said: Said,
+    amount: Decimal,
+    on: dt.date,
+    by: User | None,
+    is_signed: bool = False,
+    note: str = "",
+    is_confirmed: bool = False,
+) -> Commitment:
+    """Somebody commits money: announced on that day, or signed on it.
+
+    Raises Incomplete for what cannot be (an absurd amount, an envelope that has less, a circle of vehicles), LooksLikeAnother unless
+    `is_confirmed`.
+    """
+    share = _share_of(said)
+    refuse(
+        amount=wrong_amount(amount),
+        on=wrong_day(on),
+        public_share=None if 0 <= share <= 1 else _("Écrivez quelle part de cet argent est publique, de 0 à 100 %."),
+        beneficiary=_wrong_beneficiary(said),
+        **_wrong_terms(said.terms),
+    )
+    envelope = lock(said.envelope) if said.envelope else None
+    _check_sides(said, envelope)
+    check_envelope(envelope, amount)
+    if not is_confirmed and (found := twins.twins_of(said_sides(said), amount, on)):
+        raise LooksLikeAnother(found)
+    commitment = Commitment.objects.create(
+        reference=next_reference(clock.today().year),
+        **_sides(said),
+        title=said.title,
+        instrument=said.instrument,
+        origin=said.origin,
+        public_share=share,
+        is_preexisting=said.is_preexisting,
+        regime=said.regime,
+        region=said.region or region_of(said.beneficiary),
+        theme=said.theme,
+        challenge=said.challenge,
+        envelope=envelope,
+        aid=said.aid,
+        request=said.request,
+        state=Commitment.State.SIGNED if is_signed else Commitment.State.ANNOUNCED,
+        committed_on=on,
+        signed_on=on if is_signed else None,
+        created_by=by,
+        is_demo=said.is_demo,
+    )
+    Terms.objects.create(commitment=commitment, **said.terms)
+    kind = Entry.Kind.SIGNED if is_signed else Entry.Kind.ANNOUNCED
+    entry = write(entry_of(commitment, kind, amount, on=on, by=by, note=note, net=amount))
+    settle(commitment)
+    fact = facts.CommitmentSigned if is_signed else facts.CommitmentAnnounced
+    announce(fact(commitment_id=commitment.pk, entry_id=entry.pk), by=by)
+    return commitment
+
+
+def _share_of(said: Said) -> Decimal:
+    """Which part is public; out of its bounds when a mixed origin does not say."""
+    is_public = Origin(said.origin).is_public
+    if is_public is not None:
+        return Decimal(int(is_public))
+    share = said.public_share
+    if share is None and isinstance(said.funder, Vehicle):
+        share = said.funder.public_share
+    return Decimal(-1) if share is None else share
+
+
+def _wrong_beneficiary(said: Said) -> str | None:
+    if said.beneficiary is None and not said.beneficiary_name:
+        return _("Écrivez à qui va cet argent.")
+    if said.beneficiary == said.funder:
+        return _("Le financeur et le bénéficiaire sont les mêmes.")
+    return None
+
+
+def _wrong_terms(terms: dict[str, Any]) -> dict[str, str | None]:
+    rate, first, last = terms.get("rate"), terms.get("pays_from"), terms.get("pays_until")
+    return {
+        "rate": _("Un taux va de 0 à 100 %.") if rate is not None and not 0 < rate <= 1 else None,
+        "pays_until": _("La fin vient avant le début.") if last and (not first or last < first) else None,
+    }
+
+
+def _check_sides(said: Said, envelope: Envelope | None) -> None:
+    """Raises Incomplete for an envelope of somebody else, or a circle of vehicles."""
+    payer = said.funder.organisation_id if isinstance(said.funder, Vehicle) else said.funder.pk
+    if envelope is not None and envelope.funder_id != payer:
+        refuse(envelope=_("Cette enveloppe est celle d’un autre financeur."))
+    if isinstance(said.funder, Vehicle) and isinstance(said.beneficiary, Vehicle):
+        with connection.cursor() as cursor:
+            # The same lock as the database's own check: what is read here stays true until the end.
+            cursor.execute("SELECT pg_advisory_xact_lock(hashtext('commitments.vehicles'))")
+        if twins.would_circle(said.funder, said.beneficiary):
+            words = _("« %(to)s » a déjà donné, directement ou non, à « %(from)s » : cet argent tournerait en rond.")
+            refuse(beneficiary=words % {"to": said.beneficiary.name, "from": said.funder.name})
+
+
+def _sides(said: Said) -> dict[str, Any]:
+    """Both sides as columns, with their names as they are that day."""
+    found: dict[str, Any] = {"funder_name": said.funder.name, "beneficiary_name": said.beneficiary_name}
+    if isinstance(said.funder, Vehicle):
+        found |= {"funder_vehicle": said.funder, "funder_number": number_of(said.funder.organisation)}
+    else:
+        found |= {"funder": said.funder, "funder_number": number_of(said.funder)}
+    to = said.beneficiary
+    if isinstance(to, Vehicle):
+        found |= {"beneficiary_vehicle": to, "beneficiary_number": number_of(to.organisation), "beneficiary_name": to.name}
+    elif isinstance(to, Project):
+        holder = to.organisation
+        found |= {"project": to, "beneficiary": holder, "beneficiary_name": holder.name if holder else to.name}
+        found["beneficiary_number"] = number_of(holder) if holder else ""
+    elif to is not None:
+        found |= {"beneficiary": to, "beneficiary_number": number_of(to), "beneficiary_name": to.name}
+    else:
+        found["beneficiary_number"] = said.beneficiary_number
+    return found
+
+
+def said_sides(said: Said) -> twins.Sides:
+    """Both sides, as the search for look-alikes asks."""
+    columns = _sides(said)
+    return twins.Sides(
+        funder=columns.get("funder"),
+        funder_vehicle=columns.get("funder_vehicle"),
+        beneficiary=columns.get("beneficiary"),
+        project=columns.get("project"),
+        beneficiary_vehicle=columns.get("beneficiary_vehicle"),
+        beneficiary_name=columns["beneficiary_name"],
+        beneficiary_number=columns["beneficiary_number"],
+    )
+
+
+def number_of(organisation: Organisation) -> str:
+    """SIRET, or else SIREN, or else RNA."""
+    return organisation.siret or organisation.siren or organisation.rna
+
+
+def region_of(beneficiary: Organisation | Project | Vehicle | None) -> Place | None:
+    """Where the money goes, as far as the beneficiary's own place tells; unknown for a vehicle."""
+    if isinstance(beneficiary, Organisation):
+        return beneficiary.commune.region if beneficiary.commune else None
+    if isinstance(beneficiary, Project):
+        regions = {one.place if one.place.level == Place.Level.REGION else one.place.region for one in beneficiary.project_places.all()}
+        return regions.pop() if len(regions) == 1 else None
+    return None

@@ -1,0 +1,82 @@
+"""Lines of the ledger, and what they make of their commitment."""
+
+import datetime as dt
+from decimal import Decimal
+
+from frenchimpact.accounts.models import User
+from frenchimpact.commitments.models import Commitment, Entry
+from frenchimpact.commitments.states import Totals, state_of
+from frenchimpact.core import clock
+
+CLASSES = ("region_id", "theme", "instrument", "origin", "public_share", "is_preexisting")
+
+
+def entry_of(
+    commitment: Commitment, kind: str, amount: Decimal, *, on: dt.date, by: User | None, note: str = "", net: Decimal | None = None
+) -> Entry:
+    """One line, classified as its commitment is today, not written yet. `net` is what it adds; the amount unless said otherwise."""
+    to = commitment.beneficiary_vehicle
+    adds = kind not in (Entry.Kind.PAID, Entry.Kind.JUSTIFIED)
+    return Entry(
+        commitment=commitment,
+        kind=kind,
+        amount=amount,
+        net=net if net is not None else amount if adds else Decimal(0),
+        value_on=on,
+        by=by,
+        note=note,
+        is_from_vehicle=commitment.funder_vehicle_id is not None,
+        vehicle_kind=to.kind if to else "",
+        **{name: getattr(commitment, name) for name in CLASSES},
+    )
+
+
+def counter_of(entry: Entry, *, by: User | None, note: str) -> Entry:
+    """The same line the other way round: it takes back exactly what that one said, as it was classified then."""
+    return Entry(
+        commitment_id=entry.commitment_id,
+        kind=entry.kind,
+        amount=-entry.amount,
+        net=-entry.net,
+        value_on=entry.value_on,
+        by=by,
+        note=note,
+        counters=entry,
+        is_from_vehicle=entry.is_from_vehicle,
+        vehicle_kind=entry.vehicle_kind,
+        **{name: getattr(entry, name) for name in CLASSES},
+    )
+
+
+def write(*entries: Entry) -> Entry:
+    """Lines in one statement, so that what is taken back and what replaces it are judged together. Gives the last."""
+    return Entry.objects.bulk_create(entries)[-1]
+
+
+def live_entries(commitment: Commitment) -> list[Entry]:
+    """The lines that still hold: neither counter-entries nor countered, oldest first."""
+    return list(commitment.entries.filter(counters=None, countered_by=None).order_by("recorded_at", "pk"))
+
+
+def settle(commitment: Commitment) -> Commitment:
+    """The totals that the database keeps, read again, and the state and the days that follow from the ledger."""
+    commitment.refresh_from_db(fields=["gross", "cancelled", "paid", "justified", "recovered"])
+    lines = live_entries(commitment)
+    signed = [line for line in lines if line.kind == Entry.Kind.SIGNED]
+    commitment.state = state_of(
+        Totals(
+            commitment.gross,
+            commitment.cancelled,
+            commitment.paid,
+            commitment.justified,
+            commitment.recovered,
+            is_signed=bool(signed),
+            is_amended=any(line.kind == Entry.Kind.AMENDED for line in lines),
+        )
+    )
+    commitment.signed_on = signed[-1].value_on if signed else None
+    announced = [line.value_on for line in lines if line.kind == Entry.Kind.ANNOUNCED]
+    commitment.committed_on = commitment.signed_on or (announced[-1] if announced else commitment.committed_on)
+    commitment.changed_at = clock.now()
+    commitment.save(update_fields=["state", "signed_on", "committed_on", "changed_at"])
+    return commitment
