@@ -19,7 +19,7 @@ from pathlib import Path
 from django.utils.translation import gettext as _
 
 from frenchimpact.core.spreadsheets.limits import ERRORS, NO_VALUE, PERCENT, TOO_LONG
-from frenchimpact.core.spreadsheets.process import Converted, Unreadable, convert
+from frenchimpact.core.spreadsheets.process import Converted, Unreadable, convert, quoted
 from frenchimpact.core.spreadsheets.scan import column_letters
 
 CELL_LIMIT = 100_000
@@ -262,7 +262,7 @@ def _open_spreadsheet(path: Path, known: set[str], sheet: str, percents: frozens
     except NotATable as error:
         if not converted.others:
             raise
-        told = {"sheet": converted.sheet, "others": ", ".join(f"« {name} »" for name in converted.others[:10])}
+        told = {"sheet": converted.sheet, "others": quoted(converted.others)}
         raise NotATable(f"{error} {_('Feuille lue : « %(sheet)s » ; autres feuilles : %(others)s.') % told}") from error
     header = _checked(names[place], known)
     return Table(path, "utf-8", ";", header, lines[place][0], converted.sheet, converted.others, converted, percents)

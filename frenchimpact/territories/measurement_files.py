@@ -70,14 +70,14 @@ class _Line:
 
 # ── In ───────────────────────────────────────────────────────────────────────────────────────────
 def import_measurements(
-    path: Path, *, by: User | None = None, is_dry_run: bool = False, is_confirmed: bool = False, reason: str = ""
+    path: Path, *, by: User | None = None, is_dry_run: bool = False, is_confirmed: bool = False, reason: str = "", sheet: str = ""
 ) -> Outcome:
     """Bring the measurements of a file in: each line is taken, or refused with its reasons in `FILE.refused.csv`.
 
     Batches of some thousand lines, each written whole or not at all; memory does not grow with the file. `is_confirmed`: the values
     that look unlikely were checked. `reason`: why figures that a review locked change. Raises NotATable.
     """
-    table = open_table(path, known=set(COLUMNS))
+    table = open_table(path, known=set(COLUMNS), sheet=sheet)
     outcome = Outcome(unknown_columns=tuple(name for name in table.header if name and name not in (*COLUMNS, *REPORT_COLUMNS)))
     report = _Report(table)
     with transaction.atomic() if is_dry_run else nullcontext():

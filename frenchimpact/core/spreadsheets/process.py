@@ -8,8 +8,9 @@ import sys
 import tempfile
 import threading
 import weakref
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -85,9 +86,14 @@ def _run(path: Path, target: Path, sheet: str) -> dict[str, Any]:
     return told if isinstance(told, dict) else {"refusal": "huge"}
 
 
+def quoted(names: Iterable[str]) -> str:
+    """Some names of sheets, in a sentence."""
+    return ", ".join(_("« %s »") % name for name in islice(names, 10))
+
+
 def _words(code: str, details: dict[str, Any]) -> str:
     """Why, and what to do."""
-    filled = ", ".join(f"« {name} »" for name in details.get("filled", [])[:10])
+    filled = quoted(details.get("filled", []))
     return _REFUSALS[code]() % {**details, "filled": filled}
 
 

@@ -48,6 +48,7 @@ def import_file(
     source: str = DEFAULT_SOURCE,
     encoding: str = "",
     separator: str = "",
+    sheet: str = "",
     is_dry_run: bool = False,
     progress: Progress = lambda step, share: None,
 ) -> Outcome:
@@ -56,7 +57,7 @@ def import_file(
     Every line is taken or refused with its reason; each batch is written whole or not at all; what a person wrote stays.
     Raises NotATable.
     """
-    table = open_table(path, known=set(COLUMNS), encoding=encoding, separator=separator)
+    table = open_table(path, known=set(COLUMNS), encoding=encoding, separator=separator, sheet=sheet)
     outcome = Outcome(encoding=table.encoding, separator=table.separator)
     outcome.unknown_columns = tuple(name for name in table.header if name and name not in COLUMNS and name not in REPORT_COLUMNS)
     try:

@@ -9,6 +9,7 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from frenchimpact.accounts.models import User
+from frenchimpact.core.sheets import workbook
 from frenchimpact.geo.models import FormerCode
 from frenchimpact.geo.tests.factories import make_place
 from frenchimpact.journal.models import Entry
@@ -305,11 +306,25 @@ def test_the_command_says_counts_and_gives_its_three_codes(tmp_path: Path) -> No
     code, text = run_command(path)
     assert code == 3
     assert [line for line in text.splitlines() if ": " in line][:5] == ["read: 3", "created: 1", "updated: 0", "unchanged: 1", "refused: 1"]
-    path.write_bytes(b"PK\x03\x04 truly an Excel file")
+    path.write_bytes(b"%PDF-1.7")
     assert run_command(path) == (
         2,
-        "Ce fichier n’est pas un CSV : c’est un fichier Excel (xlsx), ODS, ZIP. Enregistrez le tableau au format CSV.",
+        "Ce fichier n’est pas un tableau : c’est un fichier PDF. Enregistrez le tableau au format xlsx, ods ou CSV.",
     )
+
+
+def test_a_spreadsheet_comes_in_like_its_csv(tmp_path: Path) -> None:
+    path = tmp_path / "structures.xlsx"
+    head = ["nom", "type", "siret", "publication"]
+    path.write_bytes(workbook("Structures", [head, ["Élan", "association", 20006911000019, True], ["Neuf", "licorne", None, False]]))
+    code, text = run_command(path, "--sheet", "structures")
+    assert (code, [line for line in text.splitlines() if ": " in line][:2]) == (3, ["read: 2", "created: 1"])
+    found = Organisation.objects.get(siret="20006911000019")
+    assert (found.name, found.is_published) == ("Élan", True)
+    refused = path.with_name("structures.xlsx.refused.csv").read_text("utf-8-sig").splitlines()
+    assert refused[0] == "nom;type;siret;publication;ligne;motif"
+    assert refused[1].startswith("Neuf;licorne;;non;3;")
+    assert run_command(path, "--sheet", "Autre")[0] == 2
     assert run_command(tmp_path / "absent.csv")[0] == 2
 
 

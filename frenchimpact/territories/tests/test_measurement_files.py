@@ -12,6 +12,7 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.test import Client
 
+from frenchimpact.core.sheets import workbook
 from frenchimpact.territories.measurement_files import COLUMNS, import_measurements
 from frenchimpact.territories.models import Indicator, Measurement
 from frenchimpact.territories.tests.factories import make_challenge, make_indicator, make_lead_person, make_territory
@@ -116,6 +117,17 @@ def test_what_cannot_be_read_is_said(tmp_path: Path) -> None:
     path.write_text("")
     assert run(path)[0] == 2
     assert run(tmp_path / "absent.csv")[0] == 2
+
+
+def test_a_spreadsheet_comes_in_like_its_csv(tmp_path: Path, name: str) -> None:
+    path = tmp_path / "mesures.xlsx"
+    days = [(dt.date(year, 1, 1), dt.date(year, 12, 31)) for year in (2024, 2025)]
+    rows = [[name, *days[0], 205], [name, *days[1], Decimal("1240.5")]]
+    path.write_bytes(workbook("Mesures", [["indicateur", "debut", "fin", "valeur"], *rows]))
+    assert run(path, "--sheet", "Mesures")[0] == 0
+    assert kept() == {2024: Decimal(205), 2025: Decimal("1240.5")}
+    code, words = run(path, "--sheet", "Autre")
+    assert (code, "« Mesures »" in words) == (2, True)
 
 
 def test_unknown_columns_are_named(tmp_path: Path, name: str) -> None:

@@ -2,6 +2,7 @@
 
 import csv
 import datetime as dt
+import html
 import io
 from decimal import Decimal
 from typing import Any
@@ -12,6 +13,7 @@ from django.test import Client
 from django.urls import reverse
 
 from frenchimpact.accounts.models import User
+from frenchimpact.core.tests import workbooks
 from frenchimpact.organisations.models import Membership
 from frenchimpact.organisations.tests.factories import make_member, make_organisation
 from frenchimpact.territories.models import Action, Member, Objective, Territory
@@ -208,6 +210,8 @@ def test_a_pilot_is_named_or_written_by_address(client: Client, territory: Terri
         ("autre.csv", b"nom;prenom\nA;B\n"),
         ("page.csv", b"<html><body>"),
         ("image.csv", b"\x89PNG\r\n\x1a\n" + b"\x00" * 50),
+        ("page.xls", b"<table><tr><td>action</td></tr></table>"),
+        ("coupe.xlsx", workbooks.xlsx({"Plan": workbooks.row("action")})[:-300]),
         ("nuls.csv", b"\x00\x00;\x00"),
         ("double.csv", "action;action;défi\n1;2;3\n".encode()),
         ("long.csv", ("défi;objectif;action\n" + "1;a;b\n" * 501).encode()),
@@ -219,6 +223,67 @@ def test_hostile_or_empty_files_are_refused_in_words(client: Client, territory: 
     assert response.status_code == 422
     assert 'role="alert"' in response.content.decode()
     assert not Action.objects.exists()
+
+
+def block_of(response: Any) -> str:
+    """The table that the page sends again with the confirmation."""
+    return html.unescape(response.content.decode().partition('name="block" hidden>')[2].partition("<")[0]).removeprefix("\n")
+
+
+def words_of(response: Any) -> str:
+    """The page, with ordinary spaces."""
+    return html.unescape(response.content.decode()).replace("\xa0", " ").replace("\u202f", " ")
+
+
+def as_workbook(kind: str) -> bytes:
+    """The same plan as TABLE, as a spreadsheet keeps it: days, a percentage, a title above, a sheet of notes after."""
+    head, first, second = csv.reader(io.StringIO(TABLE), delimiter=";")
+    head, first, second = [*head, "avancement"], [*first, ""], [*second, ""]
+    day = (dt.date(2026, 3, 1) - dt.date(1899, 12, 30)).days
+    if kind == "xlsx":
+        first[4:5], first[9:] = [workbooks.number(str(day), workbooks.DAY)], [workbooks.number("0.3", workbooks.PERCENT)]
+        rows = [workbooks.row("Notre plan"), *(workbooks.row(*cells) for cells in (head, first, second))]
+        return workbooks.xlsx({"Plan": "".join(rows), "Notes": workbooks.row("À relire")})
+    first[4], first[9] = workbooks.ods_cell("date", "2026-03-01"), workbooks.ods_cell("percentage", "0.3", shown="30 %")
+    rows = [workbooks.ods_row("Notre plan"), *(workbooks.ods_row(*cells) for cells in (head, first, second))]
+    return workbooks.ods({"Plan": "".join(rows), "Notes": workbooks.ods_row("À relire")})
+
+
+@pytest.mark.parametrize("kind", ["xlsx", "ods"])
+def test_a_spreadsheet_does_what_its_csv_does(client: Client, territory: Territory, kind: str) -> None:
+    sent = {"file": SimpleUploadedFile(f"plan.{kind}", as_workbook(kind))}
+    response = client.post(address(territory), sent)
+    assert report_of(response) == [("Ligne 3", "Créée"), ("Ligne 4", "Créée")], "their numbers in the sheet"
+    assert "Feuille lue : « Plan ». Le classeur en a d’autres : Notes." in words_of(response)
+    assert not Action.objects.exists()
+    assert apply(client, territory, block_of(response)).status_code == 302
+    first, second = territory.actions.order_by("number")
+    assert (first.title, first.starts_on, first.ends_on, first.progress) == (
+        "Ouvrir une recyclerie",
+        dt.date(2026, 3, 1),
+        dt.date(2027, 6, 30),
+        30,
+    )
+    assert [one.planned for one in first.budget_lines.order_by("planned")] == [12, Decimal("12000.50")]
+    assert second.title == "Ouvrir une cantine"
+    assert report_of(preview(client, territory, TABLE)) == [("Ligne 2", "Inchangée"), ("Ligne 3", "Inchangée")]
+
+
+def test_the_sheet_is_chosen_by_its_name_and_errors_cost_their_line(client: Client, territory: Territory) -> None:
+    head = workbooks.row("défi", "objectif", "action", "début")
+    lines = workbooks.row("1", "Réparer", "Ouvrir", '<c t="e"><v>#REF!</v></c>') + workbooks.row("1", "Réparer", "Former")
+    content = workbooks.xlsx({"Brouillon": workbooks.row("Rien"), "Plan 2026": head + lines})
+    response = client.post(address(territory), {"file": SimpleUploadedFile("plan.xlsx", content)})
+    assert response.status_code == 422
+    assert "autres feuilles : « Plan 2026 »" in words_of(response)
+    response = client.post(address(territory), {"file": SimpleUploadedFile("plan.xlsx", content), "sheet": "plan 2026"})
+    assert report_of(response) == [("Ligne 2", "Refusée"), ("Ligne 3", "Créée")]
+    assert "« début » contient une erreur de tableur : #REF!" in words_of(response)
+    assert apply(client, territory, block_of(response), leave="on").status_code == 302
+    assert [one.title for one in territory.actions.all()] == ["Former"], "an error is one still when it comes back as text"
+    response = client.post(address(territory), {"file": SimpleUploadedFile("plan.xlsx", content), "sheet": "Autre"})
+    assert response.status_code == 422
+    assert 'name="sheet" value="Autre"' in response.content.decode()
 
 
 def test_nothing_chosen_is_said_and_only_those_who_run_import(client: Client, territory: Territory) -> None:

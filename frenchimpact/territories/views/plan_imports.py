@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods
 
 from frenchimpact.core.doors import door
 from frenchimpact.core.errors import Refusal
-from frenchimpact.core.tables import NotATable, open_table
+from frenchimpact.core.tables import NotATable, Table, open_table
 from frenchimpact.journal.actions import once
 from frenchimpact.territories import plan_tables, queries, rules
 from frenchimpact.territories.actions.plan_imports import MOST_LINES, apply_import
@@ -35,8 +35,17 @@ class ImportForm(forms.Form):
     file = forms.FileField(
         label=gettext_lazy("Un fichier"),
         required=False,
-        help_text=gettext_lazy("CSV, 2 Mo au plus. Un export du plan convient tel quel."),
-        widget=forms.FileInput({"accept": ".csv,.tsv,.txt,text/csv"}),
+        help_text=gettext_lazy(
+            "Excel (xlsx, xls), OpenDocument (ods) ou CSV, 2 Mo au plus. Un export du plan convient tel quel. "
+            "Une formule compte pour sa dernière valeur enregistrée."
+        ),
+        widget=forms.FileInput({"accept": ".csv,.xlsx,.xlsm,.ods,.xls,.tsv,.txt,text/csv"}),
+    )
+    sheet = forms.CharField(
+        label=gettext_lazy("La feuille à lire"),
+        required=False,
+        max_length=100,
+        help_text=gettext_lazy("Pour un classeur qui en a plusieurs : son nom. Sans réponse, la première qui n’est pas vide."),
     )
     block = forms.CharField(
         label=gettext_lazy("ou un tableau collé"),
@@ -54,8 +63,8 @@ class ImportForm(forms.Form):
         return values
 
 
-def _read(file: Any, block: str) -> list[plan_tables.Read]:
-    """The lines of the table. Raises NotATable."""
+def _read(file: Any, block: str, sheet: str) -> tuple[Table, list[plan_tables.Read]]:
+    """The table and its lines. Raises NotATable."""
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "plan"
         if file is not None:
@@ -64,7 +73,8 @@ def _read(file: Any, block: str) -> list[plan_tables.Read]:
             path.write_bytes(file.read())
         else:
             path.write_text(block, encoding="utf-8")
-        table = open_table(path, known=plan_tables.KNOWN)
+        # « avancement » goes up to a hundred: a cell that shows 30 % is 30.
+        table = open_table(path, known=plan_tables.KNOWN, sheet=sheet, percents={"avancement"})
         columns = [plan_tables.column_of(name) for name in table.header]
         lines: list[plan_tables.Read] = []
         for row in table.rows():
@@ -77,7 +87,7 @@ def _read(file: Any, block: str) -> list[plan_tables.Read]:
             lines.append(read)
     if not lines:
         raise NotATable(_("Ce tableau n’a que sa première ligne : ajoutez une ligne par action."))
-    return lines
+    return table, lines
 
 
 def _as_block(lines: list[plan_tables.Read]) -> str:
@@ -102,7 +112,7 @@ def plan_import(request: HttpRequest, territory: Territory) -> HttpResponseBase:
         return space_page(request, territory, "plan_import", context, tab="plan", status=422 if form.errors else 200)
     status = 200
     try:
-        lines = _read(form.cleaned_data["file"], form.cleaned_data["block"])
+        table, lines = _read(form.cleaned_data["file"], form.cleaned_data["block"], form.cleaned_data["sheet"])
     except NotATable as error:
         form.add_error("file" if form.cleaned_data["file"] else "block", str(error))
         return space_page(request, territory, "plan_import", context, tab="plan", status=422)
@@ -126,5 +136,9 @@ def plan_import(request: HttpRequest, territory: Territory) -> HttpResponseBase:
         "budget_lines": _("le budget"),
     }
     context |= {"field_words": field_words, "report": judge_import(territory=territory, lines=lines), "block": _as_block(lines)}
-    context["form"] = ImportForm(initial={"block": context["block"]})
+    context |= {
+        "sheet": table.sheet,
+        "other_sheets": table.other_sheets[:10],
+        "form": ImportForm(initial={"block": context["block"], "sheet": form.cleaned_data["sheet"]}),
+    }
     return space_page(request, territory, "plan_import", context, tab="plan", status=status)

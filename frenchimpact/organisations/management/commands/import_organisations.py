@@ -44,16 +44,17 @@ class Bar:
 
 
 class Command(BaseCommand):
-    """Create and refresh organisations from a CSV file; list the lines refused, with the reason of each."""
+    """Create and refresh organisations from a CSV file or a spreadsheet; list the lines refused, with the reason of each."""
 
     help = (
-        f"Import organisations from a CSV file. Columns, in any order: {', '.join(COLUMNS)}."
+        f"Import organisations from a CSV file or a spreadsheet (xlsx, ods, xls). Columns, in any order: {', '.join(COLUMNS)}."
         " Exit code: 0 all taken, 3 some refused, 2 unreadable."
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
         """Declare the options."""
         parser.add_argument("file", type=Path, metavar="FILE")
+        parser.add_argument("--sheet", default="", help="Which one to read in a spreadsheet; the first that is not empty otherwise.")
         parser.add_argument("--dry-run", action="store_true", help="Check everything, write no organisation.")
         parser.add_argument("--source", default=DEFAULT_SOURCE, help="Name of the source that numbers the column id_source.")
         parser.add_argument(
@@ -71,6 +72,7 @@ class Command(BaseCommand):
                 source=options["source"][:120],
                 encoding=options["encoding"],
                 separator=separator,
+                sheet=options["sheet"],
                 is_dry_run=options["dry_run"],
                 progress=Bar(self.stderr if hasattr(self.stderr, "isatty") else sys.stderr),
             )

@@ -16,16 +16,17 @@ SOME_REFUSED = 3
 
 
 class Command(BaseCommand):
-    """Record the values of indicators from a CSV file; list the lines refused, with the reasons of each."""
+    """Record the values of indicators from a CSV file or a spreadsheet; list the lines refused, with the reasons of each."""
 
     help = (
-        f"Import measurements from a CSV file. Columns, in any order: {', '.join(COLUMNS)}."
+        f"Import measurements from a CSV file or a spreadsheet (xlsx, ods, xls). Columns, in any order: {', '.join(COLUMNS)}."
         " Exit code: 0 all taken, 3 some refused, 2 unreadable."
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
         """Declare the options."""
         parser.add_argument("file", type=Path, metavar="FILE")
+        parser.add_argument("--sheet", default="", help="Which one to read in a spreadsheet; the first that is not empty otherwise.")
         parser.add_argument("--dry-run", action="store_true", help="Check everything, write no value.")
         parser.add_argument("--confirmed", action="store_true", help="Values that look unlikely beside the previous one were checked.")
         parser.add_argument("--reason", default="", help="Why figures that a review locked change.")
@@ -35,6 +36,7 @@ class Command(BaseCommand):
         try:
             outcome = import_measurements(
                 options["file"],
+                sheet=options["sheet"],
                 is_dry_run=options["dry_run"],
                 is_confirmed=options["confirmed"],
                 reason=clean_line(options["reason"]),
