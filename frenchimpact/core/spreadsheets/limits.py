@@ -10,7 +10,7 @@ LONGEST_CELL = 100_000
 # Of the process: its memory, its seconds of work, its seconds of anyone's watch, the text that it writes.
 MEMORY = 1 << 30
 CPU_SECONDS = 30
-WALL_SECONDS = 60
+WALL_SECONDS = 90
 MOST_WRITTEN = 500_000_000
 # Goes before a number that the sheet shows as a percentage.
 PERCENT = "\x1a"

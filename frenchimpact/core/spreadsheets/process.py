@@ -23,8 +23,8 @@ _log = logging.getLogger(__name__)
 _MODULE = "frenchimpact.core.spreadsheets.reader"
 # What Python itself may need to start; none of the settings, which hold secrets.
 _ENVIRONMENT = ("PATH", "LANG", "LC_ALL", "LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH", "TMPDIR")
-# Several large files at once would take the memory of the server.
-_TURNS = threading.BoundedSemaphore(2)
+# One at a time in each process of the server: several large ones at once would take its memory, and all its threads.
+_turn = threading.Lock()
 
 
 class Unreadable(Exception):
@@ -65,7 +65,7 @@ def _run(path: Path, target: Path, sheet: str) -> dict[str, Any]:
     """What the process said. Silence is a death: of memory, of work, or of the watch."""
     command = [sys.executable, "-m", _MODULE, str(path.absolute()), str(target), sheet]
     environment = {name: os.environ[name] for name in _ENVIRONMENT if name in os.environ}
-    with _TURNS:
+    with _turn:
         try:
             done = subprocess.run(  # noqa: S603 - a command of ours
                 command,
