@@ -14,8 +14,9 @@ from django.utils.translation import gettext as _
 from frenchimpact.accounts.models import User
 from frenchimpact.core import clock
 from frenchimpact.territories import rules
-from frenchimpact.territories.models import Commitment, Feed, Meeting, Review, Territory
+from frenchimpact.territories.models import Feed, Meeting, Review, Territory
 from frenchimpact.territories.queries.plans import OVER
+from frenchimpact.territories.queries.promises import UNSURE
 
 SALT = "territories.calendar"
 # What ended longer ago is history.
@@ -62,7 +63,7 @@ def _public_days(territory: Territory, page: str) -> list[Dated]:
     """The ends of actions and the days of promises: told to everyone by the public sheet."""
     since = clock.today() - BEHIND
     actions = territory.actions.filter(ends_on__gte=since).exclude(state__in=OVER).order_by("ends_on", "number")
-    promises = territory.commitments.filter(due_on__gte=since).exclude(state=Commitment.State.LIFTED).select_related("party")
+    promises = territory.commitments.filter(due_on__gte=since).exclude(state__in=UNSURE).select_related("party")
     ends = _("Fin d’action : %(title)s")
     found = [_day(f"action-{one.pk}", ends % {"title": one}, one.ends_on, page, one.changed_at) for one in actions if one.ends_on]
     promised = _("Promesse de %(party)s : %(title)s")

@@ -21,6 +21,7 @@ from frenchimpact.territories.models import (
     Meeting,
     Member,
     Method,
+    Offer,
     PlanVersion,
     Proposal,
     Recommendation,
@@ -181,6 +182,12 @@ _keep_nameless(
     title=_("Étapes de promesses"),
     of=("by",),
     fields={"commitment__title": _("Promesse"), "verb": _("Étape"), "note": _("Note"), "at": _AT},
+)
+_keep_nameless(
+    model=Offer,
+    title=_("Changements de promesses que vous avez demandés"),
+    of=("by",),
+    fields={"commitment__title": _("Promesse"), "title": _("Demandé"), "due_on": _("Pour le"), "reason": _("Raison"), "at": _AT},
 )
 _keep_nameless(
     model=Meeting,

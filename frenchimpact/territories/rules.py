@@ -16,6 +16,7 @@ from frenchimpact.territories.models import (
     Measurement,
     Meeting,
     Member,
+    Offer,
     Party,
     Recommendation,
     Resolution,
@@ -218,18 +219,47 @@ def can_read_proof(user: Anyone, commitment: Commitment, file: object) -> bool:
 
 
 def can_release(user: Anyone, commitment: Commitment) -> bool:
-    """The side that benefits, which alone may let a promise change or be lifted: the programme's for what the territory promised,
-    the lead for what was promised to it."""
+    """The side that benefits, which may ease a promise or let it go: the programme's for what the territory promised, the lead for
+    what was promised to it."""
     if commitment.party.side == Party.Side.TERRITORY:
         return supports(user, commitment.territory)
     return leads(user, commitment.territory)
 
 
+def can_confirm_for(user: Anyone, party: Party) -> bool:
+    """Who says that a party promised: its own people; the operators, except for the territory, whose promises they benefit from."""
+    return can_speak_for(user, party) or (party.side != Party.Side.TERRITORY and is_operator(user))
+
+
+def can_ask_terms(user: Anyone, commitment: Commitment) -> bool:
+    """Either side may ask for other terms, or that a promise be lifted."""
+    return can_release(user, commitment) or can_confirm_for(user, commitment.party)
+
+
+def can_answer_offer(user: Anyone, offer: Offer) -> bool:
+    """The side that did not ask."""
+    promise = offer.commitment
+    return can_release(user, promise) if offer.is_from_party else can_confirm_for(user, promise.party)
+
+
+def can_end_offer(user: Anyone, offer: Offer) -> bool:
+    """Who answers it; and the side that asked may take it back."""
+    promise = offer.commitment
+    asked = can_confirm_for(user, promise.party) if offer.is_from_party else can_release(user, promise)
+    return asked or can_answer_offer(user, offer)
+
+
 def can_move(user: Anyone, commitment: Commitment, verb: str) -> bool:
-    """Who says what of a promise: the party that it begins, is kept or is not; the other side that it contests, or lifts."""
+    """Who says what of a promise: the party that it was made, begins, is kept or is not; the other side that it contests; either
+    side asks to lift it. What waits to be confirmed may be taken off by those who write on the board."""
+    party = commitment.party
     if verb == "contest":
         return can_contest(user, commitment)
-    return can_release(user, commitment) if verb == "lift" else can_speak_for(user, commitment.party)
+    if verb == "lift":
+        return can_ask_terms(user, commitment)
+    if verb in ("confirm", "decline"):
+        return can_confirm_for(user, party) or (verb == "decline" and can_record(user, commitment.territory))
+    return can_speak_for(user, party)
 
 
 def can_tell_progress(user: Anyone, commitment: Commitment) -> bool:

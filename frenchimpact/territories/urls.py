@@ -105,6 +105,7 @@ promises: list[URLPattern | URLResolver] = [
     path(PROMISE, commitments.commitment, name="commitment"),
     path(PROMISE + "changer/", commitments.commitment_change, name="commitment_change"),
     path(PROMISE + "avancement/", commitments.commitment_progress, name="commitment_progress"),
+    path(PROMISE + "demande/", commitments.commitment_offer, name="commitment_offer"),
     path(PROMISE + "preuve/", commitments.commitment_prove, name="commitment_prove"),
     path(PROMISE + "demander/", commitments.commitment_ask, name="commitment_ask"),
     path(PROMISE + "etape/<slug:verb>/", commitments.commitment_move, name="commitment_move"),

@@ -189,7 +189,16 @@ def test_from_a_fresh_label_to_a_public_sheet_that_shows_both_sides(visitor: Vis
     page.get_by_label("Ou son nom").fill("L’État, préfecture")
     page.get_by_role("button", name="Ajouter").click()
     promise(page, space, "Cluse et lacs", "Publier le bilan chaque année", clock.today() + dt.timedelta(days=200))
-    promise(page, space, "L’État, préfecture", "Répondre par écrit sur le vélo", clock.today() - dt.timedelta(days=3))
+    promise(page, space, "L’État, préfecture", "Répondre par écrit sur le vélo", clock.today() + dt.timedelta(days=30))
+    expect(page.get_by_text("À confirmer par L’État, préfecture").first).to_be_visible()
+    # The State says that it did promise; then that it will not keep its word, which counts.
+    desk = at_the_screen(visitor, operator, page.url)
+    for step, words in (("Confirmer la promesse", ""), ("Elle ne sera pas tenue", "Le texte n’est pas prêt.")):
+        desk.get_by_role("link", name=step).click()
+        if words:
+            desk.get_by_label("Pourquoi").fill(words)
+        desk.get_by_role("button", name=step).click()
+        expect(desk.get_by_role("heading", name="Histoire")).to_be_visible()
     page.goto(f"{space}promesses/")
     expect(page.get_by_text("0 / 1").or_(page.get_by_text("0 %")).first).to_be_visible()
     check_page(page)
@@ -206,7 +215,7 @@ def test_from_a_fresh_label_to_a_public_sheet_that_shows_both_sides(visitor: Vis
     page.get_by_role("button", name="Arrêter les chiffres").click()
     review = territory.reviews.get(kind="yearly", ends_on=dt.date(YEAR - 1, 12, 31))
     assert review.locked_at is not None
-    desk = at_the_screen(visitor, operator, f"{space}bilans/{review.pk}/")
+    desk.goto(f"{space}bilans/{review.pk}/")
     desk.get_by_label("Poursuivre", exact=True).check()
     desk.get_by_label("Motifs").fill("Le plan avance.")
     desk.get_by_role("button", name="Conclure le bilan").click()

@@ -279,10 +279,22 @@ def _promise(territory: Territory, houses: dict[str, Organisation]) -> None:
         for number, name, unit, quantity, delivered, due, state, proof, owner in texts.COMMITMENTS
     )
     CommitmentEvent.objects.bulk_create(
-        CommitmentEvent(commitment=row, verb="keep", state=row.state, note=row.proof, by=_speaker(row))
+        CommitmentEvent(commitment=row, verb=verb, state=state, note=note, by=by, at=clock.now() - dt.timedelta(days=ago))
         for row in rows
-        if row.state == Commitment.State.KEPT
+        for ago, verb, state, note, by in _said_of(row)
     )
+
+
+def _said_of(row: Commitment) -> list[tuple[int, str, str, str, User]]:
+    """Chloé wrote each promise; the other parties confirmed theirs, but for the last one; those that are kept say their proof."""
+    is_ours = row.party.side == Party.Side.TERRITORY
+    awaited = Commitment.State.PROMISED if is_ours else Commitment.State.PROPOSED
+    said: list[tuple[int, str, str, str, User]] = [(FOUNDED - 60, "promise", awaited, "", person("chloe@demo.test"))]
+    if row.state != Commitment.State.PROPOSED and not is_ours:
+        said.append((FOUNDED - 62, "confirm", Commitment.State.PROMISED, "", _speaker(row)))
+    if row.state == Commitment.State.KEPT:
+        said.append(((clock.today() - (row.kept_on or row.due_on)).days, "keep", row.state, row.proof, _speaker(row)))
+    return said
 
 
 def _speaker(commitment: Commitment) -> User:

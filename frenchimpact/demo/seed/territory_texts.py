@@ -309,6 +309,7 @@ COMMITMENTS: tuple[tuple[int, str, str, int | None, int | None, int, str, str, s
     ),
     (4, "Aide à l’animation du collectif", "eur_year", 25_000, 25_000, -30, "kept", "Versement reçu le premier du mois.", "Inès Vautrin"),
     (4, "Avance pour l’aménagement de la recyclerie", "eur", 84_000, 61_500, 45, "in_progress", "", "Inès Vautrin"),
+    (4, "Prêter une salle à Chambéry pour les comités", "times", 4, None, 75, "proposed", "", "Inès Vautrin"),
 )
 AGREEMENT = (
     "Convention de la Cluse et des lacs solidaires",

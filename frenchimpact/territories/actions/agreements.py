@@ -20,7 +20,7 @@ from frenchimpact.files import actions as files
 from frenchimpact.files.actions import Taken
 from frenchimpact.files.queries import files_of, intake
 from frenchimpact.organisations.models import Organisation
-from frenchimpact.territories import facts
+from frenchimpact.territories import facts, rules
 from frenchimpact.territories.messages import agreements as messages
 from frenchimpact.territories.models import Agreement, Amendment, Party, Signature, Territory
 from frenchimpact.territories.queries.agreements import terms_of
@@ -53,6 +53,13 @@ def name_party(*, territory: Territory, side: str, name: str, organisation: Orga
     name = (name or (organisation.name if organisation else ""))[:200]
     if not name:
         raise Incomplete(_("Il reste quelque chose à corriger."), {"name": _("Choisissez une structure, ou écrivez son nom.")})
+    is_programme = side in (Party.Side.STATE, Party.Side.ASSOCIATION)
+    if is_programme and organisation and rules.writes_for(by, organisation.pk) and not rules.supports(by, territory):
+        # Else one side would promise in the name of the other.
+        raise Incomplete(
+            _("Il reste quelque chose à corriger."),
+            {"organisation": _("C’est votre structure : elle n’est pas de ce côté. Choisissez-en une autre, ou écrivez un nom.")},
+        )
     if territory.parties.filter(side=side, name__iexact=name).exists():
         words = _("« %(name)s » est déjà parmi les parties.") % {"name": name}
         raise Incomplete(_("Il reste quelque chose à corriger."), {"name": words})

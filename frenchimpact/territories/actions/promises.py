@@ -21,19 +21,25 @@ from frenchimpact.files.queries import files_of, intake
 from frenchimpact.territories import facts, links, rules
 from frenchimpact.territories.actions.agreements import own_party
 from frenchimpact.territories.messages import promises as messages
-from frenchimpact.territories.models import Action, Agreement, Commitment, CommitmentEvent, Party
-from frenchimpact.territories.queries.commitments import ASKED
+from frenchimpact.territories.models import Action, Agreement, Commitment, CommitmentEvent, Offer, Party
+from frenchimpact.territories.queries.commitments import ASKED, answers_to
+from frenchimpact.territories.queries.promise_history import done_line, signed_line
+from frenchimpact.territories.queries.promises import WAITING
 
 PROOF = "proof"
 MOST_PROOFS = 20
+# Steps that need neither a proof nor a reason.
+_BARE = ("confirm", "begin")
 DOCUMENTS = intake("document")
 
 
-def _keep(promise: Commitment, verb: str, by: User | None, note: str = "") -> CommitmentEvent:
+def keep_event(promise: Commitment, verb: str, by: User | None, note: str = "") -> CommitmentEvent:
+    """One line of its history."""
     return CommitmentEvent.objects.create(commitment=promise, by=by, verb=verb, state=promise.state, note=note)
 
 
-def _check(title: str, unit: str, quantity: Decimal | None) -> None:
+def check_terms(title: str, unit: str, quantity: Decimal | None) -> None:
+    """Raises Incomplete when what is promised is not whole."""
     wrong: dict[str, Any] = {}
     if not title:
         wrong["title"] = _("Écrivez ce qui est promis.")
@@ -58,8 +64,14 @@ def make_promise(
     action: Action | None = None,
     agreement: Agreement | None = None,
 ) -> Commitment:
-    """A party promises something by a day; its people are told. Raises Incomplete."""
-    _check(title, unit, quantity)
+    """A party promises something by a day; its people are told. Raises Incomplete.
+
+    Written by the other side, it waits for the party's word, and its day is yet to come.
+    """
+    is_sure = by is None or rules.can_confirm_for(by, party)
+    check_terms(title, unit, quantity)
+    if not is_sure:
+        _check_day(due_on, agreement)
     if party._state.adding:
         party = own_party(territory=party.territory)
     promise = Commitment.objects.create(
@@ -72,47 +84,27 @@ def make_promise(
         owner=owner,
         action=action,
         agreement=agreement,
+        state=Commitment.State.PROMISED if is_sure else Commitment.State.PROPOSED,
     )
-    _keep(promise, "promise", by)
+    keep_event(promise, "promise", by)
     announce(facts.PromiseMade(territory_id=party.territory_id, commitment_id=promise.pk), by=by)
     messages.tell_made(promise, by)
     return promise
 
 
-@transaction.atomic
-def change_terms(
-    *, promise: Commitment, title: str, due_on: dt.date, unit: str, quantity: Decimal | None, reason: str, by: User
-) -> Commitment:
-    """The side that benefits agrees to another day, quantity or wording: what was promised before stays in the history.
-
-    Raises Incomplete, OutOfTurn once it is over.
-    """
-    promise = lock(promise)
-    _still_open(promise)
-    _check(title, unit, quantity)
-    before = _terms(promise)
-    promise.title, promise.due_on, promise.unit, promise.quantity = title, due_on, unit, quantity
-    after = _terms(promise)
-    if before == after:
-        return promise
-    if not reason:
-        raise Incomplete(_("Il reste quelque chose à corriger."), {"reason": _("Écrivez pourquoi : l’histoire de la promesse le garde.")})
-    promise.changed_at = clock.now()
-    promise.save(update_fields=["title", "due_on", "unit", "quantity", "changed_at"])
-    # The history is in the programme's language.
-    _keep(promise, "change", by, f"{reason}\nAvant : {before}")
-    announce(facts.PromiseChanged(territory_id=promise.territory_id, commitment_id=promise.pk), by=by)
-    messages.tell_changed(promise, by)
-    return promise
+def _check_day(due_on: dt.date, agreement: Agreement | None) -> None:
+    wrong = ""
+    if due_on < clock.today():
+        wrong = _("Vous écrivez la promesse d’une autre partie : son jour est encore à venir.")
+    elif agreement is not None and due_on < agreement.starts_on:
+        wrong = _("Cette convention commence plus tard : écrivez un jour après son premier jour.")
+    if wrong:
+        raise Incomplete(_("Il reste quelque chose à corriger."), {"due_on": wrong})
 
 
-def _terms(promise: Commitment) -> str:
-    quantity = f", {promise.quantity:f} {promise.unit}" if promise.quantity is not None else ""
-    return f"« {promise.title} »{quantity}, pour le {promise.due_on:%d/%m/%Y}"
-
-
-def _still_open(promise: Commitment) -> None:
-    if promise.state in (Commitment.State.KEPT, Commitment.State.BROKEN, Commitment.State.LIFTED):
+def still_open(promise: Commitment) -> None:
+    """Raises OutOfTurn once it is over, and as long as it is not confirmed."""
+    if promise.state not in WAITING:
         raise OutOfTurn(_("Cette promesse n’est plus en cours. Rechargez la page pour voir où elle en est."))
 
 
@@ -120,13 +112,15 @@ def _still_open(promise: Commitment) -> None:
 def tell_progress(*, promise: Commitment, delivered: Decimal | None, owner: str, action: Action | None, by: User) -> Commitment:
     """How far it is, who answers for it, what it serves, as the party says. Raises OutOfTurn."""
     promise = lock(promise)
-    _still_open(promise)
-    is_further = promise.delivered != delivered
+    still_open(promise)
+    before = (promise.delivered, promise.owner, promise.action_id)
+    is_further = delivered is not None and promise.delivered != delivered
     promise.delivered, promise.owner, promise.action, promise.changed_at = delivered, owner, action, clock.now()
+    if before == (promise.delivered, promise.owner, promise.action_id):
+        return promise
     promise.save(update_fields=["delivered", "owner", "action", "changed_at"])
-    if is_further and delivered is not None:
-        _keep(promise, "progress", by, f"Réalisé : {delivered:f}")
-        announce(facts.PromiseChanged(territory_id=promise.territory_id, commitment_id=promise.pk), by=by)
+    keep_event(promise, "progress", by, done_line(delivered) if is_further and delivered is not None else "")
+    announce(facts.PromiseChanged(territory_id=promise.territory_id, commitment_id=promise.pk), by=by)
     return promise
 
 
@@ -149,7 +143,7 @@ def move_promise(
     delivered: Decimal | None = None,
     who: str = "",
 ) -> Commitment:
-    """One step: `note` is the proof of what is kept, the reason of what is contested, broken or lifted.
+    """One step: `note` is the proof of what is kept, the reason of what is declined, contested, broken or lifted.
 
     `who` is the name given by somebody without account: the history keeps it, the public proof does not.
     Raises OutOfTurn when the state does not allow it, Incomplete.
@@ -157,7 +151,7 @@ def move_promise(
     promise = lock(promise)
     state = Commitment.FLOW.step(verb, promise.state)
     wrong: dict[str, Any] = {}
-    if verb != "begin" and not note:
+    if verb not in _BARE and not note:
         wrong["note"] = _("Écrivez ce qui le prouve : un lien, un compte rendu, un virement.") if verb == "keep" else _("Écrivez pourquoi.")
     day = kept_on or clock.today()
     if verb == "keep" and day > clock.today():
@@ -173,7 +167,9 @@ def move_promise(
     elif delivered is not None:
         promise.delivered = delivered
     promise.save(update_fields=["state", "changed_at", "proof", "kept_on", "delivered"])
-    _keep(promise, verb, by, _signed(note, who))
+    if state not in WAITING:
+        Offer.objects.filter(commitment=promise).delete()
+    keep_event(promise, verb, by, _signed(note, who))
     announce(facts.PromiseMoved(territory_id=promise.territory_id, commitment_id=promise.pk, state=state), by=by)
     messages.finish_due(promise)
     messages.tell_moved(promise, note, by)
@@ -181,7 +177,7 @@ def move_promise(
 
 
 def _signed(note: str, who: str) -> str:
-    return "\n".join(filter(None, (note, f"{who}, par un lien." if who else "")))
+    return "\n".join(filter(None, (note, signed_line(who) if who else "")))
 
 
 # ── Without account ──────────────────────────────────────────────────────────────────────────────
@@ -192,7 +188,8 @@ def ask_answer(*, promise: Commitment, email: str, by: User) -> str:
     Raises OutOfTurn when it is over, Incomplete for an address that is not the party's to answer.
     """
     promise = lock(promise)
-    _still_open(promise)
+    if promise.state != Commitment.State.PROPOSED:
+        still_open(promise)
     wrong = ""
     if rules.answers_by_itself(promise.party):
         wrong = _("Cette partie a des personnes qui peuvent répondre elles-mêmes : elles sont prévenues.")
@@ -200,7 +197,7 @@ def ask_answer(*, promise: Commitment, email: str, by: User) -> str:
         wrong = _("C’est votre adresse : la réponse doit venir de la partie qui a promis.")
     if wrong:
         raise Incomplete(_("Il reste quelque chose à corriger."), {"email": wrong})
-    asking = _keep(promise, ASKED, by)
+    asking = keep_event(promise, ASKED, by)
     key = links.make_key(links.PROMISE, promise.pk, asking.pk)
     announce(facts.PromiseAsked(territory_id=promise.territory_id, commitment_id=promise.pk), by=by)
     messages.tell_asked(promise, key, email, by)
@@ -210,19 +207,20 @@ def ask_answer(*, promise: Commitment, email: str, by: User) -> str:
 @transaction.atomic
 def answer_promise(*, promise: Commitment, verb: str, name: str, note: str, delivered: Decimal | None = None) -> Commitment:
     """The party answers by its link, in somebody's name. Raises Incomplete, OutOfTurn."""
-    if verb not in ("begin", "keep", "break"):
+    if verb not in answers_to(promise):
         raise Incomplete(_("Il reste quelque chose à corriger."), {"verb": _("Choisissez où en est cette promesse.")})
     if not name:
         raise Incomplete(_("Il reste quelque chose à corriger."), {"name": _("Écrivez votre nom et votre fonction.")})
-    if verb != "begin" and not note:
+    if verb not in _BARE and not note:
         raise Incomplete(
             _("Il reste quelque chose à corriger."), {"note": _("Écrivez ce qui le prouve, ou pourquoi elle n’est pas tenue.")}
         )
     if verb == "begin" and promise.state != Commitment.State.PROMISED:
         promise = lock(promise)
-        _still_open(promise)
+        still_open(promise)
         promise.delivered = delivered if delivered is not None else promise.delivered
         promise.save(update_fields=["delivered"])
-        _keep(promise, "progress", None, _signed(note, name))
+        keep_event(promise, "progress", None, _signed(note, name))
+        announce(facts.PromiseChanged(territory_id=promise.territory_id, commitment_id=promise.pk), by=None)
         return promise
     return move_promise(promise=promise, verb=verb, by=None, note=note, delivered=delivered, who=name)

@@ -14,6 +14,7 @@ from frenchimpact.design.picks import PickField
 from frenchimpact.organisations.queries import find_named
 from frenchimpact.territories.forms.fields import offer
 from frenchimpact.territories.models import Action, Agreement, Commitment, Party, Territory
+from frenchimpact.territories.queries.commitments import answers_to
 
 
 class PartyForm(forms.Form):
@@ -221,17 +222,21 @@ class AskForm(forms.Form):
     )
 
 
+_ANSWERS = {
+    "confirm": gettext_lazy("Oui, nous l’avons faite"),
+    "decline": gettext_lazy("Non, nous n’avons pas promis cela"),
+    "keep": gettext_lazy("Elle est tenue"),
+    "begin": gettext_lazy("Elle est en cours"),
+    "break": gettext_lazy("Elle ne sera pas tenue"),
+}
+
+
 class AnswerForm(forms.Form):
     """What the party says by its link."""
 
     verb = forms.ChoiceField(
         label=gettext_lazy("Où en est cette promesse ?"),
         widget=forms.RadioSelect,
-        choices=[
-            ("keep", gettext_lazy("Elle est tenue")),
-            ("begin", gettext_lazy("Elle est en cours")),
-            ("break", gettext_lazy("Elle ne sera pas tenue")),
-        ],
         error_messages={"required": gettext_lazy("Choisissez où en est cette promesse.")},
     )
     delivered = Amount(label=gettext_lazy("Réalisé jusqu’ici"), required=False)
@@ -251,5 +256,10 @@ class AnswerForm(forms.Form):
 
     def __init__(self, *args: Any, promise: Commitment, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        if promise.quantity is None:
+        offer(self, "verb", [(verb, _ANSWERS[verb]) for verb in answers_to(promise)])
+        is_new = promise.state == Commitment.State.PROPOSED
+        if is_new:
+            self.fields["verb"].label = _("Avez-vous fait cette promesse ?")
+            self.fields["note"].label = _("Si ce n’est pas le cas, pourquoi")
+        if is_new or promise.quantity is None:
             del self.fields["delivered"]

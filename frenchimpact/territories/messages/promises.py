@@ -9,7 +9,8 @@ from frenchimpact.core import clock
 from frenchimpact.design.words import day
 from frenchimpact.notifications.actions import News, finish_tasks, write_news
 from frenchimpact.territories.messages import of_the_territory, path, programme_of, tell, writers_of
-from frenchimpact.territories.models import Commitment, Party
+from frenchimpact.territories.models import Commitment, Offer, Party
+from frenchimpact.territories.queries.promises import WAITING
 
 
 def speakers_of(promise: Commitment) -> list[User]:
@@ -54,7 +55,10 @@ def _about(promise: Commitment) -> dict[str, object]:
 
 
 def tell_made(promise: Commitment, by: User | None) -> None:
-    """The party knows what is written in its name."""
+    """The party knows what is written in its name; the programme does for a party that has nobody here, and whose word is awaited."""
+    if promise.state == Commitment.State.PROPOSED:
+        _tell_proposed(promise, by)
+        return
     tell(
         _without(speakers_of(promise), by),
         kind="promise",
@@ -66,6 +70,62 @@ def tell_made(promise: Commitment, by: User | None) -> None:
             _("Une promesse est inscrite en votre nom : %(name)s"),
             _("%(party)s a promis : %(title)s, au plus tard le %(on)s") % _about(promise),
             lines=(_("Si ce n’est pas ce qui a été promis, dites-le à qui l’a inscrite : elle est publique."),),
+        ),
+    )
+
+
+def _tell_proposed(promise: Commitment, by: User | None) -> None:
+    people = speakers_of(promise)
+    tell(
+        _without(people or programme_of(promise.territory), by),
+        kind="promise",
+        territory=promise.territory,
+        event=f"made:{promise.pk}",
+        reference=_reference(promise),
+        news=lambda: _news(
+            promise,
+            _("Une promesse est à confirmer : %(name)s"),
+            _("%(party)s aurait promis : %(title)s, au plus tard le %(on)s") % _about(promise),
+            lines=(
+                _("Confirmez-la, ou écartez-la : elle ne compte pour personne d’ici là.")
+                if people
+                else _("Cette partie n’a personne ici : confirmez-la en son nom, ou envoyez-lui un lien."),
+            ),
+        ),
+    )
+
+
+def tell_offered(promise: Commitment, offer: Offer, by: User) -> None:
+    """The side that did not ask knows that its word is awaited; the programme answers for a party that has nobody here."""
+    people = others_of(promise) if offer.is_from_party else speakers_of(promise) or programme_of(promise.territory)
+    tell(
+        _without(people, by),
+        kind="promise",
+        territory=promise.territory,
+        event=f"offer:{offer.pk}",
+        reference=_reference(promise),
+        news=lambda: _news(
+            promise,
+            _("Une promesse attend votre accord : %(name)s"),
+            (_("On vous demande de lever : %(title)s") if offer.is_lift else _("On vous demande d’autres termes pour : %(title)s"))
+            % _about(promise),
+            quote=offer.reason,
+        ),
+    )
+
+
+def tell_refused(promise: Commitment, by: User) -> None:
+    """Both sides know that nothing changes."""
+    tell(
+        _without([*speakers_of(promise), *others_of(promise)], by),
+        kind="promise",
+        territory=promise.territory,
+        event=f"refused:{promise.pk}:{clock.now()}",
+        reference=_reference(promise),
+        news=lambda: _news(
+            promise,
+            _("Une promesse reste ce qu’elle était : %(name)s"),
+            _("%(party)s promet toujours : %(title)s, au plus tard le %(on)s") % _about(promise),
         ),
     )
 
@@ -127,15 +187,22 @@ def remind(promise: Commitment, days: int) -> None:
 
 def finish_due(promise: Commitment) -> None:
     """Nobody has to be reminded of it any more, unless it is begun or contested."""
-    if promise.state in (Commitment.State.KEPT, Commitment.State.BROKEN, Commitment.State.LIFTED):
+    if promise.state not in WAITING:
         finish_tasks(kind="territories.promise_due", reference=_reference(promise))
 
 
 def tell_asked(promise: Commitment, key: str, email: str, by: User) -> None:
-    """The link by which a party without account says where one promise stands."""
+    """The link by which a party without account confirms one promise, or says where it stands."""
+    is_new = promise.state == Commitment.State.PROPOSED
     news = News(
-        subject=_("Où en est votre promesse au territoire %(name)s ?") % {"name": promise.territory.name},
-        lead=_("%(person)s vous demande où en est une promesse") % {"person": by},
+        subject=(
+            _("Confirmez-vous votre promesse au territoire %(name)s ?")
+            if is_new
+            else _("Où en est votre promesse au territoire %(name)s ?")
+        )
+        % {"name": promise.territory.name},
+        lead=(_("%(person)s vous demande de confirmer une promesse") if is_new else _("%(person)s vous demande où en est une promesse"))
+        % {"person": by},
         quote=promise.title,
         lines=(_("À tenir au plus tard le %(on)s. Répondez sans compte, en une minute. Ce lien sert une fois.") % _about(promise),),
         action=_("Répondre"),

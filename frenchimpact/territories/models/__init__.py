@@ -5,6 +5,7 @@ from frenchimpact.territories.models.challenges import Challenge, ChallengeProje
 from frenchimpact.territories.models.indicators import Aim, CommonIndicator, CommonSum, Indicator, Measurement, MeasurementVersion, Via
 from frenchimpact.territories.models.meetings import Attendance, Feed, Meeting, Resolution
 from frenchimpact.territories.models.methods import Method
+from frenchimpact.territories.models.offers import Offer
 from frenchimpact.territories.models.plans import Action, ActionEvent, ActionPartner, BudgetLine, PlanVersion, Step
 from frenchimpact.territories.models.reviews import ChallengeLight, Review
 from frenchimpact.territories.models.support import Recommendation, Sponsorship, SupportRequest
@@ -35,6 +36,7 @@ __all__ = [
     "Member",
     "Method",
     "Objective",
+    "Offer",
     "Party",
     "PlanVersion",
     "Proposal",

@@ -136,15 +136,20 @@ class Commitment(models.Model):
         TIMES = "times", _("fois")
 
     class State(models.TextChoices):
+        # Written by the other side: it counts for nobody until the party that promises says that it did.
+        PROPOSED = "proposed", _("À confirmer")
         PROMISED = "promised", _("Promis")
         IN_PROGRESS = "in_progress", _("En cours")
         KEPT = "kept", _("Tenu")
         CONTESTED = "contested", _("Contesté")
         BROKEN = "broken", _("Non tenu")
         LIFTED = "lifted", _("Levé d’un commun accord")
+        DECLINED = "declined", _("Écarté : rien n’a été promis")
 
     FLOW = Flow(
         {
+            "confirm": (["proposed"], "promised"),
+            "decline": (["proposed"], "declined"),
             "begin": (["promised"], "in_progress"),
             "keep": (["promised", "in_progress", "contested"], "kept"),
             # The other side says that it was not kept, whatever the one that promised says.

@@ -71,9 +71,9 @@ def pilots_of(owners: Iterable[Organisation]) -> Pilots:
     return Pilots(found)
 
 
-def key_in(text: str) -> int | None:
+def key_in(text: str, longest: int = 9) -> int | None:
     """The number that an address or a form names; None when it names none."""
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else None
+    return int(text) if text.isascii() and text.isdigit() and len(text) <= longest else None
 
 
 def values_of(action: Action) -> dict[str, str]:

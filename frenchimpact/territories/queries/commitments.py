@@ -76,9 +76,11 @@ def find_promise(user: Anyone, reference: str, number: int) -> Commitment:
     return found
 
 
-def history_of(promise: Commitment) -> list[CommitmentEvent]:
-    """Everything that happened to it, latest first."""
-    return list(promise.events.select_related("by"))
+def answers_to(promise: Commitment) -> tuple[str, ...]:
+    """The steps that a party without account may take by its link."""
+    if promise.state == Commitment.State.PROPOSED:
+        return ("confirm", "decline")
+    return ("keep", "begin", "break") if promise.state in WAITING else ()
 
 
 def promise_by_key(key: str) -> tuple[Commitment, bool] | None:
@@ -92,7 +94,7 @@ def promise_by_key(key: str) -> tuple[Commitment, bool] | None:
         return None
     promise.party.territory = promise.territory
     later = promise.events.filter(pk__gt=asking.pk).filter(Q(verb=ASKED) | Q(by=None))
-    return promise, not later.exists() and promise.state in WAITING
+    return promise, not later.exists() and bool(answers_to(promise))
 
 
 COLUMNS = (

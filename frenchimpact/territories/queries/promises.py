@@ -9,8 +9,13 @@ from frenchimpact.core import clock
 from frenchimpact.core.kept import kept
 from frenchimpact.territories.models import Commitment, Party, Territory
 
-# Neither kept, broken nor lifted.
+# Neither kept, broken nor lifted; those that their party has not confirmed wait for that word first, and count for nobody.
 WAITING = (Commitment.State.PROMISED, Commitment.State.IN_PROGRESS, Commitment.State.CONTESTED)
+
+
+# Nobody promised it, or nobody expects it any more.
+GONE = (Commitment.State.LIFTED, Commitment.State.DECLINED)
+UNSURE = (Commitment.State.PROPOSED, *GONE)
 
 
 @dataclass(frozen=True, kw_only=True)

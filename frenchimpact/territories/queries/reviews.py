@@ -249,7 +249,12 @@ def _needs(territory: Territory, challenges: list[Challenge], starts_on: dt.date
 def _promises(territory: Territory, starts_on: dt.date, ends_on: dt.date) -> Facts:
     due = Q(due_on__range=(starts_on, ends_on)) | Q(kept_on__range=(starts_on, ends_on))
     late = Q(due_on__lt=starts_on, state__in=[Commitment.State.PROMISED, Commitment.State.IN_PROGRESS, Commitment.State.CONTESTED])
-    rows = territory.commitments.filter(due | late).select_related("party").order_by("due_on", "pk")
+    rows = (
+        territory.commitments.filter(due | late)
+        .exclude(state__in=[Commitment.State.PROPOSED, Commitment.State.DECLINED])
+        .select_related("party")
+        .order_by("due_on", "pk")
+    )
     return {
         "parties": [
             {"name": one.party.name, "side": one.party.side, "kept": one.kept, "due": one.due, "late": one.late, "rate": one.rate}

@@ -25,6 +25,7 @@ from frenchimpact.territories.actions import promises as actions
 from frenchimpact.territories.actions.leading import change_lead
 from frenchimpact.territories.actions.reminding import follow_promises
 from frenchimpact.territories.models import Commitment, Party, Territory
+from frenchimpact.territories.queries.promise_history import history_of
 from frenchimpact.territories.queries.promises import reliability, reliability_by_party
 from frenchimpact.territories.tests.factories import make_lead_person, make_party, make_promise, make_territory
 
@@ -155,13 +156,19 @@ def test_who_says_what_of_a_promise(territory: Territory, state: Party, own: Par
         # party, step: who may
         (state, "keep"): {"operator", "officer"},
         (state, "contest"): {"lead"},
-        (state, "lift"): {"lead"},
+        # Either side asks to lift it; the one that benefits does not wait for the other's word.
+        (state, "lift"): {"lead", "operator", "officer"},
         (funder, "keep"): {"funder"},
         (funder, "contest"): {"lead"},
-        (funder, "lift"): {"lead"},
+        (funder, "lift"): {"lead", "funder", "operator"},
         (own, "keep"): {"lead"},
         (own, "contest"): {"operator", "officer"},
-        (own, "lift"): {"operator", "officer"},
+        (own, "lift"): {"lead", "operator", "officer"},
+        # Whose word is awaited; those who write on the board may take it off.
+        (state, "confirm"): {"operator", "officer"},
+        (funder, "confirm"): {"funder", "operator"},
+        (own, "confirm"): {"lead"},
+        (funder, "decline"): {"funder", "operator", "officer", "lead"},
     }
     for (party, verb), those in expected.items():
         promise = make_promise(party)
@@ -183,20 +190,20 @@ def test_somebody_of_the_territory_cannot_keep_the_promise_of_the_state(territor
     assert visit(stranger).post(at(territory, f"{promise.pk}/etape/keep/"), answer).status_code == 404
 
 
-def test_terms_change_when_those_who_benefit_agree_and_what_was_promised_stays(
-    territory: Territory, state: Party, chloe: User, gaelle: User
-) -> None:
+def test_terms_change_when_those_who_benefit_agree_and_what_was_promised_stays(territory: Territory, state: Party, chloe: User) -> None:
     promise = make_promise(state, unit="days", quantity=Decimal(10))
     page = at(territory, f"{promise.pk}/changer/")
-    answer = {"title": promise.title, "unit": "days", "quantity": "12", "due_on": "2028-06-30", "reason": ""}
-    assert visit(gaelle).post(page, answer).status_code == 403
+    answer = {"title": promise.title, "unit": "days", "quantity": "8", "due_on": "2028-06-30", "reason": ""}
+    stranger = User.objects.create(email="passante@exemple.test", full_name="Une Passante")
+    assert visit(stranger).post(page, answer).status_code == 404
     assert visit(chloe).post(page, answer).status_code == 422
     assert visit(chloe).post(page, {**answer, "reason": "Nous avons commencé plus tard."}).status_code == 302
     promise.refresh_from_db()
-    assert (promise.quantity, promise.due_on) == (Decimal(12), dt.date(2028, 6, 30))
-    note = promise.events.get().note
-    assert "31/12/2027" in note
-    assert "Nous avons commencé plus tard." in note
+    assert (promise.quantity, promise.due_on) == (Decimal(8), dt.date(2028, 6, 30))
+    (moment,) = history_of(promise)
+    assert "31 décembre 2027" in moment.note
+    assert "10 jours d’ingénierie" in moment.note
+    assert "Nous avons commencé plus tard." in moment.note
     put(promise, "kept")
     assert visit(chloe).post(page, {**answer, "title": "Autre", "reason": "Trop tard"}).status_code == 422
 
@@ -261,6 +268,8 @@ def test_a_promise_is_written_once_and_its_party_is_told(territory: Territory, c
     promise = territory.commitments.get()
     assert (promise.party, promise.quantity, promise.events.get().verb) == (party, Decimal("1240.50"), "promise")
     assert Notice.objects.filter(person=paul, kind="territories.promise").count() == 1
+    # Its party's word is awaited.
+    assert promise.state == "proposed"
 
 
 def test_the_same_step_sent_twice_is_one(territory: Territory, state: Party, gaelle: User) -> None:

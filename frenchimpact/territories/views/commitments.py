@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms as django_forms
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -17,18 +18,26 @@ from frenchimpact.core.pages import render
 from frenchimpact.files.queries import files_of
 from frenchimpact.journal.actions import once
 from frenchimpact.territories import queries, rules
+from frenchimpact.territories.actions import offers as offering
 from frenchimpact.territories.actions import promises as actions
 from frenchimpact.territories.forms.promises import AnswerForm, AskForm, KeptForm, ProgressForm, PromiseForm, TermsForm, WhyForm, key_of
-from frenchimpact.territories.models import Commitment, Territory
+from frenchimpact.territories.models import Commitment, Offer, Territory
 from frenchimpact.territories.queries import agreements as agreed
 from frenchimpact.territories.queries import commitments as reads
+from frenchimpact.territories.queries import offers
+from frenchimpact.territories.queries.promise_history import Terms, history_of
 from frenchimpact.territories.queries.promises import WAITING, reliability
-from frenchimpact.territories.views.pages import asking_page, csv_page, frame_of
+from frenchimpact.territories.views.pages import asking_page, csv_page, frame_of, seen_in, stale_of
 from frenchimpact.territories.views.spaces import explain, person, space_page
 
 TAB = "commitments"
 # What each step is called: on its button, and on its page.
 STEPS: dict[str, tuple[Any, Any]] = {
+    "confirm": (
+        gettext_lazy("Confirmer la promesse"),
+        gettext_lazy("Vous dites que la partie l’a faite. Elle compte désormais dans sa fiabilité."),
+    ),
+    "decline": (gettext_lazy("L’écarter"), gettext_lazy("Rien n’a été promis : elle ne compte pour personne.")),
     "begin": (gettext_lazy("C’est commencé"), ""),
     "keep": (gettext_lazy("La promesse est tenue"), gettext_lazy("Une promesse tenue a une preuve. L’autre partie peut la contester.")),
     "contest": (
@@ -38,7 +47,7 @@ STEPS: dict[str, tuple[Any, Any]] = {
     "break": (gettext_lazy("Elle ne sera pas tenue"), gettext_lazy("Le dire compte : le tableau le montre, avec la raison.")),
     "lift": (
         gettext_lazy("Lever d’un commun accord"),
-        gettext_lazy("Vous ne l’attendez plus. Elle ne compte plus dans la fiabilité de la partie."),
+        gettext_lazy("Plus personne ne l’attend. Elle ne compte plus dans la fiabilité de la partie."),
     ),
 }
 
@@ -87,10 +96,19 @@ def commitment_add(request: HttpRequest, territory: Territory) -> HttpResponseBa
         except Refusal as refusal:
             explain(form, refusal)
         else:
-            messages.success(request, _("La promesse est inscrite. La partie en est prévenue."))
+            is_sure = made.state == Commitment.State.PROMISED
+            messages.success(
+                request,
+                _("La promesse est inscrite. La partie en est prévenue.")
+                if is_sure
+                else _("La promesse est inscrite. Elle comptera quand %(party)s l’aura confirmée.") % {"party": made.party},
+            )
             return redirect(_page(made))
     notices = [_("Pour inscrire ce que l’État ou un financeur a promis, ajoutez d’abord cette partie.")] if len(parties) == 1 else []
-    text = _("Ce qui est promis, par qui, pour quel jour. Tout le monde le lira, quel que soit le côté.")
+    text = _(
+        "Ce qui est promis, par qui, pour quel jour. Tout le monde le lira, quel que soit le côté. "
+        "La promesse d’une autre partie compte une fois confirmée par elle."
+    )
     return asking_page(
         request,
         territory,
@@ -121,13 +139,17 @@ def _commitment_page(request: HttpRequest, promise: Commitment, *, status: int =
     user, is_open = request.user, promise.state in WAITING
     context = {
         "promise": promise,
-        "events": reads.history_of(promise),
+        "moments": history_of(promise),
         "was_late": reads.was_late(promise),
         "steps": _steps(request, promise),
         "step_words": {verb: words[0] for verb, words in STEPS.items()},
         "may_tell": is_open and rules.can_tell_progress(user, promise),
-        "may_change": is_open and rules.can_release(user, promise),
-        "may_ask": is_open and rules.can_ask_answer(user, promise) and not rules.answers_by_itself(promise.party),
+        "may_change": is_open and rules.can_ask_terms(user, promise),
+        "offer": (offer := offers.offer_of(promise)),
+        "offer_words": offers.words_of(offer),
+        "may_agree": offer is not None and rules.can_answer_offer(user, offer),
+        "may_end": offer is not None and rules.can_end_offer(user, offer),
+        "may_ask": bool(reads.answers_to(promise)) and rules.can_ask_answer(user, promise) and not rules.answers_by_itself(promise.party),
         "papers": list(files_of(promise, actions.PROOF)),
         "may_prove": rules.can_speak_for(user, promise.party),
         "ask_form": AskForm(auto_id="a_%s"),
@@ -140,21 +162,29 @@ def _commitment_page(request: HttpRequest, promise: Commitment, *, status: int =
 
 
 @require_http_methods(["GET", "POST"])
-@door(rules.can_release, find=reads.find_promise)
+@door(rules.can_ask_terms, find=reads.find_promise)
 @once
 def commitment_change(request: HttpRequest, promise: Commitment) -> HttpResponseBase:
-    """The side that benefits agrees to other terms."""
+    """Other terms: at once when they ease the promise and the side that benefits says so, else asked of the other side."""
     initial = {name: getattr(promise, name) for name in ("title", "unit", "quantity", "due_on")}
-    form = TermsForm(request.POST or None, initial=initial)
+    form, stale = TermsForm(request.POST or None, initial=initial), None
     if request.method == "POST" and form.is_valid():
         try:
-            actions.change_terms(promise=promise, by=person(request), **form.cleaned_data)
+            waits = offering.change_terms(promise=promise, by=person(request), seen=seen_in(request), **form.cleaned_data)
         except Refusal as refusal:
-            explain(form, refusal)
+            stale = stale_of(form, refusal)
         else:
-            messages.success(request, _("La promesse a changé. Ce qui était promis avant reste dans son histoire."))
+            messages.success(
+                request,
+                _("La demande est envoyée. Rien ne change avant l’accord de l’autre partie.")
+                if waits
+                else _("La promesse a changé. Ce qui était promis avant reste dans son histoire."),
+            )
             return redirect(_page(promise))
-    text = _("Seul le côté à qui l’on a promis peut accepter un autre jour ou une autre quantité.")
+    text = _(
+        "Le côté à qui l’on a promis peut accorder un jour plus lointain ou une quantité moindre. "
+        "Tout autre changement attend l’accord de l’autre côté."
+    )
     return asking_page(
         request,
         promise.territory,
@@ -164,6 +194,9 @@ def commitment_change(request: HttpRequest, promise: Commitment) -> HttpResponse
         button=_("Enregistrer"),
         back=_page(promise),
         text=text,
+        seen=seen_in(request) or Terms.of(promise).seal,
+        stale=stale,
+        **frame_of(request, promise.territory, _page(promise)),
     )
 
 
@@ -195,19 +228,28 @@ def commitment_move(request: HttpRequest, found: tuple[Commitment, str]) -> Http
     promise, verb = found
     if verb not in STEPS:
         raise Http404
-    data = request.POST or None
+    data = request.POST if request.method == "POST" else None
     form: django_forms.Form
     if verb == "keep":
         form = KeptForm(data, promise=promise, initial={"delivered": promise.quantity})
     else:
-        form = django_forms.Form(data) if verb == "begin" else WhyForm(data)
+        form = django_forms.Form(data) if verb in ("begin", "confirm") else WhyForm(data)
     if request.method == "POST" and form.is_valid():
         try:
-            actions.move_promise(promise=promise, verb=verb, by=person(request), **form.cleaned_data)
+            if verb == "lift":
+                waits = offering.lift_promise(promise=promise, by=person(request), **form.cleaned_data)
+            else:
+                waits = None
+                actions.move_promise(promise=promise, verb=verb, by=person(request), **form.cleaned_data)
         except Refusal as refusal:
             explain(form, refusal)
         else:
-            messages.success(request, _("C’est enregistré. L’autre partie en est prévenue."))
+            messages.success(
+                request,
+                _("La demande est envoyée. Rien ne change avant l’accord de l’autre partie.")
+                if waits
+                else _("C’est enregistré. L’autre partie en est prévenue."),
+            )
             return redirect(_page(promise))
     title, text = STEPS[verb]
     notices = []
@@ -226,8 +268,25 @@ def commitment_move(request: HttpRequest, found: tuple[Commitment, str]) -> Http
         template="commitment_move",
         promise=promise,
         **frame_of(request, promise.territory, _page(promise)),
-        danger=verb in ("contest", "break"),
+        danger=verb in ("contest", "break", "decline"),
     )
+
+
+@require_POST
+@door(rules.can_end_offer, find=offers.find_offer)
+@once
+def commitment_offer(request: HttpRequest, offer: Offer) -> HttpResponseBase:
+    """What one side asks is agreed by the other; or it is refused, or taken back."""
+    promise, is_agreed = offer.commitment, "agree" in request.POST
+    if is_agreed and not rules.can_answer_offer(request.user, offer):
+        raise PermissionDenied
+    try:
+        offering.answer_offer(offer=offer, is_agreed=is_agreed, by=person(request))
+    except Refusal as refusal:
+        messages.error(request, str(refusal.message))
+    else:
+        messages.success(request, _("C’est enregistré. L’autre partie en est prévenue."))
+    return redirect(_page(promise))
 
 
 @require_POST

@@ -10,9 +10,10 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
-from frenchimpact.core.errors import Refusal, Text
+from frenchimpact.core.errors import Refusal, Stale, Text
 from frenchimpact.territories import rules
 from frenchimpact.territories.models import Territory
+from frenchimpact.territories.queries.actions import key_in
 from frenchimpact.territories.views.spaces import explain, space_page
 
 
@@ -35,10 +36,16 @@ def asking_page(
     text: Text = "",
     template: str = "asking",
     status: int = 200,
+    seen: int | None = None,
+    stale: Stale | None = None,
     **more: Any,
 ) -> HttpResponse:
-    """The page; refused with what was typed when the form has errors."""
+    """The page; refused with what was typed when the form has errors.
+
+    `seen` is the seal of what the page shows, for what several people may change; `stale` is what somebody else wrote in between.
+    """
     context = {"form": form, "title": title, "button": button, "back": back, "text": text, "danger": False, "notices": [], **more}
+    context |= {"seen": stale.version if stale else seen, "stale": stale}
     return space_page(request, territory, template, context, tab=tab, status=422 if form.errors else status)
 
 
@@ -62,6 +69,17 @@ def ask(
             messages.success(request, str(done))
             return redirect(back)
     return asking_page(request, territory, form, back=back, **page)
+
+
+def seen_in(request: HttpRequest) -> int | None:
+    """The seal of what the page showed, as its form sends it back; None when it sends none."""
+    return key_in(request.POST.get("seen", ""), longest=10)
+
+
+def stale_of(form: forms.Form, refusal: Refusal) -> Stale | None:
+    """Put a refusal where the person reads it; gives what somebody else wrote in between, when that is why."""
+    explain(form, refusal)
+    return refusal if isinstance(refusal, Stale) else None
 
 
 def csv_page(name: str, rows: Iterable[Sequence[str]]) -> HttpResponse:

@@ -29,7 +29,7 @@ from frenchimpact.territories.queries.methods import cut_between, methods_of
 from frenchimpact.territories.queries.overlaps import overlaps_of
 from frenchimpact.territories.queries.plans import plan_counts
 from frenchimpact.territories.queries.progress import Line, main_line, progress_of
-from frenchimpact.territories.queries.promises import reliability
+from frenchimpact.territories.queries.promises import GONE, reliability
 from frenchimpact.territories.rules import has_some_space, visible_spaces
 from frenchimpact.territories.sentences import overlap_words, plan_words, trajectory_badge
 
@@ -104,7 +104,7 @@ def _label_context(territory: Territory) -> dict[str, Any]:
 
 
 def _promises_context(territory: Territory) -> dict[str, Any]:
-    promises = territory.commitments.exclude(state=Commitment.State.LIFTED).select_related("party").order_by("party__side", "due_on", "pk")
+    promises = territory.commitments.exclude(state__in=GONE).select_related("party").order_by("party__side", "due_on", "pk")
     by_party: dict[int, list[Commitment]] = {}
     for promise in promises:
         by_party.setdefault(promise.party_id, []).append(promise)
