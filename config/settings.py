@@ -32,6 +32,8 @@ REGISTRY_URL = env.text("REGISTRY_URL", "" if TESTING else "demo:" if DEMO_MODE 
 BRAND_SKIN = env.text("BRAND_SKIN", "neutre")
 BRAND_STATE_MARK = env.text("BRAND_STATE_MARK").replace("\\n", "\n").strip()
 PROGRAMME_NAME = env.text("PROGRAMME_NAME", "French Impact")
+# What identifiers of grants begin with in the 360Giving file: the prefix that 360Giving gave to whoever publishes it.
+GRANTS_PREFIX = env.text("GRANTS_PREFIX", "360G-frenchimpact")
 PROGRAMME_CONTACT = env.text("PROGRAMME_CONTACT", "contact@frenchimpact.example")
 MAIL_FROM = env.text("MAIL_FROM", f"{PROGRAMME_NAME} <ne-pas-repondre@frenchimpact.example>")
 REPLY_ADDRESS = env.mail_address("REPLY_ADDRESS", "@reponse.frenchimpact.example" if DEMO_MODE else "")

@@ -1,4 +1,4 @@
-"""The public API, version 1: organisations, projects, territories, labels, places. Read-only, open to all, public data only.
+"""The public API, version 1: organisations, projects, territories, labels, money, places. Read-only, open to all, public data only.
 
 Its views stand behind no door on purpose: everything they can reach is what a visitor without an account sees.
 """
@@ -15,9 +15,12 @@ from frenchimpact.geo import queries as geo
 from frenchimpact.geo.models import Place
 from frenchimpact.labels import queries as register
 from frenchimpact.opendata import reads
+from frenchimpact.opendata.money_reads import CommitmentFilters, commitment_out, commitments
 from frenchimpact.opendata.problems import PROBLEM, problem, words_of
 from frenchimpact.opendata.reads import Filters, LabelFilters, Page, TerritoryFilters, Words
 from frenchimpact.opendata.shapes import (
+    CommitmentOut,
+    Commitments,
     LabelOut,
     Labels,
     OrganisationOut,
@@ -60,7 +63,8 @@ api = Documented(
     version="1",
     urls_namespace="api",
     docs_url=None,
-    description="Organisations, published projects, territories, labels, official places. Open licence (Licence Ouverte 2.0). Read-only.",
+    description="Organisations, published projects, territories, labels, money committed, official places."
+    " Open licence (Licence Ouverte 2.0). Read-only.",
 )
 
 
@@ -138,6 +142,22 @@ def territory(request: HttpRequest, id: Annotated[str, Field(max_length=20, patt
     if row is None:
         raise Http404(_("Aucun territoire ne porte cette référence."))
     return reads.territory_out(row)
+
+
+@api.get("/commitments", response={200: Commitments, **REFUSALS}, summary="Money committed")
+def commitment_list(request: HttpRequest, filters: Query[CommitmentFilters]) -> Commitments:
+    """Never add these amounts up without leaving aside those that are not `mobilised`. Follow `next` to read them all."""
+    rows, following, total = reads.page(request, commitments(filters), filters)
+    return Commitments(results=[commitment_out(row) for row in rows], next=following, total=total)
+
+
+@api.get("/commitments/{id}", response={200: CommitmentOut, **REFUSALS}, summary="One commitment")
+def commitment(request: HttpRequest, id: Annotated[str, Field(max_length=20, pattern=r"^[A-Z0-9-]+$"), Path()]) -> CommitmentOut:
+    """By its reference, such as E-2026-0001."""
+    row = commitments(CommitmentFilters()).filter(reference=id).first()
+    if row is None:
+        raise Http404(_("Aucun engagement ne porte cette référence."))
+    return commitment_out(row)
 
 
 class PlaceFilters(Page):

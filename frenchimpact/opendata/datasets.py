@@ -10,6 +10,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from frenchimpact.core import clock
+from frenchimpact.opendata.money import COMMITMENTS, GIVING, SCDL_GRANTS
 
 FORMATS = {"csv": "text/csv; charset=utf-8", "json": "application/json", "geojson": "application/geo+json"}
 
@@ -26,6 +27,8 @@ class Dataset:
     text: str | Promise
     sql: str
     forms: tuple[str, ...] = tuple(FORMATS)
+    # How the JSON begins, when somebody else's schema says so; what is not known is then left out rather than null.
+    opening: str = ""
 
 
 ORGANISATIONS = """
@@ -182,6 +185,27 @@ DATASETS = {
         TERRITORY_PROJECTS,
         forms=("csv",),
     ),
+    "engagements": Dataset(
+        "engagements",
+        _("Engagements financiers"),
+        _("L’argent engagé : qui, pour qui, combien, où en est-on. Ce qu’un fonds place n’est pas « mobilisé » une seconde fois."),
+        COMMITMENTS,
+    ),
+    "engagements.360giving": Dataset(
+        "engagements.360giving",
+        _("Dons et subventions, au format 360Giving"),
+        _("Les engagements signés sans remboursement, selon le standard international des données de subventions (version 1.4)."),
+        GIVING,
+        forms=("json",),
+        opening='{"version": "1.4", "grants": [\n',
+    ),
+    "subventions.scdl": Dataset(
+        "subventions.scdl",
+        _("Subventions, au format SCDL"),
+        _("Les subventions signées dont les deux côtés ont un numéro (SIRET, ou RNA du bénéficiaire), selon le schéma SCDL 2.1.1."),
+        SCDL_GRANTS,
+        forms=("csv",),
+    ),
 }
 
 # What PostgreSQL calls these two types.
@@ -196,13 +220,14 @@ def lines_of(dataset: Dataset, kind: str) -> Iterator[bytes]:
     if kind == "csv":
         yield from _copied(f"COPY (SELECT {', '.join(_cells(rows))} FROM ({rows}) t) TO STDOUT (FORMAT csv, HEADER)")
         return
-    flat = "to_jsonb(t)"
+    flat = "jsonb_strip_nulls(to_jsonb(t))" if dataset.opening else "to_jsonb(t)"
     if kind == "geojson":
         flat = (
             "jsonb_build_object('type', 'Feature', 'geometry', CASE WHEN t.longitude IS NOT NULL THEN jsonb_build_object('type', 'Point',"
             " 'coordinates', jsonb_build_array(t.longitude, t.latitude)) END, 'properties', to_jsonb(t) - 'longitude' - 'latitude')"
         )
-    yield b'{"type": "FeatureCollection", "features": [\n' if kind == "geojson" else b'{"results": [\n'
+    plain = b'{"type": "FeatureCollection", "features": [\n' if kind == "geojson" else b'{"results": [\n'
+    yield dataset.opening.encode() or plain
     yield from _copied(
         f"COPY (SELECT CASE WHEN row_number() OVER () > 1 THEN ',' ELSE '' END || ({flat})::text FROM ({rows}) t) TO STDOUT {BARE}"
     )
@@ -220,7 +245,7 @@ def _cells(rows: str) -> Iterator[str]:
 
 def _given() -> dict[str, Any]:
     """What statements may ask for."""
-    return {"base": settings.BASE_URL, "today": clock.today(), "programme": settings.PROGRAMME_NAME}
+    return {"base": settings.BASE_URL, "today": clock.today(), "programme": settings.PROGRAMME_NAME, "prefix": settings.GRANTS_PREFIX}
 
 
 def _copied(statement: str) -> Iterator[bytes]:

@@ -46,7 +46,8 @@ class Filters(Page):
     commune: Code = ""
 
 
-def _place(level: str, code: str) -> Place:
+def place_for(level: str, code: str) -> Place:
+    """The place of a filter. Raises Http404 for a code that no place bears."""
     place = geo.place_of(f"{level}:{code}")
     if place is None:
         raise Http404(_("Aucun territoire de ce niveau ne porte le code « %(code)s ».") % {"code": code})
@@ -59,7 +60,7 @@ def where(filters: Filters, prefix: str = "") -> Q:
     for name, level in LEVELS.items():
         code = getattr(filters, name)
         if code:
-            found &= geo.within(_place(level, code), prefix)
+            found &= geo.within(place_for(level, code), prefix)
     return found
 
 
@@ -111,7 +112,7 @@ def labels(filters: LabelFilters) -> QuerySet[Label]:
     """Labels of the register that match. Raises Http404 for a kind or a code that does not exist."""
     if filters.kind and filters.kind not in {kind.code for kind in register.kinds()}:
         raise Http404(_("Le programme n’a pas de label « %(code)s ».") % {"code": filters.kind})
-    places = [_place(level, code) for name, level in LEVELS.items() if (code := getattr(filters, name))]
+    places = [place_for(level, code) for name, level in LEVELS.items() if (code := getattr(filters, name))]
     found = register.register(text=filters.q, kind=filters.kind, status=filters.status.value if filters.status else "", places=places)
     return found.select_related("successor").order_by("pk")
 
@@ -129,11 +130,17 @@ class TerritoryFilters(Page):
     commune: Code = ""
 
 
+def checked_theme(theme: str) -> str:
+    """The theme of a filter. Raises Http404 when the programme has no such theme."""
+    if theme and vocabularies.unknown_codes("theme", [theme]):
+        raise Http404(_("Le programme n’a pas de thème « %(code)s ».") % {"code": theme})
+    return theme
+
+
 def territories(filters: TerritoryFilters) -> QuerySet[Territory]:
     """Territories that match. Raises Http404 for a theme or a code that does not exist."""
-    if filters.theme and vocabularies.unknown_codes("theme", [filters.theme]):
-        raise Http404(_("Le programme n’a pas de thème « %(code)s ».") % {"code": filters.theme})
-    places = [_place(level, code) for name, level in LEVELS.items() if (code := getattr(filters, name))]
+    checked_theme(filters.theme)
+    places = [place_for(level, code) for name, level in LEVELS.items() if (code := getattr(filters, name))]
     found = territory_reads.listed_territories(
         text=filters.q,
         theme=filters.theme,

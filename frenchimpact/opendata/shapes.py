@@ -1,6 +1,7 @@
 """What the API shows of each thing: public data only, with stable names."""
 
 import datetime as dt
+from decimal import Decimal
 
 from ninja import Schema
 
@@ -140,6 +141,55 @@ class TerritoryOut(Schema):
     changed_at: dt.datetime
     url: str
     demo: bool
+
+
+class CommitmentOut(Schema):
+    """Money committed, in euros. `mobilised` says whether it counts towards the national target (money that a fund gives does not:
+    it was counted when the fund received it), `deployed` whether it reaches somebody who acts. `public_share` goes from 0 to 1."""
+
+    id: str
+    reference: str
+    funder: str
+    funder_number: str
+    funder_organisation: str | None
+    funder_vehicle: str | None
+    beneficiary: str
+    beneficiary_number: str
+    beneficiary_organisation: str | None
+    beneficiary_vehicle: str | None
+    project: str | None
+    title: str
+    instrument: str
+    origin: str
+    public_share: Decimal
+    preexisting: bool
+    regime: str
+    region: PlaceName | None
+    theme: str
+    aid: str | None
+    state: str
+    committed_on: dt.date
+    signed_on: dt.date | None
+    gross: Decimal
+    cancelled: Decimal
+    recovered: Decimal
+    net: Decimal
+    paid: Decimal
+    justified: Decimal
+    mobilised: bool
+    deployed: bool
+    source: str
+    changed_at: dt.datetime
+    url: str
+    demo: bool
+
+
+class Commitments(Schema):
+    """One page of commitments."""
+
+    results: list[CommitmentOut]
+    next: str | None
+    total: int | None
 
 
 class Territories(Schema):

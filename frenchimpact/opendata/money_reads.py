@@ -1,0 +1,80 @@
+"""Money committed, from rows to what the API shows."""
+
+from typing import Annotated
+
+from django.conf import settings
+from django.db.models import QuerySet
+from ninja import Field
+
+from frenchimpact.commitments.models import Commitment
+from frenchimpact.commitments.queries import Asked, listed_commitments
+from frenchimpact.opendata.reads import Code, Page, Words, checked_theme, place_for, short
+from frenchimpact.opendata.shapes import CommitmentOut
+
+
+class CommitmentFilters(Page):
+    """The filters of the public list."""
+
+    q: Words = ""
+    theme: Annotated[str, Field(max_length=60, pattern=r"^[-a-z0-9_]*$")] = ""
+    region: Code = ""
+    state: Commitment.State | None = None
+    year: Annotated[int | None, Field(ge=1990, le=2200)] = None
+    funder: Annotated[str, Field(max_length=80, pattern=r"^[-a-zA-Z0-9_]*$", description="An organisation's `id`.")] = ""
+
+
+def commitments(filters: CommitmentFilters) -> QuerySet[Commitment]:
+    """Commitments that match. Raises Http404 for a theme or a code that does not exist."""
+    region = place_for("region", filters.region) if filters.region else None
+    asked = Asked(
+        text=filters.q,
+        theme=checked_theme(filters.theme),
+        region=region,
+        state=filters.state.value if filters.state else "",
+        year=filters.year,
+        funder=filters.funder,
+    )
+    found = listed_commitments(asked).select_related("funder", "funder_vehicle", "beneficiary", "beneficiary_vehicle")
+    return found.select_related("project", "region", "aid").order_by("pk")
+
+
+def commitment_out(row: Commitment) -> CommitmentOut:
+    """A commitment as the API shows it."""
+    funder, to, project = row.funder, row.beneficiary, row.project
+    return CommitmentOut(
+        id=row.reference,
+        reference=row.reference,
+        funder=row.funder_name,
+        funder_number=row.funder_number,
+        funder_organisation=funder.slug if funder and funder.is_published else None,
+        funder_vehicle=row.funder_vehicle.name if row.funder_vehicle else None,
+        beneficiary=row.beneficiary_name,
+        beneficiary_number=row.beneficiary_number,
+        beneficiary_organisation=to.slug if to and to.is_published else None,
+        beneficiary_vehicle=row.beneficiary_vehicle.name if row.beneficiary_vehicle else None,
+        project=project.reference if project and project.status == project.Status.PUBLISHED else None,
+        title=row.title,
+        instrument=row.instrument,
+        origin=row.origin,
+        public_share=row.public_share,
+        preexisting=row.is_preexisting,
+        regime=row.regime,
+        region=short(row.region),
+        theme=row.theme,
+        aid=row.aid.reference if row.aid else None,
+        state=row.state,
+        committed_on=row.committed_on,
+        signed_on=row.signed_on,
+        gross=row.gross,
+        cancelled=row.cancelled,
+        recovered=row.recovered,
+        net=row.net,
+        paid=row.paid,
+        justified=row.justified,
+        mobilised=row.is_mobilised,
+        deployed=row.is_deployed,
+        source=row.source_name,
+        changed_at=row.changed_at,
+        url=f"{settings.BASE_URL}/financements/engagements/{row.reference}/",
+        demo=row.is_demo,
+    )
