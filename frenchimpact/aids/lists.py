@@ -1,5 +1,6 @@
 """The list of aids as an address asks for it. What is said of the project is compared; what is said of the aid narrows the list."""
 
+import datetime as dt
 from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cached_property
@@ -9,6 +10,7 @@ from urllib.parse import urlencode
 from django.db.models import Q, QuerySet
 from django.http import QueryDict
 from django.urls import reverse
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
@@ -68,6 +70,7 @@ class AidList:
         self.theme = self._known("theme", dict(choices("theme")))
         self.natures = [code for code in self.given.getlist("nature") if code in Instrument.values]
         self.ignored += [f"nature = {code[:40]}" for code in self.given.getlist("nature") if code not in Instrument.values]
+        self.since = self._since()
         self.has_closed = self.given.get("fermees") == "oui"
         self.amount = self._amount()
         self.view = self._known("vue", VIEWS) or "cartes"
@@ -83,6 +86,15 @@ class AidList:
             self.ignored.append(f"{name} = {value[:40]}")
             return ""
         return value
+
+    def _since(self) -> dt.date | None:
+        """Published since that day: where a mail of an alert leads."""
+        typed = self.given.get("depuis", "")
+        try:
+            return dt.date.fromisoformat(typed) if typed else None
+        except ValueError:
+            self.ignored.append(f"depuis = {typed[:40]}")
+            return None
 
     def _amount(self) -> Decimal | None:
         typed = clean_line(self.given.get("montant", "")).replace("\u202f", "").replace("\xa0", "").replace(" ", "").replace("€", "")
@@ -149,11 +161,13 @@ class AidList:
             )
         if self.natures:
             found = found.filter(aid__instruments__overlap=self.natures)
+        if self.since:
+            found = found.filter(aid__published_at__date__gte=self.since)
         return found
 
     def match(self, *, limit: int | None = SIZE, offset: int = 0, fits: tuple[str, ...] = FITS) -> Matches:
         """The rows asked for, and the counts of all."""
-        only = self.among if self.text or self.natures else None
+        only = self.among if self.text or self.natures or self.since else None
         return match_aids(self.side, among=only, fits=fits, limit=limit, offset=offset, only_open=not self.has_closed, order=self.order)
 
     @cached_property
@@ -229,6 +243,7 @@ class AidList:
             "theme": self.theme,
             "montant": "" if self.amount is None else str(self.amount),
             "nature": self.natures,
+            "depuis": self.since.isoformat() if self.since else "",
             "fermees": "oui" if self.has_closed else "",
             "tri": self.sort,
             "vue": self.view if self.view != "cartes" else "",
@@ -258,6 +273,8 @@ class AidList:
         found += [(f"{FILTERS['number'](self.amount)} €", self.url(montant=""))] if self.amount is not None else []
         for code in self.natures:
             found.append((str(Instrument(code).label), self.url(nature=[other for other in self.natures if other != code])))
+        if self.since:
+            found.append((_("Publiées depuis le %(day)s") % {"day": date_format(self.since, "DATE_FORMAT")}, self.url(depuis="")))
         return found + ([(_("Fermées aussi"), self.url(fermees=""))] if self.has_closed else [])
 
     @cached_property

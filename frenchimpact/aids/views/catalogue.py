@@ -130,6 +130,7 @@ def aids(request: HttpRequest) -> HttpResponseBase:
         "views": [(words, asked.url(vue=code if code != "cartes" else ""), code == asked.view, None) for code, words in VIEWS.items()],
         "sorts": [(words, asked.url(tri=code), code == asked.order, None) for code, words in SORTS.items()],
         "say": presenting,
+        "alert_url": reverse("aids:alert_new") + (f"?{query}" if (query := asked.query(tri="", vue="", fermees="")) else ""),
         "months": _months(asked) if asked.view == "calendrier" else [],
     }
     return render(request, "aids/aids.html", context, part="results")

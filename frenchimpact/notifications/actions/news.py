@@ -30,8 +30,10 @@ class News:
     code: str = ""
 
 
-def write_news(*, to: str, kind: str, news: News, language: str, reference: str = "", is_secret: bool = False) -> Mail:
-    """Queue one message to an address, whether or not a person is known there."""
+def write_news(
+    *, to: str, kind: str, news: News, language: str, reference: str = "", is_secret: bool = False, unsubscribe_url: str = ""
+) -> Mail:
+    """Queue one message to an address, whether or not a person is known there. `unsubscribe_url` stops the like of it in one click."""
     return queue_mail(
         to=to,
         kind=kind,
@@ -41,6 +43,7 @@ def write_news(*, to: str, kind: str, news: News, language: str, reference: str 
         reference=reference,
         language=language,
         is_secret=is_secret,
+        unsubscribe_url=unsubscribe_url,
     )
 
 

@@ -1,0 +1,146 @@
+"""Alerts by mail without an account: asked for, confirmed from the mailbox, paused, stopped; and what is sent."""
+
+import datetime as dt
+import hashlib
+import secrets
+from collections import defaultdict
+
+from django.db import transaction
+from django.http import QueryDict
+from django.utils.translation import gettext as _
+
+from frenchimpact.aids.lists import AidList
+from frenchimpact.aids.messages import alerts as letters
+from frenchimpact.aids.models import Aid, Alert
+from frenchimpact.aids.queries.matches import match_aids
+from frenchimpact.core import clock
+from frenchimpact.core.errors import TooMany
+from frenchimpact.core.rows import lock
+
+# Confirmation mails that one address, and everyone together, may be sent: nobody else's mailbox is filled from here.
+MOST_PER_ADDRESS, MOST_PER_HOUR = 3, 200
+# An address that nobody confirms is forgotten.
+KEEP_FOR = dt.timedelta(days=7)
+# Aids told in one mail; the rest is behind the link.
+SHOWN = 10
+
+
+def canonical(query: str) -> str:
+    """The query string of a list, as alerts keep it: what is asked of aids, in one order, without how it is shown."""
+    asked = AidList(QueryDict(query))
+    return asked.query(tri="", vue="", fermees="", depuis="")[:600]
+
+
+@transaction.atomic
+def ask_alert(*, email: str, query: str, rhythm: str, language: str) -> Alert:
+    """Keep the wish and write to the address: nothing more is sent until its owner confirms. The same wish again writes again.
+
+    Raises TooMany past a few confirmations in a day for one address, or many in an hour for everyone.
+    """
+    query = canonical(query)
+    # Two forms sent at once for one address wait for each other here.
+    alert = Alert.objects.select_for_update().filter(email__iexact=email, query=query, stopped_at=None).first()
+    if alert is None or alert.confirmed_at is None:
+        _check_number(email)
+    if alert is None:
+        key = hashlib.sha256(secrets.token_bytes(32)).hexdigest()
+        alert = Alert.objects.create(email=email, query=query, rhythm=rhythm, language=language, key_digest=key)
+    elif alert.rhythm != rhythm:
+        alert.rhythm = rhythm
+        alert.save(update_fields=["rhythm"])
+    letters.write_confirmation(alert)
+    return alert
+
+
+def _check_number(email: str) -> None:
+    waiting = Alert.objects.filter(confirmed_at=None, created_at__gt=clock.now() - dt.timedelta(days=1))
+    if waiting.filter(email__iexact=email).count() >= MOST_PER_ADDRESS:
+        raise TooMany(_("Plusieurs alertes attendent déjà d’être confirmées depuis cette boîte. Ouvrez l’un des mails reçus."))
+    if waiting.filter(created_at__gt=clock.now() - dt.timedelta(hours=1)).count() >= MOST_PER_HOUR:
+        raise TooMany(_("Beaucoup d’alertes ont été demandées en peu de temps. Réessayez dans une heure."))
+
+
+@transaction.atomic
+def confirm_alert(*, alert: Alert) -> None:
+    """Its owner followed the link: it runs from now on. A pause ends."""
+    alert = lock(alert)
+    if alert.confirmed_at is None:
+        alert.confirmed_at = alert.told_until = clock.now()
+    alert.paused_until = alert.stopped_at = None
+    alert.save()
+
+
+@transaction.atomic
+def pause_alert(*, alert: Alert, until: dt.date) -> None:
+    """Nothing is sent before that day."""
+    alert = lock(alert)
+    alert.paused_until = until
+    alert.save(update_fields=["paused_until"])
+
+
+@transaction.atomic
+def change_rhythm(*, alert: Alert, rhythm: str) -> None:
+    """How often at most."""
+    alert = lock(alert)
+    alert.rhythm = rhythm
+    alert.save(update_fields=["rhythm"])
+
+
+@transaction.atomic
+def stop_alert(*, alert: Alert) -> None:
+    """Nothing is sent any more."""
+    alert = lock(alert)
+    if alert.stopped_at is None:
+        alert.stopped_at = clock.now()
+        alert.save(update_fields=["stopped_at"])
+
+
+def forget_unconfirmed() -> int:
+    """Erase the addresses that nobody confirmed, and those of alerts stopped for as long. Gives how many."""
+    limit = clock.now() - KEEP_FOR
+    unconfirmed = Alert.objects.filter(confirmed_at=None, created_at__lt=limit).delete()[0]
+    return unconfirmed + Alert.objects.filter(stopped_at__lt=limit).delete()[0]
+
+
+def send_alerts() -> int:
+    """Tell each running alert of the open aids published since its last mail. A search asked by many is made once. Gives how many mails."""
+    today, now = clock.today(), clock.now()
+    due = Alert.objects.filter(stopped_at=None, confirmed_at__isnull=False).exclude(paused_until__gt=today)
+    weekly_limit = now - dt.timedelta(days=6, hours=12)
+    due = due.exclude(rhythm=Alert.Rhythm.WEEKLY, sent_at__gt=weekly_limit)
+    by_query: dict[str, list[Alert]] = defaultdict(list)
+    for alert in due.iterator(chunk_size=2000):
+        by_query[alert.query].append(alert)
+    count = 0
+    for query, alerts in by_query.items():
+        since = min(alert.told_until for alert in alerts)
+        found = new_aids(query, since)
+        for alert in alerts:
+            news = [aid for aid in found if aid.published_at and aid.published_at > alert.told_until]
+            if news and _tell(alert.pk, news, now):
+                count += 1
+    return count
+
+
+def new_aids(query: str, since: dt.datetime) -> list[Aid]:
+    """The open aids of a search published after that instant, what suits best first."""
+    asked = AidList(QueryDict(query))
+    among = asked.among.filter(aid__published_at__gt=since)
+    rows = match_aids(asked.side, among=among, limit=200).rows
+    aids = Aid.objects.select_related("funder").in_bulk([row.pk for row in rows])
+    return [aids[row.pk] for row in rows if row.pk in aids]
+
+
+@transaction.atomic
+def _tell(pk: int, aids: list[Aid], now: dt.datetime) -> bool:
+    """One mail; an alert stopped meanwhile gets none."""
+    alert = Alert.objects.select_for_update().filter(pk=pk, stopped_at=None).first()
+    if alert is None:
+        return False
+    aids = [aid for aid in aids if aid.published_at and aid.published_at > alert.told_until]
+    if not aids:
+        return False
+    letters.write_news_of_aids(alert, aids, shown=SHOWN)
+    alert.told_until = alert.sent_at = now
+    alert.save(update_fields=["told_until", "sent_at"])
+    return True

@@ -1,0 +1,20 @@
+"""What happens to aids with time."""
+
+from django.tasks import task
+
+from frenchimpact.aids.actions.alerts import forget_unconfirmed, send_alerts
+from frenchimpact.core.queue import every
+
+
+@every("20 7 * * *")
+@task
+def tell_alerts() -> None:
+    """Send what is new to those who asked for it without an account."""
+    send_alerts()
+
+
+@every("50 3 * * *")
+@task
+def forget_alerts() -> None:
+    """Erase the addresses that nobody confirmed."""
+    forget_unconfirmed()
