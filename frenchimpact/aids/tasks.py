@@ -3,6 +3,7 @@
 from django.tasks import task
 
 from frenchimpact.aids.actions.alerts import forget_unconfirmed, send_alerts
+from frenchimpact.aids.actions.choices import tell_finds, tell_reminders
 from frenchimpact.core.queue import every
 
 
@@ -18,3 +19,11 @@ def tell_alerts() -> None:
 def forget_alerts() -> None:
     """Erase the addresses that nobody confirmed."""
     forget_unconfirmed()
+
+
+@every("30 7 * * *")
+@task
+def tell_teams() -> None:
+    """Tell teams of the aids found for their projects, and people of what they asked to be reminded of."""
+    tell_finds()
+    tell_reminders()

@@ -263,23 +263,41 @@ def count_projects(aid: Conditions) -> Crowd:
     )
 
 
+def _judged_projects(only_public: bool) -> str:
+    """The SQL of projects compared with one aid, as « judged »."""
+    parts = _conditions(_of_project, _given)
+    return (
+        f"judged AS MATERIALIZED (SELECT p.project_id, {_sum(failing for failing, _ in parts.values())} AS failing,"  # noqa: S608 - names of ours
+        f" {_sum(unknown for _, unknown in parts.values())} AS unknown, {_score(_of_project, _given)} AS score"
+        f" FROM aids_face p WHERE {'p.is_public' if only_public else 'true'})"
+    )
+
+
 def match_projects(
     aid: Conditions, *, fits: Sequence[str] = ("suits", "to_check"), limit: int | None = 20, offset: int = 0, only_public: bool = True
 ) -> Matches:
     """The projects that an aid suits, best first: published ones, or all of them for the machine that tells their own teams."""
-    parts = _conditions(_of_project, _given)
     wanted = " OR ".join(_TESTS[fit] for fit in fits) or "false"
     statement = (
-        f"WITH judged AS MATERIALIZED (SELECT p.project_id, {_sum(failing for failing, _ in parts.values())} AS failing,"  # noqa: S608 - names of ours
-        f" {_sum(unknown for _, unknown in parts.values())} AS unknown, {_score(_of_project, _given)} AS score"
-        f" FROM aids_face p WHERE {'p.is_public' if only_public else 'true'}),"
+        f"WITH {_judged_projects(only_public)},"  # noqa: S608 - names of ours
         f" page AS (SELECT * FROM judged WHERE {wanted} ORDER BY failing, unknown, score DESC, project_id"
         f" LIMIT %(limit)s OFFSET %(offset)s)"
         f" SELECT ARRAY(SELECT ARRAY[project_id, failing, unknown, score] FROM page"
-        f" ORDER BY failing, unknown, score DESC, project_id),"
-        f" {_FITS} FROM judged"
+        f" ORDER BY failing, unknown, score DESC, project_id), {_FITS} FROM judged"
     )
     with connection.cursor() as cursor:
         cursor.execute(statement, {**_aid_parameters(aid), "limit": limit, "offset": offset})
         rows, *counts = cursor.fetchone()
     return Matches([Match(*row) for row in rows], dict(zip(_NAMES, counts, strict=True)))
+
+
+def queue_finds(terms: Terms) -> int:
+    """Keep each project that an aid suits, or may suit but for one answer, so that its team is told once. One statement; gives how many."""
+    statement = (
+        f"WITH {_judged_projects(only_public=False)} INSERT INTO aids_find (project_id, aid_id, at)"  # noqa: S608 - names of ours
+        " SELECT project_id, %(aid)s, %(now)s FROM judged WHERE failing = 0 AND unknown <= 1 ORDER BY project_id"
+        " ON CONFLICT (project_id, aid_id) DO NOTHING"
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(statement, {**_aid_parameters(conditions_of(terms)), "aid": terms.aid_id, "now": clock.now()})
+        return cursor.rowcount
