@@ -300,4 +300,4 @@ def queue_finds(terms: Terms) -> int:
     )
     with connection.cursor() as cursor:
         cursor.execute(statement, {**_aid_parameters(conditions_of(terms)), "aid": terms.aid_id, "now": clock.now()})
-        return cursor.rowcount
+        return int(cursor.rowcount)
