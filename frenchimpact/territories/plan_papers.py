@@ -85,7 +85,7 @@ def _row(action: Action) -> dict[str, str]:
     if action.is_late and action.ends_on:
         state = _("%(state)s, en retard depuis le %(on)s") % {"state": state, "on": day(action.ends_on, "SHORT_DATE_FORMAT")}
     if action.state == Action.State.IN_PROGRESS and action.progress:
-        state = f"{state} ({action.progress} %)"
+        state = f"{state} ({action.progress}\N{NARROW NO-BREAK SPACE}%)"
     if action.blocked_by:
         state = f"{state} : {action.blocked_by[:160]}"
     planned, secured = getattr(action, "planned", Decimal(0)), getattr(action, "secured", Decimal(0))

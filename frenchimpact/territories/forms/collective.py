@@ -42,7 +42,7 @@ class MemberForm(forms.Form):
         max_length=200,
         help_text=gettext_lazy("Un groupe d’habitants, un service, une structure hors de l’annuaire."),
     )
-    kind = forms.ChoiceField(label=gettext_lazy("C’est"), choices=Partner.Kind.choices)
+    kind = forms.ChoiceField(label=gettext_lazy("Nature"), choices=Partner.Kind.choices)
     role = forms.ChoiceField(label=gettext_lazy("Son rôle"), choices=ROLES, initial=Member.Role.PARTNER)
     since = Day(label=gettext_lazy("Membre depuis le"), initial=clock.today)
     mandate_signed_on = Day(label=gettext_lazy("Mandat signé le"), required=False)

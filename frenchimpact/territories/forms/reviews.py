@@ -37,14 +37,14 @@ class LightsForm(forms.Form):
         self.rows = list(rows)
         for challenge, light in self.rows:
             self.fields[f"light-{challenge.pk}"] = forms.ChoiceField(
-                label=_("Où en est-on ?"),
+                label=f"{challenge.number}. {challenge.title}",
                 choices=ChallengeLight.Light.choices,
                 widget=forms.RadioSelect,
                 required=not is_whole,
                 initial=light.light if light else "",
             )
             self.fields[f"text-{challenge.pk}"] = Paragraph(
-                label=_("En quelques mots"),
+                label=_("En quelques mots, défi %(number)s") % {"number": challenge.number},
                 help_text=_("Demandé si ce n’est pas conforme."),
                 rows=2,
                 max_length=LONGEST_WORDS,

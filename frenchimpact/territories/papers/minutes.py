@@ -32,8 +32,8 @@ def minutes_paper(meeting: Meeting) -> bytes:
         {"title": _("Compte rendu"), "items": [], "lines": _lines(meeting.minutes)},
         {
             "title": _("Résolutions"),
-            "items": [cut(f"{one.number}. {one.text}", 2200) for one in meeting.resolutions.all()],
-            "lines": [],
+            "items": [],
+            "lines": [cut(f"{one.number}. {one.text}", 2200) for one in meeting.resolutions.all()],
         },
     ]
     data = {"lead": meeting.territory.name, "heads": heads, "sections": [one for one in sections if one["items"] or one["lines"]]}
