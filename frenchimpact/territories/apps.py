@@ -35,6 +35,7 @@ class TerritoriesConfig(AppConfig):
         followed = _("Vous suivez ce territoire.")
         register_reader("territories.Member", rules.can_read_mandate)
         register_reader("territories.Agreement", rules.can_read_agreement)
+        register_reader("territories.Action", rules.can_read_paper)
         register_reader("territories.Commitment", rules.can_read_proof)
         pages.GLOBALS["shown"] = shown
         declare_kind("territories.agreement", _("Conventions d’un de vos territoires"), why=followed, is_for=rules.has_some_space)

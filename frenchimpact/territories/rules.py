@@ -6,6 +6,7 @@ from django.db.models import Q, QuerySet
 
 from frenchimpact.accounts.models import User
 from frenchimpact.core import clock
+from frenchimpact.files.models import StoredFile
 from frenchimpact.organisations.models import Membership, Organisation
 from frenchimpact.organisations.rules import Anyone, administrators_of, is_operator, memberships_of
 from frenchimpact.territories.models import (
@@ -88,6 +89,19 @@ def can_measure(user: Anyone, indicator: Indicator) -> bool:
 def can_run_indicator(user: Anyone, indicator: Indicator) -> bool:
     """Who says what it measures, how, and what it aims at: those who run its territory."""
     return can_run(user, indicator.territory)
+
+
+type OwnedPaper = tuple[Action, StoredFile]
+
+
+def can_read_paper(user: Anyone, action: Action, file: StoredFile) -> bool:
+    """A document of an action: everyone when it is said public, or else those who enter the space."""
+    return file.audience == StoredFile.Audience.PUBLIC or enters(user, action.territory)
+
+
+def can_change_paper(user: Anyone, owned: OwnedPaper) -> bool:
+    """Who describes a document of an action, shows it and deletes it: those who edit the action."""
+    return can_edit_action(user, owned[0])
 
 
 def can_speak_for(user: Anyone, party: Party) -> bool:

@@ -3,6 +3,7 @@
 from django.urls import URLPattern, URLResolver, include, path
 
 from frenchimpact.territories.views import (
+    action_papers,
     agreements,
     challenges,
     collective,
@@ -61,6 +62,9 @@ plan: list[URLPattern | URLResolver] = [
     path(ACTION + "etapes/", plan_actions.plan_steps, name="plan_steps"),
     path(ACTION + "partenaires/", plan_actions.plan_partners, name="plan_partners"),
     path(ACTION + "budget/", plan_actions.plan_budget, name="plan_budget"),
+    path(ACTION + "documents/", action_papers.action_papers, name="action_papers"),
+    path(ACTION + "documents/<int:pk>/", action_papers.action_paper, name="action_paper"),
+    path(ACTION + "documents/<int:pk>/supprimer/", action_papers.action_paper_delete, name="action_paper_delete"),
     path(ACTION + "notes/", plan_actions.plan_note, name="plan_note"),
     path(ACTION + "frein/", plan_actions.plan_barrier, name="plan_barrier"),
 ]

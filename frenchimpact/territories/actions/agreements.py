@@ -5,10 +5,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
 
-from django.core.files.uploadedfile import UploadedFile
 from django.db import IntegrityError, transaction
-from django.http import QueryDict
-from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext as _
 
 from frenchimpact.accounts.models import User
@@ -16,9 +13,7 @@ from frenchimpact.core import clock
 from frenchimpact.core.errors import Incomplete, OutOfTurn, Refusal
 from frenchimpact.core.facts import announce
 from frenchimpact.core.rows import lock
-from frenchimpact.files import actions as files
-from frenchimpact.files.actions import Taken
-from frenchimpact.files.queries import files_of, intake
+from frenchimpact.files.queries import files_of
 from frenchimpact.organisations.models import Organisation
 from frenchimpact.territories import facts, rules
 from frenchimpact.territories.messages import agreements as messages
@@ -26,9 +21,7 @@ from frenchimpact.territories.models import Agreement, Amendment, Party, Signatu
 from frenchimpact.territories.queries.agreements import terms_of
 
 YEARS = 3
-MOST_PAPERS = 20
 PAPER = "agreement"
-DOCUMENTS = intake("document")
 
 
 def usual_end(starts_on: dt.date) -> dt.date:
@@ -112,14 +105,6 @@ def write_agreement(
     Signature.objects.bulk_create(Signature(agreement=agreement, party=one) for one in parties if one.pk not in kept)
     announce(facts.AgreementWritten(territory_id=territory.pk, agreement_id=agreement.pk), by=by)
     return agreement
-
-
-def attach_agreement(*, agreement: Agreement, sent: "MultiValueDict[str, UploadedFile[bytes]]", fields: QueryDict, by: User) -> Taken:
-    """Take its documents. Raises Refusal past twenty."""
-    coming = len(sent.getlist("paper")) + len(fields.getlist("paper_parcel"))
-    if files_of(agreement, PAPER).count() + coming > MOST_PAPERS:
-        raise Refusal(_("Vingt pièces au plus. Réunissez-les."))
-    return files.take_sent(sent=sent, fields=fields, name="paper", owner=agreement, purpose=PAPER, intake=DOCUMENTS, by=by)
 
 
 # ── Signing ──────────────────────────────────────────────────────────────────────────────────────

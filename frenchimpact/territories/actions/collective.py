@@ -4,21 +4,15 @@ import datetime as dt
 from collections.abc import Mapping
 from typing import Any
 
-from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
-from django.http import QueryDict
-from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext as _
 
 from frenchimpact.accounts.models import User
 from frenchimpact.calls.models import Partner
 from frenchimpact.core import clock
-from frenchimpact.core.errors import Incomplete, OutOfTurn, Refusal, TooMany
+from frenchimpact.core.errors import Incomplete, OutOfTurn, TooMany
 from frenchimpact.core.facts import announce
 from frenchimpact.core.rows import lock
-from frenchimpact.files import actions as files
-from frenchimpact.files.actions import Taken
-from frenchimpact.files.queries import files_of, intake
 from frenchimpact.organisations.models import Organisation
 from frenchimpact.territories import facts, links
 from frenchimpact.territories.messages import collective as messages
@@ -26,10 +20,9 @@ from frenchimpact.territories.models import Action, ActionEvent, Challenge, Indi
 from frenchimpact.territories.queries.collective import LEFT, belongings_of
 from frenchimpact.territories.queries.plans import OVER
 
-MOST_MEMBERS, MOST_PAPERS = 200, 10
+MOST_MEMBERS = 200
 # What the files of a member are to it.
 MANDATE = "mandate"
-DOCUMENTS = intake("document")
 
 
 def _check(territory: Territory, values: Mapping[str, Any], *, member: Member | None = None) -> None:
@@ -145,14 +138,6 @@ def _still_in(member: Member) -> None:
 
 
 # ── Its mandate ──────────────────────────────────────────────────────────────────────────────────
-def attach_mandate(*, member: Member, sent: "MultiValueDict[str, UploadedFile[bytes]]", fields: QueryDict, by: User) -> Taken:
-    """Take the signed mandate, as a document. Raises Refusal past ten."""
-    coming = len(sent.getlist("mandate")) + len(fields.getlist("mandate_parcel"))
-    if files_of(member, MANDATE).count() + coming > MOST_PAPERS:
-        raise Refusal(_("Dix pièces au plus. Réunissez-les."))
-    return files.take_sent(sent=sent, fields=fields, name="mandate", owner=member, purpose=MANDATE, intake=DOCUMENTS, by=by)
-
-
 @transaction.atomic
 def ask_mandate(*, member: Member, email: str, by: User) -> str:
     """Send the link by which the member confirms, without account; gives its key. Raises OutOfTurn, Incomplete."""

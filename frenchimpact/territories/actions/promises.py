@@ -4,20 +4,14 @@ import datetime as dt
 from decimal import Decimal
 from typing import Any
 
-from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
-from django.http import QueryDict
-from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext as _
 
 from frenchimpact.accounts.models import User
 from frenchimpact.core import clock
-from frenchimpact.core.errors import Incomplete, OutOfTurn, Refusal
+from frenchimpact.core.errors import Incomplete, OutOfTurn
 from frenchimpact.core.facts import announce
 from frenchimpact.core.rows import lock
-from frenchimpact.files import actions as files
-from frenchimpact.files.actions import Taken
-from frenchimpact.files.queries import files_of, intake
 from frenchimpact.territories import facts, links, rules
 from frenchimpact.territories.actions.agreements import own_party
 from frenchimpact.territories.messages import promises as messages
@@ -27,10 +21,8 @@ from frenchimpact.territories.queries.promise_history import done_line, signed_l
 from frenchimpact.territories.queries.promises import WAITING
 
 PROOF = "proof"
-MOST_PROOFS = 20
 # Steps that need neither a proof nor a reason.
 _BARE = ("confirm", "begin")
-DOCUMENTS = intake("document")
 
 
 def keep_event(promise: Commitment, verb: str, by: User | None, note: str = "") -> CommitmentEvent:
@@ -122,14 +114,6 @@ def tell_progress(*, promise: Commitment, delivered: Decimal | None, owner: str,
     keep_event(promise, "progress", by, done_line(delivered) if is_further and delivered is not None else "")
     announce(facts.PromiseChanged(territory_id=promise.territory_id, commitment_id=promise.pk), by=by)
     return promise
-
-
-def attach_proof(*, promise: Commitment, sent: "MultiValueDict[str, UploadedFile[bytes]]", fields: QueryDict, by: User) -> Taken:
-    """Take documents that prove it. Raises Refusal past twenty."""
-    coming = len(sent.getlist("papers")) + len(fields.getlist("papers_parcel"))
-    if files_of(promise, PROOF).count() + coming > MOST_PROOFS:
-        raise Refusal(_("Vingt pièces au plus. Réunissez-les."))
-    return files.take_sent(sent=sent, fields=fields, name="papers", owner=promise, purpose=PROOF, intake=DOCUMENTS, by=by)
 
 
 @transaction.atomic

@@ -1,5 +1,6 @@
 """Agreements in the space: written, signed, amended, ended."""
 
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
@@ -15,9 +16,11 @@ from frenchimpact.files.queries import files_of
 from frenchimpact.journal.actions import once
 from frenchimpact.territories import queries, rules
 from frenchimpact.territories.actions import agreements as actions
+from frenchimpact.territories.actions.attaching import DOCUMENTS
 from frenchimpact.territories.forms.promises import AgreementForm, AmendmentForm, ClosingForm, PartyForm, SignatureForm, initial_of, key_of
 from frenchimpact.territories.models import Agreement, Territory
 from frenchimpact.territories.queries import agreements as reads
+from frenchimpact.territories.views.attaching import take_papers
 from frenchimpact.territories.views.pages import asking_page, frame_of
 from frenchimpact.territories.views.spaces import explain, person, space_page
 
@@ -107,7 +110,7 @@ def _agreement_page(request: HttpRequest, agreement: Agreement, *, status: int =
         "forms": {one.pk: signing.get(one.pk) or SignatureForm(auto_id=f"s{one.pk}_%s") for one in terms.unsigned},
         "papers": list(files_of(agreement, actions.PAPER)),
         "open_promises": reads.open_promises_of(agreement),
-        "intake": actions.DOCUMENTS,
+        "intake": DOCUMENTS,
         "refused": [],
         "trouble": "",
         **frame_of(request, territory, _page(agreement)),
@@ -163,14 +166,8 @@ def agreement_sign(request: HttpRequest, found: Agreement) -> HttpResponseBase:
 @once
 def agreement_paper(request: HttpRequest, found: Agreement) -> HttpResponseBase:
     """Its documents."""
-    try:
-        taken = actions.attach_agreement(agreement=found, sent=request.FILES, fields=request.POST, by=person(request))
-    except Refusal as refusal:
-        return _agreement_page(request, found, refused=[("", refusal.message)], status=refusal.status)
-    if taken.refused or not taken.files:
-        return _agreement_page(request, found, refused=taken.refused or [("", _("Choisissez au moins un fichier."))], status=422)
-    messages.success(request, _("Le document est joint."))
-    return redirect(_page(found))
+    page = partial(_agreement_page, request, found)
+    return take_papers(request, found, purpose=actions.PAPER, name="paper", page=page, back=_page(found))
 
 
 @require_http_methods(["GET", "POST"])

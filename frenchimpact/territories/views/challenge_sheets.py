@@ -26,6 +26,7 @@ from frenchimpact.territories.queries.challenges import challenges_of
 from frenchimpact.territories.queries.comparators import comparisons_of
 from frenchimpact.territories.queries.matches import solutions_for
 from frenchimpact.territories.queries.methods import cut_of, methods_of
+from frenchimpact.territories.queries.papers import public_papers
 from frenchimpact.territories.queries.progress import Line, progress_of
 from frenchimpact.territories.queries.proposals import proposal_by_key
 from frenchimpact.territories.sentences import plan_words, trajectory_badge
@@ -62,6 +63,7 @@ def challenge(request: HttpRequest, challenge: Challenge) -> HttpResponse:
         **measured_context(challenge, lines),
         "quantity": quantity,
         "actions": actions,
+        "papers": public_papers(actions),
         "plan_words": plan_words(by_state),
         "themes": [word("theme", code) for code in challenge.themes],
         "publics": [word("public", code) for code in challenge.publics],

@@ -1,5 +1,6 @@
 """The collective in the space: its members, their mandates, those who leave."""
 
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
@@ -18,9 +19,11 @@ from frenchimpact.files.queries import files_of
 from frenchimpact.journal.actions import once
 from frenchimpact.territories import queries, rules
 from frenchimpact.territories.actions import collective as actions
+from frenchimpact.territories.actions.attaching import DOCUMENTS
 from frenchimpact.territories.forms.collective import LeaveForm, MandateAnswerForm, MandateForm, MemberForm, initial_of
 from frenchimpact.territories.models import Member, Territory
 from frenchimpact.territories.queries import collective as reads
+from frenchimpact.territories.views.attaching import take_papers
 from frenchimpact.territories.views.pages import asking_page
 from frenchimpact.territories.views.spaces import explain, person, space_page
 
@@ -85,7 +88,7 @@ def _member_page(request: HttpRequest, member: Member, *, status: int = 200, **m
         "belongings": reads.belongings_of(member),
         "may_change": can_run and member.until is None,
         "mandate_form": MandateForm(initial={"email": member.email}, auto_id="m_%s"),
-        "intake": actions.DOCUMENTS,
+        "intake": DOCUMENTS,
         "refused": [],
         **more,
     }
@@ -124,14 +127,9 @@ def member_edit(request: HttpRequest, found: Member) -> HttpResponseBase:
 @once
 def mandate_add(request: HttpRequest, found: Member) -> HttpResponseBase:
     """Take the signed mandate as a document."""
-    try:
-        taken = actions.attach_mandate(member=found, sent=request.FILES, fields=request.POST, by=person(request))
-    except Refusal as refusal:
-        return _member_page(request, found, refused=[("", refusal.message)], status=refusal.status)
-    if taken.refused or not taken.files:
-        return _member_page(request, found, refused=taken.refused or [("", _("Choisissez au moins un fichier."))], status=422)
-    messages.success(request, _("Le document est joint."))
-    return redirect("territories:member", found.territory.reference, found.pk)
+    page = partial(_member_page, request, found)
+    back = reverse("territories:member", args=[found.territory.reference, found.pk])
+    return take_papers(request, found, purpose=actions.MANDATE, name="mandate", page=page, back=back)
 
 
 @require_POST

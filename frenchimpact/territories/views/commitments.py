@@ -1,5 +1,6 @@
 """The two-sided board of promises, and each promise."""
 
+from functools import partial
 from typing import Any
 
 from django import forms as django_forms
@@ -20,6 +21,7 @@ from frenchimpact.journal.actions import once
 from frenchimpact.territories import queries, rules
 from frenchimpact.territories.actions import offers as offering
 from frenchimpact.territories.actions import promises as actions
+from frenchimpact.territories.actions.attaching import DOCUMENTS
 from frenchimpact.territories.forms.promises import AnswerForm, AskForm, KeptForm, ProgressForm, PromiseForm, TermsForm, WhyForm, key_of
 from frenchimpact.territories.models import Commitment, Offer, Territory
 from frenchimpact.territories.queries import agreements as agreed
@@ -27,6 +29,7 @@ from frenchimpact.territories.queries import commitments as reads
 from frenchimpact.territories.queries import offers
 from frenchimpact.territories.queries.promise_history import Terms, history_of
 from frenchimpact.territories.queries.promises import WAITING, reliability
+from frenchimpact.territories.views.attaching import take_papers
 from frenchimpact.territories.views.pages import asking_page, csv_page, frame_of, seen_in, stale_of
 from frenchimpact.territories.views.spaces import explain, person, space_page
 
@@ -153,7 +156,7 @@ def _commitment_page(request: HttpRequest, promise: Commitment, *, status: int =
         "papers": list(files_of(promise, actions.PROOF)),
         "may_prove": rules.can_speak_for(user, promise.party),
         "ask_form": AskForm(auto_id="a_%s"),
-        "intake": actions.DOCUMENTS,
+        "intake": DOCUMENTS,
         "refused": [],
         **frame_of(request, promise.territory, _page(promise)),
         **more,
@@ -294,14 +297,8 @@ def commitment_offer(request: HttpRequest, offer: Offer) -> HttpResponseBase:
 @once
 def commitment_prove(request: HttpRequest, promise: Commitment) -> HttpResponseBase:
     """Documents that prove it."""
-    try:
-        taken = actions.attach_proof(promise=promise, sent=request.FILES, fields=request.POST, by=person(request))
-    except Refusal as refusal:
-        return _commitment_page(request, promise, refused=[("", refusal.message)], status=refusal.status)
-    if taken.refused or not taken.files:
-        return _commitment_page(request, promise, refused=taken.refused or [("", _("Choisissez au moins un fichier."))], status=422)
-    messages.success(request, _("Le document est joint."))
-    return redirect(_page(promise))
+    page = partial(_commitment_page, request, promise)
+    return take_papers(request, promise, purpose=actions.PROOF, name="papers", page=page, back=_page(promise))
 
 
 @require_POST

@@ -14,28 +14,20 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from frenchimpact.core import autosave
 from frenchimpact.core.doors import door
-from frenchimpact.core.errors import Incomplete, Refusal, Stale
+from frenchimpact.core.errors import Refusal, Stale
+from frenchimpact.files.queries import files_of
 from frenchimpact.journal.actions import once
 from frenchimpact.territories import rules
 from frenchimpact.territories.actions import barriers, plan_parts, plans
+from frenchimpact.territories.actions.attaching import DOCUMENTS
+from frenchimpact.territories.forms.papers import SendingForm
 from frenchimpact.territories.forms.plans import BudgetForm, MoveForm, NoteForm, PartnerForm, StepForm
 from frenchimpact.territories.models import Action, BudgetLine, SupportRequest
 from frenchimpact.territories.queries import actions as reads
-from frenchimpact.territories.views.spaces import person, space_page
+from frenchimpact.territories.queries.papers import ACTION_PAPER
+from frenchimpact.territories.views.spaces import explain, person, space_page
 
 TONES = {"to_start": "", "in_progress": "info", "blocked": "bad", "done": "ok", "dropped": "line"}
-
-
-def explain(form: django_forms.Form, refusal: Refusal) -> None:
-    """Put a refusal where the person reads it: at its field, or on top."""
-    placed = False
-    if isinstance(refusal, Incomplete):
-        for name, words in refusal.missing.items():
-            if name in form.fields:
-                form.add_error(name, str(words))
-                placed = True
-    if not placed:
-        form.add_error(None, str(refusal.message))
 
 
 def page_if_there(name: str, *arguments: object) -> str:
@@ -55,7 +47,7 @@ def _back(action: Action, anchor: str = "") -> HttpResponse:
     return redirect(reverse("territories:plan_action", args=[action.territory.reference, action.number]) + (f"#{anchor}" if anchor else ""))
 
 
-def _page(request: HttpRequest, action: Action, *, status: int = 200, **more: Any) -> HttpResponse:
+def action_page(request: HttpRequest, action: Action, *, status: int = 200, **more: Any) -> HttpResponse:
     """The whole page; `more` puts refused forms in the place of fresh ones."""
     can_edit = rules.can_edit_action(request.user, action)
     lists = plans.lists_of(action.territory) if can_edit else {}
@@ -73,6 +65,10 @@ def _page(request: HttpRequest, action: Action, *, status: int = 200, **more: An
         "lines": lines,
         "totals": _totals(lines),
         "history": reads.history_of(action),
+        "papers": list(files_of(action, ACTION_PAPER)),
+        "intake": DOCUMENTS,
+        "refused": [],
+        "sending_form": SendingForm(auto_id="d_%s"),
         "indicators": list(action.indicators.filter(ended_on=None)),
         "followers": list(action.followers.order_by("number")),
         "barrier": barriers.open_barrier(action),
@@ -110,7 +106,7 @@ def _totals(lines: list[BudgetLine]) -> dict[str, tuple[Any, Any, Any]]:
 def plan_action(request: HttpRequest, action: Action) -> HttpResponse:
     """The action; without scripts, its button saves all the fields."""
     if request.method != "POST":
-        return _page(request, action)
+        return action_page(request, action)
     if not rules.can_edit_action(request.user, action):
         return _back(action)
     versions = autosave.versions_shown(request)
@@ -127,7 +123,7 @@ def plan_action(request: HttpRequest, action: Action) -> HttpResponse:
         if name in form.fields and name not in form.errors:
             form.add_error(name, str(words))
     conflicts = {name: (form.fields[name].label, conflict) for name, conflict in saved.conflicts.items()}
-    return _page(request, fresh, status=409 if conflicts else 422, form=form, conflicts=conflicts)
+    return action_page(request, fresh, status=409 if conflicts else 422, form=form, conflicts=conflicts)
 
 
 @door(rules.can_edit_action, find=reads.find_action)
@@ -195,12 +191,14 @@ def _part(
             act()
         except Refusal as refusal:
             if isinstance(refusal, Stale):
-                return _page(request, action, status=409, **{name: form, "line_trouble": refusal, **more, "line_seal": refusal.version})
+                return action_page(
+                    request, action, status=409, **{name: form, "line_trouble": refusal, **more, "line_seal": refusal.version}
+                )
             explain(form, refusal)
         else:
             messages.success(request, _("C’est enregistré."))
             return _back(action, anchor)
-    return _page(request, action, status=422, **{name: form, **more})
+    return action_page(request, action, status=422, **{name: form, **more})
 
 
 @require_POST

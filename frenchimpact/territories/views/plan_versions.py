@@ -19,8 +19,7 @@ from frenchimpact.territories.forms.plans import VersionForm
 from frenchimpact.territories.models import PlanVersion, Territory
 from frenchimpact.territories.queries import plan_versions as reads
 from frenchimpact.territories.queries.actions import key_in
-from frenchimpact.territories.views.plan_actions import explain
-from frenchimpact.territories.views.spaces import person, space_page
+from frenchimpact.territories.views.spaces import explain, person, space_page
 
 
 @require_http_methods(["GET", "POST"])

@@ -22,8 +22,8 @@ from frenchimpact.territories.models import Action, Territory
 from frenchimpact.territories.queries import actions as reads
 from frenchimpact.territories.queries.plan_board import Asked, actions_asked, choices_of, columns_of, grouped, months_of
 from frenchimpact.territories.queries.plans import plan_counts
-from frenchimpact.territories.views.plan_actions import TONES, explain, page_if_there
-from frenchimpact.territories.views.spaces import person, space_page
+from frenchimpact.territories.views.plan_actions import TONES, page_if_there
+from frenchimpact.territories.views.spaces import explain, person, space_page
 
 
 def _board(request: HttpRequest, territory: Territory, *, status: int = 200, **more: Any) -> HttpResponse:
