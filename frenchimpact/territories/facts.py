@@ -347,6 +347,15 @@ class AgreementMoved(TerritoryFact):
 
 
 @dataclass(frozen=True, kw_only=True)
+class AgreementOutcomeTold(TerritoryFact):
+    """What came of an agreement that had ended by itself."""
+
+    words = _("a dit ce qu’il est advenu d’une convention")
+
+    agreement_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class AgreementSigned(TerritoryFact):
     """One party signed."""
 

@@ -34,6 +34,13 @@ def follow_promises() -> None:
     reminding.follow_agreements()
 
 
+@every("20 0 * * *")
+@task
+def end_agreements() -> None:
+    """End the agreements whose last day is over."""
+    reminding.end_agreements()
+
+
 @every("35 3 * * *")
 @task
 def forget_unconfirmed_proposals() -> None:

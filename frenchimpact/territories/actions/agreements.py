@@ -18,7 +18,7 @@ from frenchimpact.organisations.models import Organisation
 from frenchimpact.territories import facts, rules
 from frenchimpact.territories.messages import agreements as messages
 from frenchimpact.territories.models import Agreement, Amendment, Party, Signature, Territory
-from frenchimpact.territories.queries.agreements import terms_of
+from frenchimpact.territories.queries.agreements import terms_of, waits_for_outcome
 
 YEARS = 3
 PAPER = "agreement"
@@ -189,12 +189,32 @@ def amend_agreement(
 
 @transaction.atomic
 def close_agreement(*, agreement: Agreement, verb: str, note: str, by: User) -> Agreement:
-    """It came to its end, or is terminated, with what came of it. Open promises stay on the board. Raises Incomplete, OutOfTurn."""
+    """It came to its end, or is terminated, with what came of it. Open promises stay on the board. Raises Incomplete, OutOfTurn.
+
+    One that ended by itself may still be told what came of it, once.
+    """
     agreement = lock(agreement)
     if not note:
         raise Incomplete(_("Il reste quelque chose à corriger."), {"note": _("Écrivez ce qu’il en est advenu, ou pourquoi elle s’arrête.")})
     if verb == "end" and Agreement.FLOW.can("end", agreement.state) and terms_of(agreement).ends_on > clock.today():
         raise Refusal(_("Son dernier jour n’est pas passé. Pour l’arrêter avant, résiliez-la."))
+    is_late_word = verb == "end" and waits_for_outcome(agreement)
     agreement.end_note = note
-    _move(agreement, verb, by)
+    if is_late_word:
+        agreement.changed_at = clock.now()
+        agreement.save(update_fields=["end_note", "changed_at"])
+        announce(facts.AgreementOutcomeTold(territory_id=agreement.territory_id, agreement_id=agreement.pk), by=by)
+        messages.tell_moved(agreement, by)
+    else:
+        _move(agreement, verb, by)
     return agreement
+
+
+@transaction.atomic
+def end_by_itself(*, agreement: Agreement) -> bool:
+    """Its last day is over: it ends, and both sides hear of it. Whether it did."""
+    agreement = lock(agreement)
+    if not Agreement.FLOW.can("end", agreement.state) or terms_of(agreement).ends_on >= clock.today():
+        return False
+    _move(agreement, "end", None)
+    return True

@@ -3,6 +3,7 @@
 import datetime as dt
 
 from frenchimpact.core import clock
+from frenchimpact.territories.actions.agreements import end_by_itself
 from frenchimpact.territories.messages import agreements as agreement_messages
 from frenchimpact.territories.messages import promises as messages
 from frenchimpact.territories.models import Agreement
@@ -24,6 +25,13 @@ def follow_promises() -> int:
             messages.remind(promise, days)
             told += 1
     return told
+
+
+def end_agreements() -> int:
+    """Those whose last day is over end by themselves. Gives how many."""
+    rows = Agreement.objects.filter(state=Agreement.State.IN_FORCE).prefetch_related("amendments", "signatures")
+    past = [one for one in rows if terms_of(one).ends_on < clock.today()]
+    return sum(end_by_itself(agreement=one) for one in past)
 
 
 def follow_agreements() -> int:

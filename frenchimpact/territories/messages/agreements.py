@@ -9,6 +9,7 @@ from frenchimpact.design.words import day
 from frenchimpact.notifications.actions import News
 from frenchimpact.territories.messages import of_the_territory, path, programme_of, tell, writers_of
 from frenchimpact.territories.models import Agreement, Amendment
+from frenchimpact.territories.queries.agreements import waits_for_outcome
 
 
 def _everyone(agreement: Agreement, by: User | None = None) -> list[User]:
@@ -31,11 +32,18 @@ def tell_moved(agreement: Agreement, by: User | None) -> None:
             subject=_("Convention : %(name)s") % {"name": territory.name},
             lead=_("« %(title)s » : %(state)s") % {"title": agreement.title, "state": agreement.get_state_display()},
             quote=agreement.end_note,
+            lines=_lines(agreement),
             action=_("Ouvrir la convention"),
             page=path("agreement", territory, agreement.pk),
             why=of_the_territory(territory),
         ),
     )
+
+
+def _lines(agreement: Agreement) -> tuple[str, ...]:
+    if not waits_for_outcome(agreement):
+        return ()
+    return (_("Son dernier jour est passé. Dites sur sa page ce qu’il en est advenu ; ce qui a été promis reste dû."),)
 
 
 def tell_amended(agreement: Agreement, amendment: Amendment, by: User) -> None:

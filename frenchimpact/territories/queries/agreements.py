@@ -49,6 +49,11 @@ def terms_of(agreement: Agreement) -> Terms:
     )
 
 
+def waits_for_outcome(agreement: Agreement) -> bool:
+    """Whether it ended by itself, and nobody said yet what came of it."""
+    return agreement.state == Agreement.State.ENDED and not agreement.end_note
+
+
 def agreements_of(territory: Territory) -> list[Terms]:
     """All its agreements, the latest first, in three statements."""
     signatures = Signature.objects.select_related("party__organisation")

@@ -184,9 +184,13 @@ def _planned(action: dict[str, Any]) -> dict[str, Decimal]:
     return sums
 
 
-def steering_meetings(territory: Territory) -> list[Meeting]:
-    """The meetings that may have validated a plan: of the steering committee, held or begun, not cancelled; the latest first."""
+def steering_meetings(territory: Territory, last: PlanVersion | None) -> list[Meeting]:
+    """The meetings that may have validated the next version: of the steering committee, held or begun since the last one was made,
+    not cancelled; the latest first."""
     held = territory.meetings.filter(kind=Meeting.Kind.STEERING, starts_at__lte=clock.now()).exclude(state=Meeting.State.CANCELLED)
+    if last is not None:
+        # One that met before saw nothing of what changed since.
+        held = held.filter(starts_at__gt=last.at)
     return list(held.order_by("-starts_at")[:30])
 
 

@@ -1,6 +1,8 @@
 """Agreements: written, sent, signed by all, amended, ended with promises open."""
 
 import datetime as dt
+from collections.abc import Iterator
+from contextlib import contextmanager
 from decimal import Decimal
 from typing import Any
 
@@ -11,11 +13,12 @@ from django.test import Client
 from frenchimpact.accounts.models import User
 from frenchimpact.core import clock
 from frenchimpact.core.errors import Incomplete, OutOfTurn, Refusal
+from frenchimpact.journal.queries import entries_for
 from frenchimpact.notifications.models import Notice
 from frenchimpact.organisations.models import Assignment
 from frenchimpact.organisations.tests.factories import make_member, make_organisation
 from frenchimpact.territories.actions import agreements as actions
-from frenchimpact.territories.actions.reminding import follow_agreements
+from frenchimpact.territories.actions.reminding import end_agreements, follow_agreements
 from frenchimpact.territories.models import Agreement, Party, Territory
 from frenchimpact.territories.queries import agreements as reads
 from frenchimpact.territories.tests.factories import make_lead_person, make_party, make_promise, make_territory
@@ -140,7 +143,7 @@ def test_no_step_from_another_state(territory: Territory, chloe: User, verb: str
     for state in Agreement.State.values:
         if state in Agreement.FLOW.moves[verb][0]:
             continue
-        Agreement.objects.filter(pk=agreement.pk).update(state=state, end_note="Pourquoi" if state == "terminated" else "")
+        Agreement.objects.filter(pk=agreement.pk).update(state=state, end_note="Pourquoi" if state in ("terminated", "ended") else "")
         agreement.refresh_from_db()
         with pytest.raises(OutOfTurn):
             acts[verb](agreement)
@@ -227,6 +230,68 @@ def test_the_end_is_reminded_six_and_two_months_before_once(territory: Territory
         follow_agreements()
         reminders = Notice.objects.filter(person=gaelle, kind="territories.agreement", text_fr__contains="prend fin")
         assert reminders.count() == told
+
+
+@contextmanager
+def day(on: dt.date) -> Iterator[None]:
+    """Noon of that day, for everything inside."""
+    with clock.stopped(dt.datetime.combine(on, dt.time(12), tzinfo=dt.UTC)):
+        yield
+
+
+def test_past_its_last_day_an_agreement_ends_by_itself_and_both_sides_hear(territory: Territory, chloe: User, gaelle: User) -> None:
+    bank = make_organisation(name="Une banque")
+    paul = make_member(bank)
+    funder = make_party(territory, "funder", name="Une banque", organisation=bank)
+    parties = [actions.own_party(territory=territory), funder]
+    last = clock.today() + dt.timedelta(days=30)
+    agreement = in_force(territory, chloe, parties=parties, ends_on=last)
+    told = Notice.objects.filter(kind="territories.agreement", text_fr__contains="Arrivée à son terme")
+    with day(last):
+        assert end_agreements() == 0
+    with day(last + dt.timedelta(days=1)):
+        assert (end_agreements(), end_agreements()) == (1, 0)
+    agreement.refresh_from_db()
+    assert (agreement.state, agreement.end_note) == ("ended", "")
+    assert sorted(told.values_list("person__email", flat=True)) == sorted(one.email for one in (chloe, gaelle, paul))
+    entry = entries_for(territory).filter(fact="territories.AgreementMoved").first()
+    assert entry is not None
+    assert entry.by_id is None
+
+
+def test_an_amendment_that_prolongs_it_keeps_it_in_force(territory: Territory, chloe: User) -> None:
+    first, second = clock.today() + dt.timedelta(days=30), clock.today() + dt.timedelta(days=60)
+    agreement = in_force(territory, chloe, ends_on=first)
+    actions.amend_agreement(agreement=agreement, text="Un mois de plus.", signed_on=clock.today(), ends_on=second, amount=None, by=chloe)
+    with day(first + dt.timedelta(days=1)):
+        assert end_agreements() == 0
+    with day(second + dt.timedelta(days=1)):
+        assert end_agreements() == 1
+
+
+@pytest.mark.parametrize("state", ["drafting", "in_signature", "ended", "terminated"])
+def test_what_is_not_in_force_does_not_end(territory: Territory, chloe: User, state: str) -> None:
+    agreement = written(territory, chloe)
+    Agreement.objects.filter(pk=agreement.pk).update(state=state, end_note="Dit.", ends_on=clock.today() + dt.timedelta(days=1))
+    with day(clock.today() + dt.timedelta(days=9)):
+        assert end_agreements() == 0
+        assert not actions.end_by_itself(agreement=agreement)
+    agreement.refresh_from_db()
+    assert agreement.state == state
+
+
+def test_what_came_of_it_is_told_once_afterwards(territory: Territory, chloe: User) -> None:
+    last = clock.today() + dt.timedelta(days=30)
+    agreement = in_force(territory, chloe, ends_on=last)
+    with day(last + dt.timedelta(days=1)):
+        end_agreements()
+    client, page = visit(chloe), at(territory, f"{agreement.pk}/")
+    assert "ce qu’il en est advenu" in client.get(page).content.decode()
+    assert client.post(page + "fin/end/", {"note": "Tout a été versé."}).status_code == 302
+    agreement.refresh_from_db()
+    assert (agreement.state, agreement.end_note) == ("ended", "Tout a été versé.")
+    assert client.post(page + "fin/end/", {"note": "Autre chose."}).status_code == 422
+    assert "Personne n’a encore dit" not in client.get(page).content.decode()
 
 
 def test_a_party_reads_what_it_signs_without_being_a_member(territory: Territory, chloe: User) -> None:

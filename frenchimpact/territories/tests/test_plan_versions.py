@@ -4,6 +4,7 @@ import datetime as dt
 import hashlib
 import json
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from django.db import DatabaseError, connection, transaction
@@ -45,8 +46,8 @@ def person(territory: Territory) -> User:
     return make_lead_person(territory)
 
 
-def make_meeting(territory: Territory, days: int = -1, **fields: object) -> Meeting:
-    starts_at = clock.now() + dt.timedelta(days=days)
+def make_meeting(territory: Territory, days: int = -1, **fields: Any) -> Meeting:
+    starts_at = fields.pop("starts_at", None) or clock.now() + dt.timedelta(days=days)
     values = {"kind": "steering", "title": "Comité", "starts_at": starts_at, "ends_at": starts_at + dt.timedelta(hours=2), **fields}
     return Meeting.objects.create(territory=territory, **values)
 
@@ -108,7 +109,8 @@ def test_an_empty_plan_is_not_one(person: User) -> None:
 def test_a_budget_that_moved_by_more_than_a_fifth_needs_the_committee(
     territory: Territory, person: User, amount: str, needs_meeting: bool
 ) -> None:
-    validate_plan(territory=territory, by=person)
+    with clock.stopped(clock.now() - dt.timedelta(days=10)):
+        validate_plan(territory=territory, by=person)
     planned(territory, amount)
     if needs_meeting:
         with pytest.raises(Incomplete) as refused:
@@ -137,6 +139,29 @@ def test_only_a_steering_committee_that_met_counts(territory: Territory, person:
         validate_plan(territory=territory, meeting=make_meeting(make_territory("Ailleurs")), by=person)
 
 
+def test_a_committee_that_met_before_the_last_version_did_not_see_what_changed(territory: Territory, person: User) -> None:
+    made = clock.now() - dt.timedelta(days=5)
+    with clock.stopped(made):
+        validate_plan(territory=territory, by=person)
+    planned(territory, "5000")
+    earlier, same, later = (make_meeting(territory, starts_at=made + dt.timedelta(minutes=gap)) for gap in (-1, 0, 1))
+    for old in (earlier, same):
+        with pytest.raises(Incomplete) as refused:
+            validate_plan(territory=territory, meeting=old, by=person)
+        assert "avant la version 1" in str(refused.value.missing["meeting"])
+    client = Client()
+    client.force_login(person)
+    address = reverse("territories:plan_versions", args=[territory.reference])
+    page = client.get(address).content.decode()
+    assert [f'value="{one.pk}"' in page for one in (earlier, same, later)] == [False, False, True]
+    # The page was open when somebody else made a version: what was chosen is said to be too old, what was typed stays.
+    answer = client.post(address, {"note": "Deuxième", "meeting": earlier.pk})
+    assert answer.status_code == 422
+    assert "avant la version 1" in answer.content.decode()
+    assert "Deuxième" in answer.content.decode()
+    assert validate_plan(territory=territory, meeting=later, by=person).meeting == later
+
+
 def test_the_pages_validate_and_compare(territory: Territory, person: User) -> None:
     client = Client()
     client.force_login(person)
@@ -146,11 +171,13 @@ def test_the_pages_validate_and_compare(territory: Territory, person: User) -> N
     assert "n’a pas d’indicateur" in client.get(address).content.decode()
     assert client.post(address, {"note": "Gardée"}).status_code == 422
     Action.objects.filter(territory=territory, number=1).update(note="Une étude.")
-    assert client.post(address, {"note": "Première"}).status_code == 302
+    with clock.stopped(clock.now() - dt.timedelta(days=10)):
+        assert client.post(address, {"note": "Première"}).status_code == 302
     assert "Rien n’a changé depuis la version 1" in client.get(address).content.decode()
     Action.objects.filter(territory=territory, number=2).update(title="Action deux", ends_on=dt.date(2027, 1, 31))
     make_action(territory.actions.get(number=3).objective, title="Toute neuve", note="x")
     planned(territory, "5000")
+    assert "Aucun comité de pilotage ne s’est tenu depuis la version 1" in client.get(address).content.decode()
     refused = client.post(address, {"note": "Deuxième"})
     assert (refused.status_code, "Deuxième" in refused.content.decode()) == (422, True)
     assert client.post(address, {"note": "Deuxième", "meeting": make_meeting(territory).pk}).status_code == 302

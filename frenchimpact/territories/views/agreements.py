@@ -107,6 +107,7 @@ def _agreement_page(request: HttpRequest, agreement: Agreement, *, status: int =
         "agreement": terms.agreement,
         "may_record": may_record,
         "verbs": [verb for verb in flow.moves if verb != "enter" and flow.can(verb, state)] if may_record else [],
+        "waits_for_outcome": may_record and reads.waits_for_outcome(terms.agreement),
         "forms": {one.pk: signing.get(one.pk) or SignatureForm(auto_id=f"s{one.pk}_%s") for one in terms.unsigned},
         "papers": list(files_of(agreement, actions.PAPER)),
         "open_promises": reads.open_promises_of(agreement),

@@ -31,7 +31,8 @@ def plan_versions(request: HttpRequest, territory: Territory) -> HttpResponseBas
     if request.method == "POST" and not may_run:
         raise PermissionDenied(_("Votre rôle ne permet pas cette action."))
     content, last = reads.content_of(territory), reads.last_version(territory)
-    meetings = reads.steering_meetings(territory)
+    # All that met are offered once one was sent, so that the one refused is said to be too old.
+    meetings = reads.steering_meetings(territory, None if request.method == "POST" else last)
     named = [(one, f"{one.title} – {day(one.starts_at)}") for one in meetings]
     form = VersionForm(request.POST if request.method == "POST" else None, meetings=named)
     missing = reads.missing_of(territory, content)
@@ -54,6 +55,7 @@ def plan_versions(request: HttpRequest, territory: Territory) -> HttpResponseBas
         "versions": list(territory.plan_versions.select_related("meeting", "by").defer("content")),
         "last": last,
         "is_same": last is not None and last.sha256 == reads.fingerprint(content),
+        "has_meeting": bool(meetings),
         "moved": reads.moved_budgets(last.content, content) if last is not None else [],
     }
     return space_page(request, territory, "plan_versions", context, tab="plan", status=422 if form.errors else 200)
