@@ -137,7 +137,7 @@ def test_from_a_fresh_label_to_a_public_sheet_that_shows_both_sides(visitor: Vis
     expect(page.get_by_text("Il manque 3 défis.")).to_be_visible()
     page.goto(f"{space}collectif/membres/ajouter/")
     page.locator("#id_organisation").fill("L’Établi")
-    page.get_by_label("C’est", exact=True).select_option("ess")
+    page.get_by_label("Nature", exact=True).select_option("ess")
     page.get_by_role("button", name="Ajouter").click()
     page.goto(f"{space}defis/")
     for number in (1, 2, 3):
