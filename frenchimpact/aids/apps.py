@@ -8,12 +8,23 @@ class AidsConfig(AppConfig):
     verbose_name = _("Aides")
 
     def ready(self) -> None:
-        from frenchimpact.aids import listeners  # noqa: F401 - hearing begins with the import
+        from frenchimpact.aids import introduction_replies, listeners  # noqa: F401 - hearing begins with the import
+        from frenchimpact.aids.messages.introductions import TOPIC
+        from frenchimpact.design.navigation import SPACE, Destination
+        from frenchimpact.inbound.rules import declare_topic
         from frenchimpact.notifications.rules import declare_kind, declare_part
         from frenchimpact.projects.queries import declare_tab
 
+        SPACE.append(Destination(_("Mises en relation"), "/mon-espace/mises-en-relation/", part="projects", rank=13))
         declare_part("aids", _("Financements"))
         declare_tab("aids:project_aids", lambda: _("Aides"))
         team = _("Vous êtes de l’équipe de ce projet.")
         declare_kind("aids.found", _("Aides trouvées pour un de vos projets"), why=team)
         declare_kind("aids.reminder", _("Rappel d’une aide"), why=_("Vous l’avez demandé."))
+        either = _("Vous êtes d’un côté de cette demande.")
+        declare_kind("aids.request", _("Avancée d’une demande de financement"), why=either)
+        declare_kind("aids.outcome", _("Une demande de financement a-t-elle abouti ?"), why=team)
+        declare_kind("aids.introduction", _("Mises en relation et messages"), why=either, is_instant=True)
+        declare_topic(
+            TOPIC, find=introduction_replies.find_for_reply, take=introduction_replies.take_reply, page=introduction_replies.page_of
+        )

@@ -1,8 +1,10 @@
 """Who offers aids, who sees them before they are public, who asks for them."""
 
+from collections.abc import Iterable
+
 from django.db.models import Q, QuerySet
 
-from frenchimpact.aids.models import Aid, FundingRequest, Introduction
+from frenchimpact.aids.models import Aid, Choice, FundingRequest, Introduction
 from frenchimpact.organisations.models import Membership, Organisation
 from frenchimpact.organisations.rules import Anyone, is_operator, memberships_of, memberships_today
 from frenchimpact.projects.models import Project, TeamMember
@@ -81,3 +83,50 @@ def visible_introductions(user: Anyone) -> QuerySet[Introduction]:
     if is_operator(user):
         return Introduction.objects.all()
     return Introduction.objects.filter(Q(project__in=visible_spaces(user)) | Q(funder__in=funders_of(user)))
+
+
+def side_of(user: Anyone, introduction: Introduction) -> str:
+    """On which side of an introduction the person writes; empty for nobody's."""
+    if not user.is_authenticated:
+        return ""
+    if can_ask_for(user, introduction.project):
+        return str(Choice.Side.PROJECT)
+    return str(Choice.Side.FUNDER) if funders_of(user).filter(pk=introduction.funder_id).exists() else ""
+
+
+def can_answer_introduction(user: Anyone, introduction: Introduction) -> bool:
+    """The side that did not propose it."""
+    side = side_of(user, introduction)
+    return bool(side) and side != introduction.proposed_by_side
+
+
+def can_write_in(user: Anyone, introduction: Introduction) -> bool:
+    """Either side."""
+    return bool(side_of(user, introduction))
+
+
+def can_propose_for(user: Anyone, pair: tuple[Aid, Project]) -> bool:
+    """The people of the aid's funder."""
+    aid, _project = pair
+    return aid.funder_id is not None and funders_of(user).filter(pk=aid.funder_id).exists()
+
+
+def request_side(user: Anyone, request: FundingRequest) -> str:
+    """Who the person is for a request: of the team, of the funder; empty for those who only read."""
+    if not user.is_authenticated:
+        return ""
+    if can_ask_for(user, request.project):
+        return str(Choice.Side.PROJECT)
+    funder = request.aid.funder_id
+    return str(Choice.Side.FUNDER) if funder and funders_of(user).filter(pk=funder).exists() else ""
+
+
+def reachable(organisations: Iterable[int]) -> set[int]:
+    """Those of these organisations of which somebody can answer here."""
+    held = Membership.objects.filter(organisation__in=organisations, until=None, role__in=_WRITERS, user__is_active=True)
+    return set(held.values_list("organisation_id", flat=True))
+
+
+def has_people(organisation: Organisation | None) -> bool:
+    """Whether somebody of that organisation can answer here."""
+    return organisation is not None and bool(reachable([organisation.pk]))

@@ -4,6 +4,8 @@ from django.tasks import task
 
 from frenchimpact.aids.actions.alerts import forget_unconfirmed, send_alerts
 from frenchimpact.aids.actions.choices import tell_finds, tell_reminders
+from frenchimpact.aids.actions.introductions import expire_introductions
+from frenchimpact.aids.actions.requests import ask_outcomes
 from frenchimpact.core.queue import every
 
 
@@ -27,3 +29,11 @@ def tell_teams() -> None:
     """Tell teams of the aids found for their projects, and people of what they asked to be reminded of."""
     tell_finds()
     tell_reminders()
+
+
+@every("45 6 * * *")
+@task
+def follow_requests() -> None:
+    """Ask what became of silent requests; close the introductions that nobody answered."""
+    ask_outcomes()
+    expire_introductions()

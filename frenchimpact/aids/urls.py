@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from frenchimpact.aids.views import alerts, catalogue, project_aids
+from frenchimpact.aids.views import alerts, catalogue, introductions, project_aids, requests
 
 app_name = "aids"
 PROJECT = "mon-espace/projets/<str:reference>/aides/"
@@ -18,4 +18,20 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path(PROJECT + "<slug:slug>/retenir/", project_aids.aid_keep, name="aid_keep"),
     path(PROJECT + "<slug:slug>/ecarter/", project_aids.aid_put_aside, name="aid_put_aside"),
     path(PROJECT + "<slug:slug>/rappel/", project_aids.aid_remind, name="aid_remind"),
+    # ── Requests, and meetings between a project and a funder ──
+    path(PROJECT + "<slug:slug>/demander/", requests.request_new, name="request_new"),
+    path("mon-espace/demandes-de-financement/<str:reference>/", requests.funding_request, name="funding_request"),
+    path("mon-espace/demandes-de-financement/<str:reference>/suite/", requests.request_move, name="request_move"),
+    path("mon-espace/financeur/demandes/", requests.funder_requests, name="funder_requests"),
+    path("mon-espace/mises-en-relation/", introductions.introductions, name="introductions"),
+    path("mon-espace/mises-en-relation/<int:pk>/", introductions.introduction, name="introduction"),
+    path("mon-espace/mises-en-relation/<int:pk>/repondre/", introductions.introduction_answer, name="introduction_answer"),
+    path("mon-espace/mises-en-relation/<int:pk>/ecrire/", introductions.introduction_write, name="introduction_write"),
+    path("mon-espace/mises-en-relation/<int:pk>/clore/", introductions.introduction_close, name="introduction_close"),
+    path(PROJECT + "<slug:slug>/mise-en-relation/", introductions.introduction_ask, name="introduction_ask"),
+    path(
+        "mon-espace/financeur/aides/<str:reference>/projets/<str:project>/mise-en-relation/",
+        introductions.introduction_new,
+        name="introduction_new",
+    ),
 ]

@@ -41,6 +41,7 @@ def project_aids(request: HttpRequest, project: Project) -> HttpResponse:
         **space_frame(request.user, project, "aids:project_aids"),
         "found": found,
         "say": presenting,
+        "reachable": rules.reachable(aid.funder_id for aid, _told in [*found.suits, *found.kept] if aid.funder_id),
         "may_choose": rules.can_ask_for(request.user, project),
         "previous_url": f"?page={page - 1}" if page > 1 else None,
         "next_url": f"?page={page + 1}" if page * SIZE < total else None,

@@ -1,0 +1,98 @@
+"""Finding requests and introductions, and what one may do with them."""
+
+from dataclasses import dataclass
+
+from django.db.models import QuerySet
+from django.http import Http404
+from django.utils.translation import gettext as _
+
+from frenchimpact.aids import rules
+from frenchimpact.aids.actions.requests import FUNDER_VERBS, TEAM_VERBS
+from frenchimpact.aids.models import Aid, Choice, FundingRequest, Introduction
+from frenchimpact.aids.queries.catalogue import find_editable
+from frenchimpact.core.errors import Text
+from frenchimpact.organisations.rules import Anyone
+from frenchimpact.projects.models import Project
+
+
+@dataclass(frozen=True)
+class Move:
+    """One move that one may make now."""
+
+    verb: str
+    words: Text
+    # Another page asks for its words first.
+    needs_words: bool
+    is_main: bool = False
+
+
+def verb_words(verb: str) -> str:
+    """A move as its button says it."""
+    return {
+        "apply": _("Envoyer la demande"),
+        "give_more": _("Le complément est envoyé"),
+        "withdraw": _("Abandonner la demande"),
+        "acknowledge": _("Accuser réception"),
+        "review": _("Commencer l’examen"),
+        "ask_more": _("Demander un complément"),
+        "send_to_committee": _("Présenter au comité"),
+        "accept": _("Donner un accord de principe"),
+        "contract": _("Noter la signature"),
+        "decline": _("Refuser"),
+    }[verb]
+
+
+def moves_of(user: Anyone, request: FundingRequest) -> list[Move]:
+    """What the person may do: each side its own moves. A team notes the funder's answers when nobody of the funder is here."""
+    side = rules.request_side(user, request)
+    if not side:
+        return []
+    verbs = list(FUNDER_VERBS if side == Choice.Side.FUNDER else TEAM_VERBS)
+    if side == Choice.Side.PROJECT and not rules.has_people(request.aid.funder):
+        verbs += ["accept", "contract", "decline"]
+    asking = {"ask_more", "accept", "contract", "decline", "withdraw", "give_more"}
+    found = [verb for verb in verbs if FundingRequest.FLOW.can(verb, request.state)]
+    return [Move(verb, verb_words(verb), verb in asking, verb == (found[0] if found else "")) for verb in found]
+
+
+def find_request(user: Anyone, reference: str) -> FundingRequest:
+    """A request that the person may see. Raises Http404."""
+    known = rules.visible_requests(user).select_related("aid__funder", "project__organisation", "introduction")
+    found = known.filter(reference=reference).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def requests_for_funder(user: Anyone) -> QuerySet[FundingRequest]:
+    """Requests sent to one's organisations, the latest first."""
+    known = rules.visible_requests(user).filter(aid__funder__in=rules.funders_of(user)).exclude(state=FundingRequest.State.DRAFT)
+    return known.select_related("aid__funder", "project").order_by("-changed_at", "-pk")
+
+
+def requests_of(project: Project) -> QuerySet[FundingRequest]:
+    """Those of a project, the latest first."""
+    return project.funding_requests.select_related("aid__funder").order_by("-changed_at", "-pk")
+
+
+def find_introduction(user: Anyone, pk: int) -> Introduction:
+    """An introduction that the person may see. Raises Http404."""
+    known = rules.visible_introductions(user).select_related("project", "funder", "aid", "request")
+    found = known.filter(pk=pk).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def introductions_of(user: Anyone) -> QuerySet[Introduction]:
+    """Those of one's projects and organisations, the latest first."""
+    return rules.visible_introductions(user).select_related("project", "funder", "aid").order_by("-proposed_at", "-pk")
+
+
+def find_pair(user: Anyone, reference: str, project: str) -> tuple[Aid, Project]:
+    """One of one's aids, and a published project. Raises Http404."""
+    aid = find_editable(user, reference)
+    found = Project.objects.filter(reference=project, status=Project.Status.PUBLISHED).first()
+    if found is None:
+        raise Http404
+    return aid, found

@@ -1,0 +1,221 @@
+"""Requests and introductions: whose turn it is, what is hidden, mail that goes both ways."""
+
+import datetime as dt
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from frenchimpact.accounts.models import User
+from frenchimpact.aids.actions.introductions import (
+    answer_introduction,
+    close_introduction,
+    expire_introductions,
+    propose_introduction,
+    write_message,
+)
+from frenchimpact.aids.actions.requests import ask_outcomes, move_request, open_request
+from frenchimpact.aids.introduction_replies import find_for_reply, take_reply
+from frenchimpact.aids.models import Aid, FundingRequest, Introduction, Message
+from frenchimpact.aids.tests.factories import make_aid, make_funder
+from frenchimpact.core import clock
+from frenchimpact.core.errors import Incomplete, OutOfTurn, Refusal
+from frenchimpact.geo.tests.factories import make_place
+from frenchimpact.inbound.rules import Reply
+from frenchimpact.mail.models import Mail
+from frenchimpact.organisations.tests.factories import make_member
+from frenchimpact.projects.models import Project
+from frenchimpact.projects.tests.factories import lead_of, make_person, make_published_project
+
+pytestmark = pytest.mark.django_db
+FLOW = FundingRequest.FLOW
+
+
+@pytest.fixture
+def aid() -> Aid:
+    make_place("pays:FR")
+    return make_aid("Premiers pas", funder=make_funder("Fonds"))
+
+
+@pytest.fixture
+def officer(aid: Aid) -> User:
+    assert aid.funder
+    return make_member(aid.funder)
+
+
+@pytest.fixture
+def project() -> Project:
+    return make_published_project()
+
+
+def make_request(project: Project, aid: Aid, state: str = "applied") -> FundingRequest:
+    made = open_request(project=project, aid=aid, by=lead_of(project), amount=Decimal(5000), purpose="Un vélo")
+    FundingRequest.objects.filter(pk=made.pk).update(state=state, decline_reason="Une raison")
+    made.refresh_from_db()
+    return made
+
+
+def test_from_the_draft_to_the_contract_by_each_side(client: Client, project: Project, aid: Aid, officer: User) -> None:
+    team = lead_of(project)
+    client.force_login(team)
+    base = f"/mon-espace/projets/{project.reference}/aides/{aid.slug}/demander/"
+    assert client.post(base, {"amount": "0", "purpose": "Un vélo"}).status_code == 422
+    page = client.post(base, {"amount": "5 000", "purpose": "Un vélo"})
+    made = FundingRequest.objects.get()
+    address = f"/mon-espace/demandes-de-financement/{made.reference}/"
+    assert page["Location"] == address
+    client.force_login(officer)
+    assert client.get(address).status_code == 404
+    client.force_login(team)
+    client.post(address + "suite/", {"verbe": "apply"})
+    assert Mail.objects.filter(kind="aids.request", to=officer.email).count() == 1
+    client.post(address + "suite/", {"verbe": "contract", "amount": "9"})
+    made.refresh_from_db()
+    assert made.state == "applied"
+    client.force_login(officer)
+    assert "Un vélo" in client.get(address).content.decode()
+    for verb, more in (("acknowledge", {}), ("review", {}), ("accept", {"amount": "4000"}), ("contract", {"amount": "4 500,50"})):
+        client.post(address + "suite/", {"verbe": verb, **more})
+    made.refresh_from_db()
+    assert (made.state, made.amount_obtained) == ("contracted", Decimal("4500.50"))
+    assert [event.state for event in made.events.all()] == [
+        "draft",
+        "applied",
+        "acknowledged",
+        "in_review",
+        "accepted_in_principle",
+        "contracted",
+    ]
+    assert Mail.objects.filter(kind="aids.request", to=team.email).count() == 4
+
+
+@pytest.mark.parametrize("verb", sorted(FLOW.moves))
+def test_a_move_out_of_turn_is_refused(project: Project, aid: Aid, verb: str) -> None:
+    for state in sorted(FLOW.states() - set(FLOW.moves[verb][0])):
+        made = make_request(project, aid, state)
+        with pytest.raises(OutOfTurn):
+            move_request(request=made, verb=verb, by=lead_of(project), text="x", amount=Decimal(1))
+        FundingRequest.objects.filter(pk=made.pk).update(state="withdrawn")
+
+
+def test_a_refusal_and_a_question_say_why(project: Project, aid: Aid, officer: User) -> None:
+    made = make_request(project, aid, "in_review")
+    for verb in ("decline", "ask_more"):
+        with pytest.raises(Incomplete):
+            move_request(request=made, verb=verb, by=officer)
+    move_request(request=made, verb="decline", by=officer, text="Trop jeune", subject="age")
+    made.refresh_from_db()
+    assert (made.decline_reason, made.decline_subject) == ("Trop jeune", "age")
+
+
+def test_one_open_request_for_an_aid(project: Project, aid: Aid) -> None:
+    first = make_request(project, aid, "applied")
+    assert open_request(project=project, aid=aid, by=lead_of(project)) == first
+    Aid.objects.filter(pk=aid.pk).update(status="withdrawn")
+    FundingRequest.objects.update(state="withdrawn")
+    aid.refresh_from_db()
+    with pytest.raises(Refusal):
+        open_request(project=project, aid=aid, by=lead_of(project))
+
+
+def test_a_team_notes_the_answer_of_a_funder_who_is_not_here(client: Client, project: Project) -> None:
+    make_place("pays:FR")
+    made = make_request(project, make_aid("Ailleurs", funder_name="Fonds lointain"), "applied")
+    client.force_login(lead_of(project))
+    address = f"/mon-espace/demandes-de-financement/{made.reference}/"
+    assert "ne répond pas ici" in client.get(address).content.decode()
+    client.post(address + "suite/", {"verbe": "accept", "amount": "3000"})
+    client.post(address + "suite/", {"verbe": "contract", "amount": "3000"})
+    made.refresh_from_db()
+    assert made.amount_obtained == Decimal(3000)
+
+
+def test_silence_is_asked_about_once(project: Project, aid: Aid) -> None:
+    made = make_request(project, aid, "in_review")
+    assert ask_outcomes() == 0
+    FundingRequest.objects.filter(pk=made.pk).update(changed_at=clock.now() - dt.timedelta(days=91))
+    assert ask_outcomes() == 1
+    assert ask_outcomes() == 0
+    assert Mail.objects.filter(kind="aids.outcome").count() == 1
+
+
+def propose(project: Project, aid: Aid, side: str = "project") -> Introduction:
+    assert aid.funder
+    by = lead_of(project) if side == "project" else make_member(aid.funder)
+    return propose_introduction(project=project, funder=aid.funder, aid=aid, side=side, teaser="Un atelier de vélos.", by=by)
+
+
+def test_both_agree_before_anyone_writes(client: Client, project: Project, aid: Aid, officer: User, settings: Any) -> None:
+    settings.REPLY_ADDRESS = "reponse@impact.test"
+    team = lead_of(project)
+    client.force_login(team)
+    client.post(f"/mon-espace/projets/{project.reference}/aides/{aid.slug}/mise-en-relation/", {"teaser": "Un atelier de vélos."})
+    met = Introduction.objects.get()
+    with pytest.raises(Refusal):
+        write_message(introduction=met, side="project", text="Bonjour", by=team)
+    assert client.post(f"/mon-espace/mises-en-relation/{met.pk}/repondre/", {"reponse": "oui"}).status_code == 403
+    mail = Mail.objects.get(kind="aids.introduction", to=officer.email)
+    assert "Un atelier de vélos." in mail.text
+    assert team.email not in mail.text
+    client.force_login(officer)
+    client.post(f"/mon-espace/mises-en-relation/{met.pk}/repondre/", {"reponse": "oui", "reason": ""})
+    client.post(f"/mon-espace/mises-en-relation/{met.pk}/ecrire/", {"text": "Venez mardi."})
+    told = Mail.objects.filter(to=team.email).latest("pk")
+    assert "Venez mardi." in told.text
+    assert officer.email not in told.text + told.html
+    assert told.reply_to
+    page = client.get(f"/mon-espace/mises-en-relation/{met.pk}/").content.decode()
+    assert team.email not in page
+
+
+def test_a_mail_is_relayed_without_its_address(project: Project, aid: Aid, officer: User) -> None:
+    met = propose(project, aid)
+    answer_introduction(introduction=met, accepts=True, by=officer)
+    met.refresh_from_db()
+    team = lead_of(project)
+    assert find_for_reply(make_person(), met.pk) is None
+    assert find_for_reply(team, met.pk) == met
+    take_reply(Reply(team, met, "Mardi me va."))
+    message = Message.objects.get()
+    assert (message.side, message.text, message.came_by_mail) == ("project", "Mardi me va.", True)
+    close_introduction(introduction=met, by=team)
+    assert find_for_reply(team, met.pk) is None
+
+
+def test_an_introduction_moves_the_draft_that_it_goes_with(project: Project, aid: Aid, officer: User) -> None:
+    made = make_request(project, aid, "draft")
+    met = propose(project, aid)
+    answer_introduction(introduction=met, accepts=True, by=officer)
+    made.refresh_from_db()
+    assert made.state == "introduced"
+
+
+def test_one_open_at_a_time_and_silence_is_recorded(project: Project, aid: Aid) -> None:
+    met = propose(project, aid)
+    with pytest.raises(Refusal):
+        propose(project, aid, side="funder")
+    assert expire_introductions() == 0
+    Introduction.objects.update(expires_on=clock.today() - dt.timedelta(days=1))
+    assert expire_introductions() == 1
+    met.refresh_from_db()
+    assert met.state == "expired"
+    propose(project, aid, side="funder")
+
+
+def test_declined_with_a_reason(client: Client, project: Project, aid: Aid, officer: User) -> None:
+    met = propose(project, aid, side="funder")
+    client.force_login(lead_of(project))
+    client.post(f"/mon-espace/mises-en-relation/{met.pk}/repondre/", {"reponse": "non", "reason": "Pas cette année."})
+    met.refresh_from_db()
+    assert (met.state, met.decline_reason) == ("declined", "Pas cette année.")
+    assert "Pas cette année." in Mail.objects.filter(kind="aids.introduction", to=officer.email).latest("pk").text
+
+
+def test_strangers_see_nothing(client: Client, project: Project, aid: Aid) -> None:
+    made, met = make_request(project, aid), propose(project, aid)
+    client.force_login(make_person())
+    for address in (f"/mon-espace/demandes-de-financement/{made.reference}/", f"/mon-espace/mises-en-relation/{met.pk}/"):
+        assert client.get(address).status_code == 404
+    assert client.get("/mon-espace/financeur/demandes/").status_code == 403
+    assert client.get("/mon-espace/mises-en-relation/").status_code == 200
