@@ -170,13 +170,11 @@ STATICFILES_FINDERS = [
     "django.contrib.staticfiles.finders.AppDirectoriesFinder",
     "frenchimpact.design.stylesheet.StylesheetFinder",
 ]
+# Where production gathers them; while developing and testing they are served as they are.
+STATIC_STORAGE = "frenchimpact.design.static_files.StaticFiles"
 STORAGES = {
     "default": env.file_storage(FILES_URL, MEDIA_ROOT),
-    "staticfiles": {
-        "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
-        if DEBUG or TESTING
-        else "whitenoise.storage.CompressedManifestStaticFilesStorage"
-    },
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage" if DEBUG or TESTING else STATIC_STORAGE},
 }
 WHITENOISE_KEEP_ONLY_HASHED_FILES = True
 WHITENOISE_AUTOREFRESH = DEBUG or TESTING
