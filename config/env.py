@@ -171,7 +171,7 @@ def listen_address(name: str) -> str:
     raw = os.environ.get(name, "").strip()
     host, _colon, port = raw.rpartition(":")
     is_path = raw.startswith("unix:/") and len(raw) > len("unix:/")
-    if raw and not is_path and not (host and port.isdigit() and 0 < int(port) < 65536):
+    if raw and not is_path and not (host and port.isascii() and port.isdigit() and 0 < int(port) < 65536):
         raise ImproperlyConfigured(f"{name}={raw!r}: write host:port, such as 127.0.0.1:2525, or unix:/path/to/socket.")
     return raw
 

@@ -263,7 +263,7 @@ class Run:
 
 
 def _port(text: str) -> int:
-    if not text.isdigit() or not 0 < int(text) < 65536:
+    if not (text.isascii() and text.isdigit()) or not 0 < int(text) < 65536:
         raise Failure(f"PORT={text} is not a port number. Write one between 1 and 65535, such as 8000.")
     return int(text)
 

@@ -34,6 +34,8 @@ FORBIDDEN_NAMES = {"utils.py", "helpers.py", "services.py", "common.py", "utils"
 HALLWAY = {"models", "facts", "rules", "queries", "actions", "hats", "delays"}
 # Modules of the ground floor and of the design room are made to be shared whole.
 SHARED_WHOLE = {"core", "design"}
+# They read octets, or ask whether something is made of figures without making a number of it.
+DIGITS_ONLY = {"files/content/bare.py", "atlas/words.py", "atlas/typing_errors.py", "organisations/addresses.py"}
 
 
 def test_every_room_has_a_floor() -> None:
@@ -93,3 +95,11 @@ def test_clock_and_domain_signals(path: Path) -> None:
     if path.parts[-2:] != ("core", "clock.py") and path.parts[-2:] != ("core", "queue.py"):
         assert "timezone.now(" not in text, f"{path}: time comes from core.clock"
     assert "django.db.models.signals" not in text, f"{path}: facts, not signals"
+
+
+@pytest.mark.parametrize("path", python_files(), ids=lambda path: str(path.relative_to(ROOMS)))
+def test_numbers_typed_are_read_by_whole(path: Path) -> None:
+    """« ² ».isdigit() is true and int("²") breaks the page: `core.text.whole`, or `isascii()` beside it."""
+    if str(path.relative_to(ROOMS)) not in DIGITS_ONLY:
+        unsure = [line for line in path.read_text().splitlines() if "isascii()" not in line]
+        assert not [line for line in unsure if any(f".{name}()" in line for name in ("isdigit", "isdecimal", "isnumeric"))], path

@@ -72,7 +72,7 @@ class Files:
     def written_pid(self) -> int | None:
         """The number that the server wrote, whatever became of it."""
         lines = self._pid_lines()
-        return int(lines[0]) if lines and lines[0].strip().isdigit() else None
+        return int(lines[0]) if lines and lines[0].isascii() and lines[0].strip().isdigit() else None
 
     def pid(self) -> int | None:
         """The number that the server wrote, if that process lives."""

@@ -13,6 +13,7 @@ from frenchimpact.atlas.cards import prefix
 from frenchimpact.atlas.clusters import FRANCE, MOST_SHEETS, clusters, read_window, sheets
 from frenchimpact.core.doors import open_door
 from frenchimpact.core.pages import FILTERS
+from frenchimpact.core.text import whole
 from frenchimpact.design.navigation import address, written
 from frenchimpact.labels import queries
 from frenchimpact.territories.models import Challenge, Territory
@@ -84,9 +85,10 @@ def sitemap_part(request: HttpRequest, name: str) -> HttpResponseBase:
         return StreamingHttpResponse(_map(_labels()), content_type="application/xml")
     if name == "territoires":
         return StreamingHttpResponse(_map(_territories()), content_type="application/xml")
-    if not name.isdigit() or not 1 <= int(name[:6]) <= 10_000:
+    number = whole(name, 5)
+    if not number or number > 10_000:
         raise Http404
-    return StreamingHttpResponse(_map(_sheets(int(name[:6]))), content_type="application/xml")
+    return StreamingHttpResponse(_map(_sheets(number)), content_type="application/xml")
 
 
 def _pages() -> list[tuple[str, str]]:

@@ -21,7 +21,7 @@ from frenchimpact.calls.models import Question
 from frenchimpact.core import identifiers
 from frenchimpact.core.autosave import MAX_ITEMS, Value
 from frenchimpact.core.errors import Text
-from frenchimpact.core.text import clean_line, clean_text
+from frenchimpact.core.text import clean_line, clean_text, whole
 from frenchimpact.design.picks import KEY, Option, Picked, PickField, PicksField
 from frenchimpact.design.words import day, written
 from frenchimpact.geo.queries import known_keys, place_choices, place_detail, place_words, resolve_place
@@ -90,7 +90,7 @@ def row_count(question: Question, answers: Answers) -> int:
 
 def _is_cell(question: Question, key: str) -> bool:
     parts = key.split(".")
-    return len(parts) == 3 and parts[0] == question.key and parts[1].isdigit()
+    return len(parts) == 3 and parts[0] == question.key and whole(parts[1], 4) is not None
 
 
 def parts_of(question: Question, answers: Answers, rows: int | None = None) -> list[Part]:

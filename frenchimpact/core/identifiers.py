@@ -115,7 +115,7 @@ def read_rna(text: str) -> str:
         return ""
     if is_rna(plain):
         return plain
-    if plain.isdigit() and len(plain) in (9, 14) and (is_siren(plain) or is_siret(plain)):
+    if len(plain) in (9, 14) and (is_siren(plain) or is_siret(plain)):
         raise Unreadable(_("C’est un SIREN ou un SIRET. Le numéro RNA commence par la lettre W."))
     if not plain.startswith("W"):
         raise Unreadable(_("Le numéro RNA commence par la lettre W, suivie de 9 chiffres. Exemple : W731000123."))

@@ -27,6 +27,11 @@ def clean_text(text: str) -> str:
     return _visible(_FORBIDDEN.sub("", text).strip())
 
 
+def whole(text: str | None, longest: int = 18) -> int | None:
+    """A whole number written in figures, of so many at most; None for anything else: « ² » is a digit to Python, and no number."""
+    return int(text) if text and len(text) <= longest and text.isascii() and text.isdigit() else None
+
+
 def fold(text: str) -> str:
     """For comparing and searching: lower case, without accents, words separated by one space.
 

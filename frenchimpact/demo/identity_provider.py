@@ -128,7 +128,7 @@ class Handler(http.server.BaseHTTPRequestHandler):
     def do_POST(self) -> None:
         """Someone was chosen, or the platform exchanges a code."""
         length = self.headers.get("Content-Length", "")
-        if not length.isdigit() or int(length) > LONGEST_BODY:
+        if not (length.isascii() and length.isdigit()) or int(length) > LONGEST_BODY:
             self.close_connection = True
             self._page(400, "<h1>Demande illisible</h1>")
             return

@@ -6,6 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from frenchimpact.core import clock
+from frenchimpact.core.text import whole
 from frenchimpact.core.typed import Line, Paragraph
 from frenchimpact.design.picks import PickField
 from frenchimpact.labels.models import LEAST_REPLY_DAYS, Control, LabelKind, Procedure
@@ -188,7 +189,7 @@ class KindForm(forms.Form):
     def clean_reminders(self) -> list[int]:
         """Months before the end, the furthest first. Raises ValidationError for anything else than numbers."""
         parts = [part.strip() for part in self.cleaned_data["reminders"].replace(";", ",").split(",") if part.strip()]
-        if not all(part.isascii() and part.isdigit() and 0 < int(part[:4]) <= 60 for part in parts):
+        if not all(0 < (whole(part, 4) or 0) <= 60 for part in parts):
             raise forms.ValidationError(_("Écrivez des nombres de mois, de 1 à 60 : 6, 3, 1."))
         return sorted({int(part) for part in parts}, reverse=True)
 

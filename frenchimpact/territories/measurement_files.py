@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from frenchimpact.accounts.models import User
 from frenchimpact.core.quantities import NotANumber, read_quantity
 from frenchimpact.core.tables import Row, Table, open_table
-from frenchimpact.core.text import clean_line
+from frenchimpact.core.text import clean_line, whole
 from frenchimpact.territories.actions.measurements import Given, record_values
 from frenchimpact.territories.models import Territory, Via
 
@@ -191,14 +191,14 @@ def _read(table: Table, row: Row) -> _Line:
         return line
     cells = dict(zip(table.header, (clean_line(cell) for cell in row.cells), strict=False))
     reference, _slash, number = cells.get("indicateur", "").rpartition("/")
-    if not reference or not number.isdigit() or len(number) > 4:
+    place = whole(number, 4)
+    if not reference or place is None:
         line.problems.append(_("indicateur : écrivez la référence du territoire et le numéro, par exemple T-2026-0001/3"))
     else:
-        line.reference, line.number = reference, int(number)
+        line.reference, line.number = reference, place
     if version := cells.get("version", ""):
-        if version.isdigit() and len(version) < 5:
-            line.version = int(version)
-        else:
+        line.version = whole(version, 4)
+        if line.version is None:
             line.problems.append(_("version : écrivez le numéro de la valeur que vous remplacez, ou rien"))
     starts_on, ends_on = (_day(cells.get(name, ""), name, line.problems) for name in ("debut", "fin"))
     if starts_on and ends_on:

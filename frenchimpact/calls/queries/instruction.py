@@ -1,5 +1,6 @@
 """The files of a call as operators work on them: filtered, sorted, paged; and what changed in one since it was handed in."""
 
+import string
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -15,7 +16,7 @@ from frenchimpact.calls.queries.applications import find_application
 from frenchimpact.calls.queries.beyond import veil_over
 from frenchimpact.calls.queries.table import Row, row_of, with_columns
 from frenchimpact.core.errors import Text
-from frenchimpact.core.text import fold
+from frenchimpact.core.text import fold, whole
 from frenchimpact.geo.queries import regions
 from frenchimpact.organisations.rules import Anyone
 
@@ -110,14 +111,14 @@ class Listing:
 def filtered(call: Call, asked: Asked, user: Anyone) -> QuerySet[Application]:
     """The files handed in to the call that fit, whatever their state."""
     files = Application.objects.filter(call=call, is_test=False, submitted_at__isnull=False)
-    if asked.cohort.isascii() and asked.cohort.isdigit():
-        files = files.filter(cohort__number=int(asked.cohort))
+    if (number := whole(asked.cohort)) is not None:
+        files = files.filter(cohort__number=number)
     if asked.region:
         files = files.filter(organisation__commune__region__code=asked.region)
     if asked.mine:
         files = files.filter(officer=user.pk or 0)
     if words := fold(asked.q):
-        digits = "".join(char for char in asked.q if char.isdigit())
+        digits = "".join(char for char in asked.q if char in string.digits)
         found = Q(organisation__name_fold__contains=words) | Q(reference__iexact=asked.q.strip())
         files = files.filter(found | Q(organisation__siren=digits[:9]) if len(digits) >= 9 else found)
     return files

@@ -11,6 +11,7 @@ from typing import IO
 from xml.parsers import expat
 
 from frenchimpact.core.spreadsheets.limits import MOST_CELLS, MOST_COLUMNS, MOST_UNPACKED, NO_VALUE, Refused
+from frenchimpact.core.text import whole
 
 ACROSS = 1 << 14
 _PIECE = 1 << 18
@@ -89,8 +90,8 @@ class _XlsxScanner:
             self.is_computed = True
         elif name == "row":
             self.settle()
-            number = attributes.get("r", "")
-            self.row = int(number) - 1 if number.isdigit() else self.row + 1
+            number = whole(attributes.get("r"))
+            self.row = self.row + 1 if number is None else number - 1
             self.column = -1
 
     def cell(self, attributes: dict[str, str]) -> None:
@@ -206,7 +207,7 @@ def check_area(sheet: str, scan: Scan) -> None:
 
 
 def _times(text: str | None) -> int:
-    return min(int(text), 1 << 20) if text and text.isdigit() else 1
+    return min(number, 1 << 20) if (number := whole(text)) is not None else 1
 
 
 def column_number(letters: str) -> int:

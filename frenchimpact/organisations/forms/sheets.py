@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from frenchimpact.core import identifiers
-from frenchimpact.core.text import clean_line, clean_text
+from frenchimpact.core.text import clean_line, clean_text, whole
 from frenchimpact.design.picks import Option, Picked, PickField
 from frenchimpact.geo.models import Place
 from frenchimpact.geo.queries import place_detail, place_words, resolve_place
@@ -148,7 +148,7 @@ class OrganisationForm(forms.Form):
             except forms.ValidationError:
                 found[name] = bound.initial
             if name == "freshness_months":
-                found[name] = int(found[name]) if str(found[name]).isdigit() else None
+                found[name] = whole(str(found[name]), 4)
         return found
 
 

@@ -230,7 +230,7 @@ class Reader:
 
     def _commune(self, text: str, problems: list[str]) -> tuple[int, str] | None:
         code = text.strip().upper().removesuffix(".0")
-        code = code.zfill(5) if len(code) == 4 and code.isdigit() else code
+        code = code.zfill(5) if len(code) == 4 and code.isascii() and code.isdigit() else code
         if not code:
             return None
         found = self.communes.get(code) or self.communes.get(_CITIES.get(code, ""))

@@ -14,7 +14,7 @@ from frenchimpact.core.autosave import Change, Saved, take
 from frenchimpact.core.errors import Incomplete, OutOfTurn, Refusal, Text
 from frenchimpact.core.facts import announce
 from frenchimpact.core.rows import lock
-from frenchimpact.core.text import clean_text
+from frenchimpact.core.text import clean_text, whole
 from frenchimpact.reviews import facts, messages, queries, rules
 from frenchimpact.reviews.assignment import Constraints, File, Pair, Plan, Reader, plan
 from frenchimpact.reviews.models import Assignment, Juror, Jury, Recusal, Review, Score, Trial
@@ -175,7 +175,7 @@ def save_review(*, review: Review, changes: Mapping[str, Change], page: str = ""
             review=review,
             criterion=grid[pk],
             defaults={
-                "value": int(mark) if mark.isdigit() else None,
+                "value": whole(mark, 4),
                 "is_abstention": mark == ABSTENTION,
                 "note": str(answers.get(f"note.{pk}", "")),
             },

@@ -16,6 +16,7 @@ from frenchimpact.calls.models import Criterion
 from frenchimpact.core.doors import door
 from frenchimpact.core.errors import Incomplete, OutOfTurn, Refusal
 from frenchimpact.core.pages import render
+from frenchimpact.core.text import whole
 from frenchimpact.design.papers import paper
 from frenchimpact.design.words import hour
 from frenchimpact.journal.actions import once
@@ -125,7 +126,7 @@ def presence(request: HttpRequest, jury: Jury) -> HttpResponse:
     session = queries.session_of(jury)
     if session is None:
         raise Http404
-    ids = [pk for pk in request.POST.getlist("present") if pk.isascii() and pk.isdigit()]
+    ids = [pk for text in request.POST.getlist("present") if (pk := whole(text)) is not None]
     actions.note_presence(session=session, present=list(jury.jurors.filter(pk__in=ids)))
     messages.success(request, _("Les présences sont notées."))
     return redirect("reviews:board", jury.pk)

@@ -149,3 +149,11 @@ def test_a_target_changed_stays_visible_with_its_reason(client: Client, territor
     page = client.get(address(territory)).content.decode()
     assert "Une benne de moins" in page
     assert "400\u00a0tonnes fin 2028" in page
+
+
+def test_what_only_looks_like_a_number_breaks_no_page(client: Client, territory: Territory, indicator: Indicator) -> None:
+    assert client.get(address(territory, "ajouter/?action=²")).status_code == 200
+    assert client.get(address(territory, "mesures.csv?indicateur=²")).status_code == 200
+    body = {"pas": "annee", "case": f"1_{end_of(YEAR - 1)}", "valeur": "300", "vu": "²"}
+    assert client.post(address(territory, "valeurs/"), body, follow=True).status_code == 200
+    assert client.post(f"/mon-espace/territoires/{territory.reference}/defis/1/projets/", {"remove": "²"}).status_code == 302

@@ -167,3 +167,8 @@ def test_memory_does_not_grow_with_the_file(tmp_path: Path, indicator: Indicator
         peaks.append(tracemalloc.get_traced_memory()[1])
         tracemalloc.stop()
     assert peaks[1] < 2 * peaks[0]
+
+
+def test_what_only_looks_like_a_number_is_refused(tmp_path: Path, name: str) -> None:
+    code, out = run(write(tmp_path, row(name[:-1] + "²", 2024, "205"), row(name, 2024, "205", version="²")))
+    assert (code, "refused: 2" in out, kept()) == (3, True, {})

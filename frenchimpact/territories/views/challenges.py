@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from frenchimpact.core.doors import door
 from frenchimpact.core.errors import Incomplete, Refusal
+from frenchimpact.core.text import whole
 from frenchimpact.journal.actions import once
 from frenchimpact.organisations.rules import Anyone
 from frenchimpact.projects.models import Project
@@ -108,7 +109,7 @@ def challenge_attach(request: HttpRequest, challenge: Challenge) -> HttpResponse
     """A project that answers it is named, or taken away."""
     back = redirect("territories:challenge_edit", challenge.territory.reference, challenge.number)
     if key := request.POST.get("remove", ""):
-        project = Project.objects.filter(pk=int(key) if key.isdecimal() and len(key) < 18 else 0).first()
+        project = Project.objects.filter(pk=whole(key) or 0).first()
         if project is not None:
             actions.detach_project(challenge=challenge, project=project, by=person(request))
         return back

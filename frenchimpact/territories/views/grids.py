@@ -17,7 +17,7 @@ from frenchimpact.core import clock
 from frenchimpact.core.doors import door
 from frenchimpact.core.errors import Refusal
 from frenchimpact.core.quantities import NotANumber, read_quantity
-from frenchimpact.core.text import clean_line
+from frenchimpact.core.text import clean_line, whole
 from frenchimpact.territories import rules
 from frenchimpact.territories.actions.measurements import Given, Recorded, record_values, undo_batch
 from frenchimpact.territories.forms.blocks import Block, read_block
@@ -104,10 +104,6 @@ def _cell(grid: Grid, case: str) -> tuple[GridRow, Cell]:
     raise Refusal(_("Cette case n’est plus dans la grille. Rechargez la page."))
 
 
-def _version(text: str) -> int | None:
-    return int(text) if text.isdigit() else None
-
-
 @require_POST
 @door(find=find_space)
 def indicator_values(request: HttpRequest, territory: Territory) -> HttpResponseBase:
@@ -124,7 +120,7 @@ def indicator_values(request: HttpRequest, territory: Territory) -> HttpResponse
             value,
             is_confirmed="confirmer" in request.POST,
             reason=clean_line(request.POST.get("raison", ""))[:1000],
-            seen=_version(request.POST.get("vu", "")) if text is None else None,
+            seen=whole(request.POST.get("vu"), 5) if text is None else None,
         )
         for row, end, value in block.values
     ]

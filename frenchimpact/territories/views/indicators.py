@@ -16,6 +16,7 @@ from frenchimpact.core import clock
 from frenchimpact.core.doors import door
 from frenchimpact.core.errors import Refusal
 from frenchimpact.core.quantities import quantity, shown
+from frenchimpact.core.text import whole
 from frenchimpact.design.figures import line_chart
 from frenchimpact.journal.actions import once
 from frenchimpact.projects.models import Project
@@ -173,8 +174,8 @@ def _edit(request: HttpRequest, territory: Territory, found: Indicator | None) -
     initial: dict[str, Any] = {"direction": "up", "frequency": "year"}
     if found is not None:
         initial = {name: getattr(found, name) for name in FIELDS}
-    elif request.GET.get("action", "").isdigit():
-        initial["action"] = territory.actions.filter(number=int(request.GET["action"])).first()
+    elif number := whole(request.GET.get("action"), 4):
+        initial["action"] = territory.actions.filter(number=number).first()
     form = IndicatorForm(territory, request.POST or None, initial=initial, found=found)
     aim = None if found else AimForm(request.POST or None, prefix="aim", unit=request.POST.get("unit", ""))
     if request.method == "POST" and all([form.is_valid(), aim is None or aim.is_valid()]):

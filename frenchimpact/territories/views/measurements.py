@@ -9,6 +9,7 @@ from django.http import HttpRequest, StreamingHttpResponse
 from django.views.decorators.http import require_safe
 
 from frenchimpact.core.doors import door
+from frenchimpact.core.text import whole
 from frenchimpact.territories.measurement_files import COLUMNS, export_rows
 from frenchimpact.territories.models import Territory
 from frenchimpact.territories.queries.territories import find_space
@@ -18,12 +19,12 @@ from frenchimpact.territories.queries.territories import find_space
 @door(find=find_space)
 def measurements_file(request: HttpRequest, territory: Territory) -> StreamingHttpResponse:
     """Every value, or those of one indicator (`indicateur`), under the columns that the import reads."""
-    number = request.GET.get("indicateur", "")
+    number = whole(request.GET.get("indicateur"), 4)
 
     def lines() -> Iterator[str]:
         with transaction.atomic():
             yield "\ufeff" + _line(COLUMNS)
-            for row in export_rows(territory, int(number) if number.isdigit() and len(number) < 5 else None):
+            for row in export_rows(territory, number):
                 yield _line(row)
 
     response = StreamingHttpResponse(lines(), content_type="text/csv; charset=utf-8")
