@@ -366,8 +366,39 @@ class AgreementSigned(TerritoryFact):
 
 
 @dataclass(frozen=True, kw_only=True)
+class AmendmentProposed(TerritoryFact):
+    """An amendment is to be signed by every party."""
+
+    words = _("a proposé un avenant à une convention")
+
+    agreement_id: int
+    number: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class AmendmentSigned(TerritoryFact):
+    """One party signed an amendment."""
+
+    words = _("a enregistré une signature d’avenant")
+
+    agreement_id: int
+    number: int
+    party_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class AmendmentDropped(TerritoryFact):
+    """An amendment is given up before all signed it."""
+
+    words = _("a abandonné un avenant à une convention")
+
+    agreement_id: int
+    number: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class AgreementAmended(TerritoryFact):
-    """What was signed changed by an amendment."""
+    """What was signed changed by an amendment that every party signed."""
 
     words = _("a enregistré un avenant à une convention")
 

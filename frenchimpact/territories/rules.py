@@ -12,6 +12,8 @@ from frenchimpact.organisations.rules import Anyone, administrators_of, is_opera
 from frenchimpact.territories.models import (
     Action,
     Agreement,
+    Amendment,
+    AmendmentSignature,
     Commitment,
     Indicator,
     Measurement,
@@ -22,6 +24,7 @@ from frenchimpact.territories.models import (
     Recommendation,
     Resolution,
     Review,
+    Signature,
     SupportRequest,
     Territory,
 )
@@ -220,6 +223,17 @@ def can_see_agreement(user: Anyone, agreement: Agreement) -> bool:
 def can_record_agreement(user: Anyone, agreement: Agreement) -> bool:
     """The same, for one of its agreements."""
     return can_record(user, agreement.territory)
+
+
+def can_sign(user: Anyone, signature: Signature | AmendmentSignature) -> bool:
+    """Who records a party's signature: its own people; and the operators, by the signed document."""
+    return can_speak_for(user, signature.party) or is_operator(user)
+
+
+def can_drop_amendment(user: Anyone, amendment: Amendment) -> bool:
+    """Who gives up an amendment that is not signed by all: those who write agreements, and the people of each party."""
+    agreement = amendment.agreement
+    return can_record(user, agreement.territory) or any(can_speak_for(user, one) for one in agreement.parties.select_related("territory"))
 
 
 def can_read_agreement(user: Anyone, agreement: Agreement, file: object) -> bool:

@@ -5,6 +5,7 @@ from django.urls import URLPattern, URLResolver, include, path
 from frenchimpact.territories.views import (
     action_papers,
     agreements,
+    amendments,
     challenges,
     collective,
     commitments,
@@ -118,9 +119,11 @@ promises: list[URLPattern | URLResolver] = [
     path(AGREEMENT, agreements.agreement, name="agreement"),
     path(AGREEMENT + "modifier/", agreements.agreement_edit, name="agreement_edit"),
     path(AGREEMENT + "envoyer/", agreements.agreement_send, name="agreement_send"),
-    path(AGREEMENT + "signer/", agreements.agreement_sign, name="agreement_sign"),
+    path(AGREEMENT + "signer/<int:signature>/", agreements.agreement_sign, name="agreement_sign"),
     path(AGREEMENT + "documents/", agreements.agreement_paper, name="agreement_paper"),
-    path(AGREEMENT + "avenant/", agreements.agreement_amend, name="agreement_amend"),
+    path(AGREEMENT + "avenant/", amendments.amendment_new, name="agreement_amend"),
+    path(AGREEMENT + "avenant/signer/<int:signature>/", amendments.amendment_sign, name="amendment_sign"),
+    path(AGREEMENT + "avenant/abandonner/", amendments.amendment_drop, name="amendment_drop"),
     path(AGREEMENT + "fin/<slug:verb>/", agreements.agreement_close, name="agreement_close"),
 ]
 

@@ -6,21 +6,24 @@ from decimal import Decimal
 from typing import Any
 
 from django.db import IntegrityError, transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from frenchimpact.accounts.models import User
 from frenchimpact.core import clock
-from frenchimpact.core.errors import Incomplete, OutOfTurn, Refusal
+from frenchimpact.core.errors import Incomplete, OutOfTurn, Refusal, Stale
 from frenchimpact.core.facts import announce
 from frenchimpact.core.rows import lock
+from frenchimpact.files.models import StoredFile
 from frenchimpact.files.queries import files_of
 from frenchimpact.organisations.models import Organisation
 from frenchimpact.territories import facts, rules
 from frenchimpact.territories.messages import agreements as messages
-from frenchimpact.territories.models import Agreement, Amendment, Party, Signature, Territory
-from frenchimpact.territories.queries.agreements import terms_of, waits_for_outcome
+from frenchimpact.territories.models import Agreement, AmendmentSignature, Party, Signature, Territory
+from frenchimpact.territories.queries.agreements import Draft, terms_of, waits_for_outcome
 
-YEARS = 3
+YEARS, MOST_YEARS = 3, 10
+MOST_EUROS = Decimal(100_000_000)
 PAPER = "agreement"
 
 
@@ -62,15 +65,33 @@ def name_party(*, territory: Territory, side: str, name: str, organisation: Orga
 
 
 # ── Writing ──────────────────────────────────────────────────────────────────────────────────────
-def _check(starts_on: dt.date, ends_on: dt.date, parties: Sequence[Party]) -> None:
+def misfits_of(starts_on: dt.date, ends_on: dt.date | None, amount: Decimal | None) -> dict[str, Any]:
+    """What no agreement says, whatever its parties sign, by field."""
     wrong: dict[str, Any] = {}
-    if ends_on <= starts_on:
+    if ends_on is not None and ends_on <= starts_on:
         wrong["ends_on"] = _("Le dernier jour vient après le premier.")
+    elif ends_on is not None and ends_on.year > starts_on.year + MOST_YEARS:
+        wrong["ends_on"] = _("Une convention dure au plus %(count)s ans.") % {"count": MOST_YEARS}
+    if amount is not None and amount > MOST_EUROS:
+        wrong["amount"] = _("Ce montant dépasse cent millions d’euros : vérifiez-le.")
+    return wrong
+
+
+def _check(starts_on: dt.date, ends_on: dt.date, amount: Decimal | None, parties: Sequence[Party]) -> None:
+    wrong = misfits_of(starts_on, ends_on, amount)
     sides = {one.side for one in parties}
     if len(parties) < 2 or Party.Side.TERRITORY not in sides or len(sides) < 2:
         wrong["parties"] = _("Il faut le territoire, et au moins une autre partie.")
     if wrong:
         raise Incomplete(_("Il reste quelque chose à corriger."), wrong)
+
+
+def _check_seen(agreement: Agreement, seen: int | None, mine: Draft) -> None:
+    theirs = Draft.of(agreement)
+    if seen is None or seen == theirs.seal or mine == theirs:
+        return
+    words = _("Quelqu’un a modifié cette convention entre-temps : comparez, puis enregistrez de nouveau.")
+    raise Stale(words, mine=mine.words, theirs=theirs.words, version=theirs.seal)
 
 
 @transaction.atomic
@@ -85,10 +106,14 @@ def write_agreement(
     parties: Sequence[Party],
     by: User,
     agreement: Agreement | None = None,
+    seen: int | None = None,
 ) -> Agreement:
-    """A new agreement, or one that is being written. Raises Incomplete, OutOfTurn once it was sent."""
+    """A new agreement, or one that is being written; `seen` is the seal of what the page showed.
+
+    Raises Incomplete, OutOfTurn once it was sent, Stale with both when somebody wrote in between.
+    """
     end = ends_on or usual_end(starts_on)
-    _check(starts_on, end, parties)
+    _check(starts_on, end, amount, parties)
     parties = [own_party(territory=territory) if one._state.adding else one for one in parties]
     if agreement is None:
         agreement = Agreement(territory=territory)
@@ -96,6 +121,7 @@ def write_agreement(
         agreement = lock(agreement)
         if agreement.state != Agreement.State.DRAFTING:
             raise OutOfTurn(_("Cette convention est partie à la signature. Reprenez-la d’abord, ou écrivez un avenant."))
+        _check_seen(agreement, seen, Draft(title, text, starts_on, end, amount, tuple(sorted(one.name for one in parties))))
     agreement.title, agreement.text, agreement.starts_on, agreement.ends_on = title, text, starts_on, end
     agreement.amount, agreement.changed_at = amount, clock.now()
     agreement.save()
@@ -134,13 +160,13 @@ def take_back_agreement(*, agreement: Agreement, by: User) -> Agreement:
     return agreement
 
 
-@transaction.atomic
-def sign_agreement(*, signature: Signature, signatory: str, signed_on: dt.date, by: User) -> Agreement:
-    """One party signed; the last signature puts the agreement in force. Raises Incomplete, OutOfTurn, Refusal when another is in force."""
-    agreement = lock(signature.agreement)
-    signature = lock(signature)
-    if agreement.state != Agreement.State.IN_SIGNATURE:
-        raise OutOfTurn(_("Cette convention ne se signe pas maintenant. Rechargez la page pour voir où elle en est."))
+def put_signature(
+    signature: Signature | AmendmentSignature, signatory: str, signed_on: dt.date, *, by: User, papers: QuerySet[StoredFile]
+) -> None:
+    """Write one signature. Recorded by somebody who is not of the party, it is read on one of these documents.
+
+    Raises Incomplete, Refusal without a document.
+    """
     wrong: dict[str, Any] = {}
     if not signatory:
         wrong["signatory"] = _("Écrivez qui a signé : prénom, nom et fonction.")
@@ -148,8 +174,20 @@ def sign_agreement(*, signature: Signature, signatory: str, signed_on: dt.date, 
         wrong["signed_on"] = _("Écrivez un jour passé, ou aujourd’hui.")
     if wrong:
         raise Incomplete(_("Il reste quelque chose à corriger."), wrong)
+    if not rules.can_speak_for(by, signature.party) and not papers.exists():
+        raise Refusal(_("Vous n’êtes pas de cette partie : joignez d’abord le document qu’elle a signé."))
     signature.signatory, signature.signed_on = signatory[:200], signed_on
     signature.save(update_fields=["signatory", "signed_on"])
+
+
+@transaction.atomic
+def sign_agreement(*, signature: Signature, signatory: str, signed_on: dt.date, by: User) -> Agreement:
+    """One party signed; the last signature puts the agreement in force. Raises Incomplete, OutOfTurn, Refusal when another is in force."""
+    agreement = lock(signature.agreement)
+    signature = lock(signature)
+    if agreement.state != Agreement.State.IN_SIGNATURE:
+        raise OutOfTurn(_("Cette convention ne se signe pas maintenant. Rechargez la page pour voir où elle en est."))
+    put_signature(signature, signatory, signed_on, by=by, papers=files_of(agreement, PAPER))
     announce(facts.AgreementSigned(territory_id=agreement.territory_id, agreement_id=agreement.pk, party_id=signature.party_id), by=by)
     if not agreement.signatures.filter(signed_on=None).exists():
         try:
@@ -161,32 +199,6 @@ def sign_agreement(*, signature: Signature, signatory: str, signed_on: dt.date, 
 
 
 # ── Afterwards ───────────────────────────────────────────────────────────────────────────────────
-@transaction.atomic
-def amend_agreement(
-    *, agreement: Agreement, text: str, signed_on: dt.date, ends_on: dt.date | None, amount: Decimal | None, by: User
-) -> Amendment:
-    """What changes in an agreement in force; what was signed before stays written. Raises Incomplete, OutOfTurn."""
-    agreement = lock(agreement)
-    if agreement.state != Agreement.State.IN_FORCE:
-        raise OutOfTurn(_("Seule une convention en vigueur reçoit un avenant."))
-    wrong: dict[str, Any] = {}
-    if not text:
-        wrong["text"] = _("Écrivez ce qui change.")
-    if not agreement.starts_on <= signed_on <= clock.today():
-        wrong["signed_on"] = _("Écrivez un jour entre le début de la convention et aujourd’hui.")
-    if ends_on is not None and ends_on <= agreement.starts_on:
-        wrong["ends_on"] = _("Le dernier jour vient après le premier.")
-    if wrong:
-        raise Incomplete(_("Il reste quelque chose à corriger."), wrong)
-    number = agreement.amendments.count() + 1
-    made = Amendment.objects.create(
-        agreement=agreement, number=number, text=text, signed_on=signed_on, ends_on=ends_on, amount=amount, by=by
-    )
-    announce(facts.AgreementAmended(territory_id=agreement.territory_id, agreement_id=agreement.pk, number=number), by=by)
-    messages.tell_amended(agreement, made, by)
-    return made
-
-
 @transaction.atomic
 def close_agreement(*, agreement: Agreement, verb: str, note: str, by: User) -> Agreement:
     """It came to its end, or is terminated, with what came of it. Open promises stay on the board. Raises Incomplete, OutOfTurn.

@@ -103,10 +103,9 @@ class SignatureForm(forms.Form):
 
 
 class AmendmentForm(forms.Form):
-    """What changes in an agreement in force."""
+    """What would change in an agreement in force."""
 
     text = Paragraph(label=gettext_lazy("Ce qui change"), rows=5)
-    signed_on = Day(label=gettext_lazy("Signé le"), initial=clock.today)
     ends_on = Day(label=gettext_lazy("Nouveau dernier jour"), required=False)
     amount = Amount(label=gettext_lazy("Nouveau montant en euros"), required=False, unit="euros")
 

@@ -46,18 +46,27 @@ def _lines(agreement: Agreement) -> tuple[str, ...]:
     return (_("Son dernier jour est passé. Dites sur sa page ce qu’il en est advenu ; ce qui a été promis reste dû."),)
 
 
-def tell_amended(agreement: Agreement, amendment: Amendment, by: User) -> None:
-    """What changes."""
+def tell_amendment(agreement: Agreement, amendment: Amendment, by: User) -> None:
+    """It is to be signed, in force, or given up."""
     territory = agreement.territory
+
+    def lead() -> str:
+        words = {
+            Amendment.State.PROPOSED: _("« %(title)s » : un avenant est à signer"),
+            Amendment.State.IN_FORCE: _("« %(title)s » reçoit un avenant"),
+            Amendment.State.DROPPED: _("« %(title)s » : un avenant est abandonné"),
+        }
+        return words[Amendment.State(amendment.state)] % {"title": agreement.title}
+
     tell(
         _everyone(agreement, by),
         kind="agreement",
         territory=territory,
-        event=f"amendment:{amendment.pk}",
+        event=f"amendment:{amendment.pk}:{amendment.state}",
         news=lambda: News(
             subject=_("Avenant à une convention : %(name)s") % {"name": territory.name},
-            lead=_("« %(title)s » reçoit un avenant") % {"title": agreement.title},
-            quote=amendment.text,
+            lead=lead(),
+            quote=amendment.end_note or amendment.text,
             action=_("Ouvrir la convention"),
             page=path("agreement", territory, agreement.pk),
             why=of_the_territory(territory),

@@ -1,6 +1,14 @@
 """Labelled territories: their collective, challenges, plan, indicators, promises of both sides, support and reviews."""
 
-from frenchimpact.territories.models.agreements import Agreement, Amendment, Commitment, CommitmentEvent, Party, Signature
+from frenchimpact.territories.models.agreements import (
+    Agreement,
+    Amendment,
+    AmendmentSignature,
+    Commitment,
+    CommitmentEvent,
+    Party,
+    Signature,
+)
 from frenchimpact.territories.models.challenges import Challenge, ChallengeProject, Objective, Proposal
 from frenchimpact.territories.models.indicators import Aim, CommonIndicator, CommonSum, Indicator, Measurement, MeasurementVersion, Via
 from frenchimpact.territories.models.meetings import Attendance, Feed, Meeting, Resolution
@@ -18,6 +26,7 @@ __all__ = [
     "Agreement",
     "Aim",
     "Amendment",
+    "AmendmentSignature",
     "Attendance",
     "BudgetLine",
     "Challenge",

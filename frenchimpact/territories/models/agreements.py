@@ -103,26 +103,58 @@ class Signature(models.Model):
 
 
 class Amendment(models.Model):
-    """What changed in an agreement, once it was in force. Append-only."""
+    """What changes in an agreement in force, once every party signed it. Its terms are never rewritten."""
+
+    class State(models.TextChoices):
+        PROPOSED = "proposed", _("En signature")
+        IN_FORCE = "in_force", _("Signé par tous")
+        DROPPED = "dropped", _("Abandonné")
 
     agreement = models.ForeignKey(Agreement, models.CASCADE, related_name="amendments")
     number = models.PositiveSmallIntegerField()
     text = models.TextField()
-    signed_on = models.DateField()
+    state = models.CharField(max_length=12, choices=State, default=State.PROPOSED)
+    at = models.DateTimeField(default=clock.now, editable=False)
+    # The day of the last signature.
+    signed_on = models.DateField(null=True, blank=True)
     # The new last day and amount, if they change.
     ends_on = models.DateField(null=True, blank=True)
     amount = models.DecimalField(max_digits=14, decimal_places=2, null=True, blank=True)
+    # Why it was abandoned.
+    end_note = models.TextField(blank=True)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
 
     class Meta:
         ordering = ["agreement_id", "number"]
         constraints = [
             models.UniqueConstraint(fields=["agreement", "number"], name="amendment_once"),
+            models.UniqueConstraint(fields=["agreement"], condition=Q(state="proposed"), name="amendment_one_in_signature"),
             models.CheckConstraint(condition=~Q(text=""), name="amendment_says_something"),
+            models.CheckConstraint(condition=~Q(state="in_force") | Q(signed_on__isnull=False), name="amendment_in_force_is_signed"),
+            models.CheckConstraint(condition=~Q(state="dropped") | ~Q(end_note=""), name="amendment_dropped_for_a_reason"),
         ]
 
     def __str__(self) -> str:
         return f"{self.agreement_id} n° {self.number}"
+
+
+class AmendmentSignature(models.Model):
+    """One party's signature of an amendment."""
+
+    amendment = models.ForeignKey(Amendment, models.CASCADE, related_name="signatures")
+    party = models.ForeignKey(Party, models.PROTECT, related_name="amendment_signatures")
+    signatory = models.CharField(max_length=200, blank=True)
+    signed_on = models.DateField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["amendment_id", "pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["amendment", "party"], name="amendment_signature_once"),
+            models.CheckConstraint(condition=Q(signed_on=None) | ~Q(signatory=""), name="amendment_signature_by_someone"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.amendment_id} – {self.party}"
 
 
 class Commitment(models.Model):

@@ -8,10 +8,13 @@ from django.db.models import Count, Prefetch, Q, Sum
 from django.http import Http404
 from django.utils.translation import gettext as _
 
+from frenchimpact.core.quantities import shown
+from frenchimpact.design.words import day
 from frenchimpact.organisations.models import Organisation
 from frenchimpact.organisations.rules import Anyone
 from frenchimpact.territories import rules
-from frenchimpact.territories.models import Agreement, Amendment, Commitment, Party, Signature, Territory
+from frenchimpact.territories.models import Agreement, Amendment, AmendmentSignature, Commitment, Party, Signature, Territory
+from frenchimpact.territories.queries.actions import seal
 from frenchimpact.territories.queries.promises import WAITING
 
 # Above this amount a year, given to a private body, the law asks for an agreement (law of 12 April 2000, article 10; decree 2001-495).
@@ -20,11 +23,43 @@ _PUBLIC = {Organisation.Kind.AUTHORITY, Organisation.Kind.ADMINISTRATION}
 
 
 @dataclass(frozen=True)
+class Draft:
+    """An agreement as its page shows it while it is written, parties by name."""
+
+    title: str
+    text: str
+    starts_on: dt.date
+    ends_on: dt.date
+    amount: Decimal | None
+    parties: tuple[str, ...]
+
+    @classmethod
+    def of(cls, agreement: Agreement) -> "Draft":
+        """As it is written now."""
+        names = sorted(agreement.parties.values_list("name", flat=True))
+        return cls(agreement.title, agreement.text, agreement.starts_on, agreement.ends_on, agreement.amount, tuple(names))
+
+    @property
+    def seal(self) -> int:
+        """What its page sends back."""
+        return seal(self.title, self.text, self.starts_on, self.ends_on, self.amount, self.parties)
+
+    @property
+    def words(self) -> str:
+        """All of it, to be compared."""
+        amount = _("%(amount)s €") % {"amount": shown(self.amount)} if self.amount is not None else "–"
+        days = _("du %(a)s au %(b)s") % {"a": day(self.starts_on), "b": day(self.ends_on)}
+        return "\n".join((self.title, days, amount, ", ".join(self.parties), self.text))
+
+
+@dataclass(frozen=True)
 class Terms:
-    """An agreement as its amendments left it."""
+    """An agreement as the amendments that all signed left it."""
 
     agreement: Agreement
     amendments: list[Amendment]
+    # Those that wait for signatures, and those that were given up.
+    others: list[Amendment]
     signatures: list[Signature]
     ends_on: dt.date
     amount: Decimal | None
@@ -36,13 +71,15 @@ class Terms:
 
 
 def terms_of(agreement: Agreement) -> Terms:
-    """Its terms today: the last amendment that changes a term wins."""
-    amendments = sorted(agreement.amendments.all(), key=lambda one: one.number)
+    """Its terms today: the last amendment in force that changes a term wins."""
+    every = sorted(agreement.amendments.all(), key=lambda one: one.number)
+    amendments = [one for one in every if one.state == Amendment.State.IN_FORCE]
     days = [one.ends_on for one in amendments if one.ends_on is not None]
     amounts = [one.amount for one in amendments if one.amount is not None]
     return Terms(
         agreement,
         amendments,
+        [one for one in every if one.state != Amendment.State.IN_FORCE],
         sorted(agreement.signatures.all(), key=lambda one: one.pk),
         days[-1] if days else agreement.ends_on,
         amounts[-1] if amounts else agreement.amount,
@@ -83,6 +120,42 @@ def find_agreement(user: Anyone, reference: str, number: int) -> Agreement:
     found = rows.filter(territory__reference=reference, pk=number).first()
     if found is None or not rules.can_see_agreement(user, found):
         raise Http404(_("Cette convention n’existe pas."))
+    return found
+
+
+def find_signature(user: Anyone, reference: str, number: int, signature: int) -> Signature:
+    """A party's place in an agreement that the person sees, or Http404."""
+    agreement = find_agreement(user, reference, number)
+    found = agreement.signatures.select_related("party__organisation").filter(pk=signature).first()
+    if found is None:
+        raise Http404(_("Cette partie ne signe pas cette convention."))
+    found.agreement, found.party.territory = agreement, agreement.territory
+    return found
+
+
+def awaiting(agreement: Agreement) -> Amendment | None:
+    """The amendment that waits for signatures."""
+    found = agreement.amendments.filter(state=Amendment.State.PROPOSED).first()
+    if found is not None:
+        found.agreement = agreement
+    return found
+
+
+def find_amendment(user: Anyone, reference: str, number: int) -> Amendment:
+    """The amendment that waits for signatures, of an agreement that the person sees, or Http404."""
+    found = awaiting(find_agreement(user, reference, number))
+    if found is None:
+        raise Http404(_("Aucun avenant n’attend de signature."))
+    return found
+
+
+def find_amendment_signature(user: Anyone, reference: str, number: int, signature: int) -> AmendmentSignature:
+    """A party's place in that amendment, or Http404."""
+    amendment = find_amendment(user, reference, number)
+    found = amendment.signatures.select_related("party__organisation").filter(pk=signature).first()
+    if found is None:
+        raise Http404(_("Cette partie ne signe pas cet avenant."))
+    found.amendment, found.party.territory = amendment, amendment.agreement.territory
     return found
 
 

@@ -109,7 +109,10 @@ def test_the_agreement_in_force_is_told_as_its_amendments_left_it(client: Client
     days = {"starts_on": dt.date(2026, 1, 1), "ends_on": dt.date(2028, 12, 31)}
     held = territory.agreements.create(title="Convention 2026", state="in_force", amount=Decimal(45000), **days)
     held.signatures.create(party=party, signatory="Anne Roux", signed_on=dt.date(2026, 1, 2))
-    held.amendments.create(number=1, text="Un an", signed_on=dt.date(2026, 6, 1), ends_on=dt.date(2029, 12, 31), amount=Decimal(60000))
+    held.amendments.create(
+        number=1, text="Un an", state="in_force", signed_on=dt.date(2026, 6, 1), ends_on=dt.date(2029, 12, 31), amount=Decimal(60000)
+    )
+    held.amendments.create(number=2, text="Dix fois plus", amount=Decimal(600000))
     # The next one is being signed: it says nothing yet.
     territory.agreements.create(title="Convention 2029", state="in_signature", **{**days, "starts_on": dt.date(2027, 1, 1)})
     territory.agreements.create(title="Convention 2023", state="ended", end_note="Tenue", **days)

@@ -1,5 +1,6 @@
 """Agreements in the space: written, signed, amended, ended."""
 
+from collections.abc import Sequence
 from functools import partial
 from typing import Any
 
@@ -17,17 +18,18 @@ from frenchimpact.journal.actions import once
 from frenchimpact.territories import queries, rules
 from frenchimpact.territories.actions import agreements as actions
 from frenchimpact.territories.actions.attaching import DOCUMENTS
-from frenchimpact.territories.forms.promises import AgreementForm, AmendmentForm, ClosingForm, PartyForm, SignatureForm, initial_of, key_of
-from frenchimpact.territories.models import Agreement, Territory
+from frenchimpact.territories.forms.promises import AgreementForm, ClosingForm, PartyForm, SignatureForm, initial_of, key_of
+from frenchimpact.territories.models import Agreement, AmendmentSignature, Signature, Territory
 from frenchimpact.territories.queries import agreements as reads
 from frenchimpact.territories.views.attaching import take_papers
-from frenchimpact.territories.views.pages import asking_page, frame_of
+from frenchimpact.territories.views.pages import asking_page, frame_of, seen_in, stale_of
 from frenchimpact.territories.views.spaces import explain, person, space_page
 
 TAB = "commitments"
 
 
-def _page(agreement: Agreement) -> str:
+def page_of(agreement: Agreement) -> str:
+    """Its address."""
     return reverse("territories:agreement", args=[agreement.territory.reference, agreement.pk])
 
 
@@ -65,19 +67,23 @@ def party_add(request: HttpRequest, territory: Territory) -> HttpResponseBase:
 def _writing(request: HttpRequest, territory: Territory, agreement: Agreement | None) -> HttpResponseBase:
     parties = reads.parties_of(territory)
     initial = initial_of(agreement) if agreement is not None else {"parties": [key_of(parties[0])]}
-    form = AgreementForm(request.POST or None, parties=parties, initial=initial)
+    form, stale = AgreementForm(request.POST or None, parties=parties, initial=initial), None
+    seen = seen_in(request)
     if request.method == "POST" and form.is_valid():
         try:
-            made = actions.write_agreement(territory=territory, agreement=agreement, by=person(request), **form.values())
+            made = actions.write_agreement(territory=territory, agreement=agreement, by=person(request), seen=seen, **form.values())
         except Refusal as refusal:
-            explain(form, refusal)
+            stale = stale_of(form, refusal)
         else:
             messages.success(request, _("La convention est enregistrée. Envoyez-la à la signature quand elle est prête."))
-            return redirect(_page(made))
+            return redirect(page_of(made))
     notices = [_("Ajoutez d’abord l’autre partie : l’État, l’opérateur du programme, un financeur.")] if len(parties) < 2 else []
-    back = _page(agreement) if agreement is not None else _board(territory)
+    back = page_of(agreement) if agreement is not None else _board(territory)
     title = _("Modifier la convention") if agreement is not None else _("Écrire une convention")
-    return asking_page(request, territory, form, tab=TAB, title=title, button=_("Enregistrer"), back=back, notices=notices)
+    seen = seen or (reads.Draft.of(agreement).seal if agreement is not None else None)
+    return asking_page(
+        request, territory, form, tab=TAB, title=title, button=_("Enregistrer"), back=back, notices=notices, seen=seen, stale=stale
+    )
 
 
 @require_http_methods(["GET", "POST"])
@@ -96,25 +102,49 @@ def agreement_edit(request: HttpRequest, agreement: Agreement) -> HttpResponseBa
     return _writing(request, agreement.territory, agreement)
 
 
-def _agreement_page(request: HttpRequest, agreement: Agreement, *, status: int = 200, **more: Any) -> HttpResponse:
+def _forms_of(
+    request: HttpRequest,
+    territory: Territory,
+    unsigned: Sequence[Signature | AmendmentSignature],
+    typed: dict[int, SignatureForm],
+    prefix: str,
+) -> dict[int, SignatureForm]:
+    """A form for each signature that the person may record."""
+    found = {}
+    for one in unsigned:
+        one.party.territory = territory
+        if rules.can_sign(request.user, one):
+            found[one.pk] = typed.get(one.pk) or SignatureForm(auto_id=f"{prefix}{one.pk}_%s")
+    return found
+
+
+def agreement_page(request: HttpRequest, agreement: Agreement, *, status: int = 200, **more: Any) -> HttpResponse:
+    """The page of an agreement; `signing` and `amending` hold what was typed for one signature."""
     territory = agreement.territory
     signing: dict[int, SignatureForm] = more.pop("signing", {})
+    amending: dict[int, SignatureForm] = more.pop("amending", {})
     terms = next(one for one in reads.agreements_of(territory) if one.agreement.pk == agreement.pk)
     may_record = rules.can_record(request.user, territory)
     flow, state = Agreement.FLOW, agreement.state
+    amendment = reads.awaiting(agreement)
+    asked = list(amendment.signatures.select_related("party__organisation")) if amendment is not None else []
     context = {
         "terms": terms,
         "agreement": terms.agreement,
         "may_record": may_record,
         "verbs": [verb for verb in flow.moves if verb != "enter" and flow.can(verb, state)] if may_record else [],
         "waits_for_outcome": may_record and reads.waits_for_outcome(terms.agreement),
-        "forms": {one.pk: signing.get(one.pk) or SignatureForm(auto_id=f"s{one.pk}_%s") for one in terms.unsigned},
+        "forms": _forms_of(request, territory, terms.unsigned, signing, "s"),
+        "amendment": amendment,
+        "asked": asked,
+        "amendment_forms": _forms_of(request, territory, [one for one in asked if one.signed_on is None], amending, "a"),
+        "may_drop": amendment is not None and rules.can_drop_amendment(request.user, amendment),
         "papers": list(files_of(agreement, actions.PAPER)),
         "open_promises": reads.open_promises_of(agreement),
         "intake": DOCUMENTS,
         "refused": [],
         "trouble": "",
-        **frame_of(request, territory, _page(agreement)),
+        **frame_of(request, territory, page_of(agreement)),
         **more,
     }
     return space_page(request, territory, "agreement", context, tab=TAB, status=status)
@@ -124,7 +154,7 @@ def _agreement_page(request: HttpRequest, agreement: Agreement, *, status: int =
 @door(find=reads.find_agreement)
 def agreement(request: HttpRequest, found: Agreement) -> HttpResponse:
     """One agreement: its terms, who signed, what was promised by it."""
-    return _agreement_page(request, found)
+    return agreement_page(request, found)
 
 
 @require_POST
@@ -136,20 +166,16 @@ def agreement_send(request: HttpRequest, found: Agreement) -> HttpResponseBase:
         act = actions.take_back_agreement if "back" in request.POST else actions.send_agreement
         act(agreement=found, by=person(request))
     except Refusal as refusal:
-        return _agreement_page(request, found, trouble=refusal.message, status=refusal.status)
-    return redirect(_page(found))
+        return agreement_page(request, found, trouble=refusal.message, status=refusal.status)
+    return redirect(page_of(found))
 
 
 @require_POST
-@door(rules.can_record_agreement, find=reads.find_agreement)
+@door(rules.can_sign, find=reads.find_signature)
 @once
-def agreement_sign(request: HttpRequest, found: Agreement) -> HttpResponseBase:
+def agreement_sign(request: HttpRequest, signature: Signature) -> HttpResponseBase:
     """One party signed."""
-    key = request.POST.get("signature", "")
-    signature = found.signatures.filter(pk=key).first() if key.isascii() and key.isdigit() and len(key) < 18 else None
-    if signature is None:
-        raise Http404
-    form = SignatureForm(request.POST, auto_id=f"s{signature.pk}_%s")
+    found, form = signature.agreement, SignatureForm(request.POST, auto_id=f"s{signature.pk}_%s")
     if form.is_valid():
         try:
             signed = actions.sign_agreement(signature=signature, by=person(request), **form.cleaned_data)
@@ -158,8 +184,8 @@ def agreement_sign(request: HttpRequest, found: Agreement) -> HttpResponseBase:
         else:
             done = signed.state == Agreement.State.IN_FORCE
             messages.success(request, _("Tous ont signé : la convention est en vigueur.") if done else _("La signature est enregistrée."))
-            return redirect(_page(found))
-    return _agreement_page(request, found, signing={signature.pk: form}, status=422)
+            return redirect(page_of(found))
+    return agreement_page(request, found, signing={signature.pk: form}, status=422)
 
 
 @require_POST
@@ -167,34 +193,8 @@ def agreement_sign(request: HttpRequest, found: Agreement) -> HttpResponseBase:
 @once
 def agreement_paper(request: HttpRequest, found: Agreement) -> HttpResponseBase:
     """Its documents."""
-    page = partial(_agreement_page, request, found)
-    return take_papers(request, found, purpose=actions.PAPER, name="paper", page=page, back=_page(found))
-
-
-@require_http_methods(["GET", "POST"])
-@door(rules.can_record_agreement, find=reads.find_agreement)
-@once
-def agreement_amend(request: HttpRequest, found: Agreement) -> HttpResponseBase:
-    """What changes."""
-    form = AmendmentForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        try:
-            actions.amend_agreement(agreement=found, by=person(request), **form.cleaned_data)
-        except Refusal as refusal:
-            explain(form, refusal)
-        else:
-            messages.success(request, _("L’avenant est enregistré. Ce qui était signé avant reste écrit."))
-            return redirect(_page(found))
-    return asking_page(
-        request,
-        found.territory,
-        form,
-        tab=TAB,
-        title=_("Avenant à « %(title)s »") % {"title": found.title},
-        button=_("Enregistrer l’avenant"),
-        back=_page(found),
-        text=_("Un avenant ne s’efface pas : il s’ajoute à ce qui a été signé."),
-    )
+    page = partial(agreement_page, request, found)
+    return take_papers(request, found, purpose=actions.PAPER, name="paper", page=page, back=page_of(found))
 
 
 @require_http_methods(["GET", "POST"])
@@ -213,10 +213,10 @@ def agreement_close(request: HttpRequest, found: Agreement) -> HttpResponseBase:
             explain(form, refusal)
         else:
             messages.success(request, _("C’est enregistré. Les promesses encore ouvertes restent au tableau."))
-            return redirect(_page(found))
+            return redirect(page_of(found))
     waiting = reads.open_promises_of(found)
     notices = [_("Promesses encore ouvertes : %(n)s. Elles restent dues.") % {"n": len(waiting)}] if waiting else []
     title = _("La convention est arrivée à son terme") if verb == "end" else _("Résilier la convention")
     return asking_page(
-        request, found.territory, form, tab=TAB, title=title, button=title, back=_page(found), notices=notices, danger=verb == "terminate"
+        request, found.territory, form, tab=TAB, title=title, button=title, back=page_of(found), notices=notices, danger=verb == "terminate"
     )
