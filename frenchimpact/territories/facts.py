@@ -290,6 +290,15 @@ class ReviewOpened(TerritoryFact):
 
 
 @dataclass(frozen=True, kw_only=True)
+class ReviewLit(TerritoryFact):
+    """The challenges have their lights in a yearly review, or others."""
+
+    words = _("a donné les couleurs d’un bilan du territoire")
+
+    review_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class ReviewLocked(TerritoryFact):
     """Its figures are kept as they are; those of its period change by correction only."""
 

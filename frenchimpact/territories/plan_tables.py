@@ -76,10 +76,13 @@ STATES = {
     "dropped": "dropped",
 }
 _BUDGET = re.compile(r"^(\d{4})\s+(.+)\s*:\s*([\d\s.,]+?)\s*(k€|€|euros?|eur|jours?|j)?\s*(?:\(([^()]*)\))?$", re.IGNORECASE)
-_STEP_DATES = re.compile(r"\s*\(((?:pour le|fait le|faite le)[^()]*)\)$", re.IGNORECASE)
+_ONE_DATE = r"(?:pour le|faite? le)\s+\d[^\s()]*"
+_STEP_DATES = re.compile(rf"\s*\(({_ONE_DATE}(?:,\s*{_ONE_DATE})?)\)$", re.IGNORECASE)
 _DAY_WORDS = re.compile(r"(pour le|faite? le)\s+(\S+)", re.IGNORECASE)
 _BULLET = re.compile(r"^\s*[-•*]\s+")
-_PARTNER = re.compile(r"^(.+?)\s*\(([^()]*)\)$")
+# What ends a thing whose own words end by brackets: nothing of it is a part, nor a date.
+_BARE = " ()"
+MOST_AMOUNT = Decimal(10) ** 12
 
 
 def column_of(name: str) -> str:
@@ -113,7 +116,7 @@ def _cells(action: Action) -> list[str]:
         "description": action.description,
         "responsable": action.owner.name if action.owner else "",
         "pilote": str(action.pilot) if action.pilot else "",
-        "partenaires": _bullets(f"{one.name} ({one.part})" if one.part else one.name for one in action.partners.all()),
+        "partenaires": _bullets(_partner_words(one.name, one.part) for one in action.partners.all()),
         "début": action.starts_on.isoformat() if action.starts_on else "",
         "fin": action.ends_on.isoformat() if action.ends_on else "",
         "état": str(action.get_state_display()),
@@ -147,7 +150,15 @@ def _budget_words(line: BudgetLine) -> str:
 def _step_words(step: Step) -> str:
     dates = [f"pour le {step.due_on}"] if step.due_on else []
     dates += [f"fait le {step.done_on}"] if step.done_on else []
-    return step.title + (f" ({', '.join(dates)})" if dates else "")
+    if dates:
+        return f"{step.title} ({', '.join(dates)})"
+    return step.title + (_BARE if _STEP_DATES.search(step.title) or step.title.endswith(_BARE) else "")
+
+
+def _partner_words(name: str, part: str) -> str:
+    if part:
+        return f"{name} ({part})"
+    return name + (_BARE if name.endswith(")") else "")
 
 
 # ── In ───────────────────────────────────────────────────────────────────────────────────────────
@@ -228,8 +239,6 @@ def _read_state(read: Read, cells: Mapping[str, str]) -> None:
                 _("« %(state)s » n’est pas un état : écrivez « À lancer », « En cours », « Bloquée », « Terminée » ou « Abandonnée ».")
                 % {"state": clean_line(cells["état"])[:60]}
             )
-    if read.state == "blocked" and "ce qui bloque" not in read.values:
-        read.problems.append(_("Une action bloquée dit ce qui la bloque : remplissez « ce qui bloque »."))
     if read.state == "dropped" and "note" not in read.values:
         read.problems.append(_("Une action abandonnée dit pourquoi : remplissez « note »."))
     progress = clean_line(cells.get("avancement", "")).replace("%", "").strip()
@@ -319,9 +328,13 @@ def _budget(item: str) -> BudgetWords:
         if named is None or value is None:
             raise ValueError(_("Budget illisible : « %(text)s ». Écrivez « (acquis 5 000 / dépensé 2 000) ».") % {"text": item[:80]})
         more["acquis" if named[1].lower() == "acquis" else "dépensé"] = value * times
-    funder = clean_line(found[2])[:200]
+    funder = clean_line(found[2])
     cents = Decimal("0.01")
     amounts = [value.quantize(cents) for value in (planned * times, more["acquis"], more["dépensé"])]
+    if max(amounts) >= MOST_AMOUNT:
+        raise ValueError(_("Montant trop grand : « %(text)s ». Écrivez-le en euros, avec douze chiffres au plus.") % {"text": item[:80]})
+    if len(funder) > 200:
+        raise ValueError(_("Un financeur a 200 signes au plus : « %(text)s ».") % {"text": item[:80]})
     return BudgetWords(int(found[1]), funder, "days" if is_days else "eur", *amounts)
 
 
@@ -335,14 +348,22 @@ def _step(item: str) -> StepWords:
                 raise ValueError(_("Date illisible dans l’étape « %(text)s ».") % {"text": item[:80]}) from error
             due_on, done_on = (day, done_on) if words.lower() == "pour le" else (due_on, day)
         item = item[: found.start()]
+    item = item.removesuffix(_BARE)
     if not item or len(item) > 300:
         raise ValueError(_("Une étape a de 1 à 300 signes : « %(text)s ».") % {"text": item[:80]})
     return StepWords(item, due_on, done_on)
 
 
 def _partner(item: str) -> tuple[str, str]:
-    found = _PARTNER.match(item)
-    name, part = (found[1], found[2]) if found else (item, "")
+    name, part = item, ""
+    if item.endswith(")"):
+        # The last brackets, those that they hold included.
+        depth, start = 0, len(item)
+        while start > 0 and (depth > 0 or start == len(item)):
+            start -= 1
+            depth += {")": 1, "(": -1}.get(item[start], 0)
+        if depth == 0 and item[:start].strip():
+            name, part = item[:start].strip(), item[start + 1 : -1].strip()
     if len(name) > 200 or len(part) > 200:
         raise ValueError(_("Un partenaire a 200 signes au plus : « %(text)s ».") % {"text": item[:80]})
     return name, part

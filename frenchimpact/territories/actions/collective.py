@@ -224,14 +224,18 @@ def _hand_over(member: Member, heirs: Mapping[str, Organisation | None], by: Use
             _give_action(thing, heir, _note(member, heir), by)
         elif isinstance(thing, Indicator):
             Indicator.objects.filter(pk=thing.pk).update(keeper_organisation=heir)
+            announce(facts.IndicatorChanged(territory_id=member.territory_id, indicator_id=thing.pk), by=by)
         else:
             Challenge.objects.filter(pk=thing.pk).update(owner=heir, changed_at=clock.now())
+            announce(facts.ChallengeChanged(territory_id=member.territory_id, number=thing.number), by=by)
     territory, given = member.territory, [one.pk for one in carried.actions]
     driven = Action.objects.filter(territory=territory, pilot__in=carried.people)
     for action in driven.exclude(pk__in=given).exclude(state__in=OVER):
         _give_action(action, action.owner, f"« {member.name} » a quitté le collectif, et avec lui son pilote.", by)
     driven.update(pilot=None)
-    Indicator.objects.filter(territory=territory, keeper__in=carried.people).update(keeper=None)
+    for indicator in Indicator.objects.filter(territory=territory, keeper__in=carried.people):
+        Indicator.objects.filter(pk=indicator.pk).update(keeper=None)
+        announce(facts.IndicatorChanged(territory_id=territory.pk, indicator_id=indicator.pk), by=by)
     return waiting
 
 
@@ -246,3 +250,4 @@ def _give_action(action: Action, heir: Organisation | None, note: str, by: User 
     action.owner, action.version, action.changed_at = heir, action.version + 1, clock.now()
     action.save(update_fields=["owner", "version", "changed_at"])
     ActionEvent.objects.create(action=action, by=by, verb=LEFT, state=action.state, note=note)
+    announce(facts.ActionChanged(territory_id=action.territory_id, action_id=action.pk, fields=["owner"]), by=by)

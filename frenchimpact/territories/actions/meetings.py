@@ -19,6 +19,7 @@ from frenchimpact.territories.models import Action, Attendance, Feed, Meeting, O
 from frenchimpact.territories.queries.meetings import members_on
 
 FIELDS = ("kind", "title", "starts_at", "ends_at", "where", "agenda", "host")
+LONGEST_MINUTES = 40_000
 CAME = ("present", "represented", "excused")
 
 
@@ -113,6 +114,10 @@ def write_minutes(*, meeting: Meeting, minutes: str, seen: str, by: User) -> Mee
     """What was said. `seen` is the text that the page showed: raises Stale, with both texts, when somebody wrote another one since."""
     meeting = _hold(meeting, by)
     minutes = clean_text(minutes)
+    if len(minutes) > LONGEST_MINUTES:
+        words = _("Le compte rendu a %(count)s signes : %(most)s au plus. Raccourcissez-le : il est encore là.")
+        words %= {"count": len(minutes), "most": LONGEST_MINUTES}
+        raise Incomplete(words, {"minutes": words})
     if meeting.minutes not in (clean_text(seen), minutes):
         raise Stale(
             _("Quelqu’un a écrit ce compte rendu entre-temps. Les deux textes sont ci-dessous."),

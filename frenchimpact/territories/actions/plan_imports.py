@@ -3,6 +3,7 @@
 import hashlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from itertools import count
 from typing import Any
 
 from django.db import transaction
@@ -22,6 +23,7 @@ from frenchimpact.territories.messages import plans as plan_messages
 from frenchimpact.territories.models import Action, ActionPartner, BudgetLine, Challenge, Objective, Step, Territory
 from frenchimpact.territories.plan_tables import Read
 from frenchimpact.territories.queries.actions import owners_of, pilots_of
+from frenchimpact.territories.queries.plan_orders import order_troubles
 
 MOST_LINES = 500
 CREATED, UPDATED, UNCHANGED, REFUSED = "created", "updated", "unchanged", "refused"
@@ -93,7 +95,9 @@ def _world(territory: Territory) -> _World:
 def plan_import(*, territory: Territory, lines: Iterable[Read]) -> Report:
     """What these lines would do to the plan. Nothing is written."""
     world = _world(territory)
-    return Report([_judge(read, world) for read in lines])
+    outcomes = [_judge(read, world) for read in lines]
+    _judge_afters(outcomes, world)
+    return Report(outcomes)
 
 
 @transaction.atomic
@@ -109,32 +113,24 @@ def apply_import(*, territory: Territory, lines: Iterable[Read], seal: str, leav
     if report.of(REFUSED) and not leave_refused:
         raise Refusal(_("Des lignes sont refusées : corrigez-les, ou cochez la case pour les laisser de côté."))
     written: dict[str, Action] = {one.code: one for one in _world(territory).actions}
-    waiting: list[tuple[Action, str]] = []
+    waiting: list[tuple[Action, Outcome]] = []
     for one in report.outcomes:
         if one.kind not in (CREATED, UPDATED):
             continue
         action = _write(one, territory, by)
         written[action.code] = action
         if one.after:
-            waiting.append((action, one.after))
-    for action, code in waiting:
-        before = written.get(code)
-        if before is not None and before.pk != action.pk and not _waits_for(before, action):
-            action.after = before
-            action.save(update_fields=["after"])
+            waiting.append((action, one))
+    for action, one in waiting:
+        before = written[one.after]
+        if action.after_id == before.pk:
+            continue
+        action.after = before
+        touch(action, "after")
+        if one.kind == CREATED:
+            keep_event(action, "change", by=by, note="after")
+            announce(facts.ActionChanged(territory_id=territory.pk, action_id=action.pk, fields=["after"]), by=by)
     return report
-
-
-def _waits_for(action: Action, other: Action) -> bool:
-    """Whether an action waits for the other already, from one to the next."""
-    seen: set[int] = set()
-    key = action.after_id
-    while key is not None and key not in seen:
-        if key == other.pk:
-            return True
-        seen.add(key)
-        key = Action.objects.filter(pk=key).values_list("after", flat=True).first()
-    return False
 
 
 # ── Judging ──────────────────────────────────────────────────────────────────────────────────────
@@ -154,6 +150,22 @@ def _judge(read: Read, world: _World) -> Outcome:
     found.changed = _changed(found)
     found.kind = UPDATED if found.changed else UNCHANGED
     return found
+
+
+def _judge_afters(outcomes: list[Outcome], world: _World) -> None:
+    """Refuse lines that wait for an action that there is not, or for one that waits for them; a line refused gives no action either."""
+    there = {one.code: one.after.code if one.after else "" for one in world.actions}
+    last = max((one.number for one in world.actions), default=0)
+    while True:
+        lines = [one for one in outcomes if one.kind != REFUSED]
+        created = count(last + 1)
+        orders = [(one.action.code if one.action else f"A-{next(created):02d}", one.after) for one in lines]
+        troubles = order_troubles(there, orders)
+        for place, words in troubles.items():
+            lines[place].problems.append(words)
+            lines[place].kind = REFUSED
+        if not troubles:
+            return
 
 
 def _challenge(read: Read, world: _World, found: Outcome) -> Challenge | None:
@@ -221,10 +233,7 @@ def _fields(read: Read, world: _World, found: Outcome) -> None:
     if read.progress is not None:
         values["progress"] = read.progress
     _people(read, world, found)
-    state = values.get("state") or (found.action.state if found.action else Action.State.TO_START)
-    if state != Action.State.BLOCKED:
-        values.pop("blocked_by", None)
-        values.pop("unblocked_by", None)
+    _state(found)
     starts = values.get("starts_on") or (found.action.starts_on if found.action else None)
     ends = values.get("ends_on") or (found.action.ends_on if found.action else None)
     if starts and ends and ends < starts and not read.problems:
@@ -236,6 +245,33 @@ def _fields(read: Read, world: _World, found: Outcome) -> None:
         found.parts["partners"] = list(read.partners)
     if read.budget is not None:
         found.parts["budget_lines"] = [(one.year, one.funder, one.unit, one.planned, one.secured, one.spent) for one in read.budget]
+
+
+def _state(found: Outcome) -> None:
+    """The state that a line gives: what the plan's own moves allow, with what they ask for."""
+    values, action = found.values, found.action
+    was = action.state if action else Action.State.TO_START
+    state = values.get("state", was)
+    if state != was and not Action.FLOW.can(_verb_to(state), was):
+        words = _("De « %(was)s », une action ne passe pas à « %(state)s » : changez son état dans le plan d’abord.")
+        found.problems.append(words % {"was": Action.State(was).label, "state": Action.State(state).label})
+    if state != Action.State.BLOCKED:
+        values.pop("blocked_by", None)
+        values.pop("unblocked_by", None)
+    else:
+        if not (values.get("blocked_by") or (action and action.blocked_by)):
+            found.problems.append(_("Une action bloquée dit ce qui la bloque : remplissez « ce qui bloque »."))
+        if state != was and not values.get("unblocked_by"):
+            found.problems.append(_("Une action bloquée dit ce qui la débloquerait : remplissez « ce qui débloquerait »."))
+    if state == Action.State.DONE:
+        # As when it is finished in the plan: all of it is done.
+        values.pop("progress", None)
+        if state != was:
+            values["progress"] = 100
+
+
+def _verb_to(state: str) -> str:
+    return next(verb for verb, (_from, target) in Action.FLOW.moves.items() if target == state)
 
 
 def _people(read: Read, world: _World, found: Outcome) -> None:
@@ -323,8 +359,7 @@ def _update(one: Outcome, territory: Territory, values: Mapping[str, Any], by: U
         keep_event(action, "change", by=by, note="\n".join(fields))
         announce(facts.ActionChanged(territory_id=territory.pk, action_id=action.pk, fields=fields), by=by)
     if action.state != was:
-        verb = next(verb for verb, (_from, target) in Action.FLOW.moves.items() if target == action.state)
-        keep_event(action, verb, by=by, note=action.blocked_by)
+        keep_event(action, _verb_to(action.state), by=by, note=action.blocked_by)
         announce(facts.ActionMoved(territory_id=territory.pk, action_id=action.pk, state=action.state), by=by)
         plan_messages.tell_moved(action, by=by)
     return action

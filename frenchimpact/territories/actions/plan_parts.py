@@ -18,7 +18,7 @@ from frenchimpact.territories import facts
 from frenchimpact.territories.actions.plans import keep_event, touch
 from frenchimpact.territories.models import Action, ActionPartner, BudgetLine, Step
 from frenchimpact.territories.plan_tables import plain
-from frenchimpact.territories.queries.actions import seal
+from frenchimpact.territories.queries.actions import budget_words, seal
 
 MOST_STEPS, MOST_PARTNERS, MOST_LINES = 60, 40, 60
 
@@ -112,17 +112,18 @@ def line_seal(line: BudgetLine) -> int:
     return seal(line.year, line.funder, line.unit, *(plain(amount) for amount in (line.planned, line.secured, line.spent)))
 
 
+def _cells(line: BudgetLine) -> tuple[str, str, str, str, str, str]:
+    return (str(line.year), line.funder, line.unit, plain(line.planned), plain(line.secured), plain(line.spent))
+
+
 def shown_line(line: BudgetLine) -> str:
     """A budget line in one sentence."""
-    unit = "€" if line.unit == BudgetLine.Unit.EUR else _("jours")
-    return _("%(year)s, %(funder)s : prévu %(planned)s %(unit)s, acquis %(secured)s, dépensé %(spent)s") % {
-        "year": line.year,
-        "funder": line.funder,
-        "planned": plain(line.planned),
-        "secured": plain(line.secured),
-        "spent": plain(line.spent),
-        "unit": unit,
-    }
+    return budget_words(*_cells(line))
+
+
+def _noted(line: BudgetLine, sign: str = "") -> str:
+    """A budget line as the history keeps it: data, told in the language of who reads it."""
+    return "\t".join((sign, *_cells(line)))
 
 
 @transaction.atomic
@@ -170,7 +171,7 @@ def set_budget_line(
         raise Incomplete(
             _("Cette ligne existe déjà."), {"funder": _("Ce financeur a déjà une ligne pour cette année : modifiez-la.")}
         ) from error
-    _changed(action, "budget", shown_line(row), by)
+    _changed(action, "budget", _noted(row), by)
     return row
 
 
@@ -178,9 +179,9 @@ def set_budget_line(
 def remove_budget_line(*, line: BudgetLine, by: User) -> None:
     """It brings nothing that year."""
     action = lock(line.action)
-    words = shown_line(line)
+    words = _noted(line, "− ")
     line.delete()
-    _changed(action, "budget", f"− {words}", by)
+    _changed(action, "budget", words, by)
 
 
 def _member_named(action: Action, funder: str) -> Organisation | None:

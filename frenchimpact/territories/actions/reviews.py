@@ -168,6 +168,7 @@ def save_lights(*, review: Review, lights: Mapping[int, tuple[str, str]], by: Us
     _write_lights(review, lights)
     review.changed_at = clock.now()
     review.save(update_fields=["changed_at"])
+    announce(facts.ReviewLit(territory_id=review.territory_id, review_id=review.pk), by=by)
     return review
 
 

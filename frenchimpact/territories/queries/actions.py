@@ -15,7 +15,7 @@ from frenchimpact.core.autosave import Marks
 from frenchimpact.core.errors import Text
 from frenchimpact.organisations.models import Membership, Organisation
 from frenchimpact.organisations.rules import Anyone, memberships_of
-from frenchimpact.territories.models import Action, ActionEvent, Objective, Territory
+from frenchimpact.territories.models import Action, ActionEvent, BudgetLine, Objective, Territory
 from frenchimpact.territories.queries.territories import find_space
 
 # The fields that are edited in place, in the order of the page.
@@ -149,11 +149,29 @@ def history_of(action: Action, limit: int = 100) -> list[Moment]:
     return [_moment(event) for event in action.events.select_related("by")[:limit]]
 
 
+def budget_words(year: object, funder: str, unit: str, planned: str, secured: str, spent: str) -> str:
+    """A budget line in one sentence."""
+    return _("%(year)s, %(funder)s : prévu %(planned)s %(unit)s, acquis %(secured)s, dépensé %(spent)s") % {
+        "year": year,
+        "funder": funder,
+        "planned": planned,
+        "secured": secured,
+        "spent": spent,
+        "unit": "€" if unit == BudgetLine.Unit.EUR else _("jours"),
+    }
+
+
+def _noted(note: str) -> str:
+    """What an event says: a budget line is kept as data, and told in the reader's language."""
+    sign, *cells = note.split("\t")
+    return f"{sign}{budget_words(*cells)}" if len(cells) == 6 and sign in ("", "− ") else note
+
+
 def _moment(event: ActionEvent) -> Moment:
     who: Text = str(event.by) if event.by else _("La plateforme")
     if event.verb != "change":
         words = VERB_WORDS[event.verb]() if event.verb in VERB_WORDS else event.verb
-        return Moment(event, who, words, event.note)
+        return Moment(event, who, words, _noted(event.note))
     if event.note.partition("\t")[0].partition("\n")[0] not in FIELD_WORDS:
         return Moment(event, who, _("a modifié l’action"), event.note)
     parts = []

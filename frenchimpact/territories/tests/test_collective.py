@@ -1,6 +1,7 @@
 """The collective: members that come, confirm, leave with what they carried; a lead that changes or disappears."""
 
 import datetime as dt
+from collections import Counter
 from typing import Any
 
 import pytest
@@ -256,6 +257,13 @@ def test_a_member_that_leaves_gives_what_it_carried_and_the_rest_waits(territory
     assert (member.until, member.left_reason) == (clock.today(), "Elle se consacre à autre chose.")
     assert given.version == waiting.version == 2
     assert "confiée à La Relève" in given.events.get().note
+    # The trail tells each thing that changed hands.
+    facts = Entry.objects.filter(fact__in=["territories.ActionChanged", "territories.IndicatorChanged", "territories.ChallengeChanged"])
+    assert Counter(facts.values_list("fact", flat=True)) == {
+        "territories.ActionChanged": 3,
+        "territories.IndicatorChanged": 2,
+        "territories.ChallengeChanged": 1,
+    }
     assert "à reprendre" in waiting.events.get().note
     assert reads.to_take_back(territory) == ([waiting], [])
     assert not rules.visible_spaces(paul).exists()

@@ -157,6 +157,8 @@ def test_attendance_minutes_and_resolutions(client: Client, territory: Territory
         lead.name: ("present", ""),
         "Sentiers": ("represented", "Mme Ferrand"),
     }
+    too_long = client.post(here + "compte-rendu/", {"minutes": "x" * 40_001, "seen": ""})
+    assert (too_long.status_code, "x" * 40_001 in too_long.text, "40000 au plus" in too_long.text) == (422, True, True)
     client.post(here + "compte-rendu/", {"minutes": "On a parlé du local.", "seen": ""})
     client.post(here + "resolutions/", {"text": "Signer le bail", "objective": str(objective.pk)})
     client.post(here + "resolutions/", {"text": "Une simple note", "objective": ""})

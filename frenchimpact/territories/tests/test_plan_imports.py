@@ -14,6 +14,7 @@ from django.urls import reverse
 
 from frenchimpact.accounts.models import User
 from frenchimpact.core.tests import workbooks
+from frenchimpact.journal.models import Entry
 from frenchimpact.organisations.models import Membership
 from frenchimpact.organisations.tests.factories import make_member, make_organisation
 from frenchimpact.territories.models import Action, Member, Objective, Territory
@@ -102,7 +103,12 @@ def test_what_goes_out_comes_in_again_unchanged(client: Client, territory: Terri
     objective = make_objective(territory.challenges.get(number=1))
     first = make_action(objective, title="=1+1", description="Deux\nlignes ; un point", owner=territory.lead, pilot=person, progress=30)
     first.steps.create(title="Une seule ; avec un point-virgule", position=1)
-    first.partners.create(name="Le lycée", part="Prête un atelier")
+    first.steps.create(title="Réunion (fait le point avec tous)", position=2)
+    first.steps.create(title="Bilan (fait le 2026-01-01)", position=3, due_on=dt.date(2026, 3, 1))
+    first.steps.create(title="Bilan (fait le 2026-01-01)", position=4)
+    first.partners.create(name="Le lycée", part="Prête un atelier (le soir)")
+    first.partners.create(name="Mairie (Ville de X)")
+    first.partners.create(name="Mairie (Ville de Y)", part="Prête une salle")
     first.budget_lines.create(year=2026, funder="Ville : budget participatif", planned=Decimal("10.50"), secured=3)
     blocked = {"state": "blocked", "blocked_by": "- La licence", "unblocked_by": "'Un accord", "blocked_on": dt.date(2026, 5, 1)}
     make_action(objective, title="Deuxième", after=first, starts_on=dt.date(2026, 1, 1), ends_on=dt.date(2026, 12, 31), **blocked)
@@ -143,6 +149,10 @@ def test_a_line_changes_an_action_by_its_code_and_empty_cells_change_nothing(cli
         ({"début": "2027-01-01", "fin": "2026-01-01"}, "La fin précède le début"),
         ({"état": "à moitié"}, "n’est pas un état"),
         ({"état": "Bloquée"}, "ce qui la bloque"),
+        ({"état": "Bloquée", "ce qui bloque": "La licence"}, "ce qui la débloquerait"),
+        ({"budget": "2026 Ville : 999999999999 k€"}, "Montant trop grand"),
+        ({"après": "A-77"}, "aucune action n’a le code"),
+        ({"après": "A-01"}, "s’attendraient l’une l’autre"),
         ({"état": "Abandonnée"}, "dit pourquoi"),
         ({"avancement": "120"}, "de 0 à 100"),
         ({"budget": "beaucoup d’argent"}, "Budget illisible"),
@@ -185,13 +195,55 @@ def test_a_plan_that_moved_since_the_preview_is_shown_again(client: Client, terr
     assert report_of(again) == [("Ligne 2", "Créée"), ("Ligne 3", "Inchangée")]
 
 
-def test_two_actions_that_would_wait_for_each_other_do_not(client: Client, territory: Territory) -> None:
+def test_two_actions_that_would_wait_for_each_other_are_refused(client: Client, territory: Territory) -> None:
     objective = make_objective(territory.challenges.get(number=1))
     first = make_action(objective)
-    make_action(objective, title="Deux", after=first)
-    assert apply(client, territory, "code;après\nA-01;A-02\n").status_code == 302
-    first.refresh_from_db()
-    assert first.after is None
+    second = make_action(objective, title="Deux", after=first)
+    refused = preview(client, territory, "code;après\nA-01;A-02\n")
+    assert report_of(refused) == [("Ligne 2", "Refusée")]
+    assert "s’attendraient l’une l’autre" in refused.content.decode()
+    # Turned round in the same table, they wait the other way.
+    third = make_action(objective, title="Trois")
+    assert apply(client, territory, "code;après\nA-01;A-03\nA-02;A-03\n").status_code == 302
+    for one in (first, second):
+        one.refresh_from_db()
+        assert one.after == third
+
+
+def test_what_an_action_comes_after_is_kept_once(client: Client, territory: Territory) -> None:
+    block = "défi;objectif;action;après\n1;Réparer;Ouvrir;\n1;Réparer;Vendre;A-01\n"
+    assert apply(client, territory, block).status_code == 302
+    first, second = territory.actions.order_by("number")
+    assert second.after == first
+    assert {event.note for event in second.events.all()} == {"", "after"}
+    assert Entry.objects.filter(fact="territories.ActionChanged").count() == 1
+    assert [kind for _line, kind in report_of(preview(client, territory, block))] == ["Inchangée", "Inchangée"]
+
+
+def test_a_line_refused_is_not_what_another_comes_after(client: Client, territory: Territory) -> None:
+    block = "défi;objectif;action;après\n9;Rien;Nulle part;\n1;Réparer;Vendre;A-02\n1;Réparer;Louer;A-01\n"
+    assert [kind for _line, kind in report_of(preview(client, territory, block))] == ["Refusée", "Refusée", "Refusée"]
+
+
+@pytest.mark.parametrize(
+    ("was", "words", "kind"),
+    [
+        ("done", "Bloquée", "Refusée"),
+        ("dropped", "Terminée", "Refusée"),
+        ("done", "En cours", "Modifiée"),
+        ("in_progress", "Terminée", "Modifiée"),
+    ],
+)
+def test_states_follow_the_moves_of_the_plan(client: Client, territory: Territory, was: str, words: str, kind: str) -> None:
+    action = make_action(make_objective(territory.challenges.get(number=1)), state=was, note="Pourquoi", progress=60)
+    block = f"code;état;ce qui bloque;ce qui débloquerait;avancement\nA-01;{words};La licence;Un accord;60\n"
+    found = preview(client, territory, block)
+    assert report_of(found) == [("Ligne 2", kind)]
+    if words == "Terminée" and kind == "Modifiée":
+        assert apply(client, territory, block).status_code == 302
+        action.refresh_from_db()
+        assert (action.state, action.progress) == ("done", 100)
+        assert report_of(preview(client, territory, block)) == [("Ligne 2", "Inchangée")]
 
 
 def test_a_pilot_is_named_or_written_by_address(client: Client, territory: Territory, person: User) -> None:

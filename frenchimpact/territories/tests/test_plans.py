@@ -5,6 +5,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from django.utils import translation
 
 from frenchimpact.accounts.models import User
 from frenchimpact.core import clock
@@ -228,6 +229,12 @@ def test_a_line_of_budget_follows_the_member_that_it_names(territory: Territory,
         plan_parts.set_budget_line(action=action, year=2026, funder="régie", planned=Decimal(3), by=person)
     plan_parts.set_budget_line(action=action, year=2026, funder="régie", unit="days", planned=Decimal(3), by=person)
     plan_parts.remove_budget_line(line=line, by=person)
+    with translation.override("en"):
+        assert [one.note for one in history_of(action)] == [
+            "− 2026, régie: planned 1240,5 €, secured 0, spent 0",
+            "2026, régie: planned 3 days, secured 0, spent 0",
+            "2026, régie: planned 1240,5 €, secured 0, spent 0",
+        ]
     assert [(one.unit, one.planned) for one in action.budget_lines.all()] == [("days", Decimal(3))]
 
 

@@ -13,6 +13,7 @@ from frenchimpact.calls.delays import add_months
 from frenchimpact.core import clock
 from frenchimpact.core.autosave import Change
 from frenchimpact.core.errors import Incomplete, OutOfTurn, Refusal
+from frenchimpact.journal.models import Entry
 from frenchimpact.notifications.models import Notice
 from frenchimpact.organisations.tests.factories import make_member
 from frenchimpact.projects.tests.factories import make_operator, make_person
@@ -206,6 +207,11 @@ def test_a_challenge_of_another_territory_gets_no_light(territory: Territory, ch
     review = make_review(territory, "quarterly")
     actions.send_update(review=review, lights={challenge.pk: ("green", ""), other.pk: ("red", "Non.")}, by=chloe)
     assert [light.challenge for light in review.lights.all()] == [challenge]
+
+
+def test_the_lights_of_a_year_are_in_the_trail(territory: Territory, challenge: Challenge, chloe: User) -> None:
+    actions.save_lights(review=make_review(territory), lights={challenge.pk: ("green", "")}, by=chloe)
+    assert Entry.objects.get(fact="territories.ReviewLit").by == chloe
 
 
 # ── Facts ────────────────────────────────────────────────────────────────────────────────────────

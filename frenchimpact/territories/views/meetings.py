@@ -187,11 +187,13 @@ def meeting_attendance(request: HttpRequest, found: Meeting) -> HttpResponseBase
 @once
 def meeting_minutes(request: HttpRequest, found: Meeting) -> HttpResponseBase:
     """What was said."""
-    text = request.POST.get("minutes", "")[:40_000]
+    text = request.POST.get("minutes", "")
     try:
         actions.write_minutes(meeting=found, minutes=text, seen=request.POST.get("seen", ""), by=person(request))
     except Stale as stale:
         return _meeting_page(request, found, stale=stale, minutes=text)
+    except Incomplete as refusal:
+        return _meeting_page(request, found, missing=refusal.missing, minutes=text)
     messages.success(request, _("Le compte rendu est enregistré."))
     return _back(found, "#compte-rendu")
 
