@@ -189,8 +189,9 @@ def is_tied(user: Anyone, territory: Territory) -> bool:
 
 
 def can_run_review(user: Anyone, review: Review) -> bool:
-    """Who moves it, fills it in, locks it, writes its narrative, publishes it."""
-    return can_run(user, review.territory)
+    """Who moves it, fills it in, locks it, writes its narrative, publishes it: those who write for the lead. The programme's side
+    concludes, and nobody does both."""
+    return leads(user, review.territory)
 
 
 def can_conclude(user: Anyone, review: Review) -> bool:

@@ -13,6 +13,7 @@ from frenchimpact.territories.views import (
     indicator_methods,
     leading,
     measurements,
+    my_spaces,
     plan_actions,
     plan_imports,
     plan_versions,
@@ -33,7 +34,7 @@ public: list[URLPattern | URLResolver] = [path("", include("frenchimpact.territo
 
 # ── The space: dashboard, challenges, collective ─────────────────────────────────────────────────
 frame: list[URLPattern | URLResolver] = [
-    path("mon-espace/territoires/", spaces.territory_spaces, name="territory_spaces"),
+    path("mon-espace/territoires/", my_spaces.territory_spaces, name="territory_spaces"),
     path("mon-espace/territoires/demandes/", support_views.support_requests, name="support_requests"),
     path(SPACE, spaces.territory_space, name="territory_space"),
     path(SPACE + "defis/", challenges.challenges, name="challenges"),

@@ -52,6 +52,8 @@ def test_everything_by_name(client: Client, three: list[Territory]) -> None:
     [
         ("&q=montr", ["Montreuil"]),
         ("&q=inconnu", []),
+        # A place by its name, as people type it.
+        ("&q=Savoie", ["Cluse", "Savoie"]),
         ("&theme=economie_circulaire_reemploi", ["Cluse"]),
         ("&nature=citizen", ["Montreuil"]),
         ("&statut=active", ["Cluse", "Montreuil", "Savoie"]),

@@ -15,10 +15,12 @@ from frenchimpact.core.facts import announce
 from frenchimpact.core.rows import lock
 from frenchimpact.organisations.models import Organisation
 from frenchimpact.territories import facts, links
+from frenchimpact.territories.actions.seen import still_as_seen
 from frenchimpact.territories.messages import collective as messages
 from frenchimpact.territories.models import Action, ActionEvent, Challenge, Indicator, Member, Territory
 from frenchimpact.territories.queries.collective import LEFT, belongings_of
 from frenchimpact.territories.queries.plans import OVER
+from frenchimpact.territories.queries.said import member_words
 
 MOST_MEMBERS = 200
 # What the files of a member are to it.
@@ -114,8 +116,12 @@ def edit_member(
     email: str = "",
     mandate_signed_on: dt.date | None = None,
     mandate_signed_by: str = "",
+    seen: int | None = None,
 ) -> Member:
-    """What is said of a member changes. Raises Incomplete, OutOfTurn once it left."""
+    """What is said of a member changes; `seen` is the seal of what the page showed.
+
+    Raises Incomplete, OutOfTurn once it left, Stale with both when somebody wrote in between.
+    """
     territory = lock(member.territory)
     member = lock(member)
     _still_in(member)
@@ -123,6 +129,7 @@ def edit_member(
     if member.role == Member.Role.LEAD:
         values |= {"role": Member.Role.LEAD, "organisation": member.organisation}
     _check(territory, values, member=member)
+    still_as_seen(seen, member_words(member), member_words(Member(territory=territory, **values)))
     is_signed_now = member.mandate_signed_on is None and mandate_signed_on is not None
     for name_of, value in values.items():
         setattr(member, name_of, value)

@@ -12,8 +12,10 @@ from frenchimpact.core.facts import announce
 from frenchimpact.core.rows import lock
 from frenchimpact.organisations.models import Organisation
 from frenchimpact.territories import facts
+from frenchimpact.territories.actions.seen import still_as_seen
 from frenchimpact.territories.messages import collective as messages
 from frenchimpact.territories.models import LeadPeriod, Member, Party, Territory
+from frenchimpact.territories.queries.said import description_words
 
 
 @transaction.atomic
@@ -72,9 +74,16 @@ def name_successor(*, territory: Territory, successor: Organisation | None, by: 
 
 
 @transaction.atomic
-def describe_collective(*, territory: Territory, governance: str, contact_name: str, contact_email: str, by: User) -> None:
-    """How the collective decides, and how anyone writes to it."""
+def describe_collective(
+    *, territory: Territory, governance: str, contact_name: str, contact_email: str, by: User, seen: int | None = None
+) -> None:
+    """How the collective decides, and how anyone writes to it; `seen` is the seal of what the page showed.
+
+    Raises Stale with both when somebody wrote in between.
+    """
     territory = lock(territory)
+    wanted = Territory(governance=governance, contact_name=contact_name, contact_email=contact_email)
+    still_as_seen(seen, description_words(territory), description_words(wanted))
     territory.governance, territory.contact_name, territory.contact_email = governance, contact_name, contact_email
     territory.changed_at = clock.now()
     territory.save(update_fields=["governance", "contact_name", "contact_email", "changed_at"])

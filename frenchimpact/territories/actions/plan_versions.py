@@ -14,6 +14,7 @@ from frenchimpact.territories.queries.plan_versions import (
     Missing,
     content_of,
     fingerprint,
+    last_steered,
     last_version,
     missing_of,
     moved_budgets,
@@ -57,7 +58,8 @@ def validate_plan(*, territory: Territory, note: str = "", meeting: Meeting | No
         raise Refusal(_("Rien n’a changé depuis la version %(number)s : elle est toujours celle en vigueur.") % {"number": last.number})
     if meeting is not None and meeting not in steering_meetings(territory, last):
         raise Incomplete(_("Cette réunion ne peut pas avoir validé le plan."), {"meeting": _why_not(meeting, territory, last)})
-    moved = moved_budgets(last.content, content) if last is not None else []
+    seen = last_steered(territory)
+    moved = moved_budgets(seen.content, content) if seen is not None else []
     if moved and meeting is None:
         words = _("Le budget de %(codes)s a bougé de plus de 20 %% : choisissez le comité de pilotage qui l’a validé.")
         told = words % {"codes": ", ".join(one.code for one in moved)}

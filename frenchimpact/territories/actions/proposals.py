@@ -21,6 +21,8 @@ from frenchimpact.territories.models import Challenge, ChallengeProject, Proposa
 # An address that nobody confirms is forgotten with what it came with.
 KEEP_FOR = dt.timedelta(days=30)
 MOST_PER_ADDRESS, ADDRESS_SPAN = 3, dt.timedelta(hours=24)
+# Mails that an address may get without having asked for any.
+MOST_WAITING = 2
 MOST_PER_TERRITORY, TERRITORY_SPAN = 40, dt.timedelta(hours=1)
 
 
@@ -50,8 +52,8 @@ def propose(
         raise Refusal(_("Ce défi est clos : il ne reçoit plus de propositions. Sa page dit ce qui en est sorti."))
     if challenge.territory.lead_id is None:
         raise Refusal(_("Personne ne porte ce territoire sur la plateforme : aucune proposition ne peut y être lue."))
-    _check_number(challenge, email)
     is_proved = by is not None and by.email.lower() == email.lower()
+    _check_number(challenge, email, is_proved=is_proved)
     key = "" if is_proved else secrets.token_urlsafe(24)
     proposal = Proposal.objects.create(
         challenge=challenge,
@@ -71,10 +73,16 @@ def propose(
     return proposal
 
 
-def _check_number(challenge: Challenge, email: str) -> None:
+def _check_number(challenge: Challenge, email: str, *, is_proved: bool) -> None:
+    """Raises TooMany. What others send in the name of an address never stops whoever is signed in with it."""
     now = clock.now()
-    if Proposal.objects.filter(email__iexact=email, at__gt=now - ADDRESS_SPAN).count() >= MOST_PER_ADDRESS:
-        raise TooMany(_("Trois propositions sont déjà parties de cette adresse depuis hier. Confirmez-les, ou revenez demain."))
+    sent = Proposal.objects.filter(email__iexact=email, at__gt=now - ADDRESS_SPAN)
+    if is_proved and sent.exclude(confirmed_at=None).count() >= MOST_PER_ADDRESS:
+        raise TooMany(_("Trois propositions sont déjà parties de cette adresse depuis hier. Revenez demain."))
+    if is_proved:
+        return
+    if sent.filter(confirmed_at=None).count() >= MOST_WAITING or sent.count() >= MOST_PER_ADDRESS:
+        raise TooMany(_("Des propositions attendent déjà que cette adresse soit confirmée. Confirmez-les, ou connectez-vous avec elle."))
     waiting = Proposal.objects.filter(challenge__territory=challenge.territory_id, confirmed_at=None, at__gt=now - TERRITORY_SPAN)
     if waiting.count() >= MOST_PER_TERRITORY:
         raise TooMany(_("Beaucoup de propositions arrivent en ce moment pour ce territoire. Réessayez dans une heure."))

@@ -155,6 +155,7 @@ class Member(models.Model):
         ordering = ["territory_id", "name", "pk"]
         constraints = [
             models.UniqueConstraint("territory", Lower("name"), condition=Q(until=None), name="territory_member_once"),
+            models.UniqueConstraint(fields=["territory", "organisation"], condition=Q(until=None), name="territory_member_sheet_once"),
             models.UniqueConstraint(fields=["territory"], condition=Q(until=None, role="lead"), name="territory_member_one_lead"),
             models.CheckConstraint(condition=~Q(name=""), name="territory_member_has_name"),
             models.CheckConstraint(condition=Q(until=None) | Q(until__gte=F("since")), name="territory_member_in_order"),

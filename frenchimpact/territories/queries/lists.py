@@ -11,18 +11,30 @@ from frenchimpact.labels.models import Label
 from frenchimpact.territories.models import Challenge, Territory, TerritoryCommune, TerritoryPlace
 from frenchimpact.territories.queries.territories import public_territories
 
+# Places that bear the same name.
+MOST_NAMESAKES = 10
+
+
+def _touching(place: Place) -> Q:
+    communes = TerritoryCommune.objects.filter(commune__in=Place.objects.filter(within(place), level=Place.Level.COMMUNE))
+    units = TerritoryPlace.objects.filter(until=None, place=place.pk)
+    return Q(pk__in=communes.values("territory")) | Q(pk__in=units.values("territory"))
+
 
 def listed_territories(
     *, text: str = "", theme: str = "", kind: str = "", status: str = "", places: Iterable[Place] = ()
 ) -> QuerySet[Territory]:
-    """Those that match, each once, by name: the name or the reference, a theme or a kind of its challenges, the status of one of its
-    labels, and every place asked for.
+    """Those that match, each once, by name: the name, the reference or a place by its name, a theme or a kind of its challenges, the
+    status of one of its labels, and every place asked for.
 
     A territory touches a place when it has communes of it, or when the place is in one of its units.
     """
     found = public_territories().prefetch_related(Prefetch("challenges", Challenge.objects.order_by("number")))
     if words := fold(text):
-        found = found.filter(Q(name_fold__contains=words) | Q(reference__iexact=text.strip()))
+        named = Q(name_fold__contains=words) | Q(reference__iexact=text.strip())
+        for place in Place.objects.filter(name_fold=words, is_current=True).order_by("pk")[:MOST_NAMESAKES]:
+            named |= _touching(place)
+        found = found.filter(named)
     elif text.strip():
         found = found.none()
     if theme:
@@ -32,9 +44,7 @@ def listed_territories(
     if status:
         found = found.filter(pk__in=Label.objects.filter(status=status).values("territory_link__territory"))
     for place in places:
-        communes = TerritoryCommune.objects.filter(commune__in=Place.objects.filter(within(place), level=Place.Level.COMMUNE))
-        units = TerritoryPlace.objects.filter(until=None, place=place.pk)
-        found = found.filter(Q(pk__in=communes.values("territory")) | Q(pk__in=units.values("territory")))
+        found = found.filter(_touching(place))
     return found.order_by("name_fold", "pk")
 
 

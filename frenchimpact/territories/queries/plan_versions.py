@@ -153,7 +153,7 @@ def actions_in(content: dict[str, Any]) -> Iterable[dict[str, Any]]:
 
 @dataclass(frozen=True)
 class Moved:
-    """An action whose planned budget moved by more than a fifth since the last version."""
+    """An action whose planned budget moved by more than a fifth since the steering committee saw it."""
 
     code: str
     title: str
@@ -195,6 +195,11 @@ def steering_meetings(territory: Territory, last: PlanVersion | None) -> list[Me
 
 
 # ── Versions ─────────────────────────────────────────────────────────────────────────────────────
+def last_steered(territory: Territory) -> PlanVersion | None:
+    """The version that budgets are compared with: the last one that a steering meeting validated, else the first of all."""
+    return territory.plan_versions.exclude(meeting=None).order_by("-number").first() or territory.plan_versions.order_by("number").first()
+
+
 def last_version(territory: Territory) -> PlanVersion | None:
     """The one in force."""
     return territory.plan_versions.order_by("-number").first()

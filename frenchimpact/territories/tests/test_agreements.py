@@ -17,6 +17,7 @@ from frenchimpact.journal.queries import entries_for
 from frenchimpact.notifications.models import Notice
 from frenchimpact.organisations.models import Assignment
 from frenchimpact.organisations.tests.factories import make_member, make_organisation
+from frenchimpact.territories import rules
 from frenchimpact.territories.actions import agreements as actions
 from frenchimpact.territories.actions.reminding import end_agreements, follow_agreements
 from frenchimpact.territories.models import Agreement, AmendmentSignature, Party, Signature, Territory
@@ -64,9 +65,13 @@ def in_force(territory: Territory, by: User, **fields: Any) -> Agreement:
 
 
 def speaker(signature: Signature | AmendmentSignature, lead: User) -> User:
-    """Who records that party's signature: the lead for the territory, else an operator."""
+    """Who records that party's signature: the lead for the territory, its own people, else an operator."""
     if signature.party.side == "territory":
         return lead
+    if signature.party.organisation is not None:
+        own = rules.people_of(signature.party.organisation).first()
+        assert own is not None
+        return own
     user, _new = User.objects.get_or_create(email="operateur@exemple.test")
     Assignment.objects.get_or_create(user=user, role=Assignment.Role.OPERATOR)
     return user
@@ -286,7 +291,7 @@ def test_past_its_last_day_an_agreement_ends_by_itself_and_both_sides_hear(terri
 def test_an_amendment_that_prolongs_it_keeps_it_in_force(territory: Territory, chloe: User) -> None:
     first, second = clock.today() + dt.timedelta(days=30), clock.today() + dt.timedelta(days=60)
     agreement = in_force(territory, chloe, ends_on=first)
-    actions.amend_agreement(agreement=agreement, text="Un mois de plus.", signed_on=clock.today(), ends_on=second, amount=None, by=chloe)
+    agreement.amendments.create(number=1, text="Un mois de plus.", state="in_force", signed_on=clock.today(), ends_on=second)
     with day(first + dt.timedelta(days=1)):
         assert end_agreements() == 0
     with day(second + dt.timedelta(days=1)):

@@ -408,6 +408,37 @@ def test_a_call_may_ask_for_others(territory: Territory) -> None:
     assert (found.call, [one.words for one in found.conditions]) == (file.call, ["un laboratoire"])
 
 
+def _seen(page: str) -> str:
+    return page.split('name="seen" value="')[1].split('"')[0]
+
+
+def test_two_people_who_change_a_member_see_both(territory: Territory, chloe: User, operator: User) -> None:
+    house = joined_house(territory)
+    member = territory.members.get(organisation=house)
+    page, client = at(territory, f"membres/{member.pk}/modifier/"), visit(chloe)
+    seen = _seen(client.get(page).text)
+    sent = {"name": member.name, "kind": member.kind, "role": "funder", "since": member.since.isoformat(), "email": "elle@exemple.test"}
+    assert visit(operator).post(page, {**sent, "role": "support", "seen": seen}).status_code == 302
+    shown = client.post(page, {**sent, "seen": seen})
+    assert (shown.status_code, "Accompagnement" in shown.text, "elle@exemple.test" in shown.text) == (422, True, True)
+    member.refresh_from_db()
+    assert member.role == "support"
+    assert client.post(page, {**sent, "seen": _seen(shown.text)}).status_code == 302
+    member.refresh_from_db()
+    assert member.role == "funder"
+
+
+def test_two_people_who_write_the_governance_see_both(territory: Territory, chloe: User, operator: User) -> None:
+    page, client = at(territory, "modifier/"), visit(chloe)
+    seen = _seen(client.get(page).text)
+    sent = {"governance": "Par consensus.", "contact_name": "", "contact_email": ""}
+    assert visit(operator).post(page, {**sent, "governance": "Par vote.", "seen": seen}).status_code == 302
+    shown = client.post(page, {**sent, "seen": seen})
+    assert (shown.status_code, "Par vote." in shown.text, "Par consensus." in shown.text) == (422, True, True)
+    territory.refresh_from_db()
+    assert territory.governance == "Par vote."
+
+
 def test_governance_and_contact_are_written(territory: Territory, chloe: User) -> None:
     answer = {"governance": "Un comité par trimestre.", "contact_name": "Chloé", "contact_email": "pas une adresse"}
     refused = visit(chloe).post(at(territory, "modifier/"), answer)

@@ -105,6 +105,19 @@ def test_an_empty_plan_is_not_one(person: User) -> None:
     assert [str(one.words) for one in refused.value.missing] == ["Le plan n’a aucune action."]
 
 
+def test_small_steps_add_up_since_the_committee_saw_the_plan(territory: Territory, person: User) -> None:
+    validate_plan(territory=territory, by=person)
+    planned(territory, "1190")
+    validate_plan(territory=territory, by=person)
+    planned(territory, "1400")
+    with pytest.raises(Incomplete):
+        validate_plan(territory=territory, by=person)
+    validate_plan(territory=territory, meeting=make_meeting(territory), by=person)
+    # From there on, that version is what the committee saw.
+    planned(territory, "1600")
+    validate_plan(territory=territory, by=person)
+
+
 @pytest.mark.parametrize(("amount", "needs_meeting"), [("1200", False), ("1200.01", True), ("800", False), ("799.99", True), ("0", True)])
 def test_a_budget_that_moved_by_more_than_a_fifth_needs_the_committee(
     territory: Territory, person: User, amount: str, needs_meeting: bool

@@ -14,7 +14,14 @@ from frenchimpact.notifications.models import Notice
 from frenchimpact.organisations.models import Membership
 from frenchimpact.organisations.tests.factories import make_member, make_organisation
 from frenchimpact.projects.tests.factories import make_operator, make_person, make_project, make_published_project
-from frenchimpact.territories.actions.proposals import MOST_PER_ADDRESS, answer_proposal, confirm_proposal, forget_unconfirmed, propose
+from frenchimpact.territories.actions.proposals import (
+    MOST_PER_ADDRESS,
+    MOST_WAITING,
+    answer_proposal,
+    confirm_proposal,
+    forget_unconfirmed,
+    propose,
+)
 from frenchimpact.territories.models import Challenge, Proposal, Territory
 from frenchimpact.territories.tests.factories import make_challenge, make_lead_person, make_territory
 
@@ -141,7 +148,7 @@ def test_a_closed_challenge_and_a_territory_without_lead_take_none(client: Clien
 
 
 def test_an_address_sends_a_few_a_day(client: Client, challenge: Challenge) -> None:
-    for _time in range(MOST_PER_ADDRESS):
+    for _time in range(MOST_WAITING):
         make_proposal(challenge)
     with pytest.raises(TooMany):
         make_proposal(challenge, email="INES@exemple.test")
@@ -149,6 +156,28 @@ def test_an_address_sends_a_few_a_day(client: Client, challenge: Challenge) -> N
     assert (response.status_code, TEXT in response.content.decode()) == (429, True)
     Proposal.objects.update(at=clock.now() - dt.timedelta(hours=25))
     make_proposal(challenge)
+
+
+def test_what_others_send_in_the_name_of_an_address_stops_nobody(challenge: Challenge) -> None:
+    ines = make_person("Inès")
+    for _time in range(MOST_WAITING):
+        make_proposal(challenge, email=ines.email)
+    assert Mail.objects.filter(to=ines.email).count() == MOST_WAITING
+    for _time in range(MOST_PER_ADDRESS):
+        assert make_proposal(challenge, email=ines.email, by=ines).confirmed_at is not None
+    with pytest.raises(TooMany):
+        make_proposal(challenge, email=ines.email, by=ines)
+
+
+def test_many_proposals_are_read_by_pages(client: Client, challenge: Challenge) -> None:
+    Proposal.objects.bulk_create(
+        Proposal(challenge=challenge, kind="offer", name=f"Personne {number}", email="a@exemple.test", text="Oui", confirmed_at=clock.now())
+        for number in range(51)
+    )
+    client.force_login(make_lead_person(challenge.territory))
+    listed = f"/mon-espace/territoires/{challenge.territory.reference}/propositions/"
+    assert "?page=2" in client.get(listed).text
+    assert client.get(f"{listed}?page=2").text.count("Personne ") == 1
 
 
 def test_what_nobody_confirms_is_forgotten(client: Client, challenge: Challenge) -> None:
@@ -220,6 +249,8 @@ def test_who_reads_and_who_answers(client: Client, challenge: Challenge) -> None
     for name, (person, read, answered) in persons.items():
         client.force_login(person)
         assert (name, client.get(listed).status_code, client.get(here).status_code) == (name, read, read)
+        # The address is for those who answer.
+        assert (name, "ines@exemple.test" in client.get(here).text) == (name, answered == 302)
         assert (name, client.post(here, {**sent, "once": str(uuid.uuid4())}).status_code) == (name, answered)
     client.logout()
     assert client.get(here).status_code == 302

@@ -328,6 +328,17 @@ def test_the_programme_is_asked_to_conclude_but_not_somebody_of_the_lead(territo
     assert [notice.person for notice in told] == [operator]
 
 
+def test_who_concludes_does_not_fill_it_in(client: Client, territory: Territory, challenge: Challenge, operator: User) -> None:
+    review = make_review(territory)
+    client.force_login(operator)
+    page = f"/mon-espace/territoires/{territory.reference}/bilans/{review.pk}/"
+    for name in ("couleurs/", "chiffres/", "recit/", "publier/", "dates/"):
+        assert (name, client.post(page + name, {"narrative": "Oui"}).status_code) == (name, 403)
+    review.refresh_from_db()
+    assert (review.state, review.narrative) == ("data_due", "")
+    assert "Arrêter les chiffres" not in client.get(page).text
+
+
 def test_somebody_tied_to_the_lead_never_concludes(client: Client, territory: Territory, chloe: User, operator: User) -> None:
     assert territory.lead is not None
     make_member(territory.lead, user=operator)

@@ -23,8 +23,9 @@ from frenchimpact.territories.actions.attaching import DOCUMENTS
 from frenchimpact.territories.forms.collective import LeaveForm, MandateAnswerForm, MandateForm, MemberForm, initial_of
 from frenchimpact.territories.models import Member, Territory
 from frenchimpact.territories.queries import collective as reads
+from frenchimpact.territories.queries.said import member_words, seal_of
 from frenchimpact.territories.views.attaching import take_papers
-from frenchimpact.territories.views.pages import asking_page
+from frenchimpact.territories.views.pages import asking_page, seen_in, stale_of
 from frenchimpact.territories.views.spaces import explain, person, space_page
 
 TAB = "collective"
@@ -107,19 +108,20 @@ def member(request: HttpRequest, found: Member) -> HttpResponse:
 @once
 def member_edit(request: HttpRequest, found: Member) -> HttpResponseBase:
     """Change what is said of a member."""
-    form = MemberForm(request.POST or None, initial=initial_of(found), user=request.user, member=found)
+    form, stale = MemberForm(request.POST or None, initial=initial_of(found), user=request.user, member=found), None
+    seen = seen_in(request)
     back = reverse("territories:member", args=[found.territory.reference, found.pk])
     if request.method == "POST" and form.is_valid():
         try:
-            actions.edit_member(member=found, by=person(request), **form.values(found))
+            actions.edit_member(member=found, by=person(request), seen=seen, **form.values(found))
         except Refusal as refusal:
-            explain(form, refusal)
+            stale = stale_of(form, refusal)
         else:
             messages.success(request, _("C’est enregistré."))
             return redirect(back)
-    return asking_page(
-        request, found.territory, form, tab=TAB, title=_("Modifier « %(name)s »") % {"name": found.name}, button=_("Enregistrer"), back=back
-    )
+    title, shown = _("Modifier « %(name)s »") % {"name": found.name}, seen or seal_of(member_words(found))
+    button = _("Enregistrer")
+    return asking_page(request, found.territory, form, tab=TAB, title=title, button=button, back=back, seen=shown, stale=stale)
 
 
 @require_POST

@@ -16,8 +16,9 @@ from frenchimpact.territories.actions import leading as actions
 from frenchimpact.territories.forms.collective import DescriptionForm, LeadForm, PerimeterForm, SuccessorForm
 from frenchimpact.territories.models import Territory
 from frenchimpact.territories.queries.collective import heirs_of
+from frenchimpact.territories.queries.said import description_words, seal_of
 from frenchimpact.territories.views.collective import TAB, home
-from frenchimpact.territories.views.pages import asking_page
+from frenchimpact.territories.views.pages import asking_page, seen_in, stale_of
 from frenchimpact.territories.views.spaces import explain, person
 
 
@@ -96,12 +97,18 @@ def successor_name(request: HttpRequest, territory: Territory) -> HttpResponseBa
 def collective_edit(request: HttpRequest, territory: Territory) -> HttpResponseBase:
     """Governance and contact."""
     initial = {name: getattr(territory, name) for name in ("governance", "contact_name", "contact_email")}
-    form = DescriptionForm(request.POST or None, initial=initial)
+    form, stale, seen = DescriptionForm(request.POST or None, initial=initial), None, seen_in(request)
     if request.method == "POST" and form.is_valid():
-        actions.describe_collective(territory=territory, by=person(request), **form.cleaned_data)
-        messages.success(request, _("C’est enregistré."))
-        return redirect(home(territory))
-    return asking_page(request, territory, form, tab=TAB, title=_("Gouvernance et contact"), button=_("Enregistrer"), back=home(territory))
+        try:
+            actions.describe_collective(territory=territory, by=person(request), seen=seen, **form.cleaned_data)
+        except Refusal as refusal:
+            stale = stale_of(form, refusal)
+        else:
+            messages.success(request, _("C’est enregistré."))
+            return redirect(home(territory))
+    title, shown = _("Gouvernance et contact"), seen or seal_of(description_words(territory))
+    button, back = _("Enregistrer"), home(territory)
+    return asking_page(request, territory, form, tab=TAB, title=title, button=button, back=back, seen=shown, stale=stale)
 
 
 @require_http_methods(["GET", "POST"])

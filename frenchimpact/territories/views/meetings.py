@@ -26,7 +26,7 @@ from frenchimpact.territories.forms.meetings import MeetingForm, ResolutionForm
 from frenchimpact.territories.models import Meeting, Objective, Resolution, Territory
 from frenchimpact.territories.papers.minutes import minutes_paper
 from frenchimpact.territories.queries import meetings as reads
-from frenchimpact.territories.views.pages import asking_page
+from frenchimpact.territories.views.pages import asking_page, page_of
 from frenchimpact.territories.views.spaces import explain, person, space_page
 
 
@@ -46,7 +46,7 @@ def meetings(request: HttpRequest, territory: Territory) -> HttpResponse:
     address = calendars.address_of(calendars.feed_of(person(request), territory))
     context = {
         "planned": planned,
-        "past": past,
+        "past": page_of(request, past, 20),
         "now": clock.now(),
         "local": _local_day,
         "zone": Zone(_zone(request)).label,

@@ -2,10 +2,13 @@
 
 import csv
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from django import forms
 from django.contrib import messages
+from django.core.paginator import Paginator
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
@@ -80,6 +83,38 @@ def stale_of(form: forms.Form, refusal: Refusal) -> Stale | None:
     """Put a refusal where the person reads it; gives what somebody else wrote in between, when that is why."""
     explain(form, refusal)
     return refusal if isinstance(refusal, Stale) else None
+
+
+@dataclass(frozen=True)
+class Page[Row]:
+    """Some of the rows, and the way to the others."""
+
+    rows: list[Row]
+    previous_url: str | None
+    next_url: str | None
+    here: str
+
+    @property
+    def has_others(self) -> bool:
+        """Whether there are other pages."""
+        return bool(self.previous_url or self.next_url)
+
+
+def page_of[Row](request: HttpRequest, rows: "Sequence[Row] | QuerySet[Any, Row]", size: int = 50) -> Page[Row]:
+    """The rows of the page that the address asks for; its other words are kept."""
+    found = Paginator(rows, size).get_page(request.GET.get("page"))
+
+    def address(number: int) -> str:
+        query = request.GET.copy()
+        query["page"] = str(number)
+        return f"?{query.urlencode()}"
+
+    return Page(
+        list(found.object_list),
+        address(found.previous_page_number()) if found.has_previous() else None,
+        address(found.next_page_number()) if found.has_next() else None,
+        _("Page %(page)s sur %(pages)s") % {"page": found.number, "pages": found.paginator.num_pages},
+    )
 
 
 def csv_page(name: str, rows: Iterable[Sequence[str]]) -> HttpResponse:

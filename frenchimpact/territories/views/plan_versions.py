@@ -56,7 +56,7 @@ def plan_versions(request: HttpRequest, territory: Territory) -> HttpResponseBas
         "last": last,
         "is_same": last is not None and last.sha256 == reads.fingerprint(content),
         "has_meeting": bool(meetings),
-        "moved": reads.moved_budgets(last.content, content) if last is not None else [],
+        "moved": reads.moved_budgets(seen.content, content) if (seen := reads.last_steered(territory)) is not None else [],
     }
     return space_page(request, territory, "plan_versions", context, tab="plan", status=422 if form.errors else 200)
 

@@ -14,16 +14,15 @@ from frenchimpact.territories.actions.proposals import answer_proposal
 from frenchimpact.territories.forms.proposals import ProposalAnswerForm
 from frenchimpact.territories.models import Proposal, Territory
 from frenchimpact.territories.queries.proposals import find_proposal, proposals_for
+from frenchimpact.territories.views.pages import page_of
 from frenchimpact.territories.views.spaces import person, space_page
-
-SHOWN = 200
 
 
 @require_safe
 @door(find=queries.find_space)
 def proposals(request: HttpRequest, territory: Territory) -> HttpResponse:
     """Everything that was proposed, what waits first."""
-    return space_page(request, territory, "proposal_list", {"proposals": list(proposals_for(territory)[:SHOWN])}, tab="challenges")
+    return space_page(request, territory, "proposal_list", {"page": page_of(request, proposals_for(territory))}, tab="challenges")
 
 
 @require_http_methods(["GET", "POST"])

@@ -76,7 +76,7 @@ def _review_page(
     error: str = "",
 ) -> HttpResponse:
     user, territory = request.user, review.territory
-    runs = rules.can_run(user, territory)
+    runs = rules.can_run_review(user, review)
     is_whole = review.kind == Review.Kind.YEARLY
     facts = review.facts
     if facts is None and review.starts_on < clock.today():

@@ -72,12 +72,6 @@ def space_page(
     return render(request, f"territories/{template}.html", everything, status=status)
 
 
-@door()
-def territory_spaces(request: HttpRequest) -> HttpResponse:
-    """The territories whose space one enters."""
-    return render(request, "territories/spaces.html", {"territories": list(queries.spaces_for(request.user)[:500])})
-
-
 @door(find=queries.find_space)
 def territory_space(request: HttpRequest, territory: Territory) -> HttpResponse:
     """The dashboard (TE01)."""
