@@ -106,9 +106,10 @@ def test_an_empty_plan_is_not_one(person: User) -> None:
 
 
 def test_small_steps_add_up_since_the_committee_saw_the_plan(territory: Territory, person: User) -> None:
-    validate_plan(territory=territory, by=person)
-    planned(territory, "1190")
-    validate_plan(territory=territory, by=person)
+    with clock.stopped(clock.now() - dt.timedelta(days=10)):
+        validate_plan(territory=territory, by=person)
+        planned(territory, "1190")
+        validate_plan(territory=territory, by=person)
     planned(territory, "1400")
     with pytest.raises(Incomplete):
         validate_plan(territory=territory, by=person)
