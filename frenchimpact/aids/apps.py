@@ -16,6 +16,9 @@ class AidsConfig(AppConfig):
         from frenchimpact.projects.queries import declare_tab
 
         SPACE.append(Destination(_("Mises en relation"), "/mon-espace/mises-en-relation/", part="projects", rank=13))
+        SPACE.append(
+            Destination(_("Aides contestées"), "/mon-espace/programme/aides/contestations/", part="programme", rank=97, role="operator")
+        )
         declare_part("aids", _("Financements"))
         declare_tab("aids:project_aids", lambda: _("Aides"))
         team = _("Vous êtes de l’équipe de ce projet.")

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from django.db.models import Q, QuerySet
 
-from frenchimpact.aids.models import Aid, Choice, FundingRequest, Introduction
+from frenchimpact.aids.models import Aid, Choice, Contest, FundingRequest, Introduction
 from frenchimpact.organisations.models import Membership, Organisation
 from frenchimpact.organisations.rules import Anyone, is_operator, memberships_of, memberships_today
 from frenchimpact.projects.models import Project, TeamMember
@@ -34,6 +34,11 @@ def is_funder(user: Anyone) -> bool:
 
 
 def can_moderate(user: Anyone) -> bool:
+    """Those who run the programme."""
+    return is_operator(user)
+
+
+def can_answer_contest(user: Anyone, _contested: Contest) -> bool:
     """Those who run the programme."""
     return is_operator(user)
 

@@ -2,13 +2,18 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from frenchimpact.aids.views import alerts, catalogue, introductions, project_aids, requests
+from frenchimpact.aids.views import alerts, catalogue, introductions, method, project_aids, requests
 
 app_name = "aids"
 PROJECT = "mon-espace/projets/<str:reference>/aides/"
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("financements/", catalogue.aids, name="aids"),
+    path("matching/", method.matching, name="matching"),
+    path("financements/comparer/", method.compare_aids, name="compare_aids"),
+    path("mon-espace/programme/aides/contestations/", method.contests, name="contests"),
+    path("mon-espace/programme/aides/contestations/<int:pk>/", method.contest_answer, name="contest_answer"),
+    path("financements/<slug:slug>/contester/", method.contest_result, name="contest_result"),
     path("financements/alertes/", alerts.alert_new, name="alert_new"),
     path("financements/alertes/<str:token>/", alerts.alert, name="alert"),
     path("financements/<slug:slug>/", catalogue.aid, name="aid"),

@@ -3,7 +3,7 @@
 from django.db.models import Q
 from django.http import Http404
 
-from frenchimpact.aids.models import Aid
+from frenchimpact.aids.models import Aid, Contest
 from frenchimpact.aids.rules import visible_aids
 from frenchimpact.core import clock
 from frenchimpact.organisations.rules import Anyone
@@ -46,3 +46,11 @@ def similar_open(aid: Aid, limit: int = 3) -> list[Aid]:
         .distinct()
     )
     return list(found.order_by("closes_on", "-published_at", "pk")[:limit])
+
+
+def find_contest(_user: Anyone, pk: int) -> Contest:
+    """A result contested, for those who answer. Raises Http404."""
+    found = Contest.objects.select_related("aid").filter(pk=pk).first()
+    if found is None:
+        raise Http404
+    return found

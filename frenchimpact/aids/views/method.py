@@ -1,0 +1,191 @@
+"""How the matching works, said in full, tried on an example, contested."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import cast
+from urllib.parse import urlencode
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from frenchimpact.accounts.models import User
+from frenchimpact.aids import judging, presenting, rules
+from frenchimpact.aids.actions.contests import answer_contest, contest
+from frenchimpact.aids.explaining import FORMS, place_list
+from frenchimpact.aids.forms.contests import ContestAnswerForm, ContestForm
+from frenchimpact.aids.lists import AidList
+from frenchimpact.aids.messages.alerts import criteria
+from frenchimpact.aids.models import Aid, Contest, Rule
+from frenchimpact.aids.queries.catalogue import find_aid, find_contest
+from frenchimpact.core.doors import door, open_door
+from frenchimpact.core.errors import Refusal, Text
+from frenchimpact.core.pages import render
+from frenchimpact.projects.models import Stage
+from frenchimpact.vocabularies.queries import choices
+
+
+@dataclass(frozen=True)
+class Weight:
+    """How much one thing counts in the order."""
+
+    words: Text
+    points: int
+
+
+def weights() -> list[Weight]:
+    """What the order of the results is made of, as the code has it."""
+    return [
+        Weight(_("Chaque thème du projet demandé par l’aide"), judging.THEME_WEIGHT),
+        Weight(_("Chaque public du projet demandé par l’aide"), judging.PUBLIC_WEIGHT),
+        Weight(_("Chaque thème ou public seulement souhaité par l’aide"), judging.WISH_WEIGHT),
+        Weight(
+            _("Une aide proche : 1 fois pour la France, 2 pour une région, 3 pour un département, 4 pour plus petit"),
+            judging.NEARNESS_WEIGHT,
+        ),
+    ]
+
+
+@require_safe
+@open_door
+def matching(request: HttpRequest) -> HttpResponse:
+    """The method, and its trace on what one types."""
+    asked = AidList(request.GET)
+    tried = asked.says_something
+    context = {
+        "asked": asked,
+        "tried": tried,
+        "told": [*asked.told[:5], *asked.apart[:5]] if tried else [],
+        "weight_rows": [[str(one.words), str(one.points)] for one in weights()],
+        "subjects": [str(words) for _code, words in Rule.Subject.choices],
+        "forms": FORMS.items(),
+        "stages": [(code, words) for code, words in Stage.choices if code not in {"arrete", "pause"}],
+        "themes": choices("theme"),
+        "say": presenting,
+    }
+    return render(request, "aids/matching.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+@open_door
+def contest_result(request: HttpRequest, slug: str) -> HttpResponse:
+    """Somebody thinks that a result is wrong: a person answers."""
+    aid = find_aid(request.user, slug)
+    person = request.user if isinstance(request.user, User) else None
+    form = ContestForm(request.POST or None, initial={"email": person.email if person else ""})
+    if request.method == "POST" and form.is_valid():
+        try:
+            contest(aid=aid, query=request.GET.urlencode(), by=person, **form.cleaned_data)
+        except Refusal as refusal:
+            form.add_error(None, str(refusal.message))
+        else:
+            messages.success(request, _("C’est envoyé. Une personne vous répondra par mail."))
+            return redirect("aids:aid", aid.slug)
+    back = reverse("aids:aid", args=[aid.slug]) + (f"?{request.GET.urlencode()}" if request.GET else "")
+    return render(request, "aids/contest.html", {"aid": aid, "form": form, "back": back}, status=422 if form.errors else 200)
+
+
+@require_safe
+@door(rules.can_moderate)
+def contests(request: HttpRequest) -> HttpResponse:
+    """What waits for an answer, then the latest answers."""
+    known = Contest.objects.select_related("aid", "answered_by")
+    context = {"waiting": known.filter(answered_at=None).order_by("at"), "answered": known.exclude(answered_at=None)[:50]}
+    return render(request, "aids/contests.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+@door(rules.can_answer_contest, find=find_contest)
+def contest_answer(request: HttpRequest, contested: Contest) -> HttpResponse:
+    """A person reads the comparison as it was, and answers by mail."""
+    form = ContestAnswerForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            answer_contest(contested=contested, answer=form.cleaned_data["answer"], by=cast(User, request.user))
+        except Refusal as refusal:
+            messages.error(request, str(refusal.message))
+        else:
+            messages.success(request, _("La réponse est envoyée."))
+        return redirect("aids:contests")
+    context = {
+        "contested": contested,
+        "form": form,
+        "answers": criteria(contested.trace[0].get("answers", "")) if contested.trace else [],
+        "trace": _trace(contested),
+    }
+    return render(request, "aids/contest_answer.html", context, status=422 if form.errors else 200)
+
+
+def _trace(contested: Contest) -> list[list[str]]:
+    """The conditions as they were judged, in words."""
+    names = {**dict(Rule.Subject.choices), "place": _("Lieux du projet")}
+    states = {"satisfied": _("remplie"), "unknown": _("à vérifier"), "failing": _("non remplie")}
+    return [[str(names.get(one["subject"], one["subject"])), states[one["state"]]] for one in contested.trace[1:]]
+
+
+@dataclass(frozen=True)
+class Line:
+    """One criterion of a comparison, and whether the aids differ on it."""
+
+    words: str
+    cells: list[str]
+
+    @property
+    def differs(self) -> bool:
+        """Whether two aids at least say something else."""
+        return len(set(self.cells)) > 1
+
+
+@require_safe
+@open_door
+def compare_aids(request: HttpRequest) -> HttpResponse:
+    """Two to four aids side by side."""
+    if "aide" in request.GET:
+        # Boxes of the list, ticked: the address to keep names each aid.
+        ticked = list(dict.fromkeys(value[:90] for value in request.GET.getlist("aide")))[:4]
+        return redirect(request.path + "?" + urlencode(dict(zip("abcd", ticked, strict=False))))
+    slugs = list(dict.fromkeys(value for name in "abcd" if (value := request.GET.get(name, "")[:90])))
+    found = {aid.slug: aid for aid in _named(slugs)}
+    only_differences = request.GET.get("differences") == "oui"
+    aids = [(slug, found.get(slug)) for slug in slugs]
+    lines = [line for line in _lines(aids) if line.differs or not only_differences]
+    base = urlencode(dict(zip("abcd", slugs, strict=False)))
+    context = {
+        "aids": aids,
+        "heads": [{"words": _("Critère")}, *({"words": aid.title if aid else _("Retirée")} for _slug, aid in aids)],
+        "rows": [[line.words, *line.cells] for line in lines],
+        "only_differences": only_differences,
+        "toggle_url": f"?{base}" + ("" if only_differences else "&differences=oui"),
+    }
+    return render(request, "aids/compare.html", context)
+
+
+def _named(slugs: list[str]) -> list[Aid]:
+    known = Aid.objects.filter(slug__in=slugs, status=Aid.Status.PUBLISHED).select_related("funder", "terms")
+    return list(known.prefetch_related("rules", "aid_places__place"))
+
+
+def _lines(aids: list[tuple[str, Aid | None]]) -> list[Line]:
+    def cells(say: Callable[[Aid], str]) -> list[str]:
+        return [say(aid) if aid else _("Retirée") for _slug, aid in aids]
+
+    unknown = _("Non précisé")
+    return [
+        Line(_("Financeur"), cells(lambda aid: aid.funder_words)),
+        Line(_("Nature"), cells(presenting.natures)),
+        Line(_("Montant"), cells(lambda aid: presenting.amounts(aid) or unknown)),
+        Line(_("Où"), cells(lambda aid: place_list([row.place for row in aid.aid_places.all() if not row.is_excluded]))),
+        Line(_("Pour qui"), cells(_who)),
+        Line(_("Échéance"), cells(lambda aid: presenting.deadline(aid)[0])),
+        Line(_("Comment"), cells(lambda aid: str(Aid.Way(aid.way).label))),
+        Line(_("Documents"), cells(lambda aid: ", ".join(aid.documents) or unknown)),
+        Line(_("Aide d’État"), cells(lambda aid: aid.get_regime_display())),
+    ]
+
+
+def _who(aid: Aid) -> str:
+    found = [rule for rule in aid.rules.all() if rule.subject == Rule.Subject.FORM]
+    return ", ".join(str(FORMS.get(code, code)) for code in found[0].values) if found else _("Toutes les structures")
