@@ -74,6 +74,19 @@ class AidMerged(AidFact):
 
 
 @dataclass(frozen=True, kw_only=True)
+class AidsHarvested(Fact):
+    """A source was read: its new aids are published, its known ones brought up to date. One fact, whatever their number."""
+
+    about: ClassVar[str] = "aids.Run"
+    words = _("a lu une source d’aides")
+
+    run_id: int
+    source_id: int
+    created_count: int
+    updated_count: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class RequestFact(Fact):
     """Something that happened to a request."""
 

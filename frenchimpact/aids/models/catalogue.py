@@ -97,6 +97,10 @@ class Aid(models.Model):
     origins = models.JSONField(default=dict, blank=True)
     # What the source gave and that has no column here: given back in exports.
     extra = models.JSONField(default=dict, blank=True)
+    # A print of what the source said last: a line seen again unchanged is left alone.
+    source_digest = models.CharField(max_length=32, blank=True, editable=False)
+    # Since when its source no longer gives it: a person looks.
+    gone_at = models.DateTimeField(null=True, blank=True)
     # Last time that someone, or its source, said that it is still true.
     checked_at = models.DateTimeField(default=clock.now)
     merged_into = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="absorbed")

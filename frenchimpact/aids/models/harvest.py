@@ -53,7 +53,11 @@ class Run(models.Model):
     refused_count = models.PositiveIntegerField(default=0)
     # Aids that the source no longer gives.
     gone_count = models.PositiveIntegerField(default=0)
+    # Of the content that was read: the same content is not read again.
     digest = models.CharField(max_length=64, blank=True)
+    file_name = models.CharField(max_length=200, blank=True)
+    # A file sent by hand and tried, waiting to be taken; forgotten after some days.
+    content = models.BinaryField(null=True, blank=True)
     error = models.TextField(blank=True)
 
     class Meta:

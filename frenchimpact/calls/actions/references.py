@@ -12,3 +12,14 @@ def next_reference(series: str, width: int = 4) -> str:
     counter.last += 1
     counter.save(update_fields=["last"])
     return f"{series}-{year}-{counter.last:0{width}d}"
+
+
+def take_references(series: str, count: int, width: int = 4) -> list[str]:
+    """So many numbers of the year that follow one another, as `next_reference` gives one."""
+    year = clock.today().year
+    ReferenceCounter.objects.get_or_create(series=series, year=year)
+    counter = ReferenceCounter.objects.select_for_update().get(series=series, year=year)
+    first = counter.last + 1
+    counter.last += count
+    counter.save(update_fields=["last"])
+    return [f"{series}-{year}-{number:0{width}d}" for number in range(first, first + count)]
