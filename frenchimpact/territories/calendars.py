@@ -9,6 +9,7 @@ from django.conf import settings
 from django.core import signing
 from django.http import Http404
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from frenchimpact.accounts.models import User
@@ -36,6 +37,16 @@ class Dated:
     text: str = ""
     changed_at: dt.datetime | None = None
     is_cancelled: bool = False
+
+    @property
+    def hour(self) -> dt.datetime | None:
+        """When it begins, for what has an hour."""
+        return self.starts if isinstance(self.starts, dt.datetime) else None
+
+    @property
+    def day(self) -> dt.date:
+        """Its day, on the clock in force."""
+        return timezone.localdate(self.starts) if isinstance(self.starts, dt.datetime) else self.starts
 
 
 def meeting_dated(meeting: Meeting) -> Dated:
@@ -74,8 +85,36 @@ def _public_days(territory: Territory, page: str) -> list[Dated]:
 
 
 def public_dates(territory: Territory) -> list[Dated]:
-    """What anyone may follow."""
-    return _public_days(territory, f"/territoires/{territory.slug}/")
+    """What anyone may follow: meetings open to all, yearly reviews to come, ends of actions, promises."""
+    page = reverse("territories:territory", args=[territory.slug])
+    meetings = territory.meetings.filter(is_public=True, ends_at__gte=clock.now() - BEHIND).order_by("starts_at", "pk")
+    found = [
+        Dated(
+            f"open-meeting-{one.pk}",
+            f"{one.title} – {territory.name}",
+            page,
+            one.starts_at.astimezone(dt.UTC),
+            one.ends_at.astimezone(dt.UTC),
+            one.where,
+            changed_at=one.changed_at,
+            is_cancelled=one.state == Meeting.State.CANCELLED,
+        )
+        for one in meetings
+    ]
+    yearly = territory.reviews.filter(kind=Review.Kind.YEARLY, due_on__gte=clock.today()).exclude(state=Review.State.CONCLUDED)
+    found += [
+        _day(f"review-{one.pk}", _("%(kind)s attendu") % {"kind": one.get_kind_display()}, one.due_on, page, one.changed_at)
+        for one in yearly.order_by("due_on", "pk")
+    ]
+    return found + _public_days(territory, page)
+
+
+def coming_dates(territory: Territory, most: int) -> list[Dated]:
+    """The next of what anyone may follow, the nearest first; nothing cancelled."""
+    now, today = clock.now(), clock.today()
+    dates = [one for one in public_dates(territory) if not one.is_cancelled]
+    coming = [one for one in dates if (one.hour >= now if one.hour else one.day >= today)]
+    return sorted(coming, key=lambda one: (one.day, one.hour is None, one.hour or now, one.key))[:most]
 
 
 def dates_of(territory: Territory) -> list[Dated]:

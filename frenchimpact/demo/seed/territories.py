@@ -23,6 +23,7 @@ from frenchimpact.territories.models import (
     ActionEvent,
     Agreement,
     Aim,
+    Attendance,
     BudgetLine,
     Challenge,
     Commitment,
@@ -302,7 +303,7 @@ def _speaker(commitment: Commitment) -> User:
 
 
 def _meet(territory: Territory) -> None:
-    chloe = person("chloe@demo.test")
+    chloe, members = person("chloe@demo.test"), list(territory.members.filter(until=None).order_by("pk"))
     for days, kind, title, where, agenda, minutes, decisions in texts.MEETINGS:
         start = timezone.localtime(clock.now() + dt.timedelta(days=days)).replace(hour=14, minute=0, second=0, microsecond=0)
         meeting = Meeting.objects.create(
@@ -315,8 +316,14 @@ def _meet(territory: Territory) -> None:
             agenda=agenda,
             minutes=minutes,
             state=Meeting.State.HELD if days < 0 else Meeting.State.PLANNED,
+            is_public=kind == Meeting.Kind.ASSEMBLY or days > 0,
             by=chloe,
         )
+        if days < 0:
+            # Somebody is missing each time, and somebody is represented.
+            rows = [Attendance(meeting=meeting, member=one, is_present=place % 5 != days % 5) for place, one in enumerate(members)]
+            rows[days % len(rows)].note = "M. Perrin" if rows[days % len(rows)].is_present else "En congé"
+            Attendance.objects.bulk_create(rows)
         Resolution.objects.bulk_create(
             Resolution(meeting=meeting, number=number, text=text) for number, text in enumerate(decisions, start=1)
         )
@@ -347,6 +354,10 @@ def _ask(territory: Territory) -> None:
         Recommendation(territory=territory, text=text, due_on=clock.today() + dt.timedelta(days=due), state=state, reason=reason, by=gaelle)
         for text, due, state, reason in texts.RECOMMENDATIONS
     )
+    for young in Territory.objects.filter(is_demo=True).exclude(pk=territory.pk).order_by("pk")[:1]:
+        territory.sponsored.create(
+            sponsored=young, since=clock.today() - dt.timedelta(days=12), subject="Écrire le premier plan.", by=gaelle
+        )
     challenges = {one.number: one for one in territory.challenges.all()}
     Proposal.objects.bulk_create(
         Proposal(

@@ -18,14 +18,14 @@ from frenchimpact.territories.messages import meetings as messages
 from frenchimpact.territories.models import Action, Attendance, Feed, Meeting, Objective, Resolution, Territory
 from frenchimpact.territories.queries.meetings import members_on
 
-FIELDS = ("kind", "title", "starts_at", "ends_at", "where", "agenda", "host")
+FIELDS = ("kind", "title", "starts_at", "ends_at", "where", "agenda", "host", "is_public")
 LONGEST_MINUTES = 40_000
 CAME = ("present", "represented", "excused")
 
 
 @transaction.atomic
 def plan_meeting(*, territory: Territory, by: User, **fields: Any) -> Meeting:
-    """A meeting, told to the members; `fields` are kind, title, starts_at, ends_at, where, agenda, host. Raises Refusal."""
+    """A meeting, told to the members; `fields` are kind, title, starts_at, ends_at, where, agenda, host, is_public. Raises Refusal."""
     _check_host(territory, fields.get("host"))
     meeting = Meeting.objects.create(territory=territory, by=by, **{name: fields[name] for name in FIELDS if name in fields})
     messages.tell_planned(meeting, by=by)

@@ -42,6 +42,11 @@ class MeetingForm(forms.Form):
         empty_label=_("Aucun"),
         help_text=_("Pour une visite d’apprentissage."),
     )
+    is_public = forms.BooleanField(
+        label=_("Ouverte à tous"),
+        required=False,
+        help_text=_("Son nom, son heure et son lieu paraissent sur la page publique du territoire ; jamais l’ordre du jour."),
+    )
     agenda = Paragraph(label=_("Ordre du jour"), max_length=8000, rows=12, required=False)
 
     def __init__(self, *args: Any, territory: Territory, zone: str, length: int = 0, **kwargs: Any) -> None:

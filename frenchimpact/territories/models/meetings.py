@@ -34,6 +34,8 @@ class Meeting(models.Model):
     # When the minutes last left to the members.
     minutes_sent_at = models.DateTimeField(null=True, blank=True)
     state = models.CharField(max_length=10, choices=State, default=State.PLANNED)
+    # Whether everyone reads its title, hour and place.
+    is_public = models.BooleanField(default=False)
     # The territory that receives, for a learning expedition.
     host = models.ForeignKey(Territory, models.PROTECT, null=True, blank=True, related_name="+")
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")

@@ -80,6 +80,12 @@ def sponsorships_of(territory: Territory) -> list[Sponsorship]:
     return sorted(rows, key=lambda one: (one.until is not None and one.until < today, -one.since.toordinal(), -one.pk))
 
 
+def current_sponsorships(territory: Territory) -> list[Sponsorship]:
+    """Those that it gives and receives today."""
+    today = clock.today()
+    return [one for one in sponsorships_of(territory) if one.since <= today and (one.until is None or one.until >= today)]
+
+
 @dataclass(frozen=True)
 class Waiting:
     """A request in the queue, and for how many days it has been there."""

@@ -17,6 +17,7 @@ from frenchimpact.organisations.tests.factories import make_member, make_organis
 from frenchimpact.territories import calendars
 from frenchimpact.territories.actions import meetings as actions
 from frenchimpact.territories.models import Meeting, Territory
+from frenchimpact.territories.queries.attendance import presences_of
 from frenchimpact.territories.queries.meetings import proposed_agenda, sheet_of
 from frenchimpact.territories.tests.factories import (
     make_action,
@@ -288,3 +289,94 @@ def test_the_public_calendar_has_no_meeting(client: Client, territory: Territory
     text = client.get(f"/territoires/{territory.slug}/agenda.ics").text.replace("\r\n ", "")
     assert "Ouvrir une recyclerie" in text
     assert "COPIL" not in text
+
+
+# ── Twenty members, one click; who came over time; what everyone reads ───────────────────────────
+def test_all_the_others_are_noted_present_in_one_click(client: Client, territory: Territory, chloe: User) -> None:
+    day = clock.today() - dt.timedelta(days=30)
+    territory.members.update(since=day)
+    people = [territory.members.create(name=f"Membre {number:02}", kind="ess", since=day) for number in range(20)]
+    meeting = make_meeting(territory)
+    client.force_login(chloe)
+    here = page(territory, f"{meeting.pk}/")
+    said = {f"came-{one.member.pk}": "" for one in sheet_of(meeting)}
+    answer = {**said, f"came-{people[3].pk}": "excused", f"note-{people[3].pk}": "En congé", "rest": "1"}
+    client.post(here + "presences/", answer)
+    came = {line.member.name: line.came for line in sheet_of(meeting)}
+    assert came.pop("Membre 03") == "excused"
+    assert set(came.values()) == {"present"}
+    shown = client.get(here).text
+    assert "20 présents, 1 excusé, 0 à noter." in shown.replace("\xa0", " ")
+    # The plain button leaves those of whom nothing is said.
+    client.post(here + "presences/", said)
+    assert {line.came for line in sheet_of(meeting)} == {""}
+
+
+def test_what_was_said_stays_when_all_the_others_is_refused(client: Client, territory: Territory, chloe: User) -> None:
+    lead = territory.members.get()
+    type(lead).objects.filter(pk=lead.pk).update(since=clock.today() - dt.timedelta(days=30))
+    meeting = make_meeting(territory)
+    client.force_login(chloe)
+    refused = client.post(page(territory, f"{meeting.pk}/presences/"), {f"came-{lead.pk}": "represented", "rest": "1"})
+    assert refused.status_code == 422
+    assert 'value="represented" checked' in refused.text
+
+
+def test_presence_counts_the_last_meetings_whose_sheet_was_filled_in(territory: Territory, chloe: User) -> None:
+    today = clock.today()
+    lead = territory.members.get()
+    type(lead).objects.filter(pk=lead.pk).update(since=today - dt.timedelta(days=400))
+    lead.refresh_from_db()
+    late = territory.members.create(name="Arrivée tard", kind="ess", since=today - dt.timedelta(days=15))
+    for days, said in ((-40, "present"), (-30, "excused"), (-20, "represented"), (-10, "present")):
+        meeting = make_meeting(territory, days=days)
+        actions.note_attendance(meeting=meeting, said={lead.pk: (said, "Mme Ferrand"), late.pk: ("", "")}, by=chloe)
+    visit, blank = make_meeting(territory, days=-5, kind="expedition"), make_meeting(territory, days=-4)
+    actions.note_attendance(meeting=visit, said={lead.pk: ("excused", "")}, by=chloe)
+    actions.write_minutes(meeting=blank, minutes="Sans présences.", seen="", by=chloe)
+    found = presences_of(territory, [lead, late])
+    assert [row.came for row in found.rows] == [["present", "represented", "excused", "present"], ["", None, None, None]]
+    assert [(row.count, row.noted) for row in found.rows] == [(3, 4), (0, 0)]
+
+
+def test_the_page_of_the_collective_shows_who_came(client: Client, territory: Territory, chloe: User) -> None:
+    lead = territory.members.get()
+    type(lead).objects.filter(pk=lead.pk).update(since=clock.today() - dt.timedelta(days=30))
+    client.force_login(chloe)
+    address = f"/mon-espace/territoires/{territory.reference}/collectif/"
+    assert "Qui est venu" not in client.get(address).text
+    actions.note_attendance(meeting=make_meeting(territory), said={lead.pk: ("present", "")}, by=chloe)
+    shown = client.get(address).text
+    assert "Qui est venu aux dernières réunions" in shown
+    assert "1 sur 1" in shown
+
+
+def test_everyone_reads_the_open_meetings_to_come_and_nothing_of_the_others(client: Client, territory: Territory, chloe: User) -> None:
+    at = clock.now() + dt.timedelta(days=9)
+    dates = {"starts_at": at, "ends_at": at + dt.timedelta(hours=1), "agenda": "Le budget, entre nous"}
+    shown = actions.plan_meeting(territory=territory, by=chloe, kind="assembly", title="Assemblée ouverte", is_public=True, **dates)
+    actions.plan_meeting(territory=territory, by=chloe, kind="steering", title="Comité fermé", **dates)
+    earlier = {"starts_at": at - dt.timedelta(days=30), "ends_at": at - dt.timedelta(days=29)}
+    actions.plan_meeting(territory=territory, by=chloe, kind="assembly", title="Déjà passée", is_public=True, **earlier)
+    sheet, calendar = f"/territoires/{territory.slug}/", f"/territoires/{territory.slug}/agenda.ics"
+    page_seen, file_seen = client.get(sheet).text, client.get(calendar).text
+    assert "Assemblée ouverte" in page_seen
+    assert "Assemblée ouverte" in file_seen.replace("\r\n ", "")
+    for words in ("Comité fermé", "entre nous"):
+        assert words not in page_seen
+        assert words not in file_seen.replace("\r\n ", "")
+    assert "Déjà passée" not in page_seen
+    actions.cancel_meeting(meeting=shown, by=chloe)
+    assert "Assemblée ouverte" not in client.get(sheet).text
+
+
+def test_the_form_says_who_reads_a_meeting(client: Client, territory: Territory, chloe: User) -> None:
+    client.force_login(chloe)
+    at = (clock.now() + dt.timedelta(days=9)).strftime("%Y-%m-%dT%H:%M")
+    sent = {"kind": "assembly", "title": "Assemblée", "starts_at": at, "length": "60", "is_public": "on"}
+    client.post(page(territory, "prevoir/"), sent)
+    meeting = territory.meetings.get()
+    assert meeting.is_public
+    client.post(page(territory, f"{meeting.pk}/modifier/"), {name: value for name, value in sent.items() if name != "is_public"})
+    meeting.refresh_from_db()
+    assert not meeting.is_public

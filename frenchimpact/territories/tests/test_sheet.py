@@ -251,3 +251,14 @@ def test_the_same_number_of_queries_with_one_challenge_and_three(client: Client,
     with CaptureQueriesContext(connection) as three:
         page_of(client, territory)
     assert len(three) <= len(one) + 2, [query["sql"][:120] for query in three.captured_queries]
+
+
+def test_who_sponsors_whom_today(client: Client) -> None:
+    here, young, old = make_territory("Ici"), make_territory("Jeune"), make_territory("Ancien")
+    today = clock.today()
+    here.sponsored.create(sponsored=young, since=today, subject="Le plan")
+    old.sponsored.create(sponsored=here, since=today - dt.timedelta(days=90), until=today - dt.timedelta(days=1), subject="Fini")
+    page = client.get(f"/territoires/{here.slug}/").content.decode()
+    assert f'Parraine <a href="/territoires/{young.slug}/">Jeune</a>' in page
+    assert "Ancien" not in page
+    assert f'Parrainé par <a href="/territoires/{here.slug}/">Ici</a>' in client.get(f"/territoires/{young.slug}/").content.decode()

@@ -23,6 +23,7 @@ from frenchimpact.territories.actions.attaching import DOCUMENTS
 from frenchimpact.territories.forms.collective import LeaveForm, MandateAnswerForm, MandateForm, MemberForm, initial_of
 from frenchimpact.territories.models import Member, Territory
 from frenchimpact.territories.queries import collective as reads
+from frenchimpact.territories.queries.attendance import presences_of
 from frenchimpact.territories.queries.said import member_words, seal_of
 from frenchimpact.territories.views.attaching import take_papers
 from frenchimpact.territories.views.pages import asking_page, seen_in, stale_of
@@ -46,6 +47,7 @@ def collective(request: HttpRequest, territory: Territory) -> HttpResponse:
     context = {
         "members": people.members,
         "former": people.former,
+        "presences": presences_of(territory, people.members),
         "composition": reads.composition_of(territory, people.members),
         "periods": list(territory.lead_periods.select_related("organisation")),
         "places": queries.places_of(territory),

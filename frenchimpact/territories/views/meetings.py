@@ -94,7 +94,7 @@ def meeting_edit(request: HttpRequest, found: Meeting) -> HttpResponseBase:
     zone, territory = _zone(request), found.territory
     length = int((found.ends_at - found.starts_at).total_seconds() // 60)
     with timezone.override(zone):
-        first = {name: getattr(found, name) for name in ("kind", "title", "where", "agenda")}
+        first = {name: getattr(found, name) for name in ("kind", "title", "where", "agenda", "is_public")}
         first |= {"starts_at": timezone.localtime(found.starts_at), "length": length, "host": found.host.reference if found.host else None}
         form = MeetingForm(request.POST or None, territory=territory, zone=zone, length=length, initial=first)
         if request.method == "POST" and form.is_valid():
@@ -174,6 +174,8 @@ def meeting_attendance(request: HttpRequest, found: Meeting) -> HttpResponseBase
         for line in reads.sheet_of(found)
         if f"came-{line.member.pk}" in request.POST
     }
+    if "rest" in request.POST:
+        said = {member: (came or "present", note) for member, (came, note) in said.items()}
     try:
         actions.note_attendance(meeting=found, said=said, by=person(request))
     except Incomplete as refusal:
@@ -296,6 +298,6 @@ def territory_calendar(request: HttpRequest, token: str) -> HttpResponse:
 @require_safe
 @open_door
 def public_calendar(request: HttpRequest, slug: str) -> HttpResponse:
-    """What anyone may follow: ends of actions and promises."""
+    """What anyone may follow: open meetings, yearly reviews, ends of actions and promises."""
     territory = queries.find_territory(request.user, slug)
     return _ics(calendars.calendar_of(calendars.public_dates(territory), territory.name))

@@ -6,6 +6,7 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 from markupsafe import Markup
@@ -20,7 +21,9 @@ from frenchimpact.geo.models import Place
 from frenchimpact.geo.queries import departments, outlines, place_words
 from frenchimpact.labels.models import Label
 from frenchimpact.labels.queries import tone_of
+from frenchimpact.notifications.models import Zone
 from frenchimpact.territories import queries
+from frenchimpact.territories.calendars import coming_dates
 from frenchimpact.territories.models import Challenge, Commitment, Territory
 from frenchimpact.territories.queries import grounds, sheets
 from frenchimpact.territories.queries.agreements import public_agreements
@@ -30,12 +33,14 @@ from frenchimpact.territories.queries.overlaps import overlaps_of
 from frenchimpact.territories.queries.plans import plan_counts
 from frenchimpact.territories.queries.progress import Line, main_line, progress_of
 from frenchimpact.territories.queries.promises import GONE, reliability
+from frenchimpact.territories.queries.support import current_sponsorships
 from frenchimpact.territories.rules import has_some_space, visible_spaces
 from frenchimpact.territories.sentences import overlap_words, plan_words, trajectory_badge
 
 # A sheet whose figures nobody touched for so many days says so.
 OLD_AFTER_DAYS = 365
 SHOWN_PROJECTS = 8
+SHOWN_DATES = 6
 
 
 @dataclass(frozen=True)
@@ -138,6 +143,9 @@ def territory(request: HttpRequest, territory: Territory) -> HttpResponse:
         "members": members,
         "cards": cards_of(territory, challenges, lines, plan.by_challenge),
         **_before_after_context(challenges, lines),
+        "dates": coming_dates(territory, SHOWN_DATES),
+        "zone": Zone(timezone.get_current_timezone_name()).label,
+        "sponsorships": current_sponsorships(territory),
         "quantity": quantity,
         "plan": plan,
         "plan_words": plan_words(plan.by_state),
