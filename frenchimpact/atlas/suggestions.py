@@ -1,4 +1,4 @@
-"""Search as one types: what a number names, places, then sheets by the beginning of their name, then by their words, typos allowed."""
+"""Search as one types: what a number names, places, labelled territories, then sheets by the beginning of their name or by their words."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -17,6 +17,8 @@ from frenchimpact.geo.queries import level_words, match_places, normal, place_de
 
 LENGTH = 8
 PLACES = 3
+# Labelled territories: few in the country, looked for anywhere in their names.
+TERRITORIES = 2
 _ENOUGH = 5
 
 _SHEET = """
@@ -45,7 +47,11 @@ WITH named AS (
 (SELECT 0 AS part, row_number() OVER (ORDER BY rank, p.name_fold <> %(start)s, weight DESC, p.level, p.id) AS position,
    p.level, p.code, p.name, coalesce(d.name || ' (' || d.code || ')', ''), place.is_former
  FROM place JOIN geo_place p ON p.id = place.place_id LEFT JOIN geo_place d ON d.id = p.department_id ORDER BY position LIMIT {PLACES})
-UNION ALL {_SHEET} ORDER BY part, position
+UNION ALL {_SHEET}
+UNION ALL
+(SELECT 2, row_number() OVER (ORDER BY strpos(t.name_fold, %(title)s), t.name_fold, t.id), '', t.slug, t.name, t.reference, false
+ FROM territories_territory t WHERE length(%(title)s) > 2 AND strpos(t.name_fold, %(title)s) > 0 ORDER BY 2 LIMIT {TERRITORIES})
+ORDER BY part, position
 """
 _WORDS = (
     "WITH near AS MATERIALIZED (SELECT kind, object_id, at, ts_rank(title_words, q) AS rank FROM atlas_entry,"
@@ -79,7 +85,7 @@ def suggestions(text: str) -> list[Suggestion]:
         # What was found by a name of before says so: the look-up knows that name.
         places = [row for row in rows if row[0] == 0]
         near = _places(text) if any(row[-1] for row in places) or (not places and len(rows) < _ENOUGH) else _lines(places)
-        found += near + _lines(row for row in rows if row[0] == 1)
+        found += near + _lines(row for row in rows if row[0] == 2) + _lines(row for row in rows if row[0] == 1)
         if len(found) < _ENOUGH:
             typed = understand(text)
             better = corrections(typed.loose_words, is_prefix=True)
@@ -108,6 +114,8 @@ def _lines(rows: Iterable[_Row]) -> list[Suggestion]:
         if part == 0:
             detail = f"{level_words(kind)} · {where or key}" if where or kind == Place.Level.DEPARTMENT else level_words(kind)
             lines.append(Suggestion(name, _("Lieux"), f"{start}/lieux/{kind}/{key}/", detail))
+        elif part == 2:
+            lines.append(Suggestion(name, _("Territoires labellisés"), f"{start}/territoires/{key}/", where))
         else:
             lines.append(Suggestion(name, names[kind], f"{start}/{'projets' if kind == '2' else 'structures'}/{key}/", where))
     return lines

@@ -131,3 +131,19 @@ def test_a_suspended_label_is_seen(client: Client, three: list[Territory]) -> No
     Label.objects.filter(territory_link__territory=three[0]).update(status="suspended")
     assert named(client, "&statut=suspended") == ["Cluse"]
     assert "Suspendu" in client.get("/territoires/").content.decode()
+
+
+def test_territories_are_suggested_while_one_types_by_any_word_of_their_name(client: Client) -> None:
+    first, second, third = make_territory("Vallées solidaires"), make_territory("Le pays des vallées"), make_territory("Hautes vallées")
+    make_territory("Ailleurs")
+
+    def proposed(text: str, start: str = "") -> list[tuple[str, str]]:
+        options = json.loads(client.get(f"{start}/recherche/suggestions/", {"q": text}).content)["options"]
+        return [(line["words"], line["href"]) for line in options if line["group"] in ("Territoires labellisés", "Labelled territories")]
+
+    # Those that begin so first, two at most.
+    assert [words for words, _href in proposed("vallees")] == [first.name, third.name]
+    assert proposed("pays des") == [(second.name, f"/territoires/{second.slug}/")]
+    assert proposed("pays des", "/en") == [(second.name, f"/en/territoires/{second.slug}/")]
+    assert proposed("va") == []
+    assert proposed("100 %") == []
