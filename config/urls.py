@@ -15,8 +15,9 @@ urlpatterns = [
         path("", include("frenchimpact.projects.urls")),
         path("", include("frenchimpact.labels.urls")),
         path("", include("frenchimpact.territories.urls")),
-        path("", include("frenchimpact.aids.urls")),
+        # Before aids, whose sheets take any word under the same address.
         path("", include("frenchimpact.commitments.urls")),
+        path("", include("frenchimpact.aids.urls")),
         path("", include("frenchimpact.financing.urls")),
         path("", include("frenchimpact.reviews.urls")),
         path("", include("frenchimpact.calls.urls")),

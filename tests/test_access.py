@@ -13,6 +13,7 @@ from django.urls import URLPattern, URLResolver, get_resolver
 
 from frenchimpact.accounts.models import User
 from frenchimpact.calls.tests.factories import make_call, make_submitted
+from frenchimpact.commitments.tests.factories import make_commitment
 from frenchimpact.geo.tests.factories import make_places
 from frenchimpact.organisations.models import Assignment
 from frenchimpact.organisations.tests.factories import make_member, make_organisation
@@ -68,6 +69,7 @@ def world(db: None) -> dict[str, Any]:
         # A member of a collective is known by its key, whatever was made before in the same database.
         "member": territory.members.get().pk,
         "reviews": {"slug": file.call.slug},
+        "commitments": {"reference": make_commitment().reference, "verb": "verser"},
         "calls": {"slug": file.call.slug, "reference": file.reference, "code": "structure", "section": "structure", "key": "mission"},
         "arguments": {
             "reference": private.reference,
@@ -80,7 +82,7 @@ def world(db: None) -> dict[str, Any]:
 def arguments_for(name: str, pattern: URLPattern, world: dict[str, Any]) -> dict[str, Any]:
     """Plausible values for the arguments of an address: real things where they exist, a forged key otherwise."""
     room = name.partition(":")[0]
-    known = world[room] if room in {"calls", "territories"} else world["arguments"]
+    known = world[room] if room in {"calls", "territories", "commitments"} else world["arguments"]
     values: dict[str, Any] = {}
     for argument, converter in pattern.pattern.converters.items():
         if argument == "slug" and name in {"atlas:organisation"} | {one for one in [name] if "organisation" in one}:

@@ -1,12 +1,16 @@
 """Commitments in lists: what is asked, and the rows that answer."""
 
+import datetime as dt
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Any
 
-from django.db.models import F, Q, QuerySet, Sum
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery, Sum
+from django.db.models.functions import Round
 from django.http import Http404
 
-from frenchimpact.commitments.models import Commitment
+from frenchimpact.commitments.models import Commitment, Entry
+from frenchimpact.commitments.queries.thermometer import start_of
 from frenchimpact.commitments.rules import visible_commitments
 from frenchimpact.core.text import fold
 from frenchimpact.geo.models import Place
@@ -28,6 +32,13 @@ class Asked:
     origin: str = ""
     vehicle_kind: str = ""
     part: str = ""
+    # Only what was written until the end of that day.
+    known_on: dt.date | None = None
+
+    def lines(self) -> Q:
+        """Which lines of the ledger are told of."""
+        found = Q(value_on__year=self.year) if self.year else Q()
+        return found & Q(recorded_at__lt=start_of(self.known_on + dt.timedelta(days=1))) if self.known_on else found
 
 
 # The pieces of the thermometer, as conditions on commitments.
@@ -57,7 +68,8 @@ def listed_commitments(asked: Asked, rows: QuerySet[Commitment] | None = None) -
     if asked.state:
         found = found.filter(state=asked.state)
     if asked.year:
-        found = found.filter(committed_on__year=asked.year)
+        # Whatever moved the amount in that year: an amendment or a cancellation counts in its own.
+        found = found.filter(Exists(Entry.objects.filter(asked.lines(), commitment=OuterRef("pk")).exclude(net=0)))
     if asked.funder:
         found = found.filter(Q(funder__slug=asked.funder) | Q(funder_vehicle__organisation__slug=asked.funder))
     if asked.instrument:
@@ -68,6 +80,10 @@ def listed_commitments(asked: Asked, rows: QuerySet[Commitment] | None = None) -
         found = found.filter(beneficiary_vehicle__kind=asked.vehicle_kind)
     if asked.part in PARTS:
         found = found.filter(PARTS[asked.part])
+    if asked.known_on:
+        then = Entry.objects.filter(asked.lines(), commitment=OuterRef("pk")).order_by().values("commitment")
+        found = found.filter(created_at__lt=start_of(asked.known_on + dt.timedelta(days=1)))
+        found = found.annotate(known_net=Subquery(then.annotate(total=Sum("net")).values("total")))
     return found.order_by("-committed_on", "-pk")
 
 
@@ -80,11 +96,30 @@ class Total:
     counted: Decimal
 
 
-def total_of(rows: QuerySet[Commitment]) -> Total:
-    """The net and paid amounts of the lines, and the part that counts towards the target."""
-    net = F("gross") - F("cancelled") - F("recovered")
-    found = rows.order_by().aggregate(net=Sum(net), paid=Sum(F("paid") - F("recovered")), counted=Sum(net, filter=Q(funder_vehicle=None)))
-    return Total(*(found[name] or Decimal(0) for name in ("net", "paid", "counted")))
+def total_of(asked: Asked, rows: QuerySet[Commitment]) -> Total:
+    """The net and paid amounts of the lines, and the part that counts towards the target; along with the part asked for, that part."""
+    net: Any = F("gross") - F("cancelled") - F("recovered")
+    paid = F("paid") - F("recovered")
+    counted, share = Q(funder_vehicle=None), F("public_share")
+    if asked.year or asked.known_on:
+        lines = Entry.objects.filter(asked.lines(), commitment__in=rows.order_by().select_related(None).values("pk"))
+        was_paid, was_recovered = Sum("amount", filter=Q(kind="paid")), Sum("amount", filter=Q(kind="recovered"))
+        net, counted = F("net"), Q(is_from_vehicle=False)
+        found = lines.aggregate(
+            total=Sum(_part(net, share, asked.part)), was_paid=was_paid, back=was_recovered, counted=Sum(net, filter=counted)
+        )
+        found["was_paid"] = (found["was_paid"] or Decimal(0)) + (found["back"] or Decimal(0))
+    else:
+        found = rows.order_by().aggregate(total=Sum(_part(net, share, asked.part)), was_paid=Sum(paid), counted=Sum(net, filter=counted))
+    return Total(*(found[name] or Decimal(0) for name in ("total", "was_paid", "counted")))
+
+
+def _part(net: Any, share: Any, part: str) -> Any:
+    """The public or the private part of an amount, to the cent, when only that is asked for."""
+    if part not in ("public", "prive"):
+        return net
+    public = Round(net * share, precision=2)
+    return public if part == "public" else net - public
 
 
 def find_commitment(user: Anyone, reference: str) -> Commitment:

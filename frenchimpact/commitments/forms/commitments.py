@@ -1,0 +1,340 @@
+"""What people type about a commitment."""
+
+import re
+from decimal import Decimal
+from typing import Any, cast
+
+from django import forms
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from frenchimpact.aids.models import Aid, Instrument, Origin, Regime
+from frenchimpact.aids.rules import funders_of
+from frenchimpact.commitments.actions import Said
+from frenchimpact.commitments.models import Commitment, Envelope, Terms, Vehicle
+from frenchimpact.commitments.rules import kept_envelopes, kept_vehicles
+from frenchimpact.core import clock
+from frenchimpact.core.identifiers import Unreadable, is_siren, read_rna, read_siren, read_siret
+from frenchimpact.core.text import clean_line
+from frenchimpact.core.typed import Amount, Day, Line, Paragraph
+from frenchimpact.design.picks import PickField
+from frenchimpact.geo.models import Place
+from frenchimpact.organisations.models import Organisation
+from frenchimpact.organisations.queries import find_named
+from frenchimpact.organisations.rules import is_operator
+from frenchimpact.projects.models import Project
+from frenchimpact.projects.queries import public_projects
+from frenchimpact.vocabularies.queries import choices
+
+_REFERENCE = re.compile(r"P-[0-9]{4}-[0-9]{2,}")
+
+
+class Percent(Amount):
+    """« 40 » or « 40 % », kept as a part of one."""
+
+    def clean(self, value: Any) -> Any:
+        """The part, from 0 to 1."""
+        found = super().clean(value)
+        if found is None:
+            return None
+        if not 0 <= found <= 100:
+            raise forms.ValidationError(_("Un taux va de 0 à 100 %."))
+        return found / 100
+
+    def prepare_value(self, value: Any) -> Any:
+        """As it is typed: in per cent."""
+        return super().prepare_value(value * 100 if isinstance(value, Decimal) else value)
+
+
+def number_typed(text: str) -> str:
+    """A SIRET, a SIREN or an RNA as people write it; empty for nothing. Raises ValidationError."""
+    text = clean_line(text or "")
+    if not text:
+        return ""
+    plain = re.sub(r"[\s.\u00a0-]", "", text)
+    try:
+        if plain[:1].upper() == "W":
+            return read_rna(text)
+        return read_siren(text) if is_siren(plain) or len(plain) <= 9 else read_siret(text)
+    except Unreadable as error:
+        raise forms.ValidationError(str(error.message)) from error
+
+
+class _Words(forms.Form):
+    """What a commitment says besides its amount, and that may be completed later."""
+
+    title = Line(label=gettext_lazy("Objet"), required=False, max_length=500, help_text=gettext_lazy("Ce que cet argent permet de faire."))
+    regime = forms.ChoiceField(label=gettext_lazy("Régime d’aide d’État"), choices=Regime.choices, initial=Regime.UNKNOWN)
+    envelope = forms.ModelChoiceField(
+        label=gettext_lazy("Enveloppe"), queryset=Envelope.objects.none(), required=False, empty_label=gettext_lazy("Aucune")
+    )
+    aid = forms.ModelChoiceField(
+        label=gettext_lazy("Aide"), queryset=Aid.objects.none(), required=False, empty_label=gettext_lazy("Hors d’une aide du catalogue")
+    )
+    decision = Line(label=gettext_lazy("Numéro de la décision"), required=False, max_length=120)
+    nature = forms.ChoiceField(label=gettext_lazy("Nature"), choices=Terms.Nature.choices, initial=Terms.Nature.CASH)
+    conditions = forms.ChoiceField(
+        label=gettext_lazy("Versement"), choices=[("", gettext_lazy("Non précisé")), *Terms.Conditions.choices], required=False
+    )
+    pays_from = Day(label=gettext_lazy("Versé à partir du"), required=False)
+    pays_until = Day(label=gettext_lazy("Jusqu’au"), required=False)
+    rate = Percent(label=gettext_lazy("Part du coût, en %"), required=False, unit="%")
+    source_url = forms.URLField(label=gettext_lazy("Adresse de l’acte publié"), required=False, max_length=500, assume_scheme="https")
+
+    TERMS = ("decision", "nature", "conditions", "pays_from", "pays_until", "rate", "source_url")
+
+    def offer(self, user: Any) -> None:
+        """The envelopes and the aids of those in whose name the person writes."""
+        cast("forms.ModelChoiceField[Envelope]", self.fields["envelope"]).queryset = kept_envelopes(user)
+        aids = Aid.objects.exclude(status=Aid.Status.DRAFT).order_by("title", "pk")
+        aids = aids if is_operator(user) else aids.filter(funder__in=funders_of(user))
+        cast("forms.ModelChoiceField[Aid]", self.fields["aid"]).queryset = aids
+
+    def terms(self) -> dict[str, Any]:
+        """What goes to the terms."""
+        return {name: self.cleaned_data[name] for name in self.TERMS}
+
+
+class _Classes(forms.Form):
+    """How a commitment is counted."""
+
+    instrument = forms.ChoiceField(label=gettext_lazy("Forme"), choices=Instrument.choices)
+    origin = forms.ChoiceField(
+        label=gettext_lazy("Origine de l’argent"),
+        choices=Origin.choices,
+        help_text=gettext_lazy("D’où il vient, qui que ce soit qui le remette."),
+    )
+    public_share = Percent(
+        label=gettext_lazy("Part publique, en %"),
+        required=False,
+        unit="%",
+        help_text=gettext_lazy("Seulement pour une origine publique et privée."),
+    )
+    is_preexisting = forms.BooleanField(
+        label=gettext_lazy("Cet argent était déjà là avant le programme"),
+        required=False,
+        help_text=gettext_lazy("Un dispositif qui existait, ou un financement reconduit : il compte à part."),
+    )
+    region = forms.ModelChoiceField(
+        label=gettext_lazy("Région"),
+        queryset=Place.objects.none(),
+        required=False,
+        empty_label=gettext_lazy("Celle du bénéficiaire, si elle est connue"),
+    )
+    theme = forms.ChoiceField(label=gettext_lazy("Thème"), required=False)
+
+    def offer_classes(self) -> None:
+        """Regions and themes as they are now."""
+        regions = Place.objects.filter(level=Place.Level.REGION, is_current=True).order_by("name", "pk")
+        cast("forms.ModelChoiceField[Place]", self.fields["region"]).queryset = regions
+        cast(forms.ChoiceField, self.fields["theme"]).choices = [("", _("Non précisé")), *choices("theme")]
+
+
+class CommitmentForm(_Classes, _Words):
+    """A new commitment."""
+
+    funder = forms.ChoiceField(label=gettext_lazy("Qui donne"))
+    organisation = PickField(
+        label=gettext_lazy("À quelle structure"),
+        required=False,
+        find=find_named(None),
+        source="organisations:organisation_suggestions",
+        error_messages={
+            "several": gettext_lazy("Plusieurs structures portent ce nom. Choisissez la bonne ci-dessous."),
+            "near": gettext_lazy("Ce nom n’est pas tout à fait celui d’une structure. Choisissez ci-dessous, ou corrigez."),
+            "unknown": gettext_lazy("L’annuaire ne la connaît pas : écrivez plutôt son nom ci-dessous."),
+        },
+    )
+    project = Line(
+        label=gettext_lazy("Ou à quel projet"), required=False, max_length=20, help_text=gettext_lazy("Sa référence : P-2026-0142.")
+    )
+    vehicle = forms.ModelChoiceField(
+        label=gettext_lazy("Ou à quel fonds ou programme"),
+        queryset=Vehicle.objects.none(),
+        required=False,
+        empty_label=gettext_lazy("Aucun"),
+        help_text=gettext_lazy("Ce qu’il placera ensuite ne sera pas compté une seconde fois."),
+    )
+    name = Line(label=gettext_lazy("Ou son nom, si l’annuaire ne le connaît pas"), required=False, max_length=300)
+    number = Line(label=gettext_lazy("Son SIRET, SIREN ou RNA"), required=False, max_length=30)
+    amount = Amount(label=gettext_lazy("Montant en euros"), unit="euros")
+    on = Day(label=gettext_lazy("Date"), initial=clock.today)
+    step = forms.ChoiceField(
+        label=gettext_lazy("Où en est-on ?"),
+        widget=forms.RadioSelect,
+        choices=[("announced", gettext_lazy("Annoncé, pas encore signé")), ("signed", gettext_lazy("Signé"))],
+        initial="signed",
+    )
+    note = Paragraph(label=gettext_lazy("Note"), required=False, rows=2, max_length=2000, help_text=gettext_lazy("Publique."))
+    is_confirmed = forms.BooleanField(label=gettext_lazy("Ce n’est pas le même argent : enregistrer quand même"), required=False)
+
+    field_order = (
+        "funder",
+        "organisation",
+        "project",
+        "vehicle",
+        "name",
+        "number",
+        "title",
+        "amount",
+        "on",
+        "step",
+        "instrument",
+        "origin",
+    )
+
+    def __init__(self, *args: Any, user: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.offer(user)
+        self.offer_classes()
+        cast(PickField, self.fields["organisation"]).find = find_named(user)
+        own = Organisation.objects.filter(pk__in=funders_of(user).values("pk")).order_by("name", "pk")
+        self.funders: dict[str, Organisation | Vehicle] = {f"o{one.pk}": one for one in own}
+        self.funders |= {f"v{one.pk}": one for one in kept_vehicles(user).select_related("organisation")}
+        shown = [
+            (key, one.name if isinstance(one, Organisation) else _("%s (fonds ou programme)") % one.name)
+            for key, one in self.funders.items()
+        ]
+        cast(forms.ChoiceField, self.fields["funder"]).choices = shown
+        cast("forms.ModelChoiceField[Vehicle]", self.fields["vehicle"]).queryset = Vehicle.objects.all()
+
+    def clean_number(self) -> str:
+        """A number that holds."""
+        return number_typed(self.cleaned_data["number"])
+
+    def clean_project(self) -> Project | None:
+        """The published project of that reference."""
+        text = self.cleaned_data["project"].upper()
+        if not text:
+            return None
+        found = public_projects().filter(reference=text).first() if _REFERENCE.fullmatch(text) else None
+        if found is None:
+            raise forms.ValidationError(_("Aucun projet publié ne porte cette référence."))
+        return found
+
+    def clean(self) -> dict[str, Any]:
+        """One beneficiary, and only one."""
+        found = super().clean() or self.cleaned_data
+        given = [name for name in ("organisation", "project", "vehicle", "name") if found.get(name)]
+        if len(given) > 1:
+            self.add_error(given[1], _("Un seul bénéficiaire : la structure, le projet, le fonds ou le nom."))
+        elif not given and not {"organisation", "project", "name"} & set(self.errors):
+            self.add_error("organisation", _("Écrivez à qui va cet argent."))
+        return found
+
+    def said(self) -> Said:
+        """What the action takes."""
+        found = self.cleaned_data
+        return Said(
+            funder=self.funders[found["funder"]],
+            beneficiary=found["organisation"] or found["project"] or found["vehicle"],
+            beneficiary_name=found["name"],
+            beneficiary_number=found["number"],
+            terms=self.terms(),
+            **{
+                name: found[name]
+                for name in (
+                    "title",
+                    "instrument",
+                    "origin",
+                    "public_share",
+                    "is_preexisting",
+                    "regime",
+                    "region",
+                    "theme",
+                    "envelope",
+                    "aid",
+                )
+            },
+        )
+
+
+class WordsForm(_Words):
+    """The words of a commitment, completed."""
+
+    def __init__(self, *args: Any, user: Any, commitment: Commitment, **kwargs: Any) -> None:
+        terms = getattr(commitment, "terms", None)
+        initial = {name: getattr(commitment, name) for name in ("title", "regime", "envelope", "aid")}
+        initial |= {name: getattr(terms, name) for name in self.TERMS} if terms else {}
+        super().__init__(*args, **{"initial": initial, **kwargs})
+        self.offer(user)
+
+    def fields_of(self) -> dict[str, Any]:
+        """What goes to the commitment itself."""
+        return {name: self.cleaned_data[name] for name in ("title", "regime", "envelope", "aid")}
+
+
+class ClassesForm(_Classes):
+    """How a commitment is counted, put right; its reason is kept."""
+
+    note = Paragraph(label=gettext_lazy("Pourquoi"), rows=2, max_length=2000, help_text=gettext_lazy("La page publique le dit."))
+
+    NAMES = ("instrument", "origin", "public_share", "is_preexisting", "region", "theme")
+
+    def __init__(self, *args: Any, commitment: Commitment, **kwargs: Any) -> None:
+        super().__init__(*args, **{"initial": {name: getattr(commitment, name) for name in self.NAMES}, **kwargs})
+        self.offer_classes()
+
+
+class MoveForm(forms.Form):
+    """One line of the ledger: an amount, a day, a note."""
+
+    amount = Amount(label=gettext_lazy("Montant en euros"), unit="euros")
+    on = Day(label=gettext_lazy("Date"), initial=clock.today)
+    note = Paragraph(
+        label=gettext_lazy("Note"), required=False, rows=2, max_length=2000, help_text=gettext_lazy("La page publique la montre.")
+    )
+
+    def __init__(self, *args: Any, needs_note: bool = False, amount_label: str = "", **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if needs_note:
+            self.fields["note"].required = True
+            self.fields["note"].label = _("Pourquoi")
+        if amount_label:
+            self.fields["amount"].label = amount_label
+
+
+class CorrectionForm(MoveForm):
+    """A line put right, or only taken back."""
+
+    is_removed = forms.BooleanField(label=gettext_lazy("Cette écriture n’aurait pas dû exister : la reprendre entièrement"), required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, needs_note=True, **kwargs)
+        self.fields["note"].label = _("Ce qui était faux")
+
+
+class EnvelopeForm(forms.Form):
+    """An amount set aside."""
+
+    funder = forms.ModelChoiceField(label=gettext_lazy("Financeur"), queryset=Organisation.objects.none(), empty_label=None)
+    name = Line(label=gettext_lazy("Nom"), max_length=200, help_text=gettext_lazy("Par exemple « Appel à projets 2026 »."))
+    amount = Amount(label=gettext_lazy("Montant en euros"), unit="euros")
+    starts_on = Day(label=gettext_lazy("Premier jour"))
+    ends_on = Day(label=gettext_lazy("Dernier jour"))
+
+    def __init__(self, *args: Any, user: Any, is_new: bool = True, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if is_new:
+            cast("forms.ModelChoiceField[Organisation]", self.fields["funder"]).queryset = funders_of(user).order_by("name", "pk")
+        else:
+            del self.fields["funder"]
+
+
+class VehicleForm(forms.Form):
+    """A fund or a programme."""
+
+    organisation = forms.ModelChoiceField(label=gettext_lazy("Qui le gère"), queryset=Organisation.objects.none(), empty_label=None)
+    name = Line(label=gettext_lazy("Nom"), max_length=200)
+    kind = forms.ChoiceField(label=gettext_lazy("Ce que c’est"), choices=Vehicle.Kind.choices)
+    public_share = Percent(
+        label=gettext_lazy("Part publique de son argent, en %"), required=False, unit="%", help_text=gettext_lazy("S’il mêle les deux.")
+    )
+    text = Paragraph(label=gettext_lazy("Présentation"), required=False, rows=3, max_length=2000)
+
+    def __init__(self, *args: Any, user: Any, is_new: bool = True, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if is_new:
+            cast("forms.ModelChoiceField[Organisation]", self.fields["organisation"]).queryset = funders_of(user).order_by("name", "pk")
+        else:
+            del self.fields["organisation"], self.fields["kind"]

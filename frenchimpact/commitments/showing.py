@@ -1,0 +1,45 @@
+"""Amounts and states as pages show them."""
+
+from decimal import Decimal
+
+from django.utils import formats
+from django.utils.translation import gettext as _
+
+from frenchimpact.commitments.models import Commitment
+from frenchimpact.core.quantities import euros
+
+TONES = {
+    "announced": "line",
+    "signed": "info",
+    "amended": "info",
+    "partly_paid": "info",
+    "paid": "ok",
+    "justified": "ok",
+    "cancelled": "bad",
+    "recovered": "warn",
+}
+
+
+def short_euros(value: Decimal) -> str:
+    """« 293 M€ », « 1,25 Md€ », « 47 800 € »: three figures that count, for headings; tables say the whole."""
+    for size, words in ((Decimal(10) ** 9, _("Md€")), (Decimal(10) ** 6, _("M€"))):
+        if abs(value) >= size:
+            part = value / size
+            decimals = 0 if abs(part) >= 100 else 1 if abs(part) >= 10 else 2
+            shown = formats.number_format(round(part, decimals).normalize() + 0, None, use_l10n=True)
+            return f"{shown}\u00a0{words}"
+    return euros(round(value, 0))
+
+
+def percent(value: Decimal) -> str:
+    """« 29,3 % », with the language's comma."""
+    return f"{formats.number_format(value, 1)}\u202f%"
+
+
+def counts_words(commitment: Commitment) -> str:
+    """Whether it counts towards the target, and why."""
+    if not commitment.is_mobilised:
+        return _("Déployé par un fonds : déjà compté quand le fonds a reçu cet argent, il ne l’est pas une seconde fois.")
+    if commitment.beneficiary_vehicle_id:
+        return _("Mobilisé : compté ici, à l’entrée du fonds ; ce que le fonds placera ne le sera pas de nouveau.")
+    return _("Mobilisé et arrivé à destination : compté une fois.")
