@@ -63,13 +63,15 @@ def world(db: None) -> dict[str, Any]:
     file = make_submitted(make_call(), organisation=organisation, by=org)
     territory = make_territory("Territoire", lead=organisation)
     make_challenge(territory)
+    commitment = make_commitment()
     return {
         "people": people,
         "territories": {"slug": territory.slug, "reference": territory.reference},
         # A member of a collective is known by its key, whatever was made before in the same database.
         "member": territory.members.get().pk,
         "reviews": {"slug": file.call.slug},
-        "commitments": {"reference": make_commitment().reference, "verb": "verser"},
+        "commitments": {"reference": commitment.reference, "verb": "verser"},
+        "entry": commitment.entries.get().pk,
         "calls": {"slug": file.call.slug, "reference": file.reference, "code": "structure", "section": "structure", "key": "mission"},
         "arguments": {
             "reference": private.reference,
@@ -92,7 +94,14 @@ def arguments_for(name: str, pattern: URLPattern, world: dict[str, Any]) -> dict
         elif argument in known:
             values[argument] = known[argument]
         elif type(converter).__name__ == "IntConverter":
-            values[argument] = world["member"] if "/membres/" in str(pattern.pattern) and room == "territories" else 1
+            own = (
+                "member"
+                if "/membres/" in str(pattern.pattern) and room == "territories"
+                else "entry"
+                if "/ecritures/" in str(pattern)
+                else ""
+            )
+            values[argument] = world[own] if own else 1
         elif type(converter).__name__ == "UUIDConverter":
             values[argument] = "00000000-0000-4000-8000-000000000000"
         else:

@@ -1,0 +1,225 @@
+"""The import from the file to the ledger: read as a stream, judged all at once, written batch by batch."""
+
+import csv
+from collections.abc import Iterator
+from contextlib import closing
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from django.db import connection, transaction
+from django.utils.translation import gettext as _
+
+from frenchimpact.accounts.models import User
+from frenchimpact.commitments import facts
+from frenchimpact.commitments.actions.opening import take_numbers
+from frenchimpact.commitments.imports import staging
+from frenchimpact.commitments.imports.columns import KNOWN, NAMES, REPORT, mapping_of
+from frenchimpact.commitments.imports.giving import grants_of, looks_like_json
+from frenchimpact.commitments.imports.lines import GivingReader, Line, ScdlReader, is_total, own_reference
+from frenchimpact.commitments.models import GrantsImport
+from frenchimpact.core import clock
+from frenchimpact.core.facts import announce
+from frenchimpact.core.tables import NotATable, Table, open_table
+
+BATCH = 25_000
+_ESCAPES = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"})
+NEEDED = ("beneficiary_name", "amount", "on", "funder_name")
+
+
+@dataclass(slots=True)
+class Outcome:
+    """What an import did, or would do."""
+
+    format: str = ""
+    read: int = 0
+    created: int = 0
+    updated: int = 0
+    unchanged: int = 0
+    refused: int = 0
+    # Among those unchanged: money that was written here already.
+    recognised: int = 0
+    # Lines taken by name, because a spreadsheet destroyed a number.
+    numbers_lost: int = 0
+    encoding: str = ""
+    separator: str = ""
+    sheet: str = ""
+    # Names of SCDL, each with the column that was read into it.
+    mapping: dict[str, str] = field(default_factory=dict)
+    unknown_columns: tuple[str, ...] = ()
+    refused_path: Path | None = None
+    # The first lines refused, with their reasons.
+    reasons: list[tuple[int, str]] = field(default_factory=list)
+
+
+def import_grants(path: Path, *, form: str = "auto", by: User | None = None, is_dry_run: bool = False, file_name: str = "") -> Outcome:
+    """Bring the grants of a file in, or refresh those that it brought before. Twice the same file changes nothing.
+
+    Every line is taken or refused with its reason; each batch is written whole or not at all. Raises NotATable.
+    """
+    is_giving = form == GrantsImport.Format.GIVING or (form == "auto" and looks_like_json(path))
+    outcome = Outcome(format=GrantsImport.Format.GIVING if is_giving else GrantsImport.Format.SCDL)
+    table = None if is_giving else _open(path, outcome)
+    try:
+        _stage(_giving_lines(path) if table is None else _table_lines(table), outcome)
+        _judge(outcome)
+        if not is_dry_run:
+            _write(outcome, by, (file_name or path.name)[:200])
+        outcome.refused_path = _list_refused(path, table, outcome)
+    finally:
+        _do("DROP TABLE IF EXISTS grants_line, grants_plan")
+    return outcome
+
+
+def _open(path: Path, outcome: Outcome) -> Table:
+    table = open_table(path, known=KNOWN, percents=[name for name in KNOWN if name.startswith("pourcentage")])
+    mapping = mapping_of(table.header)
+    outcome.mapping = {NAMES[name][0]: table.header[place] for name, place in mapping.items()}
+    used = set(mapping.values())
+    outcome.unknown_columns = tuple(name for place, name in enumerate(table.header) if name and place not in used and name not in REPORT)
+    outcome.encoding, outcome.separator, outcome.sheet = table.encoding, table.separator, table.sheet
+    if missing := [NAMES[name][0] for name in NEEDED if name not in mapping]:
+        raise NotATable(_("Il manque une colonne : %s. Donnez-lui ce nom, celui du schéma SCDL.") % ", ".join(missing))
+    return table
+
+
+def _table_lines(table: Table) -> Iterator[Line]:
+    reader = ScdlReader(mapping_of(table.header))
+    for row in table.rows():
+        if row.problem:
+            yield Line(line=row.line, problem=row.problem)
+        elif not is_total(row.cells):
+            yield reader.read(row.cells, row.line)
+
+
+def _giving_lines(path: Path) -> Iterator[Line]:
+    reader = GivingReader()
+    for number, grant in enumerate(grants_of(path), 1):
+        yield reader.read(grant, number)
+
+
+def _do(sql: str, values: Any = None) -> int:
+    with connection.cursor() as cursor:
+        cursor.execute(sql, values)
+        return int(cursor.rowcount)
+
+
+def _stage(lines: Iterator[Line], outcome: Outcome) -> None:
+    _do(staging.CREATE)
+    with transaction.atomic(), connection.cursor() as cursor, cursor.copy(staging.COPY) as copy:
+        parts: list[str] = []
+        for n, line in enumerate(lines, 1):
+            outcome.numbers_lost += line.has_lost_number and not line.problem
+            parts.append(_row(n, line))
+            if len(parts) >= 1000:
+                copy.write("".join(parts).encode())
+                parts.clear()
+        copy.write("".join(parts).encode())
+    _do(staging.INDEX)
+
+
+def _row(n: int, line: Line) -> str:
+    """One line for COPY. Cells first apart by a character that none can hold, so that only what must be is escaped."""
+    reference = own_reference(line.mark) if line.has_own_mark else ""
+    text = (
+        f"{n}\x00{line.line}\x00{line.problem}\x00{line.mark}\x00{line.has_own_mark}\x00{line.funder_name}\x00{line.funder_number}"
+        f"\x00{line.beneficiary_name}\x00{line.beneficiary_number}\x00{line.title}\x00{line.amount if not line.problem else 0:f}"
+        f"\x00{line.paid if not line.problem else 0:f}"
+        f"\x00{line.on or '\x01'}\x00{line.origin}\x00{line.instrument}\x00{line.decision}\x00{line.nature}\x00{line.conditions}"
+        f"\x00{line.pays_from or '\x01'}\x00{line.pays_until or '\x01'}\x00{'\x01' if line.share is None else f'{line.share:.6f}'}"
+        f"\x00{line.register_number}\x00{line.is_notified}\x00{line.scheme}\x00{line.source_url}\x00{reference}"
+    )
+    if "\\" in text or "\n" in text or "\t" in text or "\r" in text:
+        text = text.translate(_ESCAPES)
+    return text.replace("\x00", "\t").replace("\x01", "\\N") + "\n"
+
+
+def _judge(outcome: Outcome) -> None:
+    """What each line is, and what it would change."""
+    source = {"source": outcome.format}
+    _do(staging.SHARES)
+    _do(staging.KEYS)
+    _do(staging.TWICE, [_("déjà présent à la ligne %s")])
+    _do(staging.PLAN, source)
+    _do(staging.RECOGNISE, source)
+    _do(staging.TOO_LOW, [_("montant : %s euros ont déjà été versés, il ne peut pas descendre plus bas")])
+    _do(staging.MARK_CHANGED)
+    with connection.cursor() as cursor:
+        cursor.execute(staging.COUNT)
+        outcome.read, outcome.created, outcome.updated, outcome.refused, outcome.recognised = cursor.fetchone()
+    outcome.unchanged = outcome.read - outcome.created - outcome.updated - outcome.refused
+
+
+def _write(outcome: Outcome, by: User | None, file_name: str) -> None:
+    """The run, then batch after batch, each in its transaction."""
+    with transaction.atomic():
+        run = GrantsImport.objects.create(
+            by=by,
+            source_name=outcome.format,
+            file_name=file_name,
+            format=outcome.format,
+            mapping=outcome.mapping,
+            read_count=outcome.read,
+            created_count=outcome.created,
+            updated_count=outcome.updated,
+            unchanged_count=outcome.unchanged,
+            recognised_count=outcome.recognised,
+            refused_count=outcome.refused,
+        )
+        announce(facts.GrantsImported(import_id=run.pk, created_count=outcome.created, updated_count=outcome.updated), by=by)
+    values: dict[str, Any] = {"source": outcome.format, "run": run.pk, "by": by.pk if by else None}
+    if outcome.recognised:
+        _do(staging.KEEP_KEYS, values)
+    if not outcome.created and not outcome.updated:
+        return
+    for start in range(1, outcome.read + 1, BATCH):
+        bounds = {**values, "from": start, "to": start + BATCH, "now": clock.now(), "year": str(clock.today().year)}
+        with transaction.atomic():
+            _write_batch(bounds)
+    if outcome.created > BATCH:
+        _do("ANALYZE commitments_commitment, commitments_entry")
+
+
+def _write_batch(bounds: dict[str, Any]) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT count(*) FROM grants_plan p JOIN grants_line l USING (n)"
+            " WHERE p.id IS NULL AND l.problem = '' AND n >= %(from)s AND n < %(to)s",
+            bounds,
+        )
+        (count,) = cursor.fetchone()
+    if count:
+        _do(staging.INSERT, {**bounds, "first": take_numbers(int(bounds["year"]), count)})
+        _do(staging.SIGNED, bounds)
+        _do(staging.PAID, bounds)
+    _do(staging.AMENDED, bounds)
+    _do(staging.PAID_MORE, bounds)
+    _do(staging.UPDATE_TERMS, bounds)
+    _do(staging.UPDATE, bounds)
+
+
+def _list_refused(path: Path, table: Table | None, outcome: Outcome) -> Path | None:
+    """Write `FILE.refused.csv` beside the file: the same columns, then the line and the reasons, ready to mend and send again."""
+    listed = path.with_name(f"{path.name}.refused.csv")
+    if not outcome.refused:
+        listed.unlink(missing_ok=True)
+        return None
+    with connection.cursor() as cursor:
+        cursor.execute(staging.REFUSED)
+        refused = cursor.fetchall()
+    outcome.reasons = [(line, problem) for _n, line, problem, *_more in refused[:100]]
+    with listed.open("w", encoding="utf-8-sig", newline="", errors="backslashreplace") as file:
+        writer = csv.writer(file, delimiter=table.separator if table else ";")
+        if table is None:
+            writer.writerow(["id", "title", *REPORT])
+            writer.writerows([mark, title, line, problem] for _n, line, problem, mark, title in refused)
+            return listed
+        kept = [place for place, name in enumerate(table.header) if name not in REPORT]
+        writer.writerow([*(table.header[place] for place in kept), *REPORT])
+        wanted = {line: problem for _n, line, problem, *_more in refused}
+        with closing(table.rows()) as rows:
+            for row in rows:
+                if row.line in wanted:
+                    cells = [row.cells[place] if place < len(row.cells) else "" for place in kept]
+                    writer.writerow([*cells, row.line, wanted[row.line]])
+    return listed
