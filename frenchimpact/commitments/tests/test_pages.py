@@ -128,13 +128,13 @@ def test_the_public_list_is_filtered_counted_and_taken_out(client: Client, djang
     funder = make_funder(name="Métropole d’essai")
     make_commitment(10, funder=funder, title="Atelier vélo")
     client.get("/financements/engagements/?q=metropole")
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(7):
         page = text_of(client, "/financements/engagements/?q=Métropole")
     assert "1 engagement" in page
     for number in range(2):
         make_commitment(20 + number, funder=funder)
     make_commitment(99)
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(7):
         assert "3 engagements" in text_of(client, "/financements/engagements/?q=Métropole")
     assert "Aucun engagement avec ces critères" in text_of(client, "/financements/engagements/?q=introuvable")
     odd = "etat=faux&annee=20x6&region=99&au=hier&page=0"

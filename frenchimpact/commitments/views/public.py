@@ -124,7 +124,7 @@ def objective(request: HttpRequest) -> HttpResponse:
     context = {
         "read": read,
         "figures": read.figures,
-        "leverage": number(float(read.figures.leverage), 2) if read.figures.leverage is not None else "",
+        "leverage": number(float(round(read.figures.leverage, 2)), 2) if read.figures.leverage is not None else "",
         "aims": [read.aim(target) for target in Target.objects.all()],
         "tables": tables,
         "region_address": lambda code: _link(read.known_on, region=code),
