@@ -102,6 +102,8 @@ PERSONAS = (
         "hand-coins",
         (
             Try(_("Voir les aides, et pourquoi elles conviennent à un projet"), "/financements/"),
+            Try(_("Verser ce que l’on a engagé, et voir ce qu’il reste d’une enveloppe"), "/mon-espace/financeur/engagements/"),
+            Try(_("Voir l’objectif national bouger d’autant"), "/financements/objectif/"),
             Try(_("Trouver les projets d’un territoire"), "/annuaire/"),
             Try(_("Répondre au contrôle de son label, préparer son renouvellement"), "/mon-espace/labels/"),
             _MAILS,
