@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from frenchimpact.commitments.views import kept, public, purses
+from frenchimpact.commitments.views import imports, kept, public, purses
 
 app_name = "commitments"
 SPACE = "mon-espace/financeur/engagements/"
@@ -15,6 +15,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     # ── The funder's space ───────────────────────────────────────────────────────────────────────
     path(SPACE, kept.kept_commitments, name="kept_commitments"),
     path(SPACE + "ajouter/", kept.commitment_add, name="commitment_add"),
+    path(SPACE + "importer/", imports.grants_import, name="grants_import"),
     path(SPACE + "enveloppes/", purses.envelopes, name="envelopes"),
     path(SPACE + "enveloppes/ouvrir/", purses.envelope_add, name="envelope_add"),
     path(SPACE + "enveloppes/<int:number>/", purses.envelope_edit, name="envelope_edit"),

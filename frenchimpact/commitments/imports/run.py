@@ -52,16 +52,26 @@ class Outcome:
     reasons: list[tuple[int, str]] = field(default_factory=list)
 
 
-def import_grants(path: Path, *, form: str = "auto", by: User | None = None, is_dry_run: bool = False, file_name: str = "") -> Outcome:
+def import_grants(
+    path: Path,
+    *,
+    form: str = "auto",
+    by: User | None = None,
+    is_dry_run: bool = False,
+    file_name: str = "",
+    funders: set[str] | None = None,
+) -> Outcome:
     """Bring the grants of a file in, or refresh those that it brought before. Twice the same file changes nothing.
 
+    `funders` are the SIREN whose grants may come in, for somebody who writes for some funders only; None is all of them.
     Every line is taken or refused with its reason; each batch is written whole or not at all. Raises NotATable.
     """
     is_giving = form == GrantsImport.Format.GIVING or (form == "auto" and looks_like_json(path))
     outcome = Outcome(format=GrantsImport.Format.GIVING if is_giving else GrantsImport.Format.SCDL)
     table = None if is_giving else _open(path, outcome)
     try:
-        _stage(_giving_lines(path) if table is None else _table_lines(table), outcome)
+        lines = _giving_lines(path) if table is None else _table_lines(table)
+        _stage(lines if funders is None else _only_of(funders, lines), outcome)
         _judge(outcome)
         if not is_dry_run:
             _write(outcome, by, (file_name or path.name)[:200])
@@ -96,6 +106,13 @@ def _giving_lines(path: Path) -> Iterator[Line]:
     reader = GivingReader()
     for number, grant in enumerate(grants_of(path), 1):
         yield reader.read(grant, number)
+
+
+def _only_of(funders: set[str], lines: Iterator[Line]) -> Iterator[Line]:
+    for line in lines:
+        if not line.problem and line.funder_number[:9] not in funders:
+            line.problem = _("idAttribuant : ce n’est pas le SIREN d’une de vos structures")
+        yield line
 
 
 def _do(sql: str, values: Any = None) -> int:

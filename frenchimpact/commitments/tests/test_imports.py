@@ -2,11 +2,13 @@
 
 import io
 import json
+import re
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import call_command
 from django.core.management.base import CommandError
 from django.test import Client
@@ -20,7 +22,7 @@ from frenchimpact.commitments.tests.test_sums import check_totals_of_commitments
 from frenchimpact.core.sheets import workbook
 from frenchimpact.core.tables import NotATable
 from frenchimpact.geo.tests.factories import make_place
-from frenchimpact.organisations.tests.factories import make_organisation
+from frenchimpact.organisations.tests.factories import make_member, make_organisation
 
 pytestmark = pytest.mark.django_db
 D = Decimal
@@ -294,3 +296,33 @@ def test_the_command_counts_and_says_how_it_ended(tmp_path: Path) -> None:
     assert refusal.value.returncode == 2
     good = write(tmp_path / "b.csv", f"{HEADER}\n{LINE}\n")
     call_command("import_grants", str(good), stdout=out)
+
+
+PAGE = "/mon-espace/financeur/engagements/importer/"
+
+
+def test_a_funder_imports_after_a_dry_run(client: Client) -> None:
+    funder = make_funder(name="Métropole", siret=FUNDER, siren=FUNDER[:9])
+    client.force_login(make_member(funder))
+    other = LINE.replace(FUNDER, "23350001600040")
+    file = SimpleUploadedFile("nos subventions.csv", f"{HEADER}\n{LINE}\n{other}\n".encode())
+    seen = client.post(PAGE, {"file": file})
+    page = seen.content.decode()
+    for words in ("1 engagement à créer", "1 ligne refusée", "une de vos structures", "montant → montant"):
+        assert words in page, words
+    assert not Commitment.objects.exists()
+    carried = re.search(r'name="carried" value="([^"]+)"', page)
+    assert carried is not None
+    given = {"carried": carried[1], "name": "nos subventions.csv", "apply": "1"}
+    assert client.post(PAGE, given).status_code == 302
+    one, run = Commitment.objects.get(), GrantsImport.objects.get()
+    assert (one.funder, run.file_name, run.created_count, run.refused_count) == (funder, "nos subventions.csv", 1, 1)
+    assert "ne changerait rien" in client.post(PAGE, {"carried": carried[1]}).content.decode()
+
+
+@pytest.mark.parametrize("given", [{}, {"carried": "n’importe quoi"}, {"carried": "AAAA"}])
+def test_an_import_without_a_file_says_so(client: Client, given: dict[str, str]) -> None:
+    client.force_login(make_member(make_funder()))
+    response = client.post(PAGE, {"apply": "1", **given})
+    assert response.status_code == 422
+    assert "Choisissez un fichier" in response.content.decode()

@@ -34,6 +34,7 @@ TABS: dict[str, Text] = {
     "kept_commitments": gettext_lazy("Engagements"),
     "envelopes": gettext_lazy("Enveloppes"),
     "vehicles": gettext_lazy("Fonds et programmes"),
+    "grants_import": gettext_lazy("Importer des subventions"),
 }
 DOCUMENTS = intake("document")
 
