@@ -72,7 +72,7 @@ class Speaker:
 
     def named(self, scheme: str, mask: int) -> str:
         """The words of a mask."""
-        return ", ".join(str(words_of(scheme, code)) for code, number in self.codes[scheme].items() if mask >> number & 1)
+        return ", ".join(str(words_of(scheme, code)) for code, number in self.codes.get(scheme, {}).items() if mask >> number & 1)
 
 
 def words_of(scheme: str, code: str) -> Text:

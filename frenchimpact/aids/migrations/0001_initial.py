@@ -110,13 +110,7 @@ class Migration(migrations.Migration):
                         (
                             "scheme",
                             models.CharField(
-                                choices=[
-                                    ("form", "Forme"),
-                                    ("stage", "Étape"),
-                                    ("theme", "Thème"),
-                                    ("public", "Public"),
-                                    ("instrument", "Instrument"),
-                                ],
+                                choices=[("theme", "Thème"), ("public", "Public")],
                                 max_length=10,
                             ),
                         ),

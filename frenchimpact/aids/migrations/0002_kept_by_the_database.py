@@ -57,11 +57,8 @@ INSTRUMENTS = (
 )
 
 
-SEEDED = [
-    ("INSERT INTO aids_bit (scheme, code, number) VALUES (%s, %s, %s)", [scheme, code, number])
-    for scheme, codes in (("form", FORMS), ("stage", STAGES), ("instrument", INSTRUMENTS))
-    for number, code in enumerate(codes)
-]
+def _array(codes: tuple[str, ...]) -> str:
+    return "ARRAY[" + ", ".join(f"'{code}'" for code in codes) + "]"
 
 
 _BITS = """
@@ -83,8 +80,14 @@ BEGIN PERFORM aids_give_bits(); RETURN NULL; END $$;
 CREATE TRIGGER aids_terms_loaded AFTER INSERT ON vocabularies_term FOR EACH STATEMENT EXECUTE FUNCTION aids_terms_loaded();
 SELECT aids_give_bits();
 
+-- Codes of the code itself have their place in a list (aids/codes.py has the same), those that are data have their row.
 CREATE FUNCTION aids_mask(wanted text, codes text[]) RETURNS bigint LANGUAGE sql STABLE PARALLEL SAFE AS $$
-  SELECT coalesce(bit_or(1::bigint << number), 0) FROM aids_bit WHERE scheme = wanted AND code = ANY(codes)
+  SELECT CASE WHEN wanted IN ('theme', 'public')
+    THEN (SELECT coalesce(bit_or(1::bigint << number), 0) FROM aids_bit WHERE scheme = wanted AND code = ANY(codes))
+    ELSE (SELECT coalesce(bit_or(1::bigint << (place - 1)), 0) FROM (
+      SELECT array_position(CASE wanted WHEN 'form' THEN {forms} WHEN 'stage' THEN {stages} WHEN 'instrument' THEN {instruments} END, code) AS place
+      FROM unnest(codes) code
+    ) placed WHERE place IS NOT NULL) END
 $$;
 """
 
@@ -232,6 +235,9 @@ class Migration(migrations.Migration):
             )
             for table in APPEND_ONLY
         ),
-        migrations.RunSQL(SEEDED, "DELETE FROM aids_bit"),
-        migrations.RunSQL(_BITS + _FACES, _BACK),
+        migrations.RunSQL(
+            _BITS.replace("{forms}", _array(FORMS)).replace("{stages}", _array(STAGES)).replace("{instruments}", _array(INSTRUMENTS))
+            + _FACES,
+            _BACK,
+        ),
     ]

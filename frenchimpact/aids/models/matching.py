@@ -11,14 +11,11 @@ from frenchimpact.projects.models import Project
 
 
 class Bit(models.Model):
-    """Which bit of a mask stands for a code. Given once, never reused: masks already written keep their meaning."""
+    """Which bit of a mask stands for a theme or a public. Given once, never reused: masks already written keep their meaning."""
 
     class Scheme(models.TextChoices):
-        FORM = "form", "Forme"
-        STAGE = "stage", "Étape"
         THEME = "theme", "Thème"
         PUBLIC = "public", "Public"
-        INSTRUMENT = "instrument", "Instrument"
 
     scheme = models.CharField(max_length=10, choices=Scheme)
     code = models.CharField(max_length=60)

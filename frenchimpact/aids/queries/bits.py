@@ -4,12 +4,16 @@ from collections.abc import Iterable
 
 from django.db import connection
 
+from frenchimpact.aids.codes import LISTS
 from frenchimpact.aids.models import Bit
 
 
-def bits(scheme: str) -> dict[str, int]:
-    """Each code of a scheme with its bit."""
-    return dict(Bit.objects.filter(scheme=scheme).values_list("code", "number"))
+def all_bits() -> dict[str, dict[str, int]]:
+    """Each code with its bit, by scheme. One statement."""
+    found = {scheme: {code: number for number, code in enumerate(codes)} for scheme, codes in LISTS.items()}
+    for scheme, code, number in Bit.objects.values_list("scheme", "code", "number"):
+        found.setdefault(scheme, {})[code] = number
+    return found
 
 
 def mask(scheme: str, codes: Iterable[str]) -> int:
@@ -21,4 +25,4 @@ def mask(scheme: str, codes: Iterable[str]) -> int:
 
 def codes_in(scheme: str, value: int) -> list[str]:
     """The codes that a mask stands for, in the order of their bits."""
-    return [code for code, number in bits(scheme).items() if value >> number & 1]
+    return [code for code, number in all_bits().get(scheme, {}).items() if value >> number & 1]

@@ -5,8 +5,8 @@ from functools import partial
 
 from frenchimpact.aids.explaining import Speaker, Told, tell
 from frenchimpact.aids.judging import Side, judge
-from frenchimpact.aids.models import Aid, Bit, Face
-from frenchimpact.aids.queries.bits import mask
+from frenchimpact.aids.models import Aid, Face
+from frenchimpact.aids.queries.bits import all_bits, mask
 from frenchimpact.aids.queries.matches import Match, conditions_of, side_of
 from frenchimpact.core import clock
 from frenchimpact.geo.models import Place
@@ -21,10 +21,7 @@ def no_fix(_subject: str) -> None:
 
 def speaker_of(places: Iterable[Place], fix: Fix = no_fix) -> Speaker:
     """Who is spoken of: where they act, and where each value may be corrected."""
-    codes: dict[str, dict[str, int]] = {str(scheme): {} for scheme in Bit.Scheme}
-    for scheme, code, number in Bit.objects.values_list("scheme", "code", "number"):
-        codes[scheme][code] = number
-    return Speaker(codes, ", ".join(place.name for place in places), fix)
+    return Speaker(all_bits(), ", ".join(place.name for place in places), fix)
 
 
 def told_aids(rows: list[Match], side: Side, speaker: Speaker) -> list[tuple[Aid, Told]]:

@@ -7,8 +7,10 @@ from decimal import Decimal
 import pytest
 from django.db import IntegrityError, connection, transaction
 
+from frenchimpact.aids.codes import LISTS
+from frenchimpact.aids.explaining import FORMS
 from frenchimpact.aids.judging import State, judge, months_after
-from frenchimpact.aids.models import Aid, Bit, Face, Rule, Terms
+from frenchimpact.aids.models import Aid, Bit, Face, Instrument, Rule, Terms
 from frenchimpact.aids.queries.bits import codes_in, mask
 from frenchimpact.aids.queries.matches import conditions_of, count_projects, match_aids, match_projects, side_of
 from frenchimpact.aids.tests.factories import make_aid
@@ -17,7 +19,7 @@ from frenchimpact.geo.tests.factories import make_place
 from frenchimpact.organisations.models import Organisation
 from frenchimpact.organisations.tests.factories import make_organisation
 from frenchimpact.projects import actions as projects
-from frenchimpact.projects.models import PassportAnswer, Project, ProjectPlace
+from frenchimpact.projects.models import PassportAnswer, Project, ProjectPlace, Stage
 from frenchimpact.projects.tests.factories import make_project, make_published_project, set_status
 from frenchimpact.vocabularies.models import Term
 from frenchimpact.vocabularies.tests.factories import make_terms
@@ -218,3 +220,12 @@ def test_a_rule_says_something() -> None:
     ):
         with pytest.raises(IntegrityError), transaction.atomic():
             Rule.objects.create(aid=aid, **wrong)
+
+
+def test_the_lists_of_the_code_are_those_of_the_database() -> None:
+    for scheme, codes in LISTS.items():
+        assert [mask(scheme, [code]) for code in codes] == [1 << number for number in range(len(codes))], scheme
+        assert mask(scheme, ["inconnu"]) == 0
+    assert set(LISTS["form"]) == set(FORMS)
+    assert set(LISTS["instrument"]) == set(Instrument.values)
+    assert set(LISTS["stage"]) | {"arrete"} == set(Stage.values)
