@@ -1,4 +1,6 @@
-"""The public API, version 1: organisations, projects, territories, labels, money, places. Read-only, open to all, public data only.
+"""The public API, version 1: organisations, projects, territories, labels, aids, money, places. Read-only, open to all, public data only.
+
+One question is sent (POST /matches): nothing of it is kept.
 
 Its views stand behind no door on purpose: everything they can reach is what a visitor without an account sees.
 """
@@ -15,14 +17,18 @@ from frenchimpact.geo import queries as geo
 from frenchimpact.geo.models import Place
 from frenchimpact.labels import queries as register
 from frenchimpact.opendata import reads
+from frenchimpact.opendata.aid_reads import AidFilters, ProjectIn, aid_out, aids, matches, shown_aids
 from frenchimpact.opendata.money_reads import CommitmentFilters, commitment_out, commitments
 from frenchimpact.opendata.problems import PROBLEM, problem, words_of
 from frenchimpact.opendata.reads import Filters, LabelFilters, Page, TerritoryFilters, Words
 from frenchimpact.opendata.shapes import (
+    AidOut,
+    Aids,
     CommitmentOut,
     Commitments,
     LabelOut,
     Labels,
+    Matches,
     OrganisationOut,
     Organisations,
     PlaceOut,
@@ -80,7 +86,8 @@ def _missing(request: HttpRequest, error: Http404) -> HttpResponse:
 
 @api.exception_handler(HttpError)
 def _refused(request: HttpRequest, error: HttpError) -> HttpResponse:
-    return problem(error.status_code, str(error))
+    unread = _("Le corps de la demande n’est pas un JSON lisible.")
+    return problem(error.status_code, unread if error.status_code == 400 else str(error))
 
 
 @api.get("/organisations", response={200: Organisations, **REFUSALS}, summary="Organisations of the public directory")
@@ -158,6 +165,28 @@ def commitment(request: HttpRequest, id: Annotated[str, Field(max_length=20, pat
     if row is None:
         raise Http404(_("Aucun engagement ne porte cette référence."))
     return commitment_out(row)
+
+
+@api.get("/aids", response={200: Aids, **REFUSALS}, summary="Published aids")
+def aid_list(request: HttpRequest, filters: Query[AidFilters]) -> Aids:
+    """Open and closed ones, with their conditions as data. Follow `next` to read them all."""
+    rows, following, total = reads.page(request, aids(filters), filters)
+    return Aids(results=[aid_out(row) for row in rows], next=following, total=total)
+
+
+@api.get("/aids/{id}", response={200: AidOut, **REFUSALS}, summary="One aid")
+def aid(request: HttpRequest, id: Annotated[str, Field(max_length=20, pattern=r"^[A-Z0-9-]+$"), Path()]) -> AidOut:
+    """By its reference, such as AF-2026-0001."""
+    row = shown_aids().filter(reference=id).first()
+    if row is None:
+        raise Http404(_("Aucune aide publiée ne porte cette référence."))
+    return aid_out(row)
+
+
+@api.post("/matches", response={200: Matches, **REFUSALS}, summary="The aids that suit a described project, and why")
+def match_list(request: HttpRequest, project: ProjectIn) -> Matches:
+    """Without an account; nothing is kept. Each condition is satisfied, unknown or failing: a person decides, never this answer."""
+    return matches(project)
 
 
 class PlaceFilters(Page):

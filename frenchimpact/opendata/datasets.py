@@ -10,6 +10,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from frenchimpact.core import clock
+from frenchimpact.opendata.aids import AIDS, PROFESSIONAL_FORM, STATE_FORM
 from frenchimpact.opendata.money import COMMITMENTS, GIVING, SCDL_GRANTS
 
 FORMATS = {"csv": "text/csv; charset=utf-8", "json": "application/json", "geojson": "application/geo+json"}
@@ -204,6 +205,21 @@ DATASETS = {
         _("Subventions, au format SCDL"),
         _("Les subventions signées dont les deux côtés ont un numéro (SIRET, ou RNA du bénéficiaire), selon le schéma SCDL 2.1.1."),
         SCDL_GRANTS,
+        forms=("csv",),
+    ),
+    "aides": Dataset("aides", _("Aides"), _("Les aides publiées : financeur, nature, lieux, conditions, dates, montants."), AIDS),
+    "dispositifs-aide": Dataset(
+        "dispositifs-aide",
+        _("Aides, au format « dispositif-aide »"),
+        _("Les mêmes aides, selon le schéma de données de l’État (version 0.2.0)."),
+        STATE_FORM,
+        forms=("csv",),
+    ),
+    "dispositifs-aide-professionnels": Dataset(
+        "dispositifs-aide-professionnels",
+        _("Aides aux professionnels, au format « dispositif-aide-professionnels »"),
+        _("Celles qui s’adressent à des professionnels, selon l’extension du schéma de l’État (version 0.2.0)."),
+        PROFESSIONAL_FORM,
         forms=("csv",),
     ),
 }

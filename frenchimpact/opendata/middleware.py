@@ -12,12 +12,18 @@ from django.utils.translation import gettext as _
 from frenchimpact.opendata.problems import PROBLEM, problem
 
 type Handler = Callable[[HttpRequest], HttpResponse]
+# Where one sends a question instead of reading.
+QUESTIONS = {"/api/v1/matches"}
 WORDS: dict[int, Callable[[], str]] = {
     400: lambda: _("La demande contient un caractère illisible."),
     404: lambda: _("Rien ne se trouve à cette adresse."),
     405: lambda: _("Cette adresse se lit seulement : employez GET."),
     429: lambda: _("Trop de demandes en peu de temps. Attendez une minute."),
 }
+
+
+def _to_send() -> str:
+    return _("Cette adresse répond à une question : employez POST.")
 
 
 def _failed() -> str:
@@ -46,10 +52,11 @@ class OpenApi:
             patch_vary_headers(response, ["Accept-Language"])
         response["Access-Control-Allow-Origin"] = "*"
         if request.method == "OPTIONS":
-            response["Allow"] = response["Access-Control-Allow-Methods"] = "GET, HEAD, OPTIONS"
+            verbs = "POST, OPTIONS" if request.path in QUESTIONS else "GET, HEAD, OPTIONS"
+            response["Allow"] = response["Access-Control-Allow-Methods"] = verbs
             response["Access-Control-Allow-Headers"] = "*"
             response["Access-Control-Max-Age"] = "86400"
-        elif response.status_code == 200 and not response.streaming:
+        elif response.status_code == 200 and not response.streaming and request.method in {"GET", "HEAD"}:
             return self._printed(request, response)
         return response
 
@@ -62,6 +69,8 @@ class OpenApi:
         if response.status_code >= 400 and response.get("Content-Type") not in (PROBLEM, None):
             allowed = response.get("Allow")
             words = WORDS.get(response.status_code, _failed)
+            if response.status_code == 405 and allowed == "POST":
+                words = _to_send
             response = problem(response.status_code, words())
             if allowed:
                 response["Allow"] = allowed

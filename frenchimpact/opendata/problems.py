@@ -54,4 +54,6 @@ def words_of(error: Mapping[str, Any]) -> str:
     values = {name: str(value).replace("'", "").replace(" or ", ", ") for name, value in error.get("ctx", {}).items()}
     check = CHECKS.get(str(error["type"]))
     what = str(check).format(**values) if check else _("cette valeur ne convient pas")
-    return _("%(name)s : %(what)s") % {"name": error["loc"][-1], "what": what}
+    # Of a list, its name rather than the place in it.
+    name = next((part for part in reversed(error["loc"]) if isinstance(part, str)), "")
+    return _("%(name)s : %(what)s") % {"name": name, "what": what}

@@ -192,6 +192,88 @@ class Commitments(Schema):
     total: int | None
 
 
+class RuleOut(Schema):
+    """A condition of an aid: a subject, and the codes or the bounds that it accepts. A wish orders and leaves nobody out."""
+
+    subject: str
+    values: list[str]
+    minimum: float | None
+    maximum: float | None
+    wish: bool
+    note: str
+
+
+class AidOut(Schema):
+    """A published aid, open or closed. Its conditions are data; what cannot be said as data is in `eligibility`."""
+
+    id: str
+    reference: str
+    title: str
+    promise: str
+    description: str
+    eligibility: str
+    funder: str
+    organisation: str | None
+    instruments: list[str]
+    origin: str
+    regime: str
+    places: list[PlaceName]
+    excluded: list[PlaceName]
+    rules: list[RuleOut]
+    ticket_min: float | None
+    ticket_max: float | None
+    rate_max: float | None
+    rhythm: str
+    opens_on: dt.date | None
+    closes_on: dt.date | None
+    next_opens_on: dt.date | None
+    open: bool
+    way: str
+    apply_url: str
+    source_url: str
+    source: str | None
+    checked_at: dt.datetime
+    updated_at: dt.datetime
+    url: str
+    demo: bool
+
+
+class Aids(Schema):
+    """One page of aids."""
+
+    results: list[AidOut]
+    next: str | None
+    total: int | None
+
+
+class ConditionOut(Schema):
+    """One condition compared: satisfied, unknown (nobody said) or failing; in words, with the rule, and when time alone settles it."""
+
+    subject: str
+    state: str
+    text: str
+    rule: str
+    from_on: dt.date | None
+
+
+class MatchOut(Schema):
+    """An aid compared with the project: « suits », « to_check », « near » (one condition fails) or « apart ». Nothing is refused."""
+
+    aid: AidOut
+    fit: str
+    summary: str
+    score: int
+    from_on: dt.date | None
+    conditions: list[ConditionOut]
+
+
+class Matches(Schema):
+    """The aids that suit best, first; and how many there are of each fit."""
+
+    results: list[MatchOut]
+    counts: dict[str, int]
+
+
 class Territories(Schema):
     """One page of territories."""
 

@@ -37,7 +37,7 @@ def dataset_file(request: HttpRequest, code: str, kind: str) -> HttpResponseBase
 def api_docs(request: HttpRequest) -> HttpResponse:
     """The API for people who read: every address, its filters, an example. Made from the schema itself."""
     schema = api.get_openapi_schema()
-    operations = [(path, verbs["get"]) for path, verbs in schema["paths"].items()]
+    operations = [(f"{verb.upper()} {path}", told) for path, verbs in schema["paths"].items() for verb, told in verbs.items()]
     return render(request, "opendata/api_docs.html", {"operations": operations})
 
 

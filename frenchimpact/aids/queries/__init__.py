@@ -2,15 +2,19 @@
 
 from frenchimpact.aids.explaining import Reason as AidReason
 from frenchimpact.aids.presenting import amounts, deadline, natures
-from frenchimpact.aids.queries.matches import conditions_of, count_projects, match_aids, match_projects, side_of
+from frenchimpact.aids.queries.bits import mask
+from frenchimpact.aids.queries.matches import Match, Matches, conditions_of, count_projects, match_aids, match_projects, side_of
 from frenchimpact.aids.queries.tellings import side_of_answers, side_of_project, speaker_of, told_aids
 
 __all__ = [
     "AidReason",
+    "Match",
+    "Matches",
     "amounts",
     "conditions_of",
     "count_projects",
     "deadline",
+    "mask",
     "match_aids",
     "match_projects",
     "natures",

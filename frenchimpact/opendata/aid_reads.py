@@ -1,0 +1,208 @@
+"""Aids, from rows to what the API shows, and a described project compared with them."""
+
+import datetime as dt
+from dataclasses import replace
+from decimal import Decimal
+from typing import Annotated, Any, Literal
+
+from django.conf import settings
+from django.db.models import Q, QuerySet
+from django.utils.translation import gettext as _
+from ninja import Field, Schema
+from ninja.errors import HttpError
+
+from frenchimpact.aids.models import Aid, Instrument
+from frenchimpact.aids.queries import Match, mask, match_aids, side_of_answers, speaker_of, told_aids
+from frenchimpact.aids.queries import Matches as FoundMatches
+from frenchimpact.core import clock
+from frenchimpact.core.text import fold
+from frenchimpact.geo.queries import places_by_keys
+from frenchimpact.opendata.reads import LEVELS, Code, Page, Words, checked_theme, place_for
+from frenchimpact.opendata.shapes import AidOut, ConditionOut, Matches, MatchOut, PlaceName, RuleOut
+from frenchimpact.projects.models import Stage
+from frenchimpact.vocabularies import queries as vocabularies
+
+type Form = Literal[
+    "association",
+    "cooperative",
+    "mutuelle",
+    "fondation",
+    "societe_ess",
+    "entreprise",
+    "collectivite",
+    "administration",
+    "enseignement_recherche",
+    "groupe",
+    "sans_structure",
+]
+type Fit = Literal["suits", "to_check", "near", "apart"]
+type Euros = Annotated[float, Field(ge=0, lt=1e12)]
+_STATES = {"done": "satisfied", "ask": "unknown", "no": "failing"}
+
+
+class AidFilters(Page):
+    """A place is one where the aid applies, by itself or within a wider one."""
+
+    q: Words = ""
+    theme: Annotated[str, Field(max_length=60, pattern=r"^[-a-z0-9_]*$")] = ""
+    instrument: Instrument | None = None
+    open: Annotated[bool | None, Field(description="Only those that one may ask for today, or only the others.")] = None
+    region: Code = ""
+    departement: Code = ""
+    epci: Code = ""
+    commune: Code = ""
+
+
+def shown_aids() -> QuerySet[Aid]:
+    """Published aids, with what the API shows of them."""
+    found = Aid.objects.filter(status=Aid.Status.PUBLISHED).select_related("funder", "source")
+    return found.prefetch_related("rules", "aid_places__place")
+
+
+def aids(filters: AidFilters) -> QuerySet[Aid]:
+    """Aids that match. Raises Http404 for a theme or a code that does not exist."""
+    found = shown_aids()
+    if filters.q.strip():
+        words = fold(filters.q)
+        named = Q(title_fold__contains=words) | Q(funder__name_fold__contains=words) if words else Q(pk__in=[])
+        found = found.filter(named | Q(funder_name__icontains=filters.q.strip()))
+    if checked_theme(filters.theme):
+        found = found.filter(rules__subject="theme", rules__is_wish=False, rules__values__contains=[filters.theme])
+    if filters.instrument:
+        found = found.filter(instruments__contains=[filters.instrument.value])
+    for name, level in LEVELS.items():
+        if code := getattr(filters, name):
+            place = place_for(level, code)
+            above = [pk for pk in (place.pk, place.department_id, place.region_id, place.epci_id, place.ept_id) if pk]
+            inside = Q(terms__places__overlap=above) | Q(aid_places__place__level="pays", aid_places__is_excluded=False)
+            found = found.filter(inside).exclude(terms__excluded__overlap=above)
+    if filters.open is not None:
+        today = clock.today()
+        now = (Q(opens_on=None) | Q(opens_on__lte=today)) & (Q(closes_on=None) | Q(closes_on__gte=today))
+        found = found.filter(now if filters.open else ~now)
+    return found.order_by("pk").distinct()
+
+
+def _number(value: Decimal | None) -> float | None:
+    return None if value is None else float(value)
+
+
+def aid_out(row: Aid) -> AidOut:
+    """An aid as the API shows it: its service, no address of a person."""
+    today = clock.today()
+    places = list(row.aid_places.all())
+    return AidOut(
+        id=row.reference,
+        reference=row.reference,
+        title=row.title,
+        promise=row.promise,
+        description=row.description,
+        eligibility=row.eligibility,
+        funder=row.funder_words,
+        organisation=row.funder.slug if row.funder and row.funder.is_published else None,
+        instruments=row.instruments,
+        origin=row.origin,
+        regime=row.regime,
+        places=[PlaceName(id=one.place.key, name=one.place.name) for one in places if not one.is_excluded],
+        excluded=[PlaceName(id=one.place.key, name=one.place.name) for one in places if one.is_excluded],
+        rules=[
+            RuleOut(
+                subject=rule.subject,
+                values=rule.values,
+                minimum=_number(rule.minimum),
+                maximum=_number(rule.maximum),
+                wish=rule.is_wish,
+                note=rule.note,
+            )
+            for rule in row.rules.all()
+        ],
+        ticket_min=_number(row.ticket_min),
+        ticket_max=_number(row.ticket_max),
+        rate_max=_number(row.rate_max),
+        rhythm=row.rhythm,
+        opens_on=row.opens_on,
+        closes_on=row.closes_on,
+        next_opens_on=row.next_opens_on,
+        open=(row.opens_on is None or row.opens_on <= today) and (row.closes_on is None or row.closes_on >= today),
+        way=row.way,
+        apply_url=row.apply_url,
+        source_url=row.source_url,
+        source=row.source.name if row.source else None,
+        checked_at=row.checked_at,
+        updated_at=row.updated_at,
+        url=f"{settings.BASE_URL}/financements/{row.slug}/",
+        demo=row.is_demo,
+    )
+
+
+class ProjectIn(Schema, extra="forbid"):
+    """A project as one describes it. What is left out is unknown: it leaves no aid out."""
+
+    forms: Annotated[list[Form], Field(max_length=11, description="Of the structure that carries it.")] = []
+    stage: Stage | None = None
+    themes: Annotated[list[Annotated[str, Field(max_length=60)]], Field(max_length=20)] = []
+    publics: Annotated[list[Annotated[str, Field(max_length=60)]], Field(max_length=20)] = []
+    places: Annotated[
+        list[Annotated[str, Field(pattern=r"^[a-z]+:[0-9A-Z]+$", max_length=22)]],
+        Field(max_length=50, description="Where it acts, such as commune:73065."),
+    ] = []
+    amount: Annotated[Euros | None, Field(description="Sought, in euros.")] = None
+    budget: Annotated[Euros | None, Field(description="Of a year, in euros.")] = None
+    founded_on: dt.date | None = None
+    employees: Annotated[float | None, Field(ge=0, lt=1e7, description="Full-time equivalents.")] = None
+    evidence: Annotated[int | None, Field(ge=0, le=9)] = None
+    qualified: bool | None = None
+    fits: Annotated[list[Fit], Field(max_length=4, description="Which results to give.")] = ["suits", "to_check", "near"]
+    open_only: bool = True
+    limit: Annotated[int, Field(ge=1, le=100)] = 20
+
+
+def _decimal(value: float | None) -> Decimal | None:
+    return None if value is None else round(Decimal(str(value)), 2)
+
+
+def matches(given: ProjectIn) -> Matches:
+    """The aids that suit a described project, each condition told. Raises HttpError with words for a code that does not exist."""
+    for scheme, codes in (("theme", given.themes), ("public", given.publics)):
+        if unknown := vocabularies.unknown_codes(scheme, codes):
+            words = _("%(scheme)s : le programme n’a pas de code « %(code)s ».")
+            raise HttpError(422, words % {"scheme": f"{scheme}s", "code": sorted(unknown)[0][:60]})
+    places = places_by_keys(given.places)
+    if missing := sorted(set(given.places) - {place.key for place in places}):
+        raise HttpError(422, _("places : aucun lieu n’a pour identifiant « %(key)s ».") % {"key": missing[0]})
+    side = replace(
+        side_of_answers(
+            stage=given.stage or "",
+            themes=given.themes,
+            places=places,
+            amount=_decimal(given.amount),
+            budget=_decimal(given.budget),
+            founded_on=given.founded_on,
+            employees=_decimal(given.employees),
+            evidence=given.evidence,
+            is_qualified=given.qualified,
+        ),
+        forms=mask("form", given.forms),
+        publics=mask("public", given.publics),
+    )
+    found: FoundMatches = match_aids(side, fits=given.fits, limit=given.limit, only_open=given.open_only)
+    told: list[tuple[Aid, Any]] = told_aids(found.rows, side, speaker_of(places))
+    shown = shown_aids().in_bulk([aid.pk for aid, _told in told])
+    rows: dict[int, Match] = {row.pk: row for row in found.rows}
+    results = [
+        MatchOut(
+            aid=aid_out(shown[aid.pk]),
+            fit=one.fit,
+            summary=one.summary,
+            score=rows[aid.pk].score,
+            from_on=one.from_on,
+            conditions=[
+                ConditionOut(
+                    subject=reason.subject, state=_STATES[reason.state], text=reason.text, rule=reason.rule, from_on=reason.from_on
+                )
+                for reason in one.reasons
+            ],
+        )
+        for aid, one in told
+    ]
+    return Matches(results=results, counts=found.counts)
