@@ -1,6 +1,5 @@
 """Reading the trail, as sentences."""
 
-import csv
 import datetime as dt
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
@@ -14,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from frenchimpact.accounts.models import User
 from frenchimpact.core.errors import Text
+from frenchimpact.core.listings import csv_file
 from frenchimpact.core.text import fold
 from frenchimpact.journal.models import Entry
 
@@ -119,12 +119,8 @@ def lines(entries: Iterable[Entry], reader: User | None = None) -> list[Line]:
 
 def csv_of(entries: Iterable[Entry], name: str, reader: User | None = None) -> HttpResponse:
     """The same lines as a file. A cell never starts as a formula would."""
-    response = HttpResponse("\ufeff", content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = f'attachment; filename="{name}.csv"'
-    writer = csv.writer(response)
-    writer.writerow(["date", "qui", "pour", "quoi", "fait", "objet", "nom"])
+    rows = [["date", "qui", "pour", "quoi", "fait", "objet", "nom"]]
     for line in lines(entries, reader):
         name_of = line.thing.words if line.thing else ""
-        cells = [line.at.isoformat(), line.who, line.acting_as, line.words, line.fact, line.subject, name_of]
-        writer.writerow(["'" + cell if cell[:1] in "=+-@\t\r" and cell else cell for cell in cells])
-    return response
+        rows.append([line.at.isoformat(), line.who, line.acting_as, line.words, line.fact, line.subject, name_of])
+    return csv_file(rows, name=name, separator=",")

@@ -240,7 +240,7 @@ WHERE m.value IS NOT NULL AND i.territory_id = %s AND (%s::int IS NULL OR i.numb
 """  # noqa: S608  a constant of this module
 
 
-def export_rows(territory: Territory, number: int | None = None) -> Iterator[tuple[str, ...]]:
+def export_rows(territory: Territory, number: int | None = None) -> Iterator[tuple[Any, ...]]:
     """Every value of a territory, or of one indicator, under the columns of the import, as a stream. Must run inside a transaction.
 
     Each beside the method by which it was counted.
@@ -255,7 +255,7 @@ def export_rows(territory: Territory, number: int | None = None) -> Iterator[tup
                 starts_on.isoformat(),
                 ends_on.isoformat(),
                 place,
-                f"{value.normalize():f}",
+                value.normalize(),
                 parts,
                 line,
                 proof,

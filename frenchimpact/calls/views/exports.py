@@ -1,8 +1,7 @@
 """What leaves the operators' table: its lines or their answers for a spreadsheet, whole files with their documents."""
 
-import csv
-import io
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
+from itertools import chain
 from typing import Any, cast
 
 from django.contrib import messages
@@ -19,6 +18,7 @@ from frenchimpact.calls.models import Call
 from frenchimpact.calls.queries import Asked
 from frenchimpact.core import sheets
 from frenchimpact.core.archives import zip_stream
+from frenchimpact.core.listings import csv_lines
 
 FORMATS = ("csv", "xlsx", "zip")
 
@@ -35,26 +35,13 @@ def export(request: HttpRequest, call: Call, asked: Asked) -> HttpResponseBase:
         rows, name = queries.export_rows(call, asked, request.user), f"candidatures-{call.slug}"
     if kind == "xlsx":
         return _named(HttpResponse(sheets.workbook(call.title, rows), content_type=sheets.TYPE), f"{name}.xlsx")
-    return _named(StreamingHttpResponse(_lines(rows), content_type="text/csv; charset=utf-8"), f"{name}.csv")
+    lines = chain(["\ufeff"], csv_lines(rows, separator=";"))
+    return _named(StreamingHttpResponse(lines, content_type="text/csv; charset=utf-8"), f"{name}.csv")
 
 
 def _named[R: HttpResponseBase](response: R, name: str) -> R:
     response["Content-Disposition"] = f'attachment; filename="{name}"'
     return response
-
-
-def _lines(rows: Iterable[Sequence[Any]]) -> Iterator[str]:
-    yield "\ufeff"
-    for row in rows:
-        buffer = io.StringIO()
-        csv.writer(buffer, delimiter=";").writerow([_cell(value) for value in row])
-        yield buffer.getvalue()
-
-
-def _cell(value: Any) -> str:
-    """A value as text; one that a spreadsheet would run as a formula is told to be text."""
-    text = "" if value is None else value.isoformat() if hasattr(value, "isoformat") else str(value)
-    return f"'{text}" if isinstance(value, str) and text[:1] in {"=", "+", "-", "@", "\t"} else text
 
 
 def _archive(request: HttpRequest, call: Call, asked: Asked) -> HttpResponseBase:

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from frenchimpact.core.doors import door, open_door
 from frenchimpact.core.errors import Refusal
+from frenchimpact.core.listings import csv_file
 from frenchimpact.core.pages import render
 from frenchimpact.files.queries import files_of
 from frenchimpact.journal.actions import once
@@ -30,7 +31,7 @@ from frenchimpact.territories.queries import offers
 from frenchimpact.territories.queries.promise_history import Terms, history_of
 from frenchimpact.territories.queries.promises import WAITING, reliability
 from frenchimpact.territories.views.attaching import take_papers
-from frenchimpact.territories.views.pages import asking_page, csv_page, frame_of, seen_in, stale_of
+from frenchimpact.territories.views.pages import asking_page, frame_of, seen_in, stale_of
 from frenchimpact.territories.views.spaces import explain, person, space_page
 
 TAB = "commitments"
@@ -70,7 +71,7 @@ def commitments(request: HttpRequest, territory: Territory) -> HttpResponse:
     asked = reads.Asked.of(request.GET.dict())
     rows = list(reads.promises_of(territory, asked))
     if request.GET.get("format") == "csv":
-        return csv_page(f"promesses-{territory.slug}.csv", reads.export_rows(rows))
+        return csv_file(reads.export_rows(rows), name=f"promesses-{territory.slug}")
     mine, theirs = reads.both_sides(rows)
     context = {
         "asked": asked,

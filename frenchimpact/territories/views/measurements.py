@@ -1,14 +1,14 @@
 """A territory's values as a file."""
 
-import csv
-import io
 from collections.abc import Iterator
+from itertools import chain
 
 from django.db import transaction
 from django.http import HttpRequest, StreamingHttpResponse
 from django.views.decorators.http import require_safe
 
 from frenchimpact.core.doors import door
+from frenchimpact.core.listings import csv_lines
 from frenchimpact.core.text import whole
 from frenchimpact.territories.measurement_files import COLUMNS, export_rows
 from frenchimpact.territories.models import Territory
@@ -23,16 +23,9 @@ def measurements_file(request: HttpRequest, territory: Territory) -> StreamingHt
 
     def lines() -> Iterator[str]:
         with transaction.atomic():
-            yield "\ufeff" + _line(COLUMNS)
-            for row in export_rows(territory, number):
-                yield _line(row)
+            yield "\ufeff"
+            yield from csv_lines(chain([COLUMNS], export_rows(territory, number)))
 
     response = StreamingHttpResponse(lines(), content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="mesures-{territory.reference}.csv"'
     return response
-
-
-def _line(cells: tuple[str, ...]) -> str:
-    out = io.StringIO()
-    csv.writer(out).writerow(cells)
-    return out.getvalue()

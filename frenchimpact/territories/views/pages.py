@@ -1,7 +1,6 @@
 """A page of the space that asks one thing: its title, what it will do, a form, a button and the way back."""
 
-import csv
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,7 +16,7 @@ from frenchimpact.core.errors import Refusal, Stale, Text
 from frenchimpact.territories import rules
 from frenchimpact.territories.models import Territory
 from frenchimpact.territories.queries.actions import key_in
-from frenchimpact.territories.views.spaces import explain, space_page
+from frenchimpact.territories.views.spaces import carried_out, explain, space_page
 
 
 def frame_of(request: HttpRequest, territory: Territory, page: str) -> dict[str, Any]:
@@ -63,14 +62,9 @@ def ask(
     **page: Any,
 ) -> HttpResponseBase:
     """Ask for one thing, do it with what was given, and go back; what is refused comes back with why."""
-    if request.method == "POST" and form.is_valid():
-        try:
-            act(form.cleaned_data)
-        except Refusal as refusal:
-            explain(form, refusal)
-        else:
-            messages.success(request, str(done))
-            return redirect(back)
+    if request.method == "POST" and carried_out(form, lambda: act(form.cleaned_data)):
+        messages.success(request, str(done))
+        return redirect(back)
     return asking_page(request, territory, form, back=back, **page)
 
 
@@ -115,13 +109,3 @@ def page_of[Row](request: HttpRequest, rows: "Sequence[Row] | QuerySet[Any, Row]
         address(found.next_page_number()) if found.has_next() else None,
         _("Page %(page)s sur %(pages)s") % {"page": found.number, "pages": found.paginator.num_pages},
     )
-
-
-def csv_page(name: str, rows: Iterable[Sequence[str]]) -> HttpResponse:
-    """The rows as a file for a spreadsheet; a cell that it would run as a formula is told to be text."""
-    response = HttpResponse("\ufeff", content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = f'attachment; filename="{name}"'
-    writer = csv.writer(response, delimiter=";")
-    for row in rows:
-        writer.writerow(["'" + cell if cell[:1] in "=+-@\t" and cell else cell for cell in row])
-    return response

@@ -1,7 +1,5 @@
 """The action plan: list, columns, calendar; adding to it; changing many actions at once; taking it away as files."""
 
-import csv
-import io
 from typing import Any
 
 from django.contrib import messages
@@ -14,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from frenchimpact.core import clock
 from frenchimpact.core.doors import door
 from frenchimpact.core.errors import Refusal
+from frenchimpact.core.listings import csv_file
 from frenchimpact.journal.actions import once
 from frenchimpact.territories import plan_papers, plan_tables, queries, rules
 from frenchimpact.territories.actions import plans
@@ -186,12 +185,9 @@ def _file(content: bytes, kind: str, name: str) -> HttpResponse:
 def plan_csv(request: HttpRequest, territory: Territory) -> HttpResponse:
     """The rows shown, with the columns that an import reads."""
     _asked, rows = _asked_rows(request, territory)
-    buffer = io.StringIO()
-    writer = csv.writer(buffer, delimiter=";")
-    writer.writerow(plan_tables.HEADER)
-    for cells in plan_tables.cells_of(rows):
-        writer.writerow([plan_tables.harmless(cell) for cell in cells])
-    return _file(("\ufeff" + buffer.getvalue()).encode(), "text/csv; charset=utf-8", f"plan-{territory.slug}.csv")
+    # Told to be text in the way that the import reads back.
+    lines = [[plan_tables.harmless(cell) for cell in cells] for cells in plan_tables.cells_of(rows)]
+    return csv_file([plan_tables.HEADER, *lines], name=f"plan-{territory.slug}")
 
 
 @require_safe

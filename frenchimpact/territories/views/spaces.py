@@ -48,6 +48,18 @@ def explain(form: forms.Form, refusal: Refusal) -> None:
         form.add_error(None, str(refusal.message))
 
 
+def carried_out(form: forms.Form, act: Callable[[], object]) -> bool:
+    """Whether the form was right and what it asks was done; what is refused is put where the person reads it."""
+    if not form.is_valid():
+        return False
+    try:
+        act()
+    except Refusal as refusal:
+        explain(form, refusal)
+        return False
+    return True
+
+
 def _tabs(territory: Territory, current: str) -> list[tuple[Text, str, bool, None]]:
     found: list[tuple[Text, str, bool, None]] = []
     for name, words in TABS:

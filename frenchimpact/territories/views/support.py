@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django import forms as django_forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
@@ -20,8 +19,8 @@ from frenchimpact.territories.actions import support as actions
 from frenchimpact.territories.forms.support import AnswerForm, RecommendationForm, RequestForm, SponsorshipForm
 from frenchimpact.territories.models import Recommendation, Sponsorship, SupportRequest, Territory
 from frenchimpact.territories.queries import support as reads
-from frenchimpact.territories.views.pages import asking_page
-from frenchimpact.territories.views.spaces import explain, person, space_page
+from frenchimpact.territories.views.pages import ask, asking_page
+from frenchimpact.territories.views.spaces import carried_out, explain, person, space_page
 
 TONES = {"draft": "line", "sent": "info", "accepted": "ok", "done": "ok", "declined": "warn", "withdrawn": "line"}
 
@@ -149,15 +148,14 @@ def support_request(request: HttpRequest, found: SupportRequest) -> HttpResponse
 def support_answer(request: HttpRequest, found: SupportRequest) -> HttpResponseBase:
     """The programme accepts or declines."""
     form = AnswerForm(request.POST)
-    if form.is_valid():
+
+    def act() -> None:
         said = form.cleaned_data
-        try:
-            actions.answer_request(request=found, is_accepted=said["is_accepted"] == "yes", answer=said["answer"], by=person(request))
-        except Refusal as refusal:
-            explain(form, refusal)
-        else:
-            messages.success(request, _("Votre réponse est transmise au territoire."))
-            return redirect("territories:support_request", found.territory.reference, found.pk)
+        actions.answer_request(request=found, is_accepted=said["is_accepted"] == "yes", answer=said["answer"], by=person(request))
+
+    if carried_out(form, act):
+        messages.success(request, _("Votre réponse est transmise au territoire."))
+        return redirect("territories:support_request", found.territory.reference, found.pk)
     return _request_page(request, found, answer=form)
 
 
@@ -212,14 +210,9 @@ def support_requests(request: HttpRequest) -> HttpResponse:
 def recommendation_new(request: HttpRequest, territory: Territory) -> HttpResponseBase:
     """An advice, as a task of the collective."""
     form = RecommendationForm(request.POST)
-    if form.is_valid():
-        try:
-            actions.recommend(territory=territory, by=person(request), **form.cleaned_data)
-        except Refusal as refusal:
-            explain(form, refusal)
-        else:
-            messages.success(request, _("La recommandation est transmise au collectif."))
-            return _back(territory)
+    if carried_out(form, lambda: actions.recommend(territory=territory, by=person(request), **form.cleaned_data)):
+        messages.success(request, _("La recommandation est transmise au collectif."))
+        return _back(territory)
     return _support_page(request, territory, advice=form)
 
 
@@ -243,14 +236,9 @@ def recommendation_move(request: HttpRequest, found: Recommendation) -> HttpResp
 def sponsorship_new(request: HttpRequest, territory: Territory) -> HttpResponseBase:
     """Another territory helps this one."""
     form = SponsorshipForm(request.POST, sponsored=territory)
-    if form.is_valid():
-        try:
-            actions.begin_sponsorship(sponsored=territory, by=person(request), **form.cleaned_data)
-        except Refusal as refusal:
-            explain(form, refusal)
-        else:
-            messages.success(request, _("Le parrainage est enregistré. Les deux collectifs en sont prévenus."))
-            return _back(territory)
+    if carried_out(form, lambda: actions.begin_sponsorship(sponsored=territory, by=person(request), **form.cleaned_data)):
+        messages.success(request, _("Le parrainage est enregistré. Les deux collectifs en sont prévenus."))
+        return _back(territory)
     return _support_page(request, territory, sponsorship=form)
 
 
@@ -274,19 +262,12 @@ def sponsorship_end(request: HttpRequest, found: Sponsorship) -> HttpResponseBas
 def sponsored_advise(request: HttpRequest, sponsored: Territory) -> HttpResponseBase:
     """A sponsor advises the territory that it helps, from its own space."""
     own = queries.find_space(request.user, request.resolver_match.kwargs["reference"] if request.resolver_match else "")
-    form: django_forms.Form = RecommendationForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        try:
-            actions.recommend(territory=sponsored, by=person(request), **form.cleaned_data)
-        except Refusal as refusal:
-            explain(form, refusal)
-        else:
-            messages.success(request, _("La recommandation est transmise au collectif."))
-            return _back(own)
-    return asking_page(
+    return ask(
         request,
         own,
-        form,
+        RecommendationForm(request.POST or None),
+        lambda given: actions.recommend(territory=sponsored, by=person(request), **given),
+        done=_("La recommandation est transmise au collectif."),
         tab="support",
         title=_("Recommander à %(name)s") % {"name": sponsored.name},
         text=_("Ce territoire y donne suite comme à une tâche, et vous en êtes prévenu."),
