@@ -8,7 +8,7 @@ from typing import Any
 import psycopg
 from django.db import connection
 
-from bench import calls, certificates, floors, juries, mails, territories
+from bench import calls, certificates, floors, harvests, juries, mails, territories
 from bench.database import connect
 from bench.imports import import_
 from bench.measure import Result, of_pairs, pairs
@@ -192,6 +192,7 @@ CASES: dict[str, Callable[[Scale], Iterator[Result]]] = {
     "growth": growth,
     "lists": lists,
     "import": import_,
+    "aids_import": lambda scale: harvests.aids_import(),
     "startup": startup,
     "instruction": lambda scale: calls.instruction(),
     "digest": lambda scale: mails.digest(),

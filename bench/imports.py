@@ -33,7 +33,8 @@ class Taken:
 
 
 @contextmanager
-def _timed(server: int, told: list[Taken]) -> Iterator[None]:
+def timed(server: int, told: list[Taken]) -> Iterator[None]:
+    """How long a block takes, added to what was told."""
     begun, before = time.perf_counter(), busy(server)
     yield
     told.append(Taken(time.perf_counter() - begun, busy(server) - before))
@@ -91,7 +92,7 @@ def _import(ground: str, path: Path, count: int, folder: str) -> tuple[Taken, Ta
     database.use("import")
     connection.ensure_connection()
     server = connection.connection.info.backend_pid
-    with _timed(server, told):
+    with timed(server, told):
         outcome = import_file(path)
     if outcome.created != count:
         raise AssertionError(f"{outcome.created} organisations created of {count}; {outcome.refused} refused")
@@ -100,7 +101,7 @@ def _import(ground: str, path: Path, count: int, folder: str) -> tuple[Taken, Ta
             with (Path(folder) / table).open("wb") as file, raw.cursor().copy(f"COPY {table} TO STDOUT") as copy:
                 for block in copy:
                     file.write(block)
-    with _timed(server, told):
+    with timed(server, told):
         import_file(path)
     database.drop("import")
     return told[0], told[1]
@@ -112,7 +113,7 @@ def _copy(ground: str, tables: tuple[str, ...], folder: str) -> Taken:
     database.clone(ground, "import")
     with database.connect("import") as raw:
         raw.execute("SET session_replication_role = replica")
-        with _timed(raw.info.backend_pid, told):
+        with timed(raw.info.backend_pid, told):
             for table in tables:
                 with (Path(folder) / table).open("rb") as file, raw.cursor().copy(f"COPY {table} FROM STDIN") as copy:
                     while block := file.read(1 << 20):

@@ -1,7 +1,11 @@
 """What a public aid sets off."""
 
+from itertools import batched
+
 from frenchimpact.aids import facts
 from frenchimpact.aids.actions.choices import find_projects
+from frenchimpact.aids.actions.twins import find_twins
+from frenchimpact.aids.models import Aid, Run
 from frenchimpact.core.facts import listens
 
 
@@ -16,3 +20,20 @@ def compare_changed(fact: facts.AidChanged) -> None:
     """So will those that a change of conditions lets in."""
     if set(fact.fields) & {"rules", "places", "closes_on", "opens_on"}:
         find_projects(fact.aid_id)
+
+
+@listens(facts.AidPublished)
+def look_for_twins(fact: facts.AidPublished) -> None:
+    """It may be there already."""
+    find_twins([fact.aid_id])
+
+
+@listens(facts.AidsHarvested)
+def look_for_twins_of_harvest(fact: facts.AidsHarvested) -> None:
+    """So may those that came in together."""
+    run = Run.objects.get(pk=fact.run_id)
+    fresh = list(
+        Aid.objects.filter(source=fact.source_id, updated_at__gte=run.started_at, updated_at__lte=run.ended_at).values_list("pk", flat=True)
+    )
+    for few in batched(fresh, 500):
+        find_twins(few)

@@ -4,8 +4,11 @@ from django.tasks import task
 
 from frenchimpact.aids.actions.alerts import forget_unconfirmed, send_alerts
 from frenchimpact.aids.actions.choices import tell_finds, tell_reminders
+from frenchimpact.aids.actions.feeds import read_due_sources
 from frenchimpact.aids.actions.introductions import expire_introductions
+from frenchimpact.aids.actions.links import check_links
 from frenchimpact.aids.actions.requests import ask_outcomes
+from frenchimpact.aids.actions.uploads import forget_trials
 from frenchimpact.core.queue import every
 
 
@@ -37,3 +40,24 @@ def follow_requests() -> None:
     """Ask what became of silent requests; close the introductions that nobody answered."""
     ask_outcomes()
     expire_introductions()
+
+
+@every("*/15 * * * *")
+@task
+def read_sources() -> None:
+    """Ask the feeds whose time has come."""
+    read_due_sources()
+
+
+@every("40 * * * *")
+@task
+def visit_links() -> None:
+    """Visit some links of published aids, each once a week."""
+    check_links()
+
+
+@every("10 4 * * *")
+@task
+def forget_tried_files() -> None:
+    """Files of aids tried and never taken."""
+    forget_trials()

@@ -2,9 +2,10 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from frenchimpact.aids.views import alerts, catalogue, introductions, method, project_aids, requests
+from frenchimpact.aids.views import alerts, catalogue, harvest, introductions, method, project_aids, requests
 
 app_name = "aids"
+DESK = "mon-espace/programme/aides/"
 PROJECT = "mon-espace/projets/<str:reference>/aides/"
 
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -39,4 +40,13 @@ urlpatterns: list[URLPattern | URLResolver] = [
         introductions.introduction_new,
         name="introduction_new",
     ),
+    # ── Where aids come from, for those who run the programme ──
+    path(DESK + "sources/", harvest.sources, name="sources"),
+    path(DESK + "sources/<slug:code>/", harvest.source, name="source"),
+    path(DESK + "sources/<slug:code>/pause/", harvest.source_pause, name="source_pause"),
+    path(DESK + "sources/<slug:code>/lectures/<int:number>/", harvest.run, name="run"),
+    path(DESK + "sources/<slug:code>/disparues/<str:reference>/", harvest.gone_settle, name="gone_settle"),
+    path(DESK + "doublons/", harvest.twins, name="twins"),
+    path(DESK + "doublons/<int:number>/", harvest.twin, name="twin"),
+    path(DESK + "liens/", harvest.links, name="links"),
 ]

@@ -21,6 +21,7 @@ from frenchimpact.aids.judging import judge
 from frenchimpact.aids.lists import FORMATS, SORTS, VIEWS, AidList
 from frenchimpact.aids.models import Aid, Instrument, Regime
 from frenchimpact.aids.queries.catalogue import find_aid, similar_open
+from frenchimpact.aids.queries.links import dead_links
 from frenchimpact.aids.queries.matches import conditions_of
 from frenchimpact.aids.queries.tellings import speaker_of
 from frenchimpact.aids.rules import can_edit_aid
@@ -165,6 +166,7 @@ def aid(request: HttpRequest, slug: str) -> HttpResponseBase:
         "told": compared,
         "say": presenting,
         "is_over": is_over,
+        "dead_links": dead_links(found),
         "similar": similar_open(found) if is_over else [],
         "may_edit": can_edit_aid(request.user, found),
         "forms": FORMS.items(),

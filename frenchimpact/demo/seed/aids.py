@@ -1,10 +1,14 @@
 """Aids of the demonstration: invented, of every nature, from the whole country to one city; one is over, one comes back."""
 
 import datetime as dt
+import json
 from decimal import Decimal
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from frenchimpact.aids.actions import Condition, Ground, create_aid, publish_aid
+from frenchimpact.aids.actions.harvest import import_aids
 from frenchimpact.aids.models import Aid
 from frenchimpact.core import clock
 from frenchimpact.demo.seed.past import days_ago
@@ -221,3 +225,23 @@ def load() -> None:
             )
             publish_aid(aid=aid, by=None)
         Aid.objects.filter(pk=aid.pk).update(checked_at=clock.now() - dt.timedelta(days=number * 3))
+    _source()
+
+
+def _source() -> None:
+    """A file whose two lines were refused, each with its reason: what operators see of a source."""
+    line = {
+        "titre": "Un local pour commencer",
+        "description": "Un loyer réduit.",
+        "eligibilite": "Être une association.",
+        "types_aides": "subvention",
+    }
+    line |= {"porteurs": "[{nom: 'Département d’essai', roles: ['financeur']}]", "cibles": "associations"}
+    lines = [
+        {**line, "id": "1", "eligibilite_geographique": "73000"},
+        {**line, "id": "2", "cibles": "tous", "eligibilite_geographique": "DEP-73"},
+    ]
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / "aides-du-departement.json"
+        path.write_text(json.dumps(lines), encoding="utf-8")
+        import_aids(path, source_name="Aides du département (démonstration)")

@@ -1,0 +1,106 @@
+"""Sources that are read regularly: asked politely, left in peace for longer and longer while they answer garbage or nothing."""
+
+import datetime as dt
+import hashlib
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from django.db import transaction
+from django.utils.text import slugify
+from django.utils.translation import gettext as _
+
+from frenchimpact.accounts.models import User
+from frenchimpact.aids.actions.harvest import harvest
+from frenchimpact.aids.harvest.files import open_feed
+from frenchimpact.aids.models import Run, Source
+from frenchimpact.core import clock
+from frenchimpact.core.errors import Incomplete, Refusal
+from frenchimpact.core.fetching import Guard, Unreachable
+from frenchimpact.core.rows import lock
+from frenchimpact.core.tables import NotATable
+
+SECONDS, LARGEST = 60.0, 60_000_000
+# Half a day more at each failure, up to a week.
+LONGEST_PAUSE = dt.timedelta(days=7)
+type Opening = Callable[[], Guard]
+
+
+def guard() -> Guard:
+    """The door by which feeds are read."""
+    return Guard(end=time.monotonic() + SECONDS, largest=LARGEST)
+
+
+@transaction.atomic
+def add_source(*, name: str, url: str, shape: str, licence: str, every_hours: int, by: User) -> Source:
+    """A feed to read from now on. Raises Incomplete when its name is taken or its address cannot be read."""
+    code = slugify(name)[:60]
+    if not code or Source.objects.filter(code=code).exists():
+        raise Incomplete(_("Cette source ne peut pas être ajoutée."), {"name": _("Une source porte déjà ce nom. Choisissez-en un autre.")})
+    if urlsplit(url).scheme != "https":
+        words = _("L’adresse d’un flux commence par https://.")
+        raise Incomplete(_("Cette source ne peut pas être ajoutée."), {"url": words})
+    return Source.objects.create(code=code, name=name, url=url, shape=shape, licence=licence, every_hours=every_hours)
+
+
+@transaction.atomic
+def pause_source(*, source: Source, is_active: bool, by: User) -> None:
+    """Stop reading it, or read it again from now on."""
+    source = lock(source)
+    source.is_active = is_active
+    if is_active:
+        source.next_read_at, source.failures_count = clock.now(), 0
+    source.save()
+
+
+def read_due_sources(opening: Opening = guard) -> int:
+    """Every active feed whose time has come, one after the other. How many were read."""
+    due = Source.objects.filter(is_active=True, next_read_at__lte=clock.now()).exclude(url="").order_by("next_read_at")
+    return sum(read_source(source, opening=opening) is not None for source in due[:50])
+
+
+def read_source(source: Source, *, opening: Opening = guard) -> Run | None:
+    """Ask one feed what it gives now. None when it says that nothing changed."""
+    asked = {"If-None-Match": source.etag} if source.etag else {}
+    if source.last_modified:
+        asked["If-Modified-Since"] = source.last_modified
+    run = Run(source=source, started_at=clock.now())
+    try:
+        answer = opening().ask(source.url, headers=asked, redirections=3)
+        if answer.status == 304:
+            _settle(source)
+            return None
+        if answer.status != 200:
+            raise Unreachable(_("le site répond %s") % answer.status)
+        run.digest = hashlib.sha256(answer.content).hexdigest()
+        _take(source, run, answer.content)
+    except (Unreachable, NotATable, Refusal) as error:
+        return _fail(source, run, str(error))
+    _settle(source, etag=answer.headers.get("etag", "")[:200], last_modified=answer.headers.get("last-modified", "")[:80])
+    return run
+
+
+def _take(source: Source, run: Run, content: bytes) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / source.code
+        path.write_bytes(content)
+        harvest(open_feed(path, shape=source.shape), source=source, has_report=False, started=run)
+
+
+def _settle(source: Source, **told: str) -> None:
+    """It answered: the next reading is at its rhythm."""
+    now = clock.now()
+    values = {"read_at": now, "next_read_at": now + dt.timedelta(hours=source.every_hours), "failures_count": 0, **told}
+    Source.objects.filter(pk=source.pk).update(**values)
+
+
+def _fail(source: Source, run: Run, words: str) -> Run:
+    """It did not: nothing of ours changes, and it is left in peace for longer."""
+    run.ended_at, run.error = clock.now(), words[:500].replace("\x00", "?")
+    run.save()
+    count = source.failures_count + 1
+    pause = min(dt.timedelta(hours=source.every_hours) + dt.timedelta(hours=12) * (count - 1), LONGEST_PAUSE)
+    Source.objects.filter(pk=source.pk).update(failures_count=min(count, 1000), next_read_at=clock.now() + pause)
+    return run

@@ -1,0 +1,206 @@
+"""Feeds read from a real server: what it gives, when it gives the same, and everything that a server can do wrong."""
+
+import datetime as dt
+import gzip
+import http.server
+import json
+import threading
+import time
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from frenchimpact.aids.actions.feeds import add_source, pause_source, read_due_sources, read_source
+from frenchimpact.aids.actions.links import check_links
+from frenchimpact.aids.models import Aid, LinkCheck, Run, Source
+from frenchimpact.aids.queries.links import broken_links, dead_links
+from frenchimpact.aids.tests.factories import make_aid
+from frenchimpact.aids.tests.feeds import line
+from frenchimpact.core.errors import Incomplete
+from frenchimpact.core.fetching import Guard, is_public
+from frenchimpact.geo.tests.factories import make_places
+from frenchimpact.projects.tests.factories import make_operator
+
+pytestmark = pytest.mark.django_db
+HOST = "flux.exemple"
+
+
+class Site:
+    """A site of this machine, under a public name: pages by path, each a function of the request or octets."""
+
+    def __init__(self) -> None:
+        self.pages: dict[str, Any] = {}
+        self.asked: list[tuple[str, str, dict[str, str]]] = []
+        self.port = 0
+
+    def url(self, path: str) -> str:
+        return f"http://{HOST}:{self.port}{path}"
+
+    def guard(self, seconds: float = 5.0, largest: int = 100_000) -> Guard:
+        return Guard(
+            allows=lambda address: address == "127.0.0.1",
+            resolve=lambda host, port: ["127.0.0.1"] if host == HOST else ["10.0.0.1"],
+            schemes=("http",),
+            ports=(self.port, 80),
+            end=time.monotonic() + seconds,
+            largest=largest,
+        )
+
+
+@pytest.fixture
+def site() -> Iterator[Site]:
+    found = Site()
+    over = threading.Event()
+
+    class Handler(http.server.BaseHTTPRequestHandler):
+        def answer(self) -> None:
+            found.asked.append((self.command, self.path, dict(self.headers)))
+            page = found.pages.get(self.path, (404, {}, b""))
+            if page == "silence":
+                over.wait(10)
+                return
+            status, headers, content = page if isinstance(page, tuple) else (200, {}, page)
+            if headers.get("ETag") and self.headers.get("If-None-Match") == headers["ETag"]:
+                status, content = 304, b""
+            self.send_response(status)
+            for name, value in headers.items():
+                self.send_header(name, value)
+            self.send_header("Content-Length", str(len(content)))
+            self.end_headers()
+            if self.command != "HEAD":
+                self.wfile.write(content)
+
+        do_GET = do_HEAD = answer  # noqa: N815  names of the server
+
+        def log_message(self, format: str, *args: Any) -> None:
+            """Nothing on the terminal."""
+
+    class Server(http.server.ThreadingHTTPServer):
+        def handle_error(self, request: Any, client_address: Any) -> None:
+            """A client that hangs up is what some tests are about."""
+
+    server = Server(("127.0.0.1", 0), Handler)
+    found.port = server.server_address[1]
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    yield found
+    over.set()
+    server.shutdown()
+    server.server_close()
+    thread.join()
+
+
+@pytest.fixture
+def source(site: Site) -> Source:
+    make_places()
+    return Source.objects.create(code="flux", name="Flux", shape="dispositif_aide_json", url=site.url("/aides"))
+
+
+def test_a_feed_is_read_then_left_alone_until_it_changes(site: Site, source: Source) -> None:
+    site.pages["/aides"] = (200, {"ETag": '"1"'}, json.dumps([line(), line("deux", cibles="")]).encode())
+    assert read_due_sources(site.guard) == 1
+    source.refresh_from_db()
+    run = Run.objects.get()
+    assert (run.created_count, run.refused_count, run.error, source.etag) == (1, 1, "", '"1"')
+    assert source.next_read_at > timezone.now() + dt.timedelta(hours=23)
+    assert read_due_sources(site.guard) == 0
+    assert read_source(source, opening=site.guard) is None
+    assert site.asked[-1][2]["If-None-Match"] == '"1"'
+    assert Run.objects.count() == 1
+
+
+@pytest.mark.parametrize(
+    ("page", "words"),
+    [
+        (b"<html>Erreur</html>", "page web"),
+        (b'{"a": ', "abîmé"),
+        (b"\x00\x01\x02\xff" * 50, ""),
+        (b"", "vide"),
+        ((500, {}, b"x"), "500"),
+        ((302, {"Location": "http://interne.exemple/secret"}, b""), "not a public address"),
+        ((302, {"Location": "file:///etc/passwd"}, b""), "not an address"),
+        ((302, {"Location": "/aides"}, b""), "too many redirections"),
+        ((200, {"Content-Encoding": "gzip"}, gzip.compress(b"0" * 5_000_000)), "too long"),
+        (gzip.compress(b"[" * 5_000_000), "too long"),
+        ((200, {"Content-Encoding": "gzip"}, b"\x1f\x8bno"), ""),
+        (b"[" + b"1," * 100_000 + b"1]", "too long"),
+    ],
+)
+def test_garbage_changes_nothing_and_is_left_in_peace_longer(site: Site, source: Source, page: Any, words: str) -> None:
+    aid = make_aid(source=source, source_key="x")
+    site.pages["/aides"] = page
+    run = read_source(source, opening=site.guard)
+    assert run is not None
+    assert run.error
+    assert words in run.error
+    source.refresh_from_db()
+    first = source.next_read_at
+    read_source(source, opening=site.guard)
+    source.refresh_from_db()
+    assert (source.failures_count, source.next_read_at - first > dt.timedelta(hours=11)) == (2, True)
+    aid.refresh_from_db()
+    assert (Aid.objects.count(), aid.gone_at) == (1, None)
+
+
+def test_a_feed_that_never_answers_is_not_waited_for(site: Site, source: Source) -> None:
+    site.pages["/aides"] = "silence"
+    run = read_source(source, opening=lambda: site.guard(seconds=0.5))
+    assert run is not None
+    assert run.error
+
+
+def test_a_packed_feed_is_opened(site: Site, source: Source) -> None:
+    site.pages["/aides"] = (200, {"Content-Encoding": "gzip"}, gzip.compress(json.dumps([line()]).encode()))
+    run = read_source(source, opening=site.guard)
+    assert run is not None
+    assert run.created_count == 1
+
+
+def test_a_paused_source_is_not_read(site: Site, source: Source) -> None:
+    pause_source(source=source, is_active=False, by=make_operator())
+    assert read_due_sources(site.guard) == 0
+    assert site.asked == []
+
+
+def test_a_source_is_added_once_and_over_https() -> None:
+    operator = make_operator()
+    given: dict[str, Any] = {"shape": "dispositif_aide_json", "licence": "", "every_hours": 24, "by": operator}
+    add_source(name="État", url="https://exemple.fr/a", **given)
+    for name, url in (("État", "https://exemple.fr/b"), ("Autre", "http://exemple.fr/a")):
+        with pytest.raises(Incomplete):
+            add_source(name=name, url=url, **given)
+
+
+def test_addresses_of_this_machine_are_not_public() -> None:
+    assert not is_public("127.0.0.1")
+    assert is_public("93.184.216.34")
+
+
+# ── Links ────────────────────────────────────────────────────────────────────────────────────────
+def test_links_are_visited_once_a_week_and_kept(site: Site, client: Client) -> None:
+    site.pages |= {"/bon": b"ok", "/timide": (403, {}, b""), "/deplace": (301, {"Location": "/bon"}, b"")}
+    aids = {path: make_aid(path, source_url=site.url(path)) for path in ("/bon", "/timide", "/deplace", "/mort")}
+    make_aid("Brouillon", status="draft", published_at=None, source_url=site.url("/bon"))
+    assert check_links(site.guard) == 4
+    assert check_links(site.guard) == 0
+    found = {check.aid.title: (check.code, check.is_ok) for check in LinkCheck.objects.select_related("aid")}
+    assert found == {"/bon": (200, True), "/timide": (403, True), "/deplace": (200, True), "/mort": (404, False)}
+    assert [method for method, path, _headers in site.asked if path == "/mort"] == ["HEAD", "GET"]
+    assert [aid for aid, _dead in broken_links()] == [aids["/mort"]]
+
+
+def test_three_failures_in_a_row_are_told_on_the_sheet(client: Client) -> None:
+    make_places()
+    aid = make_aid(source_url="https://exemple.fr/a")
+    days = [timezone.now() - dt.timedelta(days=7 * number) for number in (4, 3, 2, 1)]
+    for at, is_ok in zip(days[:3], (False, True, False), strict=True):
+        LinkCheck.objects.create(aid=aid, url=aid.source_url, is_ok=is_ok, at=at)
+    LinkCheck.objects.create(aid=aid, url=aid.source_url, is_ok=False, at=days[3])
+    assert dead_links(aid) == []
+    assert "répondu à nos dernières visites" not in client.get(f"/financements/{aid.slug}/").content.decode()
+    LinkCheck.objects.create(aid=aid, url=aid.source_url, is_ok=False)
+    assert dead_links(aid) == [aid.source_url]
+    assert "répondu à nos dernières visites" in client.get(f"/financements/{aid.slug}/").content.decode()

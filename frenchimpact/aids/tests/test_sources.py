@@ -1,0 +1,152 @@
+"""Where aids come from, as those who run the programme see it: sources, trials, aids gone, pairs that may be one."""
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+
+from frenchimpact.aids.actions.harvest import import_aids
+from frenchimpact.aids.actions.twins import find_twins, merge_twin
+from frenchimpact.aids.actions.uploads import forget_trials
+from frenchimpact.aids.models import Aid, Run, Source, Twin
+from frenchimpact.aids.tests.factories import make_aid, make_funder
+from frenchimpact.aids.tests.feeds import line, write_csv
+from frenchimpact.core.errors import OutOfTurn
+from frenchimpact.geo.tests.factories import make_places
+from frenchimpact.organisations.tests.factories import make_member
+from frenchimpact.projects.tests.factories import make_operator, make_person
+
+pytestmark = pytest.mark.django_db
+SOURCES = "/mon-espace/programme/aides/sources/"
+TWINS = "/mon-espace/programme/aides/doublons/"
+
+
+@pytest.fixture
+def operator(client: Client) -> Client:
+    make_places()
+    client.force_login(make_operator())
+    return client
+
+
+def upload(*lines: dict[str, str], tmp_path: object) -> SimpleUploadedFile:
+    return SimpleUploadedFile("aides.csv", write_csv(tmp_path / "u.csv", *lines).read_bytes())  # type: ignore[operator]
+
+
+def test_a_file_is_tried_then_taken_once(operator: Client, tmp_path: object) -> None:
+    sent = {"source": "Région", "file": upload(line(), line("deux", cibles="rien"), tmp_path=tmp_path), "upload": "1"}
+    response = operator.post(SOURCES, sent)
+    assert response.status_code == 302
+    assert not Aid.objects.exists()
+    page = operator.get(response["Location"]).content.decode()
+    assert "« rien » est inconnu" in page
+    assert "Prendre ce fichier" in page
+    taken = operator.post(response["Location"])
+    assert Aid.objects.get().source == Source.objects.get(code="region")
+    assert "Import fait" in operator.get(taken["Location"]).content.decode()
+    assert operator.post(response["Location"]).status_code == 409
+    assert "Région" in operator.get(SOURCES).content.decode()
+    assert "« rien » est inconnu" in operator.get(f"{SOURCES}region/").content.decode()
+
+
+def test_what_is_no_file_of_aids_is_said_beside_the_field(operator: Client) -> None:
+    response = operator.post(SOURCES, {"source": "Région", "file": SimpleUploadedFile("a.pdf", b"%PDF-1.4"), "upload": "1"})
+    assert response.status_code == 422
+    assert "PDF" in response.content.decode()
+    assert "Région" in response.content.decode()
+
+
+def test_a_feed_is_added_paused_and_read_again(operator: Client) -> None:
+    given = {"name": "État", "url": "https://exemple.fr/aides.csv", "shape": "dispositif_aide_csv", "every_hours": "24", "licence": ""}
+    assert operator.post(SOURCES, {**given, "every_hours": "0"}).status_code == 422
+    assert operator.post(SOURCES, given)["Location"] == f"{SOURCES}etat/"
+    assert operator.post(SOURCES, given).status_code == 422
+    operator.post(f"{SOURCES}etat/pause/", {"pause": "1"})
+    assert not Source.objects.get().is_active
+    assert "En pause" in operator.get(SOURCES).content.decode()
+    operator.post(f"{SOURCES}etat/pause/", {"resume": "1"})
+    assert Source.objects.get().is_active
+
+
+def test_files_tried_are_forgotten_after_a_week(operator: Client, tmp_path: object) -> None:
+    operator.post(SOURCES, {"source": "Région", "file": upload(line(), tmp_path=tmp_path), "upload": "1"})
+    run = Run.objects.get()
+    assert forget_trials() == 0
+    Run.objects.update(started_at="2026-01-01T00:00:00Z")
+    assert forget_trials() == 1
+    assert operator.post(f"{SOURCES}region/lectures/{run.pk}/").status_code == 409
+
+
+def test_aids_gone_are_kept_or_taken_down_by_a_person(operator: Client, tmp_path: object) -> None:
+    def give(*lines: dict[str, str]) -> int:
+        return import_aids(write_csv(tmp_path / "a.csv", *lines), source_name="x").gone  # type: ignore[operator]
+
+    give(line(), line("deux"), line("trois"))
+    assert give(line()) == 2
+    two, three = Aid.objects.exclude(gone_at=None).order_by("source_key").reverse()[1], Aid.objects.get(source_key="trois")
+    assert "Absente depuis" in operator.get(f"{SOURCES}x/").content.decode()
+    operator.post(f"{SOURCES}x/disparues/{two.reference}/", {"keep": "1"})
+    operator.post(f"{SOURCES}x/disparues/{three.reference}/", {"withdraw": "1"})
+    assert set(Aid.objects.values_list("source_key", "status")) == {
+        (line()["id"], "published"),
+        ("deux", "published"),
+        ("trois", "withdrawn"),
+    }
+    assert give(line()) == 0
+
+
+# ── Twins ────────────────────────────────────────────────────────────────────────────────────────
+def test_titles_alike_on_a_common_ground_or_of_the_same_funder(operator: Client) -> None:
+    first = make_aid("Fonds pour les tiers-lieux ruraux", places=("region:84",), funder_name="Région")
+    inside = make_aid("Fonds pour les tiers-lieux rurals", places=("departement:73",), funder_name="Département")
+    same = make_aid("Le fonds pour les tiers-lieux ruraux", places=("departement:976",), funder_name="REGION")
+    make_aid("Fonds pour les tiers-lieux ruraux", places=("departement:93",), funder_name="Autre")
+    make_aid("Tout autre chose", places=("region:84",), funder_name="Région")
+    find_twins([first.pk])
+    assert set(Twin.objects.values_list("first", "second")) == {(first.pk, inside.pk), (first.pk, same.pk)}
+    find_twins([inside.pk, first.pk])
+    assert Twin.objects.count() == 2
+
+
+def test_two_aids_become_one_or_stay_two(operator: Client) -> None:
+    first = make_aid("Fonds des lieux", description="Court", contact="Un service")
+    second = make_aid("Fonds des lieux", description="Plus complet", contact="Un autre service")
+    third = make_aid("Fonds des lieux")
+    find_twins([first.pk, second.pk, third.pk])
+    pair = Twin.objects.get(first=first, second=second)
+    page = operator.get(f"{TWINS}{pair.pk}/").content.decode()
+    assert "Plus complet" in page
+    apart = Twin.objects.get(first=first, second=third)
+    operator.post(f"{TWINS}{apart.pk}/", {"apart": "1"})
+    operator.post(f"{TWINS}{pair.pk}/", {"kept": "first", "field_description": "second", "field_contact": "first"})
+    first.refresh_from_db()
+    second.refresh_from_db()
+    assert (first.description, first.contact) == ("Plus complet", "Un service")
+    assert (second.status, second.merged_into) == ("merged", first)
+    assert not Twin.objects.filter(state="open").exists()
+    assert operator.get(f"/financements/{second.slug}/")["Location"] == f"/financements/{first.slug}/"
+    with pytest.raises(OutOfTurn):
+        merge_twin(twin=pair, kept=first, take=(), by=make_operator())
+    assert find_twins([first.pk]) == 0
+
+
+def test_a_merged_aid_is_not_brought_back_by_its_source(operator: Client, tmp_path: object) -> None:
+    import_aids(write_csv(tmp_path / "a.csv", line(), line("deux")), source_name="x")  # type: ignore[operator]
+    first, second = Aid.objects.order_by("pk")
+    find_twins([first.pk])
+    operator.post(f"{TWINS}{Twin.objects.get().pk}/", {"kept": "second"})
+    outcome = import_aids(write_csv(tmp_path / "a.csv", line(titre="Changé"), line("deux")), source_name="x")  # type: ignore[operator]
+    assert (outcome.created, outcome.updated, outcome.unchanged) == (0, 0, 2)
+    first.refresh_from_db()
+    assert first.merged_into == second
+
+
+def test_only_those_who_run_the_programme_come_in(client: Client) -> None:
+    source = Source.objects.create(code="x", name="x", shape="dispositif_aide_csv")
+    twin = Twin.objects.create(first=make_aid("Un"), second=make_aid("Deux"), likeness=900)
+    pages = [SOURCES, TWINS, "/mon-espace/programme/aides/liens/"]
+    things = [f"{SOURCES}{source.code}/", f"{TWINS}{twin.pk}/"]
+    for person in (make_person("Personne"), make_member(make_funder())):
+        client.force_login(person)
+        assert [client.get(page).status_code for page in pages] == [403, 403, 403]
+        assert [client.get(page).status_code for page in things] == [404, 404]
+    client.force_login(make_operator())
+    assert {client.get(page).status_code for page in pages + things} == {200}
