@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 
@@ -8,4 +9,16 @@ class FinancingConfig(AppConfig):
     verbose_name = _("Plans de financement")
 
     def ready(self) -> None:
-        from frenchimpact.financing import merging  # noqa: F401 - following begins with the import
+        from frenchimpact.core import pages
+        from frenchimpact.core.quantities import euros
+        from frenchimpact.financing import merging, rules  # noqa: F401 - following begins with the import
+        from frenchimpact.financing.messages import registers
+        from frenchimpact.notifications.rules import declare_kind, declare_part
+        from frenchimpact.projects.queries import declare_tab
+
+        pages.GLOBALS["euros"] = euros
+        declare_tab("financing:plan", lambda: _now("Financements"), after="aids:project_aids", is_for=rules.can_read_plan)
+        declare_part("financing", _("Financement de vos projets"))
+        for_them = _("Vous écrivez pour cette structure.")
+        declare_kind(registers.CEILING, _("Plafond de minimis dépassé"), why=for_them, is_mandatory=True)
+        declare_kind(registers.LINK, _("Entreprise unique : lien à confirmer"), why=for_them, is_mandatory=True)

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
-from decimal import Decimal
+from decimal import ROUND_UP, Decimal
 from enum import Enum
 from typing import Any
 
@@ -89,11 +89,24 @@ class Finding:
     counted: Decimal = _NOTHING
     limit: Decimal | None = None
     lines: tuple[Money, ...] = ()
+    # Percent of the eligible costs, or times the own funds, that make the limit.
+    share: Decimal | None = None
+    times: Decimal | None = None
 
     @property
     def excess(self) -> Decimal:
         """By how much the limit is passed."""
         return max(self.counted - self.limit, _NOTHING) if self.limit is not None else _NOTHING
+
+    @property
+    def cost_needed(self) -> Decimal | None:
+        """How much more of eligible costs the same money would ask for."""
+        return _up(self.excess * 100 / self.share) if self.share else None
+
+    @property
+    def funds_needed(self) -> Decimal | None:
+        """How much more of own funds the same money would ask for."""
+        return _up(self.excess / self.times) if self.times else None
 
     @property
     def has_mixed(self) -> bool:
@@ -135,43 +148,35 @@ def _met(rule: Rule, called: Sequence[Money], lines: Sequence[Money]) -> list[Fi
 def _limited(rule: Rule, called: Sequence[Money], lines: Sequence[Money], ground: Ground) -> list[Finding]:
     counted = [one for one in lines if one.is_public is not False] if rule.counts_public else list(called)
     said: dict[str, Any] = {"code": rule.code, "words": rule.words, "source": rule.source, "source_url": rule.source_url}
+    return _judged(counted, rule.max_share, rule.own_funds_times, ground, said)
+
+
+def _judged(counted: Sequence[Money], share: Decimal | None, times: Decimal | None, ground: Ground, said: dict[str, Any]) -> list[Finding]:
     found = []
-    for limit in _limits(rule.max_share, rule.own_funds_times, ground):
-        one = _judged(counted, limit, said)
-        found += [one] if one is not None else []
-    return found
-
-
-def _limits(max_share: Decimal | None, own_funds_times: Decimal | None, ground: Ground) -> list[Decimal | None]:
-    """The amounts that may not be passed; None for one that cannot be reckoned."""
-    found: list[Decimal | None] = []
-    if max_share is not None:
+    if share is not None:
         cost = ground.eligible_cost
-        found.append((cost * max_share / 100).quantize(_CENT) if cost is not None else None)
-    if own_funds_times is not None:
-        found.append((ground.own_funds * own_funds_times).quantize(_CENT))
+        limit = (cost * share / 100).quantize(_CENT) if cost is not None else None
+        found += _against(counted, limit, {**said, "share": share})
+    if times is not None:
+        found += _against(counted, (ground.own_funds * times).quantize(_CENT), {**said, "times": times})
     return found
 
 
-def _judged(counted: Sequence[Money], limit: Decimal | None, said: dict[str, Any]) -> Finding | None:
+def _against(counted: Sequence[Money], limit: Decimal | None, said: dict[str, Any]) -> list[Finding]:
     sure, hoped = total(one for one in counted if one.is_obtained), total(counted)
     if limit is None:
-        return Finding(Level.UNKNOWN, **said, counted=hoped, lines=tuple(counted))
+        return [Finding(Level.UNKNOWN, **said, counted=hoped, lines=tuple(counted))]
     if sure > limit:
-        return Finding(Level.PASSED, **said, counted=sure, limit=limit, lines=tuple(one for one in counted if one.is_obtained))
+        return [Finding(Level.PASSED, **said, counted=sure, limit=limit, lines=tuple(one for one in counted if one.is_obtained))]
     if hoped > limit:
-        return Finding(Level.IF_OBTAINED, **said, counted=hoped, limit=limit, lines=tuple(counted))
-    return None
+        return [Finding(Level.IF_OBTAINED, **said, counted=hoped, limit=limit, lines=tuple(counted))]
+    return []
 
 
 def _own_limits(line: Money, ground: Ground) -> list[Finding]:
     """What the aid itself says of its rate and of the own funds."""
-    found = []
-    for code, share, times in (("rate", line.max_share, None), ("own_funds", None, line.own_funds_times)):
-        for limit in _limits(share, times, ground):
-            one = _judged([line], limit, {"code": code, "words": ""})
-            found += [one] if one is not None else []
-    return found
+    rate = _judged([line], line.max_share, None, ground, {"code": "rate", "words": ""})
+    return rate + _judged([line], None, line.own_funds_times, ground, {"code": "own_funds", "words": ""})
 
 
 def incompatible(pairs: Iterable[Pair], aids: dict[int, Money]) -> list[Finding]:
@@ -183,6 +188,11 @@ def incompatible(pairs: Iterable[Pair], aids: dict[int, Money]) -> list[Finding]
             level = Level.PASSED if all(one.is_obtained for one in both) else Level.IF_OBTAINED
             found.append(Finding(level, "incompatible", pair.reason, pair.source, pair.source_url, lines=tuple(both)))
     return found
+
+
+def _up(value: Decimal) -> Decimal:
+    """To the cent above: to the cent below would not be enough."""
+    return value.quantize(_CENT, rounding=ROUND_UP)
 
 
 def total(lines: Iterable[Money]) -> Decimal:

@@ -56,6 +56,11 @@ def visible_organisations(user: Anyone) -> QuerySet[Organisation]:
     return Organisation.objects.filter(merged_into=None, pk__in=memberships_of(user).values("organisation"))
 
 
+def can_read_register(user: Anyone, organisation: Organisation) -> bool:
+    """Those who belong to it, and operators."""
+    return visible_organisations(user).filter(pk=organisation.pk).exists()
+
+
 def can_declare(user: Anyone, organisation: Organisation) -> bool:
     """Those who may write in its name: aid is declared by who received it."""
     return writes_for(user, organisation)

@@ -1,6 +1,6 @@
 """Financing of projects: plans, cumulation of aids, cash by month, and de minimis aid by single undertaking."""
 
-from frenchimpact.financing.models.cumulation import CumulationRule
+from frenchimpact.financing.models.cumulation import CumulationRule, IncompatibleAids
 from frenchimpact.financing.models.deminimis import Ceiling, Declaration, DeMinimisAid, Regulation, Undertaking, UndertakingMember
 from frenchimpact.financing.models.plans import LENT, CashItem, FinancingPlan, LinePayment, Need, PlanLine, PlanLineEvent
 
@@ -12,6 +12,7 @@ __all__ = [
     "DeMinimisAid",
     "Declaration",
     "FinancingPlan",
+    "IncompatibleAids",
     "LinePayment",
     "Need",
     "PlanLine",

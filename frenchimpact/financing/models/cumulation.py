@@ -4,7 +4,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import get_language
 
-from frenchimpact.aids.models.words import Instrument, Origin, Regime
+from frenchimpact.aids.models import Aid, Instrument, Origin, Regime
 from frenchimpact.financing.models.plans import Need
 
 
@@ -67,3 +67,22 @@ class CumulationRule(Dated):
     def words(self) -> str:
         """The rule in the language in force."""
         return self.en if (get_language() or "fr").startswith("en") and self.en else self.fr
+
+
+class IncompatibleAids(Dated):
+    """Two aids that nobody may have together, and why. Written once, in the order of their keys."""
+
+    first = models.ForeignKey(Aid, models.CASCADE, related_name="+")
+    second = models.ForeignKey(Aid, models.CASCADE, related_name="+")
+    reason = models.TextField()
+
+    class Meta:
+        ordering = ["first_id", "second_id"]
+        constraints = [
+            models.UniqueConstraint(fields=["first", "second"], name="incompatible_once"),
+            models.CheckConstraint(condition=Q(first__lt=F("second")), name="incompatible_in_order"),
+            models.CheckConstraint(condition=~Q(reason="") & ~Q(source=""), name="incompatible_has_reason_and_source"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.first_id} × {self.second_id}"

@@ -9,7 +9,8 @@ from django.db import models
 from django.db.models import F, Func, Q
 from django.utils.translation import gettext_lazy as _
 
-from frenchimpact.aids.models.words import Instrument, Regime
+from frenchimpact.aids.models import Instrument, Regime
+from frenchimpact.commitments.models import Commitment
 from frenchimpact.core import clock
 from frenchimpact.financing.models.cumulation import Dated
 from frenchimpact.organisations.models import Organisation
@@ -149,6 +150,8 @@ class DeMinimisAid(models.Model):
     funder = models.ForeignKey(Organisation, models.PROTECT, null=True, blank=True, related_name="de_minimis_given")
     funder_name = models.CharField(max_length=300, blank=True)
     subject = models.CharField(max_length=300, blank=True)
+    # The commitment that it comes from: recorded when it is signed, withdrawn when it is cancelled.
+    commitment = models.ForeignKey(Commitment, models.PROTECT, null=True, blank=True, related_name="de_minimis_aids")
     # The number that the national register of aids gave it.
     number = models.CharField(max_length=60, blank=True)
     state = models.CharField(max_length=10, choices=State, default=State.GRANTED)
@@ -169,6 +172,7 @@ class DeMinimisAid(models.Model):
                 | (Q(state="withdrawn", withdrawn_on__isnull=False) & ~Q(withdrawn_reason="")),
                 name="de_minimis_withdrawn_for_a_reason",
             ),
+            models.UniqueConstraint(fields=["commitment"], condition=Q(state="granted"), name="de_minimis_commitment_once"),
             models.UniqueConstraint(
                 fields=["organisation", "number"], condition=~Q(number="") & Q(state="granted"), name="de_minimis_number_once"
             ),

@@ -8,7 +8,8 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from frenchimpact.aids.models.words import Instrument, Origin, Regime
+from frenchimpact.aids.models import Aid, Instrument, Origin, Regime
+from frenchimpact.commitments.models import Commitment
 from frenchimpact.core import clock
 from frenchimpact.core.flows import Flow
 from frenchimpact.organisations.models import Organisation
@@ -117,6 +118,10 @@ class PlanLine(models.Model):
 
     plan = models.ForeignKey(FinancingPlan, models.CASCADE, related_name="lines")
     title = models.CharField(max_length=200)
+    # The aid of the catalogue that it asks, when there is one.
+    aid = models.ForeignKey(Aid, models.PROTECT, null=True, blank=True, related_name="financing_lines")
+    # What the funder committed to it, once it did.
+    commitment = models.ForeignKey(Commitment, models.SET_NULL, null=True, blank=True, related_name="financing_lines")
     # An organisation of the directory, or its name.
     funder = models.ForeignKey(Organisation, models.PROTECT, null=True, blank=True, related_name="financing_lines")
     funder_name = models.CharField(max_length=300, blank=True)
@@ -149,6 +154,7 @@ class PlanLine(models.Model):
             models.CheckConstraint(condition=~Q(title=""), name="financing_line_has_title"),
             models.CheckConstraint(condition=Q(funder__isnull=False) | ~Q(funder_name=""), name="financing_line_has_funder"),
             models.CheckConstraint(condition=Q(amount__gt=0), name="financing_line_amount"),
+            models.UniqueConstraint(fields=["commitment"], condition=Q(removed_at=None), name="financing_line_commitment_once"),
             models.CheckConstraint(
                 condition=Q(year__range=(FIRST_YEAR, LAST_YEAR))
                 & (Q(last_year=None) | Q(last_year__gt=F("year"), last_year__lte=LAST_YEAR)),

@@ -3,7 +3,7 @@
 import datetime as dt
 from decimal import Decimal
 
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from frenchimpact.financing.cash import Dip, Move, Remedy, Way, cash_flow, dips, later, months_between, remedies
@@ -17,6 +17,7 @@ def euros(amount: int) -> Decimal:
     return Decimal(amount)
 
 
+PATIENT = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 WAGES = [Move(month(number), euros(-5_000), "Salaires") for number in range(1, 13)]
 REGION = Move(month(9), euros(40_000), "Région", Way.PAYMENT)
 OVEN = Move(month(4), euros(-9_000), "Four", Way.PURCHASE)
@@ -80,6 +81,7 @@ AMOUNTS = st.integers(-20, 20).filter(bool).map(lambda thousands: euros(thousand
 ALL_MOVES = st.lists(st.builds(Move, MONTHS, AMOUNTS, st.just("x"), st.sampled_from(Way)), max_size=12)
 
 
+@settings(PATIENT)
 @given(st.integers(-10, 50).map(lambda thousands: euros(thousands * 1000)), ALL_MOVES)
 def test_what_is_left_is_the_sum_of_what_moved(opening: Decimal, moves: list[Move]) -> None:
     flow = cash_flow(opening, month(1), moves)
@@ -87,6 +89,7 @@ def test_what_is_left_is_the_sum_of_what_moved(opening: Decimal, moves: list[Mov
     assert [one.month for one in flow] == months_between(month(1), flow[-1].month)
 
 
+@settings(PATIENT)
 @given(st.integers(-10, 50).map(lambda thousands: euros(thousands * 1000)), ALL_MOVES)
 def test_every_remedy_is_enough(opening: Decimal, moves: list[Move]) -> None:
     changed = [*moves]

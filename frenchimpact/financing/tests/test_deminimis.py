@@ -4,7 +4,7 @@ import datetime as dt
 from decimal import Decimal
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from frenchimpact.financing.deminimis import (
@@ -21,6 +21,7 @@ from frenchimpact.financing.deminimis import (
     window_start,
 )
 
+PATIENT = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 day = dt.date
 FLAT = Ceiling(Decimal(300_000), loan_base=Decimal(1_500_000), guarantee_base=Decimal(2_250_000))
 RULES = {GENERAL: Regulation((FLAT,), frozenset({GENERAL}))}
@@ -177,7 +178,7 @@ STAYS = st.lists(st.tuples(HOLDERS, DAYS, DAYS).map(lambda one: Stay(one[0], "U"
 
 
 @given(AIDS, STAYS, HOLDERS, DAYS, st.integers(1, 300).map(lambda thousands: Decimal(thousands * 1000)))
-@settings(max_examples=60, deadline=None)
+@settings(PATIENT, max_examples=60)
 def test_the_earliest_day_is_the_one_that_a_day_loop_finds(
     aids: list[Aid], stays: list[Stay], holder: str, start: day, amount: Decimal
 ) -> None:
@@ -200,20 +201,20 @@ def test_the_earliest_day_is_the_one_that_a_day_loop_finds(
 
 
 @given(st.dates(day(1950, 1, 1), day(2090, 12, 31)))
-@settings(max_examples=300)
+@settings(PATIENT, max_examples=300)
 def test_an_aid_leaves_on_the_first_day_whose_window_starts_after_it(granted_on: day) -> None:
     on = leaves_on(granted_on)
     assert window_start(on) > granted_on >= window_start(on - dt.timedelta(days=1))
 
 
 @given(st.dates(day(1950, 1, 1), day(2090, 12, 31)))
-@settings(max_examples=300)
+@settings(PATIENT, max_examples=300)
 def test_windows_never_go_back(on: day) -> None:
     assert window_start(on) <= window_start(on + dt.timedelta(days=1))
 
 
 @given(AIDS, HOLDERS, DAYS, AMOUNTS)
-@settings(max_examples=60, deadline=None)
+@settings(PATIENT, max_examples=60)
 def test_a_late_aid_gives_what_the_register_says_once_it_is_in(aids: list[Aid], holder: str, on: day, amount: Decimal) -> None:
     late = Aid("late", holder, on, amount, rank=1)
     whole = Register(RULES, [*aids, late])

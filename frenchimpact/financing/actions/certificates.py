@@ -1,0 +1,91 @@
+"""Certificates: what an organisation declares of the aid of its undertaking, frozen on a day."""
+
+import datetime as dt
+from decimal import Decimal
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from frenchimpact.accounts.models import User
+from frenchimpact.calls.actions.references import next_reference
+from frenchimpact.core import clock
+from frenchimpact.core.errors import Incomplete, Text
+from frenchimpact.core.facts import announce
+from frenchimpact.core.rows import lock
+from frenchimpact.financing import facts
+from frenchimpact.financing.models import Declaration, Regulation
+from frenchimpact.financing.queries.registers import GENERAL, aids_counted, register_of
+from frenchimpact.organisations.models import Organisation
+from frenchimpact.territories.queries.reports import fingerprint
+
+
+def content_on(organisation: Organisation, on: dt.date) -> dict[str, Any]:
+    """What there is to declare that day: who is one undertaking, every aid that counts, what is used and what is left."""
+    register = register_of(organisation)
+    group = Organisation.objects.filter(pk__in=register.group(organisation.pk, on)).order_by("name", "pk")
+    found: dict[str, Any] = {
+        "organisation": _named(organisation),
+        "on": on.isoformat(),
+        "group": [_named(one) for one in group],
+        "regulations": [],
+    }
+    for code in Regulation.values:
+        answer = register.check(organisation.pk, on, Decimal(0), code)
+        rows = list(aids_counted(organisation, register, on, code))
+        if answer.ceiling is None or (not rows and code != GENERAL):
+            continue
+        found["regulations"].append(
+            {
+                "code": code,
+                "window_from": answer.window_from.isoformat(),
+                "ceiling": str(answer.ceiling),
+                "used": str(answer.used),
+                "available": str(answer.available),
+                "aids": [
+                    {
+                        "granted_on": one.granted_on.isoformat(),
+                        "beneficiary": one.organisation.name,
+                        "funder": one.funder_words,
+                        "subject": one.subject,
+                        "regulation": one.regulation,
+                        "instrument": one.instrument,
+                        "nominal": str(one.nominal),
+                        "equivalent": str(one.equivalent),
+                        "number": one.number,
+                    }
+                    for one in rows
+                ],
+            }
+        )
+    return found
+
+
+def _named(organisation: Organisation) -> dict[str, str]:
+    return {"name": organisation.name, "siren": organisation.siren, "rna": organisation.rna, "address": organisation.address}
+
+
+@transaction.atomic
+def make_declaration(*, organisation: Organisation, signatory: str, capacity: str, by: User | None) -> Declaration:
+    """The certificate of today. Raises Incomplete without who signs and in which capacity."""
+    missing: dict[str, Text] = {}
+    if not signatory:
+        missing["signatory"] = _("Écrivez qui déclare : prénom et nom.")
+    if not capacity:
+        missing["capacity"] = _("Écrivez sa fonction : présidente, directeur…")
+    if missing:
+        raise Incomplete(_("Il reste quelque chose à corriger."), missing)
+    organisation = lock(organisation)
+    content = content_on(organisation, clock.today())
+    made = Declaration.objects.create(
+        reference=next_reference("DM"),
+        organisation=organisation,
+        on=clock.today(),
+        signatory=signatory,
+        capacity=capacity,
+        content=content,
+        sha256=fingerprint(content),
+        made_by=by,
+    )
+    announce(facts.DeclarationMade(organisation_id=organisation.pk, declaration_id=made.pk), by=by)
+    return made

@@ -1,0 +1,99 @@
+"""What the people of organisations are told of their de minimis aid: a ceiling that is passed, a link to agree to."""
+
+from collections.abc import Sequence
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from frenchimpact.accounts.models import User
+from frenchimpact.core.quantities import euros
+from frenchimpact.design.words import day
+from frenchimpact.financing.deminimis import Review
+from frenchimpact.financing.models import DeMinimisAid, UndertakingMember
+from frenchimpact.notifications.actions import News, tell_news
+from frenchimpact.organisations.models import Membership, Organisation
+
+CEILING, LINK = "financing.ceiling", "financing.link"
+
+
+def writers_of(organisation: Organisation | None) -> list[User]:
+    """Who writes for an organisation and can sign in; nobody for none."""
+    if organisation is None:
+        return []
+    roles = [Membership.Role.ADMIN, Membership.Role.EDITOR]
+    held = organisation.memberships.filter(until=None, role__in=roles, user__is_active=True)
+    return [one.user for one in held.select_related("user").order_by("user_id")]
+
+
+def page_of(organisation: Organisation) -> str:
+    """Its page."""
+    return reverse("financing:de_minimis", args=[organisation.slug])
+
+
+def tell_passed(aid: DeMinimisAid, reviews: Sequence[Review]) -> None:
+    """Both sides learn that the ceiling is passed: who received the aid, and who gave it."""
+    own, later = reviews[0].answer, [one for one in reviews[1:] if one.is_made_irregular]
+
+    def lines() -> tuple[str, ...]:
+        found = []
+        if not own.is_possible:
+            said = {"used": euros(own.used), "amount": euros(own.amount), "ceiling": euros(own.ceiling), "on": day(own.on)}
+            found.append(
+                _("Le %(on)s, %(used)s étaient déjà utilisés sur trois ans ; avec %(amount)s, le plafond de %(ceiling)s est dépassé.")
+                % said
+            )
+            found.append(_("Aucune part de cette aide ne peut alors relever du régime de minimis : elle se réduit avant d’être accordée."))
+        if later:
+            words = ngettext(
+                "%(n)s aide plus récente devient irrégulière.", "%(n)s aides plus récentes deviennent irrégulières.", len(later)
+            )
+            found.append(words % {"n": len(later)})
+        return tuple(found)
+
+    for side in (aid.organisation, aid.funder):
+        if side is None:
+            continue
+        received = side == aid.organisation
+        tell_news(
+            writers_of(side),
+            kind=CEILING,
+            news=lambda received=received: News(  # type: ignore[misc]
+                subject=_("Plafond de minimis dépassé : %(name)s") % {"name": aid.organisation.name},
+                lead=_("Une aide de %(amount)s accordée le %(on)s à %(name)s dépasse le plafond de minimis")
+                % {"amount": euros(aid.equivalent), "on": day(aid.granted_on), "name": aid.organisation.name},
+                lines=lines(),
+                action=_("Voir les aides de minimis") if received else _("Ouvrir mon espace"),
+                page=page_of(aid.organisation) if received else "/mon-espace/",
+                why=_("Vous écrivez pour la structure qui a reçu l’aide.")
+                if received
+                else _("Vous écrivez pour la structure qui a accordé l’aide."),
+            ),
+            event=f"{aid.pk}",
+            reference=f"DM{aid.pk}",
+            thing=aid.organisation.name,
+        )
+
+
+def ask_link(member: UndertakingMember, declared_by: Organisation) -> None:
+    """The people of an organisation are asked whether it is one undertaking with another."""
+    tell_news(
+        writers_of(member.organisation),
+        kind=LINK,
+        news=lambda: News(
+            subject=_("Entreprise unique : %(name)s") % {"name": member.organisation.name},
+            lead=_("%(other)s dit que %(name)s fait partie de la même entreprise unique")
+            % {"other": declared_by.name, "name": member.organisation.name},
+            lines=(
+                _("Si c’est vrai, vos aides de minimis s’ajoutent : chacune voit le total des autres."),
+                _("Rien ne compte tant que vous n’avez pas répondu."),
+            ),
+            action=_("Répondre"),
+            page=reverse("financing:link_answer", args=[member.pk]),
+            why=_("Vous écrivez pour %(name)s.") % {"name": member.organisation.name},
+        ),
+        event=f"{member.pk}",
+        is_task=True,
+        reference=f"EU{member.pk}",
+        thing=member.organisation.name,
+    )

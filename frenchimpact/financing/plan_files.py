@@ -1,0 +1,95 @@
+"""The plan taken away: a spreadsheet, a CSV, a calendar of its deadlines."""
+
+import datetime as dt
+from typing import Any
+from urllib.parse import urlsplit
+
+import icalendar
+from django.conf import settings
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from frenchimpact.core import clock
+from frenchimpact.core.listings import csv_text
+from frenchimpact.core.sheets import workbook
+from frenchimpact.financing.queries.plans import Deadline, Picture
+from frenchimpact.projects.models import Project
+
+
+def rows_of(picture: Picture) -> list[list[Any]]:
+    """Needs, lines, then months: one table that any spreadsheet sorts and filters by its first column."""
+    header = [
+        _("Partie"),
+        _("Intitulé"),
+        _("Financeur"),
+        _("Année ou mois"),
+        _("Nature ou forme"),
+        _("Origine"),
+        _("Régime"),
+        _("État"),
+        _("Montant"),
+        _("Solde"),
+        _("À demander avant"),
+        _("Réponse espérée"),
+    ]
+    rows: list[list[Any]] = [header]
+    for need in picture.needs:
+        rows.append([_("Besoin"), need.label, "", need.year, str(need.get_kind_display()), "", "", "", need.amount, None, None, None])
+    for line in picture.lines:
+        rows.append(
+            [
+                _("Financement"),
+                line.title,
+                line.funder_words,
+                line.year,
+                str(line.get_instrument_display()),
+                str(line.get_origin_display()),
+                str(line.get_regime_display()),
+                str(line.get_state_display()),
+                line.amount,
+                None,
+                line.apply_by,
+                line.expected_on,
+            ]
+        )
+    rows.append([_("Fonds propres"), "", "", None, "", "", "", "", picture.plan.own_funds, None, None, None])
+    for month in picture.cash.months:
+        moved = month.receipts - month.expenses
+        rows.append([_("Trésorerie"), "", "", month.month, "", "", "", "", moved, month.balance, None, None])
+    return rows
+
+
+def plan_workbook(project: Project, picture: Picture) -> bytes:
+    """A spreadsheet: text stays text, numbers are counted, days are sorted."""
+    return workbook(project.name, rows_of(picture))
+
+
+def plan_csv(picture: Picture) -> str:
+    """The same rows; nothing that a spreadsheet would run."""
+    header, *rows = rows_of(picture)
+    found = (dict(zip(header, ["" if cell is None else cell for cell in row], strict=True)) for row in rows)
+    return "".join(csv_text(found, has_bom=True, columns=header))
+
+
+def plan_calendar(project: Project, deadlines: list[Deadline]) -> bytes:
+    """The deadlines as whole days; the same one keeps its identity when its day moves."""
+    calendar = icalendar.Calendar()
+    calendar.add("prodid", f"-//{settings.PROGRAMME_NAME}//FR")
+    calendar.add("version", "2.0")
+    calendar.add("method", "PUBLISH")
+    calendar.add("x-wr-calname", _("Financements – %(project)s") % {"project": project.name})
+    host = urlsplit(settings.BASE_URL).hostname
+    for one in deadlines:
+        words = _("Réponse espérée : %(title)s") if one.is_answer else _("Dernier jour pour demander : %(title)s")
+        event = icalendar.Event()
+        event.add("uid", f"financing-{one.line.pk}-{'answer' if one.is_answer else 'ask'}@{host}")
+        event.add("dtstamp", clock.now())
+        event.add("sequence", one.line.version)
+        event.add("dtstart", one.on)
+        event.add("dtend", one.on + dt.timedelta(days=1))
+        event.add("summary", words % {"title": f"{one.line.title} – {one.line.funder_words}"})
+        event.add("url", settings.BASE_URL + reverse("financing:line", args=[project.reference, one.line.pk]))
+        event.add("transp", "TRANSPARENT")
+        calendar.add_component(event)
+    data: bytes = calendar.to_ical()
+    return data

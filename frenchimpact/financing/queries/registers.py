@@ -1,0 +1,155 @@
+"""De minimis aid of an organisation and of those that are one undertaking with it: what is used, what is left, from which day."""
+
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import dataclass
+from decimal import Decimal
+
+from django.db.models import QuerySet
+from django.http import Http404
+from django.utils.translation import gettext as _
+
+from frenchimpact.core import clock
+from frenchimpact.financing import deminimis, rules
+from frenchimpact.financing.models import Ceiling, Declaration, DeMinimisAid, Regulation, UndertakingMember
+from frenchimpact.organisations.models import Organisation
+from frenchimpact.organisations.rules import Anyone
+
+GENERAL = Regulation.GENERAL.value
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """Whether an amount is possible on a day; when it is not, the first day on which it becomes so, if one is known."""
+
+    answer: deminimis.Answer
+    earliest: dt.date | None
+    regulation: str
+
+    @property
+    def is_possible(self) -> bool:
+        """On that very day."""
+        return self.answer.is_possible
+
+
+def regulations() -> dict[str, deminimis.Regulation]:
+    """The ceilings over time, by regulation. One that counts nothing yet has no ceiling."""
+    found: dict[str, list[Ceiling]] = {code: [] for code in Regulation.values}
+    for one in Ceiling.objects.order_by("regulation", "starts_on"):
+        found[one.regulation].append(one)
+    return {
+        code: deminimis.Regulation(
+            tuple(_ceiling(one) for one in rows), frozenset({code, *(other for one in rows[-1:] for other in one.counts)})
+        )
+        for code, rows in found.items()
+    }
+
+
+def _ceiling(row: Ceiling) -> deminimis.Ceiling:
+    return deminimis.Ceiling(row.amount, row.starts_on, row.ends_on or dt.date.max, row.loan_base, row.guarantee_base)
+
+
+def related(keys: Iterable[int]) -> tuple[set[int], list[UndertakingMember]]:
+    """The organisations that were ever together with these, and how long: group after group until no other is found."""
+    known, stays = set(keys), dict[int, UndertakingMember]()
+    agreed = UndertakingMember.objects.filter(state=UndertakingMember.State.AGREED)
+    waiting = set(known)
+    while waiting:
+        groups = agreed.filter(organisation__in=waiting).values("undertaking")
+        stays.update({one.pk: one for one in agreed.filter(undertaking__in=groups)})
+        waiting = {one.organisation_id for one in stays.values()} - known
+        known |= waiting
+    return known, list(stays.values())
+
+
+def as_aid(row: DeMinimisAid) -> deminimis.Aid:
+    """A row as the pure module reads it."""
+    return deminimis.Aid(
+        row.pk or 0, row.organisation_id, row.granted_on, row.equivalent, row.regulation, row.is_withdrawn, row.pk or 2**62
+    )
+
+
+def register_of(organisation: Organisation) -> deminimis.Register:
+    """Everything that may count for that organisation."""
+    known, stays = related([organisation.pk])
+    aids = [as_aid(row) for row in DeMinimisAid.objects.filter(organisation__in=known)]
+    return deminimis.Register(
+        regulations(),
+        aids,
+        [deminimis.Stay(one.organisation_id, one.undertaking_id, one.since, one.until or dt.date.max) for one in stays],
+    )
+
+
+def verdict(register: deminimis.Register, organisation: Organisation, on: dt.date, amount: Decimal, regulation: str = GENERAL) -> Verdict:
+    """The answer of a register already read."""
+    answer = register.check(organisation.pk, on, amount, regulation)
+    earliest = on if answer.is_possible else register.earliest(organisation.pk, on, amount, regulation)
+    return Verdict(answer, earliest, regulation)
+
+
+def deminimis_answer(organisation: Organisation, on: dt.date | None, amount: Decimal, regulation: str = GENERAL) -> Verdict:
+    """Whether that amount may be granted to that organisation on that day (today when none is said)."""
+    return verdict(register_of(organisation), organisation, on or clock.today(), amount, regulation)
+
+
+def aids_counted(
+    organisation: Organisation, register: deminimis.Register, on: dt.date, regulation: str = GENERAL
+) -> QuerySet[DeMinimisAid]:
+    """The rows that count that day, oldest first."""
+    keys = [one.key for one in register.counted(organisation.pk, on, regulation)]
+    return DeMinimisAid.objects.filter(pk__in=keys).select_related("organisation", "funder").order_by("granted_on", "pk")
+
+
+def aids_of(organisation: Organisation) -> QuerySet[DeMinimisAid]:
+    """Everything that it declared, withdrawn aid included, the latest first."""
+    rows = organisation.de_minimis_aids.select_related("funder", "declared_by", "organisation")
+    return rows.order_by("-granted_on", "-pk")
+
+
+# ── Finding ──────────────────────────────────────────────────────────────────────────────────────
+def find_organisation(user: Anyone, slug: str) -> Organisation:
+    """An organisation whose aid the person reads, or Http404."""
+    found = rules.visible_organisations(user).filter(slug=slug).first()
+    if found is None:
+        raise Http404(_("Cette structure n’existe pas, ou vous n’y avez pas accès."))
+    return found
+
+
+def find_aid(user: Anyone, slug: str, pk: int) -> DeMinimisAid:
+    """One of its aids, or Http404."""
+    found = find_organisation(user, slug).de_minimis_aids.select_related("organisation", "funder").filter(pk=pk).first()
+    if found is None:
+        raise Http404(_("Cette aide n’existe pas."))
+    return found
+
+
+def find_declaration(user: Anyone, slug: str, reference: str) -> Declaration:
+    """One of its certificates, or Http404."""
+    found = find_organisation(user, slug).de_minimis_declarations.select_related("organisation").filter(reference=reference).first()
+    if found is None:
+        raise Http404(_("Cette attestation n’existe pas."))
+    return found
+
+
+def find_member(user: Anyone, pk: int) -> UndertakingMember:
+    """A link that the person may read: of one of their organisations, or of its group. Http404 otherwise."""
+    groups = UndertakingMember.objects.filter(organisation__in=rules.visible_organisations(user)).values("undertaking")
+    rows = UndertakingMember.objects.select_related("undertaking", "organisation", "proposed_by")
+    found = rows.filter(pk=pk, undertaking__in=groups).first()
+    if found is None:
+        raise Http404(_("Ce lien n’existe pas, ou vous n’y avez pas accès."))
+    return found
+
+
+def members_around(organisation: Organisation) -> list[UndertakingMember]:
+    """The links of its groups, those of today first: who is one undertaking with it, was, or is asked to say so."""
+    groups = organisation.undertakings.exclude(state__in=("declined", "cancelled")).values("undertaking")
+    rows = UndertakingMember.objects.filter(undertaking__in=groups).exclude(state=UndertakingMember.State.CANCELLED)
+    return list(rows.select_related("undertaking", "organisation").order_by("undertaking_id", "since", "pk"))
+
+
+def group_today(organisation: Organisation) -> UndertakingMember | None:
+    """Its own link to its group today."""
+    today = clock.today()
+    rows = organisation.undertakings.select_related("undertaking").filter(state=UndertakingMember.State.AGREED, since__lte=today)
+    return next((one for one in rows if one.until is None or one.until >= today), None)
