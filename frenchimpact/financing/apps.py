@@ -11,14 +11,22 @@ class FinancingConfig(AppConfig):
     def ready(self) -> None:
         from frenchimpact.core import pages
         from frenchimpact.core.quantities import euros
-        from frenchimpact.financing import merging, rules  # noqa: F401 - following begins with the import
-        from frenchimpact.financing.messages import registers
+        from frenchimpact.design import navigation
+        from frenchimpact.financing import listeners, merging, rules  # noqa: F401 - hearing and following begin with the import
+        from frenchimpact.financing.messages import plans, registers
         from frenchimpact.notifications.rules import declare_kind, declare_part
         from frenchimpact.projects.queries import declare_tab
 
         pages.GLOBALS["euros"] = euros
         declare_tab("financing:plan", lambda: _now("Financements"), after="aids:project_aids", is_for=rules.can_read_plan)
         declare_part("financing", _("Financement de vos projets"))
+        team = _("Vous êtes de l’équipe de ce projet.")
+        declare_kind(plans.DEADLINE, _("Échéance d’un financement de votre projet"), why=team)
         for_them = _("Vous écrivez pour cette structure.")
         declare_kind(registers.CEILING, _("Plafond de minimis dépassé"), why=for_them, is_mandatory=True)
         declare_kind(registers.LINK, _("Entreprise unique : lien à confirmer"), why=for_them, is_mandatory=True)
+        navigation.SPACE.append(
+            navigation.Destination(
+                _("Plans partagés"), "/mon-espace/plans-partages/", icon="hand-coins", rank=24, is_for=rules.sees_some_plan
+            )
+        )

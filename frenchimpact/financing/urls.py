@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from frenchimpact.financing.views import files, groups, lines, plans, registers
+from frenchimpact.financing.views import files, groups, lines, plans, registers, shared
 
 app_name = "financing"
 PLAN = "mon-espace/projets/<str:reference>/financements/"
@@ -30,6 +30,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path(PLAN + "<int:pk>/etat/", lines.line_move, name="line_move"),
     path(PLAN + "<int:pk>/retirer/", lines.line_remove, name="line_remove"),
     path(PLAN + "<int:pk>/versements/", lines.payment_add, name="payment_add"),
+    path("mon-espace/plans-partages/", shared.shared_plans, name="shared_plans"),
+    path("mon-espace/plans-partages/<str:reference>/", shared.shared_plan, name="shared_plan"),
     path(REGISTER, registers.de_minimis, name="de_minimis"),
     path(REGISTER + "declarer/", registers.aid_declare, name="aid_declare"),
     path(REGISTER + "aides/<int:pk>/retirer/", registers.aid_withdraw, name="aid_withdraw"),

@@ -33,7 +33,7 @@ def content_on(organisation: Organisation, on: dt.date) -> dict[str, Any]:
     for code in Regulation.values:
         answer = register.check(organisation.pk, on, Decimal(0), code)
         rows = list(aids_counted(organisation, register, on, code))
-        if answer.ceiling is None or (not rows and code != GENERAL):
+        if answer.ceiling is None or (code != GENERAL and all(one.regulation != code for one in rows)):
             continue
         found["regulations"].append(
             {

@@ -1,0 +1,96 @@
+"""What a commitment changes here: the de minimis aid of whoever receives it, the line of the plan that waited for it."""
+
+from decimal import Decimal
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from frenchimpact.commitments.models import Commitment
+from frenchimpact.core import clock
+from frenchimpact.core.errors import Refusal
+from frenchimpact.financing.actions.deminimis import declare_aid, withdraw_aid
+from frenchimpact.financing.actions.lines import move_line
+from frenchimpact.financing.models import DeMinimisAid, PlanLine, Regulation
+from frenchimpact.organisations.models import Organisation
+
+Method = DeMinimisAid.Method
+_OVER = (Commitment.State.ANNOUNCED, Commitment.State.CANCELLED)
+
+
+def holder_of(commitment: Commitment) -> Organisation | None:
+    """Who receives it: the organisation, or the one that carries the project."""
+    if commitment.beneficiary is not None:
+        return commitment.beneficiary
+    return commitment.project.organisation if commitment.project is not None else None
+
+
+@transaction.atomic
+def follow_commitment(*, commitment: Commitment) -> DeMinimisAid | None:
+    """The aid that comes from a signed commitment under a de minimis regime, as the ledger has it now. Safe to run again.
+
+    Another amount, or nothing any more, withdraws what was recorded, with its reason, and records again what is left.
+    """
+    commitment = (
+        Commitment.objects.select_for_update(of=("self",))
+        .select_related("beneficiary", "project__organisation", "funder", "terms")
+        .get(pk=commitment.pk)
+    )
+    kept = commitment.de_minimis_aids.filter(state=DeMinimisAid.State.GRANTED).select_related("organisation").first()
+    holder = holder_of(commitment)
+    counts = commitment.regime in Regulation.values and commitment.state not in _OVER and commitment.signed_on is not None
+    amount = commitment.net if counts and holder is not None else Decimal(0)
+    if kept is not None and (kept.nominal, kept.organisation, kept.regulation) == (amount, holder, commitment.regime):
+        return kept
+    if kept is not None:
+        words = _("L’engagement %(ref)s a changé.") if amount else _("L’engagement %(ref)s est annulé.")
+        withdraw_aid(aid=kept, on=max(clock.today(), kept.granted_on), reason=words % {"ref": commitment.reference}, by=None)
+    if holder is None or amount <= 0 or commitment.signed_on is None:
+        return None
+    return _record(commitment, holder, amount)
+
+
+def _record(commitment: Commitment, holder: Organisation, amount: Decimal) -> DeMinimisAid:
+    terms = getattr(commitment, "terms", None)
+    values: dict[str, Any] = {
+        # Without its duration, a loan counts whole: the prudent reading.
+        "method": Method.AMOUNT,
+        "granted_on": min(commitment.signed_on or clock.today(), clock.today()),
+        "regulation": commitment.regime,
+        "instrument": commitment.instrument,
+        "nominal": amount,
+        "funder": commitment.funder,
+        "funder_name": commitment.funder_name,
+        "subject": commitment.title[:300],
+        "number": terms.register_number if terms else "",
+        "commitment": commitment,
+    }
+    try:
+        with transaction.atomic():
+            return declare_aid(organisation=holder, values=values, by=None, is_confirmed=True)[0]
+    except Refusal:
+        # Another aid has that number already: the amount counts all the same.
+        return declare_aid(organisation=holder, values={**values, "number": ""}, by=None, is_confirmed=True)[0]
+
+
+@transaction.atomic
+def obtain_committed(*, commitment: Commitment) -> PlanLine | None:
+    """The open line of the project's plan that waited for that funder is obtained; none when several may be the one."""
+    if commitment.project_id is None or commitment.funder_id is None or commitment.signed_on is None:
+        return None
+    if PlanLine.objects.filter(commitment=commitment).exists():
+        return None
+    open_lines = PlanLine.objects.filter(
+        plan__project=commitment.project_id, funder=commitment.funder_id, removed_at=None, commitment=None
+    ).exclude(state__in=(PlanLine.State.OBTAINED, PlanLine.State.REFUSED))
+    found = list(open_lines.select_related("plan"))
+    same = [one for one in found if one.amount == commitment.gross or (commitment.aid_id and one.aid_id == commitment.aid_id)]
+    chosen = same if len(same) == 1 else found
+    if len(chosen) != 1:
+        return None
+    note = _("L’engagement %(ref)s est signé.") % {"ref": commitment.reference}
+    line = move_line(
+        line=chosen[0], verb="obtain", amount=commitment.gross, on=min(commitment.signed_on, clock.today()), note=note, by=None
+    )
+    PlanLine.objects.filter(pk=line.pk).update(commitment=commitment)
+    return line
