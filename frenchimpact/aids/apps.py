@@ -31,3 +31,26 @@ class AidsConfig(AppConfig):
         declare_topic(
             TOPIC, find=introduction_replies.find_for_reply, take=introduction_replies.take_reply, page=introduction_replies.page_of
         )
+        self.open_funder_space()
+
+    def open_funder_space(self) -> None:
+        """Its entry in the menu, the programme's queue, and what each is told."""
+        from frenchimpact.aids import rules
+        from frenchimpact.aids.messages import moderation, reports
+        from frenchimpact.design.navigation import SPACE, Destination
+        from frenchimpact.notifications.rules import TEAM, declare_kind
+        from frenchimpact.organisations.rules import is_operator
+
+        SPACE.append(Destination(_("Financeur"), "/mon-espace/financeur/", icon="hand-coins", rank=25, is_for=rules.is_funder))
+        SPACE.append(Destination(_("Aides à relire"), "/mon-espace/programme/aides/", role="operator", part="programme", rank=93))
+        writes = _("Vous écrivez pour le financeur de cette aide.")
+        declare_kind(
+            moderation.SUBMITTED,
+            _("Aide d’un nouveau financeur à relire"),
+            why=_("Vous êtes dans l’équipe du programme."),
+            part=TEAM,
+            is_for=is_operator,
+        )
+        declare_kind(moderation.ANSWERED, _("Réponse du programme sur une de vos aides"), why=writes, is_for=rules.is_funder)
+        declare_kind(reports.REPORTED, _("Erreur signalée sur une de vos aides"), why=writes, is_for=rules.is_funder)
+        declare_kind(reports.ANSWERED, _("Réponse à une erreur que vous avez signalée"), why=_("Vous avez signalé cette erreur."))

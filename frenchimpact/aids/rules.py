@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from django.db.models import Q, QuerySet
 
 from frenchimpact.aids.models import Aid, Choice, Contest, FundingRequest, Introduction
+from frenchimpact.labels.models import Label
 from frenchimpact.organisations.models import Membership, Organisation
 from frenchimpact.organisations.rules import Anyone, is_operator, memberships_of, memberships_today
 from frenchimpact.projects.models import Project, TeamMember
@@ -31,6 +32,16 @@ def is_funder(user: Anyone) -> bool:
     if not user.is_authenticated:
         return False
     return is_operator(user) or (bool(memberships_today(user)) and funders_of(user).exists())
+
+
+def publishes_at_once(user: Anyone, funder: Organisation | None) -> bool:
+    """Whether an aid of that funder is public without being read first: the programme's own, then whoever has had one, or holds a label."""
+    if is_operator(user):
+        return True
+    if funder is None:
+        return False
+    had_one = Aid.objects.filter(funder=funder, published_at__isnull=False).exists()
+    return had_one or Label.objects.filter(organisation=funder, status__in=Label.HOLDING).exists()
 
 
 def can_moderate(user: Anyone) -> bool:

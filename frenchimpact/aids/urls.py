@@ -2,6 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path
 
+from frenchimpact.aids import funder_urls
 from frenchimpact.aids.views import alerts, catalogue, harvest, introductions, method, project_aids, requests
 
 app_name = "aids"
@@ -49,4 +50,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path(DESK + "doublons/", harvest.twins, name="twins"),
     path(DESK + "doublons/<int:number>/", harvest.twin, name="twin"),
     path(DESK + "liens/", harvest.links, name="links"),
+    *funder_urls.patterns,
 ]

@@ -102,7 +102,7 @@ PERSONAS = (
         _("Financeur"),
         "hand-coins",
         (
-            Try(_("Voir les aides, et pourquoi elles conviennent à un projet"), "/financements/"),
+            Try(_("Publier une aide et voir qui correspond"), "/mon-espace/financeur/"),
             Try(_("Verser ce que l’on a engagé, et voir ce qu’il reste d’une enveloppe"), "/mon-espace/financeur/engagements/"),
             Try(_("Voir l’objectif national bouger d’autant"), "/financements/objectif/"),
             Try(_("Trouver les projets d’un territoire"), "/annuaire/"),

@@ -16,10 +16,17 @@ from frenchimpact.projects.models import Project
 
 
 @transaction.atomic
-def choose_aid(*, project: Project, aid: Aid, answer: str, by: User, subject: str = "", reason: str = "") -> Choice:
-    """Keep an aid to study it, or say that it is not for us; chosen again, the answer changes. Raises Incomplete for a bare « no »."""
+def choose_aid(
+    *, project: Project, aid: Aid, answer: str, by: User, subject: str = "", reason: str = "", side: str = Choice.Side.PROJECT
+) -> Choice:
+    """Keep an aid to study it, or say that it is not for us; chosen again, the answer changes. Raises Incomplete for a bare « no ».
+
+    `side`: who says it, the team of an aid or the funder of a project.
+    """
     if answer == Choice.Answer.NOT_FOR_US and not (reason or subject):
-        raise Incomplete(_("Dites pourquoi en quelques mots : le financeur en tire profit."), {"reason": _("Écrivez une raison.")})
+        raise Incomplete(
+            _("Dites pourquoi en quelques mots : les conditions de l’aide en tirent profit."), {"reason": _("Écrivez une raison.")}
+        )
     values = {
         "answer": answer,
         "subject": subject if subject in Rule.Subject.values else "",
@@ -27,13 +34,13 @@ def choose_aid(*, project: Project, aid: Aid, answer: str, by: User, subject: st
         "at": clock.now(),
         "by": by,
     }
-    return Choice.objects.update_or_create(project=project, aid=aid, side=Choice.Side.PROJECT, defaults=values)[0]
+    return Choice.objects.update_or_create(project=project, aid=aid, side=side, defaults=values)[0]
 
 
 @transaction.atomic
-def unchoose_aid(*, project: Project, aid: Aid) -> None:
-    """The aid is among the others again."""
-    Choice.objects.filter(project=project, aid=aid, side=Choice.Side.PROJECT).delete()
+def unchoose_aid(*, project: Project, aid: Aid, side: str = Choice.Side.PROJECT) -> None:
+    """The aid, or the project, is among the others again."""
+    Choice.objects.filter(project=project, aid=aid, side=side).delete()
 
 
 @transaction.atomic
@@ -58,7 +65,7 @@ def tell_finds() -> int:
     waiting: dict[int, list[Find]] = defaultdict(list)
     for find in Find.objects.filter(told_at=None).select_related("aid__funder").order_by("project_id", "-at")[:20_000]:
         waiting[find.project_id].append(find)
-    put_aside = set(Choice.objects.filter(project__in=waiting).values_list("project_id", "aid_id"))
+    put_aside = set(Choice.objects.filter(project__in=waiting, side=Choice.Side.PROJECT).values_list("project_id", "aid_id"))
     projects = Project.objects.in_bulk(waiting)
     for pk, finds in waiting.items():
         news = [find.aid for find in finds if find.aid.status == Aid.Status.PUBLISHED and (pk, find.aid_id) not in put_aside]

@@ -1,7 +1,7 @@
 """Projects and aids brought together by thousands, in one statement either way; `judging.py` says the same of one pair."""
 
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import asdict, dataclass, field
+from collections.abc import Callable, Collection, Iterable, Sequence
+from dataclasses import asdict, dataclass, field, replace
 from decimal import Decimal
 from typing import Any
 
@@ -11,7 +11,10 @@ from django.db.models import QuerySet
 from frenchimpact.aids.judging import NEARNESS_WEIGHT, PUBLIC_WEIGHT, THEME_WEIGHT, WISH_WEIGHT, Conditions, Side
 from frenchimpact.aids.models import Face, Rule, Terms
 from frenchimpact.core import clock
+from frenchimpact.projects.models import SectionAudience
+from frenchimpact.projects.queries import default_audiences
 
+PUBLIC = SectionAudience.Audience.PUBLIC
 type Operand = Callable[[str], str]
 _LISTED = (("form", "forms", "forms"), ("stage", "stage", "stages"), ("theme", "themes", "themes"), ("public", "publics", "publics"))
 _VALUES = ("budget", "amount", "employees", "evidence")
@@ -131,6 +134,53 @@ def _of_aid(name: str) -> str:
     return f"a.{name}"
 
 
+# What the face of a project says, and the section of its sheet where the team says who sees it.
+SECTION_OF = {
+    "forms": "structure",
+    "publics": "publics",
+    "founded_on": "activite",
+    "evidence": "effets",
+    "budget": "moyens",
+    "amount": "moyens",
+    "employees": "moyens",
+}
+
+
+def _faces(as_public: bool) -> str:
+    """The projects that a statement goes through: published ones, as everyone may see them, or all that they say."""
+    if not as_public:
+        return "aids_face"
+    by_default = default_audiences()
+
+    def hidden(section: str) -> str:
+        # A team that chose nothing is as the section is by default.
+        chosen = f"max(audience) FILTER (WHERE section = '{section}')"
+        return f"coalesce({chosen}, '{by_default[section]}') <> '{PUBLIC}' AS {section}"
+
+    def shown(name: str, section: str) -> str:
+        # Few teams choose: the others have no row, and are read as by default.
+        is_hidden = f"coalesce(s.{section}, {str(by_default[section] != PUBLIC).lower()})"
+        return f"CASE WHEN {is_hidden} THEN {_NOTHING.get(name, 'NULL')} ELSE f.{name} END AS {name}"
+
+    sections = dict.fromkeys(SECTION_OF.values())
+    told = ", ".join(shown(name, section) for name, section in SECTION_OF.items())
+    return (
+        f"(SELECT f.project_id, f.stage, f.themes, f.places, f.places_up, f.is_qualified, f.is_public, {told} FROM aids_face f"  # noqa: S608 - names of ours
+        f" LEFT JOIN (SELECT project_id, {', '.join(map(hidden, sections))} FROM projects_sectionaudience GROUP BY project_id) s"
+        " USING (project_id) WHERE f.is_public)"
+    )
+
+
+# What a mask is when nobody says anything.
+_NOTHING = {"forms": "0", "publics": "0"}
+
+
+def as_everyone_sees(side: Side, sections: Collection[str]) -> Side:
+    """A project with only what the sections that everyone may read say of it."""
+    silent = {name for name, section in SECTION_OF.items() if section not in sections}
+    return replace(side, **{name: 0 if name in _NOTHING else None for name in silent})
+
+
 def side_of(face: Face) -> Side:
     """A project's face, as `judge` takes it."""
     return Side(
@@ -241,16 +291,20 @@ def _aid_parameters(aid: Conditions) -> dict[str, Any]:
     return {**masks, **places, **bounds, "needs_qualified": aid.needs_qualified, "today": clock.today()}
 
 
-def count_projects(aid: Conditions) -> Crowd:
-    """How many published projects an aid reaches, saved or being written, and how many each condition alone leaves out. One statement."""
+def count_projects(aid: Conditions, *, as_public: bool = False) -> Crowd:
+    """How many published projects an aid reaches, saved or being written, and how many each condition alone leaves out. One statement.
+
+    `as_public`: compared only by what their teams show to everyone; what they keep is unknown, so that no count ever tells it.
+    """
     parts = _conditions(_of_project, _given)
     columns = ", ".join(f"{failing} AS f_{name}, {unknown} AS u_{name}" for name, (failing, unknown) in parts.items())
+    one = f"(SELECT {columns} FROM {_faces(as_public)} p WHERE p.is_public) one"  # noqa: S608 - names of ours
     tallies = ", ".join(
         f"count(*) FILTER (WHERE failing = 1 AND f_{name}), count(*) FILTER (WHERE failing = 0 AND u_{name})" for name in parts
     )
     statement = (
         f"SELECT {_FITS}, {tallies} FROM (SELECT *, {_sum(f'f_{name}' for name in parts)} AS failing,"  # noqa: S608 - names of ours
-        f" {_sum(f'u_{name}' for name in parts)} AS unknown FROM (SELECT {columns} FROM aids_face p WHERE p.is_public) one) judged"
+        f" {_sum(f'u_{name}' for name in parts)} AS unknown FROM {one}) judged"
     )
     with connection.cursor() as cursor:
         cursor.execute(statement, _aid_parameters(aid))
@@ -263,23 +317,32 @@ def count_projects(aid: Conditions) -> Crowd:
     )
 
 
-def _judged_projects(only_public: bool) -> str:
+def _judged_projects(only_public: bool, *, as_public: bool = False) -> str:
     """The SQL of projects compared with one aid, as « judged »."""
     parts = _conditions(_of_project, _given)
     return (
         f"judged AS MATERIALIZED (SELECT p.project_id, {_sum(failing for failing, _ in parts.values())} AS failing,"  # noqa: S608 - names of ours
         f" {_sum(unknown for _, unknown in parts.values())} AS unknown, {_score(_of_project, _given)} AS score"
-        f" FROM aids_face p WHERE {'p.is_public' if only_public else 'true'})"
+        f" FROM {_faces(as_public)} p WHERE {'p.is_public' if only_public else 'true'})"
     )
 
 
 def match_projects(
-    aid: Conditions, *, fits: Sequence[str] = ("suits", "to_check"), limit: int | None = 20, offset: int = 0, only_public: bool = True
+    aid: Conditions,
+    *,
+    fits: Sequence[str] = ("suits", "to_check"),
+    limit: int | None = 20,
+    offset: int = 0,
+    only_public: bool = True,
+    as_public: bool = False,
 ) -> Matches:
-    """The projects that an aid suits, best first: published ones, or all of them for the machine that tells their own teams."""
+    """The projects that an aid suits, best first: published ones, or all of them for the machine that tells their own teams.
+
+    `as_public`: as in `count_projects`.
+    """
     wanted = " OR ".join(_TESTS[fit] for fit in fits) or "false"
     statement = (
-        f"WITH {_judged_projects(only_public)},"  # noqa: S608 - names of ours
+        f"WITH {_judged_projects(only_public, as_public=as_public)},"  # noqa: S608 - names of ours
         f" page AS (SELECT * FROM judged WHERE {wanted} ORDER BY failing, unknown, score DESC, project_id"
         f" LIMIT %(limit)s OFFSET %(offset)s)"
         f" SELECT ARRAY(SELECT ARRAY[project_id, failing, unknown, score] FROM page"

@@ -25,6 +25,7 @@ from frenchimpact.aids.queries.links import dead_links
 from frenchimpact.aids.queries.matches import conditions_of
 from frenchimpact.aids.queries.tellings import speaker_of
 from frenchimpact.aids.rules import can_edit_aid
+from frenchimpact.aids.views.sheets import note_view
 from frenchimpact.core import clock
 from frenchimpact.core.doors import open_door
 from frenchimpact.core.errors import Text
@@ -152,6 +153,7 @@ def aid(request: HttpRequest, slug: str) -> HttpResponseBase:
     found = find_aid(request.user, slug)
     if found.merged_into:
         return redirect("aids:aid", found.merged_into.slug, permanent=True)
+    note_view(request, found)
     asked = AidList(request.GET)
     compared = tell(
         found,
@@ -175,7 +177,7 @@ def aid(request: HttpRequest, slug: str) -> HttpResponseBase:
         "changes": found.changes.exists(),
         "fact_rows": _facts(found),
         "change_rows": _change_rows(found),
-        "edit_url": "",
+        "edit_url": reverse("aids:aid_edit", args=[found.reference]),
         "back": reverse("aids:aids") + (f"?{asked.query()}" if asked.query() else ""),
         "estimate": _estimate(request, found),
     }

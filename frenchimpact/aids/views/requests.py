@@ -16,6 +16,7 @@ from frenchimpact.aids.forms.requests import MoveForm, RequestForm
 from frenchimpact.aids.models import Aid, FundingRequest
 from frenchimpact.aids.queries.project_aids import find_project_aid
 from frenchimpact.aids.queries.requests import find_request, moves_of, requests_for_funder, verb_words
+from frenchimpact.aids.queries.spaces import funder_frame
 from frenchimpact.aids.views.project_aids import can_choose
 from frenchimpact.core.doors import door
 from frenchimpact.core.errors import Incomplete, Refusal
@@ -102,6 +103,7 @@ def funder_requests(request: HttpRequest) -> HttpResponse:
     pages = Paginator(requests_for_funder(request.user), 30)
     page = pages.get_page(request.GET.get("page", "1"))
     context = {
+        **funder_frame(request.user, "aids:funder_requests", request.GET.get("structure", "")),
         "page": page,
         "say": presenting,
         "previous_url": f"?page={page.previous_page_number()}" if page.has_previous() else None,

@@ -76,6 +76,11 @@ def audiences_of(project: Project) -> dict[str, str]:
     return {code: chosen.get(code, section.default) for code, section in SECTIONS.items()}
 
 
+def default_audiences() -> dict[str, str]:
+    """Who sees each section when the team chose nothing: for statements that go through many projects."""
+    return {code: str(section.default) for code, section in SECTIONS.items()}
+
+
 def visible_sections(project: Project, audience: str = PUBLIC) -> set[str]:
     """The sections that someone of that audience may see."""
     reach = AUDIENCES.index(SectionAudience.Audience(audience))
