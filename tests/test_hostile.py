@@ -35,6 +35,8 @@ HOSTILE = [
     "²",
     "٣",
     "0000-13-45",
+    "0001-01-01",
+    "9999-12-31",
     "[]",
     '{"a": 1}',
 ]
@@ -102,6 +104,12 @@ PARAMETERS = [
     "before",
     "apres",
     "theme_affichage",
+    "action",
+    "indicateur",
+    "jusqu",
+    "pas",
+    "case",
+    "defi",
 ]
 PEOPLE = ["visitor", "operator"]
 

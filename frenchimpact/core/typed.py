@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext as _
 
+from frenchimpact.core.days import EARLIEST, LATEST, is_sensible
 from frenchimpact.core.quantities import NotANumber, read_quantity
 from frenchimpact.core.quantities import typed as as_typed
 from frenchimpact.core.text import clean_line, clean_text
@@ -36,11 +37,37 @@ class Paragraph(forms.CharField):
 
 
 class Day(forms.DateField):
-    """A day, in the browser's own control."""
+    """A day within reason, in the browser's own control."""
 
     def __init__(self, **kwargs: Any) -> None:
-        kwargs.setdefault("widget", forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
+        kwargs.setdefault("widget", forms.DateInput(attrs=_bounded("date"), format="%Y-%m-%d"))
         super().__init__(**kwargs)
+
+    def validate(self, value: Any) -> None:
+        """Refuse what nobody means."""
+        super().validate(value)
+        _check_day(value)
+
+
+class Instant(forms.DateTimeField):
+    """A day and an hour within reason, on the clock in force, in the browser's own control."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        kwargs.setdefault("widget", forms.DateTimeInput(attrs=_bounded("datetime-local", "T00:00"), format="%Y-%m-%dT%H:%M"))
+        kwargs.setdefault("input_formats", ["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%d %H:%M"])
+        super().__init__(**kwargs)
+
+    def to_python(self, value: Any) -> Any:
+        """The instant. The first and last hours of the calendar have no other clock."""
+        try:
+            return super().to_python(value)
+        except OverflowError as error:
+            raise forms.ValidationError(_unreasonable()) from error
+
+    def validate(self, value: Any) -> None:
+        """Refuse what nobody means."""
+        super().validate(value)
+        _check_day(value.date() if value else None)
 
 
 class Amount(forms.CharField):
@@ -68,3 +95,16 @@ class Amount(forms.CharField):
         if found < 0 or found >= 10**12 or found != round(found, 2):
             raise forms.ValidationError(_("Écrivez un nombre positif, avec deux décimales au plus."))
         return found
+
+
+def _bounded(kind: str, hour: str = "") -> dict[str, str]:
+    return {"type": kind, "min": EARLIEST.isoformat() + hour, "max": LATEST.isoformat() + hour.replace("00:00", "23:59")}
+
+
+def _check_day(day: Any) -> None:
+    if day is not None and not is_sensible(day):
+        raise forms.ValidationError(_unreasonable())
+
+
+def _unreasonable() -> str:
+    return _("Écrivez une date entre %(first)s et %(last)s.") % {"first": EARLIEST.year, "last": LATEST.year}

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from django.conf import settings
-from django.utils import translation
+from django.utils import timezone, translation
 from django.utils.functional import lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -50,7 +50,8 @@ def take_reply(reply: Reply) -> Understood:
     indicator = asked.indicator
     value = _number(reply.text)
     there = indicator.measurements.filter(ends_on=asked.ends_on).first()
-    if there is not None and there.value not in (None, value) and there.by_id not in (None, reply.person.pk):
+    is_early = there is not None and timezone.localdate(there.at) <= there.ends_on
+    if there is not None and not is_early and there.value not in (None, value) and there.by_id not in (None, reply.person.pk):
         words = _("Quelqu’un a déjà donné %(value)s %(period)s. Si c’est à corriger, faites-le sur la page de l’indicateur.")
         found = {"value": quantity(there.value, indicator.unit), "period": period_words(asked.ends_on, indicator.frequency)}
         raise Refusal(words % found)

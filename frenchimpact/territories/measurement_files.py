@@ -14,6 +14,7 @@ from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
 from frenchimpact.accounts.models import User
+from frenchimpact.core.days import is_sensible
 from frenchimpact.core.quantities import NotANumber, read_quantity
 from frenchimpact.core.tables import Row, Table, open_table
 from frenchimpact.core.text import clean_line, whole
@@ -220,9 +221,12 @@ def _read(table: Table, row: Row) -> _Line:
 def _day(text: str, column: str, problems: list[str]) -> dt.date | None:
     for form in ("%Y-%m-%d", "%d/%m/%Y"):
         try:
-            return dt.datetime.strptime(text, form).date()  # noqa: DTZ007 - a day has no zone
+            day = dt.datetime.strptime(text, form).date()  # noqa: DTZ007 - a day has no zone
         except ValueError:
             continue
+        if is_sensible(day):
+            return day
+        break
     problems.append(_("%(column)s : écrivez une date, par exemple 2026-12-31") % {"column": column})
     return None
 

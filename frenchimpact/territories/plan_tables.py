@@ -13,6 +13,7 @@ from django.db.models import prefetch_related_objects
 from django.utils import translation
 from django.utils.translation import gettext as _
 
+from frenchimpact.core.days import is_sensible
 from frenchimpact.core.errors import Text
 from frenchimpact.core.text import clean_line, clean_text, fold
 from frenchimpact.territories.models import Action, BudgetLine, Step
@@ -257,25 +258,28 @@ def parse_day(text: str) -> dt.date | None:
         return None
     found = re.fullmatch(r"(\d{4})-(\d{1,2})-(\d{1,2})(?:[T ]00:00(?::00)?)?", text)
     if found:
-        return dt.date(int(found[1]), int(found[2]), int(found[3]))
+        return _sensible(dt.date(int(found[1]), int(found[2]), int(found[3])))
     found = re.fullmatch(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})", text)
     if found:
-        return dt.date(int(found[3]), int(found[2]), int(found[1]))
+        return _sensible(dt.date(int(found[3]), int(found[2]), int(found[1])))
     raise ValueError(text)
+
+
+def _sensible(day: dt.date) -> dt.date:
+    if not is_sensible(day):
+        raise ValueError(day)
+    return day
 
 
 def _day(read: Read, name: str, cells: Mapping[str, str]) -> dt.date | None:
     try:
-        day = parse_day(cells.get(name, ""))
+        return parse_day(cells.get(name, ""))
     except ValueError:
-        day = dt.date.min
-    if day is not None and not 1990 <= day.year <= 2100:
         read.problems.append(
             _("« %(column)s » n’est pas une date : « %(text)s ». Écrivez par exemple 31/12/2026.")
             % {"column": name, "text": clean_line(cells[name])[:40]}
         )
         return None
-    return day
 
 
 def items_of(cell: str) -> list[str]:

@@ -192,7 +192,9 @@ def _measure(territory: Territory) -> None:
             last_on=last[1] if last else None,
             last_value=last[2] if last else None,
         )
-        indicator.due_on = next_closing(last[1], indicator.frequency) if last else dt.date(year, 12, 31)
+        # A value given before its period is over is asked for again.
+        is_early = last is not None and last[1] >= clock.today()
+        indicator.due_on = dt.date(year, 12, 31) if last is None else last[1] if is_early else next_closing(last[1], indicator.frequency)
         first = periods[0] if periods else None
         aims.append(
             Aim(

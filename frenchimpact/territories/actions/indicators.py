@@ -18,7 +18,7 @@ from frenchimpact.territories import facts, rules
 from frenchimpact.territories.actions.methods import first_method
 from frenchimpact.territories.messages.indicators import finish_asked
 from frenchimpact.territories.models import Aim, Indicator, Territory
-from frenchimpact.territories.periods import closing, next_closing
+from frenchimpact.territories.periods import closing
 
 # One to three per action.
 MOST_PER_ACTION = 3
@@ -69,12 +69,9 @@ def change_indicator(*, indicator: Indicator, by: User, **fields: Any) -> Indica
         fields.pop("method", None)
     for name, value in fields.items():
         setattr(indicator, name, value)
+    _take_common_unit(indicator)
     if indicator.measurements.exists():
-        if indicator.unit != unit:
-            words = _("Des valeurs existent en « %(unit)s » : ajoutez un autre indicateur pour compter autrement.") % {"unit": unit}
-            raise Incomplete(words, {"unit": words})
-        if indicator.frequency != frequency and indicator.last_on is not None:
-            indicator.due_on = next_closing(indicator.last_on, indicator.frequency)
+        _check_counted_alike(indicator, unit, frequency)
     elif indicator.frequency != frequency:
         indicator.due_on = closing(clock.today(), indicator.frequency)
     _save(indicator)
@@ -84,12 +81,32 @@ def change_indicator(*, indicator: Indicator, by: User, **fields: Any) -> Indica
     return indicator
 
 
+def _take_common_unit(indicator: Indicator) -> None:
+    """Totals of the country add up one unit."""
+    if indicator.common is not None:
+        indicator.unit = indicator.common.unit_fr
+
+
+def _check_counted_alike(indicator: Indicator, unit: str, frequency: str) -> None:
+    """Values that are there keep what they counted, and their periods."""
+    if indicator.unit != unit:
+        words = _("Des valeurs existent en « %(unit)s » : ajoutez un autre indicateur pour compter autrement.") % {"unit": unit}
+        raise Incomplete(words, {"unit": words} if indicator.common is None else {"common": words})
+    if indicator.frequency != frequency:
+        known = Indicator.Frequency(frequency).label.lower()
+        words = _("Des valeurs existent %(frequency)s : terminez cet indicateur et ajoutez-en un autre pour mesurer à un autre rythme.")
+        words = words % {"frequency": known}
+        raise Incomplete(words, {"frequency": words})
+
+
 def _save(indicator: Indicator) -> None:
     """Judge the whole, then write it."""
     if indicator.challenge.territory_id != indicator.territory_id:
         raise Incomplete(_("Ce défi est d’un autre territoire."), {"challenge": _("Choisissez un défi de ce territoire.")})
     action = indicator.action
     if action is not None:
+        # Two who add one at the same moment wait for each other.
+        lock(action)
         indicator.challenge = action.objective.challenge
         others = action.indicators.filter(ended_on=None).exclude(pk=indicator.pk).count()
         if action.territory_id != indicator.territory_id or others >= MOST_PER_ACTION:
@@ -98,10 +115,8 @@ def _save(indicator: Indicator) -> None:
     if indicator.keeper is not None and not rules.can_keep(indicator.territory).filter(pk=indicator.keeper.pk).exists():
         words = _("Cette personne n’est dans aucune structure du collectif.")
         raise Incomplete(words, {"keeper": words})
-    if indicator.common is not None:
-        # Totals of the country add up one unit.
-        indicator.unit = indicator.common.unit_fr
-    elif indicator.counts_nationally:
+    _take_common_unit(indicator)
+    if indicator.common is None and indicator.counts_nationally:
         words = _("Choisissez l’indicateur national auquel il compte.")
         raise Incomplete(words, {"common": words})
     try:

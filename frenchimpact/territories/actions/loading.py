@@ -31,6 +31,10 @@ def load_territories(*, folder: Path = SHIPPED) -> Loaded:
     """
     rows = json.loads((folder / "common_indicators.json").read_text(encoding="utf-8"))["indicators"]
     for position, row in enumerate(rows, start=1):
-        CommonIndicator.objects.get_or_create(code=row["code"], defaults={**row, "position": position})
+        one, is_new = CommonIndicator.objects.get_or_create(code=row["code"], defaults={**row, "position": position})
+        if not is_new and not one.definition_fr:
+            # Known before it had a definition.
+            about = ("nature", "definition_fr", "definition_en", "may_be_negative")
+            CommonIndicator.objects.filter(pk=one.pk).update(**{name: row[name] for name in about if name in row})
     founded = found_missing()
     return Loaded(indicators=len(rows), founded=founded, followed=follow_geography())

@@ -26,12 +26,11 @@ from frenchimpact.territories import facts
 from frenchimpact.territories.messages.indicators import finish_asked
 from frenchimpact.territories.models import Territory, Via
 from frenchimpact.territories.periods import NEXT_CLOSING
+from frenchimpact.territories.plausible import is_unlikely, misplaced
 
 UNDO_FOR = dt.timedelta(minutes=30)
-# Beyond ten times the previous value, or under a tenth of it.
-UNLIKELY = 10
 
-type Kind = Literal["unknown", "twice", "period", "stale", "unlikely", "locked"]
+type Kind = Literal["unknown", "twice", "period", "negative", "stale", "unlikely", "locked"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +88,9 @@ class _About(NamedTuple):
     ended_on: dt.date | None
     locked_to: dt.date | None
     before: Decimal | None
+    frequency: str
+    # None for an indicator of its own, which says nothing of it.
+    may_be_negative: bool | None
 
 
 class _There(NamedTuple):
@@ -99,6 +101,8 @@ class _There(NamedTuple):
     value: Decimal | None
     version: int
     note: str
+    # When it was written.
+    on: dt.date
 
 
 @dataclass(slots=True)
@@ -111,18 +115,22 @@ class _Taken:
     is_locked: bool
 
 
+# Given before its period is over, a value is not its last word: the same period is asked for once it is.
+_EARLY = "(l.at AT TIME ZONE %(zone)s)::date <= l.ends_on"
 # Each indicator once, with the first and last period given: no history is read but between them, and one value before.
 _ABOUT = """
-SELECT i.id, i.territory_id, i.unit, i.ended_on, r.locked_to, CASE WHEN i.last_on < g.first THEN i.last_value ELSE p.value END
+SELECT i.id, i.territory_id, i.unit, i.ended_on, r.locked_to, CASE WHEN i.last_on < g.first THEN i.last_value ELSE p.value END,
+  i.frequency, k.may_be_negative
 FROM unnest(%(keys)s::bigint[], %(firsts)s::date[]) AS g (id, first)
 JOIN territories_indicator i ON i.id = g.id AND i.territory_id = coalesce(%(territory)s, i.territory_id)
+LEFT JOIN territories_commonindicator k ON k.id = i.common_id
 LEFT JOIN (SELECT territory_id, max(ends_on) AS locked_to FROM territories_review WHERE locked_at IS NOT NULL GROUP BY 1) r
   ON r.territory_id = i.territory_id
 LEFT JOIN LATERAL (SELECT b.value FROM territories_measurement b WHERE g.first <= i.last_on
   AND b.indicator_id = i.id AND b.ends_on < g.first AND b.value IS NOT NULL ORDER BY b.ends_on DESC LIMIT 1) p ON true
 """
 _THERE = """
-SELECT m.indicator_id, m.id, m.ends_on, m.value, m.version, m.note
+SELECT m.indicator_id, m.id, m.ends_on, m.value, m.version, m.note, (m.at AT TIME ZONE %(zone)s)::date
 FROM unnest(%(keys)s::bigint[], %(firsts)s::date[], %(lasts)s::date[]) AS g (id, first, last)
 JOIN territories_measurement m ON m.indicator_id = g.id AND m.ends_on BETWEEN g.first AND g.last ORDER BY m.indicator_id, m.ends_on
 """
@@ -148,17 +156,19 @@ SELECT c.indicator_id, c.starts_on, c.ends_on, c.value, coalesce(c.note, ''), co
 FROM unnest(%(indicators)s::bigint[], %(starts)s::date[], %(ends)s::date[], %(values)s::numeric[], %(notes)s::text[],
   %(confirmed)s::boolean[], %(versions)s::smallint[]) AS c (indicator_id, starts_on, ends_on, value, note, is_confirmed, version)
 """
-# A value added to a locked period: the empty period is its first version, replaced for that reason.
-_KEEP_EMPTY = """
+# A value added to a locked period: the empty period is its first version, replaced for that reason. One statement, so that the database,
+# which judges at its end, finds the reason.
+_ADD_LOCKED = f"""
+WITH added AS ({_ADD} RETURNING id, indicator_id, ends_on)
 INSERT INTO territories_measurementversion (measurement_id, version, value, note, via, batch, at, by_id, replaced_at, reason)
-SELECT m.id, 1, NULL, '', m.via, NULL, m.at, NULL, %(now)s, c.reason
+SELECT added.id, 1, NULL, '', %(via)s, NULL, %(now)s, NULL, %(now)s, c.reason
 FROM unnest(%(indicators)s::bigint[], %(ends)s::date[], %(reasons)s::text[]) AS c (indicator_id, ends_on, reason)
-JOIN territories_measurement m ON m.indicator_id = c.indicator_id AND m.ends_on = c.ends_on WHERE c.reason <> ''
-"""
+JOIN added USING (indicator_id, ends_on) WHERE c.reason <> ''
+"""  # noqa: S608  constants of this module
 _FOLLOW = f"""
-UPDATE territories_indicator i SET last_on = l.ends_on, last_value = l.value,
-  due_on = {NEXT_CLOSING.format(day="coalesce(l.ends_on, (i.created_at AT TIME ZONE %(zone)s)::date - 1)", frequency="i.frequency")}
-FROM unnest(%(touched)s::bigint[]) AS touched (id) LEFT JOIN LATERAL (SELECT m.ends_on, m.value FROM territories_measurement m
+UPDATE territories_indicator i SET last_on = l.ends_on, last_value = l.value, due_on = CASE WHEN {_EARLY} THEN l.ends_on ELSE
+  {NEXT_CLOSING.format(day="coalesce(l.ends_on, (i.created_at AT TIME ZONE %(zone)s)::date - 1)", frequency="i.frequency")} END
+FROM unnest(%(touched)s::bigint[]) AS touched (id) LEFT JOIN LATERAL (SELECT m.ends_on, m.value, m.at FROM territories_measurement m
   WHERE m.indicator_id = touched.id AND m.value IS NOT NULL ORDER BY m.ends_on DESC LIMIT 1) l ON true
 WHERE i.id = touched.id
 """  # noqa: S608  a constant of this room
@@ -187,6 +197,7 @@ def record_values(
             "firsts": _array(days[0] for _key, days in spans),
             "lasts": _array(days[-1] for _key, days in spans),
             "territory": territory.pk if territory else None,
+            "zone": settings.TIME_ZONE,
         }
         cursor.execute(_HOLD, [asked["keys"]])
         cursor.execute(_ABOUT, asked)
@@ -224,7 +235,7 @@ def _judge(
             taken_on = given.ends_on
             if given.value is not None:
                 previous = given.value
-            if _is_same(given, row):
+            if _is_same(given, row, today):
                 recorded.unchanged += 1
             else:
                 is_locked = known.locked_to is not None and given.ends_on <= known.locked_to
@@ -233,10 +244,16 @@ def _judge(
     return taken
 
 
-def _is_same(given: Given, row: _There | None) -> bool:
-    """Whether it is what is there already; an empty period that stays empty is."""
+def _is_same(given: Given, row: _There | None, today: dt.date) -> bool:
+    """Whether it is what is there already; an empty period that stays empty is. Said again once its period is over, an early value is
+    no longer one."""
     if row is None:
         return given.value is None
+    is_last_word = row.value is not None and row.on <= row.ends_on < today
+    return not is_last_word and _is_equal(given, row)
+
+
+def _is_equal(given: Given, row: _There) -> bool:
     return row.value == given.value and (given.note is None or given.note == row.note)
 
 
@@ -247,12 +264,12 @@ def _problem(
         return Problem(place, "unknown", _("Cet indicateur n’existe pas, ou n’est pas de ce territoire."))
     if is_twice:
         return Problem(place, "twice", _("Une valeur est déjà donnée plus haut pour cette période. Gardez-en une seule."))
-    if given.starts_on > given.ends_on or given.starts_on > today:
-        return Problem(place, "period", _("Cette période n’a pas commencé : une valeur se donne quand elle est mesurée."))
-    if known.ended_on is not None and given.starts_on > known.ended_on:
-        return Problem(place, "period", _("Cet indicateur n’était plus suivi pendant cette période."))
+    if words := misplaced(given.starts_on, given.ends_on, known.frequency, known.ended_on, today):
+        return Problem(place, "period", words)
     there, version = (row.value, row.version) if row else (None, 0)
-    if there == given.value:
+    if given.value is not None and given.value < 0 and known.may_be_negative is False:
+        return Problem(place, "negative", _("Cet indicateur national ne descend pas sous zéro : écrivez un nombre positif."))
+    if there == given.value and (row is None or _is_equal(given, row)):
         return None
     if given.seen is not None and given.seen != version:
         words = _("Quelqu’un a écrit %(value)s entre-temps. Écrivez de nouveau la vôtre pour la remplacer.")
@@ -260,20 +277,13 @@ def _problem(
     if known.locked_to is not None and given.ends_on <= known.locked_to and not given.reason:
         words = _("Les chiffres de cette période sont arrêtés par un bilan. Dites pourquoi vous corrigez : la raison restera visible.")
         return Problem(place, "locked", words)
-    if not given.is_confirmed and is_unlikely(given.value, previous):
+    if there != given.value and not given.is_confirmed and is_unlikely(given.value, previous):
         words = _("La valeur précédente est %(value)s. Confirmez-vous %(new)s ?")
+        if not previous:
+            words = _("%(new)s est un nombre négatif. Le confirmez-vous ?")
         found = {"value": quantity(previous, known.unit), "new": quantity(given.value, known.unit)}
         return Problem(place, "unlikely", words % found)
     return None
-
-
-def is_unlikely(value: Decimal | None, previous: Decimal | None) -> bool:
-    """More than ten times the previous value, less than a tenth of it, or on the other side of zero."""
-    if value is None or not previous:
-        return False
-    if value * previous < 0:
-        return True
-    return abs(value) > UNLIKELY * abs(previous) or abs(value) * UNLIKELY < abs(previous)
 
 
 def _write(cursor: Any, taken: Sequence[_Taken], recorded: Recorded, *, via: str, by: User | None) -> None:
@@ -298,10 +308,8 @@ def _write(cursor: Any, taken: Sequence[_Taken], recorded: Recorded, *, via: str
             "ends": _array(one.given.ends_on for one in added),
             "versions": _array(2 if one.is_locked else 1 for one in added) if is_locked else None,
         }
-        cursor.execute(_ADD, {**common, **columns})
-        if is_locked:
-            reasons = _texts([one.given.reason if one.is_locked else None for one in added])
-            cursor.execute(_KEEP_EMPTY, {**common, **columns, "reasons": reasons})
+        reasons = _texts([one.given.reason if one.is_locked else None for one in added])
+        cursor.execute(_ADD_LOCKED if is_locked else _ADD, {**common, **columns, "reasons": reasons})
     touched = sorted({one.given.indicator_id for one in taken})
     if touched:
         cursor.execute(_FOLLOW, {"touched": _array(touched), "zone": settings.TIME_ZONE})

@@ -4,6 +4,7 @@ from django.db import transaction
 
 from frenchimpact.core import clock
 from frenchimpact.territories.messages.indicators import tell_due, waiting
+from frenchimpact.territories.periods import last_closed
 
 # In one run: the next one goes on.
 MOST = 5000
@@ -11,10 +12,10 @@ MOST = 5000
 
 def ask_due() -> int:
     """Each keeper once per period. Gives how many were asked."""
-    count = 0
-    for indicator in waiting(clock.today())[:MOST]:
+    count, today = 0, clock.today()
+    for indicator in waiting(today)[:MOST]:
         if indicator.keeper is not None:
             with transaction.atomic():
-                tell_due(indicator, indicator.keeper)
+                tell_due(indicator, indicator.keeper, last_closed(today, indicator.frequency))
             count += 1
     return count

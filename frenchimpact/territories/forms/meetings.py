@@ -7,7 +7,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from frenchimpact.core.typed import Line, Paragraph
+from frenchimpact.core.typed import Instant, Line, Paragraph
 from frenchimpact.notifications.models import Zone
 from frenchimpact.territories.forms.choices import TerritoryField
 from frenchimpact.territories.models import Meeting, Territory
@@ -29,11 +29,7 @@ class MeetingForm(forms.Form):
 
     kind = forms.ChoiceField(label=_("Genre"), choices=Meeting.Kind.choices, widget=forms.RadioSelect, initial=Meeting.Kind.STEERING)
     title = Line(label=_("Nom de la réunion"), max_length=200)
-    starts_at = forms.DateTimeField(
-        label=_("Commence le"),
-        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
-        input_formats=["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%d %H:%M"],
-    )
+    starts_at = Instant(label=_("Commence le"))
     length = forms.TypedChoiceField(label=_("Durée"), coerce=int, initial=120)
     where = Line(label=_("Lieu ou lien"), max_length=300, required=False)
     host = TerritoryField(

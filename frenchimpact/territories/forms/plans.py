@@ -17,19 +17,6 @@ from frenchimpact.territories.forms.fields import offer
 from frenchimpact.territories.models import Action, BudgetLine, Meeting, Objective
 from frenchimpact.territories.queries.actions import BLOCKED_FIELDS, FIELDS, Pilots
 
-_EARLIEST, _LATEST = dt.date(1990, 1, 1), dt.date(2100, 12, 31)
-
-
-class PlanDay(Day):
-    """A day within reason."""
-
-    def clean(self, value: Any) -> Any:
-        """The day, or what to write."""
-        day = super().clean(value)
-        if day is not None and not _EARLIEST <= day <= _LATEST:
-            raise ValidationError(_("Écrivez une date entre 1990 et 2100."))
-        return day
-
 
 def objective_choices(objectives: Sequence[Objective]) -> list[Any]:
     """Objectives under their challenge."""
@@ -65,8 +52,8 @@ class ActionForm(forms.Form):
         required=False,
         help_text=gettext_lazy("Une personne de la structure responsable ou du chef de file. Elle est prévenue."),
     )
-    starts_on = PlanDay(label=gettext_lazy("Début"), required=False)
-    ends_on = PlanDay(label=gettext_lazy("Fin"), required=False)
+    starts_on = Day(label=gettext_lazy("Début"), required=False)
+    ends_on = Day(label=gettext_lazy("Fin"), required=False)
     progress = forms.IntegerField(
         label=gettext_lazy("Avancement (en %)"), min_value=0, max_value=100, required=False, widget=forms.NumberInput({"step": "5"})
     )
@@ -147,7 +134,7 @@ class StepForm(forms.Form):
     """A step of an action."""
 
     title = Line(label=gettext_lazy("Nouvelle étape"), max_length=300)
-    due_on = PlanDay(label=gettext_lazy("Pour le"), required=False)
+    due_on = Day(label=gettext_lazy("Pour le"), required=False)
 
 
 class PartnerForm(forms.Form):
@@ -192,8 +179,8 @@ class BulkForm(forms.Form):
     verb = forms.ChoiceField(label=gettext_lazy("État"), required=False)
     owner = forms.ChoiceField(label=gettext_lazy("Structure responsable"), required=False)
     pilot = forms.ChoiceField(label=gettext_lazy("Pilote"), required=False)
-    starts_on = PlanDay(label=gettext_lazy("Début"), required=False)
-    ends_on = PlanDay(label=gettext_lazy("Fin"), required=False)
+    starts_on = Day(label=gettext_lazy("Début"), required=False)
+    ends_on = Day(label=gettext_lazy("Fin"), required=False)
     blocked_by = Paragraph(label=gettext_lazy("Ce qui bloque"), max_length=2000, required=False, rows=2)
     unblocked_by = Paragraph(label=gettext_lazy("Ce qui débloquerait"), max_length=2000, required=False, rows=2)
     note = Paragraph(label=gettext_lazy("Pourquoi (abandon)"), max_length=2000, required=False, rows=2)

@@ -3,7 +3,7 @@
 import datetime as dt
 from collections.abc import Sequence
 
-from django.db.models import CharField, Exists, F, OuterRef, QuerySet, Value
+from django.db.models import Case, CharField, DateField, Exists, F, OuterRef, Q, QuerySet, Value, When
 from django.db.models.functions import Cast, Coalesce, Concat
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -16,7 +16,8 @@ from frenchimpact.inbound.rules import reply_address
 from frenchimpact.notifications.actions import News, tell_news
 from frenchimpact.notifications.models import Notice
 from frenchimpact.territories.models import Indicator
-from frenchimpact.territories.period_words import period_words
+from frenchimpact.territories.period_words import period_name, period_words
+from frenchimpact.territories.periods import last_closed
 
 # Replies that give a value.
 TOPIC = "iv"
@@ -51,21 +52,25 @@ def read_key(key: int) -> tuple[int, dt.date]:
     return key >> 16, _EPOCH + dt.timedelta(days=key & 0xFFFF)
 
 
-def tell_due(indicator: Indicator, keeper: User) -> None:
-    """The period is over: a number is enough, by mail or in one field."""
-    due_on = indicator.due_on
-    if due_on is None:
-        return
+def tell_due(indicator: Indicator, keeper: User, due_on: dt.date) -> None:
+    """The period that closed that day is over: a number is enough, by mail or in one field."""
 
     def news() -> News:
         period = period_words(due_on, indicator.frequency)
         lines = [_("La période s’est terminée le %(day)s.") % {"day": day(due_on)}]
-        if indicator.last_on is not None:
+        if indicator.last_on == due_on:
+            found = {"value": quantity(indicator.last_value, indicator.unit)}
+            words = _("%(value)s a été noté avant la fin : redonnez ce nombre s’il est juste, ou celui de la période entière.")
+            lines.append(words % found)
+        elif indicator.last_on is not None:
             found = {
                 "value": quantity(indicator.last_value, indicator.unit),
                 "period": period_words(indicator.last_on, indicator.frequency),
             }
             lines.append(_("La dernière valeur : %(value)s %(period)s.") % found)
+        if indicator.due_on is not None and indicator.due_on < due_on:
+            missing = {"period": period_name(indicator.due_on, indicator.frequency)}
+            lines.append(_("Il manque aussi : %(period)s. La page de l’indicateur le demande.") % missing)
         if address_to_answer(keeper, indicator, due_on):
             lines.append(_("Répondez à ce message avec le nombre seul, par exemple « 1 240,5 » : il sera enregistré."))
         return News(
@@ -93,23 +98,25 @@ def tell_due(indicator: Indicator, keeper: User) -> None:
 
 
 def waiting(today: dt.date) -> QuerySet[Indicator]:
-    """Those whose keeper was not asked yet for the period that is over."""
+    """Those whose keeper was not asked yet for the last period that is over, whatever the earlier ones lack."""
     due = Indicator.objects.filter(ended_on=None, due_on__lt=today, keeper__is_active=True)
-    event = Concat(Cast("pk", CharField()), Value(":"), Cast("due_on", CharField()))
+    over = [When(frequency=one, then=Value(last_closed(today, one))) for one in Indicator.Frequency.values]
+    due = due.annotate(ends_on=Case(*over, output_field=DateField()))
+    event = Concat(Cast("pk", CharField()), Value(":"), Cast("ends_on", CharField()))
     told = Notice.objects.filter(kind=ASKED, person=OuterRef("keeper"), event=OuterRef("event"))
     return due.annotate(event=event).filter(~Exists(told)).select_related("territory", "keeper").order_by("pk")
 
 
 def still_due(notices: QuerySet[Notice]) -> QuerySet[Notice]:
     """The value is still awaited, from this person."""
-    due = Indicator.objects.annotate(asked_as=_NAME).filter(ended_on=None, due_on__lt=clock.today(), keeper=OuterRef("person"))
-    return notices.filter(Exists(due.filter(asked_as=OuterRef("reference"))))
+    due = Indicator.objects.annotate(asked_as=_NAME).filter(ended_on=None, keeper=OuterRef("person"))
+    return notices.filter(Exists(due.filter(asked_as=OuterRef("reference"), due_on__lte=OuterRef("due_on"))))
 
 
 def finish_asked(indicators: Sequence[int]) -> None:
-    """Their value was given, by whoever: nobody is asked any more."""
+    """The value of those periods was given, by whoever: nobody is asked any more."""
     now = clock.now()
-    given = Indicator.objects.filter(pk__in=list(indicators)).exclude(due_on__lt=clock.today())
-    names = given.order_by().annotate(asked_as=_NAME).values("asked_as")
-    asked = Notice.objects.filter(kind=ASKED, is_task=True, done_at=None, reference__in=names)
+    given = Indicator.objects.filter(pk__in=list(indicators)).order_by().annotate(asked_as=_NAME)
+    answered = given.filter(Q(due_on=None) | Q(due_on__gt=OuterRef("due_on")), asked_as=OuterRef("reference"))
+    asked = Notice.objects.filter(Exists(answered), kind=ASKED, is_task=True, done_at=None)
     asked.update(done_at=now, read_at=Coalesce("read_at", now))

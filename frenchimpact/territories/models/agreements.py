@@ -6,6 +6,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from frenchimpact.core import clock
+from frenchimpact.core.days import sensible_days
 from frenchimpact.core.flows import Flow
 from frenchimpact.organisations.models import Organisation
 from frenchimpact.territories.models.plans import Action
@@ -77,6 +78,7 @@ class Agreement(models.Model):
             models.CheckConstraint(condition=~Q(title=""), name="agreement_has_title"),
             models.CheckConstraint(condition=~Q(state="terminated") | ~Q(end_note=""), name="agreement_terminated_for_a_reason"),
             models.UniqueConstraint(fields=["territory"], condition=Q(state="in_force"), name="agreement_one_in_force"),
+            sensible_days("starts_on", "ends_on", name="agreement_days"),
         ]
 
     def __str__(self) -> str:
@@ -96,6 +98,7 @@ class Signature(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["agreement", "party"], name="agreement_signature_once"),
             models.CheckConstraint(condition=Q(signed_on=None) | ~Q(signatory=""), name="signature_by_someone"),
+            sensible_days("signed_on", name="signature_days"),
         ]
 
     def __str__(self) -> str:
@@ -132,6 +135,7 @@ class Amendment(models.Model):
             models.CheckConstraint(condition=~Q(text=""), name="amendment_says_something"),
             models.CheckConstraint(condition=~Q(state="in_force") | Q(signed_on__isnull=False), name="amendment_in_force_is_signed"),
             models.CheckConstraint(condition=~Q(state="dropped") | ~Q(end_note=""), name="amendment_dropped_for_a_reason"),
+            sensible_days("signed_on", "ends_on", name="amendment_days"),
         ]
 
     def __str__(self) -> str:
@@ -217,6 +221,7 @@ class Commitment(models.Model):
             models.CheckConstraint(
                 condition=(Q(quantity=None) | Q(quantity__gt=0)) & (Q(delivered=None) | Q(delivered__gte=0)), name="commitment_quantity"
             ),
+            sensible_days("due_on", "kept_on", name="commitment_days"),
         ]
         indexes = [models.Index(fields=["state", "due_on"], name="commitment_by_day")]
 

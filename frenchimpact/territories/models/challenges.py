@@ -7,6 +7,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from frenchimpact.core import clock
+from frenchimpact.core.days import sensible_days
 from frenchimpact.core.flows import Flow
 from frenchimpact.organisations.models import Organisation
 from frenchimpact.projects.models import Project
@@ -67,7 +68,10 @@ class ChallengeProject(models.Model):
 
     class Meta:
         ordering = ["challenge_id", "pk"]
-        constraints = [models.UniqueConstraint(fields=["challenge", "project"], name="challenge_project_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["challenge", "project"], name="challenge_project_once"),
+            sensible_days("since", name="challenge_project_days"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.challenge_id} – {self.project_id}"

@@ -1,12 +1,15 @@
 """Indicators of a territory, what they aim at, and what was measured."""
 
 from django.conf import settings
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import RangeOperators
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, Func, Q
 from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
 from frenchimpact.core import clock
+from frenchimpact.core.days import sensible_days
 from frenchimpact.organisations.models import Organisation
 from frenchimpact.projects.models import Project
 from frenchimpact.territories.models.challenges import Challenge
@@ -17,11 +20,21 @@ from frenchimpact.territories.models.territories import Territory
 class CommonIndicator(models.Model):
     """An indicator that several territories follow with the same definition: what national totals are made of."""
 
+    class Nature(models.TextChoices):
+        # The total of a year adds its values up, or takes the last of each indicator: the same people are not counted each quarter.
+        FLOW = "flow", _("S’ajoute de période en période")
+        STOCK = "stock", _("Se compte en fin de période")
+
     code = models.SlugField(max_length=60, unique=True)
     fr = models.CharField(max_length=200)
     en = models.CharField(max_length=200)
     unit_fr = models.CharField(max_length=40)
     unit_en = models.CharField(max_length=40)
+    nature = models.CharField(max_length=5, choices=Nature, default=Nature.FLOW)
+    # What is counted and what is not.
+    definition_fr = models.TextField(blank=True)
+    definition_en = models.TextField(blank=True)
+    may_be_negative = models.BooleanField(default=False)
     position = models.PositiveSmallIntegerField(default=0)
 
     class Meta:
@@ -34,6 +47,11 @@ class CommonIndicator(models.Model):
     def unit(self) -> str:
         """What is counted."""
         return self.unit_en if translation.get_language() == "en" else self.unit_fr
+
+    @property
+    def definition(self) -> str:
+        """What is counted and what is not."""
+        return self.definition_en if translation.get_language() == "en" else self.definition_fr
 
 
 class Indicator(models.Model):
@@ -84,6 +102,7 @@ class Indicator(models.Model):
             models.UniqueConstraint(
                 fields=["common", "project"], condition=Q(counts_nationally=True, project__isnull=False), name="indicator_counted_once"
             ),
+            sensible_days("last_on", "due_on", "ended_on", name="indicator_days"),
         ]
         indexes = [models.Index(fields=["due_on"], condition=Q(ended_on=None), name="indicator_due")]
 
@@ -122,6 +141,7 @@ class Aim(models.Model):
                 condition=Q(baseline_on=None) | Q(target_on=None) | Q(target_on__gt=F("baseline_on")), name="aim_goes_forward"
             ),
             models.CheckConstraint(condition=Q(number=1) | ~Q(reason=""), name="aim_rewritten_for_a_reason"),
+            sensible_days("baseline_on", "target_on", name="aim_days"),
         ]
 
     def __str__(self) -> str:
@@ -159,6 +179,14 @@ class Measurement(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["indicator", "ends_on"], name="measurement_once"),
             models.CheckConstraint(condition=Q(ends_on__gte=F("starts_on")), name="measurement_period"),
+            ExclusionConstraint(
+                name="measurement_periods_apart",
+                expressions=[
+                    ("indicator", RangeOperators.EQUAL),
+                    (Func(F("starts_on"), F("ends_on"), models.Value("[]"), function="daterange"), RangeOperators.OVERLAPS),
+                ],
+            ),
+            sensible_days("starts_on", "ends_on", name="measurement_days"),
         ]
 
     def __str__(self) -> str:

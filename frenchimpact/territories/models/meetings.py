@@ -6,6 +6,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from frenchimpact.core import clock
+from frenchimpact.core.days import sensible_instants
 from frenchimpact.territories.models.territories import Member, Territory
 
 
@@ -46,6 +47,7 @@ class Meeting(models.Model):
         constraints = [
             models.CheckConstraint(condition=Q(ends_at__gt=F("starts_at")), name="meeting_ends_after_start"),
             models.CheckConstraint(condition=~Q(title=""), name="meeting_has_title"),
+            sensible_instants("starts_at", "ends_at", name="meeting_instants"),
         ]
 
     def __str__(self) -> str:

@@ -5,6 +5,7 @@ from django.db import models
 from django.db.models import Q
 
 from frenchimpact.core import clock
+from frenchimpact.core.days import sensible_days
 from frenchimpact.territories.models.indicators import Indicator
 
 
@@ -32,6 +33,7 @@ class Method(models.Model):
             models.CheckConstraint(
                 condition=Q(number=1, is_break=False) | Q(number__gt=1) & ~Q(reason=""), name="method_changed_for_a_reason"
             ),
+            sensible_days("since", name="method_days"),
         ]
 
     def __str__(self) -> str:

@@ -6,6 +6,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from frenchimpact.core import clock
+from frenchimpact.core.days import sensible_days
 from frenchimpact.core.flows import Flow
 from frenchimpact.organisations.models import Organisation
 from frenchimpact.territories.models.challenges import Objective
@@ -73,6 +74,7 @@ class Action(models.Model):
                 condition=~Q(state="blocked") | (~Q(blocked_by="") & Q(blocked_on__isnull=False)), name="action_blocked_by_something"
             ),
             models.CheckConstraint(condition=~Q(after=F("pk")), name="action_not_after_itself"),
+            sensible_days("starts_on", "ends_on", "blocked_on", name="action_days"),
         ]
 
     def __str__(self) -> str:
@@ -116,7 +118,10 @@ class Step(models.Model):
 
     class Meta:
         ordering = ["action_id", "position", "pk"]
-        constraints = [models.CheckConstraint(condition=~Q(title=""), name="step_has_title")]
+        constraints = [
+            models.CheckConstraint(condition=~Q(title=""), name="step_has_title"),
+            sensible_days("due_on", "done_on", name="step_days"),
+        ]
 
     def __str__(self) -> str:
         return self.title

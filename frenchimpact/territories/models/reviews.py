@@ -6,6 +6,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from frenchimpact.core import clock
+from frenchimpact.core.days import sensible_days
 from frenchimpact.core.flows import Flow
 from frenchimpact.territories.models.challenges import Challenge
 from frenchimpact.territories.models.territories import Territory
@@ -68,6 +69,7 @@ class Review(models.Model):
                 | (Q(locked_at__isnull=False, concluded_at__isnull=False) & ~Q(conclusion="") & ~Q(reasons="")),
                 name="review_concluded_for_reasons",
             ),
+            sensible_days("starts_on", "ends_on", "due_on", name="territory_review_days"),
         ]
 
     def __str__(self) -> str:

@@ -6,6 +6,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from frenchimpact.core import clock
+from frenchimpact.core.days import sensible_days
 from frenchimpact.core.flows import Flow
 from frenchimpact.territories.models.plans import Action
 from frenchimpact.territories.models.reviews import Review
@@ -112,6 +113,7 @@ class Recommendation(models.Model):
         constraints = [
             models.CheckConstraint(condition=~Q(text=""), name="recommendation_says_something"),
             models.CheckConstraint(condition=~Q(state="set_aside") | ~Q(reason=""), name="recommendation_set_aside_for_a_reason"),
+            sensible_days("due_on", name="recommendation_days"),
         ]
 
     def __str__(self) -> str:
@@ -134,6 +136,7 @@ class Sponsorship(models.Model):
             models.CheckConstraint(condition=~Q(sponsor=F("sponsored")), name="sponsorship_of_another"),
             models.CheckConstraint(condition=Q(until=None) | Q(until__gte=F("since")), name="sponsorship_in_order"),
             models.UniqueConstraint(fields=["sponsor", "sponsored"], condition=Q(until=None), name="sponsorship_once"),
+            sensible_days("since", "until", name="sponsorship_days"),
         ]
 
     def __str__(self) -> str:

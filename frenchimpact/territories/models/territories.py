@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from frenchimpact.calls.models import Partner
 from frenchimpact.core import clock
+from frenchimpact.core.days import sensible_days
 from frenchimpact.core.fields import Fold
 from frenchimpact.geo.models import Place
 from frenchimpact.labels.models import Label
@@ -87,7 +88,10 @@ class TerritoryPlace(models.Model):
 
     class Meta:
         ordering = ["territory_id", "pk"]
-        constraints = [models.UniqueConstraint(fields=["territory", "place"], condition=Q(until=None), name="territory_place_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["territory", "place"], condition=Q(until=None), name="territory_place_once"),
+            sensible_days("until", name="territory_place_days"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.territory_id} – {self.place}"
@@ -121,6 +125,7 @@ class LeadPeriod(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["territory"], condition=Q(until=None), name="lead_one_at_a_time"),
             models.CheckConstraint(condition=Q(until=None) | Q(until__gte=F("since")), name="lead_period_in_order"),
+            sensible_days("since", "until", name="lead_period_days"),
         ]
 
     def __str__(self) -> str:
@@ -163,6 +168,7 @@ class Member(models.Model):
                 condition=Q(mandate_signed_on=None, mandate_signed_by="") | (Q(mandate_signed_on__isnull=False) & ~Q(mandate_signed_by="")),
                 name="territory_mandate_is_whole",
             ),
+            sensible_days("since", "until", "mandate_signed_on", name="territory_member_days"),
         ]
 
     def __str__(self) -> str:

@@ -168,3 +168,50 @@ def test_an_indicator_that_ended_or_changed_hands_takes_nothing(indicator: Indic
 
 def test_keys_come_back() -> None:
     assert read_key(key_of(4_294_967_295, dt.date(2099, 12, 31))) == (4_294_967_295, dt.date(2099, 12, 31))
+
+
+def test_a_period_without_an_answer_does_not_silence_the_next(indicator: Indicator, keeper: User) -> None:
+    earlier = dt.date(ENDS.year - 1, 12, 31)
+    indicator.measurements.all().update(value=None)
+    Indicator.objects.filter(pk=indicator.pk).update(due_on=earlier, last_on=None, last_value=None)
+    Notice.objects.filter(kind=ASKED).update(event=f"{indicator.pk}:{earlier}", due_on=earlier)
+    assert ask_due() == 1
+    assert ask_due() == 0
+    mail = Mail.objects.filter(kind=ASKED).latest("pk")
+    assert f"Combien en {ENDS.year} ?" in mail.subject
+    assert f"Il manque aussi : {earlier.year}." in mail.text
+    first, second = Notice.objects.filter(kind=ASKED).order_by("due_on")
+    assert set(still_due(Notice.objects.filter(kind=ASKED))) == {first, second}
+    give(indicator, earlier.year, 240)
+    assert list(Notice.objects.filter(kind=ASKED, done_at=None)) == list(still_due(Notice.objects.filter(kind=ASKED))) == [second]
+    assert answer("301").state == State.DONE
+    assert not Notice.objects.filter(kind=ASKED, done_at=None).exists()
+
+
+def test_a_value_given_before_the_end_is_asked_for_again_once(keeper: User) -> None:
+    territory = keeper.memberships.get().organisation.territories_led.get()
+    indicator = make_indicator(make_challenge(territory), keeper=keeper, due_on=ENDS)
+    give(indicator, ENDS.year, 250)
+    indicator.measurements.update(at=dt.datetime(ENDS.year, 11, 15, 9, tzinfo=dt.UTC))
+    give(indicator, ENDS.year - 1, 240)
+    indicator.refresh_from_db()
+    assert indicator.due_on == ENDS
+    assert ask_due() == 1
+    assert "250" in Mail.objects.get(kind=ASKED).text
+    # The same number again: it is right.
+    assert answer("250").state == State.DONE
+    indicator.refresh_from_db()
+    assert indicator.due_on == dt.date(ENDS.year + 1, 12, 31)
+    assert Notice.objects.get(kind=ASKED).done_at is not None
+    give(indicator, ENDS.year, 250)
+    row = indicator.measurements.get(ends_on=ENDS)
+    assert (row.value, row.version) == (Decimal(250), 2)
+
+
+def test_a_value_of_the_running_period_waits_for_its_end(keeper: User) -> None:
+    territory = keeper.memberships.get().organisation.territories_led.get()
+    indicator = make_indicator(make_challenge(territory), keeper=keeper)
+    give(indicator, ENDS.year + 1, 250)
+    indicator.refresh_from_db()
+    assert (indicator.last_value, indicator.due_on) == (Decimal(250), dt.date(ENDS.year + 1, 12, 31))
+    assert ask_due() == 0

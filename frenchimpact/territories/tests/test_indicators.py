@@ -92,7 +92,14 @@ def test_the_unit_of_values_that_exist_does_not_change(territory: Territory, aut
     with pytest.raises(Incomplete) as refused:
         change_indicator(indicator=indicator, by=author, unit="t")
     assert list(refused.value.missing) == ["unit"]
-    assert change_indicator(indicator=indicator, by=author, name="Autre nom", frequency="month").due_on == closing(clock.today(), "year")
+    with pytest.raises(Incomplete) as refused:
+        change_indicator(indicator=indicator, by=author, frequency="month")
+    assert list(refused.value.missing) == ["frequency"]
+    with pytest.raises(Incomplete) as refused:
+        change_indicator(indicator=indicator, by=author, common=make_common(unit_fr="personnes"))
+    assert list(refused.value.missing) == ["common"]
+    indicator.refresh_from_db()
+    assert (indicator.unit, indicator.frequency, indicator.common) == ("kg", "year", None)
 
 
 def test_an_aim_rewritten_after_the_fact_says_why_and_the_earlier_one_stays(territory: Territory, author: User) -> None:

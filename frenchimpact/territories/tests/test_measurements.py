@@ -261,3 +261,31 @@ def test_the_database_and_the_product_count_the_same_periods() -> None:
         for frequency in ("year", "quarter", "month"):
             cursor.execute(f"SELECT {NEXT_CLOSING.format(day='d', frequency='%s')} FROM unnest(%s::date[]) AS d", [frequency, days])
             assert [row[0] for row in cursor.fetchall()] == [next_closing(day, frequency) for day in days]
+
+
+def test_the_note_of_a_locked_figure_asks_why_too(indicator: Indicator) -> None:
+    give(indicator, of(indicator, 2025, 262, note="Pesées"))
+    lock_to(indicator, 2025)
+    assert kinds(give(indicator, of(indicator, 2025, 262, note="Estimation"))) == [(0, "locked")]
+    assert give(indicator, of(indicator, 2025, 262), of(indicator, 2024, None)).unchanged == 2
+    assert give(indicator, of(indicator, 2025, 262, note="Pesées")).unchanged == 1
+    assert give(indicator, of(indicator, 2025, 262, note="Estimation", reason="Erreur de note")).updated == 1
+
+
+def test_a_note_written_in_between_is_a_conflict(indicator: Indicator) -> None:
+    give(indicator, of(indicator, 2025, 262))
+    give(indicator, of(indicator, 2025, 262, note="Pesées"))
+    assert kinds(give(indicator, of(indicator, 2025, 262, note="Estimation", seen=1))) == [(0, "stale")]
+
+
+def test_a_negative_value_is_refused_or_confirmed(indicator: Indicator) -> None:
+    people = make_indicator(indicator.challenge, common=make_common("personnes"))
+    assert kinds(give(indicator, of(people, 2025, -3, is_confirmed=True), of(indicator, 2025, -3))) == [(0, "negative"), (1, "unlikely")]
+    assert kinds(give(indicator, of(indicator, 2025, -3, is_confirmed=True), of(indicator, 2026, -4))) == []
+
+
+def test_a_period_of_another_frequency_is_refused(indicator: Indicator) -> None:
+    half = Given(indicator.pk, dt.date(2025, 1, 1), dt.date(2025, 6, 30), Decimal(1))
+    recorded = give(indicator, half)
+    assert kinds(recorded) == [(0, "period")]
+    assert "du 2025-01-01 au 2025-12-31" in str(recorded.problems[0].message)

@@ -1,6 +1,5 @@
 """The grid of a territory's figures: one cell or a block at a time, by its script or as plain forms."""
 
-import datetime as dt
 import uuid
 from typing import Any
 
@@ -14,6 +13,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
 from frenchimpact.core import clock
+from frenchimpact.core.days import read_day
 from frenchimpact.core.doors import door
 from frenchimpact.core.errors import Refusal
 from frenchimpact.core.quantities import NotANumber, read_quantity
@@ -31,17 +31,12 @@ NAMES = {"year": "annee", "quarter": "trimestre", "month": "mois"}
 FREQUENCIES = {name: code for code, name in NAMES.items()}
 
 
-def _day(text: str) -> dt.date | None:
-    try:
-        return dt.date.fromisoformat(text)
-    except ValueError:
-        return None
-
-
 def _grid(request: HttpRequest, territory: Territory) -> Grid:
     asked = request.POST if request.method == "POST" else request.GET
     editable = set(rules.measurable_indicators(request.user, territory).values_list("pk", flat=True))
-    return grid_of(territory, frequency=FREQUENCIES.get(asked.get("pas", ""), ""), until=_day(asked.get("jusqu", "")), editable=editable)
+    return grid_of(
+        territory, frequency=FREQUENCIES.get(asked.get("pas", ""), ""), until=read_day(asked.get("jusqu", "")), editable=editable
+    )
 
 
 def _query(grid: Grid, **more: str) -> str:
