@@ -63,7 +63,7 @@ def test_pages_refuse_them_with_words(client: Client, territory: Territory, indi
     meeting = {"kind": "steering", "title": "Copil", "starts_at": f"{text}T23:00", "length": "120"}
     review = {"kind": "quarterly", "starts_on": text, "ends_on": text, "due_on": text}
     aim = {"target": "400", "target_on": text, "reason": "Parce que"}
-    for page, body in (("reunions/prevoir/", meeting), ("bilans/ajouter/", review), ("indicateurs/1/cible/", aim)):
+    for page, body in (("reunions/prevoir/", meeting), ("bilans/nouveau/", review), ("indicateurs/1/cible/", aim)):
         answer = client.post(address(territory, page), body)
         assert (page, answer.status_code) == (page, 422)
         assert "entre 1990 et 2100" in answer.text
@@ -79,7 +79,7 @@ def test_an_import_refuses_them_and_periods_that_are_none_of_the_indicator(tmp_p
     periods: list[tuple[Any, Any]] = [
         (f"{this}-01-01", "9999-12-31"),
         ("0001-01-01", "0001-12-31"),
-        (f"{this - 1}-01-01", f"{this - 1}-06-30"),
+        (f"{this - 2}-01-01", f"{this - 2}-06-30"),
         (f"{this - 2}-07-01", f"{this - 1}-06-30"),
         (f"{this - 3}-01-01", f"{this - 3}-12-31"),
     ]
