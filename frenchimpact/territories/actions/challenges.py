@@ -14,6 +14,7 @@ from frenchimpact.core.rows import lock
 from frenchimpact.projects.models import Project
 from frenchimpact.territories import facts
 from frenchimpact.territories.models import Challenge, Objective, Territory
+from frenchimpact.territories.seen import settle
 
 MOST_OBJECTIVES = 12
 
@@ -35,15 +36,28 @@ def add_challenge(*, territory: Territory, values: Mapping[str, Any], objectives
 
 
 @transaction.atomic
-def change_challenge(*, challenge: Challenge, values: Mapping[str, Any], objectives: Sequence[str], by: User | None) -> None:
-    """What the collective wrote anew. Raises Incomplete when an objective that actions serve would be removed."""
+def change_challenge(
+    *, challenge: Challenge, values: Mapping[str, Any], objectives: Sequence[str], by: User | None, seen: str = ""
+) -> None:
+    """What the collective wrote anew; `seen` is the seals of what the page showed.
+
+    Raises Incomplete when an objective that actions serve would be removed, Stale when somebody wrote the same field in between.
+    """
     challenge = lock(challenge)
-    for name, value in values.items():
+    now = {**{name: getattr(challenge, name) for name in values}, "objectives": written_objectives(challenge)}
+    taken = settle(now, {**values, "objectives": "\n".join(objectives)}, seen)
+    titles = [line for line in taken.pop("objectives").split("\n") if line]
+    for name, value in taken.items():
         setattr(challenge, name, value)
     challenge.changed_at = clock.now()
     challenge.save()
-    _set_objectives(challenge, objectives)
+    _set_objectives(challenge, titles)
     announce(facts.ChallengeChanged(territory_id=challenge.territory_id, number=challenge.number), by=by)
+
+
+def written_objectives(challenge: Challenge) -> str:
+    """Its objectives, one a line."""
+    return "\n".join(challenge.objectives.order_by("number").values_list("title", flat=True))
 
 
 def _set_objectives(challenge: Challenge, titles: Sequence[str]) -> None:

@@ -19,6 +19,7 @@ from frenchimpact.territories.actions.methods import first_method
 from frenchimpact.territories.messages.indicators import finish_asked
 from frenchimpact.territories.models import Aim, Indicator, Territory
 from frenchimpact.territories.periods import closing
+from frenchimpact.territories.seen import settle
 
 # One to three per action.
 MOST_PER_ACTION = 3
@@ -58,16 +59,17 @@ def add_indicator(*, territory: Territory, by: User | None, aim: Mapping[str, An
 
 
 @transaction.atomic
-def change_indicator(*, indicator: Indicator, by: User, **fields: Any) -> Indicator:
+def change_indicator(*, indicator: Indicator, by: User, seen: str = "", **fields: Any) -> Indicator:
     """What it measures, how, and who is asked for it. A method that is written already changes by `change_method`.
 
-    Raises Refusal or Incomplete.
+    `seen` is the seals of what the page showed. Raises Refusal, Incomplete, or Stale when somebody wrote the same field in between.
     """
     indicator = lock(indicator)
     unit, frequency, method = indicator.unit, indicator.frequency, indicator.method
     if method:
         fields.pop("method", None)
-    for name, value in fields.items():
+    taken = settle({name: getattr(indicator, name) for name in fields}, fields, seen)
+    for name, value in taken.items():
         setattr(indicator, name, value)
     _take_common_unit(indicator)
     if indicator.measurements.exists():

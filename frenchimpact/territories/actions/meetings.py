@@ -1,5 +1,6 @@
 """Planning and holding meetings: who came, what was said, what was decided."""
 
+import datetime as dt
 from collections.abc import Mapping
 from typing import Any
 
@@ -17,6 +18,7 @@ from frenchimpact.territories.actions.plans import add_action
 from frenchimpact.territories.messages import meetings as messages
 from frenchimpact.territories.models import Action, Attendance, Feed, Meeting, Objective, Resolution, Territory
 from frenchimpact.territories.queries.meetings import members_on
+from frenchimpact.territories.seen import settle
 
 FIELDS = ("kind", "title", "starts_at", "ends_at", "where", "agenda", "host", "is_public")
 LONGEST_MINUTES = 40_000
@@ -39,14 +41,17 @@ def _check_host(territory: Territory, host: Territory | None) -> None:
 
 
 @transaction.atomic
-def change_meeting(*, meeting: Meeting, by: User, **fields: Any) -> Meeting:
-    """Another hour, place or agenda, as long as it was not held. The members are told when the hour or the place changed."""
+def change_meeting(*, meeting: Meeting, by: User, seen: str = "", **fields: Any) -> Meeting:
+    """Another hour, place or agenda, as long as it was not held. The members are told when the hour or the place changed.
+
+    `seen` is the seals of what the page showed. Raises Stale when somebody changed the same thing in between.
+    """
     meeting = lock(meeting)
     if meeting.state != Meeting.State.PLANNED:
         raise OutOfTurn(_("Cette réunion n’est plus à venir : seul son compte rendu change encore."))
     _check_host(meeting.territory, fields.get("host"))
     before = (meeting.starts_at, meeting.ends_at, meeting.where)
-    kept = {name: fields[name] for name in FIELDS if name in fields}
+    kept = _settled(meeting, {name: fields[name] for name in FIELDS if name in fields}, seen)
     for name, value in kept.items():
         setattr(meeting, name, value)
     _save(meeting, *kept)
@@ -54,6 +59,28 @@ def change_meeting(*, meeting: Meeting, by: User, **fields: Any) -> Meeting:
         messages.tell_moved(meeting, by=by)
     announce(facts.MeetingMoved(territory_id=meeting.territory_id, meeting_id=meeting.pk, state=meeting.state), by=by)
     return meeting
+
+
+def written(meeting: Meeting) -> dict[str, Any]:
+    """What its form shows: its end is told as a length, in minutes."""
+    shown = {name: getattr(meeting, name) for name in FIELDS if name != "ends_at"}
+    return {**shown, "length": _minutes(meeting.starts_at, meeting.ends_at)}
+
+
+def _minutes(starts_at: dt.datetime, ends_at: dt.datetime) -> int:
+    return int((ends_at - starts_at).total_seconds() // 60)
+
+
+def _settled(meeting: Meeting, fields: Mapping[str, Any], seen: str) -> dict[str, Any]:
+    """What to write: with both hours, the length goes on from whoever moved the beginning."""
+    mine = dict(fields)
+    if {"starts_at", "ends_at"} <= mine.keys():
+        mine["length"] = _minutes(mine["starts_at"], mine.pop("ends_at"))
+    now = written(meeting) | {"ends_at": meeting.ends_at}
+    taken = settle(now, mine, seen)
+    if "length" in taken:
+        taken["ends_at"] = taken["starts_at"] + dt.timedelta(minutes=taken.pop("length"))
+    return taken
 
 
 def _save(meeting: Meeting, *fields: str) -> None:

@@ -12,6 +12,7 @@ from frenchimpact.core import clock
 from frenchimpact.territories.actions import reviews as actions
 from frenchimpact.territories.models import Action, Measurement, Territory
 from frenchimpact.territories.papers import sheets
+from frenchimpact.territories.periods import first_of, last_closed
 from frenchimpact.territories.queries import reports
 from frenchimpact.territories.queries.reviews import facts_of
 from frenchimpact.territories.tests.factories import (
@@ -47,7 +48,8 @@ def fill(territory: Territory, words: str, count: int) -> None:
         objective = make_objective(challenge)
         for rank in range(count):
             indicator = make_indicator(challenge, name=words[:190], source=words[:300])
-            Measurement.objects.create(indicator=indicator, starts_on=on - dt.timedelta(days=90), ends_on=on, value=Decimal("1240.5"))
+            over = last_closed(clock.today(), "year")
+            Measurement.objects.create(indicator=indicator, starts_on=first_of(over, "year"), ends_on=over, value=Decimal("1240.5"))
             action = make_action(
                 objective, title=words[:200], state=Action.State.BLOCKED, blocked_by=words, unblocked_by=words, blocked_on=on
             )
@@ -97,9 +99,9 @@ def test_the_sheet_of_the_committee_is_one_click_away(client: Client) -> None:
 
 def test_figures_are_dated_and_say_their_source() -> None:
     territory = make_territory("Vallées solidaires")
-    indicator = make_indicator(make_challenge(territory), source="Registre de pesée")
-    on = clock.today() - dt.timedelta(days=30)
-    Measurement.objects.create(indicator=indicator, starts_on=on - dt.timedelta(days=90), ends_on=on, value=Decimal(301))
+    indicator = make_indicator(make_challenge(territory), source="Registre de pesée", frequency="month")
+    on = last_closed(clock.today(), "month")
+    Measurement.objects.create(indicator=indicator, starts_on=first_of(on, "month"), ends_on=on, value=Decimal(301))
     told = reports.told(territory, facts_of(territory, on, clock.today()))
     figures = sheets.figures(told, sheets.ROOMS[0])
     assert figures is not None

@@ -18,6 +18,7 @@ from frenchimpact.notifications.models import Notice
 from frenchimpact.organisations.tests.factories import make_member
 from frenchimpact.projects.tests.factories import make_operator, make_person
 from frenchimpact.territories.actions import reviews as actions
+from frenchimpact.territories.actions.measurements import Given, record_value
 from frenchimpact.territories.messages import reviews as messages
 from frenchimpact.territories.models import (
     Action,
@@ -28,6 +29,7 @@ from frenchimpact.territories.models import (
     SupportRequest,
     Territory,
 )
+from frenchimpact.territories.periods import first_of, last_closed
 from frenchimpact.territories.queries import reports
 from frenchimpact.territories.queries.reviews import facts_of, find_published_review
 from frenchimpact.territories.tests.factories import (
@@ -79,11 +81,9 @@ def operator() -> User:
 
 
 def measured(challenge: Challenge, value: int) -> tuple[Indicator, Measurement]:
-    indicator = make_indicator(challenge)
-    on = clock.today() - dt.timedelta(days=30)
-    return indicator, Measurement.objects.create(
-        indicator=indicator, starts_on=on - dt.timedelta(days=364), ends_on=on, value=Decimal(value)
-    )
+    indicator = make_indicator(challenge, frequency="month")
+    on = last_closed(clock.today(), "month")
+    return indicator, Measurement.objects.create(indicator=indicator, starts_on=first_of(on, "month"), ends_on=on, value=Decimal(value))
 
 
 # ── Expected from the label's day ────────────────────────────────────────────────────────────────
@@ -293,11 +293,12 @@ def test_a_locked_review_keeps_its_figures_and_shows_what_was_corrected(
 
 
 def test_a_figure_given_after_the_lock_is_told_as_such(territory: Territory, challenge: Challenge, chloe: User) -> None:
-    indicator = make_indicator(challenge)
+    indicator = make_indicator(challenge, frequency="month")
     review = actions.lock_review(review=make_review(territory), by=chloe)
-    on = clock.today() - dt.timedelta(days=20)
-    Measurement.objects.create(indicator=indicator, starts_on=on - dt.timedelta(days=90), ends_on=on, value=Decimal(12))
-    assert reports.corrections_of(review)[indicator.pk].words == "donné depuis : 12\u00a0tonnes"
+    on = last_closed(clock.today(), "month")
+    given = Given(indicator.pk, first_of(on, "month"), on, Decimal(12), reason="Relevé retrouvé")
+    record_value(territory=territory, given=given, via="form", by=chloe)
+    assert reports.corrections_of(review)[indicator.pk].words.startswith("donné depuis : 12\u00a0tonnes")
 
 
 def test_the_print_of_the_facts_is_of_their_canonical_form() -> None:

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from frenchimpact.core.doors import door
-from frenchimpact.core.errors import Incomplete, Refusal
+from frenchimpact.core.errors import Refusal
 from frenchimpact.core.text import whole
 from frenchimpact.journal.actions import once
 from frenchimpact.organisations.rules import Anyone
@@ -20,7 +20,9 @@ from frenchimpact.territories.forms.challenges import AttachForm, ChallengeForm
 from frenchimpact.territories.models import Challenge, Territory
 from frenchimpact.territories.queries import challenges as reads
 from frenchimpact.territories.queries.proposals import waiting_proposals
-from frenchimpact.territories.views.spaces import person, space_page
+from frenchimpact.territories.seen import seals
+from frenchimpact.territories.views.pages import conflicts_of
+from frenchimpact.territories.views.spaces import explain, person, space_page
 
 TAB = "challenges"
 
@@ -46,8 +48,7 @@ def challenges(request: HttpRequest, territory: Territory) -> HttpResponse:
 
 def _written(challenge: Challenge) -> dict[str, Any]:
     names = [name for name in ChallengeForm.base_fields if name != "objectives"]
-    objectives = "\n".join(one.title for one in challenge.objectives.all())
-    return {**{name: getattr(challenge, name) for name in names}, "objectives": objectives}
+    return {**{name: getattr(challenge, name) for name in names}, "objectives": actions.written_objectives(challenge)}
 
 
 def _page(request: HttpRequest, territory: Territory, form: ChallengeForm, challenge: Challenge | None, **more: Any) -> HttpResponse:
@@ -56,14 +57,11 @@ def _page(request: HttpRequest, territory: Territory, form: ChallengeForm, chall
         "challenge": challenge,
         "projects": list(challenge.projects.order_by("name")) if challenge else [],
         "attach": AttachForm(),
+        "conflicts": [],
+        "seals": request.POST.get("seen", "") or (seals(_written(challenge)) if challenge else ""),
         **more,
     }
     return space_page(request, territory, "challenge_edit", context, tab=TAB, status=more.get("status", 422 if form.errors else 200))
-
-
-def _explain(form: ChallengeForm, refusal: Refusal) -> None:
-    for name, words in refusal.missing.items() if isinstance(refusal, Incomplete) else [(None, refusal.message)]:
-        form.add_error(name, str(words))
 
 
 @require_http_methods(["GET", "POST"])
@@ -77,7 +75,7 @@ def challenge_add(request: HttpRequest, territory: Territory) -> HttpResponseBas
         try:
             actions.add_challenge(territory=territory, objectives=values.pop("objectives"), values=values, by=person(request))
         except Refusal as refusal:
-            _explain(form, refusal)
+            explain(form, refusal)
         else:
             messages.success(request, _("Le défi est enregistré."))
             return redirect("territories:challenges", territory.reference)
@@ -90,16 +88,20 @@ def challenge_add(request: HttpRequest, territory: Territory) -> HttpResponseBas
 def challenge_edit(request: HttpRequest, challenge: Challenge) -> HttpResponseBase:
     """One, with the projects that answer it."""
     form = ChallengeForm(request.POST or None, territory=challenge.territory, initial=_written(challenge))
+    more: dict[str, Any] = {}
     if request.method == "POST" and form.is_valid():
         values = dict(form.cleaned_data)
+        objectives, seen = values.pop("objectives"), request.POST.get("seen", "")
         try:
-            actions.change_challenge(challenge=challenge, objectives=values.pop("objectives"), values=values, by=person(request))
+            actions.change_challenge(challenge=challenge, objectives=objectives, values=values, by=person(request), seen=seen)
         except Refusal as refusal:
-            _explain(form, refusal)
+            if conflicts := conflicts_of(form, refusal):
+                challenge.refresh_from_db()
+                more = {"conflicts": conflicts, "seals": seals(_written(challenge))}
         else:
             messages.success(request, _("Le défi est enregistré."))
             return redirect("territories:challenges", challenge.territory.reference)
-    return _page(request, challenge.territory, form, challenge)
+    return _page(request, challenge.territory, form, challenge, **more)
 
 
 @require_POST

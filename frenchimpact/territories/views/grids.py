@@ -25,6 +25,7 @@ from frenchimpact.territories.models import Indicator, Territory, Via
 from frenchimpact.territories.periods import first_of
 from frenchimpact.territories.queries.grids import Cell, Grid, GridRow, case_of, grid_of
 from frenchimpact.territories.queries.territories import find_space
+from frenchimpact.territories.seen import version_in, versions
 from frenchimpact.territories.views.spaces import person, space_page
 
 NAMES = {"year": "annee", "quarter": "trimestre", "month": "mois"}
@@ -50,6 +51,7 @@ def _show(request: HttpRequest, territory: Territory, grid: Grid, *, status: int
     pas = NAMES[grid.frequency]
     context = {
         "grid": grid,
+        "versions": versions({cell.case: cell.version for row in grid.rows for cell in row.cells if cell.version}),
         "pas": pas,
         "query": _query(grid),
         "earlier": urlencode({"pas": pas, "jusqu": grid.earlier.isoformat()}),
@@ -107,6 +109,7 @@ def indicator_values(request: HttpRequest, territory: Territory) -> HttpResponse
     case, text = request.POST.get("case", ""), request.POST.get("bloc")
     block = read_block(grid, case, text[:200_000]) if text is not None else _one(request, grid, case)
     cases = [case_of(row.line.indicator, end) for row, end, _value in block.values]
+    shown = request.POST.get("vus", "")
     given = [
         Given(
             row.line.indicator.pk,
@@ -115,7 +118,7 @@ def indicator_values(request: HttpRequest, territory: Territory) -> HttpResponse
             value,
             is_confirmed="confirmer" in request.POST,
             reason=clean_line(request.POST.get("raison", ""))[:1000],
-            seen=whole(request.POST.get("vu"), 5) if text is None else None,
+            seen=whole(request.POST.get("vu"), 5) if text is None else version_in(shown, case_of(row.line.indicator, end)),
         )
         for row, end, value in block.values
     ]

@@ -34,6 +34,8 @@ from frenchimpact.territories.queries.indicators import History, find_indicator,
 from frenchimpact.territories.queries.methods import cut_between, method_on
 from frenchimpact.territories.queries.progress import days_late, trajectory
 from frenchimpact.territories.queries.territories import find_space
+from frenchimpact.territories.seen import seals, version_in, versions
+from frenchimpact.territories.views.pages import conflicts_of
 from frenchimpact.territories.views.spaces import explain, person, space_page
 
 
@@ -77,6 +79,7 @@ def indicator(request: HttpRequest, found: Indicator) -> HttpResponseBase:
         "late": late_words(days_late(found)),
         "chart": _chart(found, aim, history),
         "history": history,
+        "versions": versions({one.ends_on.isoformat(): one.version for one, _replaced in history.values}),
         "project_page": project_page(found.project),
         "may_measure": may_measure,
         "may_run": rules.can_run(request.user, found.territory),
@@ -137,6 +140,7 @@ def _take(request: HttpRequest, found: Indicator, form: ValueForm) -> None:
             note=given["note"] or None,
             is_confirmed=given["is_confirmed"],
             reason=given["reason"],
+            seen=version_in(request.POST.get("vus", ""), ends_on.isoformat()),
         ),
         via=Via.FORM,
         by=person(request),
@@ -178,21 +182,26 @@ def _edit(request: HttpRequest, territory: Territory, found: Indicator | None) -
         initial["action"] = territory.actions.filter(number=number).first()
     form = IndicatorForm(territory, request.POST or None, initial=initial, found=found)
     aim = None if found else AimForm(request.POST or None, prefix="aim", unit=request.POST.get("unit", ""))
+    carried, conflicts = request.POST.get("seen", "") or (seals(initial) if found else ""), []
     if request.method == "POST" and all([form.is_valid(), aim is None or aim.is_valid()]):
         try:
             if aim is not None:
                 found = add_indicator(territory=territory, by=person(request), aim=aim.cleaned_data, **form.cleaned_data)
                 messages.success(request, _("L’indicateur est ajouté."))
             elif found is not None:
-                change_indicator(indicator=found, by=person(request), **form.cleaned_data)
+                change_indicator(indicator=found, by=person(request), seen=carried, **form.cleaned_data)
                 messages.success(request, _("L’indicateur est modifié."))
             if found is not None:
                 return redirect("territories:indicator", territory.reference, found.number)
         except Refusal as refusal:
             target = aim if aim is not None and set(getattr(refusal, "missing", {})) & set(aim.fields) else form
-            explain(target, refusal)
+            if found is not None and (conflicts := conflicts_of(target, refusal)):
+                found.refresh_from_db()
+                carried = seals({name: getattr(found, name) for name in FIELDS})
+            elif found is None:
+                explain(target, refusal)
     errors = bool(form.errors or (aim and aim.errors))
-    context = {"form": form, "aim_form": aim, "indicator": found}
+    context = {"form": form, "aim_form": aim, "indicator": found, "seals": carried, "conflicts": conflicts}
     return space_page(request, territory, "indicator_edit", context, tab="indicators", status=422 if errors else 200)
 
 

@@ -26,7 +26,8 @@ from frenchimpact.territories.forms.meetings import MeetingForm, ResolutionForm
 from frenchimpact.territories.models import Meeting, Objective, Resolution, Territory
 from frenchimpact.territories.papers.minutes import minutes_paper
 from frenchimpact.territories.queries import meetings as reads
-from frenchimpact.territories.views.pages import asking_page, page_of
+from frenchimpact.territories.seen import seals
+from frenchimpact.territories.views.pages import asking_page, conflicts_of, page_of
 from frenchimpact.territories.views.spaces import explain, person, space_page
 
 
@@ -97,11 +98,14 @@ def meeting_edit(request: HttpRequest, found: Meeting) -> HttpResponseBase:
         first = {name: getattr(found, name) for name in ("kind", "title", "where", "agenda", "is_public")}
         first |= {"starts_at": timezone.localtime(found.starts_at), "length": length, "host": found.host.reference if found.host else None}
         form = MeetingForm(request.POST or None, territory=territory, zone=zone, length=length, initial=first)
+        carried, conflicts = request.POST.get("seen", "") or seals(actions.written(found)), []
         if request.method == "POST" and form.is_valid():
             try:
-                actions.change_meeting(meeting=found, by=person(request), **form.meeting())
+                actions.change_meeting(meeting=found, by=person(request), seen=carried, **form.meeting())
             except Refusal as refusal:
-                explain(form, refusal)
+                if conflicts := conflicts_of(form, refusal):
+                    found.refresh_from_db()
+                    carried = seals(actions.written(found))
             else:
                 messages.success(request, _("La réunion est modifiée."))
                 return redirect("territories:meeting", territory.reference, found.pk)
@@ -110,6 +114,9 @@ def meeting_edit(request: HttpRequest, found: Meeting) -> HttpResponseBase:
             territory,
             form,
             tab="meetings",
+            template="meeting_edit",
+            seals=carried,
+            conflicts=conflicts,
             title=_("Modifier la réunion"),
             text=_("Si l’heure ou le lieu change, les membres en sont prévenus."),
             button=_("Enregistrer"),

@@ -62,6 +62,9 @@ async function send(address, values) {
   return null;
 }
 
+/* What the page shows of each cell: a block says it, so that it replaces nothing that somebody else wrote since. */
+const seen = () => all().map((link) => `${link.dataset.case}:${link.dataset.version}`).join(" ");
+
 /* What the server says of each cell, shown where it is. */
 function show(answer) {
   for (const [name, one] of Object.entries(answer.cells)) {
@@ -203,7 +206,7 @@ class Entry {
 }
 
 async function paste(link, text) {
-  const answer = await send(table.dataset.grid, { case: link.dataset.case, bloc: text });
+  const answer = await send(table.dataset.grid, { case: link.dataset.case, bloc: text, vus: seen() });
   if (!answer) {
     say(table.dataset.failed);
     toast(table.dataset.failed);
