@@ -185,6 +185,14 @@ def _file(request: HttpRequest, asked: TerritoryList) -> HttpResponse:
     return unless_held(request, response, text) or response
 
 
+def _latest_figures() -> list[queries.NationalFigure]:
+    """Each national indicator in the last year that somebody declares."""
+    found: dict[int, queries.NationalFigure] = {}
+    for one in queries.national_figures():
+        found.setdefault(one.common.pk, one)
+    return list(found.values())
+
+
 @open_door
 @conditional_page
 def territories(request: HttpRequest) -> HttpResponseBase:
@@ -200,5 +208,7 @@ def territories(request: HttpRequest) -> HttpResponseBase:
         "regions": queries.territories_by_region(),
         "label_of": queries.label_of,
         "tone_of": tone_of,
+        "figures_of": _latest_figures,
+        "today": clock.today(),
     }
     return render(request, "atlas/territories.html", context, part="results")

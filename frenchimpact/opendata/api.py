@@ -17,7 +17,11 @@ from frenchimpact.geo import queries as geo
 from frenchimpact.geo.models import Place
 from frenchimpact.labels import queries as register
 from frenchimpact.opendata import reads
+<<<<<<< HEAD
 from frenchimpact.opendata.aid_reads import AidFilters, ProjectIn, aid_out, aids, matches, shown_aids
+=======
+from frenchimpact.opendata.figures_reads import FigureFilters, MeasurementFilters, figure_out, measurement_out, measurements
+>>>>>>> 07291e7 (Measurements and national figures are open: files, API, and a block on the page of territories; a challenge is told by an indicator that has values)
 from frenchimpact.opendata.money_reads import CommitmentFilters, commitment_out, commitments
 from frenchimpact.opendata.problems import PROBLEM, problem, words_of
 from frenchimpact.opendata.reads import Filters, LabelFilters, Page, TerritoryFilters, Words
@@ -26,9 +30,16 @@ from frenchimpact.opendata.shapes import (
     Aids,
     CommitmentOut,
     Commitments,
+    FigureOut,
+    Figures,
     LabelOut,
     Labels,
+<<<<<<< HEAD
     Matches,
+=======
+    MeasurementOut,
+    Measurements,
+>>>>>>> 07291e7 (Measurements and national figures are open: files, API, and a block on the page of territories; a challenge is told by an indicator that has values)
     OrganisationOut,
     Organisations,
     PlaceOut,
@@ -42,6 +53,7 @@ from frenchimpact.opendata.shapes import (
 from frenchimpact.organisations.models import Organisation
 from frenchimpact.projects import queries as projects
 from frenchimpact.territories import queries as territories
+from frenchimpact.territories.queries import national_figures
 
 REFUSALS = dict.fromkeys((400, 404, 422), Problem)
 
@@ -69,7 +81,7 @@ api = Documented(
     version="1",
     urls_namespace="api",
     docs_url=None,
-    description="Organisations, published projects, territories, labels, money committed, official places."
+    description="Organisations, published projects, territories, labels, measurements, national figures, money committed, official places."
     " Open licence (Licence Ouverte 2.0). Read-only.",
 )
 
@@ -167,6 +179,7 @@ def commitment(request: HttpRequest, id: Annotated[str, Field(max_length=20, pat
     return commitment_out(row)
 
 
+<<<<<<< HEAD
 @api.get("/aids", response={200: Aids, **REFUSALS}, summary="Published aids")
 def aid_list(request: HttpRequest, filters: Query[AidFilters]) -> Aids:
     """Open and closed ones, with their conditions as data. Follow `next` to read them all."""
@@ -187,6 +200,38 @@ def aid(request: HttpRequest, id: Annotated[str, Field(max_length=20, pattern=r"
 def match_list(request: HttpRequest, project: ProjectIn) -> Matches:
     """Without an account; nothing is kept. Each condition is satisfied, unknown or failing: a person decides, never this answer."""
     return matches(project)
+=======
+@api.get("/measurements", response={200: Measurements, **REFUSALS}, summary="What territories measured")
+def measurement_list(request: HttpRequest, filters: Query[MeasurementFilters]) -> Measurements:
+    """Value by value. Territories overlap: for the country, read `/figures`. Follow `next` to read them all."""
+    rows, following, total = reads.page(request, measurements(filters), filters)
+    return Measurements(results=[measurement_out(row) for row in rows], next=following, total=total)
+
+
+@api.get("/measurements/{id}", response={200: MeasurementOut, **REFUSALS}, summary="One measurement")
+def measurement(request: HttpRequest, id: Annotated[int, Field(ge=1, lt=2**63), Path()]) -> MeasurementOut:
+    """By its number."""
+    row = measurements(MeasurementFilters()).filter(pk=id).first()
+    if row is None:
+        raise Http404(_("Aucune mesure ne porte ce numéro."))
+    return measurement_out(row)
+
+
+@api.get("/figures", response={200: Figures, **REFUSALS}, summary="Figures of the country")
+def figure_list(request: HttpRequest, filters: Query[FigureFilters]) -> Figures:
+    """National indicators by year, each result counted once."""
+    found = [figure_out(one) for one in national_figures(filters.year) if filters.indicator in ("", one.common.code)]
+    return Figures(results=found, next=None, total=len(found))
+
+
+@api.get("/figures/{id}", response={200: FigureOut, **REFUSALS}, summary="One figure of the country")
+def figure(request: HttpRequest, id: Annotated[str, Field(max_length=70, pattern=r"^[-a-z0-9_]+$"), Path()]) -> FigureOut:
+    """By its indicator and its year, such as dechets-evites-2026."""
+    for one in national_figures():
+        if id == f"{one.common.code}-{one.year}":
+            return figure_out(one)
+    raise Http404(_("Aucun chiffre ne porte ce nom."))
+>>>>>>> 07291e7 (Measurements and national figures are open: files, API, and a block on the page of territories; a challenge is told by an indicator that has values)
 
 
 class PlaceFilters(Page):

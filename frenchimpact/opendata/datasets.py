@@ -10,7 +10,11 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from frenchimpact.core import clock
+<<<<<<< HEAD
 from frenchimpact.opendata.aids import AIDS, PROFESSIONAL_FORM, STATE_FORM
+=======
+from frenchimpact.opendata.figures import FIGURES, MEASUREMENTS
+>>>>>>> 07291e7 (Measurements and national figures are open: files, API, and a block on the page of territories; a challenge is told by an indicator that has values)
 from frenchimpact.opendata.money import COMMITMENTS, GIVING, SCDL_GRANTS
 
 FORMATS = {"csv": "text/csv; charset=utf-8", "json": "application/json", "geojson": "application/geo+json"}
@@ -185,6 +189,19 @@ DATASETS = {
         _("Les mêmes actions, selon le schéma de données de l’État (version 0.1.0)."),
         TERRITORY_PROJECTS,
         forms=("csv",),
+    ),
+    "mesures": Dataset(
+        "mesures",
+        _("Mesures"),
+        _("Ce que les territoires ont mesuré, période par période. Ils se recoupent : pour le pays, voir les chiffres nationaux."),
+        MEASUREMENTS,
+    ),
+    "chiffres": Dataset(
+        "chiffres",
+        _("Chiffres nationaux"),
+        _("Les indicateurs communs par année : chaque résultat compté une fois, sa définition, et qui le déclare."),
+        FIGURES,
+        forms=("csv", "json"),
     ),
     "engagements": Dataset(
         "engagements",

@@ -192,6 +192,7 @@ class Commitments(Schema):
     total: int | None
 
 
+<<<<<<< HEAD
 class RuleOut(Schema):
     """A condition of an aid: a subject, and the codes or the bounds that it accepts. A wish orders and leaves nobody out."""
 
@@ -234,18 +235,45 @@ class AidOut(Schema):
     source: str | None
     checked_at: dt.datetime
     updated_at: dt.datetime
+=======
+class MeasurementOut(Schema):
+    """What was measured in a territory for a period. Territories overlap: never add them up; figures of the country are in `/figures`."""
+
+    id: int
+    indicator: str
+    name: str
+    territory: str
+    challenge: int
+    common: str | None
+    counts_nationally: bool
+    starts_on: dt.date
+    ends_on: dt.date
+    value: Decimal
+    unit: str
+    source: str
+    version: int
+    changed_at: dt.datetime
+>>>>>>> 07291e7 (Measurements and national figures are open: files, API, and a block on the page of territories; a challenge is told by an indicator that has values)
     url: str
     demo: bool
 
 
+<<<<<<< HEAD
 class Aids(Schema):
     """One page of aids."""
 
     results: list[AidOut]
+=======
+class Measurements(Schema):
+    """One page of measurements."""
+
+    results: list[MeasurementOut]
+>>>>>>> 07291e7 (Measurements and national figures are open: files, API, and a block on the page of territories; a challenge is told by an indicator that has values)
     next: str | None
     total: int | None
 
 
+<<<<<<< HEAD
 class ConditionOut(Schema):
     """One condition compared: satisfied, unknown (nobody said) or failing; in words, with the rule, and when time alone settles it."""
 
@@ -272,6 +300,34 @@ class Matches(Schema):
 
     results: list[MatchOut]
     counts: dict[str, int]
+=======
+class FigureOut(Schema):
+    """A national indicator in one year, each result counted once. `nature`: a `flow` adds its periods up, a `stock` takes the last one.
+    `declared_by` territories gave a value for that year or a later one, out of the `followed_by` that count it."""
+
+    id: str
+    indicator: str
+    name: str
+    definition: str
+    unit: str
+    nature: str
+    year: int
+    value: Decimal
+    measurement_count: int
+    declared_by: int
+    followed_by: int
+    source: str
+    as_of: dt.date
+    url: str
+
+
+class Figures(Schema):
+    """Every figure of the country."""
+
+    results: list[FigureOut]
+    next: str | None
+    total: int | None
+>>>>>>> 07291e7 (Measurements and national figures are open: files, API, and a block on the page of territories; a challenge is told by an indicator that has values)
 
 
 class Territories(Schema):

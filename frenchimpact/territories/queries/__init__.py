@@ -3,6 +3,7 @@
 from frenchimpact.territories.periods import next_closing
 from frenchimpact.territories.queries.grounds import acting_count
 from frenchimpact.territories.queries.lists import listed_territories, territories_by_region
+from frenchimpact.territories.queries.national import NationalFigure, national_figures
 from frenchimpact.territories.queries.territories import (
     communes_of,
     find_space,
@@ -14,12 +15,14 @@ from frenchimpact.territories.queries.territories import (
 )
 
 __all__ = [
+    "NationalFigure",
     "acting_count",
     "communes_of",
     "find_space",
     "find_territory",
     "label_of",
     "listed_territories",
+    "national_figures",
     "next_closing",
     "places_of",
     "public_territories",

@@ -162,11 +162,9 @@ def progress_of(territory: Territory) -> dict[int, Line]:
 
 
 def main_line(challenge: Challenge, lines: Iterable[Line]) -> Line | None:
-    """The indicator that a challenge is told by: the first of its own, else the first that has values, else the first."""
+    """The indicator that a challenge is told by: the first that has values, of its own before those of its actions; else the first."""
     its = [line for line in lines if line.indicator.challenge_id == challenge.pk]
-    own = [line for line in its if line.indicator.action_id is None]
-    measured = [line for line in its if line.series]
-    return next(iter(own or measured or its), None)
+    return min(its, key=lambda line: (not line.series, line.indicator.action_id is not None), default=None)
 
 
 def _line(indicator: Indicator, aim: Aim | None, series: list[tuple[dt.date, Decimal]], today: dt.date) -> Line:
