@@ -17,11 +17,8 @@ from frenchimpact.geo import queries as geo
 from frenchimpact.geo.models import Place
 from frenchimpact.labels import queries as register
 from frenchimpact.opendata import reads
-<<<<<<< HEAD
 from frenchimpact.opendata.aid_reads import AidFilters, ProjectIn, aid_out, aids, matches, shown_aids
-=======
 from frenchimpact.opendata.figures_reads import FigureFilters, MeasurementFilters, figure_out, measurement_out, measurements
->>>>>>> 07291e7 (Measurements and national figures are open: files, API, and a block on the page of territories; a challenge is told by an indicator that has values)
 from frenchimpact.opendata.money_reads import CommitmentFilters, commitment_out, commitments
 from frenchimpact.opendata.problems import PROBLEM, problem, words_of
 from frenchimpact.opendata.reads import Filters, LabelFilters, Page, TerritoryFilters, Words
@@ -34,12 +31,9 @@ from frenchimpact.opendata.shapes import (
     Figures,
     LabelOut,
     Labels,
-<<<<<<< HEAD
     Matches,
-=======
     MeasurementOut,
     Measurements,
->>>>>>> 07291e7 (Measurements and national figures are open: files, API, and a block on the page of territories; a challenge is told by an indicator that has values)
     OrganisationOut,
     Organisations,
     PlaceOut,
@@ -179,7 +173,6 @@ def commitment(request: HttpRequest, id: Annotated[str, Field(max_length=20, pat
     return commitment_out(row)
 
 
-<<<<<<< HEAD
 @api.get("/aids", response={200: Aids, **REFUSALS}, summary="Published aids")
 def aid_list(request: HttpRequest, filters: Query[AidFilters]) -> Aids:
     """Open and closed ones, with their conditions as data. Follow `next` to read them all."""
@@ -200,7 +193,8 @@ def aid(request: HttpRequest, id: Annotated[str, Field(max_length=20, pattern=r"
 def match_list(request: HttpRequest, project: ProjectIn) -> Matches:
     """Without an account; nothing is kept. Each condition is satisfied, unknown or failing: a person decides, never this answer."""
     return matches(project)
-=======
+
+
 @api.get("/measurements", response={200: Measurements, **REFUSALS}, summary="What territories measured")
 def measurement_list(request: HttpRequest, filters: Query[MeasurementFilters]) -> Measurements:
     """Value by value. Territories overlap: for the country, read `/figures`. Follow `next` to read them all."""
@@ -231,7 +225,6 @@ def figure(request: HttpRequest, id: Annotated[str, Field(max_length=70, pattern
         if id == f"{one.common.code}-{one.year}":
             return figure_out(one)
     raise Http404(_("Aucun chiffre ne porte ce nom."))
->>>>>>> 07291e7 (Measurements and national figures are open: files, API, and a block on the page of territories; a challenge is told by an indicator that has values)
 
 
 class PlaceFilters(Page):

@@ -10,11 +10,8 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from frenchimpact.core import clock
-<<<<<<< HEAD
 from frenchimpact.opendata.aids import AIDS, PROFESSIONAL_FORM, STATE_FORM
-=======
 from frenchimpact.opendata.figures import FIGURES, MEASUREMENTS
->>>>>>> 07291e7 (Measurements and national figures are open: files, API, and a block on the page of territories; a challenge is told by an indicator that has values)
 from frenchimpact.opendata.money import COMMITMENTS, GIVING, SCDL_GRANTS
 
 FORMATS = {"csv": "text/csv; charset=utf-8", "json": "application/json", "geojson": "application/geo+json"}

@@ -192,7 +192,6 @@ class Commitments(Schema):
     total: int | None
 
 
-<<<<<<< HEAD
 class RuleOut(Schema):
     """A condition of an aid: a subject, and the codes or the bounds that it accepts. A wish orders and leaves nobody out."""
 
@@ -235,7 +234,10 @@ class AidOut(Schema):
     source: str | None
     checked_at: dt.datetime
     updated_at: dt.datetime
-=======
+    url: str
+    demo: bool
+
+
 class MeasurementOut(Schema):
     """What was measured in a territory for a period. Territories overlap: never add them up; figures of the country are in `/figures`."""
 
@@ -253,27 +255,26 @@ class MeasurementOut(Schema):
     source: str
     version: int
     changed_at: dt.datetime
->>>>>>> 07291e7 (Measurements and national figures are open: files, API, and a block on the page of territories; a challenge is told by an indicator that has values)
     url: str
     demo: bool
 
 
-<<<<<<< HEAD
 class Aids(Schema):
     """One page of aids."""
 
     results: list[AidOut]
-=======
-class Measurements(Schema):
-    """One page of measurements."""
-
-    results: list[MeasurementOut]
->>>>>>> 07291e7 (Measurements and national figures are open: files, API, and a block on the page of territories; a challenge is told by an indicator that has values)
     next: str | None
     total: int | None
 
 
-<<<<<<< HEAD
+class Measurements(Schema):
+    """One page of measurements."""
+
+    results: list[MeasurementOut]
+    next: str | None
+    total: int | None
+
+
 class ConditionOut(Schema):
     """One condition compared: satisfied, unknown (nobody said) or failing; in words, with the rule, and when time alone settles it."""
 
@@ -300,7 +301,8 @@ class Matches(Schema):
 
     results: list[MatchOut]
     counts: dict[str, int]
-=======
+
+
 class FigureOut(Schema):
     """A national indicator in one year, each result counted once. `nature`: a `flow` adds its periods up, a `stock` takes the last one.
     `declared_by` territories gave a value for that year or a later one, out of the `followed_by` that count it."""
@@ -327,7 +329,6 @@ class Figures(Schema):
     results: list[FigureOut]
     next: str | None
     total: int | None
->>>>>>> 07291e7 (Measurements and national figures are open: files, API, and a block on the page of territories; a challenge is told by an indicator that has values)
 
 
 class Territories(Schema):
