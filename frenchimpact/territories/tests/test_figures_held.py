@@ -108,11 +108,8 @@ def test_values_keep_their_unit_and_frequency(indicator: Indicator) -> None:
     refused("indicator_common_unit", lambda: own.update(common=make_common(unit_fr="personnes")))
 
 
-def test_an_indicator_is_at_home_and_three_to_an_action(indicator: Indicator) -> None:
-    elsewhere = make_challenge(make_territory("Ailleurs"))
+def test_three_indicators_to_an_action(indicator: Indicator) -> None:
     action = make_action(make_objective(indicator.challenge))
-    refused("indicator_at_home", lambda: Indicator.objects.filter(pk=indicator.pk).update(challenge=elsewhere))
-    refused("indicator_at_home", lambda: make_indicator(elsewhere, action=action))
     found = [make_indicator(indicator.challenge, action=action) for _number in range(3)]
     refused("indicator_three_per_action", lambda: Indicator.objects.filter(pk=indicator.pk).update(action=action))
     Indicator.objects.filter(pk=found[0].pk).update(ended_on=clock.today())

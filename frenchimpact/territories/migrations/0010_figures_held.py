@@ -124,10 +124,6 @@ THEN {_REFUSED.format(words="a figure that a review locked changes for a reason"
 # ── What an indicator must be ────────────────────────────────────────────────────────────────────
 _INDICATOR = f"""
 CREATE FUNCTION territories_indicator_whole() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
-  IF NOT EXISTS (SELECT 1 FROM territories_challenge c WHERE c.id = NEW.challenge_id AND c.territory_id = NEW.territory_id)
-    OR NEW.action_id IS NOT NULL
-      AND NOT EXISTS (SELECT 1 FROM territories_action a WHERE a.id = NEW.action_id AND a.territory_id = NEW.territory_id)
-  THEN {_REFUSED.format(words="an indicator is of a challenge and an action of its territory", name="indicator_at_home")} END IF;
   IF NEW.action_id IS NOT NULL AND NEW.ended_on IS NULL THEN
     PERFORM 1 FROM territories_action WHERE id = NEW.action_id FOR NO KEY UPDATE;
     IF (SELECT count(*) FROM territories_indicator i WHERE i.action_id = NEW.action_id AND i.ended_on IS NULL AND i.id <> NEW.id) >= 3
@@ -140,9 +136,9 @@ END $$;
 CREATE TRIGGER territories_indicator_whole_added BEFORE INSERT ON territories_indicator
   FOR EACH ROW EXECUTE FUNCTION territories_indicator_whole();
 CREATE TRIGGER territories_indicator_whole_changed
-  BEFORE UPDATE OF territory_id, challenge_id, action_id, ended_on, common_id, unit ON territories_indicator
-  FOR EACH ROW WHEN ((OLD.territory_id, OLD.challenge_id, OLD.action_id, OLD.ended_on, OLD.common_id, OLD.unit)
-    IS DISTINCT FROM (NEW.territory_id, NEW.challenge_id, NEW.action_id, NEW.ended_on, NEW.common_id, NEW.unit))
+  BEFORE UPDATE OF action_id, ended_on, common_id, unit ON territories_indicator
+  FOR EACH ROW WHEN ((OLD.action_id, OLD.ended_on, OLD.common_id, OLD.unit)
+    IS DISTINCT FROM (NEW.action_id, NEW.ended_on, NEW.common_id, NEW.unit))
   EXECUTE FUNCTION territories_indicator_whole();
 CREATE FUNCTION territories_indicator_counted_alike() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
   IF EXISTS (SELECT 1 FROM territories_measurement WHERE indicator_id = NEW.id)
@@ -197,7 +193,7 @@ _FORWARD = (
 
 
 class Migration(migrations.Migration):
-    dependencies = [("territories", "0006_promises_confirmed"), ("core", "0001_search")]
+    dependencies = [("territories", "0009_public_meetings"), ("core", "0001_search")]
     operations = [
         migrations.AddField("commonindicator", "definition_en", models.TextField(blank=True)),
         migrations.AddField("commonindicator", "definition_fr", models.TextField(blank=True)),
