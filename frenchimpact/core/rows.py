@@ -49,7 +49,7 @@ def copy_rows(rows: Sequence[Model]) -> None:
     meta = rows[0]._meta
     fields = [one for one in meta.concrete_fields if not one.generated and not (one.primary_key and rows[0].pk is None)]
     names = [(one.attname, isinstance(one, JSONField)) for one in fields]
-    columns = ", ".join(connection.ops.quote_name(one.column) for one in fields)
+    columns = ", ".join(connection.ops.quote_name(str(one.column)) for one in fields)
     with connection.cursor() as cursor, cursor.copy(f"COPY {connection.ops.quote_name(meta.db_table)} ({columns}) FROM STDIN") as copy:
         for few in batched(rows, 500):
             lines = [

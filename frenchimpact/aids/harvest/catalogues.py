@@ -88,7 +88,8 @@ def _within(text: str) -> str:
 
 
 def _people(record: Record, given: Mapping[str, Any]) -> None:
-    found = [{"nom": name[:300], "siren": "", "roles": ["financeur"]} for name in read.several(given.get("financers"))]
+    financers = read.several(given.get("financers"))
+    found: list[dict[str, Any]] = [{"nom": name[:300], "siren": "", "roles": ["financeur"]} for name in financers]
     found += [{"nom": name[:300], "siren": "", "roles": ["instructeur"]} for name in read.several(given.get("instructors"))]
     if not found:
         record.problems.append(_("%s : il manque") % "financers")

@@ -178,7 +178,8 @@ _NOTHING = {"forms": "0", "publics": "0"}
 def as_everyone_sees(side: Side, sections: Collection[str]) -> Side:
     """A project with only what the sections that everyone may read say of it."""
     silent = {name for name, section in SECTION_OF.items() if section not in sections}
-    return replace(side, **{name: 0 if name in _NOTHING else None for name in silent})
+    unsaid: dict[str, Any] = {name: 0 if name in _NOTHING else None for name in silent}
+    return replace(side, **unsaid)
 
 
 def side_of(face: Face) -> Side:

@@ -76,7 +76,7 @@ def test_conditions_of_professionals(tmp_path: Path) -> None:
     aid = Aid.objects.get()
     rules = {rule.subject: rule for rule in aid.rules.all()}
     assert rules["form"].values == ["cooperative", "societe_ess", "entreprise"]
-    assert (rules["employees"].minimum, rules["employees"].maximum) == (2, 249)
+    assert (rules["employees"].minimum, rules["employees"].maximum) == (Decimal(2), Decimal(249))
     assert "salariés" in rules["employees"].note
     assert (rules["age"].minimum, aid.terms.age_min) == (Decimal(36), 36)
     assert (aid.regime, aid.extra["ciblage_secteur_activite"]) == ("de_minimis_general", "agriculture|services")
@@ -242,7 +242,7 @@ def test_the_states_form_as_json(tmp_path: Path) -> None:
     outcome = import_aids(write_json(tmp_path / "a.json", {"data": [given, "rien"]}), source_name="x")
     assert (outcome.created, outcome.refused) == (1, 1), reasons(outcome)
     aid = Aid.objects.get()
-    assert (aid.instruments, aid.funder_name, aid.rules.get(subject="age").minimum) == (["pret"], "ADEME", 24)
+    assert (aid.instruments, aid.funder_name, aid.rules.get(subject="age").minimum) == (["pret"], "ADEME", Decimal(24))
     assert outcome.refused_path is not None
     assert "rien" in outcome.refused_path.read_text(encoding="utf-8-sig")
 
@@ -253,7 +253,7 @@ def test_a_catalogue_for_territories(tmp_path: Path) -> None:
     aid = Aid.objects.get()
     assert aid.description == "La Région finance les travaux d'un tiers-lieu.\n\nDeux dépôts par an."
     assert aid.eligibility == "• Être une association\n• Ouvrir trois jours par semaine"
-    assert (aid.instruments, aid.rhythm, aid.closes_on, aid.rate_max) == (["subvention"], "recurring", dt.date(2027, 3, 31), 60)
+    assert (aid.instruments, aid.rhythm, aid.closes_on, aid.rate_max) == (["subvention"], "recurring", dt.date(2027, 3, 31), Decimal(60))
     assert [row.place.key for row in aid.aid_places.all()] == ["region:84"]
     assert (aid.source_url, aid.apply_url) == ("https://region.exemple/aide", "https://region.exemple/deposer")
     assert aid.rules.get().values == ["association", "fondation"]
