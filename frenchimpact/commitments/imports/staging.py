@@ -131,19 +131,20 @@ WITH taken AS (
   INSERT INTO commitments_commitment (reference, funder_id, funder_name, funder_number, beneficiary_id, beneficiary_name,
     beneficiary_number, title, instrument, origin, public_share, is_preexisting, regime, region_id, theme, state, committed_on, signed_on,
     source_name, source_key, run_id, created_at, created_by_id, changed_at, is_demo, gross, cancelled, paid, justified, recovered)
-  SELECT 'E-' || %(year)s || '-' || lpad(taken.number::text, greatest(4, length(taken.number::text)), '0'), f.id, l.funder_name,
-    l.funder_number, b.id, l.beneficiary_name, l.beneficiary_number, l.title, l.instrument, l.origin,
+  SELECT 'E-' || %(year)s || '-' || lpad(taken.number::text, greatest(4, length(taken.number::text)), '0'), coalesce(f1.id, f2.id),
+    l.funder_name,
+    l.funder_number, coalesce(b1.id, b2.id, b3.id), l.beneficiary_name, l.beneficiary_number, l.title, l.instrument, l.origin,
     CASE WHEN l.origin LIKE 'public_%%' THEN 1 ELSE 0 END, false, 'unknown', place.region_id, '',
     CASE WHEN l.paid = 0 THEN 'signed' WHEN l.paid < l.amount THEN 'partly_paid' ELSE 'paid' END,
     l."on", l."on", %(source)s, l.source_key, %(run)s, %(now)s, %(by)s, %(now)s, false, 0, 0, 0, 0, 0
   FROM taken JOIN grants_line l USING (n)
-  LEFT JOIN LATERAL (SELECT o.id FROM organisations_organisation o WHERE length(l.funder_number) >= 9
-    AND (o.siret = l.funder_number OR (o.siren = left(l.funder_number, 9) AND o.siret = '')) AND o.merged_into_id IS NULL
-    ORDER BY o.siret = l.funder_number DESC, o.id LIMIT 1) f ON true
-  LEFT JOIN LATERAL (SELECT o.id, o.commune_id FROM organisations_organisation o WHERE length(l.beneficiary_number) >= 9
-    AND (o.siret = l.beneficiary_number OR o.rna = l.beneficiary_number OR (o.siren = left(l.beneficiary_number, 9) AND o.siret = ''))
-    AND o.merged_into_id IS NULL ORDER BY o.siret = l.beneficiary_number DESC, o.id LIMIT 1) b ON true
-  LEFT JOIN geo_place place ON place.id = b.commune_id
+  -- By one number at a time: each is a hash of the whole directory, never a search line by line.
+  LEFT JOIN organisations_organisation f1 ON f1.siret = nullif(l.funder_number, '')
+  LEFT JOIN organisations_organisation f2 ON f2.siren = nullif(left(l.funder_number, 9), '') AND f2.siret = ''
+  LEFT JOIN organisations_organisation b1 ON b1.siret = nullif(l.beneficiary_number, '')
+  LEFT JOIN organisations_organisation b2 ON b2.siren = nullif(left(l.beneficiary_number, 9), '') AND b2.siret = ''
+  LEFT JOIN organisations_organisation b3 ON b3.rna = nullif(l.beneficiary_number, '')
+  LEFT JOIN geo_place place ON place.id = coalesce(b1.commune_id, b2.commune_id, b3.commune_id)
   RETURNING id, source_key, region_id
 ), told AS (
   INSERT INTO commitments_terms (commitment_id, decision, nature, conditions, pays_from, pays_until, rate, register_number, is_notified,
