@@ -8,7 +8,8 @@ from frenchimpact.aids.actions.catalogue import BY_PERSON, RESERVED, Condition, 
 from frenchimpact.aids.actions.compiling import terms_of
 from frenchimpact.aids.harvest.grounds import Gazetteer
 from frenchimpact.aids.harvest.records import Record
-from frenchimpact.aids.models import Aid, AidChange, AidPlace, Bit, Rule, Source, Terms
+from frenchimpact.aids.models import Aid, AidChange, AidPlace, Rule, Source, Terms
+from frenchimpact.aids.queries.bits import all_bits
 from frenchimpact.calls.actions.references import take_references
 from frenchimpact.core import clock
 from frenchimpact.core.rows import copy_rows, lock, take_keys
@@ -52,13 +53,13 @@ class _Masks:
     """Masks of codes, without asking the database for each."""
 
     def __init__(self) -> None:
-        self.numbers = {(scheme, code): number for scheme, code, number in Bit.objects.values_list("scheme", "code", "number")}
+        self.numbers = all_bits()
 
     def of(self, scheme: str, codes: Any) -> int:
         """The mask of some codes; codes that have no bit are left out."""
         found = 0
         for code in codes:
-            number = self.numbers.get((str(scheme), str(code)))
+            number = self.numbers.get(str(scheme), {}).get(str(code))
             found |= 0 if number is None else 1 << number
         return found
 
