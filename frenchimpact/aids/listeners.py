@@ -29,11 +29,13 @@ def look_for_twins(fact: facts.AidPublished) -> None:
 
 
 @listens(facts.AidsHarvested)
-def look_for_twins_of_harvest(fact: facts.AidsHarvested) -> None:
-    """So may those that came in together."""
+def meet_the_harvest(fact: facts.AidsHarvested) -> None:
+    """Those that came in together may be there already, and teams hear of those that suit their project."""
     run = Run.objects.get(pk=fact.run_id)
     fresh = list(
         Aid.objects.filter(source=fact.source_id, updated_at__gte=run.started_at, updated_at__lte=run.ended_at).values_list("pk", flat=True)
     )
     for few in batched(fresh, 500):
         find_twins(few)
+    for pk in fresh:
+        find_projects(pk)

@@ -9,7 +9,9 @@ from django.test import Client
 
 from frenchimpact.aids.actions.catalogue import Condition, change_aid
 from frenchimpact.aids.actions.choices import choose_aid, find_projects, remind_of, tell_finds, tell_reminders
-from frenchimpact.aids.models import Choice, Find, Reminder
+from frenchimpact.aids.facts import AidsHarvested
+from frenchimpact.aids.listeners import meet_the_harvest
+from frenchimpact.aids.models import Choice, Find, Reminder, Run, Source
 from frenchimpact.aids.tests.factories import make_aid
 from frenchimpact.core import clock
 from frenchimpact.core.errors import Incomplete, Refusal
@@ -64,7 +66,7 @@ def test_the_page_reads_as_much_whatever_the_number(client: Client, project: Pro
         aid = make_aid(f"Aide {number}", rules=[{"subject": "stage", "values": ["idee", "amorcage", "experimentation"]}])
         choose_aid(project=project, aid=aid, answer="kept", by=lead_of(project))
     page_of(client, project)
-    with django_assert_num_queries(26):
+    with django_assert_num_queries(28):
         client.get(f"/mon-espace/projets/{project.reference}/aides/")
 
 
@@ -144,3 +146,12 @@ def test_a_change_of_conditions_finds_those_that_it_lets_in(project: Project) ->
     assert find_projects(aid.pk) == 0
     change_aid(aid=aid, by=None, values={}, conditions=[Condition("age", minimum=Decimal(12))])
     assert find_projects(aid.pk) == 1
+
+
+def test_aids_that_came_in_from_a_feed_find_their_projects_too(project: Project) -> None:
+    source = Source.objects.create(code="flux", name="Flux", shape="dispositif_aide_csv")
+    began = clock.now() - dt.timedelta(minutes=1)
+    make_aid("Moissonnée", source=source, source_key="1")
+    run = Run.objects.create(source=source, started_at=began, ended_at=clock.now() + dt.timedelta(minutes=1))
+    meet_the_harvest(AidsHarvested(run_id=run.pk, source_id=source.pk, created_count=1, updated_count=0))
+    assert Find.objects.get().project == project
