@@ -11,7 +11,7 @@ from django.db import connection
 
 from bench import database
 from bench.database import say
-from bench.imports import Taken, _result, _timed
+from bench.imports import Taken, _result, timed
 from bench.measure import Result, of_pairs, pairs, seconds
 from frenchimpact.commitments.imports.run import import_grants
 from frenchimpact.commitments.queries.thermometer import read_thermometer
@@ -120,7 +120,7 @@ def grants_import() -> Iterator[Result]:
         connection.ensure_connection()
         server = connection.connection.info.backend_pid
         for _turn in range(2):
-            with _timed(server, ours):
+            with timed(server, ours):
                 outcome = import_grants(path)
         if outcome.unchanged != count:
             raise AssertionError(f"{outcome.unchanged} lines unchanged of {count}; {outcome.reasons[:3]}")
@@ -133,7 +133,7 @@ def grants_import() -> Iterator[Result]:
         database.clone(ground, "grants")
         with database.connect("grants") as raw:
             raw.execute("SET session_replication_role = replica")
-            with _timed(raw.info.backend_pid, floor):
+            with timed(raw.info.backend_pid, floor):
                 for table in TABLES:
                     with (Path(folder) / table).open("rb") as file, raw.cursor().copy(f"COPY {table} FROM STDIN") as copy:
                         while block := file.read(1 << 20):
