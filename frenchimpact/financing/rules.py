@@ -4,7 +4,7 @@ from django.db.models import QuerySet
 
 from frenchimpact.financing.models import DeMinimisAid, FinancingPlan, UndertakingMember
 from frenchimpact.organisations.models import Membership, Organisation
-from frenchimpact.organisations.rules import Anyone, is_operator, memberships_of
+from frenchimpact.organisations.rules import Anyone, is_operator, memberships_of, memberships_today
 from frenchimpact.projects.models import Project
 from frenchimpact.projects.rules import can_edit_project, is_ours
 
@@ -42,8 +42,8 @@ def shared_plans(user: Anyone) -> QuerySet[FinancingPlan]:
 
 
 def sees_some_plan(user: Anyone) -> bool:
-    """Whether some plan is shared with the person."""
-    return user.is_authenticated and shared_plans(user).exists()
+    """Whether some plan is shared with the person. Asked on each page: nothing is read for those who belong to no organisation."""
+    return user.is_authenticated and bool(memberships_today(user)) and shared_plans(user).exists()
 
 
 # ── De minimis aid ───────────────────────────────────────────────────────────────────────────────

@@ -216,7 +216,7 @@ def test_a_form_sent_twice_commits_once(client: Client, farid: User, funder: Org
         ({"amount": "0"}, "nul"),
         ({"amount": "beaucoup"}, "n’est pas un nombre"),
         ({"amount": "99 999 999 999"}, "10 milliards"),
-        ({"on": "2999-01-01"}, "pas encore passée"),
+        ({"on": "2099-01-01"}, "pas encore passée"),
         ({"rate": "140"}, "de 0 à 100"),
         ({"origin": "mixte"}, "part de cet argent est publique"),
         ({"name": ""}, "à qui va cet argent"),

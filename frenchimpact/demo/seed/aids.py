@@ -212,7 +212,8 @@ def load() -> None:
     houses |= {one.name: one for one in Organisation.objects.filter(source=Organisation.Source.DEMO, name="Syndicat des vallées douces")}
     for number, values in enumerate(_written()):
         places, conditions, age = values.pop("places"), values.pop("conditions"), values.pop("age")
-        funder = None if "funder_name" in values else houses.get(values.pop("funder", FARID))
+        wanted = values.pop("funder", FARID)
+        funder = None if "funder_name" in values else houses.get(wanted)
         with days_ago(age):
             aid = create_aid(
                 by=None,
@@ -220,7 +221,7 @@ def load() -> None:
                 ground=Ground(tuple(places_by_keys(places))),
                 conditions=conditions,
                 funder=funder,
-                funder_name=values.pop("funder_name", "") if funder is None else "",
+                funder_name=values.pop("funder_name", wanted) if funder is None else "",
                 is_demo=True,
             )
             publish_aid(aid=aid, by=None)
