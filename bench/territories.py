@@ -1,6 +1,7 @@
 """Territories: the dashboard of one, the figures of the country, ten thousand values at once, over five million measurements."""
 
 import datetime as dt
+import os
 import time
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
@@ -19,7 +20,8 @@ from frenchimpact.territories.queries.plans import plan_counts
 from frenchimpact.territories.queries.progress import progress_of
 from frenchimpact.territories.queries.promises import reliability
 
-TERRITORIES, ACTIONS, INDICATORS, MONTHS, COMMITMENTS = 1_500, 40, 56, 60, 24
+TERRITORIES = int(os.environ.get("BENCH_TERRITORIES", "1500"))
+ACTIONS, INDICATORS, MONTHS, COMMITMENTS = 40, 56, 60, 24
 COMMONS, PARTIES = 8, 4
 VALUES, WITHIN_MS = 10_000, 50.0
 # Values begin in January 2016: the last of them is for December 2020; those that are added are for the four years that follow.
@@ -123,7 +125,7 @@ def _write(raw: psycopg.Connection[Any], territories: int) -> None:
 def _measure(raw: psycopg.Connection[Any]) -> None:
     """A value a month for each; indexes are made once the rows are there."""
     indexes = raw.execute(
-        "SELECT conname, pg_get_constraintdef(oid) FROM pg_constraint WHERE contype = 'u' AND conrelid = %s::regclass",
+        "SELECT conname, pg_get_constraintdef(oid) FROM pg_constraint WHERE contype IN ('u', 'x') AND conrelid = %s::regclass",
         ["territories_measurement"],
     ).fetchall()
     for name, _definition in indexes:
@@ -201,7 +203,7 @@ def _dashboard(key: int) -> tuple[Any, Any, Any]:
 def territory() -> Iterator[Result]:
     """What the dashboard of one territory reads, by plain SQL for the same rows; then among ten times as many others as elsewhere."""
     small, large = _made(TERRITORIES // 10), _made(TERRITORIES)
-    keys = [1 + number * 7 for number in range(20)]
+    keys = [1 + number * 7 % (TERRITORIES // 10) for number in range(20)]
     with database.connect(large) as raw:
         rows, (lines, plan, rates) = _floor(raw, keys[0]), _dashboard(keys[0])
         found = sum(len(line.series) for line in lines.values())
