@@ -93,7 +93,7 @@ def _database_time(day: object) -> float:
     """Milliseconds that the statement takes."""
     spent = 0.0
 
-    def timed(execute, sql, params, many, context):  # type: ignore[no-untyped-def]
+    def timed(execute, sql, params, many, context):  # type: ignore[no-untyped-def] # its shape is the driver's
         nonlocal spent
         begun = time.perf_counter()
         found = execute(sql, params, many, context)
@@ -101,7 +101,7 @@ def _database_time(day: object) -> float:
         return found
 
     with connection.execute_wrapper(timed):
-        read_thermometer(day)  # type: ignore[arg-type]
+        read_thermometer(day)  # type: ignore[arg-type] # a day or none, as the reader takes it
     return spent * 1000
 
 

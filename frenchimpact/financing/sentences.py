@@ -39,7 +39,7 @@ class Advice:
 
 def month(on: object) -> str:
     """« mars 2026 »."""
-    return day(on, "YEAR_MONTH_FORMAT")  # type: ignore[arg-type]
+    return day(on, "YEAR_MONTH_FORMAT")  # type: ignore[arg-type] # `day` is a filter of pages, typed for text
 
 
 # ── Warnings ─────────────────────────────────────────────────────────────────────────────────────
@@ -129,6 +129,7 @@ def _cumulation_advice(one: Finding) -> list[Advice]:
 
 
 def _ceiling_advice(line: PlanLine, available: object, earliest: object) -> Advice:
+    # Unchecked: `day` is a filter of pages, typed for text.
     said = {"title": line.title, "amount": euros(line.amount), "available": euros(available), "on": day(earliest) if earliest else ""}  # type: ignore[arg-type]
     if earliest is None:
         return Advice(_("« %(title)s » passe le plafond de minimis : réduire à %(available)s, ou demander un autre régime") % said)

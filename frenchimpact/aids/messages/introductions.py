@@ -1,5 +1,7 @@
 """What each side is told of a meeting; messages may be answered by mail, and hide addresses."""
 
+from collections.abc import Callable
+
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -78,11 +80,11 @@ def tell_message(message: Message) -> None:
     _tell(introduction, other(message.side), news, f"message:{message.pk}", can_reply=True)
 
 
-def _tell(introduction: Introduction, side: str, news: object, event: str, *, can_reply: bool = False) -> None:
+def _tell(introduction: Introduction, side: str, news: Callable[[], News], event: str, *, can_reply: bool = False) -> None:
     tell_news(
         side_people(introduction, side),
         kind="aids.introduction",
-        news=news,  # type: ignore[arg-type] # a function without argument that gives the words
+        news=news,
         event=f"{introduction.pk}:{event}",
         reference=introduction.project.reference,
         thing=introduction.project.name,

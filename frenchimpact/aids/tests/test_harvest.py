@@ -198,7 +198,7 @@ def test_a_truncated_file_marks_nothing(tmp_path: Path) -> None:
     outcome = take(tmp_path, line("0"))
     assert (outcome.gone, outcome.unchanged) == (0, 1)
     assert "incomplet" in outcome.warning
-    assert Run.objects.first().error == outcome.warning  # type: ignore[union-attr]
+    assert Run.objects.first().error == outcome.warning  # type: ignore[union-attr] # one was just written
 
 
 def test_a_file_without_a_named_source_says_nothing_of_the_others(tmp_path: Path) -> None:
@@ -227,7 +227,7 @@ def test_the_run_keeps_its_figures_and_its_refused_lines(tmp_path: Path) -> None
     assert (run.read_count, run.created_count, run.refused_count, run.is_dry) == (3, 1, 2, False)
     # Lines of the file: each aid has a cell of two lines.
     assert [row.line for row in Refusal.objects.all()] == [4, 6]
-    assert "déjà présent à la ligne" in Refusal.objects.first().reason  # type: ignore[union-attr]
+    assert "déjà présent à la ligne" in Refusal.objects.first().reason  # type: ignore[union-attr] # one was just written
 
 
 def test_latin_csv_with_semicolons(tmp_path: Path) -> None:

@@ -48,6 +48,7 @@ def test_an_envelope_is_never_overspent() -> None:
 
 def test_what_is_left_is_paid_once() -> None:
     commitment = make_commitment(10_000)
+    # Unchecked: one call, named for what is tried.
     pay = lambda: actions.pay_commitment(commitment=commitment, amount=Decimal(6_000), on=DAY, by=None)  # noqa: E731
     assert sorted(together(pay, pay)) == [False, True]
     commitment.refresh_from_db()

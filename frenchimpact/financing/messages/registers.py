@@ -58,7 +58,7 @@ def tell_passed(aid: DeMinimisAid, reviews: Sequence[Review]) -> None:
         tell_news(
             writers_of(side),
             kind=CEILING,
-            news=lambda received=received: News(  # type: ignore[misc]
+            news=lambda received=received: News(  # type: ignore[misc] # bound now, for this turn of the loop
                 subject=_("Plafond de minimis dépassé : %(name)s") % {"name": aid.organisation.name},
                 lead=_("Une aide de %(amount)s accordée le %(on)s à %(name)s dépasse le plafond de minimis")
                 % {"amount": euros(aid.equivalent), "on": day(aid.granted_on), "name": aid.organisation.name},

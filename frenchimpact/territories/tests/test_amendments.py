@@ -64,7 +64,7 @@ def at(agreement: Agreement, page: str = "") -> str:
 
 def propose(agreement: Agreement, by: User, **fields: object) -> Amendment:
     values = {"text": "Un an de plus.", "ends_on": dt.date(2029, 12, 31), "amount": None, **fields}
-    return amendments.propose_amendment(agreement=agreement, by=by, **values)  # type: ignore[arg-type]
+    return amendments.propose_amendment(agreement=agreement, by=by, **values)  # type: ignore[arg-type] # values given by name
 
 
 def test_nothing_changes_before_every_party_signed(agreement: Agreement, chloe: User, gaelle: User) -> None:

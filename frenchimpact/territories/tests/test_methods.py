@@ -42,7 +42,7 @@ def client(author: User) -> Client:
 
 def change(indicator: Indicator, by: User, **fields: object) -> Method:
     values = {"text": "À la sortie.", "since": dt.date(YEAR - 1, 1, 1), "is_break": True, "reason": "Le pont-bascule a changé.", **fields}
-    return change_method(indicator=indicator, by=by, **values)  # type: ignore[arg-type]
+    return change_method(indicator=indicator, by=by, **values)  # type: ignore[arg-type] # values given by name
 
 
 def dated(territory: Territory, *versions: tuple[str, dt.date, bool]) -> Indicator:

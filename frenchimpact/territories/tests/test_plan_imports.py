@@ -249,7 +249,7 @@ def test_states_follow_the_moves_of_the_plan(client: Client, territory: Territor
 def test_a_pilot_is_named_or_written_by_address(client: Client, territory: Territory, person: User) -> None:
     assert apply(client, territory, f"défi;objectif;action;pilote\n1;Réparer;Ouvrir;{person.email.upper()}\n").status_code == 302
     assert Action.objects.get().pilot == person
-    reader = make_member(territory.lead, role=Membership.Role.READER)  # type: ignore[arg-type]
+    reader = make_member(territory.lead, role=Membership.Role.READER)  # type: ignore[arg-type] # this one has a lead
     response = preview(client, territory, f"défi;objectif;action;pilote\n1;Réparer;Autre;{reader.email}\n")
     assert report_of(response) == [("Ligne 2", "Refusée")]
 

@@ -187,6 +187,7 @@ def test_what_asks_more_of_a_party_waits_for_its_word(
     promise = make_promise(state, unit="days", quantity=Decimal(10))
     before = {"title": promise.title, "unit": "days", "quantity": Decimal(10), "due_on": promise.due_on}
     wanted = {**before, **asked}
+    # Unchecked: values given by name.
     offer = offers.change_terms(promise=promise, reason="Le calendrier a changé.", by=chloe, **wanted)  # type: ignore[arg-type]
     assert offer is not None
     assert {name: getattr(Commitment.objects.get(pk=promise.pk), name) for name in before} == before

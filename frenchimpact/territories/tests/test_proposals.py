@@ -52,7 +52,7 @@ def given(**fields: str) -> dict[str, str]:
 
 def make_proposal(challenge: Challenge, **fields: object) -> Proposal:
     values: dict[str, object] = {"kind": "solution", "name": "Inès", "email": "ines@exemple.test", "text": TEXT, **fields}
-    return propose(challenge=challenge, **values)  # type: ignore[arg-type]
+    return propose(challenge=challenge, **values)  # type: ignore[arg-type] # values given by name
 
 
 def link_in(mail: Mail) -> str:

@@ -203,7 +203,7 @@ def test_projects_count_once_whatever_the_places_they_share(client: Client) -> N
 def test_the_ground_is_counted_in_one_statement(django_assert_num_queries: object) -> None:
     make_places()
     territory = make_territory(places=[make_place("departement:73"), make_place("commune:93048")])
-    with django_assert_num_queries(1):  # type: ignore[operator]
+    with django_assert_num_queries(1):  # type: ignore[operator] # a fixture of pytest-django
         ground = ground_of(territory)
     assert (ground.commune_count, ground.departments, set(ground.regions)) == (4, {"73": 3, "93": 1}, {"84", "11"})
     assert ground.population == 59_964 + 32_406 + 2_445 + 111_934

@@ -106,5 +106,5 @@ def test_a_common_indicator_is_compared_from_three_on(client: Client, four: list
 def test_what_is_compared_takes_the_same_queries_for_two_and_four(four: list[Territory], django_assert_num_queries: object) -> None:
     make_action(make_objective(make_challenge(four[0])))
     for keys in ([four[0].pk], [territory.pk for territory in four]):
-        with django_assert_num_queries(5):  # type: ignore[operator]
+        with django_assert_num_queries(5):  # type: ignore[operator] # a fixture of pytest-django
             compared(keys)
