@@ -7,10 +7,10 @@ from django.utils.translation import gettext as _
 
 from frenchimpact.accounts.models import User
 from frenchimpact.aids.messages.finds import team_of
-from frenchimpact.aids.messages.people import people_of
 from frenchimpact.aids.models import Choice, Introduction, Message
 from frenchimpact.inbound.rules import reply_address
 from frenchimpact.notifications.actions import News, tell_news
+from frenchimpact.territories.rules import people_of
 
 TOPIC = "in"
 
@@ -22,7 +22,7 @@ def page(introduction: Introduction) -> str:
 
 def side_people(introduction: Introduction, side: str) -> list[User]:
     """Those of one side."""
-    return team_of(introduction.project) if side == Choice.Side.PROJECT else people_of(introduction.funder)
+    return team_of(introduction.project) if side == Choice.Side.PROJECT else list(people_of(introduction.funder))
 
 
 def other(side: str) -> str:

@@ -5,9 +5,9 @@ from django.utils.translation import gettext as _
 
 from frenchimpact.accounts.models import User
 from frenchimpact.aids.messages.finds import team_of
-from frenchimpact.aids.messages.people import people_of
 from frenchimpact.aids.models import FundingRequest
 from frenchimpact.notifications.actions import News, tell_news
+from frenchimpact.territories.rules import people_of
 
 # Moves by which it is the other side's turn, or that end it.
 _TO_FUNDER = ("apply", "give_more", "withdraw")
@@ -24,7 +24,7 @@ def tell_move(request: FundingRequest, *, verb: str, text: str, by: User) -> Non
         return
     to_funder = verb in _TO_FUNDER
     funder = request.aid.funder
-    people = (people_of(funder) if funder else []) if to_funder else team_of(request.project)
+    people = (list(people_of(funder)) if funder else []) if to_funder else team_of(request.project)
 
     def news() -> News:
         found = {"name": request.project.name, "title": request.aid.title, "state": request.get_state_display()}
