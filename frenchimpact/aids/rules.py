@@ -8,8 +8,8 @@ from frenchimpact.aids.models import Aid, Choice, Contest, FundingRequest, Intro
 from frenchimpact.labels.models import Label
 from frenchimpact.organisations.models import Membership, Organisation
 from frenchimpact.organisations.rules import Anyone, is_operator, memberships_of, memberships_today
-from frenchimpact.projects.models import Project, TeamMember
-from frenchimpact.projects.rules import visible_spaces
+from frenchimpact.projects.models import Project
+from frenchimpact.projects.rules import can_edit_project, visible_spaces
 
 Kind = Organisation.Kind
 FUNDING_KINDS = [Kind.FUNDER, Kind.AUTHORITY, Kind.ADMINISTRATION, Kind.FOUNDATION, Kind.COMPANY]
@@ -76,10 +76,7 @@ def can_edit_aid(user: Anyone, aid: Aid) -> bool:
 
 def can_ask_for(user: Anyone, project: Project) -> bool:
     """Who may ask for aids in the project's name: those of its team who may write."""
-    if not user.is_authenticated:
-        return False
-    writers = (TeamMember.Role.LEAD, TeamMember.Role.EDITOR)
-    return TeamMember.objects.filter(project=project, user=user, until=None, role__in=writers).exists()
+    return can_edit_project(user, project)
 
 
 def visible_requests(user: Anyone) -> QuerySet[FundingRequest]:

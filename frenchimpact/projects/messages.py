@@ -73,13 +73,6 @@ def finish(project: Project, kind: str) -> None:
     finish_tasks(kind=f"projects.{kind}", reference=project.reference)
 
 
-def editors(project: Project) -> list[User]:
-    """Those of the team who can act."""
-    roles = [TeamMember.Role.LEAD, TeamMember.Role.EDITOR]
-    members = project.team.filter(role__in=roles, until__isnull=True, user__is_active=True).select_related("user")
-    return [member.user for member in members]
-
-
 def of_the_team() -> str:
     """Why the team reads this."""
     return _("Vous recevez ce message parce que vous êtes dans l’équipe du projet.")
@@ -165,7 +158,7 @@ def tell_readers(project: Project) -> None:
 def tell_information_asked(project: Project, request: InformationRequest) -> None:
     """The readers need something from the team."""
     tell(
-        editors(project),
+        rules.team_of(project),
         kind="information_asked",
         project=project,
         event=request.pk,
@@ -228,7 +221,7 @@ def tell_third_reading(project: Project, readings: list[Reading]) -> None:
 def tell_outcome(project: Project, qualification: Qualification) -> None:
     """The decision, with its reasons and what to do next."""
     finish(project, "third_reading")
-    tell(editors(project), kind="outcome", project=project, event=qualification.pk, news=lambda: outcome_news(project, qualification))
+    tell(rules.team_of(project), kind="outcome", project=project, event=qualification.pk, news=lambda: outcome_news(project, qualification))
 
 
 def outcome_news(project: Project, qualification: Qualification) -> News:
@@ -257,7 +250,7 @@ def outcome_news(project: Project, qualification: Qualification) -> News:
 def tell_published(project: Project) -> None:
     """The sheet can be shared."""
     tell(
-        editors(project),
+        rules.team_of(project),
         kind="published",
         project=project,
         event=project.published_at,
@@ -276,7 +269,7 @@ def tell_archived(project: Project) -> None:
     """Put aside, and how to come back."""
     finish(project, "information_asked")
     tell(
-        editors(project),
+        rules.team_of(project),
         kind="archived",
         project=project,
         event=project.submitted_at.isoformat(),

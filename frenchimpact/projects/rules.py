@@ -2,6 +2,7 @@
 
 from django.db.models import Q, QuerySet
 
+from frenchimpact.accounts.models import User
 from frenchimpact.files.models import StoredFile
 from frenchimpact.files.rules import is_open as is_open
 from frenchimpact.geo.models import Place
@@ -22,6 +23,8 @@ Status = Project.Status
 # What a file is to its project.
 DOCUMENT, PICTURE = "document", "picture"
 type OwnedFile = tuple[Project, StoredFile]
+# Those of a team who may write.
+WRITERS = {TeamMember.Role.LEAD, TeamMember.Role.EDITOR}
 # A project is read within that many days after it was handed in.
 READING_DAYS = 30
 READABLE = {Status.SUBMITTED, Status.IN_QUALIFICATION, Status.NEEDS_INFORMATION}
@@ -32,6 +35,12 @@ def team_role(user: Anyone, project: Project) -> str:
     if not user.is_authenticated:
         return ""
     return TeamMember.objects.filter(project=project, user=user, until__isnull=True).values_list("role", flat=True).first() or ""
+
+
+def team_of(project: Project) -> list[User]:
+    """Who is written to for a project: those of its team who may write and can sign in, the oldest of it first."""
+    held = project.team.filter(role__in=WRITERS, until__isnull=True, user__is_active=True)
+    return [one.user for one in held.select_related("user").order_by("since", "pk")]
 
 
 def places_of(project: Project) -> list[Place]:
@@ -84,7 +93,7 @@ def visible_spaces(user: Anyone) -> QuerySet[Project]:
 
 def can_edit_project(user: Anyone, project: Project) -> bool:
     """Those of the team who may write."""
-    return team_role(user, project) in {TeamMember.Role.LEAD, TeamMember.Role.EDITOR}
+    return team_role(user, project) in WRITERS
 
 
 def can_manage_team(user: Anyone, project: Project) -> bool:

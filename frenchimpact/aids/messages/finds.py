@@ -4,20 +4,13 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from frenchimpact.accounts.models import User
 from frenchimpact.aids.models import Aid, Reminder
 from frenchimpact.aids.presenting import deadline
 from frenchimpact.notifications.actions import News, tell_news
-from frenchimpact.projects.models import Project, TeamMember
+from frenchimpact.projects.models import Project
+from frenchimpact.projects.rules import team_of
 
 SHOWN = 8
-
-
-def team_of(project: Project) -> list[User]:
-    """Those who may write for the project and can sign in."""
-    writers = (TeamMember.Role.LEAD, TeamMember.Role.EDITOR)
-    members = project.team.filter(until=None, role__in=writers, user__is_active=True).select_related("user").order_by("since", "pk")
-    return [member.user for member in members]
 
 
 def tell_team(project: Project, aids: list[Aid]) -> None:

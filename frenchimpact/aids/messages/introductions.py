@@ -6,10 +6,10 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from frenchimpact.accounts.models import User
-from frenchimpact.aids.messages.finds import team_of
 from frenchimpact.aids.models import Choice, Introduction, Message
 from frenchimpact.inbound.rules import reply_address
 from frenchimpact.notifications.actions import News, tell_news
+from frenchimpact.projects.rules import team_of
 from frenchimpact.territories.rules import people_of
 
 TOPIC = "in"

@@ -4,9 +4,9 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from frenchimpact.accounts.models import User
-from frenchimpact.aids.messages.finds import team_of
 from frenchimpact.aids.models import FundingRequest
 from frenchimpact.notifications.actions import News, tell_news
+from frenchimpact.projects.rules import team_of
 from frenchimpact.territories.rules import people_of
 
 # Moves by which it is the other side's turn, or that end it.

@@ -3,21 +3,13 @@
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from frenchimpact.accounts.models import User
 from frenchimpact.core.quantities import euros
 from frenchimpact.design.words import day
 from frenchimpact.financing.models import PlanLine
 from frenchimpact.notifications.actions import News, tell_news
-from frenchimpact.projects.models import TeamMember
+from frenchimpact.projects.rules import team_of
 
 DEADLINE = "financing.deadline"
-
-
-def team_of(line: PlanLine) -> list[User]:
-    """Those of the team who may write."""
-    roles = [TeamMember.Role.LEAD, TeamMember.Role.EDITOR]
-    held = line.plan.project.team.filter(until=None, role__in=roles, user__is_active=True)
-    return [one.user for one in held.select_related("user").order_by("user_id")]
 
 
 def _page(line: PlanLine) -> str:
@@ -31,7 +23,7 @@ def _why(line: PlanLine) -> str:
 def remind_asking(line: PlanLine, days: int) -> None:
     """The last day to ask comes near."""
     tell_news(
-        team_of(line),
+        team_of(line.plan.project),
         kind=DEADLINE,
         news=lambda: News(
             subject=_("À demander avant le %(on)s : %(title)s") % {"on": day(line.apply_by), "title": line.title},
@@ -53,7 +45,7 @@ def remind_asking(line: PlanLine, days: int) -> None:
 def remind_answer(line: PlanLine) -> None:
     """The answer was hoped for by now."""
     tell_news(
-        team_of(line),
+        team_of(line.plan.project),
         kind=DEADLINE,
         news=lambda: News(
             subject=_("Avez-vous la réponse ? %(title)s") % {"title": line.title},

@@ -3,6 +3,7 @@
 import pytest
 from django.contrib.auth.models import AnonymousUser
 
+from frenchimpact.accounts.models import User
 from frenchimpact.core import clock
 from frenchimpact.geo.tests.factories import make_place
 from frenchimpact.organisations.models import Mandate
@@ -111,3 +112,13 @@ def test_a_mandate_to_follow_projects_opens_them_and_forbids_to_judge_them() -> 
     assert rules.can_read_team_space(person, project)
     assert rules.is_tied(person, project)
     assert not rules.can_edit_project(person, project)
+
+
+def test_a_team_is_written_to_where_somebody_can_act() -> None:
+    project = make_project()
+    editor = make_member(project, "editor")
+    make_member(project, "reader")
+    gone, asleep = make_member(project, "editor"), make_member(project, "editor")
+    project.team.filter(user=gone).update(until=clock.now())
+    User.objects.filter(pk=asleep.pk).update(is_active=False)
+    assert rules.team_of(project) == [lead_of(project), editor]
