@@ -42,6 +42,8 @@ class CommitmentList:
     given: QueryDict
     path: str
     among: QuerySet[Commitment] | None = None
+    # What the address says besides the filters, kept in every link.
+    fixed: dict[str, str] = field(default_factory=dict)
     ignored: list[str] = field(default_factory=list)
 
     def __post_init__(self) -> None:
@@ -150,7 +152,7 @@ class CommitmentList:
     def _query(self) -> dict[str, str]:
         found = {"q": self.text, **self.chosen, "annee": str(self.year or ""), "region": self.region.code if self.region else ""}
         found |= {"financeur": self.funder, "au": self.known_on.isoformat() if self.known_on else ""}
-        return {name: value for name, value in found.items() if value}
+        return self.fixed | {name: value for name, value in found.items() if value}
 
     def url(self, **more: str) -> str:
         """This list, changed by `more`."""
@@ -160,6 +162,11 @@ class CommitmentList:
     def without(self, name: str) -> str:
         """This list without a filter."""
         return self.url(**{name: ""})
+
+    @property
+    def cleared(self) -> str:
+        """This list without any filter."""
+        return f"{self.path}?{urlencode(self.fixed)}" if self.fixed else self.path
 
     @property
     def pages(self) -> tuple[str, str, str] | None:

@@ -4,6 +4,7 @@ from django.db.models import Q, QuerySet
 
 from frenchimpact.aids.rules import can_fund, funders_of
 from frenchimpact.commitments.models import Commitment, Envelope, Vehicle
+from frenchimpact.organisations.models import Organisation
 from frenchimpact.organisations.rules import Anyone, is_operator
 
 
@@ -20,6 +21,11 @@ def kept_commitments(user: Anyone) -> QuerySet[Commitment]:
         return Commitment.objects.all()
     mine = list(funders_of(user).values_list("pk", flat=True))
     return Commitment.objects.filter(Q(funder__in=mine) | Q(funder_vehicle__organisation__in=mine))
+
+
+def given_by(organisation: Organisation, rows: QuerySet[Commitment]) -> QuerySet[Commitment]:
+    """Those that an organisation gives, itself or by a vehicle that it runs."""
+    return rows.filter(Q(funder=organisation) | Q(funder_vehicle__organisation=organisation))
 
 
 def can_write(user: Anyone, commitment: Commitment) -> bool:

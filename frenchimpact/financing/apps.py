@@ -27,6 +27,6 @@ class FinancingConfig(AppConfig):
         declare_kind(registers.LINK, _("Entreprise unique : lien à confirmer"), why=for_them, is_mandatory=True)
         navigation.SPACE.append(
             navigation.Destination(
-                _("Plans partagés"), "/mon-espace/plans-partages/", icon="hand-coins", rank=24, is_for=rules.sees_some_plan
+                _("Plans partagés"), "/mon-espace/plans-partages/", icon="share-network", rank=24, is_for=rules.sees_some_plan
             )
         )

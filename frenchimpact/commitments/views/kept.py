@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
 from frenchimpact.accounts.models import User
+from frenchimpact.aids.queries.spaces import chosen_funder, funder_frame
 from frenchimpact.aids.rules import is_funder
 from frenchimpact.commitments import actions, rules
 from frenchimpact.commitments.forms.commitments import ClassesForm, CommitmentForm, CorrectionForm, MoveForm, WordsForm
@@ -29,6 +30,7 @@ from frenchimpact.core.pages import render
 from frenchimpact.files import actions as files
 from frenchimpact.files.queries import intake
 from frenchimpact.journal.actions import once
+from frenchimpact.organisations.models import Organisation
 
 TABS: dict[str, Text] = {
     "kept_commitments": gettext_lazy("Engagements"),
@@ -58,9 +60,16 @@ def explain(form: forms.Form, refusal: Refusal) -> None:
 
 
 def space(request: HttpRequest, template: str, context: dict[str, Any], *, tab: str, status: int = 200) -> HttpResponse:
-    """One page of the space, under its tab."""
-    tabs = [(words, reverse(f"commitments:{name}"), name == tab, None) for name, words in TABS.items()]
-    return render(request, f"commitments/{template}.html", {"tabs": tabs, **SHOWN, **context}, status=status)
+    """One page of the funder's space, under the tab of commitments and its part of it."""
+    frame = funder_frame(request.user, "commitments:kept_commitments", request.GET.get("structure", ""))
+    parts = [(words, reverse(f"commitments:{name}") + frame["funder_query"], name == tab, None) for name, words in TABS.items()]
+    return render(request, f"commitments/{template}.html", {**frame, "parts": parts, **SHOWN, **context}, status=status)
+
+
+def chosen_of(request: HttpRequest) -> Organisation | None:
+    """The organisation that the address names among those of the person. Raises Http404 for another's."""
+    slug = request.GET.get("structure", "")
+    return chosen_funder(request.user, slug)[1] if slug else None
 
 
 def asking(request: HttpRequest, form: forms.Form, *, tab: str, title: Text, button: Text, back: str, **more: Any) -> HttpResponse:
@@ -74,6 +83,8 @@ def asking(request: HttpRequest, form: forms.Form, *, tab: str, title: Text, but
         "danger": False,
         "uploads": None,
         "twins": [],
+        "over": "",
+        "back_words": TABS[tab],
         **more,
     }
     return space(request, "asking", context, tab=tab, status=422 if form.errors or context["twins"] else 200)
@@ -94,10 +105,15 @@ def keep_papers(request: HttpRequest, entry: Entry | None) -> None:
 @door(is_funder)
 def kept_commitments(request: HttpRequest) -> HttpResponseBase:
     """What one keeps, with its totals."""
-    asked = CommitmentList(request.GET, reverse("commitments:kept_commitments"), among=rules.kept_commitments(request.user))
+    chosen = chosen_of(request)
+    among, purses = rules.kept_commitments(request.user), rules.kept_envelopes(request.user)
+    if chosen is not None:
+        among, purses = rules.given_by(chosen, among), purses.filter(funder=chosen)
+    fixed = {"structure": chosen.slug} if chosen else {}
+    asked = CommitmentList(request.GET, reverse("commitments:kept_commitments"), among=among, fixed=fixed)
     if asked.format:
         return list_file(asked)
-    envelopes = rules.kept_envelopes(request.user)[:6]
+    envelopes = purses[:6]
     return space(request, "kept", {**list_context(asked), "envelopes": envelopes}, tab="kept_commitments")
 
 

@@ -15,7 +15,7 @@ from frenchimpact.commitments import actions, rules
 from frenchimpact.commitments.forms.commitments import EnvelopeForm, VehicleForm
 from frenchimpact.commitments.models import Envelope, Vehicle
 from frenchimpact.commitments.queries.kept import find_envelope, find_vehicle
-from frenchimpact.commitments.views.kept import asking, explain, person, space
+from frenchimpact.commitments.views.kept import asking, chosen_of, explain, person, space
 from frenchimpact.core.doors import door
 from frenchimpact.core.errors import Refusal
 from frenchimpact.journal.actions import once
@@ -25,8 +25,10 @@ from frenchimpact.journal.actions import once
 @door(is_funder)
 def envelopes(request: HttpRequest) -> HttpResponse:
     """What was set aside, and what remains."""
-    rows = rules.kept_envelopes(request.user).select_related("funder")[:500]
-    return space(request, "envelopes", {"envelopes": rows}, tab="envelopes")
+    rows, chosen = rules.kept_envelopes(request.user).select_related("funder"), chosen_of(request)
+    if chosen is not None:
+        rows = rows.filter(funder=chosen)
+    return space(request, "envelopes", {"envelopes": rows[:500]}, tab="envelopes")
 
 
 def _writing(request: HttpRequest, envelope: Envelope | None) -> HttpResponseBase:
@@ -72,7 +74,8 @@ def vehicles(request: HttpRequest) -> HttpResponse:
     """Funds and programmes: what each received, and what it placed."""
     net = F("received__gross") - F("received__cancelled") - F("received__recovered")
     out = F("placed__gross") - F("placed__cancelled") - F("placed__recovered")
-    own = rules.kept_vehicles(request.user).select_related("organisation")[:500]
+    kept, chosen = rules.kept_vehicles(request.user).select_related("organisation"), chosen_of(request)
+    own = kept.filter(organisation=chosen)[:500] if chosen is not None else kept[:500]
     keys = [one.pk for one in own]
     received = dict(
         Vehicle.objects.filter(pk__in=keys).order_by().values_list("pk").annotate(total=Sum(net, filter=Q(received__isnull=False)))
