@@ -134,6 +134,11 @@ def request_side(user: Anyone, request: FundingRequest) -> str:
     return str(Choice.Side.FUNDER) if funder and funders_of(user).filter(pk=funder).exists() else ""
 
 
+def can_fund_request(user: Anyone, request: FundingRequest) -> bool:
+    """The people of the funder of the aid that is asked for."""
+    return request.aid.funder_id is not None and funders_of(user).filter(pk=request.aid.funder_id).exists()
+
+
 def reachable(organisations: Iterable[int]) -> set[int]:
     """Those of these organisations of which somebody can answer here."""
     held = Membership.objects.filter(organisation__in=organisations, until=None, role__in=_WRITERS, user__is_active=True)

@@ -10,9 +10,12 @@ from django.utils.translation import get_language
 from django.views.decorators.http import require_GET
 from markupsafe import Markup
 
+from frenchimpact.commitments.queries.answering import given_to_project
+from frenchimpact.commitments.showing import TONES
 from frenchimpact.core import clock
 from frenchimpact.core.doors import door
 from frenchimpact.core.pages import render
+from frenchimpact.core.quantities import euros
 from frenchimpact.projects import queries, rules
 from frenchimpact.projects.models import Project, Stage
 from frenchimpact.vocabularies.queries import word
@@ -45,6 +48,9 @@ def project(request: HttpRequest, project: Project) -> HttpResponse:
         "stages": [(Stage(one.stage).label, one.on, one.note) for one in project.stage_changes.all()] if "histoire" in sections else [],
         "picture": queries.sheet_picture(project),
         "documents": queries.sheet_documents(project, audience),
+        "given": given_to_project(project) if is_public else [],
+        "tones": TONES,
+        "euros": euros,
         "groups": queries.passport_groups(project, sections),
         "is_old": (clock.now() - project.confirmed_at).days > OLD_AFTER_DAYS,
         "address": settings.BASE_URL + request.path,

@@ -36,6 +36,13 @@ def percent(value: Decimal) -> str:
     return f"{formats.number_format(value, 1)}\u202f%"
 
 
+def given_words(commitment: Commitment) -> str:
+    """« 30 000 € engagés, dont 10 000 € versés »."""
+    words = _("%s engagés") % euros(commitment.net)
+    paid = commitment.paid - commitment.recovered
+    return words + (_(", dont %s versés") % euros(paid) if paid else "")
+
+
 def counts_words(commitment: Commitment) -> str:
     """Whether it counts towards the target, and why."""
     if not commitment.is_mobilised:

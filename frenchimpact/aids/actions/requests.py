@@ -58,7 +58,7 @@ def move_request(
     *,
     request: FundingRequest,
     verb: str,
-    by: User,
+    by: User | None,
     text: str = "",
     amount: Decimal | None = None,
     subject: str = "",

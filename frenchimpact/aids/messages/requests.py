@@ -18,7 +18,7 @@ def page(request: FundingRequest) -> str:
     return reverse("aids:funding_request", args=[request.reference])
 
 
-def tell_move(request: FundingRequest, *, verb: str, text: str, by: User) -> None:
+def tell_move(request: FundingRequest, *, verb: str, text: str, by: User | None) -> None:
     """The other side hears of each move; the introduction, which has its own mail, is left out."""
     if verb == "introduce":
         return
@@ -38,7 +38,7 @@ def tell_move(request: FundingRequest, *, verb: str, text: str, by: User) -> Non
         )
 
     tell_news(
-        [one for one in people if one.pk != by.pk],
+        [one for one in people if by is None or one.pk != by.pk],
         kind="aids.request",
         news=news,
         event=f"{request.pk}:{request.version}",

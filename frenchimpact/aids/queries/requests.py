@@ -1,5 +1,6 @@
 """Finding requests and introductions, and what one may do with them."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from django.db.models import QuerySet
@@ -10,6 +11,7 @@ from frenchimpact.aids import rules
 from frenchimpact.aids.actions.requests import FUNDER_VERBS, TEAM_VERBS
 from frenchimpact.aids.models import Aid, Choice, FundingRequest, Introduction
 from frenchimpact.aids.queries.catalogue import find_editable
+from frenchimpact.aids.queries.spaces import page_address
 from frenchimpact.core.errors import Text
 from frenchimpact.organisations.rules import Anyone
 from frenchimpact.projects.models import Project
@@ -24,6 +26,41 @@ class Move:
     # Another page asks for its words first.
     needs_words: bool
     is_main: bool = False
+
+
+@dataclass(frozen=True)
+class Given:
+    """What was committed in answer to a request, as a room above tells it: its name, where it is, how far."""
+
+    reference: str
+    words: Text
+    page: str
+    state: Text
+    tone: str
+
+
+type Teller = Callable[[FundingRequest], list[Given]]
+_TELLERS: list[Teller] = []
+
+
+def declare_given(teller: Teller) -> None:
+    """A room above says what it gave in answer to a request. Said once, when a room opens."""
+    if teller not in _TELLERS:
+        _TELLERS.append(teller)
+
+
+def given_for(request: FundingRequest) -> list[Given]:
+    """What was committed in answer to it, the latest first."""
+    return [one for teller in _TELLERS for one in teller(request)]
+
+
+def commit_page(user: Anyone, request: FundingRequest, *, is_given: bool) -> str:
+    """Where its funder commits the money of an agreement, everything written already; empty when it is not the time, or not theirs."""
+    when = (FundingRequest.State.ACCEPTED,) if is_given else (FundingRequest.State.ACCEPTED, FundingRequest.State.CONTRACTED)
+    if request.state not in when or not rules.can_fund_request(user, request):
+        return ""
+    page = page_address("commitments:commitment_add")
+    return f"{page}?demande={request.reference}" if page else ""
 
 
 def verb_words(verb: str) -> str:

@@ -15,7 +15,7 @@ from frenchimpact.aids.actions import requests as actions
 from frenchimpact.aids.forms.requests import MoveForm, RequestForm
 from frenchimpact.aids.models import Aid, FundingRequest
 from frenchimpact.aids.queries.project_aids import find_project_aid
-from frenchimpact.aids.queries.requests import find_request, moves_of, requests_for_funder, verb_words
+from frenchimpact.aids.queries.requests import commit_page, find_request, given_for, moves_of, requests_for_funder, verb_words
 from frenchimpact.aids.queries.spaces import funder_frame
 from frenchimpact.aids.views.project_aids import can_choose
 from frenchimpact.core.doors import door
@@ -59,8 +59,12 @@ def funding_request(request: HttpRequest, asked: FundingRequest) -> HttpResponse
             actions.change_request(request=asked, by=cast(User, request.user), **form.cleaned_data)
             messages.success(request, _("Le brouillon est enregistré."))
             return redirect("aids:funding_request", asked.reference)
+    given = given_for(asked)
+    commit = commit_page(request.user, asked, is_given=bool(given))
     context = {
         "asked": asked,
+        "given": given,
+        "commit": commit,
         "form": form if is_draft else None,
         "side": side,
         "moves": moves_of(request.user, asked),

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from frenchimpact.accounts.models import User
 from frenchimpact.commitments import facts
 from frenchimpact.commitments.actions.amounts import check_envelope, refuse, wrong_amount, wrong_day
+from frenchimpact.commitments.actions.answering import answer_request
 from frenchimpact.commitments.actions.writing import counter_of, entry_of, settle, write
 from frenchimpact.commitments.models import Commitment, Entry, Envelope
 from frenchimpact.commitments.models.envelopes import MOST
@@ -50,7 +51,9 @@ def sign_commitment(*, commitment: Commitment, amount: Decimal, on: dt.date, by:
     adds = amount - (commitment.gross - given_up)
     check_envelope(envelope, adds)
     entry = write(entry_of(commitment, Entry.Kind.SIGNED, amount, on=on, by=by, note=note, net=adds))
-    return _close(commitment, entry, facts.CommitmentSigned, by)
+    _close(commitment, entry, facts.CommitmentSigned, by)
+    answer_request(commitment, by)
+    return commitment
 
 
 @transaction.atomic

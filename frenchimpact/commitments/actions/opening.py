@@ -12,11 +12,12 @@ from frenchimpact.accounts.models import User
 from frenchimpact.aids.models import Aid, FundingRequest, Instrument, Origin, Regime
 from frenchimpact.commitments import facts
 from frenchimpact.commitments.actions.amounts import check_envelope, refuse, wrong_amount, wrong_day
+from frenchimpact.commitments.actions.answering import answer_request, request_of, wrong_request
 from frenchimpact.commitments.actions.writing import entry_of, settle, write
 from frenchimpact.commitments.models import Commitment, CommitmentCounter, Entry, Envelope, Terms, Vehicle
 from frenchimpact.commitments.queries import twins
 from frenchimpact.core import clock
-from frenchimpact.core.errors import Refusal
+from frenchimpact.core.errors import Refusal, Text
 from frenchimpact.core.facts import announce
 from frenchimpact.core.rows import lock
 from frenchimpact.geo.models import Place
@@ -94,6 +95,7 @@ def open_commitment(
         on=wrong_day(on),
         public_share=None if 0 <= share <= 1 else _("Écrivez quelle part de cet argent est publique, de 0 à 100 %."),
         beneficiary=_wrong_beneficiary(said),
+        request=_wrong_request(said),
         **_wrong_terms(said.terms),
     )
     envelope = lock(said.envelope) if said.envelope else None
@@ -115,7 +117,7 @@ def open_commitment(
         challenge=said.challenge,
         envelope=envelope,
         aid=said.aid,
-        request=said.request,
+        request=said.request or request_of(said.beneficiary if isinstance(said.beneficiary, Project) else None, said.aid),
         state=Commitment.State.SIGNED if is_signed else Commitment.State.ANNOUNCED,
         committed_on=on,
         signed_on=on if is_signed else None,
@@ -128,6 +130,7 @@ def open_commitment(
     settle(commitment)
     fact = facts.CommitmentSigned if is_signed else facts.CommitmentAnnounced
     announce(fact(commitment_id=commitment.pk, entry_id=entry.pk), by=by)
+    answer_request(commitment, by)
     return commitment
 
 
@@ -148,6 +151,12 @@ def _wrong_beneficiary(said: Said) -> str | None:
     if said.beneficiary == said.funder:
         return _("Le financeur et le bénéficiaire sont les mêmes.")
     return None
+
+
+def _wrong_request(said: Said) -> Text | None:
+    to = said.beneficiary
+    project, holder = (to, None) if isinstance(to, Project) else (None, to if isinstance(to, Organisation) else None)
+    return wrong_request(said.request, said.funder, project, holder)
 
 
 def _wrong_terms(terms: dict[str, Any]) -> dict[str, str | None]:

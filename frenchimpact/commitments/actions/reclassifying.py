@@ -9,6 +9,7 @@ from frenchimpact.accounts.models import User
 from frenchimpact.aids.models import Origin
 from frenchimpact.commitments import facts
 from frenchimpact.commitments.actions.amounts import check_envelope, refuse
+from frenchimpact.commitments.actions.answering import answer_request, wrong_request
 from frenchimpact.commitments.actions.writing import CLASSES, counter_of, entry_of, live_entries, write
 from frenchimpact.commitments.models import Commitment, Terms
 from frenchimpact.core import clock
@@ -62,6 +63,11 @@ def describe_commitment(*, commitment: Commitment, by: User | None, terms: dict[
         if envelope.funder_id != payer:
             refuse(envelope=_("Cette enveloppe est celle d’un autre financeur."))
         check_envelope(envelope, commitment.net)
+    refuse(
+        request=wrong_request(
+            fields.get("request"), commitment.funder_vehicle or commitment.funder, commitment.project, commitment.beneficiary
+        )
+    )
     rate, first, last = terms.get("rate"), terms.get("pays_from"), terms.get("pays_until")
     refuse(
         rate=_("Un taux va de 0 à 100 %.") if rate is not None and not 0 < rate <= 1 else None,
@@ -73,4 +79,5 @@ def describe_commitment(*, commitment: Commitment, by: User | None, terms: dict[
     commitment.save(update_fields=[*fields, "changed_at"])
     Terms.objects.update_or_create(commitment=commitment, defaults=terms)
     announce(facts.CommitmentDescribed(commitment_id=commitment.pk), by=by)
+    answer_request(commitment, by)
     return commitment

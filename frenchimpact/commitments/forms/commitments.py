@@ -8,10 +8,11 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from frenchimpact.aids.models import Aid, Instrument, Origin, Regime
+from frenchimpact.aids.models import Aid, FundingRequest, Instrument, Origin, Regime
 from frenchimpact.aids.rules import funders_of
 from frenchimpact.commitments.actions import Said
 from frenchimpact.commitments.models import Commitment, Envelope, Terms, Vehicle
+from frenchimpact.commitments.queries.answering import challenges_to_meet, request_words, requests_to_answer
 from frenchimpact.commitments.rules import kept_envelopes, kept_vehicles
 from frenchimpact.core import clock
 from frenchimpact.core.identifiers import Unreadable, is_siren, read_rna, read_siren, read_siret
@@ -71,6 +72,19 @@ class _Words(forms.Form):
     aid = forms.ModelChoiceField(
         label=gettext_lazy("Aide"), queryset=Aid.objects.none(), required=False, empty_label=gettext_lazy("Hors d’une aide du catalogue")
     )
+    request = forms.ModelChoiceField(
+        label=gettext_lazy("Demande à laquelle il répond"),
+        queryset=FundingRequest.objects.none(),
+        required=False,
+        empty_label=gettext_lazy("Aucune"),
+        help_text=gettext_lazy("Celles qui ont votre accord. Un engagement signé dit au projet ce qu’elle est devenue."),
+    )
+    challenge = forms.TypedChoiceField(
+        label=gettext_lazy("Défi de territoire"),
+        required=False,
+        empty_value=None,
+        help_text=gettext_lazy("Celui que cet argent aide à relever."),
+    )
     decision = Line(label=gettext_lazy("Numéro de la décision"), required=False, max_length=120)
     nature = forms.ChoiceField(label=gettext_lazy("Nature"), choices=Terms.Nature.choices, initial=Terms.Nature.CASH)
     conditions = forms.ChoiceField(
@@ -83,12 +97,22 @@ class _Words(forms.Form):
 
     TERMS = ("decision", "nature", "conditions", "pays_from", "pays_until", "rate", "source_url")
 
-    def offer(self, user: Any) -> None:
-        """The envelopes and the aids of those in whose name the person writes."""
+    def offer(self, user: Any, kept: FundingRequest | None = None) -> None:
+        """The envelopes, the aids and the requests of those in whose name the person writes; the challenges of labelled territories."""
         cast("forms.ModelChoiceField[Envelope]", self.fields["envelope"]).queryset = kept_envelopes(user)
         aids = Aid.objects.exclude(status=Aid.Status.DRAFT).order_by("title", "pk")
         aids = aids if is_operator(user) else aids.filter(funder__in=funders_of(user))
         cast("forms.ModelChoiceField[Aid]", self.fields["aid"]).queryset = aids
+        asked = cast("forms.ModelChoiceField[FundingRequest]", self.fields["request"])
+        asked.queryset = requests_to_answer(user, kept)
+        asked.label_from_instance = request_words
+        groups = {str(one.pk): one for one in challenges_to_meet()}
+        challenge = cast(forms.TypedChoiceField, self.fields["challenge"])
+        by_territory: dict[str, list[tuple[str, str]]] = {}
+        for key, one in groups.items():
+            by_territory.setdefault(one.territory.name, []).append((key, one.title))
+        challenge.choices = [("", _("Aucun")), *by_territory.items()]
+        challenge.coerce = groups.__getitem__
 
     def terms(self) -> dict[str, Any]:
         """What goes to the terms."""
@@ -216,6 +240,10 @@ class CommitmentForm(_Classes, _Words):
         """One beneficiary, and only one."""
         found = super().clean() or self.cleaned_data
         given = [name for name in ("organisation", "project", "vehicle", "name") if found.get(name)]
+        asked: FundingRequest | None = found.get("request")
+        if asked is not None and (not given or found.get("organisation") == asked.project.organisation):
+            # The request says who asks; the organisation that carries the project is the same beneficiary.
+            found["organisation"], found["project"], given = None, asked.project, ["project"]
         if len(given) > 1:
             self.add_error(given[1], _("Un seul bénéficiaire : la structure, le projet, le fonds ou le nom."))
         elif not given and not {"organisation", "project", "name"} & set(self.errors):
@@ -227,6 +255,7 @@ class CommitmentForm(_Classes, _Words):
         found = self.cleaned_data
         return Said(
             funder=self.funders[found["funder"]],
+            aid=found["aid"] or (found["request"].aid if found["request"] else None),
             beneficiary=found["organisation"] or found["project"] or found["vehicle"],
             beneficiary_name=found["name"],
             beneficiary_number=found["number"],
@@ -243,7 +272,8 @@ class CommitmentForm(_Classes, _Words):
                     "region",
                     "theme",
                     "envelope",
-                    "aid",
+                    "request",
+                    "challenge",
                 )
             },
         )
@@ -252,16 +282,18 @@ class CommitmentForm(_Classes, _Words):
 class WordsForm(_Words):
     """The words of a commitment, completed."""
 
+    OWN = ("title", "regime", "envelope", "aid", "request", "challenge")
+
     def __init__(self, *args: Any, user: Any, commitment: Commitment, **kwargs: Any) -> None:
         terms = getattr(commitment, "terms", None)
-        initial = {name: getattr(commitment, name) for name in ("title", "regime", "envelope", "aid")}
+        initial = {name: getattr(commitment, name) for name in self.OWN} | {"challenge": commitment.challenge_id or ""}
         initial |= {name: getattr(terms, name) for name in self.TERMS} if terms else {}
         super().__init__(*args, **{"initial": initial, **kwargs})
-        self.offer(user)
+        self.offer(user, commitment.request)
 
     def fields_of(self) -> dict[str, Any]:
         """What goes to the commitment itself."""
-        return {name: self.cleaned_data[name] for name in ("title", "regime", "envelope", "aid")}
+        return {name: self.cleaned_data[name] for name in self.OWN}
 
 
 class ClassesForm(_Classes):

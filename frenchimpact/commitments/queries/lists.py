@@ -128,7 +128,11 @@ def find_commitment(user: Anyone, reference: str) -> Commitment:
     found = visible_commitments(user).select_related(
         "funder", "funder_vehicle__organisation", "beneficiary", "beneficiary_vehicle__organisation", "project", "region", "envelope"
     )
-    row = found.select_related("challenge__territory", "aid", "run", "terms").filter(reference=reference).first()
+    row = (
+        found.select_related("challenge__territory", "aid", "run", "terms", "request__project__organisation", "request__aid")
+        .filter(reference=reference)
+        .first()
+    )
     if row is None:
         raise Http404
     return row

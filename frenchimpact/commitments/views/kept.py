@@ -20,6 +20,7 @@ from frenchimpact.commitments import actions, rules
 from frenchimpact.commitments.forms.commitments import ClassesForm, CommitmentForm, CorrectionForm, MoveForm, WordsForm
 from frenchimpact.commitments.lists import CommitmentList
 from frenchimpact.commitments.models import Commitment, Entry
+from frenchimpact.commitments.queries.answering import prefilled
 from frenchimpact.commitments.queries.kept import VERBS, find_entry, find_kept
 from frenchimpact.commitments.queries.ledger import DOCUMENT, ledger_of
 from frenchimpact.commitments.showing import TONES, counts_words
@@ -122,7 +123,8 @@ def kept_commitments(request: HttpRequest) -> HttpResponseBase:
 @once
 def commitment_add(request: HttpRequest) -> HttpResponseBase:
     """A new commitment; one that looks like another is shown beside it, and asked about."""
-    form = CommitmentForm(request.POST or None, user=request.user)
+    initial = prefilled(request.user, request.GET.get("demande", ""))
+    form = CommitmentForm(request.POST or None, user=request.user, initial=initial)
     twins: Any = []
     if request.method == "POST" and form.is_valid():
         found = form.cleaned_data

@@ -1,0 +1,43 @@
+"""A commitment answers the request of a project: what became of it is then said by itself, and for how much."""
+
+from django.utils.translation import gettext as _
+
+from frenchimpact.accounts.models import User
+from frenchimpact.aids.actions.requests import move_request
+from frenchimpact.aids.models import Aid, FundingRequest
+from frenchimpact.commitments.models import Commitment, Vehicle
+from frenchimpact.core.errors import Text
+from frenchimpact.core.rows import lock
+from frenchimpact.organisations.models import Organisation
+from frenchimpact.projects.models import Project
+
+
+def wrong_request(
+    request: FundingRequest | None, funder: Organisation | Vehicle | None, project: Project | None, beneficiary: Organisation | None
+) -> Text | None:
+    """What is wrong with the request that is answered, if anything: it is asked of that funder, for that beneficiary."""
+    if request is None:
+        return None
+    payer = funder.organisation_id if isinstance(funder, Vehicle) else funder.pk if funder else None
+    if request.aid.funder_id != payer:
+        return _("Cette demande est adressée à un autre financeur.")
+    if (project is not None and project.pk != request.project_id) or (project is None and beneficiary != request.project.organisation):
+        return _("Cette demande est celle du projet « %s », qui n’est pas le bénéficiaire écrit ici.") % request.project.name
+    return None
+
+
+def request_of(project: Project | None, aid: Aid | None) -> FundingRequest | None:
+    """The request that a commitment under an aid answers without anybody saying it: the one that was agreed to."""
+    if project is None or aid is None:
+        return None
+    return FundingRequest.objects.filter(project=project, aid=aid, state=FundingRequest.State.ACCEPTED).first()
+
+
+def answer_request(commitment: Commitment, by: User | None) -> None:
+    """Once the commitment is signed, so is the request that it answers, for that amount: nobody has to ask what became of it."""
+    if commitment.request is None or commitment.signed_on is None:
+        return
+    request = lock(commitment.request)
+    if FundingRequest.FLOW.can("contract", request.state):
+        words = _("L’engagement %s est signé.") % commitment.reference
+        move_request(request=request, verb="contract", amount=commitment.gross - commitment.cancelled, text=words, by=by)

@@ -1,0 +1,84 @@
+"""Requests that a commitment may answer, and what is known of a commitment before anybody types it."""
+
+from typing import Any
+
+from django.db.models import Q, QuerySet
+from django.http import Http404
+from django.urls import reverse
+
+from frenchimpact.aids.models import FundingRequest
+from frenchimpact.aids.queries.requests import Given
+from frenchimpact.aids.rules import funders_of, visible_requests
+from frenchimpact.commitments.models import Commitment
+from frenchimpact.commitments.showing import TONES, given_words
+from frenchimpact.core.text import clean_line
+from frenchimpact.organisations.rules import Anyone, is_operator
+from frenchimpact.projects.models import Project
+from frenchimpact.territories.models import Challenge
+
+
+def requests_to_answer(user: Anyone, kept: FundingRequest | None = None) -> QuerySet[FundingRequest]:
+    """Those that a funder of the person agreed to and that no commitment answers yet, and the one that a commitment answers already."""
+    agreed = Q(state=FundingRequest.State.ACCEPTED) | Q(state=FundingRequest.State.CONTRACTED, commitments=None)
+    found = visible_requests(user)
+    if not is_operator(user):
+        agreed &= Q(aid__funder__in=funders_of(user))
+    wanted = agreed | Q(pk=kept.pk) if kept else agreed
+    return found.filter(wanted).select_related("project", "aid").order_by("-changed_at", "-pk").distinct()
+
+
+def request_words(request: FundingRequest) -> str:
+    """A request as a list of them names it."""
+    return f"{request.reference} – {request.project.name} – {request.aid.title}"
+
+
+def challenges_to_meet() -> list[Challenge]:
+    """The challenges of labelled territories, by territory."""
+    return list(Challenge.objects.select_related("territory").order_by("territory__name", "territory_id", "number"))
+
+
+def prefilled(user: Anyone, reference: str) -> dict[str, Any]:
+    """What the form of a commitment says already when it answers a request; nothing without one. Raises Http404."""
+    if not reference:
+        return {}
+    request = requests_to_answer(user).select_related("aid", "project__organisation").filter(reference=reference[:20]).first()
+    if request is None:
+        raise Http404
+    aid, project = request.aid, request.project
+    amount = request.amount_obtained if request.amount_obtained is not None else request.amount_asked
+    challenges = list(project.challenge_links.values_list("challenge", flat=True)[:2])
+    found = {
+        "funder": f"o{aid.funder_id}",
+        "project": project.reference if project.status == Project.Status.PUBLISHED else "",
+        "amount": amount,
+        "title": clean_line(request.purpose)[:200].strip(),
+        "aid": aid.pk,
+        "request": request.pk,
+        "regime": aid.regime,
+        "instrument": aid.instruments[0] if aid.instruments else "",
+        "origin": aid.origin,
+        "theme": project.themes[0] if len(project.themes) == 1 else "",
+        "challenge": str(challenges[0]) if len(challenges) == 1 else "",
+    }
+    return {name: value for name, value in found.items() if value not in ("", None)}
+
+
+def given_to(request: FundingRequest) -> list[Given]:
+    """What the page of a request shows: each commitment that answers it."""
+    found = request.commitments.order_by("-committed_on", "-pk")
+    return [
+        Given(
+            one.reference,
+            given_words(one),
+            reverse("commitments:commitment", args=[one.reference]),
+            one.get_state_display(),
+            TONES[one.state],
+        )
+        for one in found
+    ]
+
+
+def given_to_project(project: Project, most: int = 20) -> list[Commitment]:
+    """What was committed to a project, the latest first."""
+    found = Commitment.objects.filter(project=project).select_related("region", "funder_vehicle", "terms")
+    return list(found.order_by("-committed_on", "-pk")[:most])

@@ -1,0 +1,138 @@
+"""An accepted request becomes a commitment with one press, and says by itself what became of it."""
+
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from frenchimpact.accounts.models import User
+from frenchimpact.aids.actions.requests import open_request
+from frenchimpact.aids.models import Aid, FundingRequest
+from frenchimpact.aids.tests.factories import make_aid
+from frenchimpact.commitments import actions
+from frenchimpact.commitments.forms.commitments import CommitmentForm
+from frenchimpact.commitments.models import Commitment
+from frenchimpact.commitments.queries.answering import prefilled
+from frenchimpact.commitments.tests.factories import DAY, make_commitment, make_funder
+from frenchimpact.commitments.tests.test_pages import LIST, text_of
+from frenchimpact.core.errors import Incomplete
+from frenchimpact.organisations.models import Organisation
+from frenchimpact.organisations.tests.factories import make_member, make_organisation
+from frenchimpact.projects.models import Project
+from frenchimpact.projects.tests.factories import lead_of, make_person, make_published_project
+from frenchimpact.territories.models import ChallengeProject
+from frenchimpact.territories.tests.factories import make_challenge, make_territory
+
+pytestmark = pytest.mark.django_db
+D = Decimal
+
+
+@pytest.fixture
+def funder() -> Organisation:
+    return make_funder(name="Fondation d’essai")
+
+
+@pytest.fixture
+def farid(funder: Organisation) -> User:
+    return make_member(funder)
+
+
+@pytest.fixture
+def aid(funder: Organisation) -> Aid:
+    return make_aid("Premiers pas", funder=funder, instruments=["pret"], regime="de_minimis_general", origin="prive_fondation")
+
+
+@pytest.fixture
+def project() -> Project:
+    return make_published_project(name="Recyclerie", organisation=make_organisation(name="La Recyclerie"))
+
+
+@pytest.fixture
+def asked(project: Project, aid: Aid) -> FundingRequest:
+    """A request that the funder agreed to, for less than was asked."""
+    made = open_request(project=project, aid=aid, by=lead_of(project), amount=D(5000), purpose="Un atelier vélo")
+    FundingRequest.objects.filter(pk=made.pk).update(state="accepted_in_principle", amount_obtained=D(4000))
+    made.refresh_from_db()
+    return made
+
+
+def address(asked: FundingRequest) -> str:
+    return f"/mon-espace/demandes-de-financement/{asked.reference}/"
+
+
+def form(user: User, asked: FundingRequest) -> dict[str, Any]:
+    """What the page shows already, sent back as it is."""
+    found = CommitmentForm(user=user, initial=prefilled(user, asked.reference))
+    return {one.html_name: one.value() for one in found if one.value() not in (None, "", False)}
+
+
+def test_one_press_from_the_agreement_to_the_money(client: Client, farid: User, asked: FundingRequest, project: Project) -> None:
+    challenge = make_challenge(make_territory())
+    ChallengeProject.objects.create(challenge=challenge, project=project)
+    client.force_login(farid)
+    assert f"engagements/ajouter/?demande={asked.reference}" in client.get(address(asked)).content.decode()
+    response = client.post(f"{LIST}ajouter/?demande={asked.reference}", form(farid, asked))
+    made = Commitment.objects.get()
+    assert response.headers["Location"] == f"{LIST}{made.reference}/"
+    assert (made.project, made.beneficiary, made.gross, made.aid, made.request) == (project, project.organisation, 4000, asked.aid, asked)
+    assert (made.instrument, made.regime, made.origin, made.title) == ("pret", "de_minimis_general", "prive_fondation", "Un atelier vélo")
+    assert made.challenge == challenge
+    asked.refresh_from_db()
+    # Nobody has to ask what became of it.
+    assert (asked.state, asked.amount_obtained) == ("contracted", 4000)
+    assert made.reference in text_of(client, address(asked))
+    assert asked.reference in text_of(client, f"{LIST}{made.reference}/")
+    client.force_login(lead_of(project))
+    assert "4 000 € engagés" in text_of(client, address(asked))
+    client.logout()
+    assert made.reference in text_of(client, f"/projets/{project.slug}/")
+    assert challenge.title in text_of(client, f"/financements/engagements/{made.reference}/")
+    assert asked.reference not in text_of(client, f"/financements/engagements/{made.reference}/")
+
+
+def test_announced_it_waits_for_the_signature(asked: FundingRequest, funder: Organisation, project: Project, aid: Aid) -> None:
+    # Nobody said which request it answers: the one that the funder agreed to for that aid.
+    made = make_commitment(4500, funder=funder, beneficiary=project, aid=aid, is_signed=False)
+    asked.refresh_from_db()
+    assert (made.request, asked.state) == (asked, "accepted_in_principle")
+    actions.sign_commitment(commitment=made, amount=D(4200), on=DAY, by=None)
+    asked.refresh_from_db()
+    assert (asked.state, asked.amount_obtained) == ("contracted", 4200)
+
+
+def test_the_request_of_another_is_refused(asked: FundingRequest, funder: Organisation) -> None:
+    with pytest.raises(Incomplete) as refused:
+        make_commitment(10, funder=make_funder(), beneficiary=asked.project, request=asked)
+    assert "autre financeur" in str(refused.value.missing["request"])
+    with pytest.raises(Incomplete) as refused:
+        make_commitment(10, funder=funder, beneficiary=make_published_project(name="Autre"), request=asked)
+    assert "Recyclerie" in str(refused.value.missing["request"])
+    made = make_commitment(10, funder=funder, beneficiary=make_organisation())
+    with pytest.raises(Incomplete):
+        actions.describe_commitment(commitment=made, by=None, terms={}, request=asked)
+
+
+def test_told_later_it_answers_too(client: Client, farid: User, asked: FundingRequest, funder: Organisation, project: Project) -> None:
+    made = make_commitment(3000, funder=funder, beneficiary=project)
+    client.force_login(farid)
+    page = f"{LIST}{made.reference}/completer/"
+    given = {"title": "Dit", "regime": "none", "nature": "cash", "request": str(asked.pk), "aid": str(asked.aid_id)}
+    assert client.post(page, given).status_code == 302
+    asked.refresh_from_db()
+    assert (asked.state, asked.amount_obtained) == ("contracted", 3000)
+    # It stays in its own list once answered.
+    assert asked.reference in client.get(page).content.decode()
+
+
+@pytest.mark.parametrize("state", ["draft", "applied", "declined"])
+def test_nothing_is_prefilled_before_the_agreement(client: Client, farid: User, asked: FundingRequest, state: str) -> None:
+    FundingRequest.objects.filter(pk=asked.pk).update(state=state, decline_reason="Une raison")
+    client.force_login(farid)
+    assert client.get(f"{LIST}ajouter/?demande={asked.reference}").status_code == 404
+
+
+def test_a_request_of_another_funder_is_out_of_sight(client: Client, asked: FundingRequest) -> None:
+    client.force_login(make_member(make_funder()))
+    assert client.get(f"{LIST}ajouter/?demande={asked.reference}").status_code == 404
+    assert prefilled(make_person(), "") == {}
