@@ -1,5 +1,6 @@
 """Links that no longer answer."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.db import connection
@@ -29,18 +30,20 @@ def dead_links(aid: Aid) -> list[str]:
     return found
 
 
+# `%(all)s`, or those of these aids.
 _BROKEN = """
 SELECT last.aid_id, last.url, last.words FROM (
   SELECT DISTINCT ON (c.aid_id, c.url) c.* FROM aids_linkcheck c JOIN aids_aid a ON a.id = c.aid_id
-  WHERE a.status = 'published' AND c.url IN (a.source_url, a.apply_url) ORDER BY c.aid_id, c.url, c.at DESC, c.id DESC
-) last WHERE NOT last.is_ok ORDER BY last.at DESC, last.aid_id LIMIT %s
+  WHERE a.status = 'published' AND (%(all)s OR a.id = ANY(%(aids)s)) AND c.url IN (a.source_url, a.apply_url)
+  ORDER BY c.aid_id, c.url, c.at DESC, c.id DESC
+) last WHERE NOT last.is_ok ORDER BY last.at DESC, last.aid_id LIMIT %(limit)s
 """
 
 
-def broken_links(limit: int = 100) -> list[tuple[Aid, Dead]]:
-    """Published aids whose last visit failed, with the link and the reason."""
+def broken_links(limit: int = 100, among: Iterable[int] | None = None) -> list[tuple[Aid, Dead]]:
+    """Published aids whose last visit failed, with the link and the reason; only `among` these, when it is said."""
     with connection.cursor() as cursor:
-        cursor.execute(_BROKEN, [limit])
+        cursor.execute(_BROKEN, {"all": among is None, "aids": list(among or ()), "limit": limit})
         found = [Dead(*row) for row in cursor.fetchall()]
     aids = Aid.objects.select_related("funder").in_bulk([one.aid_id for one in found])
     return [(aids[one.aid_id], one) for one in found]

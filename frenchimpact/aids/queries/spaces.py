@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from frenchimpact.aids import rules
 from frenchimpact.aids.models import Aid, AidDay, AidReport, FundingRequest, Introduction
+from frenchimpact.aids.queries.links import Dead, broken_links
 from frenchimpact.aids.queries.matches import Crowd, conditions_of, count_projects
 from frenchimpact.core import clock
 from frenchimpact.core.errors import Text
@@ -178,6 +179,7 @@ def _waiting(mine: QuerySet[Aid]) -> list[Waiting]:
         Waiting("bad", _("Renvoyée par le programme : « %(aid)s »") % {"aid": one.title}, page_address("aids:aid_edit", one.reference))
         for one in sent_back.order_by("-updated_at")[:8]
     ]
+    found += [_broken(aid, dead) for aid, dead in broken_links(8, among=ids.values_list("pk", flat=True))]
     reported = AidReport.objects.filter(aid__in=ids, closed_at=None).select_related("aid").order_by("at")
     found += [
         Waiting("warn", _("Erreur signalée sur « %(aid)s »") % {"aid": one.aid.title}, page_address("aids:aid_reports", one.aid.reference))
@@ -204,3 +206,13 @@ def _waiting(mine: QuerySet[Aid]) -> list[Waiting]:
         for one in old.order_by("checked_at")[:8]
     ]
     return found
+
+
+def _broken(aid: Aid, dead: Dead) -> Waiting:
+    """A link that did not answer at its last visit, and what to do: only the page of origin is not the funder's to write."""
+    found = {"aid": aid.title, "url": dead.url, "why": dead.words}
+    if dead.url == aid.apply_url:
+        words = _("« %(aid)s » : l’adresse où la demander ne marche plus (%(url)s). %(why)s Écrivez la nouvelle.")
+        return Waiting("warn", words % found, page_address("aids:aid_edit", aid.reference) + "#comment")
+    words = _("« %(aid)s » : sa page d’origine ne marche plus (%(url)s). %(why)s Faites-la rétablir, ou signalez la nouvelle.")
+    return Waiting("warn", words % found, page_address("aids:aid_report", aid.slug))

@@ -9,7 +9,7 @@ from django.test import Client
 from django.urls import reverse
 
 from frenchimpact.aids.actions.editions import duplicate_aid
-from frenchimpact.aids.models import Aid, Rule
+from frenchimpact.aids.models import Aid, LinkCheck, Rule
 from frenchimpact.aids.tests.factories import make_aid, make_funder
 from frenchimpact.core import clock
 from frenchimpact.geo.tests.factories import make_place
@@ -261,3 +261,17 @@ def test_withdrawn_with_a_reason(client: Client, funder: Any) -> None:
     assert client.post(address, {"reason": ""}).status_code == 422
     assert client.post(address, {"reason": "Fonds épuisés"}).status_code == 302
     assert Aid.objects.get().status == "withdrawn"
+
+
+def test_a_link_that_does_not_answer_is_told_with_what_to_do(client: Client, funder: Any) -> None:
+    mine = make_aid("Premiers pas", funder=funder, apply_url="https://fonds.test/aide", source_url="https://source.test/fiche")
+    other = make_aid("D’un autre", apply_url="https://autre.test/")
+    for aid, url in ((mine, mine.apply_url), (mine, mine.source_url), (other, other.apply_url)):
+        LinkCheck.objects.create(aid=aid, url=url, is_ok=False, code=404, words="Le site répond 404.")
+    page = text(client, "/mon-espace/financeur/")
+    assert "(https://fonds.test/aide). Le site répond 404. Écrivez" in page
+    assert f"/mon-espace/financeur/aides/{mine.reference}/#comment" in page
+    assert f"/financements/{mine.slug}/signaler/" in page
+    assert "https://autre.test/" not in page
+    LinkCheck.objects.create(aid=mine, url=mine.apply_url, is_ok=True, code=200)
+    assert "https://fonds.test/aide" not in text(client, "/mon-espace/financeur/")
