@@ -10,8 +10,8 @@ from django.utils.translation import get_language
 from django.views.decorators.http import require_GET
 from markupsafe import Markup
 
+from frenchimpact.commitments.queries import TONES
 from frenchimpact.commitments.queries.answering import given_to_project
-from frenchimpact.commitments.showing import TONES
 from frenchimpact.core import clock
 from frenchimpact.core.doors import door
 from frenchimpact.core.pages import render

@@ -1,5 +1,6 @@
 """Money committed as pages, files and programs read it."""
 
 from frenchimpact.commitments.queries.lists import Asked, find_commitment, listed_commitments
+from frenchimpact.commitments.showing import TONES
 
-__all__ = ["Asked", "find_commitment", "listed_commitments"]
+__all__ = ["TONES", "Asked", "find_commitment", "listed_commitments"]
