@@ -31,6 +31,9 @@ from frenchimpact.territories.models import (
 
 _WRITERS = [Membership.Role.ADMIN, Membership.Role.EDITOR]
 
+# Purposes of the links by which somebody without an account answers.
+MANDATE_LINK, PROMISE_LINK = "territories.mandate", "territories.promise"
+
 
 def _mine(user: Anyone, *, only_writers: bool = False) -> QuerySet[Membership, int]:
     """The keys of the organisations that the person belongs to, or may write for."""

@@ -9,12 +9,12 @@ from django.utils.translation import gettext as _
 
 from frenchimpact.accounts.models import User
 from frenchimpact.calls.models import Partner
-from frenchimpact.core import clock
+from frenchimpact.core import clock, links
 from frenchimpact.core.errors import Incomplete, OutOfTurn, TooMany
 from frenchimpact.core.facts import announce
 from frenchimpact.core.rows import lock
 from frenchimpact.organisations.models import Organisation
-from frenchimpact.territories import facts, links
+from frenchimpact.territories import facts, rules
 from frenchimpact.territories.actions.seen import still_as_seen
 from frenchimpact.territories.messages import collective as messages
 from frenchimpact.territories.models import Action, ActionEvent, Challenge, Indicator, Member, Territory
@@ -156,7 +156,7 @@ def ask_mandate(*, member: Member, email: str, by: User) -> str:
         raise Incomplete(_("À qui écrire ?"), {"email": _("Écrivez l’adresse de la personne qui confirme.")})
     member.email = email
     member.save(update_fields=["email"])
-    key = links.make_key(links.MANDATE, member.pk, email)
+    key = links.make_key(rules.MANDATE_LINK, member.pk, email)
     announce(facts.MandateAsked(territory_id=member.territory_id, member_id=member.pk), by=by)
     messages.tell_mandate_asked(member, key, by)
     return key

@@ -8,11 +8,11 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from frenchimpact.accounts.models import User
-from frenchimpact.core import clock
+from frenchimpact.core import clock, links
 from frenchimpact.core.errors import Incomplete, OutOfTurn
 from frenchimpact.core.facts import announce
 from frenchimpact.core.rows import lock
-from frenchimpact.territories import facts, links, rules
+from frenchimpact.territories import facts, rules
 from frenchimpact.territories.actions.agreements import own_party
 from frenchimpact.territories.messages import promises as messages
 from frenchimpact.territories.models import Action, Agreement, Commitment, CommitmentEvent, Offer, Party
@@ -182,7 +182,7 @@ def ask_answer(*, promise: Commitment, email: str, by: User) -> str:
     if wrong:
         raise Incomplete(_("Il reste quelque chose à corriger."), {"email": wrong})
     asking = keep_event(promise, ASKED, by)
-    key = links.make_key(links.PROMISE, promise.pk, asking.pk)
+    key = links.make_key(rules.PROMISE_LINK, promise.pk, asking.pk)
     announce(facts.PromiseAsked(territory_id=promise.territory_id, commitment_id=promise.pk), by=by)
     messages.tell_asked(promise, key, email, by)
     return key

@@ -9,14 +9,15 @@ from django.utils.translation import gettext as _
 
 from frenchimpact.accounts.models import User
 from frenchimpact.calls.models import Application, Call, EligibilityRule, Partner
+from frenchimpact.core import links
 from frenchimpact.labels.models import Label
 from frenchimpact.labels.queries import territory_of
 from frenchimpact.organisations.models import Membership, Organisation
 from frenchimpact.organisations.rules import Anyone
-from frenchimpact.territories import links
 from frenchimpact.territories.models import Action, Challenge, Indicator, Member, Territory
 from frenchimpact.territories.queries.plans import OVER
 from frenchimpact.territories.queries.territories import find_space, label_of
+from frenchimpact.territories.rules import MANDATE_LINK
 
 # The event that marks an action whose owner left.
 LEFT = "owner_left"
@@ -51,7 +52,7 @@ def find_member(user: Anyone, reference: str, number: int) -> Member:
 
 def member_by_key(key: str) -> Member | None:
     """The member behind a link: None once its address changed, or when the link is too old."""
-    parts = links.read_key(links.MANDATE, key)
+    parts = links.read_key(MANDATE_LINK, key)
     if parts is None or len(parts) != 2:
         return None
     return Member.objects.filter(pk=parts[0], email=parts[1]).select_related("territory", "territory__lead", "organisation").first()

@@ -9,9 +9,9 @@ from django.db.models import F, Q, QuerySet
 from django.http import Http404
 from django.utils.translation import gettext as _
 
-from frenchimpact.core import clock
+from frenchimpact.core import clock, links
 from frenchimpact.organisations.rules import Anyone
-from frenchimpact.territories import links, rules
+from frenchimpact.territories import rules
 from frenchimpact.territories.models import Commitment, CommitmentEvent, Party, Territory
 from frenchimpact.territories.queries.promises import WAITING
 
@@ -85,7 +85,7 @@ def answers_to(promise: Commitment) -> tuple[str, ...]:
 
 def promise_by_key(key: str) -> tuple[Commitment, bool] | None:
     """The promise behind a link, and whether it may still be answered: a link serves once, and the last one sent is the good one."""
-    parts = links.read_key(links.PROMISE, key)
+    parts = links.read_key(rules.PROMISE_LINK, key)
     if parts is None or len(parts) != 2:
         return None
     asking = CommitmentEvent.objects.filter(pk=parts[1], commitment=int(parts[0]), verb=ASKED).first()

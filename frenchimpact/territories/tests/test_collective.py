@@ -13,7 +13,7 @@ from django.test.utils import CaptureQueriesContext
 from frenchimpact.accounts.models import User
 from frenchimpact.calls.models import Application, EligibilityRule
 from frenchimpact.calls.tests.factories import make_call, make_submitted
-from frenchimpact.core import clock
+from frenchimpact.core import clock, links
 from frenchimpact.core.errors import Incomplete, OutOfTurn
 from frenchimpact.files.queries import address, files_of
 from frenchimpact.geo.tests.factories import make_place, make_places
@@ -23,7 +23,7 @@ from frenchimpact.notifications.models import Notice
 from frenchimpact.organisations.actions import merge_organisations
 from frenchimpact.organisations.models import Assignment, Membership, Organisation
 from frenchimpact.organisations.tests.factories import make_member, make_organisation
-from frenchimpact.territories import links, rules
+from frenchimpact.territories import rules
 from frenchimpact.territories.actions import collective as actions
 from frenchimpact.territories.actions import leading
 from frenchimpact.territories.models import Action, Member, Territory
@@ -168,7 +168,7 @@ def test_a_link_dies_with_its_address_and_none_can_be_forged(territory: Territor
     member = joined(territory)
     old = actions.ask_mandate(member=member, email="anne@exemple.test", by=chloe)
     new = actions.ask_mandate(member=member, email="jean@exemple.test", by=chloe)
-    other = links.make_key(links.PROMISE, member.pk, "jean@exemple.test")
+    other = links.make_key(rules.PROMISE_LINK, member.pk, "jean@exemple.test")
     for key, status in ((old, 410), (other, 410), (new[:-2], 410), ("n-importe-quoi", 410), (new, 200)):
         assert visit(None).get(f"/collectifs/confirmer/{key}/").status_code == status
 

@@ -11,7 +11,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from frenchimpact.accounts.models import User
-from frenchimpact.core import clock
+from frenchimpact.core import clock, links
 from frenchimpact.core.errors import Incomplete, OutOfTurn
 from frenchimpact.files.queries import files_of
 from frenchimpact.journal.models import Entry
@@ -20,7 +20,7 @@ from frenchimpact.notifications.models import Notice
 from frenchimpact.organisations.actions import merge_organisations
 from frenchimpact.organisations.models import Assignment
 from frenchimpact.organisations.tests.factories import make_member, make_organisation
-from frenchimpact.territories import links, rules
+from frenchimpact.territories import rules
 from frenchimpact.territories.actions import promises as actions
 from frenchimpact.territories.actions.leading import change_lead
 from frenchimpact.territories.actions.reminding import follow_promises
@@ -390,7 +390,7 @@ def test_only_the_last_link_serves_and_none_can_be_forged(territory: Territory, 
     visit(None).post(old, answer)
     promise.refresh_from_db()
     assert promise.state == "promised"
-    forged = links.make_key(links.MANDATE, promise.pk, 1)
+    forged = links.make_key(rules.MANDATE_LINK, promise.pk, 1)
     for key in (forged, new.split("/")[3][:-2], "n-importe-quoi"):
         assert visit(None).get(f"/promesses/repondre/{key}/").status_code == 410
     visit(None).post(new, answer)
