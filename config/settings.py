@@ -87,6 +87,7 @@ INSTALLED_APPS = [
     "frenchimpact.aids",
     "frenchimpact.commitments",
     "frenchimpact.financing",
+    "frenchimpact.barriers",
     "frenchimpact.privacy",
     "frenchimpact.desk",
     "frenchimpact.atlas",

@@ -26,6 +26,7 @@ FLOORS = [
     {"aids"},
     {"commitments"},
     {"financing"},
+    {"barriers"},
     {"desk", "privacy", "atlas", "opendata", "content"},
     {"demo"},
 ]

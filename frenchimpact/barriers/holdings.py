@@ -1,0 +1,153 @@
+"""What the desk keeps about people, and how it lets go of it."""
+
+from functools import partial
+from typing import Any
+
+from django.db.models import Q, QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from frenchimpact.barriers.models import (
+    Analysis,
+    Assigned,
+    Case,
+    CaseEvent,
+    Consultation,
+    Experiment,
+    ExperimentTerm,
+    ExperimentValue,
+    Hacker,
+    Message,
+    Outcome,
+    Pairing,
+    PairingMeeting,
+    Pause,
+    PolicyNote,
+    PolicyReply,
+    Precedent,
+    PrecedentCheck,
+    SameSituation,
+    Synonym,
+)
+from frenchimpact.core import clock
+from frenchimpact.core.holdings import Fate, declare_holding
+
+_of_the_desk = partial(
+    declare_holding,
+    fate=Fate.NAMELESS,
+    why=_("L’histoire d’un frein reste due à ceux qu’il bloque ; elle est gardée sans votre nom."),
+)
+_AT, _TEXT, _CASE, _STATE = _("Date"), _("Texte"), _("Frein"), _("État")
+GONE = "[effacé à la demande de la personne]"
+
+
+def _cases(person: Any) -> QuerySet[Case]:
+    return Case.objects.filter(Q(person=person.pk) | Q(email__iexact=person.email))
+
+
+def _forget_cases(person: Any) -> int:
+    """Who asked goes, with their own words; what was learnt of the rule stays. An open case is withdrawn: nobody can be answered."""
+    cases = list(_cases(person).values_list("pk", flat=True))
+    now = clock.now()
+    found = Case.objects.filter(pk__in=cases)
+    found.exclude(state__in=[Case.State.CLOSED, Case.State.DUPLICATE, Case.State.REDIRECTED]).update(
+        state=Case.State.WITHDRAWN, closed_at=now, next_on=None, next_what=""
+    )
+    Message.objects.filter(case__in=cases, author=Message.Author.PERSON).update(text=GONE)
+    return found.update(
+        person=None,
+        name="",
+        email="",
+        phone="",
+        title=GONE,
+        wish=GONE,
+        obstacle="",
+        norm_words="",
+        tried="",
+        since_words="",
+        place_words="",
+        forgotten_at=now,
+        changed_at=now,
+    )
+
+
+def _situations(person: Any) -> QuerySet[SameSituation]:
+    return SameSituation.objects.filter(Q(person=person.pk) | Q(email__iexact=person.email))
+
+
+def _forget_situations(person: Any) -> int:
+    return _situations(person).update(person=None, email="", text="", is_told=False)
+
+
+def _pairings(person: Any) -> QuerySet[Pairing]:
+    return Pairing.objects.filter(Q(official=person.pk) | Q(email__iexact=person.email) | Q(by=person.pk))
+
+
+declare_holding(
+    model=Case,
+    title=_("Freins que vous avez signalés"),
+    rows=_cases,
+    fields={"reference": _("Référence"), "title": _CASE, "wish": _TEXT, "obstacle": _("Obstacle"), "state": _STATE, "received_at": _AT},
+    fate=Fate.CLEARED,
+    why=_("Votre nom, votre adresse et vos mots sont effacés ; un cas ouvert est retiré. Le frein reste compté."),
+    erase=_forget_cases,
+)
+declare_holding(
+    model=SameSituation,
+    title=_("« Bloqué moi aussi »"),
+    rows=_situations,
+    fields={"text": _TEXT, "lost_days": _("Jours perdus"), "lost_euros": _("Euros perdus"), "at": _AT},
+    fate=Fate.CLEARED,
+    why=_("La demande reste comptée, sans vous."),
+    erase=_forget_situations,
+)
+declare_holding(
+    model=Hacker,
+    title=_("Votre fiche de hacker public"),
+    of=("user",),
+    fields={"office": _("Service"), "most_cases": _("Freins à la fois")},
+    fate=Fate.DELETED,
+    why=_("Votre fiche est effacée : aucun frein ne vous est plus proposé."),
+)
+_of_the_desk(
+    model=Pairing,
+    title=_("Parrainages"),
+    rows=_pairings,
+    fields={"name": _("Nom"), "office": _("Service"), "project__name": _("Projet"), "subject": _TEXT, "created_at": _AT},
+    erase=lambda person: Pairing.objects.filter(Q(official=person.pk) | Q(email__iexact=person.email)).update(
+        official=None, name=GONE, email="efface@invalid", office=""
+    ),
+)
+for _model, _title, _of, _fields in (
+    (Message, _("Messages écrits dans un frein"), ("by",), {"case__reference": _CASE, "text": _TEXT, "at": _AT}),
+    (CaseEvent, _("Étapes de freins"), ("by",), {"case__reference": _CASE, "verb": _("Étape"), "text": _TEXT, "at": _AT}),
+    (Pause, _("Pauses de freins"), ("by",), {"case__reference": _CASE, "reason": _("Raison"), "since": _AT}),
+    (Analysis, _("Analyses de freins"), ("changed_by",), {"case__reference": _CASE, "changed_at": _AT}),
+    (Assigned, _("Freins qui vous ont été confiés"), ("user", "by"), {"case__reference": _CASE, "state": _STATE, "proposed_at": _AT}),
+    (
+        Consultation,
+        _("Consultations d’administrations"),
+        ("asked_by",),
+        {"case__reference": _CASE, "question": _("Question"), "asked_at": _AT},
+    ),
+    (Outcome, _("Réponses à des freins"), ("by",), {"case__reference": _CASE, "kind": _STATE, "at": _AT}),
+    (
+        Experiment,
+        _("Expérimentations que vous suivez ou avez inscrites"),
+        ("follower", "created_by"),
+        {"reference": _("Référence"), "title": _("Titre"), "created_at": _AT},
+    ),
+    (ExperimentTerm, _("Durées d’expérimentations"), ("by",), {"experiment__reference": _("Référence"), "ends_on": _("Fin"), "at": _AT}),
+    (ExperimentValue, _("Mesures d’expérimentations"), ("by",), {"indicator__name": _("Indicateur"), "value": _("Valeur"), "at": _AT}),
+    (
+        Precedent,
+        _("Réponses publiées que vous avez écrites ou validées"),
+        ("created_by", "validated_by"),
+        {"reference": _("Référence"), "title": _("Titre"), "created_at": _AT},
+    ),
+    (PrecedentCheck, _("Réponses publiées que vous avez relues"), ("by",), {"precedent__reference": _("Référence"), "on": _AT}),
+    (PolicyNote, _("Notes aux décideurs"), ("created_by",), {"reference": _("Référence"), "title": _("Titre"), "created_at": _AT}),
+    (PolicyReply, _("Réponses à des notes"), ("by",), {"note__reference": _("Référence"), "verdict": _STATE, "at": _AT}),
+    (PairingMeeting, _("Rencontres de parrainage"), ("by",), {"pairing__name": _("Nom"), "notes": _TEXT, "on": _AT}),
+    (Synonym, _("Synonymes que vous avez ajoutés"), ("by",), {"words": _("Mots"), "changed_at": _AT}),
+):
+    _of_the_desk(model=_model, title=_title, of=_of, fields=_fields)

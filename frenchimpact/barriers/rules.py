@@ -1,0 +1,66 @@
+"""Who may do what at the single desk of barriers."""
+
+from django.db.models import Q, QuerySet
+
+from frenchimpact.accounts.models import User
+from frenchimpact.barriers.models import Assigned, Case
+from frenchimpact.organisations.models import Assignment
+from frenchimpact.organisations.rules import Anyone, has_role, is_operator, memberships_today
+
+_RUNNING = (Assigned.State.PROPOSED, Assigned.State.ACCEPTED)
+
+
+def is_hacker(user: Anyone) -> bool:
+    """Whether they are a public hacker today."""
+    return has_role(user, Assignment.Role.HACKER)
+
+
+def is_of_desk(user: Anyone) -> bool:
+    """The desk: operators of the programme and public hackers. They see the queue, the address book, experiments and notes."""
+    return has_role(user, Assignment.Role.OPERATOR, Assignment.Role.HACKER)
+
+
+def is_tied(user: Anyone, case: Case) -> bool:
+    """Whether they belong to the organisation that asks, or asked themselves: then somebody else follows the case."""
+    if not user.is_authenticated:
+        return False
+    if case.person_id == user.pk or (case.email and case.email.lower() == user.email.lower()):
+        return True
+    own = {one.organisation_id for one in memberships_today(user)}
+    named = {case.organisation_id, case.project.organisation_id if case.project else None} - {None}
+    return bool(own & named)
+
+
+def follows(user: Anyone, case: Case) -> bool:
+    """Whether the case is proposed or confided to them."""
+    return bool(user.is_authenticated) and any(one.user_id == user.pk and one.state in _RUNNING for one in case.assigned.all())
+
+
+def can_read_case(user: Anyone, case: Case) -> bool:
+    """The whole desk reads every case but those of one's own."""
+    return is_of_desk(user) and not is_tied(user, case)
+
+
+def can_run_case(user: Anyone, case: Case) -> bool:
+    """Write in it: its hackers, and operators."""
+    return not is_tied(user, case) and (is_operator(user) or (is_hacker(user) and follows(user, case)))
+
+
+def can_follow_own_case(user: Anyone, case: Case) -> bool:
+    """The person who asked, once signed in; without an account a link does it."""
+    return bool(user.is_authenticated) and (case.person_id == user.pk or (bool(case.email) and case.email.lower() == user.email.lower()))
+
+
+def visible_cases(user: Anyone) -> QuerySet[Case]:
+    """The cases of the desk for one of it, but their own."""
+    if not is_of_desk(user) or not isinstance(user, User):
+        return Case.objects.none()
+    own = [one.organisation_id for one in memberships_today(user)]
+    mine = Q(person=user.pk) | Q(email__iexact=user.email) | Q(organisation__in=own) | Q(project__organisation__in=own)
+    # A NULL organisation must not make the whole condition unknown.
+    return Case.objects.exclude(pk__in=Case.objects.filter(mine).values("pk"))
+
+
+def own_cases(user: User) -> QuerySet[Case]:
+    """Those that the person filed, with or without an account then."""
+    return Case.objects.filter(Q(person=user.pk) | Q(email__iexact=user.email))

@@ -1,0 +1,65 @@
+"""Things of the desk for tests."""
+
+import datetime as dt
+from typing import Any
+
+from frenchimpact.barriers.actions import references
+from frenchimpact.barriers.models import Authority, Barrier, Case, Consultation, Experiment, Norm, Precedent
+from frenchimpact.core import clock
+
+
+def make_case(**values: Any) -> Case:
+    """A case just received, without an account."""
+    given = {
+        "title": "Transport solidaire et licence",
+        "wish": "Notre association veut conduire des personnes âgées à leurs rendez-vous.",
+        "obstacle": "On nous demande une licence de transport.",
+        "email": "gaelle@exemple.test",
+        "next_on": clock.today() + dt.timedelta(days=5),
+        "next_what": "Trier",
+    }
+    return Case.objects.create(reference=references.next_reference(references.CASE), **(given | values))
+
+
+def make_norm(text: str = "Code des transports", article: str = "L. 3120-1", **values: Any) -> Norm:
+    """A text of law."""
+    return Norm.objects.create(text=text, article=article, **values)
+
+
+def make_authority(name: str = "DREAL Auvergne-Rhône-Alpes", email: str = "dreal@exemple.test", **values: Any) -> Authority:
+    """A service that may be asked."""
+    return Authority.objects.create(name=name, email=email, **({"level": "state_local"} | values))
+
+
+def make_barrier(title: str = "Licence demandée au transport solidaire", **values: Any) -> Barrier:
+    """What several cases hit."""
+    return Barrier.objects.create(reference=references.next_reference(references.BARRIER), title=title, **values)
+
+
+def make_consultation(case: Case, **values: Any) -> Consultation:
+    """A question of thirty days."""
+    given = {"question": "Faut-il une licence ?", "due_on": clock.today() + dt.timedelta(days=30)}
+    return Consultation.objects.create(case=case, **(given | values))
+
+
+def make_experiment(title: str = "Transport solidaire sans licence", **values: Any) -> Experiment:
+    """One that runs for a year more."""
+    today = clock.today()
+    reference = references.next_reference(references.EXPERIMENT)
+    given = {
+        "object": "Conduire sans licence, dans un rayon de 30 km.",
+        "channel": "prefect_derogation",
+        "legal_basis": "Décret n° 2020-412 du 8 avril 2020",
+        "authority_name": "Préfecture de la Savoie",
+        "starts_on": today - dt.timedelta(days=200),
+        "check_on": today,
+        "ends_on": today + dt.timedelta(days=365),
+    }
+    return Experiment.objects.create(reference=reference, slug=reference.lower(), title=title, **(given | values))
+
+
+def make_precedent(title: str = "Conduire des personnes sans licence", **values: Any) -> Precedent:
+    """A draft of a published answer."""
+    reference = references.next_reference(references.PRECEDENT)
+    given = {"question": "Faut-il une licence ?", "answer": "Non, si le trajet est bénévole.", "outcome": "clarification"}
+    return Precedent.objects.create(reference=reference, slug=reference.lower(), title=title, **(given | values))
