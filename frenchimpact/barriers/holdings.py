@@ -3,12 +3,15 @@
 from functools import partial
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import CharField, Q, QuerySet, Value
+from django.db.models.functions import Cast, Concat
 from django.utils.translation import gettext_lazy as _
 
 from frenchimpact.barriers.models import (
     Analysis,
+    Asked,
     Assigned,
+    Authority,
     Case,
     CaseEvent,
     Consultation,
@@ -38,6 +41,8 @@ _of_the_desk = partial(
 )
 _AT, _TEXT, _CASE, _STATE = _("Date"), _("Texte"), _("Frein"), _("État")
 GONE = "[effacé à la demande de la personne]"
+# An address that each row has to itself, and where nothing arrives.
+_NOWHERE = Concat(Value("efface-"), Cast("pk", CharField()), Value("@invalid"), output_field=CharField())
 
 
 def _cases(person: Any) -> QuerySet[Case]:
@@ -82,6 +87,35 @@ def _pairings(person: Any) -> QuerySet[Pairing]:
     return Pairing.objects.filter(Q(official=person.pk) | Q(email__iexact=person.email) | Q(by=person.pk))
 
 
+def _forget_pairings(person: Any) -> int:
+    found = _pairings(person)
+    count = found.count()
+    found.filter(Q(official=person.pk) | Q(email__iexact=person.email)).update(official=None, name=GONE, office="", email=_NOWHERE)
+    return count
+
+
+def _authorities(person: Any) -> QuerySet[Authority]:
+    return Authority.objects.filter(
+        Q(email__iexact=person.email) | Q(sponsor_email__iexact=person.email) | Q(secretary_email__iexact=person.email)
+    )
+
+
+def _forget_authorities(person: Any) -> int:
+    count = _authorities(person).count()
+    for name in ("sponsor_email", "secretary_email"):
+        Authority.objects.filter(**{f"{name}__iexact": person.email}).update(**{name: ""})
+    Authority.objects.filter(email__iexact=person.email).update(email=_NOWHERE, is_active=False)
+    return count
+
+
+def _asked(person: Any) -> QuerySet[Asked]:
+    return Asked.objects.filter(email__iexact=person.email)
+
+
+def _forget_asked(person: Any) -> int:
+    return _asked(person).update(email=_NOWHERE, answered_by_name="")
+
+
 declare_holding(
     model=Case,
     title=_("Freins que vous avez signalés"),
@@ -108,14 +142,31 @@ declare_holding(
     fate=Fate.DELETED,
     why=_("Votre fiche est effacée : aucun frein ne vous est plus proposé."),
 )
-_of_the_desk(
+_cleared = partial(
+    declare_holding,
+    fate=Fate.CLEARED,
+    why=_("Ce qui a été dit au nom d’un service reste ; votre adresse en est retirée, et plus rien n’y est envoyé."),
+)
+_cleared(
     model=Pairing,
     title=_("Parrainages"),
     rows=_pairings,
     fields={"name": _("Nom"), "office": _("Service"), "project__name": _("Projet"), "subject": _TEXT, "created_at": _AT},
-    erase=lambda person: Pairing.objects.filter(Q(official=person.pk) | Q(email__iexact=person.email)).update(
-        official=None, name=GONE, email="efface@invalid", office=""
-    ),
+    erase=_forget_pairings,
+)
+_cleared(
+    model=Authority,
+    title=_("Services que le guichet consulte à votre adresse"),
+    rows=_authorities,
+    fields={"name": _("Nom"), "email": _("Adresse électronique")},
+    erase=_forget_authorities,
+)
+_cleared(
+    model=Asked,
+    title=_("Questions que le guichet vous a posées"),
+    rows=_asked,
+    fields={"consultation__question": _("Question"), "text": _TEXT, "answered_by_name": _("Nom"), "answered_at": _AT},
+    erase=_forget_asked,
 )
 for _model, _title, _of, _fields in (
     (Message, _("Messages écrits dans un frein"), ("by",), {"case__reference": _CASE, "text": _TEXT, "at": _AT}),

@@ -1,0 +1,40 @@
+"""Somebody asks to be forgotten."""
+
+import pytest
+
+from frenchimpact.accounts.models import User
+from frenchimpact.barriers.models import Asked, Case, Message
+from frenchimpact.barriers.tests.factories import make_authority, make_case, make_consultation
+from frenchimpact.core.clock import today
+from frenchimpact.core.holdings import holdings
+
+pytestmark = pytest.mark.django_db
+
+
+def forget(person: object) -> None:
+    for one in holdings():
+        if one.model._meta.app_label == "barriers":
+            one.forget(person)
+
+
+def test_words_and_address_go_and_the_barrier_stays_counted() -> None:
+    person = User.objects.create(email="gaelle@exemple.test", full_name="Denis Roussel")
+    case = make_case(email=person.email, name="Gaëlle")
+    Message.objects.create(case=case, circle="person", author="person", text="Mon adresse est 3 rue des Lilas.")
+    forget(person)
+    case.refresh_from_db()
+    assert (case.email, case.name, case.state) == ("", "", Case.State.WITHDRAWN)
+    assert "Lilas" not in case.messages.get().text
+    assert "association" not in case.wish
+
+
+def test_services_asked_at_the_same_address_forget_it_each() -> None:
+    person = User.objects.create(email="denis@exemple.test", full_name="Denis Roussel")
+    authority = make_authority(email=person.email)
+    for _number in range(2):
+        asked = make_consultation(make_case())
+        Asked.objects.create(consultation=asked, authority=authority, name="DREAL", email=person.email, due_on=today())
+    forget(person)
+    assert not Asked.objects.filter(email=person.email).exists()
+    authority.refresh_from_db()
+    assert not authority.is_active
