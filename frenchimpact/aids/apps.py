@@ -16,9 +16,6 @@ class AidsConfig(AppConfig):
         from frenchimpact.projects.queries import declare_tab
 
         SPACE.append(Destination(_("Mises en relation"), "/mon-espace/mises-en-relation/", part="projects", rank=13))
-        SPACE.append(
-            Destination(_("Aides contestées"), "/mon-espace/programme/aides/contestations/", part="programme", rank=97, role="operator")
-        )
         declare_part("aids", _("Financements"))
         declare_tab("aids:project_aids", lambda: _("Aides"))
         team = _("Vous êtes de l’équipe de ce projet.")
@@ -42,7 +39,7 @@ class AidsConfig(AppConfig):
         from frenchimpact.organisations.rules import is_operator
 
         SPACE.append(Destination(_("Financeur"), "/mon-espace/financeur/", icon="hand-coins", rank=25, is_for=rules.is_funder))
-        SPACE.append(Destination(_("Aides à relire"), "/mon-espace/programme/aides/", role="operator", part="programme", rank=93))
+        SPACE.append(Destination(_("Catalogue des aides"), "/mon-espace/programme/aides/", role="operator", part="programme", rank=93))
         writes = _("Vous écrivez pour le financeur de cette aide.")
         declare_kind(
             moderation.SUBMITTED,

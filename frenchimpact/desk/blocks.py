@@ -17,6 +17,8 @@ from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
 from frenchimpact.accounts.models import User
+from frenchimpact.aids.queries.waiting import waiting as aids_waiting
+from frenchimpact.aids.rules import can_moderate
 from frenchimpact.core import clock
 from frenchimpact.core.errors import Text
 from frenchimpact.core.kept import kept
@@ -134,7 +136,15 @@ def held_mail(request: HttpRequest) -> Block | None:
     return Block(_("Courrier à trier"), "desk/held_mail.html", {"count": count}) if count else None
 
 
-BLOCKS: tuple[Callable[[HttpRequest], Block | None], ...] = (todo, dates, mail_trouble, held_mail, my_projects, my_applications, moves)
+def catalogue_of_aids(request: HttpRequest) -> Block | None:
+    """What waits for a person in the catalogue of aids, for those who run the programme."""
+    if not can_moderate(request.user):
+        return None
+    work = aids_waiting(has_links=False)
+    return Block(_("Catalogue des aides"), "desk/aids.html", {"work": work}) if work.total else None
+
+
+BLOCKS: tuple[Callable[[HttpRequest], Block | None], ...] = (todo, dates, mail_trouble, held_mail, catalogue_of_aids, my_projects, my_applications, moves)
 
 
 def blocks_for(request: HttpRequest) -> Iterator[Block]:

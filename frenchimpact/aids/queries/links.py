@@ -30,20 +30,21 @@ def dead_links(aid: Aid) -> list[str]:
     return found
 
 
-# `%(all)s`, or those of these aids.
-_BROKEN = """
-SELECT last.aid_id, last.url, last.words FROM (
-  SELECT DISTINCT ON (c.aid_id, c.url) c.* FROM aids_linkcheck c JOIN aids_aid a ON a.id = c.aid_id
-  WHERE a.status = 'published' AND (%(all)s OR a.id = ANY(%(aids)s)) AND c.url IN (a.source_url, a.apply_url)
-  ORDER BY c.aid_id, c.url, c.at DESC, c.id DESC
-) last WHERE NOT last.is_ok ORDER BY last.at DESC, last.aid_id LIMIT %(limit)s
+# The last visit of each link of a published aid, when it failed.
+BROKEN = """
+SELECT a.id, link.url, last.words FROM aids_aid a
+CROSS JOIN LATERAL (SELECT DISTINCT url FROM unnest(ARRAY[a.source_url, a.apply_url]) url WHERE url <> '') link
+CROSS JOIN LATERAL (
+  SELECT c.is_ok, c.words, c.at FROM aids_linkcheck c WHERE c.aid_id = a.id AND c.url = link.url ORDER BY c.at DESC, c.id DESC LIMIT 1
+) last WHERE a.status = 'published' AND NOT last.is_ok
 """
 
 
 def broken_links(limit: int = 100, among: Iterable[int] | None = None) -> list[tuple[Aid, Dead]]:
     """Published aids whose last visit failed, with the link and the reason; only `among` these, when it is said."""
+    some, values = ("", []) if among is None else (" AND a.id = ANY(%s)", [list(among)])
     with connection.cursor() as cursor:
-        cursor.execute(_BROKEN, {"all": among is None, "aids": list(among or ()), "limit": limit})
+        cursor.execute(f"{BROKEN}{some} ORDER BY last.at DESC, a.id LIMIT %s", [*values, limit])
         found = [Dead(*row) for row in cursor.fetchall()]
     aids = Aid.objects.select_related("funder").in_bulk([one.aid_id for one in found])
     return [(aids[one.aid_id], one) for one in found]

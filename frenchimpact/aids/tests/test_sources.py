@@ -2,12 +2,15 @@
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from frenchimpact.aids.actions.harvest import import_aids
 from frenchimpact.aids.actions.twins import find_twins, merge_twin
 from frenchimpact.aids.actions.uploads import forget_trials
-from frenchimpact.aids.models import Aid, Run, Source, Twin
+from frenchimpact.aids.models import Aid, AidReport, Contest, LinkCheck, Run, Source, Twin
+from frenchimpact.aids.queries.waiting import Waiting, waiting
 from frenchimpact.aids.tests.factories import make_aid, make_funder
 from frenchimpact.aids.tests.feeds import line, write_csv
 from frenchimpact.core.errors import OutOfTurn
@@ -16,8 +19,9 @@ from frenchimpact.organisations.tests.factories import make_member
 from frenchimpact.projects.tests.factories import make_operator, make_person
 
 pytestmark = pytest.mark.django_db
-SOURCES = "/mon-espace/programme/aides/sources/"
-TWINS = "/mon-espace/programme/aides/doublons/"
+ROOM = "/mon-espace/programme/aides/"
+SOURCES = f"{ROOM}sources/"
+TWINS = f"{ROOM}doublons/"
 
 
 @pytest.fixture
@@ -154,3 +158,36 @@ def test_only_those_who_run_the_programme_come_in(client: Client) -> None:
         assert [client.get(page).status_code for page in things] == [404, 404]
     client.force_login(make_operator())
     assert {client.get(page).status_code for page in pages + things} == {200}
+
+
+# ── The way there ────────────────────────────────────────────────────────────────────────────────
+def test_every_page_of_the_catalogue_leads_to_the_others_and_says_what_waits(operator: Client) -> None:
+    funder_less = make_aid("Signalée", source_url="https://exemple.fr/a")
+    make_aid("À lire", status="submitted", published_at=None)
+    AidReport.objects.create(aid=funder_less, text="Fausse", email="a@exemple.fr")
+    Contest.objects.create(aid=funder_less, text="Non")
+    Twin.objects.create(first=funder_less, second=make_aid("Deux"), likeness=900)
+    Source.objects.create(code="x", name="x", shape="dispositif_aide_csv", failures_count=2)
+    LinkCheck.objects.create(aid=funder_less, url=funder_less.source_url, is_ok=True)
+    LinkCheck.objects.create(aid=funder_less, url=funder_less.source_url, is_ok=False)
+    assert waiting() == Waiting(to_read=2, sources=1, twins=1, contests=1, links=1)
+    for path in ("", "contestations/", "doublons/", "sources/", "liens/"):
+        page = operator.get(f"{ROOM}{path}").content.decode()
+        for other, count in (("", 2), ("contestations/", 1), ("doublons/", 1), ("sources/", 1), ("liens/", 1)):
+            link = page[page.index('aria-label="Catalogue des aides"') :].partition("</nav>")[0]
+            assert f'<span class="seg__n">{count}</span>' in link.partition(f'href="{ROOM}{other}"')[2].partition("</a>")[0]
+
+
+def test_the_space_of_who_runs_the_programme_says_what_waits_in_the_catalogue(operator: Client) -> None:
+    assert "À relire" not in operator.get("/mon-espace/").content.decode()
+    make_aid("À lire", status="submitted", published_at=None)
+    page = operator.get("/mon-espace/").content.decode()
+    assert "Une aide ou une erreur signalée attend d’être lue." in page
+    assert f'href="{ROOM}"' in page
+
+
+def test_nothing_of_the_catalogue_is_read_for_who_does_not_run_the_programme(client: Client) -> None:
+    client.force_login(make_member(make_funder()))
+    with CaptureQueriesContext(connection) as asked:
+        client.get("/mon-espace/")
+    assert not any("aids_twin" in query["sql"] for query in asked.captured_queries)

@@ -18,6 +18,7 @@ from frenchimpact.aids.forms.harvest import SourceForm, UploadForm
 from frenchimpact.aids.models import Aid, Run, Source, Twin
 from frenchimpact.aids.queries import harvest as queries
 from frenchimpact.aids.queries.links import broken_links
+from frenchimpact.aids.queries.waiting import waiting
 from frenchimpact.aids.rules import can_moderate
 from frenchimpact.aids.views.catalogue import FIELD_WORDS
 from frenchimpact.core.doors import door
@@ -56,7 +57,7 @@ def sources(request: HttpRequest) -> HttpResponseBase:
         except (Refusal, NotATable) as error:
             form.add_error("file" if is_file else None, str(error))
     rows = [(one, next(iter(queries.runs_of(one, 1)), None)) for one in queries.sources()]
-    context = {"rows": rows, "added": added, "upload": upload}
+    context = {"rows": rows, "added": added, "upload": upload, "work": waiting()}
     return render(request, "aids/sources.html", context, status=422 if form.errors else 200)
 
 
@@ -111,7 +112,7 @@ def run(request: HttpRequest, found: Run) -> HttpResponseBase:
 def twins(request: HttpRequest) -> HttpResponseBase:
     """Pairs that may be the same aid."""
     pairs = queries.open_twins()
-    return render(request, "aids/twins.html", {"pairs": pairs[:_LISTED], "count": pairs.count()})
+    return render(request, "aids/twins.html", {"pairs": pairs[:_LISTED], "count": pairs.count(), "work": waiting()})
 
 
 @require_http_methods(["GET", "POST"])
@@ -151,4 +152,4 @@ def _head(aid: Aid) -> dict[str, Any]:
 @door(can_moderate)
 def links(request: HttpRequest) -> HttpResponseBase:
     """Links of published aids whose last visit failed."""
-    return render(request, "aids/links.html", {"rows": broken_links()})
+    return render(request, "aids/links.html", {"rows": broken_links(), "work": waiting()})

@@ -21,6 +21,7 @@ from frenchimpact.aids.lists import AidList
 from frenchimpact.aids.messages.alerts import criteria
 from frenchimpact.aids.models import Aid, Contest, Rule
 from frenchimpact.aids.queries.catalogue import find_aid, find_contest
+from frenchimpact.aids.queries.waiting import waiting
 from frenchimpact.core.doors import door, open_door
 from frenchimpact.core.errors import Refusal, Text
 from frenchimpact.core.pages import render
@@ -93,7 +94,8 @@ def contest_result(request: HttpRequest, slug: str) -> HttpResponse:
 def contests(request: HttpRequest) -> HttpResponse:
     """What waits for an answer, then the latest answers."""
     known = Contest.objects.select_related("aid", "answered_by")
-    context = {"waiting": known.filter(answered_at=None).order_by("at"), "answered": known.exclude(answered_at=None)[:50]}
+    unanswered, answered = known.filter(answered_at=None).order_by("at"), known.exclude(answered_at=None)[:50]
+    context = {"waiting": unanswered, "answered": answered, "work": waiting()}
     return render(request, "aids/contests.html", context)
 
 

@@ -13,6 +13,7 @@ from frenchimpact.aids.forms.moves import ReturnForm
 from frenchimpact.aids.models import Aid, AidReport
 from frenchimpact.aids.queries.catalogue import find_editable
 from frenchimpact.aids.queries.reach import compile_draft, reach_of
+from frenchimpact.aids.queries.waiting import waiting as work_waiting
 from frenchimpact.aids.sentences import clauses_of, sentence_of
 from frenchimpact.aids.views.editing import conditions_in
 from frenchimpact.aids.views.spaces import explain, person
@@ -36,7 +37,7 @@ def aid_queue(request: HttpRequest) -> HttpResponse:
     """What waits for a reader, oldest first; errors reported on aids that no funder of the directory follows."""
     waiting = Aid.objects.filter(status=Aid.Status.SUBMITTED).select_related("funder").order_by("updated_at", "pk")
     reports = AidReport.objects.filter(closed_at=None, aid__funder=None).select_related("aid").order_by("at")
-    context = {"waiting": list(waiting[:SHOWN]), "reports": list(reports[:SHOWN]), "say": presenting}
+    context = {"waiting": list(waiting[:SHOWN]), "reports": list(reports[:SHOWN]), "say": presenting, "work": work_waiting()}
     return render(request, "aids/aid_queue.html", context)
 
 
