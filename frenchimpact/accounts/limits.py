@@ -5,6 +5,7 @@ nobody, by failing on purpose from elsewhere, can use up that of the person.
 """
 
 import datetime as dt
+import math
 from dataclasses import dataclass
 
 from django.db import connection
@@ -36,12 +37,12 @@ def take(allowance: Allowance, *who: object) -> None:
             "INSERT INTO accounts_tries (key, count, ends_at) VALUES (%(key)s, 1, %(end)s) ON CONFLICT (key) DO UPDATE SET"
             " count = CASE WHEN accounts_tries.ends_at <= %(now)s THEN 1 ELSE accounts_tries.count + 1 END,"
             " ends_at = CASE WHEN accounts_tries.ends_at <= %(now)s THEN EXCLUDED.ends_at ELSE accounts_tries.ends_at END"
-            " RETURNING count",
+            " RETURNING count, ends_at",
             {"key": _key(allowance, who), "now": now, "end": now + allowance.span},
         )
-        count: int = cursor.fetchone()[0]
+        count, ends_at = cursor.fetchone()
     if count > allowance.limit:
-        raise TooMany(allowance.refusal)
+        raise TooMany(allowance.refusal, seconds=max(1, math.ceil((ends_at - now).total_seconds())))
 
 
 def give_back(allowance: Allowance, *who: object) -> None:

@@ -40,6 +40,10 @@ class Incomplete(Refusal):
 
 
 class TooMany(Refusal):
-    """Asked too often: try again later."""
+    """Asked too often: try again later, after so many seconds when it is known."""
 
     status = 429
+
+    def __init__(self, message: Text, *, seconds: int = 0) -> None:
+        super().__init__(message)
+        self.seconds = seconds

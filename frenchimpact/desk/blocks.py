@@ -144,7 +144,16 @@ def catalogue_of_aids(request: HttpRequest) -> Block | None:
     return Block(_("Catalogue des aides"), "desk/aids.html", {"work": work}) if work.total else None
 
 
-BLOCKS: tuple[Callable[[HttpRequest], Block | None], ...] = (todo, dates, mail_trouble, held_mail, catalogue_of_aids, my_projects, my_applications, moves)
+BLOCKS: tuple[Callable[[HttpRequest], Block | None], ...] = (
+    todo,
+    dates,
+    mail_trouble,
+    held_mail,
+    catalogue_of_aids,
+    my_projects,
+    my_applications,
+    moves,
+)
 
 
 def blocks_for(request: HttpRequest) -> Iterator[Block]:

@@ -13,6 +13,8 @@ from ninja import Field, NinjaAPI, Path, Query
 from ninja.errors import HttpError, ValidationError
 from ninja.openapi.schema import OpenAPISchema
 
+from frenchimpact.accounts.actions.questions import count_question
+from frenchimpact.core.errors import TooMany
 from frenchimpact.geo import queries as geo
 from frenchimpact.geo.models import Place
 from frenchimpact.labels import queries as register
@@ -50,6 +52,7 @@ from frenchimpact.territories import queries as territories
 from frenchimpact.territories.queries import national_figures
 
 REFUSALS = dict.fromkeys((400, 404, 422), Problem)
+RETRY_AFTER = {"description": "Seconds to wait before asking again.", "required": True, "schema": {"type": "integer", "minimum": 1}}
 
 
 class Documented(NinjaAPI):
@@ -67,6 +70,8 @@ class Documented(NinjaAPI):
                 for status, response in operation["responses"].items():
                     if int(status) >= 400 and "application/json" in response.get("content", {}):
                         response["content"][PROBLEM] = response["content"].pop("application/json")
+                    if int(status) == 429:
+                        response["headers"] = {"Retry-After": RETRY_AFTER}
         return schema
 
 
@@ -94,6 +99,13 @@ def _missing(request: HttpRequest, error: Http404) -> HttpResponse:
 def _refused(request: HttpRequest, error: HttpError) -> HttpResponse:
     unread = _("Le corps de la demande n’est pas un JSON lisible.")
     return problem(error.status_code, unread if error.status_code == 400 else str(error))
+
+
+@api.exception_handler(TooMany)
+def _too_many(request: HttpRequest, error: TooMany) -> HttpResponse:
+    response = problem(429, str(error.message))
+    response["Retry-After"] = str(error.seconds)
+    return response
 
 
 @api.get("/organisations", response={200: Organisations, **REFUSALS}, summary="Organisations of the public directory")
@@ -189,9 +201,13 @@ def aid(request: HttpRequest, id: Annotated[str, Field(max_length=20, pattern=r"
     return aid_out(row)
 
 
-@api.post("/matches", response={200: Matches, **REFUSALS}, summary="The aids that suit a described project, and why")
+@api.post("/matches", response={200: Matches, 429: Problem, **REFUSALS}, summary="The aids that suit a described project, and why")
 def match_list(request: HttpRequest, project: ProjectIn) -> Matches:
-    """Without an account; nothing is kept. Each condition is satisfied, unknown or failing: a person decides, never this answer."""
+    """Without an account; nothing is kept. Each condition is satisfied, unknown or failing: a person decides, never this answer.
+
+    At most 60 questions a minute from one network; beyond, 429 says after how many seconds to ask again (`Retry-After`).
+    """
+    count_question(request)
     return matches(project)
 
 

@@ -31,12 +31,12 @@ SELECT
   (SELECT count(*) FROM aids_source WHERE is_active AND failures_count > 0) + (SELECT count(*) FROM aids_aid WHERE gone_at IS NOT NULL),
   (SELECT count(*) FROM aids_twin WHERE state = 'open'),
   (SELECT count(*) FROM aids_contest WHERE answered_at IS NULL),
+  (SELECT count(*) FROM (BROKEN) broken)
 """
 
 
 def waiting(*, has_links: bool = True) -> Waiting:
     """One statement. `has_links`: count the links that no longer answer too, which reads the last visit of each aid."""
-    links = f"(SELECT count(*) FROM ({BROKEN}) broken)" if has_links else "0"
     with connection.cursor() as cursor:
-        cursor.execute(_WORK + links)
+        cursor.execute(_WORK.replace("BROKEN", BROKEN if has_links else "SELECT WHERE false"))
         return Waiting(*cursor.fetchone())

@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from frenchimpact.accounts.actions.questions import QUESTIONS
 from frenchimpact.aids.actions import change_aid
 from frenchimpact.aids.actions.harvest import import_aids
 from frenchimpact.aids.models import Aid
@@ -238,3 +239,17 @@ def test_the_documentation_tells_them(client: Client) -> None:
     page = client.get("/api/v1/docs").content.decode()
     assert "POST /api/v1/matches" in page
     assert "GET /api/v1/aids" in page
+
+
+def test_questions_come_in_number_from_one_network_and_are_told_when_to_ask_again(client: Client, aids: list[Aid]) -> None:
+    for _n in range(QUESTIONS.limit):
+        assert ask(client).status_code == 200
+    refused = ask(client)
+    assert (refused.status_code, refused["Content-Type"]) == (429, "application/problem+json")
+    assert 0 < int(refused["Retry-After"]) <= 60
+    assert refused.json()["detail"].startswith("Trop de demandes")
+    elsewhere = client.post("/api/v1/matches", "{}", content_type="application/json", REMOTE_ADDR="198.51.100.7")
+    assert elsewhere.status_code == 200
+    told = client.get("/api/v1/openapi.json").json()["paths"]["/api/v1/matches"]["post"]["responses"]["429"]
+    assert "Retry-After" in told["headers"]
+    assert "application/problem+json" in told["content"]

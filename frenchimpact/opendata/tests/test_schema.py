@@ -11,9 +11,12 @@ from hypothesis import HealthCheck, Phase, given, settings
 from schemathesis import GenerationMode
 
 from config.wsgi import application
+from frenchimpact.aids.tests.factories import make_aid
+from frenchimpact.commitments.tests.factories import make_commitment
 from frenchimpact.geo.tests.factories import make_places
 from frenchimpact.organisations.tests.factories import make_organisation
 from frenchimpact.projects.tests.factories import make_published_project
+from frenchimpact.vocabularies.tests.factories import make_terms
 
 pytestmark = pytest.mark.django_db
 
@@ -28,23 +31,32 @@ def _kept_connection() -> Iterator[None]:
         signal.connect(close_old_connections)
 
 
-PATHS = ["/organisations", "/organisations/{id}", "/projects", "/projects/{id}", "/places", "/places/{id}"]
+THINGS = ("organisations", "projects", "places", "aids", "commitments")
+OPERATIONS = [("GET", path) for name in THINGS for path in (f"/{name}", f"/{name}/{{id}}")] + [("POST", "/matches")]
+
+# Codes are data, and one that does not exist is refused: in their place, some that do.
+KNOWN = {"themes": ["insertion_emploi"], "publics": [], "places": ["commune:73065"]}
 
 
 @pytest.mark.parametrize("mode", [GenerationMode.POSITIVE, GenerationMode.NEGATIVE])
-@pytest.mark.parametrize("path", PATHS)
-def test_the_api_keeps_to_its_schema(path: str, mode: GenerationMode) -> None:
+@pytest.mark.parametrize(("verb", "path"), OPERATIONS)
+def test_the_api_keeps_to_its_schema(verb: str, path: str, mode: GenerationMode) -> None:
     make_places()
+    make_terms()
     make_organisation()
     make_published_project()
+    make_aid()
+    make_commitment()
     schema = schemathesis.openapi.from_wsgi("/api/v1/openapi.json", application)
-    operation = schema[f"/api/v1{path}"]["GET"]
+    operation = schema[f"/api/v1{path}"][verb]
 
     @settings(
         max_examples=15, deadline=None, derandomize=True, database=None, phases=[Phase.generate], suppress_health_check=list(HealthCheck)
     )
     @given(case=operation.as_strategy(generation_mode=mode))
     def holds(case: schemathesis.Case[Any]) -> None:
+        if mode == GenerationMode.POSITIVE and verb == "POST":
+            case.body = {name: KNOWN.get(name, value) if value else value for name, value in case.body.items()}
         case.call_and_validate()
 
     holds()
