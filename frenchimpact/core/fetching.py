@@ -12,12 +12,16 @@ import ssl
 import threading
 import time
 import zlib
-from collections.abc import Callable, Mapping
-from contextlib import suppress
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field, replace
 from urllib.parse import urljoin, urlsplit
 
 from django.conf import settings
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from frenchimpact.core.errors import Text
 
 _HOST = re.compile(r"(?=.{4,253}$)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z][a-z0-9-]{1,62}")
 _PORTS = {"https": 443, "http": 80}
@@ -25,7 +29,16 @@ SECONDS, LARGEST = 6.0, 4_000_000
 
 
 class Unreachable(Exception):
-    """Nothing that can be used came back; the words are for the log."""
+    """Nothing that can be used came back: the message is for the log, `told` for a person."""
+
+    def __init__(self, message: str, told: Text = "") -> None:
+        super().__init__(message)
+        self.told = told or _("Le site ne répond pas.")
+
+
+_NOWHERE = _("Cette adresse, ou celle où elle mène, n’est pas celle d’un site public.")
+_SLOW = _("Le site a mis trop de temps à répondre.")
+_CUT = _("La réponse s’est arrêtée avant la fin.")
 
 
 @dataclass(frozen=True)
@@ -35,6 +48,8 @@ class Answer:
     status: int
     headers: Mapping[str, str]
     content: bytes = b""
+    # Where it came from, once redirections are followed.
+    url: str = ""
 
 
 def is_public(address: str) -> bool:
@@ -48,6 +63,15 @@ def is_public(address: str) -> bool:
 def addresses_of(host: str, port: int) -> list[str]:
     """What the system answers for a name."""
     return [str(found[4][0]) for found in socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)]
+
+
+def _told(error: Exception) -> Text:
+    """What went wrong on the way, for a person."""
+    if isinstance(error, ssl.SSLError):
+        return _("Le certificat de sécurité du site n’est pas valable.")
+    if isinstance(error, TimeoutError):
+        return _SLOW
+    return _CUT if isinstance(error, http.client.IncompleteRead | zlib.error) else _("Le site ne répond pas, ou pas comme un site.")
 
 
 @dataclass
@@ -70,29 +94,31 @@ class Guard:
             if answer.status not in {301, 302, 303, 307, 308} or not target or not redirections:
                 return answer
             url = urljoin(url, target)
-        raise Unreachable("too many redirections")
+        raise Unreachable("too many redirections", _("Le site renvoie d’une adresse à l’autre, sans fin."))
 
     def _visit(self, url: str, method: str, headers: Mapping[str, str]) -> Answer:
         try:
             parts = urlsplit(url)
             host, port = (parts.hostname or "").lower(), parts.port or _PORTS.get(parts.scheme, 0)
         except ValueError as error:
-            raise Unreachable("not an address") from error
+            raise Unreachable("not an address", _NOWHERE) from error
         if parts.scheme not in self.schemes or parts.username or parts.password or port not in self.ports or len(url) > 2000:
-            raise Unreachable(f"not an address to follow: {url[:200]}")
+            raise Unreachable(f"not an address to follow: {url[:200]}", _NOWHERE)
         if not _HOST.fullmatch(host) or re.search(r"[\x00-\x20\x7f-\uffff]", url):
-            raise Unreachable(f"not a public name: {host[:100]}")
+            raise Unreachable(f"not a public name: {host[:100]}", _NOWHERE)
         address = self._resolve(host, port)
         path = parts.path + (f"?{parts.query}" if parts.query else "") or "/"
         try:
-            return self._talk(address, host, port, path, method, headers, parts.scheme == "https")
+            return replace(self._talk(address, host, port, path, method, headers, parts.scheme == "https"), url=url)
         except (OSError, http.client.HTTPException, ValueError, zlib.error) as error:
-            raise Unreachable(f"{host}: {type(error).__name__}: {error}"[:300]) from error
+            # Cut by ourselves, it fails in any of these ways.
+            self._left()
+            raise Unreachable(f"{host}: {type(error).__name__}: {error}"[:300], _told(error)) from error
 
     def _left(self) -> float:
         left = self.end - time.monotonic()
         if left <= 0:
-            raise Unreachable("too slow")
+            raise Unreachable("too slow", _SLOW)
         return left
 
     def _resolve(self, host: str, port: int) -> str:
@@ -109,17 +135,18 @@ class Guard:
         asking.join(self._left())
         known = list(answers)
         if not known:
-            raise Unreachable(f"{host}: unknown name")
+            raise Unreachable(f"{host}: unknown name", _("Aucun site ne porte ce nom."))
         if not all(self.allows(address.partition("%")[0]) for address in known):
-            raise Unreachable(f"{host}: not a public address")
+            raise Unreachable(f"{host}: not a public address", _("Cette adresse mène à un réseau privé : elle n’est pas suivie."))
         return known[0]
 
     def _talk(self, address: str, host: str, port: int, path: str, method: str, headers: Mapping[str, str], is_secret: bool) -> Answer:
         plain = socket.create_connection((address, port), timeout=self._left())
-        with plain, self.context.wrap_socket(plain, server_hostname=host) if is_secret else plain as sock:
+        with plain, self._secret(plain, host) if is_secret else plain as sock, self._cut_at_end(sock):
+            if isinstance(sock, ssl.SSLSocket):
+                sock.do_handshake()
             link = http.client.HTTPConnection(host, port)
             link.sock = sock
-            sock.settimeout(self._left())
             sent = {
                 "Accept": "application/json, */*;q=0.1",
                 "Accept-Encoding": "identity",
@@ -129,30 +156,59 @@ class Guard:
             link.request(method, path, headers=sent)
             response = link.getresponse()
             told = {name.lower(): value for name, value in response.getheaders()}
-            content = b"" if method == "HEAD" or response.status != 200 else self._read(response, sock, host)
+            content = b"" if method == "HEAD" or response.status != 200 else self._read(response, host)
             if told.get("content-encoding", "identity").lower() not in {"identity", ""} or content.startswith(b"\x1f\x8b"):
                 content = self._opened(content, host)
             return Answer(response.status, told, content)
 
-    def _read(self, response: http.client.HTTPResponse, sock: socket.socket, host: str) -> bytes:
-        content = b""
+    def _secret(self, plain: socket.socket, host: str) -> ssl.SSLSocket:
+        plain.settimeout(self._left())
+        return self.context.wrap_socket(plain, server_hostname=host, do_handshake_on_connect=False)
+
+    @contextmanager
+    def _cut_at_end(self, sock: socket.socket) -> Iterator[None]:
+        """Hang up when the time is over: a site that drips one octet at a time never lets a wait between two of them end."""
+
+        def cut() -> None:
+            with suppress(OSError):
+                # Not that of a secret socket, which another thread is reading.
+                socket.socket.shutdown(sock, socket.SHUT_RDWR)
+
+        sock.settimeout(self._left())
+        timer = threading.Timer(self._left(), cut)
+        timer.daemon = True
+        timer.start()
+        try:
+            yield
+        finally:
+            timer.cancel()
+
+    def _too_long(self, host: str) -> Unreachable:
+        size = f"{self.largest / 1e6:g}".replace(".", ",")
+        return Unreachable(f"{host}: too long", gettext("La réponse dépasse %(size)s Mo : elle est trop longue.") % {"size": size})
+
+    def _read(self, response: http.client.HTTPResponse, host: str) -> bytes:
+        content = bytearray()
         while not response.isclosed():
-            sock.settimeout(self._left())
             piece = response.read1(65_536)
             # Python 3.12 never says that an answer of known length is over: it gives nothing more.
             if not piece:
                 break
             content += piece
             if len(content) > self.largest:
-                raise Unreachable(f"{host}: too long")
-        return content
+                raise self._too_long(host)
+        # Hung up by ourselves, or by the site.
+        self._left()
+        if response.length:
+            raise Unreachable(f"{host}: cut short", _CUT)
+        return bytes(content)
 
     def _opened(self, content: bytes, host: str) -> bytes:
         """What was packed, no larger than what one takes plain: a bomb is not opened."""
         opener = zlib.decompressobj(wbits=47)
         found = opener.decompress(content, self.largest + 1)
         if len(found) > self.largest:
-            raise Unreachable(f"{host}: too long")
+            raise self._too_long(host)
         if content and not opener.eof:
-            raise Unreachable(f"{host}: cut short")
+            raise Unreachable(f"{host}: cut short", _CUT)
         return found

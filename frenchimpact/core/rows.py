@@ -52,7 +52,9 @@ def copy_rows(rows: Sequence[Model]) -> None:
     fields = [one for one in meta.concrete_fields if not one.generated and not (one.primary_key and rows[0].pk is None)]
     names = [(one.attname, isinstance(one, JSONField)) for one in fields]
     columns = ", ".join(connection.ops.quote_name(str(one.column)) for one in fields)
-    with connection.cursor() as cursor, cursor.copy(f"COPY {connection.ops.quote_name(meta.db_table)} ({columns}) FROM STDIN") as copy:
+    statement = f"COPY {connection.ops.quote_name(meta.db_table)} ({columns}) FROM STDIN"
+    # What the database refuses comes as the errors that callers know.
+    with connection.wrap_database_errors, connection.cursor() as cursor, cursor.copy(statement) as copy:
         for few in batched(rows, 500):
             lines = [
                 "\t".join([_as_json(values[n]) if is_json else _as_text(values[n]) for n, is_json in names]) for values in map(vars, few)

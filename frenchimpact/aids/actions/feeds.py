@@ -4,7 +4,8 @@ import datetime as dt
 import hashlib
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from http import HTTPStatus
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -15,6 +16,7 @@ from django.utils.translation import gettext as _
 from frenchimpact.accounts.models import User
 from frenchimpact.aids.actions.harvest import harvest
 from frenchimpact.aids.harvest.files import open_feed
+from frenchimpact.aids.harvest.paging import Gathered, gather, status_words
 from frenchimpact.aids.models import Run, Source
 from frenchimpact.core import clock
 from frenchimpact.core.errors import Incomplete, Refusal
@@ -69,24 +71,35 @@ def read_source(source: Source, *, opening: Opening = guard) -> Run | None:
     run = Run(source=source, started_at=clock.now())
     try:
         answer = opening().ask(source.url, headers=asked, redirections=3)
-        if answer.status == 304:
+        if answer.status == HTTPStatus.NOT_MODIFIED:
             _settle(source)
             return None
-        if answer.status != 200:
-            raise Unreachable(_("le site répond %s") % answer.status)
-        run.digest = hashlib.sha256(answer.content).hexdigest()
-        _take(source, run, answer.content)
-    except (Unreachable, NotATable, Refusal) as error:
+        if answer.status != HTTPStatus.OK:
+            return _fail(source, run, status_words(answer.status))
+        gathered = gather(answer, lambda url: opening().ask(url, redirections=3))
+        run.digest = hashlib.sha256(gathered.content).hexdigest()
+        _take(source, run, gathered)
+    except Unreachable as error:
+        return _fail(source, run, str(error.told))
+    except (NotATable, Refusal) as error:
         return _fail(source, run, str(error))
-    _settle(source, etag=answer.headers.get("etag", "")[:200], last_modified=answer.headers.get("last-modified", "")[:80])
+    # The print of a first page says nothing of the others.
+    told: Mapping[str, str] = {} if gathered.is_paged else answer.headers
+    _settle(source, etag=told.get("etag", "")[:200], last_modified=told.get("last-modified", "")[:80])
     return run
 
 
-def _take(source: Source, run: Run, content: bytes) -> None:
+def _take(source: Source, run: Run, gathered: Gathered) -> None:
+    if gathered.content.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<"):
+        raise NotATable(
+            _("Le site répond par une page web, pas par des aides : l’adresse du flux a peut-être changé, ou demande une connexion.")
+        )
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / source.code
-        path.write_bytes(content)
-        harvest(open_feed(path, shape=source.shape), source=source, has_report=False, started=run)
+        path.write_bytes(gathered.content)
+        feed = open_feed(path, shape=source.shape)
+        feed.is_whole = gathered.is_whole
+        harvest(feed, source=source, has_report=False, started=run)
 
 
 def _settle(source: Source, **told: str) -> None:

@@ -96,7 +96,7 @@ def harvest(
                 with transaction.atomic():
                     reading.take(list(records))
                 progress(outcome.read)
-            reading.look_for_gone()
+            reading.look_for_gone(is_whole=feed.is_whole)
             if is_dry_run:
                 transaction.set_rollback(True)
         outcome.refused_path = report.close() if report else None
@@ -261,9 +261,15 @@ class _Reading:
         if len(self.outcome.refusals) < MOST_KEPT:
             self.outcome.refusals.append(record)
 
-    def look_for_gone(self) -> None:
+    def look_for_gone(self, *, is_whole: bool) -> None:
         """Aids that the source gave before and no longer gives: marked for a person, never taken down by the machine."""
-        if self.source.code == DEFAULT_SOURCE or not self.outcome.read:
+        if self.source.code == DEFAULT_SOURCE:
+            return
+        if not self.outcome.read:
+            self.outcome.warning = _("La source ne contient aucune aide : rien n’est marqué comme disparu.")
+            return
+        if not is_whole:
+            self.outcome.warning = _("La source a donné moins d’aides qu’elle n’en annonce : rien n’est marqué comme disparu.")
             return
         given = Aid.objects.filter(source=self.source, status__in=(Aid.Status.PUBLISHED, Aid.Status.DRAFT, Aid.Status.SUBMITTED))
         # Those that a person chose to keep without their source are left.

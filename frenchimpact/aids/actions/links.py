@@ -61,7 +61,7 @@ def _visit(url: str, opening: Opening) -> tuple[int | None, bool, str]:
             code = opening().ask(url, method=method, redirections=5).status
         except Unreachable as error:
             if method == "GET" or "not a public" in str(error) or "not an address" in str(error):
-                return None, False, str(error)
+                return None, False, str(error.told)
             continue
         if code < 400:
             return code, True, ""

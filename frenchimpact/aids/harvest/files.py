@@ -18,7 +18,7 @@ Shape = Source.Shape
 KNOWN = {*state.COLUMNS, *state.PROFESSIONAL_COLUMNS}
 # Added by us to the list of refused lines; accepted and left unread when that list comes back.
 REPORT_COLUMNS = ("ligne", "motif")
-_MOST_OCTETS = 200_000_000
+MOST_OCTETS = 200_000_000
 _READERS: dict[str, Callable[[int, Mapping[str, Any]], Record]] = {
     Shape.AID_CSV: state.record_of,
     Shape.AID_JSON: state.record_of,
@@ -35,6 +35,8 @@ class Feed:
     table: Table | None = None
     rows: list[Any] = field(default_factory=list)
     unknown_columns: tuple[str, ...] = ()
+    # Whether it holds all that its source has: else nothing of it is missing.
+    is_whole: bool = True
 
     def records(self) -> Iterator[Record]:
         """Every line, taken or not."""
@@ -73,19 +75,32 @@ def open_feed(path: Path, *, shape: str = "") -> Feed:
 
 
 def _json_rows(path: Path) -> list[Any]:
-    """The objects of a list, or of what holds one. Raises NotATable."""
-    if path.stat().st_size > _MOST_OCTETS:
+    if path.stat().st_size > MOST_OCTETS:
         raise NotATable(_("Ce fichier dépasse 200 Mo : envoyez-le en plusieurs fois."))
+    return rows_in(json_content(path.read_bytes()))
+
+
+def json_content(content: bytes) -> Any:
+    """What JSON says. Raises NotATable."""
+    start = content[:4096].lstrip(b"\xef\xbb\xbf \t\r\n")
+    if not start:
+        raise NotATable(_("La réponse est vide."))
+    if start.startswith(b"<"):
+        raise NotATable(_("La réponse est une page web, pas une liste d’aides."))
     try:
-        found = json.loads(path.read_bytes().decode("utf-8-sig"), parse_constant=lambda _name: None)
+        return json.loads(content.decode("utf-8-sig"), parse_constant=lambda _name: None)
     except UnicodeDecodeError as error:
         raise NotATable(_("Ce fichier JSON n’est pas écrit en UTF-8.")) from error
     except (ValueError, RecursionError) as error:
         raise NotATable(_("Ce fichier JSON est abîmé : %s.") % str(error)[:120]) from error
+
+
+def rows_in(found: Any) -> list[Any]:
+    """The objects of a list, or of what holds one."""
     if isinstance(found, dict):
         lists = [found[name] for name in ("results", "data", "aides", "aids", "items") if isinstance(found.get(name), list)]
         found = lists[0] if lists else [found]
-    return list(found)
+    return found if isinstance(found, list) else [found]
 
 
 def _shape_of(rows: list[Any]) -> str:

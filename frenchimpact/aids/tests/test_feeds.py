@@ -15,10 +15,12 @@ from django.utils import timezone
 
 from frenchimpact.aids.actions.feeds import add_source, pause_source, read_due_sources, read_source
 from frenchimpact.aids.actions.links import check_links
+from frenchimpact.aids.harvest import paging
 from frenchimpact.aids.models import Aid, LinkCheck, Run, Source
 from frenchimpact.aids.queries.links import broken_links, dead_links
 from frenchimpact.aids.tests.factories import make_aid
 from frenchimpact.aids.tests.feeds import line
+from frenchimpact.core import clock
 from frenchimpact.core.errors import Incomplete
 from frenchimpact.core.fetching import Guard, is_public
 from frenchimpact.geo.tests.factories import make_places
@@ -26,6 +28,18 @@ from frenchimpact.projects.tests.factories import make_operator
 
 pytestmark = pytest.mark.django_db
 HOST = "flux.exemple"
+
+
+class Drip:
+    """An answer that comes little by little: so many octets whole, then one at a time, for ever or until it hangs up."""
+
+    def __init__(self, start: bytes, *, is_endless: bool = True) -> None:
+        self.start, self.is_endless = start, is_endless
+
+    def let_fall(self, wfile: Any, over: threading.Event) -> None:
+        wfile.write(self.start)
+        while self.is_endless and not over.wait(0.05):
+            wfile.write(b"a")
 
 
 class Site:
@@ -61,6 +75,9 @@ def site() -> Iterator[Site]:
             page = found.pages.get(self.path, (404, {}, b""))
             if page == "silence":
                 over.wait(10)
+                return
+            if isinstance(page, Drip):
+                page.let_fall(self.wfile, over)
                 return
             status, headers, content = page if isinstance(page, tuple) else (200, {}, page)
             if headers.get("ETag") and self.headers.get("If-None-Match") == headers["ETag"]:
@@ -117,16 +134,20 @@ def test_a_feed_is_read_then_left_alone_until_it_changes(site: Site, source: Sou
     [
         (b"<html>Erreur</html>", "page web"),
         (b'{"a": ', "abîmé"),
+        (b"[]", "aucune aide"),
+        (b'{"results": [], "next": null}', "aucune aide"),
+        ((404, {}, b""), "n’existe plus"),
+        ((403, {}, b""), "refuse l’accès"),
         (b"\x00\x01\x02\xff" * 50, ""),
         (b"", "vide"),
-        ((500, {}, b"x"), "500"),
-        ((302, {"Location": "http://interne.exemple/secret"}, b""), "not a public address"),
-        ((302, {"Location": "file:///etc/passwd"}, b""), "not an address"),
-        ((302, {"Location": "/aides"}, b""), "too many redirections"),
-        ((200, {"Content-Encoding": "gzip"}, gzip.compress(b"0" * 5_000_000)), "too long"),
-        (gzip.compress(b"[" * 5_000_000), "too long"),
-        ((200, {"Content-Encoding": "gzip"}, b"\x1f\x8bno"), ""),
-        (b"[" + b"1," * 100_000 + b"1]", "too long"),
+        ((500, {}, b"x"), "en panne (réponse 500)"),
+        ((302, {"Location": "http://interne.exemple/secret"}, b""), "réseau privé"),
+        ((302, {"Location": "file:///etc/passwd"}, b""), "pas celle d’un site public"),
+        ((302, {"Location": "/aides"}, b""), "sans fin"),
+        ((200, {"Content-Encoding": "gzip"}, gzip.compress(b"0" * 5_000_000)), "trop longue"),
+        (gzip.compress(b"[" * 5_000_000), "trop longue"),
+        ((200, {"Content-Encoding": "gzip"}, b"\x1f\x8bno"), "avant la fin"),
+        (b"[" + b"1," * 100_000 + b"1]", "trop longue"),
     ],
 )
 def test_garbage_changes_nothing_and_is_left_in_peace_longer(site: Site, source: Source, page: Any, words: str) -> None:
@@ -150,6 +171,110 @@ def test_a_feed_that_never_answers_is_not_waited_for(site: Site, source: Source)
     run = read_source(source, opening=lambda: site.guard(seconds=0.5))
     assert run is not None
     assert run.error
+
+
+@pytest.mark.parametrize(
+    "start", [b"", b"HTTP/1.1 200 OK\r\nX-Long: ", b"HTTP/1.1 200 OK\r\n\r\n[", b"HTTP/1.1 200 OK\r\nContent-Length: 90\r\n\r\n["]
+)
+def test_a_site_that_drips_is_hung_up(site: Site, source: Source, start: bytes) -> None:
+    site.pages["/aides"] = Drip(start)
+    run = read_source(source, opening=lambda: site.guard(seconds=0.5))
+    assert run is not None
+    assert run.error == "Le site a mis trop de temps à répondre."
+
+
+def test_an_answer_cut_short_is_not_taken_for_the_whole(site: Site, source: Source) -> None:
+    whole = json.dumps([line()]).encode()
+    site.pages["/aides"] = Drip(b"HTTP/1.1 200 OK\r\nContent-Length: %d\r\n\r\n%s" % (len(whole) + 9, whole), is_endless=False)
+    run = read_source(source, opening=site.guard)
+    assert run is not None
+    assert run.error == "La réponse s’est arrêtée avant la fin."
+    assert not Aid.objects.exists()
+
+
+# ── Page by page ─────────────────────────────────────────────────────────────────────────────────
+def page_of(*keys: str, **more: Any) -> bytes:
+    return json.dumps({"results": [line(key, titre=f"Aide {key}") for key in keys], **more}).encode()
+
+
+def test_a_feed_given_page_by_page_is_read_to_its_end(site: Site, source: Source) -> None:
+    site.pages |= {
+        "/aides": (200, {"ETag": '"1"'}, page_of("a", "b", count=5, next=f"http://{HOST}/aides?page=2", previous=None)),
+        "/aides?page=2": page_of("c", links={"next": {"href": "?page=3"}}),
+        "/aides?page=3": (200, {"Link": '</aides>; rel="first", </aides?page=4>; title="a, b"; rel="next"'}, page_of("d")),
+        "/aides?page=4": page_of("e", next=None),
+    }
+    run = read_source(source, opening=site.guard)
+    assert run is not None
+    assert (run.error, run.created_count) == ("", 5)
+    # A first page that did not change says nothing of the others.
+    source.refresh_from_db()
+    again = read_source(source, opening=site.guard)
+    assert again is not None
+    assert again.unchanged_count == 5
+
+
+@pytest.mark.parametrize(
+    ("second", "words"),
+    [
+        ((503, {}, b""), "Page 2 : Le site est en panne (réponse 503)."),
+        (b"<html>", "Page 2 : La réponse est une page web"),
+        (b"", "Page 2 : La réponse est vide."),
+        (page_of("b", next="/aides"), "tourne en rond"),
+        (page_of("b", next="http://interne.exemple/"), "sur un autre site (« http://interne.exemple/ »)"),
+        (page_of("b", next="file:///etc/passwd"), "sur un autre site"),
+        (page_of("b", next="http://[::1/"), "sur un autre site"),
+        ((302, {"Location": "http://interne.exemple/"}, b""), "réseau privé"),
+    ],
+)
+def test_pages_that_do_not_follow_each_other_change_nothing(site: Site, source: Source, second: Any, words: str) -> None:
+    aid = make_aid(source=source, source_key="x")
+    site.pages |= {"/aides": page_of("a", next="/aides?page=2"), "/aides?page=2": second}
+    run = read_source(source, opening=site.guard)
+    assert run is not None
+    assert words in run.error
+    aid.refresh_from_db()
+    assert (Aid.objects.count(), aid.gone_at) == (1, None)
+
+
+def test_pages_without_end_are_left(site: Site, source: Source, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(paging, "MOST_PAGES", 3)
+    site.pages |= {f"/aides{'' if n == 1 else n}": page_of(str(n), next=f"/aides{n + 1}") for n in range(1, 9)}
+    run = read_source(source, opening=site.guard)
+    assert run is not None
+    assert "ne finit pas : la lecture s’arrête après 3 pages" in run.error
+    assert len(site.asked) == 3
+
+
+def test_a_feed_that_gives_fewer_aids_than_it_says_loses_none(site: Site, source: Source) -> None:
+    aid = make_aid(source=source, source_key="x", reference="AF-2026-9999")
+    site.pages["/aides"] = page_of("a", count=2)
+    run = read_source(source, opening=site.guard)
+    assert run is not None
+    assert (run.created_count, run.gone_count) == (1, 0)
+    assert "moins d’aides qu’elle n’en annonce" in run.error
+    aid.refresh_from_db()
+    assert aid.gone_at is None
+
+
+def test_lines_that_the_database_refuses_are_told_one_by_one(site: Site, source: Source) -> None:
+    make_aid(reference=f"AF-{clock.today().year}-0001")
+    site.pages["/aides"] = page_of("a", "b")
+    run = read_source(source, opening=site.guard)
+    assert run is not None
+    assert (run.created_count, run.refused_count) == (0, 2)
+    assert all("la base a refusé cette ligne" in one.reason for one in run.refusals.all())
+
+
+def test_half_a_feed_is_told_to_a_person(site: Site, source: Source) -> None:
+    keys = [str(n) for n in range(24)]
+    site.pages["/aides"] = page_of(*keys)
+    read_source(source, opening=site.guard)
+    site.pages["/aides"] = page_of(*keys[:11])
+    run = read_source(source, opening=site.guard)
+    assert run is not None
+    assert "13 de celles qu’elle donnait manquent" in run.error
+    assert not Aid.objects.exclude(gone_at=None).exists()
 
 
 def test_a_packed_feed_is_opened(site: Site, source: Source) -> None:
