@@ -32,6 +32,19 @@ class CaseMoved(Fact):
 
 
 @dataclass(frozen=True, kw_only=True)
+class CaseTalked(Fact):
+    """Somebody wrote in one circle of a case."""
+
+    words: ClassVar[Text] = _("a écrit dans un frein")
+    about: ClassVar[str] = "barriers.Case"
+
+    case_id: int
+    message_id: int
+    circle: str
+    author: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class CaseAssigned(Fact):
     """A case was proposed to a hacker, accepted, declined, handed over."""
 
