@@ -11,7 +11,8 @@ Cells are text. Those of a spreadsheet are written as a person types them: days 
 import csv
 import io
 from collections.abc import Collection, Generator, Iterator
-from dataclasses import dataclass
+from contextlib import suppress
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from itertools import islice
 from pathlib import Path
@@ -30,6 +31,8 @@ _CHUNK = 1 << 20
 _SEPARATORS = ";,\t|"
 # Lines that may come before the one that names the columns: a title, the name of the service, a date.
 _LINES_ABOVE = 30
+# Sheets looked through for a table, past the first.
+_MOST_SHEETS = 8
 _SPREADSHEETS = (b"PK\x03\x04", b"PK\x05\x06", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1")
 _NOT_TEXT = {
     b"\xd0\xcf\x11\xe0": "Excel (xls)",
@@ -221,7 +224,7 @@ def open_table(
 ) -> Table:
     """Find how the file is written, and its header, which must hold at least one of the `known` columns.
 
-    `sheet` names the one to read in a spreadsheet; without it, the first that holds something. `percents` names the columns where a
+    `sheet` names the one to read in a spreadsheet; without it, the first that holds a table. `percents` names the columns where a
     percentage counts up to a hundred. Raises NotATable.
     """
     try:
@@ -262,10 +265,21 @@ def _open_spreadsheet(path: Path, known: set[str], sheet: str, percents: frozens
     except NotATable as error:
         if not converted.others:
             raise
+        if not sheet and (found := _first_table(path, known, converted, percents)):
+            return found
         told = {"sheet": converted.sheet, "others": quoted(converted.others)}
         raise NotATable(f"{error} {_('Feuille lue : « %(sheet)s » ; autres feuilles : %(others)s.') % told}") from error
     header = _checked(names[place], known)
     return Table(path, "utf-8", ";", header, lines[place][0], converted.sheet, converted.others, converted, percents)
+
+
+def _first_table(path: Path, known: set[str], converted: Converted, percents: frozenset[str]) -> Table | None:
+    """The first of the other sheets that holds a table: many workbooks begin with a notice."""
+    for name in converted.others[:_MOST_SHEETS]:
+        with suppress(NotATable):
+            found = _open_spreadsheet(path, known, name, percents)
+            return replace(found, other_sheets=(converted.sheet, *(one for one in converted.others if one != name)))
+    return None
 
 
 def _filled_lines(file: io.TextIOWrapper) -> Iterator[tuple[int, str]]:

@@ -47,10 +47,15 @@ def _due() -> list[tuple[Aid, str]]:
     now = clock.now()
     last = {(aid, url): at for aid, url, at in LinkCheck.objects.values_list("aid", "url").annotate(at=Max("at")).order_by()}
     aids = Aid.objects.filter(status=Aid.Status.PUBLISHED).only("pk", "source_url", "apply_url")
-    found = {(aid.pk, url): aid for aid in aids for url in (aid.source_url, aid.apply_url) if url}
+    found = {(aid.pk, url): aid for aid in aids for url in (aid.source_url, aid.apply_url) if url and not _is_reserved(url)}
     waiting = [(last.get(key), key) for key in found if last.get(key) is None or last[key] <= now - EVERY]
     waiting.sort(key=lambda one: (one[0] is not None, one[0] or now, one[1]))
     return [(found[key], key[1]) for _at, key in waiting]
+
+
+def _is_reserved(url: str) -> bool:
+    """Whether the name is one that never exists (RFC 2606): those of a demonstration, which no visit would find."""
+    return (urlsplit(url).hostname or "").rpartition(".")[2] in ("example", "test", "invalid")
 
 
 def _visit(url: str, opening: Opening) -> tuple[int | None, bool, str]:

@@ -210,9 +210,9 @@ def _waiting(mine: QuerySet[Aid]) -> list[Waiting]:
 
 def _broken(aid: Aid, dead: Dead) -> Waiting:
     """A link that did not answer at its last visit, and what to do: only the page of origin is not the funder's to write."""
-    found = {"aid": aid.title, "url": dead.url, "why": dead.words}
+    found = {"aid": aid.title, "why": dead.words}
     if dead.url == aid.apply_url:
-        words = _("« %(aid)s » : l’adresse où la demander ne marche plus (%(url)s). %(why)s Écrivez la nouvelle.")
+        words = _("« %(aid)s » : l’adresse où la demander ne marche plus. %(why)s Écrivez la nouvelle.")
         return Waiting("warn", words % found, page_address("aids:aid_edit", aid.reference) + "#comment")
-    words = _("« %(aid)s » : sa page d’origine ne marche plus (%(url)s). %(why)s Faites-la rétablir, ou signalez la nouvelle.")
+    words = _("« %(aid)s » : sa page d’origine ne marche plus. %(why)s Faites-la rétablir, ou signalez la nouvelle.")
     return Waiting("warn", words % found, page_address("aids:aid_report", aid.slug))

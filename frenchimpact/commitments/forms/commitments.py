@@ -192,25 +192,35 @@ class CommitmentForm(_Classes, _Words):
     note = Paragraph(label=gettext_lazy("Note"), required=False, rows=2, max_length=2000, help_text=gettext_lazy("Publique."))
     is_confirmed = forms.BooleanField(label=gettext_lazy("Ce n’est pas le même argent : enregistrer quand même"), required=False)
 
-    field_order = (
-        "funder",
-        "organisation",
-        "project",
-        "vehicle",
-        "name",
-        "number",
-        "title",
-        "amount",
-        "on",
-        "step",
-        "instrument",
-        "origin",
-    )
+    def parts(self) -> list[tuple[str, str, list[str]]]:
+        """The form in pieces: how each is shown (a section, or folded until something in it is written), its title, its fields."""
+        return [
+            ("section", _("De qui à qui"), ["funder", "organisation"]),
+            ("folded", _("Un projet, un fonds, ou quelqu’un que l’annuaire ne connaît pas"), ["project", "vehicle", "name", "number"]),
+            ("section", _("Combien, et pour quoi"), ["amount", "on", "step", "title"]),
+            ("section", _("Comment il compte"), ["origin", "public_share", "instrument", "is_preexisting", "theme", "region"]),
+            (
+                "folded",
+                _("Ce à quoi il répond : enveloppe, aide, demande, défi"),
+                ["envelope", "aid", "request", "challenge"],
+            ),
+            ("folded", _("Ce que dit l’acte : décision, régime, versements"), ["regime", *self.TERMS]),
+            ("section", _("Ce qui le prouve"), ["note", "is_confirmed"]),
+        ]
+
+    def is_written(self, names: list[str]) -> bool:
+        """Whether something is written in one of these fields, or wrong."""
+        plain = {"regime": Regime.UNKNOWN, "nature": Terms.Nature.CASH}
+        return any(self[name].errors or (self[name].value() or "") not in ("", plain.get(name)) for name in names)
 
     def __init__(self, *args: Any, user: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.offer(user)
         self.offer_classes()
+        if not self.initial.get("origin"):
+            # Nobody's money is the State's because it comes first in the list.
+            origin = cast(forms.ChoiceField, self.fields["origin"])
+            origin.choices = [("", _("Choisissez")), *Origin.choices]
         cast(PickField, self.fields["organisation"]).find = find_named(user)
         own = Organisation.objects.filter(pk__in=funders_of(user).values("pk")).order_by("name", "pk")
         self.funders: dict[str, Organisation | Vehicle] = {f"o{one.pk}": one for one in own}

@@ -21,6 +21,9 @@ from frenchimpact.core.text import clean_line, fold
 _PLAIN = re.compile(r"[0-9]{1,12}(?:[.,][0-9]{1,2})?")
 _DAY = re.compile(r"(\d{4})-(\d{2})-(\d{2})(?:[T ].*)?")
 _FRENCH_DAY = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4}|\d{2})(?: .*)?")
+# A day as a spreadsheet counts it, once its format is lost: from 1990 to 2099.
+_SERIAL = re.compile(r"(3[2-9]|[4-6][0-9]|7[0-3])\d{3}(?:[.,]0+)?")
+_SERIAL_START = dt.date(1899, 12, 30)
 _PERIOD = re.compile(r"\s*(?:/|–| au | à | - )\s*")
 _ISO_PERIOD = re.compile(r"(\d{4}-\d{2}-\d{2})/(\d{4}-\d{2}-\d{2})")
 _ORG = re.compile(r"FR-(?:RCS|SIREN|SIRENE|SIRET|INSEE)-([0-9]{9})(?:[0-9]{5})?", re.IGNORECASE)
@@ -61,7 +64,9 @@ class Line:
 
 
 def read_day(text: str) -> dt.date | None:
-    """A day as ISO or as French people write it; None for anything else."""
+    """A day as ISO, as French people write it or as a spreadsheet counts it; None for anything else."""
+    if _SERIAL.fullmatch(text):
+        return _SERIAL_START + dt.timedelta(days=int(text[:5]))
     if found := _DAY.fullmatch(text):
         year, month, day = map(int, found.groups())
     elif found := _FRENCH_DAY.fullmatch(text):

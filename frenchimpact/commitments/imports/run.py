@@ -2,8 +2,8 @@
 
 import csv
 from collections.abc import Iterator
-from contextlib import closing
-from dataclasses import dataclass, field
+from contextlib import closing, suppress
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -44,6 +44,8 @@ class Outcome:
     encoding: str = ""
     separator: str = ""
     sheet: str = ""
+    # Those that hold something too, and that were not read.
+    other_sheets: tuple[str, ...] = ()
     # Names of SCDL, each with the column that was read into it.
     mapping: dict[str, str] = field(default_factory=dict)
     unknown_columns: tuple[str, ...] = ()
@@ -82,8 +84,9 @@ def import_grants(
 
 
 def _open(path: Path, outcome: Outcome) -> Table:
-    table = open_table(path, known=KNOWN, percents=[name for name in KNOWN if name.startswith("pourcentage")])
+    table = _sheet_of_grants(path)
     mapping = mapping_of(table.header)
+    outcome.other_sheets = table.other_sheets
     outcome.mapping = {NAMES[name][0]: table.header[place] for name, place in mapping.items()}
     used = set(mapping.values())
     outcome.unknown_columns = tuple(name for place, name in enumerate(table.header) if name and place not in used and name not in REPORT)
@@ -91,6 +94,25 @@ def _open(path: Path, outcome: Outcome) -> Table:
     if missing := [NAMES[name][0] for name in NEEDED if name not in mapping]:
         raise NotATable(_("Il manque une colonne : %s. Donnez-lui ce nom, celui du schéma SCDL.") % ", ".join(missing))
     return table
+
+
+def _sheet_of_grants(path: Path) -> Table:
+    """The table of the file; of a workbook that begins with a notice, the first sheet that has the columns of grants."""
+
+    def opened(sheet: str) -> Table:
+        return open_table(path, known=KNOWN, percents=[name for name in KNOWN if name.startswith("pourcentage")], sheet=sheet)
+
+    def lacks(table: Table) -> bool:
+        return not set(NEEDED) <= set(mapping_of(table.header))
+
+    first = opened("")
+    if not lacks(first):
+        return first
+    for sheet in first.other_sheets[:8]:
+        with suppress(NotATable):
+            if not lacks(other := opened(sheet)):
+                return replace(other, other_sheets=(first.sheet, *(one for one in first.other_sheets if one != sheet)))
+    return first
 
 
 def _table_lines(table: Table) -> Iterator[Line]:

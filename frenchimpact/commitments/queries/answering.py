@@ -63,6 +63,14 @@ def prefilled(user: Anyone, reference: str) -> dict[str, Any]:
     return {name: value for name, value in found.items() if value not in ("", None)}
 
 
+def usual_origin(user: Anyone) -> str:
+    """Where the money of the person's organisations comes from, as they wrote it last; empty when they wrote nothing."""
+    if is_operator(user):
+        return ""
+    found = Commitment.objects.filter(funder__in=funders_of(user)).order_by("-committed_on", "-pk")
+    return found.values_list("origin", flat=True).first() or ""
+
+
 def given_to(request: FundingRequest) -> list[Given]:
     """What the page of a request shows: each commitment that answers it."""
     found = request.commitments.order_by("-committed_on", "-pk")

@@ -14,6 +14,7 @@ from django.core.management.base import CommandError
 from django.test import Client
 
 from frenchimpact.commitments import actions
+from frenchimpact.commitments.imports.lines import read_day
 from frenchimpact.commitments.imports.run import Outcome, import_grants
 from frenchimpact.commitments.models import Commitment, Entry, GrantsImport
 from frenchimpact.commitments.queries.thermometer import read_thermometer
@@ -21,6 +22,8 @@ from frenchimpact.commitments.tests.factories import DAY, make_commitment, make_
 from frenchimpact.commitments.tests.test_sums import check_totals_of_commitments, kept, made_again
 from frenchimpact.core.sheets import workbook
 from frenchimpact.core.tables import NotATable
+from frenchimpact.core.tests.workbooks import number as figure
+from frenchimpact.core.tests.workbooks import row, xlsx
 from frenchimpact.geo.tests.factories import make_place
 from frenchimpact.organisations.tests.factories import make_member, make_organisation
 
@@ -326,3 +329,32 @@ def test_an_import_without_a_file_says_so(client: Client, given: dict[str, str])
     response = client.post(PAGE, {"apply": "1", **given})
     assert response.status_code == 422
     assert "Choisissez un fichier" in response.content.decode()
+
+
+def test_a_workbook_that_begins_with_a_notice_is_read_at_its_grants(tmp_path: Path) -> None:
+    path = tmp_path / "a.xlsx"
+    header = row("Attribuant", "Siret attribuant", "Date de convention", "Bénéficiaire", "Montant voté")
+    lines = row("Métropole", figure(FUNDER), figure("45104"), "La Recyclerie", figure("1200.5")) + row("", "", "", "", "")
+    total = row("TOTAL", "", "", "", figure("1200.5"))
+    notice = row("Ce fichier présente les subventions de la Métropole")
+    path.write_bytes(xlsx({"Lisez-moi": notice, "2023": header + lines + total, "2022": header}))
+    outcome = import_grants(path)
+    assert counts(outcome) == (1, 1, 0, 0, 0), outcome.reasons
+    assert (outcome.sheet, outcome.other_sheets) == ("2023", ("Lisez-moi", "2022"))
+    assert str(Commitment.objects.get().signed_on) == "2023-06-27"
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("45104", "2023-06-27"),
+        ("45104.0", "2023-06-27"),
+        ("27/06/23", "2023-06-27"),
+        ("2023-06-27T00:00:00", "2023-06-27"),
+        ("1234", None),
+        ("99999", None),
+    ],
+)
+def test_days_as_people_and_spreadsheets_write_them(text: str, day: str | None) -> None:
+    found = read_day(text)
+    assert (found.isoformat() if found else None) == day

@@ -215,6 +215,14 @@ def test_a_form_sent_twice_commits_once(client: Client, farid: User, funder: Org
         ({"amount": "-5"}, "positif"),
         ({"amount": "0"}, "nul"),
         ({"amount": "beaucoup"}, "n’est pas un nombre"),
+        ({"amount": "NaN"}, "n’est pas un nombre"),
+        ({"amount": "1e30"}, "n’est pas un nombre"),
+        ({"amount": "99999999999999999999"}, "trop de chiffres"),
+        ({"on": "0001-01-01"}, "année"),
+        ({"on": "9999-12-31"}, "année"),
+        ({"pays_from": "2026-03-02", "pays_until": "2026-03-01"}, "fin vient avant"),
+        ({"source_url": "javascript:alert(1)"}, "URL"),
+        ({"origin": ""}, "obligatoire"),
         ({"amount": "99 999 999 999"}, "10 milliards"),
         ({"on": "2099-01-01"}, "pas encore passée"),
         ({"rate": "140"}, "de 0 à 100"),
@@ -234,6 +242,19 @@ def test_what_cannot_be_is_said_and_nothing_is_lost(
     assert words in page
     assert "Mon objet" in page
     assert not Commitment.objects.exists()
+
+
+def test_marks_and_formulas_are_shown_as_they_are_typed(client: Client, farid: User, funder: Organisation) -> None:
+    given = form(funder, title="<img src=x onerror=alert(1)>", name="=HYPERLINK(A1)", note="<b>gras</b>", decision="+33")
+    assert client.post(f"{LIST}ajouter/", given).status_code == 302
+    made = Commitment.objects.get()
+    for page in (f"/financements/engagements/{made.reference}/", f"{LIST}{made.reference}/", "/financements/engagements/"):
+        content = client.get(page).content.decode()
+        assert "<img src=x" not in content
+        assert "&lt;img src=x" in content
+        assert "<b>gras</b>" not in content
+    # What a spreadsheet would take for a formula is text there.
+    assert ",'=HYPERLINK(A1)," in client.get(f"{LIST}?format=csv").getvalue().decode()
 
 
 def test_the_same_money_is_asked_about_then_confirmed(client: Client, farid: User, funder: Organisation) -> None:

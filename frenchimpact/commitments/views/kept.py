@@ -20,7 +20,7 @@ from frenchimpact.commitments import actions, rules
 from frenchimpact.commitments.forms.commitments import ClassesForm, CommitmentForm, CorrectionForm, MoveForm, WordsForm
 from frenchimpact.commitments.lists import CommitmentList
 from frenchimpact.commitments.models import Commitment, Entry
-from frenchimpact.commitments.queries.answering import prefilled
+from frenchimpact.commitments.queries.answering import prefilled, usual_origin
 from frenchimpact.commitments.queries.kept import VERBS, find_entry, find_kept
 from frenchimpact.commitments.queries.ledger import DOCUMENT, ledger_of
 from frenchimpact.commitments.showing import TONES, counts_words
@@ -124,6 +124,7 @@ def kept_commitments(request: HttpRequest) -> HttpResponseBase:
 def commitment_add(request: HttpRequest) -> HttpResponseBase:
     """A new commitment; one that looks like another is shown beside it, and asked about."""
     initial = prefilled(request.user, request.GET.get("demande", ""))
+    initial.setdefault("origin", usual_origin(request.user))
     form = CommitmentForm(request.POST or None, user=request.user, initial=initial)
     twins: Any = []
     if request.method == "POST" and form.is_valid():

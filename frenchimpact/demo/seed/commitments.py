@@ -153,6 +153,7 @@ def _own(known: dict[str, Organisation]) -> None:
     """Farid's foundation: its seed fund, its envelope, and one commitment of each sort."""
     farid = person("farid@demo.test")
     house = Membership.objects.filter(user=farid).order_by("pk")[0].organisation
+    first, last = _day(200), _day(-500)
     with days_ago(700):
         fund = actions.add_vehicle(
             organisation=house,
@@ -166,8 +167,8 @@ def _own(known: dict[str, Organisation]) -> None:
         envelope = actions.open_envelope(
             funder=house,
             name="Premiers pas, trois ans",
-            starts_on=_day(200),
-            ends_on=_day(-500),
+            starts_on=first,
+            ends_on=last,
             amount=Decimal(200_000),
             by=farid,
             is_demo=True,

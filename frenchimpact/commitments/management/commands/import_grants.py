@@ -38,6 +38,9 @@ class Command(BaseCommand):
             self.stdout.write(f"  {ours} ← {theirs}")
         if outcome.unknown_columns:
             self.stdout.write(_("Colonnes inconnues, laissées de côté : %s") % ", ".join(outcome.unknown_columns))
+        if outcome.other_sheets:
+            told = {"sheet": outcome.sheet, "others": ", ".join(outcome.other_sheets)}
+            self.stdout.write(_("Feuille lue : « %(sheet)s ». Non lues : %(others)s.") % told)
         if options["dry_run"]:
             self.stdout.write(_("Essai à blanc : aucun engagement n’est écrit."))
         for name in ("read", "created", "updated", "unchanged", "refused"):
