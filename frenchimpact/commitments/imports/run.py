@@ -62,6 +62,7 @@ def import_grants(
     is_dry_run: bool = False,
     file_name: str = "",
     funders: set[str] | None = None,
+    sheet: str = "",
 ) -> Outcome:
     """Bring the grants of a file in, or refresh those that it brought before. Twice the same file changes nothing.
 
@@ -70,7 +71,7 @@ def import_grants(
     """
     is_giving = form == GrantsImport.Format.GIVING or (form == "auto" and looks_like_json(path))
     outcome = Outcome(format=GrantsImport.Format.GIVING if is_giving else GrantsImport.Format.SCDL)
-    table = None if is_giving else _open(path, outcome)
+    table = None if is_giving else _open(path, outcome, sheet)
     try:
         lines = _giving_lines(path) if table is None else _table_lines(table)
         _stage(lines if funders is None else _only_of(funders, lines), outcome)
@@ -83,8 +84,8 @@ def import_grants(
     return outcome
 
 
-def _open(path: Path, outcome: Outcome) -> Table:
-    table = _sheet_of_grants(path)
+def _open(path: Path, outcome: Outcome, sheet: str) -> Table:
+    table = _sheet_of_grants(path, sheet)
     mapping = mapping_of(table.header)
     outcome.other_sheets = table.other_sheets
     outcome.mapping = {NAMES[name][0]: table.header[place] for name, place in mapping.items()}
@@ -96,8 +97,8 @@ def _open(path: Path, outcome: Outcome) -> Table:
     return table
 
 
-def _sheet_of_grants(path: Path) -> Table:
-    """The table of the file; of a workbook that begins with a notice, the first sheet that has the columns of grants."""
+def _sheet_of_grants(path: Path, named: str) -> Table:
+    """The table of the file; of a workbook, the sheet that is named, or the first that has the columns of grants."""
 
     def opened(sheet: str) -> Table:
         return open_table(path, known=KNOWN, percents=[name for name in KNOWN if name.startswith("pourcentage")], sheet=sheet)
@@ -105,8 +106,8 @@ def _sheet_of_grants(path: Path) -> Table:
     def lacks(table: Table) -> bool:
         return not set(NEEDED) <= set(mapping_of(table.header))
 
-    first = opened("")
-    if not lacks(first):
+    first = opened(named)
+    if named or not lacks(first):
         return first
     for sheet in first.other_sheets[:8]:
         with suppress(NotATable):

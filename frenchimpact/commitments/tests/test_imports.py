@@ -342,6 +342,7 @@ def test_a_workbook_that_begins_with_a_notice_is_read_at_its_grants(tmp_path: Pa
     assert counts(outcome) == (1, 1, 0, 0, 0), outcome.reasons
     assert (outcome.sheet, outcome.other_sheets) == ("2023", ("Lisez-moi", "2022"))
     assert str(Commitment.objects.get().signed_on) == "2023-06-27"
+    assert import_grants(path, sheet="2022").read == 0
 
 
 @pytest.mark.parametrize(

@@ -26,12 +26,13 @@ class Command(BaseCommand):
         """Declare the options."""
         parser.add_argument("file", type=Path, metavar="FILE")
         parser.add_argument("--format", choices=["auto", "scdl", "360giving"], default="auto")
+        parser.add_argument("--sheet", default="", help="Which one to read in a spreadsheet; the first that has grants otherwise.")
         parser.add_argument("--dry-run", action="store_true", help="Check everything, write no commitment.")
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Do it."""
         try:
-            outcome = import_grants(options["file"], form=options["format"], is_dry_run=options["dry_run"])
+            outcome = import_grants(options["file"], form=options["format"], is_dry_run=options["dry_run"], sheet=options["sheet"])
         except NotATable as error:
             raise CommandError(str(error), returncode=NOTHING_READ) from error
         for ours, theirs in outcome.mapping.items():
