@@ -11,11 +11,17 @@ class CommitmentsConfig(AppConfig):
     def ready(self) -> None:
         from frenchimpact.aids.queries.requests import declare_given
         from frenchimpact.aids.queries.spaces import declare_tab
-        from frenchimpact.commitments import merging  # noqa: F401 - following begins with the import
+        from frenchimpact.commitments import listeners, merging  # noqa: F401 - hearing and following begin with the import
+        from frenchimpact.commitments.messages import TOLD
         from frenchimpact.commitments.queries.answering import given_to
         from frenchimpact.files.rules import register_reader
+        from frenchimpact.notifications.rules import declare_kind, declare_part
 
         # The documents of the ledger are as public as its lines.
         register_reader("commitments.Entry", lambda user, entry, file: True)
         declare_tab("commitments:kept_commitments", lambda: gettext("Engagements"), after="aids:funder_requests")
         declare_given(given_to)
+        declare_part("commitments", _("Argent engagé pour vous"))
+        declare_kind(
+            TOLD, _("Engagement ou versement d’un financeur pour vous"), why=_("Vous êtes du côté de celui qui reçoit cet argent.")
+        )

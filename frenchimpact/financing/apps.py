@@ -9,6 +9,7 @@ class FinancingConfig(AppConfig):
     verbose_name = _("Plans de financement")
 
     def ready(self) -> None:
+        from frenchimpact.aids.queries.spaces import declare_tab as declare_funder_tab
         from frenchimpact.core import pages
         from frenchimpact.core.quantities import euros
         from frenchimpact.design import navigation
@@ -18,6 +19,7 @@ class FinancingConfig(AppConfig):
         from frenchimpact.projects.queries import declare_tab
 
         pages.GLOBALS["euros"] = euros
+        declare_funder_tab("financing:incompatible_aids", lambda: _now("Incompatibilités"), after="commitments:kept_commitments")
         declare_tab("financing:plan", lambda: _now("Financements"), after="aids:project_aids", is_for=rules.can_read_plan)
         declare_part("financing", _("Financement de vos projets"))
         team = _("Vous êtes de l’équipe de ce projet.")
@@ -25,6 +27,7 @@ class FinancingConfig(AppConfig):
         for_them = _("Vous écrivez pour cette structure.")
         declare_kind(registers.CEILING, _("Plafond de minimis dépassé"), why=for_them, is_mandatory=True)
         declare_kind(registers.LINK, _("Entreprise unique : lien à confirmer"), why=for_them, is_mandatory=True)
+        declare_kind(registers.IMPORTED, _("Aide de minimis d’un fichier de subventions, à confirmer"), why=for_them)
         navigation.SPACE.append(
             navigation.Destination(
                 _("Plans partagés"), "/mon-espace/plans-partages/", icon="share-network", rank=24, is_for=rules.sees_some_plan

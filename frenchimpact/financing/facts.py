@@ -125,3 +125,14 @@ class CeilingPassed(DeMinimisFact):
     words = _("a dépassé le plafond de minimis")
 
     aid_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class IncompatibilitySaid(Fact):
+    """Somebody said, or changed, that two aids do not go together."""
+
+    about: ClassVar[str] = "aids.Aid"
+    words = _("a écrit une incompatibilité de l’aide")
+
+    aid_id: int
+    other_id: int

@@ -5,8 +5,8 @@ from django.db.models import QuerySet
 from frenchimpact.financing.models import DeMinimisAid, FinancingPlan, UndertakingMember
 from frenchimpact.organisations.models import Membership, Organisation
 from frenchimpact.organisations.rules import Anyone, is_operator, memberships_of, memberships_today
-from frenchimpact.projects.models import Project
-from frenchimpact.projects.rules import can_edit_project, is_ours
+from frenchimpact.projects.models import Project, TeamMember
+from frenchimpact.projects.rules import WRITERS, can_edit_project, is_ours
 
 _WRITERS = [Membership.Role.ADMIN, Membership.Role.EDITOR]
 
@@ -32,6 +32,14 @@ def can_read_plan(user: Anyone, project: Project) -> bool:
 def can_write_plan(user: Anyone, project: Project) -> bool:
     """Those of the team who may write."""
     return can_edit_project(user, project)
+
+
+def planned_by(user: Anyone) -> QuerySet[Project]:
+    """The projects whose plan the person writes: of whose team they are, and may write."""
+    if not user.is_authenticated:
+        return Project.objects.none()
+    held = TeamMember.objects.filter(user=user, until__isnull=True, role__in=WRITERS)
+    return Project.objects.filter(pk__in=held.values("project"))
 
 
 def shared_plans(user: Anyone) -> QuerySet[FinancingPlan]:

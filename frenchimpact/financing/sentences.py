@@ -1,10 +1,12 @@
 """What a plan says in sentences: its warnings with their rule and source, what would unblock more, what a line may become."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from frenchimpact.aids.models import Aid
 from frenchimpact.core.errors import Text
 from frenchimpact.core.quantities import euros, shown
 from frenchimpact.design.words import day
@@ -25,6 +27,10 @@ class Warning:
     source: str
     source_url: str
     tone: str
+    # What to do, and the page where it is done with the words of its link.
+    todo: Text = ""
+    page: str = ""
+    link: Text = ""
 
 
 @dataclass(frozen=True)
@@ -43,12 +49,13 @@ def month(on: object) -> str:
 
 
 # ── Warnings ─────────────────────────────────────────────────────────────────────────────────────
-def warnings_of(findings: Sequence[Finding]) -> list[Warning]:
-    """Each finding in words."""
-    return [_warning(one) for one in findings]
+def warnings_of(findings: Sequence[Finding], lines: Sequence[PlanLine]) -> list[Warning]:
+    """Each finding in words. `lines` are those of the plan: what an aid says of itself has its sheet as its source."""
+    aids = {line.pk: line.aid for line in lines if line.aid is not None}
+    return [_warning(one, aids) for one in findings]
 
 
-def _warning(one: Finding) -> Warning:
+def _warning(one: Finding, aids: Mapping[int, Aid]) -> Warning:
     names = " + ".join(line.title for line in one.lines[:4])
     if one.code == "rate":
         words = _("Cette aide ne dépasse pas %(rate)s %% des coûts éligibles.") % {"rate": shown(one.share)}
@@ -58,7 +65,33 @@ def _warning(one: Finding) -> Warning:
         words = one.words
     tone = {Level.PASSED: "bad", Level.IF_OBTAINED: "warn", Level.UNKNOWN: "info"}[one.level]
     title, text = _told(one, names)
-    return Warning(title, text, words, one.source, one.source_url, tone)
+    source, url = one.source, one.source_url
+    aid = aids.get(one.lines[0].key) if one.code in ("rate", "own_funds") and one.lines else None
+    if aid is not None:
+        source, url = _("règles de l’aide « %(title)s »") % {"title": aid.title}, reverse("aids:aid", args=[aid.slug])
+    return Warning(title, text, words, source, url, tone, *_to_do(one))
+
+
+def _to_do(one: Finding) -> tuple[Text, str, Text]:
+    """What to do about it, the page where it is done, and the words of its link."""
+    if one.code == "incompatible":
+        if one.level is Level.PASSED:
+            return (
+                _("les deux sont obtenues : prévenez les deux financeurs avant d’être payé deux fois, l’un peut reprendre son aide."),
+                "",
+                "",
+            )
+        return _("gardez celle qui vous convient le mieux, et marquez l’autre « Refusé » ou retirez-la du plan."), "", ""
+    if one.level is Level.UNKNOWN and one.limit is None and one.share is not None:
+        return _("écrivez les coûts éligibles."), "plan_needs", _("Les écrire")
+    if one.level is Level.UNKNOWN:
+        return _("demandez par écrit aux deux financeurs le taux qu’ils acceptent ensemble, et gardez leur réponse."), "", ""
+    advice = _cumulation_advice(one)
+    return (_lower(advice[0].text), advice[0].page, advice[0].words) if advice else ("", "", "")
+
+
+def _lower(text: Text) -> str:
+    return f"{str(text)[:1].lower()}{str(text)[1:]}."
 
 
 def _told(one: Finding, names: str) -> tuple[Text, Text]:
@@ -79,11 +112,9 @@ def _told(one: Finding, names: str) -> tuple[Text, Text]:
 
 
 # ── What would unblock more ──────────────────────────────────────────────────────────────────────
-def advice_of(picture: Picture, findings: Sequence[Finding], counter: Counter | None) -> list[Advice]:
-    """In order: cash that lacks, rules that are passed, the ceiling, what is not written yet."""
+def advice_of(picture: Picture, counter: Counter | None) -> list[Advice]:
+    """In order: cash that lacks, the ceiling, what is not written yet."""
     found = [remedy_words(one) for one in picture.cash.remedies]
-    for one in findings:
-        found += _cumulation_advice(one)
     for late in counter.late if counter else []:
         found.append(_ceiling_advice(late.line, late.verdict.answer.available, late.verdict.earliest))
     if picture.plan.eligible_cost is None and picture.lines:

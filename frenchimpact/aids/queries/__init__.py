@@ -1,7 +1,7 @@
 """Reading aids, and comparing them with projects."""
 
 from frenchimpact.aids.explaining import Reason as AidReason
-from frenchimpact.aids.presenting import amounts, deadline, natures
+from frenchimpact.aids.presenting import amounts, ceiling, deadline, natures
 from frenchimpact.aids.queries.bits import mask
 from frenchimpact.aids.queries.matches import Match, Matches, conditions_of, count_projects, match_aids, match_projects, side_of
 from frenchimpact.aids.queries.tellings import side_of_answers, side_of_project, speaker_of, told_aids
@@ -11,6 +11,7 @@ __all__ = [
     "Match",
     "Matches",
     "amounts",
+    "ceiling",
     "conditions_of",
     "count_projects",
     "deadline",

@@ -206,7 +206,13 @@ def _write(outcome: Outcome, by: User | None, file_name: str) -> None:
             recognised_count=outcome.recognised,
             refused_count=outcome.refused,
         )
+    _write_lines(outcome, run, by)
+    # Once everything is written: who hears of it reads the lines.
+    with transaction.atomic():
         announce(facts.GrantsImported(import_id=run.pk, created_count=outcome.created, updated_count=outcome.updated), by=by)
+
+
+def _write_lines(outcome: Outcome, run: GrantsImport, by: User | None) -> None:
     values: dict[str, Any] = {"source": outcome.format, "run": run.pk, "by": by.pk if by else None}
     if outcome.recognised:
         _do(staging.KEEP_KEYS, values)

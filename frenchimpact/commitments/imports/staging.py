@@ -134,7 +134,9 @@ WITH taken AS (
   SELECT 'E-' || %(year)s || '-' || lpad(taken.number::text, greatest(4, length(taken.number::text)), '0'), coalesce(f1.id, f2.id),
     l.funder_name,
     l.funder_number, coalesce(b1.id, b2.id, b3.id), l.beneficiary_name, l.beneficiary_number, l.title, l.instrument, l.origin,
-    CASE WHEN l.origin LIKE 'public_%%' THEN 1 ELSE 0 END, false, 'unknown', place.region_id, '',
+    CASE WHEN l.origin LIKE 'public_%%' THEN 1 ELSE 0 END, false,
+    -- SCDL's « notificationUE » says whether it is given under the general de minimis regulation.
+    CASE WHEN l.is_notified THEN 'de_minimis_general' ELSE 'unknown' END, place.region_id, '',
     CASE WHEN l.paid = 0 THEN 'signed' WHEN l.paid < l.amount THEN 'partly_paid' ELSE 'paid' END,
     l."on", l."on", %(source)s, l.source_key, %(run)s, %(now)s, %(by)s, %(now)s, false, 0, 0, 0, 0, 0
   FROM taken JOIN grants_line l USING (n)

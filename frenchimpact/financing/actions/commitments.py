@@ -1,4 +1,4 @@
-"""What a commitment changes here: the de minimis aid of whoever receives it, the line of the plan that waited for it."""
+"""What a commitment changes in a register: the de minimis aid of whoever receives it."""
 
 from decimal import Decimal
 from typing import Any
@@ -10,8 +10,7 @@ from frenchimpact.commitments.models import Commitment
 from frenchimpact.core import clock
 from frenchimpact.core.errors import Refusal
 from frenchimpact.financing.actions.deminimis import declare_aid, withdraw_aid
-from frenchimpact.financing.actions.lines import move_line
-from frenchimpact.financing.models import DeMinimisAid, PlanLine, Regulation
+from frenchimpact.financing.models import DeMinimisAid, Regulation
 from frenchimpact.organisations.models import Organisation
 
 Method = DeMinimisAid.Method
@@ -71,26 +70,3 @@ def _record(commitment: Commitment, holder: Organisation, amount: Decimal) -> De
     except Refusal:
         # Another aid has that number already: the amount counts all the same.
         return declare_aid(organisation=holder, values={**values, "number": ""}, by=None, is_confirmed=True)[0]
-
-
-@transaction.atomic
-def obtain_committed(*, commitment: Commitment) -> PlanLine | None:
-    """The open line of the project's plan that waited for that funder is obtained; none when several may be the one."""
-    if commitment.project_id is None or commitment.funder_id is None or commitment.signed_on is None:
-        return None
-    if PlanLine.objects.filter(commitment=commitment).exists():
-        return None
-    open_lines = PlanLine.objects.filter(
-        plan__project=commitment.project_id, funder=commitment.funder_id, removed_at=None, commitment=None
-    ).exclude(state__in=(PlanLine.State.OBTAINED, PlanLine.State.REFUSED))
-    found = list(open_lines.select_related("plan"))
-    same = [one for one in found if one.amount == commitment.gross or (commitment.aid_id and one.aid_id == commitment.aid_id)]
-    chosen = same if len(same) == 1 else found
-    if len(chosen) != 1:
-        return None
-    note = _("L’engagement %(ref)s est signé.") % {"ref": commitment.reference}
-    line = move_line(
-        line=chosen[0], verb="obtain", amount=commitment.gross, on=min(commitment.signed_on, clock.today()), note=note, by=None
-    )
-    PlanLine.objects.filter(pk=line.pk).update(commitment=commitment)
-    return line

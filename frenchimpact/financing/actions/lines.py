@@ -23,7 +23,8 @@ def _missing(**words: Text) -> Incomplete:
     return Incomplete(_("Il reste quelque chose à corriger."), words)
 
 
-def _keep(line: PlanLine, by: User | None, note: str = "") -> None:
+def keep(line: PlanLine, by: User | None, note: str = "") -> None:
+    """One line of its history: where it stands, and how much."""
     PlanLineEvent.objects.create(line=line, state=line.state, amount=line.amount, note=note, by=by)
 
 
@@ -48,7 +49,7 @@ def write_line(*, plan: FinancingPlan, values: Mapping[str, Any], by: User | Non
         if plan.lines.filter(removed_at=None).count() >= MOST_ROWS:
             raise Refusal(_("Deux cents lignes au plus. Réunissez celles qui vont ensemble."))
         made = PlanLine.objects.create(plan=plan, **values)
-        _keep(made, by)
+        keep(made, by)
         announce(facts.LineAdded(project_id=plan.project_id, line_id=made.pk), by=by)
     else:
         plan, made = _held(line)
@@ -60,7 +61,7 @@ def write_line(*, plan: FinancingPlan, values: Mapping[str, Any], by: User | Non
         made.version, made.changed_at = made.version + 1, clock.now()
         made.save()
         if made.amount != amount_before:
-            _keep(made, by)
+            keep(made, by)
         announce(facts.LineChanged(project_id=plan.project_id, line_id=made.pk), by=by)
     touch(plan, by)
     return made
@@ -102,7 +103,7 @@ def move_line(
         line.obtained_on = None
     line.version, line.changed_at = line.version + 1, clock.now()
     line.save()
-    _keep(line, by, note)
+    keep(line, by, note)
     touch(plan, by)
     announce(facts.LineMoved(project_id=plan.project_id, line_id=line.pk, state=line.state), by=by)
     return line

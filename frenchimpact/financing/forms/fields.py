@@ -16,6 +16,7 @@ from frenchimpact.core.text import clean_line, fold
 from frenchimpact.core.typed import Amount
 from frenchimpact.design.picks import PickField
 from frenchimpact.financing.models.plans import FIRST_YEAR, LAST_YEAR
+from frenchimpact.financing.queries.picking import find_named_aid
 from frenchimpact.organisations.queries import find_named
 
 _NUMBERS = re.compile(r"(\d{4})-(\d{1,2})|(\d{1,2})[/.\- ](\d{4})")
@@ -110,6 +111,28 @@ def organisation_field(label: Any, **options: Any) -> PickField:
         },
         **options,
     )
+
+
+def aid_field(label: Any, **options: Any) -> PickField:
+    """An aid of the catalogue. `for_aids` must say whose catalogue before the form is read."""
+    return PickField(
+        label=label,
+        find=find_named_aid(None),
+        source="financing:aid_suggestions",
+        max_length=200,
+        error_messages={
+            "several": gettext_lazy("Plusieurs aides portent ces mots. Choisissez la bonne ci-dessous."),
+            "near": gettext_lazy("Ce n’est pas tout à fait le nom d’une aide. Choisissez ci-dessous, ou corrigez."),
+            "unknown": gettext_lazy("Aucune aide publiée ne porte ces mots. Corrigez, ou laissez vide."),
+        },
+        **options,
+    )
+
+
+def for_aids(form: forms.Form, user: Any, *names: str, only_own: bool = False) -> None:
+    """The aids that these fields may name are those that the person sees; `only_own`: those that they may write."""
+    for name in names:
+        cast(PickField, form.fields[name]).find = find_named_aid(user, only_own=only_own)
 
 
 def for_user(form: forms.Form, user: Any, *names: str) -> None:

@@ -1,5 +1,6 @@
 """What people type of a financing plan: its terms, needs, lines, payments and cash."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django import forms
@@ -8,7 +9,18 @@ from django.utils.translation import gettext_lazy as _
 from frenchimpact.aids.models import Instrument, Origin, Regime
 from frenchimpact.core import clock
 from frenchimpact.core.typed import Amount, Day, Line, Paragraph
-from frenchimpact.financing.forms.fields import EURO, Balance, Month, Positive, for_user, organisation_field, year_field
+from frenchimpact.design.picks import Typed
+from frenchimpact.financing.forms.fields import (
+    EURO,
+    Balance,
+    Month,
+    Positive,
+    aid_field,
+    for_aids,
+    for_user,
+    organisation_field,
+    year_field,
+)
 from frenchimpact.financing.models import CashItem, FinancingPlan, Need, PlanLine
 
 
@@ -74,6 +86,9 @@ class LineForm(PlainForm):
     """Money that may come."""
 
     title = Line(label=_("Nom de l’aide ou du financement"), max_length=200)
+    aid = aid_field(
+        _("Aide du catalogue"), required=False, help_text=_("Si elle y est : ses plafonds et ses incompatibilités sont alors vérifiés.")
+    )
     funder = organisation_field(
         _("Financeur"), required=False, help_text=_("Sa fiche dans l’annuaire : il ne voit que ce que vous partagez.")
     )
@@ -106,6 +121,7 @@ class LineForm(PlainForm):
     def __init__(self, *args: Any, user: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for_user(self, user, "funder")
+        for_aids(self, user, "aid")
 
     def clean_rate_max(self) -> Any:
         """A rate of nothing is no rate."""
@@ -119,10 +135,30 @@ class LineForm(PlainForm):
         return data
 
 
+def shown_values(values: Mapping[str, Any]) -> dict[str, Any]:
+    """What a line says, as its form shows it: things that are named are their names, with their keys."""
+    funder, aid = values["funder"], values["aid"]
+    return {
+        **values,
+        "funder": Typed.of(funder.name, funder.slug) if funder is not None else "",
+        "aid": Typed.of(aid.title, aid.slug) if aid is not None else "",
+    }
+
+
 def initial_of(line: PlanLine) -> dict[str, Any]:
     """A line as its form shows it."""
-    shown = {name: getattr(line, name) for name in LineForm.base_fields}
-    return {**shown, "funder": line.funder.name if line.funder else ""}
+    return shown_values({name: getattr(line, name) for name in LineForm.base_fields})
+
+
+class AidSearchForm(PlainForm):
+    """An aid of the catalogue to begin from. A form of search: it is in the address."""
+
+    is_search = True
+    aide = aid_field(_("Partir d’une aide du catalogue"), required=False)
+
+    def __init__(self, *args: Any, user: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for_aids(self, user, "aide")
 
 
 class MoveForm(PlainForm):

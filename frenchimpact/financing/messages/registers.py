@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from frenchimpact.accounts.models import User
+from frenchimpact.commitments.models import GrantsImport
 from frenchimpact.core.quantities import euros
 from frenchimpact.design.words import day
 from frenchimpact.financing.deminimis import Review
@@ -14,7 +15,7 @@ from frenchimpact.financing.models import DeMinimisAid, UndertakingMember
 from frenchimpact.notifications.actions import News, tell_news
 from frenchimpact.organisations.models import Membership, Organisation
 
-CEILING, LINK = "financing.ceiling", "financing.link"
+CEILING, LINK, IMPORTED = "financing.ceiling", "financing.link", "financing.imported"
 
 
 def writers_of(organisation: Organisation | None) -> list[User]:
@@ -96,4 +97,29 @@ def ask_link(member: UndertakingMember, declared_by: Organisation) -> None:
         is_task=True,
         reference=f"EU{member.pk}",
         thing=member.organisation.name,
+    )
+
+
+def ask_imported(organisation: Organisation, run: GrantsImport, count: int) -> None:
+    """A file of grants says that it received de minimis aid: its people say whether it is so."""
+    tell_news(
+        writers_of(organisation),
+        kind=IMPORTED,
+        news=lambda: News(
+            subject=ngettext("Une aide de minimis à confirmer", "%(n)s aides de minimis à confirmer", count) % {"n": count},
+            lead=ngettext(
+                "Un fichier de subventions dit que %(name)s a reçu une aide de minimis",
+                "Un fichier de subventions dit que %(name)s a reçu %(n)s aides de minimis",
+                count,
+            )
+            % {"name": organisation.name, "n": count},
+            lines=(_("Rien ne compte sous le plafond tant que vous n’avez pas répondu."),),
+            action=_("Voir ce qui est à confirmer"),
+            page=page_of(organisation) + "#a-confirmer",
+            why=_("Vous écrivez pour %(name)s.") % {"name": organisation.name},
+        ),
+        event=f"{run.pk}:{organisation.pk}",
+        is_task=True,
+        reference=f"DM{organisation.pk}",
+        thing=organisation.name,
     )

@@ -36,7 +36,7 @@ def plan_of(project: Project) -> FinancingPlan | None:
 def find_line(user: Anyone, reference: str, pk: int) -> PlanLine:
     """A line of a plan that the person reads, or Http404 once it is out of it."""
     project = find_project(user, reference)
-    rows = PlanLine.objects.filter(plan__project=project, removed_at=None).select_related("plan__changed_by", "funder", "aid")
+    rows = PlanLine.objects.filter(plan__project=project, removed_at=None).select_related("plan__changed_by", "funder", "aid", "commitment")
     found = rows.filter(pk=pk).first()
     if found is None:
         raise Http404(_("Ce financement n’est pas, ou n’est plus, dans le plan."))

@@ -5,10 +5,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.http import Http404
 from django.utils.translation import gettext as _
 
+from frenchimpact.commitments.models import Commitment
 from frenchimpact.core import clock
 from frenchimpact.financing import deminimis, rules
 from frenchimpact.financing.models import Ceiling, Declaration, DeMinimisAid, Regulation, UndertakingMember
@@ -98,6 +99,47 @@ def aids_counted(
     """The rows that count that day, oldest first."""
     keys = [one.key for one in register.counted(organisation.pk, on, regulation)]
     return DeMinimisAid.objects.filter(pk__in=keys).select_related("organisation", "funder").order_by("granted_on", "pk")
+
+
+def unconfirmed() -> QuerySet[Commitment]:
+    """What files of grants say was given under a de minimis regime and counts today, and that nobody confirmed nor set aside."""
+    return Commitment.objects.filter(
+        run__isnull=False, regime__in=Regulation.values, signed_on__gte=deminimis.window_start(clock.today()), de_minimis_aids=None
+    ).exclude(state__in=(Commitment.State.ANNOUNCED, Commitment.State.CANCELLED, Commitment.State.RECOVERED))
+
+
+def to_confirm(organisation: Organisation) -> QuerySet[Commitment]:
+    """Those of an organisation, the latest first."""
+    its_own = Q(beneficiary=organisation) | Q(beneficiary=None, project__organisation=organisation)
+    return unconfirmed().filter(its_own).select_related("funder").order_by("-signed_on", "-pk")
+
+
+@dataclass(frozen=True)
+class Irregular:
+    """An aid that passes the ceiling of its own day, and those declared after it that made it so; none when it passed it at once."""
+
+    aid: DeMinimisAid
+    answer: deminimis.Answer
+    late: list[DeMinimisAid]
+
+
+def irregular_of(register: deminimis.Register, organisation: Organisation) -> list[Irregular]:
+    """The aids of its undertaking of today that pass the ceiling of their day, the oldest first."""
+    group = register.group(organisation.pk, clock.today())
+    known = {one.key: one for one in register.aids if not one.is_withdrawn}
+    judged = {key: register.standing(one) for key, one in known.items() if one.holder in group}
+    passed = [key for key, answer in judged.items() if not answer.is_possible]
+    if not passed:
+        return []
+    rows = DeMinimisAid.objects.select_related("organisation", "funder").in_bulk([int(key) for key in known])
+    found = []
+    for key in passed:
+        row, answer = rows[int(key)], judged[key]
+        before = [rows[int(one.key)] for one in register.counted(row.organisation_id, row.granted_on, row.regulation) if one.key != key]
+        late = [one for one in before if one.declared_at > row.declared_at and (one.granted_on, one.pk) < (row.granted_on, row.pk)]
+        was_possible = answer.ceiling is not None and answer.used - sum(one.equivalent for one in late) + answer.amount <= answer.ceiling
+        found.append(Irregular(row, answer, sorted(late, key=lambda one: one.declared_at) if was_possible else []))
+    return sorted(found, key=lambda one: (one.aid.granted_on, one.aid.pk))
 
 
 def aids_of(organisation: Organisation) -> QuerySet[DeMinimisAid]:

@@ -8,15 +8,20 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from frenchimpact.aids.actions import requests
+from frenchimpact.aids.facts import RequestMoved
+from frenchimpact.aids.models import FundingRequest
+from frenchimpact.aids.tests.factories import make_aid as make_published_aid
 from frenchimpact.commitments import actions as ledger
 from frenchimpact.commitments.facts import CommitmentCancelled, CommitmentSigned
 from frenchimpact.commitments.models import Commitment
 from frenchimpact.commitments.tests.factories import make_commitment, make_funder
 from frenchimpact.core import clock
 from frenchimpact.financing.actions import load_financing
+from frenchimpact.financing.actions.following import follow_plan
 from frenchimpact.financing.actions.reminding import remind_deadlines
-from frenchimpact.financing.listeners import follow_cancelled, record_signed
-from frenchimpact.financing.models import DeMinimisAid, FinancingPlan
+from frenchimpact.financing.listeners import follow_cancelled, follow_moved, record_signed
+from frenchimpact.financing.models import DeMinimisAid, FinancingPlan, PlanLine
 from frenchimpact.financing.tests.factories import make_aid, make_line, make_plan
 from frenchimpact.notifications.models import Notice
 from frenchimpact.organisations.models import Organisation
@@ -108,6 +113,108 @@ def test_a_line_is_left_alone_when_two_may_be_the_one() -> None:
     for line in lines:
         line.refresh_from_db()
     assert [line.state for line in lines] == ["asked", "asked"]
+
+
+# ── A line follows a commitment to its end ───────────────────────────────────────────────────────
+def heard(commitment: Commitment, *, is_taken_back: bool = False) -> None:
+    """Twice, as a task may run again."""
+    for _turn in range(2):
+        follow_plan(commitment=commitment, is_taken_back=is_taken_back)
+
+
+def payments_of(line: PlanLine) -> list[tuple[str, int, bool]]:
+    rows = line.payments.order_by("month", "pk")
+    return [(f"{one.month:%Y-%m}", int(one.amount), one.received_on is not None) for one in rows]
+
+
+@pytest.fixture
+def waiting() -> PlanLine:
+    project = make_project(organisation=make_organisation())
+    return make_line(make_plan(project), funder=make_funder(name="Région"), amount=35_000, state="preparing")
+
+
+def test_a_line_is_asked_then_obtained_then_paid_and_counts_once(waiting: PlanLine) -> None:
+    project, funder = waiting.plan.project, waiting.funder
+    waiting.payments.create(month=dt.date(2026, 3, 1), amount=15_000)
+    waiting.payments.create(month=dt.date(2026, 9, 1), amount=20_000)
+    commitment = make_commitment(40_000, funder=funder, beneficiary=project, on=DAY, is_signed=False)
+    heard(commitment)
+    waiting.refresh_from_db()
+    assert (waiting.state, waiting.amount, waiting.commitment) == ("asked", 40_000, commitment)
+    ledger.sign_commitment(commitment=commitment, amount=Decimal(38_000), on=DAY, by=None)
+    heard(commitment)
+    ledger.pay_commitment(commitment=commitment, amount=Decimal(18_000), on=dt.date(2026, 3, 20), by=None)
+    heard(commitment)
+    waiting.refresh_from_db()
+    assert (waiting.state, waiting.amount, waiting.obtained_on) == ("obtained", 38_000, DAY)
+    assert payments_of(waiting) == [("2026-03", 15_000, True), ("2026-03", 3_000, True), ("2026-09", 17_000, False)]
+    assert [one.state for one in waiting.events.order_by("pk")] == ["asked", "obtained"]
+    assert project.financing_plan.lines.count() == 1
+
+
+def test_what_is_cut_or_given_up_leaves_the_plan(waiting: PlanLine) -> None:
+    commitment = make_commitment(35_000, funder=waiting.funder, beneficiary=waiting.plan.project, on=DAY)
+    heard(commitment)
+    waiting.payments.create(month=dt.date(2026, 9, 1), amount=35_000)
+    ledger.amend_commitment(commitment=commitment, amount=Decimal(30_000), on=DAY, by=None)
+    heard(commitment)
+    waiting.refresh_from_db()
+    assert (waiting.amount, payments_of(waiting)) == (30_000, [("2026-09", 30_000, False)])
+    ledger.cancel_commitment(commitment=commitment, amount=None, on=DAY, by=None, note="Renoncement")
+    heard(commitment)
+    waiting.refresh_from_db()
+    assert (waiting.state, waiting.obtained_on) == ("refused", None)
+
+
+def test_money_that_comes_back_is_no_longer_received(waiting: PlanLine) -> None:
+    commitment = make_commitment(35_000, funder=waiting.funder, beneficiary=waiting.plan.project, on=DAY)
+    ledger.pay_commitment(commitment=commitment, amount=Decimal(35_000), on=DAY, by=None)
+    heard(commitment)
+    ledger.recover_commitment(commitment=commitment, amount=Decimal(5_000), on=DAY, by=None, note="Trop versé")
+    heard(commitment, is_taken_back=True)
+    waiting.refresh_from_db()
+    assert (waiting.amount, payments_of(waiting)) == (30_000, [("2026-03", 30_000, True)])
+
+
+def test_what_the_team_wrote_as_obtained_is_that_money_for_the_same_amount(waiting: PlanLine) -> None:
+    PlanLine.objects.update(state="obtained", obtained_on=DAY)
+    heard(make_commitment(9_000, funder=waiting.funder, beneficiary=waiting.plan.project, on=DAY))
+    waiting.refresh_from_db()
+    assert waiting.commitment is None
+    same = make_commitment(35_000, funder=waiting.funder, beneficiary=waiting.plan.project, on=DAY)
+    heard(same)
+    waiting.refresh_from_db()
+    assert waiting.commitment == same
+
+
+def test_a_line_taken_out_of_the_plan_does_not_come_back(waiting: PlanLine) -> None:
+    commitment = make_commitment(35_000, funder=waiting.funder, beneficiary=waiting.plan.project, on=DAY)
+    heard(commitment)
+    PlanLine.objects.update(removed_at=clock.now())
+    make_line(waiting.plan, funder=waiting.funder, amount=35_000)
+    heard(commitment)
+    assert PlanLine.objects.filter(commitment=commitment, removed_at=None).count() == 0
+
+
+# ── A line follows a request ─────────────────────────────────────────────────────────────────────
+def test_a_line_goes_where_its_request_is(waiting: PlanLine) -> None:
+    aid = make_published_aid()
+    PlanLine.objects.update(aid=aid, state="to_study")
+    request = requests.open_request(
+        project=waiting.plan.project, aid=aid, by=lead_of(waiting.plan.project), amount=Decimal(35_000), purpose="x"
+    )
+    seen = []
+    for state in ("draft", "applied", "in_review", "withdrawn", "applied", "contracted"):
+        FundingRequest.objects.filter(pk=request.pk).update(state=state, amount_obtained=20_000)
+        follow_moved(RequestMoved(request_id=request.pk, state=state))
+        waiting.refresh_from_db()
+        seen.append(waiting.state)
+    assert seen == ["preparing", "asked", "asked", "to_study", "asked", "obtained"]
+    assert (waiting.amount, waiting.obtained_on) == (20_000, clock.today())
+    # The commitment that follows is the same money.
+    heard(make_commitment(20_000, funder=waiting.funder, beneficiary=waiting.plan.project, aid=aid, on=DAY))
+    waiting.refresh_from_db()
+    assert (waiting.commitment is not None, waiting.plan.lines.count()) == (True, 1)
 
 
 # ── Days ─────────────────────────────────────────────────────────────────────────────────────────

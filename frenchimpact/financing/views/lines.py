@@ -14,9 +14,10 @@ from frenchimpact.core.doors import door
 from frenchimpact.core.errors import Refusal, Stale
 from frenchimpact.financing import queries, rules, sentences
 from frenchimpact.financing.actions import lines as actions
-from frenchimpact.financing.actions.plans import open_plan
-from frenchimpact.financing.forms.plans import LineForm, MoveForm, PaymentForm, initial_of
+from frenchimpact.financing.actions.taking import plan_line
+from frenchimpact.financing.forms.plans import AidSearchForm, LineForm, MoveForm, PaymentForm, initial_of, shown_values
 from frenchimpact.financing.models import LinePayment, PlanLine
+from frenchimpact.financing.queries.proposals import line_of_aid
 from frenchimpact.financing.queries.warnings import counter_of, register_for
 from frenchimpact.financing.views.pages import ask, explain, person, plan_page
 from frenchimpact.journal.actions import once
@@ -40,19 +41,22 @@ def _page(line: PlanLine) -> str:
 @door(rules.can_write_plan, find=queries.find_project)
 @once
 def line_add(request: HttpRequest, project: Project) -> HttpResponseBase:
-    """One more line."""
-    initial = {"year": clock.today().year}
+    """One more line, typed, or begun from an aid of the catalogue."""
+    search = AidSearchForm(request.GET if "aide" in request.GET else None, user=request.user)
+    aid = search.cleaned_data["aide"] if search.is_valid() else None
+    initial = {"year": clock.today().year} if aid is None else shown_values(line_of_aid(aid, queries.plan_of(project)))
     form = LineForm(request.POST if request.method == "POST" else None, user=request.user, initial=initial)
     return ask(
         request,
         project,
         form,
-        lambda values, _seen: actions.write_line(plan=open_plan(project=project, by=person(request)), values=values, by=person(request)),
+        lambda values, _seen: plan_line(project=project, values=values, by=person(request)),
         done=_("Le financement est dans le plan."),
         back=reverse("financing:plan", args=[project.reference]),
         title=_("Ajouter un financement"),
         button=_("Ajouter"),
         template="line_edit",
+        search=search,
     )
 
 
@@ -73,6 +77,7 @@ def line_edit(request: HttpRequest, line: PlanLine) -> HttpResponseBase:
         title=_("Modifier « %(title)s »") % {"title": line.title},
         button=_("Enregistrer"),
         template="line_edit",
+        search=None,
     )
 
 

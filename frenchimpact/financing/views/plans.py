@@ -21,6 +21,7 @@ from frenchimpact.financing.cash import later
 from frenchimpact.financing.forms.plans import AmountCheckForm, CashForm, NeedForm, SharingForm, TermsForm
 from frenchimpact.financing.models import CashItem, FinancingPlan, Need, PlanLine
 from frenchimpact.financing.queries import plans as reads
+from frenchimpact.financing.queries.proposals import proposals_of
 from frenchimpact.financing.queries.warnings import Counter, ceiling_of, counter_of, findings_of, register_for
 from frenchimpact.financing.views.pages import ask, conflicts_of, key_in, person, plan_page
 from frenchimpact.journal.actions import once
@@ -44,15 +45,16 @@ def plan(request: HttpRequest, project: Project) -> HttpResponse:
     register = register_for(project)
     if found is None:
         form, counter = _counter(request, project, [], register)
-        return plan_page(request, project, "plan_new", {"check_form": form, "counter": counter})
+        return plan_page(request, project, "plan_new", {"check_form": form, "counter": counter, "proposals": proposals_of(project, [])})
     picture = reads.picture_of(found)
     form, counter = _counter(request, project, picture.lines, register)
     findings = findings_of(project, found, picture.lines, picture.needs, ceiling_of(register))
     context: dict[str, Any] = {
         "picture": picture,
         "view": "colonnes" if request.GET.get("vue") == "colonnes" else "liste",
-        "warnings": sentences.warnings_of(findings),
-        "advice": sentences.advice_of(picture, findings, counter),
+        "warnings": sentences.warnings_of(findings, picture.lines),
+        "proposals": proposals_of(project, picture.lines),
+        "advice": sentences.advice_of(picture, counter),
         "counter": counter,
         "check_form": form,
         "undeclared": queries.undeclared(project, picture.lines),

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from frenchimpact.commitments.models import Commitment
 from frenchimpact.core import clock
 from frenchimpact.core.doors import door
 from frenchimpact.core.errors import Refusal
@@ -21,6 +22,7 @@ from frenchimpact.design.words import day
 from frenchimpact.financing import queries, rules
 from frenchimpact.financing.actions import certificates
 from frenchimpact.financing.actions import deminimis as actions
+from frenchimpact.financing.actions.confirming import set_aside
 from frenchimpact.financing.deminimis import Review
 from frenchimpact.financing.forms.deminimis import AidForm, SignatoryForm, WithdrawForm
 from frenchimpact.financing.forms.plans import AmountCheckForm
@@ -52,7 +54,7 @@ def _home(request: HttpRequest, organisation: Organisation, *, status: int = 200
     register = reads.register_of(organisation)
     aids = list(reads.aids_of(organisation))
     counted = {one.key for one in register.counted(organisation.pk, clock.today())}
-    known = {one.key: one for one in register.aids}
+    waiting, irregular = list(reads.to_confirm(organisation)[:50]), reads.irregular_of(register, organisation)
     others = [reads.verdict(register, organisation, clock.today(), Decimal(0), code) for code in Regulation.values[1:]]
     context = {
         "counter": counter_of(organisation, register, amount=typed.get("montant"), on=typed.get("le")),
@@ -60,7 +62,10 @@ def _home(request: HttpRequest, organisation: Organisation, *, status: int = 200
         "check_form": form,
         "aids": aids,
         "counted": counted,
-        "irregular": {one.pk for one in aids if not one.is_withdrawn and not register.standing(known[one.pk]).is_possible},
+        "irregular": {one.aid.pk for one in irregular},
+        "passed": irregular,
+        "waiting": waiting,
+        "waiting_total": sum((one.net for one in waiting), Decimal(0)),
         "members": reads.members_around(organisation),
         "own": reads.group_today(organisation),
         "group_totals": _group_totals(register, organisation),
@@ -89,8 +94,24 @@ def de_minimis(request: HttpRequest, organisation: Organisation) -> HttpResponse
 
 
 # ── Declaring and withdrawing ────────────────────────────────────────────────────────────────────
-def _proposed(request: HttpRequest, organisation: Organisation) -> dict[str, Any]:
-    """What a line of a plan, obtained under the regime, says of the aid to declare."""
+def _imported(request: HttpRequest, organisation: Organisation) -> Commitment | None:
+    """The commitment of a file that is being confirmed."""
+    reference = request.GET.get("engagement", "")[:40]
+    return reads.to_confirm(organisation).filter(reference=reference).first() if reference else None
+
+
+def _proposed(request: HttpRequest, organisation: Organisation, given: Commitment | None) -> dict[str, Any]:
+    """What a line of a plan, obtained under the regime, says of the aid to declare; or a commitment that a file brought."""
+    if given is not None:
+        return {
+            "granted_on": given.signed_on,
+            "nominal": given.net,
+            "instrument": given.instrument,
+            "regulation": given.regime,
+            "funder": given.funder.name if given.funder else "",
+            "funder_name": "" if given.funder else given.funder_name,
+            "subject": given.title[:300],
+        }
     pk = key_in(request.GET.get("ligne", ""))
     lines = PlanLine.objects.filter(pk=pk, plan__project__organisation=organisation, removed_at=None)
     line = lines.filter(plan__project__in=rules.visible_projects(request.user)).select_related("funder").first()
@@ -116,12 +137,16 @@ def _proposed(request: HttpRequest, organisation: Organisation) -> dict[str, Any
 @once
 def aid_declare(request: HttpRequest, organisation: Organisation) -> HttpResponseBase:
     """Declare an aid; when it passes the ceiling, or makes later ones pass it, what it changes is shown before it is confirmed."""
-    form = AidForm(request.POST if request.method == "POST" else None, user=request.user, initial=_proposed(request, organisation))
+    given = _imported(request, organisation)
+    form = AidForm(request.POST if request.method == "POST" else None, user=request.user, initial=_proposed(request, organisation, given))
     reviews: list[Review] = []
     if request.method == "POST" and form.is_valid():
         try:
             aid, _reviews = actions.declare_aid(
-                organisation=organisation, values=form.cleaned_data, by=person(request), is_confirmed="confirm" in request.POST
+                organisation=organisation,
+                values={**form.cleaned_data, **({"commitment": given} if given is not None else {})},
+                by=person(request),
+                is_confirmed="confirm" in request.POST,
             )
         except actions.NeedsConfirming as refusal:
             reviews = refusal.reviews
@@ -137,6 +162,21 @@ def aid_declare(request: HttpRequest, organisation: Organisation) -> HttpRespons
         "changed": [one for one in reviews[1:] if one.is_made_irregular],
     }
     return register_page(request, organisation, "aid_declare", context, status=422 if form.errors or reviews else 200)
+
+
+@require_POST
+@door(rules.can_declare, find=lambda user, slug, reference: queries.find_organisation(user, slug))
+@once
+def imported_aside(request: HttpRequest, organisation: Organisation) -> HttpResponseBase:
+    """« Ce n’en est pas une »: what a file said stays written, and never counts."""
+    reference = request.resolver_match.kwargs["reference"] if request.resolver_match else ""
+    given = reads.to_confirm(organisation).filter(reference=reference).first()
+    if given is None:
+        messages.warning(request, _("Cette aide a déjà sa réponse."))
+    else:
+        set_aside(organisation=organisation, commitment=given, by=person(request))
+        messages.success(request, _("L’engagement %(ref)s ne compte pas sous le plafond.") % {"ref": given.reference})
+    return redirect(reverse("financing:de_minimis", args=[organisation.slug]) + "#a-confirmer")
 
 
 def _reviewed_rows(reviews: list[Review]) -> list[tuple[Review, DeMinimisAid | None]]:
