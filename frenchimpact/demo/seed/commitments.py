@@ -184,10 +184,10 @@ def _own(known: dict[str, Organisation]) -> None:
     project = Project.objects.filter(status=Project.Status.PUBLISHED).order_by("pk").first()
     aid = Aid.objects.filter(funder=house).order_by("pk").first()
     if project is not None:
-        told: dict[str, Any] = {"title": "Passer à plus grand", "theme": "mobilite_douce_partagee"}
-        paid = give.give(60_000, 150, beneficiary=project, envelope=envelope, aid=aid, **told)
-        with days_ago(90):
-            actions.pay_commitment(commitment=paid, amount=Decimal(30_000), on=clock.today(), by=farid, note="Premier versement")
+        told: dict[str, Any] = {"title": "Premiers pas en montagne", "theme": "mobilite_douce_partagee", "regime": "none"}
+        paid = give.give(18_000, 70, beneficiary=project, envelope=envelope, aid=aid, **told)
+        with days_ago(45):
+            actions.pay_commitment(commitment=paid, amount=Decimal(9_000), on=clock.today(), by=farid, note="Premier versement")
     if house_of := known.get("La Grange aux possibles"):
         give.give(
             115_000, 20, beneficiary=house_of, envelope=envelope, title="Trois ans d’atelier", theme="insertion_emploi", is_signed=False

@@ -5,9 +5,13 @@ from decimal import Decimal
 from typing import Any
 
 from frenchimpact.accounts.models import User
+from frenchimpact.aids.actions.choices import choose_aid
+from frenchimpact.aids.models import Aid
+from frenchimpact.commitments.models import Commitment, GrantsImport
 from frenchimpact.core import clock
 from frenchimpact.demo.seed.past import days_ago
 from frenchimpact.demo.seed.people import person
+from frenchimpact.financing.actions.incompatible import write_incompatible
 from frenchimpact.financing.models import (
     CashItem,
     DeMinimisAid,
@@ -26,6 +30,8 @@ from frenchimpact.projects.models import Project
 PROJECT, SUBSIDIARY = "La Recyclerie solidaire", "La Couture d’en haut"
 # Fifty thousand euros become possible that many days from now.
 FREE_IN = 105
+# An aid of the plan, and one that the team keeps and that does not go with it.
+HAD, KEPT = "Premiers pas : amorcer un projet utile en montagne", "Réemploi : ouvrir un atelier"
 WAITED = Decimal(50_000)
 
 
@@ -39,6 +45,7 @@ def load() -> None:
     lines = _lines(plan, awa)
     _cash(plan, lines)
     _register(project.organisation, awa)
+    _elsewhere(project, awa)
 
 
 def _plan(project: Project, awa: User) -> FinancingPlan:
@@ -69,9 +76,13 @@ def _plan(project: Project, awa: User) -> FinancingPlan:
 def _lines(plan: FinancingPlan, awa: User) -> dict[str, PlanLine]:
     today, year = clock.today(), clock.today().year
     houses = {one.name: one for one in Organisation.objects.filter(name="Fondation Rives communes")}
+    # What that foundation committed to the project: the line follows it.
+    given = Commitment.objects.filter(project=plan.project_id, is_demo=True).order_by("pk").first()
     written: tuple[dict[str, Any], ...] = (
         {
             "title": "Premiers pas en montagne",
+            "commitment": given,
+            "aid_id": given.aid_id if given is not None else None,
             "funder": houses.get("Fondation Rives communes"),
             "funder_name": "Fondation Rives communes",
             "origin": "prive_fondation",
@@ -145,6 +156,29 @@ def _lines(plan: FinancingPlan, awa: User) -> dict[str, PlanLine]:
     with days_ago(25):
         PlanLineEvent.objects.bulk_create(PlanLineEvent(line=line, state=line.state, amount=line.amount, by=awa) for line in lines)
     return {line.title: line for line in lines}
+
+
+def _elsewhere(project: Project, awa: User) -> None:
+    """An aid that the team keeps, which does not go with one that it has; a file that speaks of de minimis aid."""
+    aids = {one.title: one for one in Aid.objects.filter(title__in=(HAD, KEPT), is_demo=True)}
+    if len(aids) == 2:
+        choose_aid(project=project, aid=aids[KEPT], answer="kept", by=awa)
+        write_incompatible(
+            aid=aids[HAD],
+            other=aids[KEPT],
+            values={
+                "reason": "Les deux paient le même premier atelier : la fondation ne complète pas une aide à l’ouverture.",
+                "source": "Règlement de la fondation (fictif), article 4",
+                "starts_on": clock.today() - dt.timedelta(days=200),
+                "ends_on": None,
+            },
+            by=person("farid@demo.test"),
+        )
+    given = Commitment.objects.filter(beneficiary=project.organisation, project=None, is_demo=True)
+    run = GrantsImport(source_name="scdl", format="scdl", file_name="subventions-vallees-douces.csv")
+    run.read_count, run.created_count, run.updated_count, run.unchanged_count, run.refused_count = 1, 1, 0, 0, 0
+    run.save()
+    given.update(run=run, regime="de_minimis_general")
 
 
 def _cash(plan: FinancingPlan, lines: dict[str, PlanLine]) -> None:

@@ -186,4 +186,4 @@ class AmountCheckForm(PlainForm):
 
     is_search = True
     montant = Positive(label=_("Montant en euros"), required=False, unit=EURO)
-    le = Day(label=_("Le"), required=False)
+    le = Day(label=_("Jour de l’aide"), required=False)

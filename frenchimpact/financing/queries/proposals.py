@@ -117,8 +117,8 @@ def kept_aids(project: Project) -> list[Choice]:
 
 
 def _of_commitment(one: Commitment, lines: list[PlanLine]) -> Proposal:
-    words = _("Engagement %(ref)s, %(state)s le %(on)s") if one.signed_on else _("Engagement %(ref)s, annoncé le %(on)s")
-    said = {"ref": one.reference, "state": one.get_state_display().lower(), "on": day(one.signed_on or one.committed_on)}
+    words = _("Engagement %(ref)s, signé le %(on)s") if one.signed_on else _("Engagement %(ref)s, annoncé le %(on)s")
+    said = {"ref": one.reference, "on": day(one.signed_on or one.committed_on)}
     title = one.title or (one.aid.title if one.aid is not None else one.reference)
     candidates = lines_for(one, lines)
     return Proposal(

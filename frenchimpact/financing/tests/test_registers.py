@@ -10,8 +10,12 @@ from django.test import Client
 from django.urls import reverse
 
 from frenchimpact.accounts.models import User
+from frenchimpact.commitments.facts import GrantsImported
+from frenchimpact.commitments.models import Commitment, GrantsImport
+from frenchimpact.commitments.tests.factories import make_commitment
 from frenchimpact.core import clock
 from frenchimpact.financing.actions import load_financing
+from frenchimpact.financing.listeners import follow_grants
 from frenchimpact.financing.models import Declaration, DeMinimisAid, UndertakingMember
 from frenchimpact.financing.queries import deminimis_answer
 from frenchimpact.financing.tests.factories import make_aid, make_undertaking
@@ -194,3 +198,54 @@ def test_a_certificate_is_frozen(asso: Organisation, sas: Organisation, awa: Use
     paper = client.get(page("declaration_pdf", asso.slug, made.reference))
     assert paper.content[:5] == b"%PDF-"
     assert as_user(make_person()).get(page("declaration_pdf", asso.slug, made.reference)).status_code == 404
+
+
+# ── What files of grants say ─────────────────────────────────────────────────────────────────────
+def imported(holder: Organisation, amount: int = 20_000) -> Commitment:
+    """A grant that a file brought in, under the general regulation."""
+    commitment = make_commitment(amount, beneficiary=holder, regime="de_minimis_general", on=dt.date(2026, 3, 2), title="Un local")
+    counts = dict.fromkeys(("read_count", "created_count", "updated_count", "unchanged_count", "refused_count"), 1)
+    run = GrantsImport.objects.create(source_name="scdl", file_name="subventions.csv", format="scdl", **counts)
+    Commitment.objects.filter(pk=commitment.pk).update(run=run)
+    commitment.refresh_from_db()
+    return commitment
+
+
+def test_what_a_file_says_is_asked_and_counts_once_confirmed(asso: Organisation, awa: User) -> None:
+    commitment, client = imported(asso), as_user(awa)
+    assert commitment.run is not None
+    follow_grants(GrantsImported(import_id=commitment.run.pk, created_count=1, updated_count=0))
+    follow_grants(GrantsImported(import_id=commitment.run.pk, created_count=1, updated_count=0))
+    assert Notice.objects.filter(kind="financing.imported", person=awa).count() == 1
+    before = deminimis_answer(asso, None, Decimal(0)).answer.used
+    text = client.get(page("de_minimis", asso.slug)).text
+    assert "1 aide à confirmer" in text
+    where = page("aid_declare", asso.slug) + f"?engagement={commitment.reference}"
+    assert "Un local" in client.get(where).text
+    assert client.post(where, {**TYPED, "granted_on": "2026-03-02", "nominal": "20 000", "confirm": "1"}).status_code == 302
+    assert DeMinimisAid.objects.get(commitment=commitment).organisation == asso
+    assert deminimis_answer(asso, None, Decimal(0)).answer.used == before + 20_000
+    assert "à confirmer" not in client.get(page("de_minimis", asso.slug)).text
+
+
+def test_what_a_file_says_is_set_aside_for_good(asso: Organisation, awa: User) -> None:
+    commitment, client = imported(asso), as_user(awa)
+    before = deminimis_answer(asso, None, Decimal(0)).answer.used
+    where = page("imported_aside", asso.slug, commitment.reference)
+    assert as_user(make_member(asso, "reader")).post(where).status_code == 403
+    assert client.post(where).status_code == 302
+    assert client.post(where).status_code == 302
+    kept = DeMinimisAid.objects.get(commitment=commitment)
+    assert (kept.is_withdrawn, kept.withdrawn_by) == (True, awa)
+    assert deminimis_answer(asso, None, Decimal(0)).answer.used == before
+    assert "1 aide à confirmer" not in client.get(page("de_minimis", asso.slug)).text
+
+
+def test_a_late_declaration_that_makes_others_irregular_is_named(asso: Organisation, sas: Organisation, awa: User) -> None:
+    with clock.stopped(dt.datetime(2026, 4, 2, 12, tzinfo=dt.UTC)):
+        as_user(awa).post(page("aid_declare", asso.slug), {**TYPED, "confirm": "1"})
+    text = as_user(awa).get(page("de_minimis", asso.slug)).text
+    assert "1 aide dépasse le plafond" in text
+    assert "Elle est devenue irrégulière quand" in text
+    assert "Que faire" in text
+    assert page("de_minimis", asso.slug) in as_user(awa).get(reverse("organisations:my_organisations")).text

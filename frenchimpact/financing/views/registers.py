@@ -205,7 +205,7 @@ def aid_withdraw(request: HttpRequest, aid: DeMinimisAid) -> HttpResponseBase:
         form,
         title=_("Retirer une aide"),
         button=_("Retirer cette aide"),
-        text=_("%(amount)s accordés le %(on)s par %(who)s. Elle reste écrite, barrée, avec sa raison.")
+        text=_("%(amount)s accordés le %(on)s par %(who)s. Elle reste écrite, avec sa raison.")
         % {"amount": euros(aid.equivalent), "on": day(aid.granted_on), "who": aid.funder_words},
         danger=True,
     )
