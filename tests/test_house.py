@@ -36,7 +36,7 @@ HALLWAY = {"models", "facts", "rules", "queries", "actions", "hats", "delays"}
 # Modules of the ground floor and of the design room are made to be shared whole.
 SHARED_WHOLE = {"core", "design"}
 # They read octets, or ask whether something is made of figures without making a number of it.
-DIGITS_ONLY = {"files/content/bare.py", "atlas/words.py", "atlas/typing_errors.py", "organisations/addresses.py"}
+DIGITS_ONLY = {"files/content/bare.py", "core/search_words.py", "atlas/typing_errors.py", "organisations/addresses.py"}
 
 
 def test_every_room_has_a_floor() -> None:
