@@ -3,11 +3,13 @@
 from django.db.models import Q, QuerySet
 
 from frenchimpact.accounts.models import User
-from frenchimpact.barriers.models import Assigned, Case
+from frenchimpact.barriers.models import Assigned, Case, Precedent
 from frenchimpact.organisations.models import Assignment
 from frenchimpact.organisations.rules import Anyone, has_role, is_operator, memberships_today
 
 _RUNNING = (Assigned.State.PROPOSED, Assigned.State.ACCEPTED)
+# What an answer remains once it was published: a page that says in which state it is.
+PUBLISHED = (Precedent.State.VALID, Precedent.State.SUPERSEDED, Precedent.State.EXPIRED, Precedent.State.WITHDRAWN)
 
 
 def is_hacker(user: Anyone) -> bool:
@@ -64,3 +66,10 @@ def visible_cases(user: Anyone) -> QuerySet[Case]:
 def own_cases(user: User) -> QuerySet[Case]:
     """Those that the person filed, with or without an account then."""
     return Case.objects.filter(Q(person=user.pk) | Q(email__iexact=user.email))
+
+
+def visible_precedents(user: Anyone) -> QuerySet[Precedent]:
+    """Whoever reads sees what was published, whatever became of it; the desk its drafts too."""
+    if is_of_desk(user):
+        return Precedent.objects.all()
+    return Precedent.objects.filter(state__in=PUBLISHED)

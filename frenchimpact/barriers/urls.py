@@ -2,5 +2,10 @@
 
 from django.urls import URLPattern
 
+from frenchimpact.barriers import precedent_urls
+
 app_name = "barriers"
-urlpatterns: list[URLPattern] = []
+urlpatterns: list[URLPattern] = [
+    *precedent_urls.patterns,
+    *precedent_urls.last,
+]

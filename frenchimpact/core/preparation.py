@@ -24,6 +24,7 @@ LOADERS = {
     "load_labels": "Loading the register of labels",
     "load_territories": "Opening the territories of these labels",
     "load_targets": "Loading the targets of committed money",
+    "load_barriers": "Loading the words of the search of answers",
     "load_financing": "Loading the ceilings and rules of public aid",
     "load_demo": "Writing the demonstration data",
     "learn_words": "Learning the words of the sheets",

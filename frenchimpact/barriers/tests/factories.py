@@ -6,6 +6,7 @@ from typing import Any
 from frenchimpact.barriers.actions import references
 from frenchimpact.barriers.models import Authority, Barrier, Case, Consultation, Experiment, Norm, Precedent
 from frenchimpact.core import clock
+from frenchimpact.projects.tests.factories import make_person
 
 
 def make_case(**values: Any) -> Case:
@@ -63,3 +64,18 @@ def make_precedent(title: str = "Conduire des personnes sans licence", **values:
     reference = references.next_reference(references.PRECEDENT)
     given = {"question": "Faut-il une licence ?", "answer": "Non, si le trajet est bénévole.", "outcome": "clarification"}
     return Precedent.objects.create(reference=reference, slug=reference.lower(), title=title, **(given | values))
+
+
+def make_published(title: str = "Conduire des personnes sans licence", **values: Any) -> Precedent:
+    """An answer in force for a year, validated by somebody other than its author."""
+    now = clock.now()
+    given = {
+        "state": Precedent.State.VALID,
+        "created_by": values.pop("created_by", None) or make_person("Autrice"),
+        "validated_by": values.pop("validated_by", None) or make_person("Juriste"),
+        "validated_at": now,
+        "published_at": now,
+        "checked_on": clock.today(),
+        "valid_until": clock.today() + dt.timedelta(days=365),
+    }
+    return make_precedent(title, **(given | values))

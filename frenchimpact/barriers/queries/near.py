@@ -1,0 +1,105 @@
+"""« Proches de votre situation » : the published answers closest to a sentence written in words of everyday life."""
+
+from dataclasses import dataclass
+from functools import lru_cache
+
+from frenchimpact.barriers.models import Precedent, Synonym
+from frenchimpact.core.prepared import prepared
+from frenchimpact.core.search_words import Meanings, Typed, understand
+from frenchimpact.core.text import fold
+from frenchimpact.geo.models import Place
+
+LIMIT = 7
+# A sentence is read that far, and that many of its words.
+LONGEST, MOST = 1200, 24
+# Of the best: what shares less with the sentence is not close to it.
+FAR = 0.3
+
+# What somebody says when asking, whatever they ask: it brings nothing near.
+_ASKING = frozenset(
+    fold(
+        """veut veux voulons voulez voudrais voudrait voudrions souhaite souhaitons souhaiterions aimerais aimerions peut peux pouvons
+        pouvez peuvent pouvoir doit dois devons doivent faut faudrait faire fait faisons font dit dire disent comment pourquoi quand quel
+        quelle quels quelles quoi besoin possible impossible alors aussi avoir avons etre sommes suis etes tout tous toute toutes chez
+        entre plus moins tres bien deja encore ca cela celui ceux si non oui quelqu chaque dont cependant lorsque afin depuis puis demande
+        demandent demander frein probleme"""
+    ).split()
+)
+
+# Each term brings its answers by the index, up to a cap; a rare term weighs more than one that many answers hold. The closest are
+# then ranked by where they hold each term (title, question, answer), and within a tenth of the best by place.
+_NEAR = """
+WITH term AS MATERIALIZED (SELECT n, to_tsquery('public.fr', t) AS q FROM unnest(%(terms)s::text[]) WITH ORDINALITY asked(t, n)),
+hit AS MATERIALIZED (
+  SELECT term.n, found.id FROM term CROSS JOIN LATERAL (
+    SELECT id FROM barriers_precedent p WHERE p.words @@ term.q AND p.state IN ('valid', 'expired', 'superseded') LIMIT 3000) found),
+weight AS MATERIALIZED (
+  SELECT n, ln(1 + (SELECT count(*) FROM barriers_precedent WHERE state = 'valid')::float8 / count(*)) AS w FROM hit GROUP BY n),
+few AS MATERIALIZED (SELECT id FROM hit JOIN weight USING (n) GROUP BY id ORDER BY sum(w) DESC, id DESC LIMIT 150),
+ranked AS MATERIALIZED (
+  SELECT p.id, p.state, p.superseded_by_id, sum(w * ts_rank('{0.1, 0.35, 0.6, 1}', p.words, q)) AS score
+  FROM few JOIN barriers_precedent p USING (id) JOIN hit USING (id) JOIN weight USING (n) JOIN term USING (n)
+  GROUP BY p.id, p.state, p.superseded_by_id),
+close AS (
+  SELECT *, floor(10 * score / max(score) OVER ()) AS tenth, state = 'valid' AS is_valid,
+    CASE WHEN NOT EXISTS (SELECT FROM barriers_precedentplace l WHERE l.precedent_id = ranked.id) THEN 1
+      WHEN EXISTS (SELECT FROM barriers_precedentplace l WHERE l.precedent_id = ranked.id AND l.place_id = ANY(%(grounds)s)) THEN 0
+      ELSE 2 END AS far
+  FROM ranked)
+SELECT id, score FROM close
+WHERE tenth >= %(least)s AND NOT (state = 'superseded' AND superseded_by_id IN (SELECT id FROM close WHERE is_valid AND tenth >= %(least)s))
+ORDER BY is_valid DESC, tenth DESC, CASE WHEN %(has_place)s THEN far ELSE 0 END, score DESC, id DESC LIMIT %(limit)s
+"""
+
+
+@dataclass(frozen=True)
+class Near:
+    """An answer close to what was written."""
+
+    precedent: Precedent
+    score: float
+
+    @property
+    def is_valid(self) -> bool:
+        """Whether it holds today; else it is shown after, and marked."""
+        return self.precedent.state == Precedent.State.VALID
+
+
+@lru_cache(maxsize=4)
+def _meanings(lines: tuple[str, ...]) -> Meanings:
+    return Meanings.of([[word.strip() for word in line.split(",")] for line in lines])
+
+
+def meanings() -> Meanings:
+    """The words that operators say mean the same."""
+    lines = tuple(Synonym.objects.values_list("words", flat=True))
+    return _meanings(lines)
+
+
+def read_sentence(text: str) -> Typed:
+    """A sentence, understood: its words that say something, with what else they are called."""
+    return understand(text, meanings(), most=MOST * 2, longest=LONGEST)
+
+
+def _terms(typed: Typed) -> list[str]:
+    return [term.query for term in typed.terms if term.typed not in _ASKING][:MOST]
+
+
+def _grounds(place: Place | None) -> list[int]:
+    """The place and what it stands in: an answer that holds there holds for it."""
+    if place is None:
+        return []
+    return [one for one in (place.pk, place.epci_id, place.ept_id, place.department_id, place.region_id) if one]
+
+
+def near_precedents(text: str, place: Place | None = None, limit: int = LIMIT) -> list[Near]:
+    """The closest published answers of a sentence, those in force first, then those that no longer hold."""
+    terms = _terms(read_sentence(text))
+    if not terms:
+        return []
+    given = {"terms": terms, "grounds": _grounds(place), "has_place": place is not None, "least": 10 * FAR, "limit": limit}
+    with prepared() as cursor:
+        cursor.execute(_NEAR, given)
+        scores = dict(cursor.fetchall())
+    rows = Precedent.objects.select_related("superseded_by").defer("words").in_bulk(scores)
+    return [Near(rows[pk], score) for pk, score in scores.items() if pk in rows]
