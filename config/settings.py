@@ -37,6 +37,8 @@ GRANTS_PREFIX = env.text("GRANTS_PREFIX", "360G-frenchimpact")
 PROGRAMME_CONTACT = env.text("PROGRAMME_CONTACT", "contact@frenchimpact.example")
 MAIL_FROM = env.text("MAIL_FROM", f"{PROGRAMME_NAME} <ne-pas-repondre@frenchimpact.example>")
 REPLY_ADDRESS = env.mail_address("REPLY_ADDRESS", "@reponse.frenchimpact.example" if DEMO_MODE else "")
+# The address that people write to about barriers, when it is not « freins » at the reply domain.
+MAILBOX_ADDRESSES = {"freins": env.mail_address("DESK_ADDRESS", "")}
 SMTP_LISTEN = env.listen_address("SMTP_LISTEN")
 LMTP_LISTEN = env.listen_address("LMTP_LISTEN")
 IMAP_URL = env.mailbox("IMAP_URL")

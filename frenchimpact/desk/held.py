@@ -50,7 +50,7 @@ def mail_message(request: HttpRequest, message: Message) -> HttpResponse:
         "text": content.text[:READ_SIGNS] if content else "",
         "is_readable": content is not None,
         "files": [file.name for file in content.attachments] if content else [],
-        "can_accept": message.state == Message.State.HELD and message.person_id is not None,
+        "can_accept": message.state == Message.State.HELD and queries.can_be_taken(message),
         "can_set_aside": message.state == Message.State.HELD,
     }
     return render(request, "desk/mail_message.html", context)

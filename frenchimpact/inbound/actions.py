@@ -4,7 +4,6 @@ import datetime as dt
 import hashlib
 import logging
 import uuid
-from typing import Any
 
 from django.conf import settings
 from django.db import IntegrityError, OperationalError, transaction
@@ -19,9 +18,10 @@ from frenchimpact.core.facts import announce
 from frenchimpact.core.rows import lock
 from frenchimpact.inbound import facts, raw, rules
 from frenchimpact.inbound.automatic import Bounce, automatic_reason, bounce_of, is_forged
+from frenchimpact.inbound.errands import Errand, errand_of
 from frenchimpact.inbound.models import Message
 from frenchimpact.inbound.parsing import Parsed, Unreadable, fingerprint, parse
-from frenchimpact.inbound.rules import TOPICS, Reply, Token, Topic, Understood
+from frenchimpact.inbound.rules import Guest, Understood
 from frenchimpact.mail.actions import note_returned, queue_mail
 from frenchimpact.mail.queries import mails_to
 from frenchimpact.notifications.actions import notify
@@ -69,9 +69,9 @@ def receive(*, content: bytes, recipient: str, envelope_from: str, source: str) 
 class _Refused(Exception):
     """What the message asks cannot be done: nothing of it stays, and its author is told why."""
 
-    def __init__(self, parsed: Parsed, person: User, words: tuple[str, str], page: str) -> None:
+    def __init__(self, parsed: Parsed, who: User | Guest, words: tuple[str, str], page: str) -> None:
         super().__init__(words[0])
-        self.parsed, self.person, self.words, self.page = parsed, person, words, page
+        self.parsed, self.who, self.words, self.page = parsed, who, words, page
 
 
 def understand(*, message: Message) -> Message:
@@ -88,7 +88,7 @@ def understand(*, message: Message) -> Message:
             fresh = lock(message)
             if fresh.state == Message.State.RECEIVED:
                 _copy(message, fresh)
-                _refuse(fresh, refused.parsed, refused.person, refused.words, None, refused.page)
+                _refuse(fresh, refused.parsed, refused.who, refused.words, None, refused.page)
             message = fresh
     except Exception:
         log.exception("message %s", message.pk)
@@ -146,57 +146,58 @@ def _note_bounce(message: Message, bounce: Bounce) -> None:
 
 
 def _judge(message: Message, parsed: Parsed) -> None:
-    """Whose reply it is, about what; then do it."""
-    text = rules.token_of(message.recipient)
-    token = rules.read_token(text) if text else None
-    if token is None:
-        _hold(message, Message.Reason.TOKEN if text else Message.Reason.UNKNOWN)
-        return
-    person = User.objects.filter(pk=token.person_id, is_active=True).first()
-    message.person, message.topic, message.thing_id = person, token.topic, token.thing_id
-    if person is None or parsed.sender != person.email.lower():
+    """Whose message it is, about what; then do it."""
+    errand = errand_of(message, parsed)
+    if errand is None:
+        _hold(message, _why_unknown(message))
+    elif not parsed.sender or parsed.sender != errand.who.email.lower():
         _hold(message, Message.Reason.SENDER)
     elif is_forged(parsed.mime, settings.MAIL_AUTHSERV):
         _hold(message, Message.Reason.FORGED)
-    elif token.is_expired:
+    elif errand.is_expired:
         _hold(message, Message.Reason.EXPIRED)
-        words = _pair(EXPIRED)
-        _tell(message, parsed, person, is_done=False, words=words)
+        _tell(message, parsed, errand.who, is_done=False, words=_pair(EXPIRED))
     else:
-        _apply(message, parsed, person, token)
+        _apply(message, parsed, errand)
 
 
-def _apply(message: Message, parsed: Parsed, person: User, token: Token, by: User | None = None) -> None:
-    topic = TOPICS.get(token.topic)
-    thing = topic.find(person, token.thing_id) if topic else None
-    if topic is None or thing is None:
-        words = _pair(GONE)
-        _refuse(message, parsed, person, words, by)
+def _why_unknown(message: Message) -> Message.Reason:
+    text = rules.token_of(message.recipient)
+    token = rules.read_token(text or "")
+    if token is not None and token.person_id:
+        return Message.Reason.SENDER
+    return Message.Reason.TOKEN if text else Message.Reason.UNKNOWN
+
+
+def _apply(message: Message, parsed: Parsed, errand: Errand, by: User | None = None) -> None:
+    who = errand.who
+    if errand.thing is None:
+        _refuse(message, parsed, who, _pair(GONE), by)
         return
     if not parsed.text and not parsed.attachments:
-        words = _pair(EMPTY)
-        _refuse(message, parsed, person, words, by, _page(topic, thing))
+        _refuse(message, parsed, who, _pair(EMPTY), by, _page(errand))
         return
     try:
-        with translation.override(person.language):
-            understood = topic.take(Reply(person, thing, parsed.text, parsed.attachments))
+        with translation.override(who.language):
+            understood = errand.take()
     except Refusal as refusal:
-        raise _Refused(parsed, person, _pair(refusal.message), _page(topic, thing)) from refusal
+        raise _Refused(parsed, who, _pair(refusal.message), _page(errand)) from refusal
     message.outcome_fr, message.outcome_en = _pair(understood.words)
     _settle(message, "apply", by=by)
-    _tell(message, parsed, person, is_done=True, words=(message.outcome_fr, message.outcome_en), understood=understood)
+    if not understood.is_told:
+        _tell(message, parsed, who, is_done=True, words=(message.outcome_fr, message.outcome_en), understood=understood)
 
 
-def _page(topic: Topic, thing: Any) -> str:
-    """Where the person answers in a browser: a French address."""
+def _page(errand: Errand) -> str:
+    """Where they answer in a browser: a French address."""
     with translation.override(settings.LANGUAGE_CODE):
-        return topic.page(thing)
+        return errand.page()
 
 
-def _refuse(message: Message, parsed: Parsed, person: User, words: tuple[str, str], by: User | None, page: str = "") -> None:
+def _refuse(message: Message, parsed: Parsed, who: User | Guest, words: tuple[str, str], by: User | None, page: str = "") -> None:
     message.outcome_fr, message.outcome_en = words
     _settle(message, "refuse", by=by)
-    _tell(message, parsed, person, is_done=False, words=words, page=page)
+    _tell(message, parsed, who, is_done=False, words=words, page=page)
 
 
 def _hold(message: Message, reason: Message.Reason) -> None:
@@ -214,29 +215,29 @@ def _settle(message: Message, verb: str, *, reason: Message.Reason = Message.Rea
 def _tell(
     message: Message,
     parsed: Parsed,
-    person: User,
+    who: User | Guest,
     *,
     is_done: bool,
     words: tuple[str, str],
     understood: Understood | None = None,
     page: str = "",
 ) -> None:
-    """The receipt: what was understood, once, to the person's own address."""
-    recent = mails_to(person.email).filter(kind=RECEIPT, created_at__gt=clock.now() - dt.timedelta(hours=1))
+    """The receipt: what was understood, once, to their own address."""
+    recent = mails_to(who.email).filter(kind=RECEIPT, created_at__gt=clock.now() - dt.timedelta(hours=1))
     if recent.count() >= MOST_RECEIPTS:
         return
-    url = understood.url if understood else page or "/mon-espace/notifications/"
-    whole = settings.BASE_URL + (f"/{person.language}{url}" if person.language != settings.LANGUAGE_CODE else url)
-    with translation.override(person.language):
+    url = understood.url if understood else page or ("/mon-espace/notifications/" if isinstance(who, User) else "/")
+    whole = settings.BASE_URL + (f"/{who.language}{url}" if who.language != settings.LANGUAGE_CODE else url)
+    with translation.override(who.language):
         subject = _("Votre réponse est enregistrée") if is_done else _("Votre réponse n’a pas pu être enregistrée")
     queue_mail(
-        to=person.email,
+        to=who.email,
         kind=RECEIPT,
         subject=subject,
         template="inbound/mail/receipt",
         context={
             "is_done": is_done,
-            "words": words[1] if person.language == "en" else words[0],
+            "words": words[1] if who.language == "en" else words[0],
             "quote": parsed.text[:2000],
             "files": understood.files if understood else [],
             "refused_files": understood.refused_files if understood else [],
@@ -245,31 +246,33 @@ def _tell(
             "url": whole,
         },
         in_reply_to=parsed.message_id,
-        language=person.language,
+        language=who.language,
     )
 
 
 @transaction.atomic
 def accept_message(*, message: Message, by: User) -> Message:
-    """Take a held message as the reply of the person that its address was given to. Raises OutOfTurn, or Refusal without one."""
+    """Take a held message for what its address is for: the reply of whom the address was given to, or a letter to a mailbox.
+
+    Raises OutOfTurn, or Refusal when the address is for nothing, or the message names nobody to answer.
+    """
     message = lock(message)
     Message.FLOW.step("apply", message.state)
-    token = rules.read_token(rules.token_of(message.recipient) or "")
-    person = User.objects.filter(pk=token.person_id, is_active=True).first() if token else None
-    if token is None or person is None:
-        raise Refusal(
-            _("Ce message n’est lié à aucune personne ni à aucun dossier : il ne peut pas devenir une réponse. Mettez-le de côté.")
-        )
     try:
         parsed = parse(raw.read(message.key))
     except (OSError, Unreadable) as error:
         raise Refusal(_("Ce message n’est plus lisible. Mettez-le de côté.")) from error
+    errand = errand_of(message, parsed)
+    if errand is None or not errand.who.email:
+        raise Refusal(
+            _("Ce message n’est lié à aucune personne ni à aucun dossier : il ne peut pas devenir une réponse. Mettez-le de côté.")
+        )
     announce(facts.MessageAccepted(message_id=message.pk), by=by)
     try:
         with transaction.atomic():
-            _apply(message, parsed, person, token, by)
+            _apply(message, parsed, errand, by)
     except _Refused as refused:
-        _refuse(message, parsed, person, refused.words, by, refused.page)
+        _refuse(message, parsed, refused.who, refused.words, by, refused.page)
     return message
 
 

@@ -71,16 +71,25 @@ def bounce_of(mime: Mime) -> Bounce | None:
     return None
 
 
-def is_forged(mime: Mime, authserv: str) -> bool:
-    """Whether the mail server in front, named by the settings, says that the sender is not who they say."""
+def _verdicts(mime: Mime, authserv: str) -> list[str]:
+    """What the mail server in front, named by the settings, wrote of the sender; what others wrote is left aside."""
     if not authserv:
-        return False
-    for raw in mime.get_all("Authentication-Results", []):
-        words = str(raw).lower()
-        if words.split(";")[0].strip().split(" ")[0] != authserv.lower():
-            continue
+        return []
+    said = [str(raw).lower() for raw in mime.get_all("Authentication-Results", [])]
+    return [words for words in said if words.split(";")[0].strip().split(" ")[0] == authserv.lower()]
+
+
+def is_forged(mime: Mime, authserv: str) -> bool:
+    """Whether the mail server in front says that the sender is not who they say."""
+    for words in _verdicts(mime, authserv):
         if "dmarc=fail" in words:
             return True
         if "dmarc=pass" not in words and "dkim=pass" not in words and ("spf=fail" in words or "spf=softfail" in words):
             return True
     return False
+
+
+def is_vouched(mime: Mime, authserv: str) -> bool:
+    """Whether the mail server in front says that the sender is who they say. A pass of SPF or DKIM alone is of any domain."""
+    said = _verdicts(mime, authserv)
+    return bool(said) and all("dmarc=pass" in words for words in said)

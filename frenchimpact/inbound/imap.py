@@ -91,7 +91,7 @@ def recipient_of(content: bytes) -> str:
     names = ("Delivered-To", "X-Original-To", "Envelope-To", "To", "Cc")
     values = [header(mime, name) for name in names]
     addresses = [address for _name, address in email.utils.getaddresses([value for value in values if value]) if address]
-    ours = [address for address in addresses if rules.token_of(address) is not None]
+    ours = [address for address in addresses if rules.is_ours(address)]
     with_token = [address for address in ours if rules.token_of(address)]
     return (with_token or ours or addresses or [""])[0]
 

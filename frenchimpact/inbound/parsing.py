@@ -69,6 +69,12 @@ def _decoded(content: bytes, charset: str | None) -> str:
     return content.decode("utf-8", "replace")
 
 
+def answered_ids(mime: Mime) -> list[str]:
+    """Names of the messages that it says it answers, the last one first; at most twenty."""
+    found = re.findall(r"<[^<>\s]{3,400}>", header(mime, "In-Reply-To") + " " + " ".join(reversed(header(mime, "References").split())))
+    return list(dict.fromkeys(found))[:20]
+
+
 def fingerprint(raw: bytes, recipient: str) -> str:
     """The same for the same message sent again to the same address, whatever road it took."""
     head, _gap, body = raw.partition(b"\r\n\r\n") if b"\r\n\r\n" in raw else raw.partition(b"\n\n")

@@ -6,7 +6,7 @@ from django.db.models import Count, Min, Q, QuerySet
 from django.http import Http404
 
 from frenchimpact.core import clock
-from frenchimpact.inbound import raw
+from frenchimpact.inbound import raw, rules
 from frenchimpact.inbound.models import Message
 from frenchimpact.inbound.parsing import Parsed, Unreadable, parse
 
@@ -55,3 +55,10 @@ def content_of(message: Message) -> Parsed | None:
         return parse(raw.read(message.key))
     except (OSError, Unreadable):
         return None
+
+
+def can_be_taken(message: Message) -> bool:
+    """Whether a held message may be taken for what its address is for: it was given to somebody, or is a mailbox open to anyone."""
+    token = rules.read_token(rules.token_of(message.recipient) or "")
+    is_of_guest = token is not None and token.person_id == 0 and token.topic in rules.GUEST_TOPICS
+    return message.person_id is not None or is_of_guest or (bool(message.sender) and rules.mailbox_of(message.recipient) is not None)

@@ -1,6 +1,7 @@
 """Reply addresses: for one person, about one thing, for a time; and what a reply means, said by the room of the thing.
 
-The address is `<start>.<token>@…`: the token holds who, what and until when, with a seal that only we can make.
+The address is `<start>.<token>@…`: the token holds who, what and until when, with a seal that only we can make. A guest has no account:
+the token holds nobody, and the room of the thing says which address may answer by it. A mailbox is open to anyone.
 """
 
 import base64
@@ -39,6 +40,32 @@ class Reply:
     attachments: Sequence[Attachment] = ()
 
 
+@dataclass(frozen=True)
+class Guest:
+    """Somebody without an account. Only that address may answer by the reply address that was given to it."""
+
+    email: str
+    name: str = ""
+    language: str = "fr"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Letter:
+    """What somebody wrote who is known by an address only: about a thing, or to a mailbox of ours (`thing` is None)."""
+
+    sender: str
+    sender_name: str = ""
+    subject: str = ""
+    text: str = ""
+    attachments: Sequence[Attachment] = ()
+    thing: Any = None
+    message_id: str = ""
+    # Names of the messages that it says it answers, the last one first.
+    answers: Sequence[str] = ()
+    # The mail server in front vouches for the sender. Without one, or when it says nothing, nobody does.
+    is_vouched: bool = False
+
+
 @dataclass
 class Understood:
     """What a reply did: in words, with the page where it can be seen and corrected, and the files that were not taken."""
@@ -47,6 +74,8 @@ class Understood:
     url: str
     files: list[str] = field(default_factory=list)
     refused_files: list[tuple[str, Text]] = field(default_factory=list)
+    # The room wrote to the person already: no other receipt.
+    is_told: bool = False
 
 
 @dataclass(frozen=True)
@@ -64,15 +93,60 @@ class Topic:
     page: Callable[[Any], str]
 
 
-# By code of two letters; each room declares its own in its `apps.ready()`.
+@dataclass(frozen=True)
+class GuestTopic:
+    """The same for things about which people without an account answer. `who(thing)` is whose answer is expected."""
+
+    code: str
+    find: Callable[[int], Any]
+    who: Callable[[Any], Guest]
+    take: Callable[[Letter], Understood]
+    page: Callable[[Any], str]
+
+
+@dataclass(frozen=True)
+class Mailbox:
+    """An address of ours to which anyone may write. `page()` is the French address where the same is done in a browser."""
+
+    name: str
+    take: Callable[[Letter], Understood]
+    page: Callable[[], str]
+
+
+# By code of two letters, by name; each room declares its own in its `apps.ready()`.
 TOPICS: dict[str, Topic] = {}
+GUEST_TOPICS: dict[str, GuestTopic] = {}
+MAILBOXES: dict[str, Mailbox] = {}
 
 
 def declare_topic(code: str, *, find: Callable[[User, int], Any], take: Callable[[Reply], Understood], page: Callable[[Any], str]) -> None:
     """Say what replies about such things mean. Raises ValueError for a code that is not two small letters."""
+    TOPICS[_code(code)] = Topic(code, find, take, page)
+
+
+def declare_guest_topic(
+    code: str,
+    *,
+    find: Callable[[int], Any],
+    who: Callable[[Any], Guest],
+    take: Callable[[Letter], Understood],
+    page: Callable[[Any], str],
+) -> None:
+    """Say what replies of people without an account mean. Raises ValueError for a code that is not two small letters."""
+    GUEST_TOPICS[_code(code)] = GuestTopic(code, find, who, take, page)
+
+
+def declare_mailbox(name: str, *, take: Callable[[Letter], Understood], page: Callable[[], str]) -> None:
+    """Open an address to anyone: `freins` gives `freins@<our domain>`. Raises ValueError for a name that is not small letters."""
+    if not name.isascii() or not name.isalpha() or not name.islower():
+        raise ValueError(f"A mailbox is small letters: {name!r}")
+    MAILBOXES[name] = Mailbox(name, take, page)
+
+
+def _code(code: str) -> str:
     if len(code) != 2 or not code.isascii() or not code.islower():
         raise ValueError(f"A topic is two small letters: {code!r}")
-    TOPICS[code] = Topic(code, find, take, page)
+    return code
 
 
 @dataclass(frozen=True)
@@ -134,20 +208,53 @@ def reply_domain() -> str:
 
 def reply_address(person: User, topic: str, thing_id: int) -> str:
     """The address by which that person answers about that thing; empty when replies are not received."""
-    if not settings.REPLY_ADDRESS:
-        return ""
-    token = make_token(Token(person.pk, topic, thing_id, clock.today() + GOOD_FOR))
-    mailbox, _at, domain = settings.REPLY_ADDRESS.rpartition("@")
-    return f"{mailbox}+{token}@{domain}" if mailbox else f"r.{token}@{domain}"
+    return _address(person.pk, topic, thing_id)
+
+
+def guest_address(topic: str, thing_id: int) -> str:
+    """The address by which somebody without an account answers about that thing; empty when replies are not received."""
+    return _address(0, topic, thing_id)
 
 
 def return_address(mail: Mail) -> str:
     """Where that message comes back when it cannot be delivered; empty when mail is not received."""
+    return _address(0, RETURN, mail.pk)
+
+
+def _address(person_id: int, topic: str, thing_id: int) -> str:
     if not settings.REPLY_ADDRESS:
         return ""
-    token = make_token(Token(0, RETURN, mail.pk, clock.today() + GOOD_FOR))
+    token = make_token(Token(person_id, topic, thing_id, clock.today() + GOOD_FOR))
     mailbox, _at, domain = settings.REPLY_ADDRESS.rpartition("@")
     return f"{mailbox}+{token}@{domain}" if mailbox else f"r.{token}@{domain}"
+
+
+def mailbox_address(name: str) -> str:
+    """The address of a mailbox open to anyone: the one that the settings give it, or one of our own; empty when mail is not received."""
+    if not settings.REPLY_ADDRESS:
+        return ""
+    return str(settings.MAILBOX_ADDRESSES.get(name) or _own_mailbox(name))
+
+
+def _own_mailbox(name: str) -> str:
+    mailbox, _at, domain = settings.REPLY_ADDRESS.rpartition("@")
+    return f"{mailbox}+{name}@{domain}" if mailbox else f"{name}@{domain}"
+
+
+def mailbox_of(address: str) -> Mailbox | None:
+    """The mailbox open to anyone that has that address, when one does."""
+    if not settings.REPLY_ADDRESS:
+        return None
+    typed = address.strip().strip("<>").lower()
+    for name, mailbox in MAILBOXES.items():
+        if typed in {_own_mailbox(name).lower(), mailbox_address(name).lower()}:
+            return mailbox
+    return None
+
+
+def is_ours(address: str) -> bool:
+    """Whether mail to that address is for this instance."""
+    return mailbox_of(address) is not None or token_of(address) is not None
 
 
 def token_of(address: str) -> str | None:
@@ -166,6 +273,8 @@ def token_of(address: str) -> str | None:
 
 def refusal_of(address: str) -> str:
     """Why mail to that address is not taken, as SMTP says it; empty when it is."""
+    if mailbox_of(address) is not None:
+        return ""
     token = token_of(address)
     if token is None:
         return "550 5.1.1 No such mailbox here, and nothing is relayed"
