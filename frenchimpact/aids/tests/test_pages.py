@@ -162,3 +162,11 @@ def test_three_answers_give_an_aid_with_two_reasons(client: Client) -> None:
     assert "Structure : association." in page
     assert "L’aide s’applique là où le projet agit" in page
     assert "/financements/?commune=73065&amp;forme=association" in page
+
+
+def test_the_calendar_says_how_many_aids_it_leaves_out(client: Client) -> None:
+    make_aid("Sans fin")
+    make_aid("Avec une fin", rhythm="once", closes_on=clock.today())
+    page = client.get("/financements/?vue=calendrier").content.decode()
+    assert "Une autre aide est ouverte sans date de fin." in page
+    assert "Sans fin" not in page

@@ -157,15 +157,15 @@ def _page(request: HttpRequest, draft: Draft, *, status: int = 200, **more: Any)
     return space_page(request, "aid_edit", context, status=status, part="panel" if "preview" in request.POST else None)
 
 
-def _lacking(draft: Draft) -> list[tuple[str, str, str]]:
-    """What publishing needs: the name of the field, what to write, where."""
+def _lacking(draft: Draft) -> list[tuple[str, str, str, str]]:
+    """What publishing needs: what the field is called, what to write, where, and its name."""
     if draft.aid is None:
         return []
     found = []
     for name, words in missing(draft.aid).items():
         bound = draft.form[name]
         anchor = f"#chercher-{name}" if name in PLACES else f"#{bound.auto_id}{'_0' if bound.use_fieldset else ''}"
-        found.append((str(bound.label), str(words), anchor))
+        found.append((str(bound.label), str(words), anchor, name))
     return found
 
 
