@@ -8,7 +8,7 @@ from typing import Any
 import psycopg
 from django.db import connection
 
-from bench import calls, certificates, floors, harvests, juries, mails, money, territories
+from bench import aid_pages, calls, certificates, floors, harvests, juries, mails, matching, money, territories
 from bench.database import connect
 from bench.imports import import_
 from bench.measure import Result, of_pairs, pairs
@@ -204,6 +204,10 @@ CASES: dict[str, Callable[[Scale], Iterator[Result]]] = {
     "territory": lambda scale: territories.territory(),
     "national": lambda scale: territories.national(),
     "measurements": lambda scale: territories.measurements(),
+    "matches": matching.matches,
+    "finds": matching.finds,
+    "reach": matching.reach,
+    "aid_pages": aid_pages.aid_pages,
     "thermometer": lambda scale: money.thermometer(),
     "grants_import": lambda scale: money.grants_import(),
     "grants_export": lambda scale: money.grants_export(),

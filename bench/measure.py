@@ -70,7 +70,8 @@ def pairs[P](
         mine = taken(1, given) if turn % 2 else 0.0
         base = taken(0, given)
         times.append((base, mine or taken(1, given)))
-    if all(servers) and spent[0]:
+    # A connection made again meanwhile has another process: nothing is said then.
+    if all(servers) and min(spent) > 0:
         note = f"{note}{' · ' if note else ''}processor {spent[1] / spent[0]:.2f} ×"
     return of_pairs(name, times, target=target, note=note)
 

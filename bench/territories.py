@@ -3,7 +3,7 @@
 import datetime as dt
 import os
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from decimal import Decimal
 from itertools import pairwise
 from typing import Any
@@ -13,6 +13,7 @@ from django.db import connection, connections, transaction
 
 from bench import database
 from bench.measure import Result, of_pairs, pairs, seconds
+from bench.rows import insert
 from frenchimpact.territories.actions.measurements import Given, record_values
 from frenchimpact.territories.models import CommonSum, Territory
 from frenchimpact.territories.queries.national import national_figures
@@ -26,19 +27,6 @@ COMMONS, PARTIES = 8, 4
 VALUES, WITHIN_MS = 10_000, 50.0
 # Values begin in January 2016: the last of them is for December 2020; those that are added are for the four years that follow.
 FIRST_YEAR, ADDED = 2016, 50
-# What a column that must be there and is not named gets.
-_EMPTY = {"ARRAY": "'{}'", "character varying": "''", "text": "''", "boolean": "false", "integer": "0", "smallint": "0", "numeric": "0"}
-
-
-def _insert(raw: psycopg.Connection[Any], table: str, columns: Mapping[str, str], source: str) -> None:
-    """Rows that a statement gives; the columns that it does not name get an empty value."""
-    missing = raw.execute(
-        "SELECT column_name, data_type FROM information_schema.columns WHERE table_name = %s AND is_nullable = 'NO'"
-        " AND column_default IS NULL AND is_identity = 'NO' AND is_generated = 'NEVER' AND column_name <> ALL(%s)",
-        [table, list(columns)],
-    ).fetchall()
-    every = {**columns, **{name: "now()" if kind.startswith("timestamp") else _EMPTY[kind] for name, kind in missing}}
-    raw.execute(f"INSERT INTO {table} ({', '.join(every)}) SELECT {', '.join(every.values())} FROM {source}")
 
 
 def _write(raw: psycopg.Connection[Any], territories: int) -> None:
@@ -46,11 +34,11 @@ def _write(raw: psycopg.Connection[Any], territories: int) -> None:
     each, one = f"generate_series(1, {territories}) t", "generate_series"
     raw.execute("SET session_replication_role = replica")
     labels = {"reference": "'T-2026-' || t", "slug": "'territoire-' || t", "name": "'Territoire ' || t", "challenge_count": "3", "id": "t"}
-    _insert(raw, "territories_territory", labels, each)
+    insert(raw, "territories_territory", labels, each)
     challenge = {"id": "(t - 1) * 3 + c", "territory_id": "t", "number": "c", "title": "'Défi ' || c", "is_open": "true"}
-    _insert(raw, "territories_challenge", challenge, f"{each}, {one}(1, 3) c")
+    insert(raw, "territories_challenge", challenge, f"{each}, {one}(1, 3) c")
     objective = {"id": "(t - 1) * 3 + c", "challenge_id": "(t - 1) * 3 + c", "number": "1", "title": "'Objectif'"}
-    _insert(raw, "territories_objective", objective, f"{each}, {one}(1, 3) c")
+    insert(raw, "territories_objective", objective, f"{each}, {one}(1, 3) c")
     action = {
         "id": f"(t - 1) * {ACTIONS} + a",
         "territory_id": "t",
@@ -63,7 +51,7 @@ def _write(raw: psycopg.Connection[Any], territories: int) -> None:
         "ends_on": "DATE '2026-06-30' + a * 10",
         "version": "1",
     }
-    _insert(raw, "territories_action", action, f"{each}, {one}(1, {ACTIONS}) a")
+    insert(raw, "territories_action", action, f"{each}, {one}(1, {ACTIONS}) a")
     indicator = {
         "id": f"(t - 1) * {INDICATORS} + i",
         "territory_id": "t",
@@ -89,8 +77,8 @@ def _write(raw: psycopg.Connection[Any], territories: int) -> None:
         "unit_en": "'tonnes'",
         "position": "i",
     }
-    _insert(raw, "territories_commonindicator", common, f"{one}(1, {COMMONS}) i")
-    _insert(raw, "territories_indicator", indicator, f"{each}, {one}(1, {INDICATORS}) i")
+    insert(raw, "territories_commonindicator", common, f"{one}(1, {COMMONS}) i")
+    insert(raw, "territories_indicator", indicator, f"{each}, {one}(1, {INDICATORS}) i")
     aim = {
         "indicator_id": "id",
         "number": "1",
@@ -99,14 +87,14 @@ def _write(raw: psycopg.Connection[Any], territories: int) -> None:
         "target": "400",
         "target_on": "DATE '2028-12-31'",
     }
-    _insert(raw, "territories_aim", aim, "territories_indicator")
+    insert(raw, "territories_aim", aim, "territories_indicator")
     party = {
         "id": f"(t - 1) * {PARTIES} + p",
         "territory_id": "t",
         "side": "(ARRAY['territory', 'state', 'association', 'funder'])[p]",
         "name": "'Partie ' || p",
     }
-    _insert(raw, "territories_party", party, f"{each}, {one}(1, {PARTIES}) p")
+    insert(raw, "territories_party", party, f"{each}, {one}(1, {PARTIES}) p")
     commitment = {
         "territory_id": "t",
         "party_id": f"(t - 1) * {PARTIES} + 1 + k % {PARTIES}",
@@ -116,7 +104,7 @@ def _write(raw: psycopg.Connection[Any], territories: int) -> None:
         "kept_on": "CASE k % 3 WHEN 2 THEN DATE '2026-01-01' END",
         "proof": "CASE k % 3 WHEN 2 THEN 'Procès-verbal' ELSE '' END",
     }
-    _insert(raw, "territories_commitment", commitment, f"{each}, {one}(1, {COMMITMENTS}) k")
+    insert(raw, "territories_commitment", commitment, f"{each}, {one}(1, {COMMITMENTS}) k")
     _measure(raw)
     raw.execute("SET session_replication_role = DEFAULT")
     raw.execute("VACUUM ANALYZE")
@@ -139,7 +127,7 @@ def _measure(raw: psycopg.Connection[Any]) -> None:
         "version": "1",
         "via": "'grid'",
     }
-    _insert(raw, "territories_measurement", value, f"territories_indicator i, generate_series(0, {MONTHS - 1}) m ORDER BY i.id, m")
+    insert(raw, "territories_measurement", value, f"territories_indicator i, generate_series(0, {MONTHS - 1}) m ORDER BY i.id, m")
     for name, definition in indexes:
         raw.execute(f'ALTER TABLE territories_measurement ADD CONSTRAINT "{name}" {definition}')
     raw.execute("INSERT INTO territories_commonsum (common_id, year, value, measurement_count)" + _RECOMPUTED)
