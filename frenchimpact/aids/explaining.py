@@ -1,7 +1,7 @@
 """Verdicts in words: what was asked, what the project says, how to correct it, when it becomes possible."""
 
 import datetime as dt
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 
@@ -14,9 +14,10 @@ from frenchimpact.aids.models import Aid, Rule
 from frenchimpact.core.errors import Text
 from frenchimpact.core.pages import FILTERS
 from frenchimpact.geo.models import Place
+from frenchimpact.geo.queries import contains
 from frenchimpact.projects.models import Stage
 from frenchimpact.projects.queries import EVIDENCE
-from frenchimpact.vocabularies.queries import choices
+from frenchimpact.vocabularies.queries import word
 
 FORMS: dict[str, Text] = {
     "association": gettext_lazy("association"),
@@ -55,6 +56,8 @@ class Told:
     summary: str
     from_on: dt.date | None = None
     score: int = 0
+    # Why it comes where it does among those that fit as well.
+    rank: str = ""
 
     @property
     def trace(self) -> list[dict[str, str]]:
@@ -67,7 +70,7 @@ class Speaker:
     """Of whom one speaks: the values of the project in words, and where each may be corrected. Codes of a mask are read once."""
 
     codes: Mapping[str, Mapping[str, int]]
-    place: str = ""
+    places: Sequence[Place] = ()
     fix: Callable[[str], tuple[str, str] | None] = field(default=lambda _subject: None)
 
     def named(self, scheme: str, mask: int) -> str:
@@ -80,21 +83,85 @@ def words_of(scheme: str, code: str) -> Text:
     if scheme == "form":
         return FORMS.get(code, code)
     if scheme == "stage":
-        return str(dict(Stage.choices).get(code, code)).lower()
-    return dict(choices(scheme)).get(code, code)
+        return str(Stage(code).label if code in Stage.values else code).lower()
+    return word(scheme, code)
 
 
 def tell(aid: Aid, judged: Judgement, side: Side, speaker: Speaker) -> Told:
     """Every condition of an aid in words. `aid` comes with its rules and places."""
     rules = {rule.subject: rule for rule in aid.rules.all() if not rule.is_wish}
-    places = [row.place for row in aid.aid_places.all() if not row.is_excluded]
-    reasons = [_reason(verdict, rules.get(verdict.subject), places, side, speaker) for verdict in judged.verdicts]
-    from_on = next((one.from_on for one in judged.verdicts if one.from_on), None) if judged.fit == "near" else None
-    return Told(judged.fit, reasons, _summary(judged, from_on), from_on, judged.score)
+    rows = aid.aid_places.all()
+    zone = Zone([row.place for row in rows if not row.is_excluded], [row.place for row in rows if row.is_excluded])
+    reasons = [_reason(verdict, rules.get(verdict.subject), zone, side, speaker) for verdict in judged.verdicts]
+    ready_on = next((one.from_on for one in judged.verdicts if one.from_on), None) if judged.fit == "near" else None
+    from_on, when = possible_from(aid, ready_on) if ready_on else (None, "")
+    return Told(judged.fit, reasons, _summary(judged) + when, from_on, judged.score, _rank(judged))
 
 
-def _summary(judged: Judgement, from_on: dt.date | None) -> str:
-    """« 6 conditions sur 7 », and what time alone will change."""
+def possible_from(aid: Aid, ready_on: dt.date) -> tuple[dt.date | None, str]:
+    """The day when an aid that only lacks time becomes possible, and in words: in this edition, in the next one, or not any more."""
+    if aid.closes_on is None or ready_on <= aid.closes_on:
+        day = max(ready_on, aid.opens_on or ready_on)
+        return day, _(" ; possible à partir du %(day)s") % {"day": date_format(day, "DATE_FORMAT")}
+    if aid.next_opens_on and (aid.next_closes_on is None or ready_on <= aid.next_closes_on):
+        day = max(ready_on, aid.next_opens_on)
+        return day, _(" ; possible à la prochaine édition, à partir du %(day)s") % {"day": date_format(day, "DATE_FORMAT")}
+    last = date_format(aid.closes_on, "DATE_FORMAT")
+    return None, _(" ; trop tard pour cette édition, dont le dernier jour est le %(day)s") % {"day": last}
+
+
+_NEARNESS: dict[int, Text] = {
+    1: gettext_lazy("aide pour toute la France"),
+    2: gettext_lazy("aide d’une région"),
+    3: gettext_lazy("aide d’un département"),
+    4: gettext_lazy("aide d’un lieu plus petit"),
+}
+
+
+def _rank(judged: Judgement) -> str:
+    """« Place dans la liste : 11 points (1 thème demandé : 5, aide d’un département : 6), puis la date de fin. »."""
+    counted: dict[str, Callable[[int], str]] = {
+        "theme": lambda n: ngettext("%(n)s thème demandé", "%(n)s thèmes demandés", n) % {"n": n},
+        "public": lambda n: ngettext("%(n)s public demandé", "%(n)s publics demandés", n) % {"n": n},
+        "wish": lambda n: ngettext("%(n)s préférence", "%(n)s préférences", n) % {"n": n},
+        "nearness": lambda n: str(_NEARNESS[n]),
+    }
+    parts = [
+        _("%(what)s : %(points)s") % {"what": counted[name](count), "points": points} for name, (count, points) in judged.points.items()
+    ]
+    return ngettext(
+        "Place parmi les résultats égaux : %(n)s point (%(parts)s).",
+        "Place parmi les résultats égaux : %(n)s points (%(parts)s).",
+        judged.score,
+    ) % {"n": judged.score, "parts": ", ".join(parts)}
+
+
+@dataclass(frozen=True)
+class Zone:
+    """Where an aid applies, and what it leaves out."""
+
+    places: list[Place]
+    excluded: list[Place]
+
+    @property
+    def words(self) -> str:
+        """« Zone de l’aide : France, sauf Savoie. »."""
+        if not self.places:
+            return _("Zone de l’aide non précisée.")
+        if self.excluded:
+            return _("Zone de l’aide : %(places)s, sauf %(excluded)s.") % {
+                "places": place_list(self.places),
+                "excluded": place_list(self.excluded),
+            }
+        return _("Zone de l’aide : %(places)s.") % {"places": place_list(self.places)}
+
+    def covered(self, places: Sequence[Place]) -> list[Place]:
+        """Those of the places that are where the aid applies."""
+        return [place for place in places if any(contains(outer, place) for outer in self.places)]
+
+
+def _summary(judged: Judgement) -> str:
+    """« 6 conditions sur 7 »."""
     total, done, unknown = len(judged.verdicts), judged.count(State.SATISFIED), judged.count(State.UNKNOWN)
     words = ngettext("%(done)s condition remplie sur %(total)s", "%(done)s conditions remplies sur %(total)s", done) % {
         "done": done,
@@ -102,13 +169,11 @@ def _summary(judged: Judgement, from_on: dt.date | None) -> str:
     }
     if unknown:
         words += ", " + ngettext("%(n)s à vérifier", "%(n)s à vérifier", unknown) % {"n": unknown}
-    if from_on:
-        words += _(" ; possible à partir du %(day)s") % {"day": date_format(from_on, "DATE_FORMAT")}
     return words
 
 
-def _reason(verdict: Verdict, rule: Rule | None, places: list[Place], side: Side, speaker: Speaker) -> Reason:
-    text, asked = _PHRASES[verdict.subject](verdict, rule, places, side, speaker)
+def _reason(verdict: Verdict, rule: Rule | None, zone: Zone, side: Side, speaker: Speaker) -> Reason:
+    text, asked = _PHRASES[verdict.subject](verdict, rule, zone, side, speaker)
     fix = speaker.fix(verdict.subject) if verdict.state is not State.SATISFIED else None
     note = f" {rule.note}" if rule and rule.note else ""
     return Reason(verdict.subject, text, asked + note, _STATES[verdict.state], fix, verdict.from_on)
@@ -120,15 +185,21 @@ def place_list(places: list[Place]) -> str:
     return names if len(places) <= 3 else _("%(names)s et %(n)s autres lieux") % {"names": names, "n": len(places) - 3}
 
 
-def _on_place(verdict: Verdict, _rule: Rule | None, places: list[Place], _side: Side, speaker: Speaker) -> tuple[str, str]:
-    asked = _("Zone de l’aide : %(places)s.") % {"places": place_list(places)}
+def _on_place(verdict: Verdict, _rule: Rule | None, zone: Zone, _side: Side, speaker: Speaker) -> tuple[str, str]:
+    asked = zone.words
+    if verdict.is_partial and verdict.is_excluded:
+        return _("Le projet agit aussi dans un lieu que l’aide laisse de côté."), asked
     if verdict.is_partial:
         return _("Le projet agit sur une zone plus large que l’aide."), asked
     if verdict.state is State.UNKNOWN:
         return _("Lieu du projet non précisé."), asked
-    here = speaker.place or _("votre lieu")
     if verdict.state is State.SATISFIED:
+        # Of several places, only those where it does apply.
+        here = place_list(zone.covered(speaker.places)) or _("votre lieu")
         return _("L’aide s’applique là où le projet agit : %(place)s.") % {"place": here}, asked
+    here = place_list(list(speaker.places)) or _("votre lieu")
+    if verdict.is_excluded:
+        return _("L’aide laisse de côté le lieu où le projet agit : %(place)s.") % {"place": here}, asked
     return _("L’aide ne s’applique pas là où le projet agit : %(place)s.") % {"place": here}, asked
 
 
@@ -149,7 +220,7 @@ def _said(subject: str, mine: str) -> str:
     return str(known) % {"mine": mine} if mine else str(unknown)
 
 
-def _on_codes(verdict: Verdict, rule: Rule | None, _places: list[Place], side: Side, speaker: Speaker) -> tuple[str, str]:
+def _on_codes(verdict: Verdict, rule: Rule | None, _zone: Zone, side: Side, speaker: Speaker) -> tuple[str, str]:
     mask = {"form": side.forms, "stage": side.stage, "theme": side.themes, "public": side.publics}[verdict.subject]
     accepted = ", ".join(str(words_of(verdict.subject, code)) for code in (rule.values if rule else ()))
     return _said(verdict.subject, speaker.named(verdict.subject, mask) if mask else ""), _("Demandé : %(accepted)s.") % {
@@ -180,7 +251,7 @@ def _years(months: Decimal) -> str:
     return ngettext("%(n)s mois", "%(n)s mois", int(months)) % {"n": int(months)}
 
 
-def _on_bounds(verdict: Verdict, rule: Rule | None, _places: list[Place], side: Side, _speaker: Speaker) -> tuple[str, str]:
+def _on_bounds(verdict: Verdict, rule: Rule | None, _zone: Zone, side: Side, _speaker: Speaker) -> tuple[str, str]:
     value = {"budget": side.budget, "amount": side.amount, "employees": side.employees, "evidence": side.evidence}[verdict.subject]
     mine = "" if value is None else str(_shown(verdict.subject, Decimal(value)))
     return _said(verdict.subject, mine), _asked(rule)
@@ -190,17 +261,17 @@ def _asked(rule: Rule | None) -> str:
     return _("Demandé : %(accepted)s.") % {"accepted": bounds_words(rule.subject, rule.minimum, rule.maximum)} if rule else ""
 
 
-def _on_age(verdict: Verdict, rule: Rule | None, _places: list[Place], side: Side, _speaker: Speaker) -> tuple[str, str]:
+def _on_age(verdict: Verdict, rule: Rule | None, _zone: Zone, side: Side, _speaker: Speaker) -> tuple[str, str]:
     asked = _asked(rule)
     if side.founded_on is None:
         return _("Date de création de la structure non précisée."), asked
     text = _("Structure créée le %(day)s.") % {"day": date_format(side.founded_on, "DATE_FORMAT")}
     if verdict.from_on:
-        text += " " + _("Possible à partir du %(day)s.") % {"day": date_format(verdict.from_on, "DATE_FORMAT")}
+        text += " " + _("Assez ancienne à partir du %(day)s.") % {"day": date_format(verdict.from_on, "DATE_FORMAT")}
     return text, asked
 
 
-def _on_qualified(verdict: Verdict, _rule: Rule | None, _places: list[Place], _side: Side, _speaker: Speaker) -> tuple[str, str]:
+def _on_qualified(verdict: Verdict, _rule: Rule | None, _zone: Zone, _side: Side, _speaker: Speaker) -> tuple[str, str]:
     asked = _("Demandé : un projet lu et qualifié par le programme.")
     return {
         State.SATISFIED: _("Le projet est qualifié."),
@@ -209,7 +280,7 @@ def _on_qualified(verdict: Verdict, _rule: Rule | None, _places: list[Place], _s
     }[verdict.state], asked
 
 
-_PHRASES: dict[str, Callable[[Verdict, Rule | None, list[Place], Side, Speaker], tuple[str, str]]] = {
+_PHRASES: dict[str, Callable[[Verdict, Rule | None, Zone, Side, Speaker], tuple[str, str]]] = {
     "place": _on_place,
     **dict.fromkeys(("form", "stage", "theme", "public"), _on_codes),
     **dict.fromkeys(("budget", "amount", "employees", "evidence"), _on_bounds),

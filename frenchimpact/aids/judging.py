@@ -64,8 +64,9 @@ class Verdict:
     subject: str
     state: State
     from_on: dt.date | None = None
-    # The project acts in places where the aid applies and in others.
+    # The project acts in places where the aid applies and in others; one of these is left out by name.
     is_partial: bool = False
+    is_excluded: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +74,13 @@ class Judgement:
     """All the conditions of an aid, and where it comes in the order."""
 
     verdicts: list[Verdict]
-    score: int
+    # What gives it its place among its equals: how many of each kind, and the points that they are.
+    points: dict[str, tuple[int, int]]
+
+    @property
+    def score(self) -> int:
+        """Its points in all. Nothing else is read of either side: no text, no resemblance."""
+        return sum(points for _count, points in self.points.values())
 
     def count(self, state: State) -> int:
         """How many conditions are in that state."""
@@ -120,22 +127,28 @@ def judge(side: Side, aid: Conditions, today: dt.date) -> Judgement:
     if aid.needs_qualified:
         state = State.UNKNOWN if side.is_qualified is None else State.SATISFIED if side.is_qualified else State.FAILING
         verdicts.append(Verdict("qualified", state))
-    return Judgement(verdicts, _score(side, aid))
+    return Judgement(verdicts, _points(side, aid))
 
 
-def _score(side: Side, aid: Conditions) -> int:
+def _points(side: Side, aid: Conditions) -> dict[str, tuple[int, int]]:
     themes = 0 if aid.themes == -1 else (aid.themes & side.themes).bit_count()
     publics = 0 if aid.publics == -1 else (aid.publics & side.publics).bit_count()
     wishes = (aid.liked_themes & side.themes).bit_count() + (aid.liked_publics & side.publics).bit_count()
-    return THEME_WEIGHT * themes + PUBLIC_WEIGHT * publics + WISH_WEIGHT * wishes + NEARNESS_WEIGHT * aid.nearness
+    counts = {"theme": (themes, THEME_WEIGHT), "public": (publics, PUBLIC_WEIGHT), "wish": (wishes, WISH_WEIGHT)}
+    counts["nearness"] = (aid.nearness, NEARNESS_WEIGHT)
+    return {name: (count, count * weight) for name, (count, weight) in counts.items() if count}
 
 
 def _ground(side: Side, aid: Conditions) -> Verdict:
-    """Where the project acts, against where the aid applies. A project of a whole region may act in the city of the aid: to be checked."""
+    """Where the project acts, against where the aid applies.
+
+    A project of a whole region may act in the city of the aid, and one of several places in one that the aid leaves out: to be checked.
+    """
     if not side.places:
         return Verdict("place", State.UNKNOWN)
     if side.places_up & aid.excluded:
-        return Verdict("place", State.FAILING)
+        is_partial = len(side.places) > 1 and bool(side.places_up & aid.places)
+        return Verdict("place", State.UNKNOWN if is_partial else State.FAILING, is_partial=is_partial, is_excluded=True)
     if side.places_up & aid.places:
         return Verdict("place", State.SATISFIED)
     if side.places & aid.places_up:

@@ -165,33 +165,37 @@ class AidList:
             found = found.filter(aid__published_at__date__gte=self.since)
         return found
 
-    def match(self, *, limit: int | None = SIZE, offset: int = 0, fits: tuple[str, ...] = FITS) -> Matches:
-        """The rows asked for, and the counts of all."""
-        only = self.among if self.text or self.natures or self.since else None
-        return match_aids(self.side, among=only, fits=fits, limit=limit, offset=offset, only_open=not self.has_closed, order=self.order)
+    def match(self, *, limit: int | None = SIZE, offset: int = 0, beside: tuple[str, ...] = ()) -> Matches:
+        """The rows asked for, the first of other fits beside, and the counts of all."""
+        only, only_open = self.among if self.text or self.natures or self.since else None, not self.has_closed
+        return match_aids(self.side, among=only, limit=limit, offset=offset, only_open=only_open, order=self.order, beside=beside)
 
     @cached_property
     def matches(self) -> Matches:
-        """Those of this page."""
-        return self.match(offset=(self.page - 1) * SIZE)
+        """Those of this page, and the nearest of those left out."""
+        return self.match(offset=(self.page - 1) * SIZE, beside=APART if self.says_something else ())
 
     def tell(self, matches: Matches) -> list[tuple[Aid, Told]]:
-        """Rows with their conditions in words."""
-        return told_aids(matches.rows, self.side, speaker_of([self.place] if self.place else [], self.fix))
+        """Rows with their conditions in words, then those beside them."""
+        return told_aids([*matches.rows, *matches.beside], self.side, speaker_of([self.place] if self.place else [], self.fix))
 
     def fix(self, _subject: str) -> tuple[str, str]:
         """Where a visitor says more about the project."""
         return _("Préciser"), "#filtrer"
 
     @cached_property
-    def told(self) -> list[tuple[Aid, Told]]:
-        """The aids of this page."""
+    def _everyone(self) -> list[tuple[Aid, Told]]:
         return self.tell(self.matches)
 
-    @cached_property
+    @property
+    def told(self) -> list[tuple[Aid, Told]]:
+        """The aids of this page."""
+        return [one for one in self._everyone if one[1].fit in FITS]
+
+    @property
     def apart(self) -> list[tuple[Aid, Told]]:
         """The first of those that one condition at least leaves out, folded below the others."""
-        return self.tell(self.match(limit=10, fits=APART)) if self.apart_count else []
+        return [one for one in self._everyone if one[1].fit in APART]
 
     @property
     def total(self) -> int:

@@ -4,6 +4,7 @@ import datetime as dt
 from collections import defaultdict
 
 from django.db import transaction
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from frenchimpact.accounts.models import User
@@ -45,9 +46,16 @@ def unchoose_aid(*, project: Project, aid: Aid, side: str = Choice.Side.PROJECT)
 
 @transaction.atomic
 def remind_of(*, user: User, project: Project, aid: Aid, on: dt.date, reason: str = "") -> Reminder:
-    """« Me le rappeler » that day. Asked again, the day changes. Raises Refusal for a day that is over."""
+    """« Me le rappeler » that day. Asked again, the day changes.
+
+    Raises Refusal for a day that is over, or that comes after the end of an aid that is not known to come back.
+    """
     if on <= clock.today():
         raise Refusal(_("Choisissez un jour à venir."))
+    comes_back = aid.next_opens_on is not None or aid.rhythm == Aid.Rhythm.RECURRING
+    if aid.closes_on is not None and on > aid.closes_on and not comes_back:
+        day = date_format(aid.closes_on, "DATE_FORMAT")
+        raise Refusal(_("Cette aide ferme le %(day)s : choisissez un jour avant.") % {"day": day})
     found, _made = Reminder.objects.update_or_create(
         user=user, aid=aid, project=project, told_at=None, defaults={"on": on, "reason": reason[:300]}
     )

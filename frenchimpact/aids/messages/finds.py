@@ -52,6 +52,8 @@ def tell_reminder(due: Reminder) -> None:
             action=_("Voir l’aide"),
             page=reverse("aids:aid", args=[aid.slug]),
             quote=due.reason,
+            # The aid may have changed since the person asked.
+            lines=(deadline(aid)[0] if aid.status == Aid.Status.PUBLISHED else _("Cette aide n’est plus proposée."),),
         )
 
     tell_news(

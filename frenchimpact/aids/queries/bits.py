@@ -17,7 +17,12 @@ def all_bits() -> dict[str, dict[str, int]]:
 
 
 def mask(scheme: str, codes: Iterable[str]) -> int:
-    """The mask of some codes, as a signed 64-bit number; codes that have no bit are left out."""
+    """The mask of some codes, as a signed 64-bit number; codes that have no bit are left out.
+
+    Those of the code itself have their place in a list: nothing is asked of the database, which has the same list.
+    """
+    if scheme in LISTS:
+        return sum(1 << LISTS[scheme].index(code) for code in set(codes) if code in LISTS[scheme])
     with connection.cursor() as cursor:
         cursor.execute("SELECT aids_mask(%s, %s)", [scheme, list(codes)])
         return int(cursor.fetchone()[0])

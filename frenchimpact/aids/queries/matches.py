@@ -1,23 +1,18 @@
 """Projects and aids brought together by thousands, in one statement either way; `judging.py` says the same of one pair."""
 
-from collections.abc import Callable, Collection, Iterable, Sequence
-from dataclasses import asdict, dataclass, field, replace
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import Any
 
 from django.db import connection
 from django.db.models import QuerySet
 
-from frenchimpact.aids.judging import NEARNESS_WEIGHT, PUBLIC_WEIGHT, THEME_WEIGHT, WISH_WEIGHT, Conditions, Side
+from frenchimpact.aids.judging import Conditions, Side
 from frenchimpact.aids.models import Face, Rule, Terms
+from frenchimpact.aids.queries.comparing import ASK, NO, SECTION_OF, SUBJECTS, aid_written, project_written
 from frenchimpact.core import clock
-from frenchimpact.projects.models import SectionAudience
-from frenchimpact.projects.queries import default_audiences
 
-PUBLIC = SectionAudience.Audience.PUBLIC
-type Operand = Callable[[str], str]
-_LISTED = (("form", "forms", "forms"), ("stage", "stage", "stages"), ("theme", "themes", "themes"), ("public", "publics", "publics"))
-_VALUES = ("budget", "amount", "employees", "evidence")
 _OPEN = "(a.opens_on IS NULL OR a.opens_on <= %(today)s) AND (a.closes_on IS NULL OR a.closes_on >= %(today)s)"
 
 
@@ -44,6 +39,8 @@ class Matches:
 
     rows: list[Match]
     counts: dict[str, int]
+    # The nearest of the others, when they were asked for with them.
+    beside: list[Match] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
@@ -53,122 +50,8 @@ class Crowd:
     counts: dict[str, int]
     excluded_by: dict[str, int] = field(default_factory=dict)
     unknown_by: dict[str, int] = field(default_factory=dict)
-
-
-def _conditions(p: Operand, a: Operand) -> dict[str, tuple[str, str]]:
-    """For each subject, the SQL of « failing » and of « unknown »."""
-    outside = f"({a('excluded')} && {p('places_up')})"
-    inside, wider = f"({p('places_up')} && {a('places')})", f"({p('places')} && {a('places_up')})"
-    found = {
-        "place": (
-            f"(cardinality({p('places')}) > 0 AND ({outside} OR NOT ({inside} OR {wider})))",
-            f"(cardinality({p('places')}) = 0 OR (NOT {outside} AND NOT {inside} AND {wider}))",
-        )
-    }
-    for subject, mine, accepted in _LISTED:
-        found[subject] = (
-            f"({a(accepted)} <> -1 AND {p(mine)} <> 0 AND {a(accepted)} & {p(mine)} = 0)",
-            f"({a(accepted)} <> -1 AND {p(mine)} = 0)",
-        )
-    for subject in _VALUES:
-        value, low, high = p(subject), a(f"{subject}_min"), a(f"{subject}_max")
-        bounded = f"({low} IS NOT NULL OR {high} IS NOT NULL)"
-        found[subject] = (
-            f"coalesce({value} < {low} OR {value} > {high}, false)",
-            f"({bounded} AND {value} IS NULL)",
-        )
-    day, low, high = p("founded_on"), a("age_min"), a("age_max")
-    young, old = (f"({day} + make_interval(months => {bound})) {sign} %(today)s" for bound, sign in ((low, ">"), (high, "<")))
-    found["age"] = (
-        f"(coalesce({young}, false) OR coalesce({old}, false))",
-        f"(({low} IS NOT NULL OR {high} IS NOT NULL) AND {day} IS NULL)",
-    )
-    found["qualified"] = (
-        f"({a('needs_qualified')} AND NOT coalesce({p('is_qualified')}, true))",
-        f"({a('needs_qualified')} AND {p('is_qualified')} IS NULL)",
-    )
-    return found
-
-
-def _sum(parts: Iterable[str]) -> str:
-    return " + ".join(f"{part}::int" for part in parts)
-
-
-def _score(p: Operand, a: Operand) -> str:
-    def common(mine: str, theirs: str) -> str:
-        return f"bit_count(({p(mine)} & {theirs})::bit(64))"
-
-    def asked(name: str) -> str:
-        return f"CASE WHEN {a(name)} = -1 THEN 0 ELSE {a(name)} END"
-
-    return (
-        f"({THEME_WEIGHT} * {common('themes', asked('themes'))} + {PUBLIC_WEIGHT} * {common('publics', asked('publics'))}"
-        f" + {WISH_WEIGHT} * ({common('themes', a('liked_themes'))} + {common('publics', a('liked_publics'))})"
-        f" + {NEARNESS_WEIGHT} * {a('nearness')})::int"
-    )
-
-
-_TYPES = {
-    **dict.fromkeys(("forms", "stage", "stages", "themes", "publics", "liked_themes", "liked_publics"), "bigint"),
-    **dict.fromkeys(("places", "places_up", "excluded"), "int[]"),
-    **{f"{name}{end}": "numeric" for name in _VALUES for end in ("", "_min", "_max")},
-    "founded_on": "date",
-    "age_min": "int",
-    "age_max": "int",
-    "nearness": "int",
-    "is_qualified": "boolean",
-    "needs_qualified": "boolean",
-}
-
-
-def _given(name: str) -> str:
-    """A value given to the statement, with its type."""
-    return f"%({name})s::{_TYPES[name]}"
-
-
-def _of_project(name: str) -> str:
-    return f"p.{name}"
-
-
-def _of_aid(name: str) -> str:
-    return f"a.{name}"
-
-
-# What the face of a project says, and the section of its sheet where the team says who sees it.
-SECTION_OF = {
-    "forms": "structure",
-    "publics": "publics",
-    "founded_on": "activite",
-    "evidence": "effets",
-    "budget": "moyens",
-    "amount": "moyens",
-    "employees": "moyens",
-}
-
-
-def _faces(as_public: bool) -> str:
-    """The projects that a statement goes through: published ones, as everyone may see them, or all that they say."""
-    if not as_public:
-        return "aids_face"
-    by_default = default_audiences()
-
-    def hidden(section: str) -> str:
-        # A team that chose nothing is as the section is by default.
-        chosen = f"max(audience) FILTER (WHERE section = '{section}')"
-        return f"coalesce({chosen}, '{by_default[section]}') <> '{PUBLIC}' AS {section}"
-
-    def shown(name: str, section: str) -> str:
-        # Few teams choose: the others have no row, and are read as by default.
-        is_hidden = f"coalesce(s.{section}, {str(by_default[section] != PUBLIC).lower()})"
-        return f"CASE WHEN {is_hidden} THEN {_NOTHING.get(name, 'NULL')} ELSE f.{name} END AS {name}"
-
-    sections = dict.fromkeys(SECTION_OF.values())
-    told = ", ".join(shown(name, section) for name, section in SECTION_OF.items())
-    return (
-        f"(SELECT f.project_id, f.stage, f.themes, f.places, f.places_up, f.is_qualified, f.is_public, {told} FROM aids_face f"  # noqa: S608 - names of ours
-        f" LEFT JOIN (SELECT project_id, {', '.join(map(hidden, sections))} FROM projects_sectionaudience GROUP BY project_id) s"
-        " USING (project_id) WHERE f.is_public)"
-    )
+    # A few projects, those that fit best first, when they were asked for.
+    samples: list[Match] = field(default_factory=list)
 
 
 # What a mask is when nobody says anything.
@@ -223,21 +106,35 @@ def conditions_of(terms: Terms) -> Conditions:
     )
 
 
-_FITS = (
-    "count(*) FILTER (WHERE failing = 0 AND unknown = 0), count(*) FILTER (WHERE failing = 0 AND unknown > 0),"
-    " count(*) FILTER (WHERE failing = 1), count(*) FILTER (WHERE failing > 1)"
-)
 _NAMES = ("suits", "to_check", "near", "apart")
-_TESTS = {"suits": "failing = 0 AND unknown = 0", "to_check": "failing = 0 AND unknown > 0", "near": "failing = 1", "apart": "failing > 1"}
-
-
+# The keys of each fit.
+_TESTS = {
+    "suits": "key = 0",
+    "to_check": f"key BETWEEN {ASK} AND {NO - 1}",
+    "near": f"key BETWEEN {NO} AND {2 * NO - 1}",
+    "apart": f"key >= {2 * NO}",
+}
+_FITS = ", ".join(f"count(*) FILTER (WHERE {_TESTS[name]})" for name in _NAMES)
 # The orders in which aids may be read. By default, what suits best; the others keep aids with a failing condition last.
 ORDERS = {
-    "adaptation": "failing, unknown, score DESC, closes_on NULLS LAST, aid_id",
-    "echeance": "failing > 0, closes_on NULLS LAST, failing, unknown, score DESC, aid_id",
-    "nouveaute": "failing > 0, published_at DESC NULLS LAST, aid_id DESC",
-    "montant": "failing > 0, ticket_max DESC NULLS LAST, failing, unknown, score DESC, aid_id",
+    "adaptation": "key, score DESC, closes_on NULLS LAST, aid_id",
+    "echeance": f"key >= {NO}, closes_on NULLS LAST, key, score DESC, aid_id",
+    "nouveaute": f"key >= {NO}, published_at DESC NULLS LAST, aid_id DESC",
+    "montant": f"key >= {NO}, ticket_max DESC NULLS LAST, key, score DESC, aid_id",
 }
+
+
+def _wanted(fits: Sequence[str]) -> str:
+    return " OR ".join(_TESTS[fit] for fit in fits) or "false"
+
+
+def _page(name: str, fits: Sequence[str], by: str, limits: str) -> str:
+    """Some of those compared, as a list of one's own."""
+    return f"{name} AS (SELECT * FROM judged WHERE {_wanted(fits)} ORDER BY {by} {limits})"  # noqa: S608 - names of ours
+
+
+def _rows(found: list[list[int]]) -> list[Match]:
+    return [Match(pk, key // NO, key % NO, score) for pk, key, score in found]
 
 
 def match_aids(
@@ -249,83 +146,75 @@ def match_aids(
     limit: int | None = 20,
     offset: int = 0,
     only_open: bool = True,
+    beside: Sequence[str] = (),
+    beside_limit: int = 10,
 ) -> Matches:
     """The published aids that suit a project, best first: open ones of `among` (all of them when None), of the fits asked.
 
     One statement. By « adaptation »: fewest failing conditions, then fewest unknown, then score, then the nearest deadline.
+    `beside`: the first aids of other fits too, from the same comparison.
     """
-    parameters: dict[str, Any] = {**asdict(side), "places": list(side.places), "places_up": list(side.places_up), "today": clock.today()}
+    written = project_written(side, clock.today())
+    parameters = {**written.given, "today": clock.today(), "limit": limit, "offset": offset, "beside": beside_limit}
     where = [_OPEN] if only_open else []
     if among is not None:
         sql, given = among.values("pk").query.sql_with_params()
         names = {f"among_{index}": value for index, value in enumerate(given)}
         where.append(f"a.aid_id IN ({sql % tuple(f'%({name})s' for name in names)})")
         parameters |= names
-    parts = _conditions(_given, _of_aid)
-    wanted = " OR ".join(_TESTS[fit] for fit in fits) or "false"
     by = ORDERS[order]
     # What no condition is about is only read when the order asks for it.
     reads_more = order in {"nouveaute", "montant"}
     more, join = (", x.published_at, x.ticket_max", " JOIN aids_aid x ON x.id = a.aid_id") if reads_more else ("", "")
+    pages = [_page("page", fits, by, "LIMIT %(limit)s OFFSET %(offset)s")]
+    pages += [_page("others", beside, by, "LIMIT %(beside)s")] if beside else []
+    others = f"ARRAY(SELECT ARRAY[aid_id, key, score] FROM others ORDER BY {by})" if beside else "'{}'::int[]"  # noqa: S608 - names of ours
     statement = (
-        f"WITH judged AS MATERIALIZED (SELECT a.aid_id, {_sum(failing for failing, _ in parts.values())} AS failing,"  # noqa: S608 - names of ours
-        f" {_sum(unknown for _, unknown in parts.values())} AS unknown, {_score(_given, _of_aid)} AS score, a.closes_on{more}"
-        f" FROM aids_terms a{join} WHERE {' AND '.join(where) or 'true'}),"
-        f" page AS (SELECT * FROM judged WHERE {wanted} ORDER BY {by} LIMIT %(limit)s OFFSET %(offset)s)"
-        f" SELECT ARRAY(SELECT ARRAY[aid_id, failing, unknown, score] FROM page ORDER BY {by}), {_FITS} FROM judged"
+        f"WITH judged AS MATERIALIZED (SELECT a.aid_id, {written.key} AS key, {written.score} AS score, a.closes_on{more}"  # noqa: S608 - names of ours
+        f" FROM aids_terms a{join} WHERE {' AND '.join(where) or 'true'}), {', '.join(pages)}"
+        f" SELECT ARRAY(SELECT ARRAY[aid_id, key, score] FROM page ORDER BY {by}), {others}, {_FITS} FROM judged"
     )
     with connection.cursor() as cursor:
-        cursor.execute(statement, {**parameters, "limit": limit, "offset": offset})
-        rows, *counts = cursor.fetchone()
-    return Matches([Match(*row) for row in rows], dict(zip(_NAMES, counts, strict=True)))
+        cursor.execute(statement, parameters)
+        rows, near, *counts = cursor.fetchone()
+    return Matches(_rows(rows), dict(zip(_NAMES, counts, strict=True)), _rows(near))
 
 
-def _aid_parameters(aid: Conditions) -> dict[str, Any]:
-    """What a statement that goes through projects is given of an aid, saved or being written."""
-    bounds: dict[str, Decimal | int | None] = {}
-    for name in Rule.BOUNDED:
-        for end, bound in zip(("min", "max"), aid.bounds.get(name, (None, None)), strict=True):
-            # Months are whole numbers, the rest may have decimals.
-            bounds[f"{name}_{end}"] = int(bound) if name == "age" and bound is not None else bound
-    masks = {name: getattr(aid, name) for name in ("forms", "stages", "themes", "publics", "liked_themes", "liked_publics", "nearness")}
-    places = {name: list(getattr(aid, name)) for name in ("places", "places_up", "excluded")}
-    return {**masks, **places, **bounds, "needs_qualified": aid.needs_qualified, "today": clock.today()}
-
-
-def count_projects(aid: Conditions, *, as_public: bool = False) -> Crowd:
+def count_projects(aid: Conditions, *, as_public: bool = False, samples: int = 0) -> Crowd:
     """How many published projects an aid reaches, saved or being written, and how many each condition alone leaves out. One statement.
 
     `as_public`: compared only by what their teams show to everyone; what they keep is unknown, so that no count ever tells it.
+    `samples`: for each way of meeting the conditions or not, so many of the projects that meet them so, among the best.
     """
-    parts = _conditions(_of_project, _given)
-    columns = ", ".join(f"{failing} AS f_{name}, {unknown} AS u_{name}" for name, (failing, unknown) in parts.items())
-    one = f"(SELECT {columns} FROM {_faces(as_public)} p WHERE p.is_public) one"  # noqa: S608 - names of ours
-    tallies = ", ".join(
-        f"count(*) FILTER (WHERE failing = 1 AND f_{name}), count(*) FILTER (WHERE failing = 0 AND u_{name})" for name in parts
-    )
-    statement = (
-        f"SELECT {_FITS}, {tallies} FROM (SELECT *, {_sum(f'f_{name}' for name in parts)} AS failing,"  # noqa: S608 - names of ours
-        f" {_sum(f'u_{name}' for name in parts)} AS unknown FROM {one}) judged"
-    )
+    written = aid_written(aid, clock.today(), as_public=as_public)
+    # The best of each share of the projects: by its score, then the first.
+    best = f", max({written.score}::bigint << 40 | (1::bigint << 40) - 1 - p.project_id)" if samples else ""
+    share = f", p.project_id %% {int(samples)}" if samples > 1 else ""
+    statement = f"SELECT {written.each} AS states, count(*){best} FROM aids_face p WHERE p.is_public GROUP BY 1{share}"  # noqa: S608 - names of ours
     with connection.cursor() as cursor:
-        cursor.execute(statement, _aid_parameters(aid))
-        row = cursor.fetchone()
-    alone = row[len(_NAMES) :]
-    return Crowd(
-        dict(zip(_NAMES, row, strict=False)),
-        {name: alone[2 * index] for index, name in enumerate(parts)},
-        {name: alone[2 * index + 1] for index, name in enumerate(parts)},
-    )
+        cursor.execute(statement, written.given)
+        groups = cursor.fetchall()
+    return _crowd(groups)
 
 
-def _judged_projects(only_public: bool, *, as_public: bool = False) -> str:
-    """The SQL of projects compared with one aid, as « judged »."""
-    parts = _conditions(_of_project, _given)
-    return (
-        f"judged AS MATERIALIZED (SELECT p.project_id, {_sum(failing for failing, _ in parts.values())} AS failing,"  # noqa: S608 - names of ours
-        f" {_sum(unknown for _, unknown in parts.values())} AS unknown, {_score(_of_project, _given)} AS score"
-        f" FROM {_faces(as_public)} p WHERE {'p.is_public' if only_public else 'true'})"
-    )
+def _crowd(groups: list[tuple[int, ...]]) -> Crowd:
+    """The counts of all, from those of each way of meeting the conditions."""
+    counts = dict.fromkeys(_NAMES, 0)
+    excluded_by, unknown_by = dict.fromkeys(SUBJECTS, 0), dict.fromkeys(SUBJECTS, 0)
+    samples = []
+    for states, count, *best in groups:
+        failing = [name for number, name in enumerate(SUBJECTS) if states >> 2 * number & 3 == 2]
+        unknown = [name for number, name in enumerate(SUBJECTS) if states >> 2 * number & 3 == 1]
+        match = Match(0, len(failing), len(unknown), 0)
+        counts[match.fit] += count
+        if len(failing) == 1:
+            excluded_by[failing[0]] += count
+        if not failing:
+            for name in unknown:
+                unknown_by[name] += count
+        samples += [replace(match, pk=(1 << 40) - 1 - (one & (1 << 40) - 1), score=one >> 40) for one in best]
+    samples.sort(key=lambda one: (one.failing, one.unknown, -one.score, one.pk))
+    return Crowd(counts, excluded_by, unknown_by, samples)
 
 
 def match_projects(
@@ -336,32 +225,29 @@ def match_projects(
     offset: int = 0,
     only_public: bool = True,
     as_public: bool = False,
-) -> Matches:
+) -> list[Match]:
     """The projects that an aid suits, best first: published ones, or all of them for the machine that tells their own teams.
 
     `as_public`: as in `count_projects`.
     """
-    wanted = " OR ".join(_TESTS[fit] for fit in fits) or "false"
+    written = aid_written(aid, clock.today(), as_public=as_public)
     statement = (
-        f"WITH {_judged_projects(only_public, as_public=as_public)},"  # noqa: S608 - names of ours
-        f" page AS (SELECT * FROM judged WHERE {wanted} ORDER BY failing, unknown, score DESC, project_id"
-        f" LIMIT %(limit)s OFFSET %(offset)s)"
-        f" SELECT ARRAY(SELECT ARRAY[project_id, failing, unknown, score] FROM page"
-        f" ORDER BY failing, unknown, score DESC, project_id), {_FITS} FROM judged"
+        f"SELECT project_id, key, {written.score} AS score FROM"  # noqa: S608 - names of ours
+        f" (SELECT p.*, {written.key} AS key FROM aids_face p WHERE {'p.is_public' if only_public else 'true'} OFFSET 0) p"
+        f" WHERE {_wanted(fits)} ORDER BY key, score DESC, project_id LIMIT %(limit)s OFFSET %(offset)s"
     )
     with connection.cursor() as cursor:
-        cursor.execute(statement, {**_aid_parameters(aid), "limit": limit, "offset": offset})
-        rows, *counts = cursor.fetchone()
-    return Matches([Match(*row) for row in rows], dict(zip(_NAMES, counts, strict=True)))
+        cursor.execute(statement, {**written.given, "limit": limit, "offset": offset})
+        return _rows(cursor.fetchall())
 
 
 def queue_finds(terms: Terms) -> int:
     """Keep each project that an aid suits, or may suit but for one answer, so that its team is told once. One statement; gives how many."""
+    written = aid_written(conditions_of(terms), clock.today(), as_public=False)
     statement = (
-        f"WITH {_judged_projects(only_public=False)} INSERT INTO aids_find (project_id, aid_id, at)"  # noqa: S608 - names of ours
-        " SELECT project_id, %(aid)s, %(now)s FROM judged WHERE failing = 0 AND unknown <= 1 ORDER BY project_id"
-        " ON CONFLICT (project_id, aid_id) DO NOTHING"
+        f"INSERT INTO aids_find (project_id, aid_id, at) SELECT p.project_id, %(aid)s, %(now)s FROM aids_face p"  # noqa: S608 - names of ours
+        f" WHERE {written.key} <= {ASK} ORDER BY p.project_id ON CONFLICT (project_id, aid_id) DO NOTHING"
     )
     with connection.cursor() as cursor:
-        cursor.execute(statement, {**_aid_parameters(conditions_of(terms)), "aid": terms.aid_id, "now": clock.now()})
+        cursor.execute(statement, {**written.given, "aid": terms.aid_id, "now": clock.now()})
         return int(cursor.rowcount)

@@ -56,9 +56,8 @@ def aids_of(project: Project, user: Anyone, *, limit: int = 20, offset: int = 0)
     """The aids of a project. A fixed number of statements."""
     side = side_of_project(project)
     speaker = speaker_of(places_of(project), lambda subject: (_("Compléter"), fix_url(project, subject)))
-    matches = match_aids(side, limit=limit, offset=offset)
-    near = match_aids(side, fits=("near",), limit=10)
-    told = told_aids([*matches.rows, *near.rows], side, speaker)
+    matches = match_aids(side, limit=limit, offset=offset, beside=("near",))
+    told = told_aids([*matches.rows, *matches.beside], side, speaker)
     chosen = Choice.objects.filter(project=project, side=Choice.Side.PROJECT).select_related("aid__funder")
     choices = {choice.aid_id: choice for choice in chosen}
     aside = {pk for pk, choice in choices.items() if choice.answer == Choice.Answer.NOT_FOR_US}

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 
+from django.contrib.postgres.aggregates import BitOr
 from django.utils.translation import gettext as _
 
 from frenchimpact.aids.actions.catalogue import Condition, Ground
@@ -9,7 +10,8 @@ from frenchimpact.aids.actions.compiling import terms_of
 from frenchimpact.aids.explaining import words_of
 from frenchimpact.aids.judging import Conditions, State, judge
 from frenchimpact.aids.models import Aid, Face, Rule
-from frenchimpact.aids.queries.matches import Crowd, as_everyone_sees, conditions_of, count_projects, match_projects, side_of
+from frenchimpact.aids.queries.bits import codes_in
+from frenchimpact.aids.queries.matches import Crowd, as_everyone_sees, conditions_of, count_projects, side_of
 from frenchimpact.core import clock
 from frenchimpact.core.errors import Text
 from frenchimpact.geo.models import Place
@@ -60,10 +62,10 @@ def compile_draft(ground: Ground, conditions: list[Condition]) -> Conditions:
 
 
 def reach_of(compiled: Conditions) -> Reach:
-    """Five statements, whatever the number of projects."""
-    crowd = count_projects(compiled, as_public=True)
-    inside = [row.pk for row in match_projects(compiled, limit=EXAMPLES, as_public=True).rows]
-    outside = [row.pk for row in match_projects(compiled, fits=("near", "apart"), limit=EXAMPLES, as_public=True).rows]
+    """Five statements, whatever the number of projects, which are read once."""
+    crowd = count_projects(compiled, as_public=True, samples=EXAMPLES)
+    inside = [row.pk for row in crowd.samples if not row.failing][:EXAMPLES]
+    outside = [row.pk for row in crowd.samples if row.failing][:EXAMPLES]
     projects = Project.objects.prefetch_related("project_places__place__department", "audiences").in_bulk([*inside, *outside])
     faces = Face.objects.in_bulk([*inside, *outside])
 
@@ -88,5 +90,5 @@ def _anonymous(project: Project) -> str:
 
 def themes_seen() -> set[str]:
     """The themes of published projects."""
-    found = Project.objects.filter(status=Project.Status.PUBLISHED).values_list("themes", flat=True)
-    return {code for themes in found.iterator() for code in themes}
+    found = Face.objects.filter(is_public=True).aggregate(every=BitOr("themes"))["every"] or 0
+    return set(codes_in("theme", found))

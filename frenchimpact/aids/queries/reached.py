@@ -9,8 +9,8 @@ from django.utils.translation import gettext as _
 from frenchimpact.aids.explaining import Reason, Speaker, Told, bounds_words, tell
 from frenchimpact.aids.judging import Side, judge
 from frenchimpact.aids.models import Aid, Choice, Face, FundingRequest, Rule
+from frenchimpact.aids.queries.comparing import SECTION_OF
 from frenchimpact.aids.queries.matches import (
-    SECTION_OF,
     Crowd,
     Match,
     as_everyone_sees,
@@ -66,8 +66,8 @@ def reached_by(aid: Aid, rows: Iterable[Match | int]) -> list[Reached]:
     def reached(project: Project, face: Face) -> Reached:
         sections, whole = visible_sections(project), side_of(face)
         side = as_everyone_sees(whole, sections)
-        place = ", ".join(one.place.name for one in project.project_places.all())
-        told = tell(aid, judge(side, conditions, today), side, Speaker(speaker.codes, place))
+        places = [one.place for one in project.project_places.all()]
+        told = tell(aid, judge(side, conditions, today), side, Speaker(speaker.codes, places))
         told = replace(told, reasons=[_kept_words(reason, whole, sections) for reason in told.reasons])
         return Reached(project, told, sections, chosen.get(project.pk))
 
@@ -118,7 +118,7 @@ def crowd_of(aid: Aid) -> Crowd:
 
 def page_of(aid: Aid, fits: Sequence[str], *, limit: int | None, offset: int = 0) -> list[Reached]:
     """One page of those of that fit, best first."""
-    return reached_by(aid, match_projects(conditions_of(aid.terms), fits=fits, limit=limit, offset=offset, as_public=True).rows)
+    return reached_by(aid, match_projects(conditions_of(aid.terms), fits=fits, limit=limit, offset=offset, as_public=True))
 
 
 def chosen_by_funder(aid: Aid, answer: str) -> list[Reached]:

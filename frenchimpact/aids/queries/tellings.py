@@ -21,7 +21,7 @@ def no_fix(_subject: str) -> None:
 
 def speaker_of(places: Iterable[Place], fix: Fix = no_fix) -> Speaker:
     """Who is spoken of: where they act, and where each value may be corrected."""
-    return Speaker(all_bits(), ", ".join(place.name for place in places), fix)
+    return Speaker(all_bits(), tuple(places), fix)
 
 
 def told_aids(rows: list[Match], side: Side, speaker: Speaker) -> list[tuple[Aid, Told]]:

@@ -94,7 +94,7 @@ def test_the_statement_and_the_judge_agree_on_what_everyone_sees(seed: int) -> N
     ]
     conditions = conditions_of(make_aid(rules=rules).terms)
     fits = ("suits", "to_check", "near", "apart")
-    rows = match_projects(conditions, fits=fits, limit=None, as_public=True).rows
+    rows = match_projects(conditions, fits=fits, limit=None, as_public=True)
     projects = Project.objects.prefetch_related("audiences").in_bulk([row.pk for row in rows])
     assert len(rows) == 10
     for row in rows:
