@@ -85,6 +85,9 @@ class Run:
             [sys.executable, "-m", "config.warden", str(self.data / "postgres")], cwd=ROOT, stdin=subprocess.PIPE, start_new_session=True
         )
         if not self.variables.get("DATABASE_URL"):
+            if not self._mark.exists():
+                # Nothing was ever prepared here: it loads the product while PostgreSQL is made, then waits for it.
+                self._begin_preparation()
             server.ensure(self.data / "postgres")
         self._prepare()
         self._spawn("web server", self._web())
@@ -183,16 +186,22 @@ class Run:
 
     def _prepare(self) -> None:
         """Prepare, unless the last preparation was of these very files, for this cluster and with these settings."""
-        mark = self.data / "prepared-from"
-        if not self.variables.get("DATABASE_URL") and mark.exists() and mark.read_text() == self._prepared_from():
+        if not self.variables.get("DATABASE_URL") and self._mark.exists() and self._mark.read_text() == self._prepared_from():
             return
-        process = self._spawn("preparation", [sys.executable, "manage.py", "prepare", "--summary", str(self.data / "summary.txt")])
+        process = self.children.get("preparation") or self._begin_preparation()
         code = process.wait()
         del self.children["preparation"]
         if code:
             raise Failure("The preparation failed: the lines above say where. Correct it, then start again; what was done is kept.")
         if not self.variables.get("DATABASE_URL"):
-            mark.write_text(self._prepared_from())
+            self._mark.write_text(self._prepared_from())
+
+    @property
+    def _mark(self) -> Path:
+        return self.data / "prepared-from"
+
+    def _begin_preparation(self) -> subprocess.Popen[bytes]:
+        return self._spawn("preparation", [sys.executable, "manage.py", "prepare", "--summary", str(self.data / "summary.txt")])
 
     def _prepared_from(self) -> str:
         cluster = (self.data / "postgres" / "global" / "pg_control").read_bytes()[:8].hex()
