@@ -4,8 +4,10 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from django.conf import settings
+from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, Q, Value
+from django.db.models.functions import Concat
 from django.utils.translation import gettext_lazy as _
 
 from frenchimpact.aids.models import Aid, FundingRequest, Instrument, Origin, Regime
@@ -13,6 +15,7 @@ from frenchimpact.commitments.models.envelopes import MOST, Envelope
 from frenchimpact.commitments.models.imports import GrantsImport
 from frenchimpact.commitments.models.vehicles import Vehicle
 from frenchimpact.core import clock
+from frenchimpact.core.fields import Fold
 from frenchimpact.core.flows import Flow
 from frenchimpact.geo.models import Place
 from frenchimpact.organisations.models import Organisation
@@ -21,6 +24,10 @@ from frenchimpact.territories.models import Challenge
 
 if TYPE_CHECKING:
     pass
+
+
+# What the text typed in a list is looked for in; its index is over this very expression.
+TOLD = Fold(Concat("reference", Value(" "), "funder_name", Value(" "), "beneficiary_name", Value(" "), "title"))
 
 
 def _total() -> "models.DecimalField[Decimal, Decimal]":
@@ -136,6 +143,7 @@ class Commitment(models.Model):
         indexes = [
             models.Index(fields=["-committed_on", "-id"], name="commitment_latest"),
             models.Index(fields=["region", "-committed_on"], name="commitment_by_region"),
+            GinIndex(OpClass(TOLD, name="gin_trgm_ops"), name="commitment_words"),
             models.Index(fields=["funder", "-committed_on"], name="commitment_by_funder", condition=Q(funder__isnull=False)),
             # Most commitments have none of these: an index over all of them would only make files slower to bring in.
             *(

@@ -5,14 +5,14 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery, Sum, Value
-from django.db.models.functions import Concat, Round
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery, Sum
+from django.db.models.functions import Round
 from django.http import Http404
 
 from frenchimpact.commitments.models import Commitment, Entry
+from frenchimpact.commitments.models.commitments import TOLD
 from frenchimpact.commitments.queries.thermometer import start_of
 from frenchimpact.commitments.rules import visible_commitments
-from frenchimpact.core.fields import Fold
 from frenchimpact.core.text import fold
 from frenchimpact.geo.models import Place
 from frenchimpact.organisations.rules import Anyone
@@ -60,8 +60,7 @@ def listed_commitments(asked: Asked, rows: QuerySet[Commitment] | None = None) -
     found = Commitment.objects.all() if rows is None else rows
     words = fold(asked.text).split()[:6]
     if words:
-        names = Concat("reference", Value(" "), "funder_name", Value(" "), "beneficiary_name", Value(" "), "title")
-        found = found.alias(told=Fold(names)).filter(*(Q(told__contains=word) for word in words))
+        found = found.alias(told=TOLD).filter(*(Q(told__contains=word) for word in words))
     if asked.theme:
         found = found.filter(theme=asked.theme)
     if asked.region is not None:

@@ -8,12 +8,14 @@ from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
 from frenchimpact.accounts.models import User
 from frenchimpact.commitments import actions
 from frenchimpact.commitments.models import Commitment, Envelope, Vehicle
+from frenchimpact.commitments.queries.lists import Asked, listed_commitments
 from frenchimpact.commitments.queries.thermometer import read_thermometer
 from frenchimpact.commitments.tests.factories import DAY, make_commitment, make_envelope, make_funder, make_vehicle
 from frenchimpact.core import clock
@@ -143,6 +145,16 @@ def test_the_public_list_is_filtered_counted_and_taken_out(client: Client, djang
     rows = client.get("/financements/engagements/?q=Métropole&format=csv").getvalue().decode().splitlines()
     assert len(rows) == 4
     assert len(json.loads(client.get("/financements/engagements/?format=json").getvalue())["results"]) == 4
+
+
+def test_a_text_is_looked_up_in_an_index_and_not_in_every_line() -> None:
+    make_commitment(10, title="Atelier vélo")
+    found = listed_commitments(Asked(text="atelier VELO"))
+    with connection.cursor() as cursor:
+        # So few rows are read faster one by one: what matters is that the index can answer.
+        cursor.execute("SET LOCAL enable_seqscan = off; SET LOCAL enable_indexscan = off")
+    assert "Bitmap Index Scan on commitment_words" in found.explain()
+    assert [one.title for one in found] == ["Atelier vélo"]
 
 
 def test_the_page_of_a_commitment(client: Client) -> None:
