@@ -250,7 +250,7 @@ def lines_of(dataset: Dataset, kind: str) -> Iterator[bytes]:
     if kind == "csv":
         yield from _copied(f"COPY (SELECT {', '.join(_cells(rows))} FROM ({rows}) t) TO STDOUT (FORMAT csv, HEADER)")
         return
-    flat = "jsonb_strip_nulls(to_jsonb(t))" if dataset.opening else "to_jsonb(t)"
+    flat = "json_strip_nulls(row_to_json(t))" if dataset.opening else "row_to_json(t)"
     if kind == "geojson":
         flat = (
             "jsonb_build_object('type', 'Feature', 'geometry', CASE WHEN t.longitude IS NOT NULL THEN jsonb_build_object('type', 'Point',"
@@ -258,9 +258,10 @@ def lines_of(dataset: Dataset, kind: str) -> Iterator[bytes]:
         )
     plain = b'{"type": "FeatureCollection", "features": [\n' if kind == "geojson" else b'{"results": [\n'
     yield dataset.opening.encode() or plain
-    yield from _copied(
-        f"COPY (SELECT CASE WHEN row_number() OVER () > 1 THEN ',' ELSE '' END || ({flat})::text FROM ({rows}) t) TO STDOUT {BARE}"
-    )
+    # A comma before each but the first.
+    pieces = _copied(f"COPY (SELECT ',' || ({flat})::text FROM ({rows}) t) TO STDOUT {BARE}")
+    yield next(pieces, b"")[1:]
+    yield from pieces
     yield b"]}\n"
 
 

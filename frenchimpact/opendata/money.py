@@ -32,16 +32,16 @@ SELECT %(prefix)s || '-' || c.reference AS id, coalesce(nullif(c.title, ''), c.b
   coalesce(nullif(c.title, ''), c.beneficiary_name) || CASE WHEN c.is_demo THEN ' (démonstration : tout est inventé)' ELSE '' END
     AS description,
   'EUR' AS currency, c.gross - c.cancelled - c.recovered AS "amountAwarded", c.paid - c.recovered AS "amountDisbursed",
-  to_char(c.signed_on, 'YYYY-MM-DD') AS "awardDate", %(base)s || '/financements/engagements/' || c.reference || '/' AS url,
-  CASE WHEN t.pays_from IS NOT NULL THEN jsonb_build_array(jsonb_strip_nulls(jsonb_build_object(
-    'startDate', to_char(t.pays_from, 'YYYY-MM-DD'), 'endDate', to_char(t.pays_until, 'YYYY-MM-DD')))) END AS "plannedDates",
-  jsonb_build_array(jsonb_build_object('id', {_WHO.format(side="beneficiary")}, 'name', c.beneficiary_name)) AS "recipientOrganization",
-  jsonb_build_array(jsonb_build_object('id', {_WHO.format(side="funder")}, 'name', c.funder_name)) AS "fundingOrganization",
-  CASE WHEN r.id IS NOT NULL THEN jsonb_build_array(jsonb_build_object('name', r.name, 'countryCode', 'FR', 'geoCode', r.code)) END
+  c.signed_on AS "awardDate", %(base)s || '/financements/engagements/' || c.reference || '/' AS url,
+  CASE WHEN t.pays_from IS NOT NULL THEN json_build_array(json_strip_nulls(json_build_object(
+    'startDate', t.pays_from, 'endDate', t.pays_until))) END AS "plannedDates",
+  json_build_array(json_build_object('id', {_WHO.format(side="beneficiary")}, 'name', c.beneficiary_name)) AS "recipientOrganization",
+  json_build_array(json_build_object('id', {_WHO.format(side="funder")}, 'name', c.funder_name)) AS "fundingOrganization",
+  CASE WHEN r.id IS NOT NULL THEN json_build_array(json_build_object('name', r.name, 'countryCode', 'FR', 'geoCode', r.code)) END
     AS "beneficiaryLocation",
-  CASE WHEN a.id IS NOT NULL THEN jsonb_build_array(jsonb_build_object('code', a.reference, 'title', a.title)) END AS "grantProgramme",
-  jsonb_build_array(jsonb_build_object('vocabulary', %(programme)s, 'code', c.instrument)) AS "fundingType",
-  CASE WHEN c.theme <> '' THEN jsonb_build_array(jsonb_build_object('vocabulary', %(programme)s, 'code', c.theme)) END AS classifications,
+  CASE WHEN a.id IS NOT NULL THEN json_build_array(json_build_object('code', a.reference, 'title', a.title)) END AS "grantProgramme",
+  json_build_array(json_build_object('vocabulary', %(programme)s, 'code', c.instrument)) AS "fundingType",
+  CASE WHEN c.theme <> '' THEN json_build_array(json_build_object('vocabulary', %(programme)s, 'code', c.theme)) END AS classifications,
   %(base)s || '/donnees/engagements.360giving.json' AS "dataSource",
   to_char(c.changed_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"') AS "dateModified"
 FROM commitments_commitment c LEFT JOIN geo_place r ON r.id = c.region_id LEFT JOIN aids_aid a ON a.id = c.aid_id

@@ -102,8 +102,8 @@ def test_a_section_kept_for_some_is_left_out_everywhere(client: Client) -> None:
     shown = get(client, f"/api/v1/projects/{project.reference}")
     assert (shown["publics"], shown["sdgs"], shown["organisation"]) == (None, None, None)
     lines = client.get("/donnees/projets.json").getvalue()
-    assert b'"publics": ""' in lines
-    assert b'"organisation": ""' in lines
+    assert b'"publics":""' in lines
+    assert b'"organisation":""' in lines
 
 
 def test_places_are_searched_and_read(client: Client) -> None:
