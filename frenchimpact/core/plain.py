@@ -27,7 +27,8 @@ _BLOCKS = {
 _BLOCKS |= {"h3", "h4", "h5", "h6"}
 _LINES = {"br", "tr", "dt", "dd", "hr"}
 _SILENT = {"script", "style", "template", "noscript", "iframe", "object", "svg", "head", "title"}
-_BLANKS = re.compile(r"[ \t\r\n\f\v\u00a0]+")
+# All but one plain space, which stays as it is.
+_BLANKS = re.compile(r"[ \t\r\n\f\v\u00a0]{2,}|[\t\r\n\f\v\u00a0]")
 
 
 class _Text(HTMLParser):

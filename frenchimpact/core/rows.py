@@ -1,13 +1,13 @@
 """Locking what an action judges; naming, and writing, many rows at once."""
 
 import json
-import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from itertools import batched
 from typing import Any
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import connection
-from django.db.models import BooleanField, F, Func, JSONField, Model, Q
+from django.db.models import BooleanField, F, Field, Func, JSONField, Model, Q
 from django.db.models.expressions import RawSQL
 
 
@@ -32,11 +32,6 @@ def is_among(field: str, keys: Iterable[int]) -> Q:
     )
 
 
-_ESCAPES = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"})
-_SPECIAL = re.compile(r"[\\\t\n\r]")
-_QUOTES = str.maketrans({"\\": "\\\\", '"': '\\"'})
-
-
 def take_keys(model: type[Model], count: int) -> list[int]:
     """So many keys for rows that are about to be written."""
     with connection.cursor() as cursor:
@@ -44,31 +39,58 @@ def take_keys(model: type[Model], count: int) -> list[int]:
         return [key for (key,) in cursor.fetchall()]
 
 
-def copy_rows(rows: Sequence[Model]) -> None:
-    """Write new rows by COPY: as `bulk_create`, many times faster. Keys are those of the rows, or the database's when none has one."""
+def copy_rows(model: type[Model], rows: Sequence[Mapping[str, Any]]) -> None:
+    """Write new rows by COPY: as `bulk_create`, many times faster. Each row: its columns by name; what it lacks is as in a new `model`.
+
+    Keys are those of the rows, or the database's when they have none.
+    """
     if not rows:
         return
-    meta = rows[0]._meta
-    fields = [one for one in meta.concrete_fields if not one.generated and not (one.primary_key and rows[0].pk is None)]
-    names = [(one.attname, isinstance(one, JSONField)) for one in fields]
+    meta = model._meta
+    fields = [one for one in meta.concrete_fields if not one.generated and not (one.primary_key and one.attname not in rows[0])]
+    usual = vars(model())
+    cells = [(one.attname, write := _writer(one), write(usual[one.attname])) for one in fields]
     columns = ", ".join(connection.ops.quote_name(str(one.column)) for one in fields)
     statement = f"COPY {connection.ops.quote_name(meta.db_table)} ({columns}) FROM STDIN"
     # What the database refuses comes as the errors that callers know.
     with connection.wrap_database_errors, connection.cursor() as cursor, cursor.copy(statement) as copy:
         for few in batched(rows, 500):
-            lines = [
-                "\t".join([_as_json(values[n]) if is_json else _as_text(values[n]) for n, is_json in names]) for values in map(vars, few)
-            ]
+            lines = ["\t".join([write(row[name]) if name in row else otherwise for name, write, otherwise in cells]) for row in few]
             copy.write(("\n".join(lines) + "\n").encode())
 
 
+_JSON = json.JSONEncoder(ensure_ascii=False)
+
+
+def _writer(column: "Field[Any, Any]") -> Callable[[Any], str]:
+    """How the values of a column are written; rows that share a dictionary or a list share its writing."""
+    if not isinstance(column, JSONField | ArrayField):
+        return _as_text
+    write = _as_json if isinstance(column, JSONField) else _as_text
+    written: dict[int, str] = {}
+
+    def once(value: Any) -> str:
+        found = written.get(id(value))
+        if found is None:
+            found = written[id(value)] = write(value)
+        return found
+
+    return once
+
+
 def _as_json(value: Any) -> str:
-    return "\\N" if value is None else _escaped(json.dumps(value, ensure_ascii=False).replace("\\u0000", ""))
+    return "\\N" if value is None else _escaped(_JSON.encode(value).replace("\\u0000", ""))
 
 
 def _escaped(text: str) -> str:
-    """As COPY reads it; most texts have nothing to escape, and looking is much faster than translating."""
-    return text.translate(_ESCAPES) if _SPECIAL.search(text) else text
+    """As COPY reads it: looking for each character, then replacing it, is ten times as fast as `translate`."""
+    if "\\" in text:
+        text = text.replace("\\", "\\\\")
+    if "\n" in text:
+        text = text.replace("\n", "\\n")
+    if "\t" in text:
+        text = text.replace("\t", "\\t")
+    return text.replace("\r", "\\r") if "\r" in text else text
 
 
 def _as_text(value: Any) -> str:
@@ -80,6 +102,6 @@ def _as_text(value: Any) -> str:
     if isinstance(value, bool):
         return "t" if value else "f"
     if isinstance(value, list | tuple):
-        cells = ['"' + one.translate(_QUOTES) + '"' if isinstance(one, str) else str(one) for one in value]
+        cells = [f'"{one.replace("\\", "\\\\").replace('"', '\\"')}"' if isinstance(one, str) else str(one) for one in value]
         return _escaped("{" + ",".join(cells) + "}")
     return str(value)

@@ -2,15 +2,20 @@
 
 import re
 import unicodedata
+from itertools import filterfalse
 
 # Controls, and marks that change the reading direction: they can hide or disguise what is written.
 _FORBIDDEN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ufeff\u200e\u200f]")
 _SPACES = re.compile(r"[ \t\u00a0\u202f\u2007]+")
+_WORDS = re.compile(r"[a-z0-9]+")
 _SPLIT = str.maketrans({"œ": "oe", "Œ": "OE", "æ": "ae", "Æ": "AE", "ß": "ss", "ø": "o", "Ø": "O", "ł": "l", "Ł": "L", "’": "'"})
 
 
 def clean_line(text: str) -> str:
     """One line: composed, without control or direction marks, spaces single, ends trimmed."""
+    if text.isprintable():
+        # Nothing to take out, and no blank but the plain space.
+        return " ".join((text if text.isascii() else unicodedata.normalize("NFC", text)).split())
     text = unicodedata.normalize("NFC", text)
     text = _FORBIDDEN.sub("", text.replace("\r", " ").replace("\n", " "))
     return _visible(_SPACES.sub(" ", text).strip())
@@ -37,6 +42,6 @@ def fold(text: str) -> str:
 
     The same as `core_fold()` in the database (a test holds the two together).
     """
-    decomposed = unicodedata.normalize("NFKD", text.translate(_SPLIT))
-    plain = "".join(char for char in decomposed if not unicodedata.combining(char)).lower()
-    return " ".join(re.sub(r"[^a-z0-9]+", " ", plain).split())
+    if not text.isascii():
+        text = "".join(filterfalse(unicodedata.combining, unicodedata.normalize("NFKD", text.translate(_SPLIT))))
+    return " ".join(_WORDS.findall(text.lower()))

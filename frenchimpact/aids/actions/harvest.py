@@ -200,6 +200,7 @@ class _Reading:
         """What a line alone cannot tell: the same key twice, places that do not exist, who the funder is here."""
         self.gazetteer.learn(key for record in records for key in (*record.places, *record.excluded))
         self._learn_funders({record.funder_siren for record in records if record.funder_siren})
+        name, left_out = _("périmètre"), _("exclusions")
         for record in records:
             if _UNREADABLE.search(raw_text(record.raw)):
                 record.problems.append(_("des caractères sont illisibles"))
@@ -209,9 +210,8 @@ class _Reading:
             elif record.key:
                 self.seen[record.key] = record.line
             record.funder_id = self.funders.get(record.funder_siren)
-            name = _("périmètre")
             ground = self.gazetteer.places(record.places, name, record.problems)
-            out = self.gazetteer.places(record.excluded, _("exclusions"), record.problems)
+            out = self.gazetteer.places(record.excluded, left_out, record.problems)
             record.ground, record.left_out = [place for place in ground if place not in out], out
             if ground and not record.ground:
                 record.problems.append(_("périmètre : tout ce qui est couvert est exclu"))

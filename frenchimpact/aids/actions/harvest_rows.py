@@ -1,8 +1,9 @@
 """Writing what a source gives: new aids by thousands, known ones field by field, with where each value comes from."""
 
+import datetime as dt
 from typing import Any
 
-from django.utils.text import slugify
+from django.db.models import Model
 
 from frenchimpact.aids.actions.catalogue import BY_PERSON, RESERVED, Condition, Ground, change_aid
 from frenchimpact.aids.actions.compiling import terms_of
@@ -16,6 +17,8 @@ from frenchimpact.core.rows import copy_rows, lock, take_keys
 from frenchimpact.core.text import fold
 from frenchimpact.geo.models import Place
 
+# What is written in each column.
+type Row = dict[str, Any]
 # A date that a person wrote is not mixed with another that a feed gives.
 _TOGETHER = ("rhythm", "opens_on", "closes_on")
 
@@ -28,34 +31,49 @@ def origin_of(source: Source) -> str:
 def create_records(records: list[Record], source: Source, gazetteer: Gazetteer) -> None:
     """New published aids, with their places, conditions and terms: four COPY, whatever their number."""
     now = clock.now()
-    masks = _Masks()
-    country = frozenset(Place.objects.filter(level=Place.Level.COUNTRY, code="FR").values_list("pk", flat=True))
-    aids = [
-        _aid(record, source, pk, reference)
-        for record, pk, reference in zip(records, take_keys(Aid, len(records)), take_references("AF", len(records)), strict=True)
-    ]
+    origins = _Origins(source)
+    compiled = _Compiled()
+    keys, references = take_keys(Aid, len(records)), take_references("AF", len(records))
+    aids = [_aid(record, source, origins, now) for record in records]
+    places: list[Row] = []
+    rules: list[Row] = []
+    terms: list[Row] = []
+    for record, aid, key, reference in zip(records, aids, keys, references, strict=True):
+        aid["id"], aid["reference"] = key, reference
+        mine, read = compiled.of(record)
+        places += [{"aid_id": key, "place_id": place.pk} for place in record.ground]
+        places += [{"aid_id": key, "place_id": place.pk, "is_excluded": True} for place in record.left_out]
+        rules += [{**rule, "aid_id": key} for rule in mine]
+        terms.append({**read, "aid_id": key, "opens_on": aid["opens_on"], "closes_on": aid["closes_on"]})
     _name(aids)
-    places: list[AidPlace] = []
-    rules: list[Rule] = []
-    terms: list[Terms] = []
-    for record, aid in zip(records, aids, strict=True):
-        aid.published_at = aid.created_at = aid.updated_at = now
-        mine = [condition.rule(aid) for condition in _conditions(record)]
-        places += [AidPlace(aid=aid, place=place) for place in record.ground]
-        places += [AidPlace(aid=aid, place=place, is_excluded=True) for place in record.left_out]
-        rules += mine
-        terms.append(terms_of(aid, mine, record.ground, record.left_out, mask=masks.of, country=country))
-    for rows in (aids, places, rules, terms):
-        copy_rows(rows)
+    for model, rows in ((Aid, aids), (AidPlace, places), (Rule, rules), (Terms, terms)):
+        copy_rows(model, rows)
 
 
-class _Masks:
-    """Masks of codes, without asking the database for each."""
+class _Compiled:
+    """Conditions and terms as the matching reads them, worked out once for all the aids that ask the same in the same places."""
 
     def __init__(self) -> None:
         self.numbers = all_bits()
+        self.country = frozenset(Place.objects.filter(level=Place.Level.COUNTRY, code="FR").values_list("pk", flat=True))
+        self.known: dict[Any, tuple[list[Row], Row]] = {}
 
-    def of(self, scheme: str, codes: Any) -> int:
+    def of(self, record: Record) -> tuple[list[Row], Row]:
+        """The rows of its conditions, then the row of its terms: whose aid and days are to be filled in."""
+        key = (
+            tuple(place.pk for place in record.ground),
+            tuple(place.pk for place in record.left_out),
+            tuple(record.values["instruments"]),
+            tuple((one.subject, one.values, one.minimum, one.maximum, one.note) for one in record.conditions),
+        )
+        if key not in self.known:
+            aid = Aid(instruments=record.values["instruments"])
+            rules = [condition.rule(aid) for condition in _conditions(record)]
+            terms = terms_of(aid, rules, record.ground, record.left_out, mask=self._mask, country=self.country)
+            self.known[key] = [_columns(rule) for rule in rules], _columns(terms)
+        return self.known[key]
+
+    def _mask(self, scheme: str, codes: Any) -> int:
         """The mask of some codes; codes that have no bit are left out."""
         found = 0
         for code in codes:
@@ -64,40 +82,54 @@ class _Masks:
         return found
 
 
-def _aid(record: Record, source: Source, pk: int, reference: str) -> Aid:
-    now = clock.now()
-    origins = {name: _origin(record, source, name) for name in (*record.values, "places", "rules")}
-    return Aid(
-        pk=pk,
-        reference=reference,
-        status=Aid.Status.PUBLISHED,
-        funder_id=record.funder_id,
-        funder_name=record.funder_name,
-        source=source,
-        source_key=record.key,
-        source_digest=record.digest(),
-        origins=origins,
-        extra=record.extra,
-        checked_at=min(record.checked_at, now) if record.checked_at else now,
+def _columns(row: Model) -> Row:
+    return {one.attname: getattr(row, one.attname) for one in row._meta.concrete_fields if not one.primary_key}
+
+
+def _aid(record: Record, source: Source, origins: "_Origins", now: dt.datetime) -> Row:
+    return {
+        "status": Aid.Status.PUBLISHED,
+        "funder_id": record.funder_id,
+        "funder_name": record.funder_name,
+        "source_id": source.pk,
+        "source_key": record.key,
+        "source_digest": record.digest(),
+        "origins": origins.of(record),
+        "extra": record.extra,
+        "checked_at": min(record.checked_at, now) if record.checked_at else now,
+        "published_at": now,
+        "created_at": now,
+        "updated_at": now,
         **record.values,
-    )
+    }
 
 
-def _origin(record: Record, source: Source, name: str) -> dict[str, Any]:
-    found: dict[str, Any] = {"from": origin_of(source), "at": clock.now().isoformat()}
-    return {**found, "is_guess": True} if name in record.guessed else found
+class _Origins:
+    """Where each value of an aid comes from: the same for all those of a file that say, and let guess, the same things."""
+
+    def __init__(self, source: Source) -> None:
+        self.words, self.at = origin_of(source), clock.now().isoformat()
+        self.known: dict[Any, Row] = {}
+
+    def of(self, record: Record) -> Row:
+        """By field."""
+        key = (*record.values, "places", "rules"), record.guessed
+        if key not in self.known:
+            plain = {"from": self.words, "at": self.at}
+            self.known[key] = {name: {**plain, "is_guess": True} if name in record.guessed else plain for name in key[0]}
+        return self.known[key]
 
 
 def _conditions(record: Record) -> list[Condition]:
     return [Condition(one.subject, one.values, one.minimum, one.maximum, note=one.note) for one in record.conditions]
 
 
-def _name(aids: list[Aid]) -> None:
+def _name(aids: list[Row]) -> None:
     """Addresses made of titles, unlike any other."""
-    wanted = [slugify(fold(aid.title))[:70].strip("-") or "aide" for aid in aids]
+    wanted = [fold(aid["title"]).replace(" ", "-")[:70].strip("-") or "aide" for aid in aids]
     taken = RESERVED | set(Aid.objects.filter(slug__in=set(wanted)).values_list("slug", flat=True))
     for aid, slug in zip(aids, wanted, strict=True):
-        aid.slug = slug if slug not in taken else f"{slug}-{aid.reference.lower()}"
+        aid["slug"] = slug if slug not in taken else f"{slug}-{aid['reference'].lower()}"
         taken.add(slug)
 
 

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from django.db.models import Q
 from django.utils.translation import gettext as _
@@ -21,6 +22,19 @@ _CITIES |= {f"6938{n}": "69123" for n in range(1, 10)}
 
 def keys_of(text: str, name: str, problems: list[str]) -> tuple[str, ...]:
     """The places of « REG-84|DEP-73 » as keys; a problem for each part that is no such code."""
+    found = _keys_in(text)
+    return _read(text, name, problems) if found is None else found
+
+
+@lru_cache(maxsize=1024)
+def _keys_in(text: str) -> tuple[str, ...] | None:
+    """The same when there is no problem to tell: what many aids say is read once."""
+    problems: list[str] = []
+    found = _read(text, "", problems)
+    return None if problems else found
+
+
+def _read(text: str, name: str, problems: list[str]) -> tuple[str, ...]:
     found: dict[str, None] = {}
     for part in text.split("|"):
         code = part.strip().upper()

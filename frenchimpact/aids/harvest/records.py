@@ -15,6 +15,7 @@ from frenchimpact.geo.models import Place
 
 # Raised when a reader gives another result for the same line: every line is then compared again.
 READERS_VERSION = 1
+_SAID = json.JSONEncoder(default=str, sort_keys=True)
 FORMS = (
     "association",
     "cooperative",
@@ -79,7 +80,7 @@ class Record:
             [(one.subject, one.values, one.minimum, one.maximum, one.note) for one in self.conditions],
             self.extra,
         )
-        return hashlib.blake2b(json.dumps(said, default=str, sort_keys=True).encode(), digest_size=16).hexdigest()
+        return hashlib.blake2b(_SAID.encode(said).encode(), digest_size=16).hexdigest()
 
     def line_of(self, name: str, text: str, limit: int, *, required: bool = False) -> str:
         """One line of text, without HTML; a problem when it is too long or lacking."""

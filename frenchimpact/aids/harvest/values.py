@@ -3,7 +3,9 @@
 import datetime as dt
 import json
 import re
+from collections.abc import Mapping
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
 from django.utils import timezone
@@ -22,6 +24,7 @@ class Unread(ValueError):
     """The cell cannot be read: the message says why."""
 
 
+@lru_cache(maxsize=1024)
 def moment(text: str) -> dt.datetime | None:
     """An instant of ISO 8601, or a French day. Raises Unread."""
     text = text.strip()
@@ -35,6 +38,7 @@ def moment(text: str) -> dt.datetime | None:
         raise Unread(_("« %s » n’est pas une date (attendu : 2026-10-15T15:00:00Z)") % text[:40]) from error
 
 
+@lru_cache(maxsize=1024)
 def day(text: str) -> dt.date | None:
     """The day in France. Raises Unread."""
     found = moment(text)
@@ -93,11 +97,16 @@ def euros(value: Any) -> Decimal | None:
     return round(found, 2)
 
 
+@lru_cache(maxsize=1024)
+def _parts(text: str) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(part for one in text.split("|") if (part := clean_line(one))))
+
+
 def several(value: Any) -> list[str]:
-    """The parts of « a|b », or of a list, clean and once each."""
+    """The parts of « a|b », or of a list, clean and once each. What a column says again and again is read once."""
     if isinstance(value, str):
-        parts = value.split("|")
-    elif isinstance(value, list | tuple):
+        return list(_parts(value)) if value else []
+    if isinstance(value, list | tuple):
         parts = [str(one.get("name") or one.get("nom") or one.get("label") or "") if isinstance(one, dict) else str(one) for one in value]
     else:
         parts = []
@@ -111,11 +120,7 @@ _KEY = re.compile(r"""(?:^|[{,])\s*['"]?(nom|name|siren|siret|r[oô]les?)['"]?\s
 def partners(value: Any) -> list[dict[str, Any]]:
     """Who takes part, with their number and their parts: JSON, or what people write instead of it. Empty when nothing is a name."""
     if isinstance(value, str):
-        text = value.strip()
-        try:
-            value = json.loads(text)
-        except (ValueError, RecursionError):
-            value = _loose(text) if "{" in text else [{"nom": name} for name in several(text)]
+        return [{**one, "roles": [*one["roles"]]} for one in _partners_in(value)]
     if isinstance(value, dict):
         value = [value]
     found = []
@@ -124,6 +129,16 @@ def partners(value: Any) -> list[dict[str, Any]]:
         if kept and kept not in found:
             found.append(kept)
     return found
+
+
+@lru_cache(maxsize=1024)
+def _partners_in(text: str) -> tuple[Mapping[str, Any], ...]:
+    text = text.strip()
+    try:
+        value = json.loads(text)
+    except (ValueError, RecursionError):
+        value = _loose(text) if "{" in text else [{"nom": name} for name in several(text)]
+    return () if isinstance(value, str) else tuple(partners(value))
 
 
 def _partner(given: dict[str, Any]) -> dict[str, Any] | None:
