@@ -62,8 +62,12 @@ def move_request(
     text: str = "",
     amount: Decimal | None = None,
     subject: str = "",
+    is_told: bool = True,
 ) -> FundingRequest:
-    """One move. Raises OutOfTurn when it is not legal from there, Incomplete when its words or its amount are missing."""
+    """One move; the other side hears of it, unless something else tells it already.
+
+    Raises OutOfTurn when it is not legal from there, Incomplete when its words or its amount are missing.
+    """
     request = lock(request)
     state = FundingRequest.FLOW.step(verb, request.state)
     _check(request, verb, text, amount)
@@ -75,7 +79,8 @@ def move_request(
     request.save()
     _note(request, by, text)
     announce(facts.RequestMoved(request_id=request.pk, state=state), by=by)
-    letters.tell_move(request, verb=verb, text=text, by=by)
+    if is_told:
+        letters.tell_move(request, verb=verb, text=text, by=by)
     return request
 
 

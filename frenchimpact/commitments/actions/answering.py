@@ -40,4 +40,7 @@ def answer_request(commitment: Commitment, by: User | None) -> None:
     request = lock(commitment.request)
     if FundingRequest.FLOW.can("contract", request.state):
         words = _("L’engagement %s est signé.") % commitment.reference
-        move_request(request=request, verb="contract", amount=commitment.gross - commitment.cancelled, text=words, by=by)
+        # The team of the project hears of its money once: from the commitment.
+        is_told = commitment.project_id != request.project_id
+        amount = commitment.gross - commitment.cancelled
+        move_request(request=request, verb="contract", amount=amount, text=words, by=by, is_told=is_told)

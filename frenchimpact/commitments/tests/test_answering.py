@@ -17,6 +17,7 @@ from frenchimpact.commitments.queries.answering import prefilled
 from frenchimpact.commitments.tests.factories import DAY, make_commitment, make_funder
 from frenchimpact.commitments.tests.test_pages import LIST, text_of
 from frenchimpact.core.errors import Incomplete
+from frenchimpact.mail.models import Mail
 from frenchimpact.organisations.models import Organisation
 from frenchimpact.organisations.tests.factories import make_member, make_organisation
 from frenchimpact.projects.models import Project
@@ -79,7 +80,8 @@ def test_one_press_from_the_agreement_to_the_money(client: Client, farid: User, 
     assert (made.instrument, made.regime, made.origin, made.title) == ("pret", "de_minimis_general", "prive_fondation", "Un atelier vélo")
     assert made.challenge == challenge
     asked.refresh_from_db()
-    # Nobody has to ask what became of it.
+    # The team hears of it once, from the commitment; nobody has to ask what became of it.
+    assert not Mail.objects.filter(kind="aids.request", to=lead_of(project).email).exists()
     assert (asked.state, asked.amount_obtained) == ("contracted", 4000)
     assert made.reference in text_of(client, address(asked))
     assert asked.reference in text_of(client, f"{LIST}{made.reference}/")

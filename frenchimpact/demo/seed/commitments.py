@@ -6,6 +6,7 @@ from itertools import groupby
 from typing import Any
 
 from frenchimpact.accounts.models import User
+from frenchimpact.aids.actions.requests import move_request, open_request
 from frenchimpact.aids.models import Aid
 from frenchimpact.commitments import actions
 from frenchimpact.commitments.actions.opening import number_of, region_of, take_numbers
@@ -14,7 +15,7 @@ from frenchimpact.core import clock
 from frenchimpact.demo.seed.past import days_ago
 from frenchimpact.demo.seed.people import person
 from frenchimpact.organisations.models import Membership, Organisation
-from frenchimpact.projects.models import Project
+from frenchimpact.projects.models import Project, TeamMember
 
 # Funder, form, origin; then beneficiary, purpose, theme, thousands of euros, days ago, part paid in per cent, whether it was there before.
 type Given = tuple[str, str, str, tuple[tuple[str, str, str, int, int, int, bool], ...]]
@@ -188,6 +189,7 @@ def _own(known: dict[str, Organisation]) -> None:
         paid = give.give(18_000, 70, beneficiary=project, envelope=envelope, aid=aid, **told)
         with days_ago(45):
             actions.pay_commitment(commitment=paid, amount=Decimal(9_000), on=clock.today(), by=farid, note="Premier versement")
+    _agree(farid, house)
     if house_of := known.get("La Grange aux possibles"):
         give.give(
             115_000, 20, beneficiary=house_of, envelope=envelope, title="Trois ans d’atelier", theme="insertion_emploi", is_signed=False
@@ -204,6 +206,21 @@ def _own(known: dict[str, Organisation]) -> None:
             actions.recover_commitment(
                 commitment=back, amount=Decimal(18_000), on=clock.today(), by=farid, note="Le bus n’a pas roulé : la somme est revenue."
             )
+
+
+def _agree(farid: User, house: Organisation) -> None:
+    """A request that the foundation agreed to a week ago: one press, and its money is committed."""
+    aid = Aid.objects.filter(funder=house, status=Aid.Status.PUBLISHED).order_by("pk")[1:2].first()
+    teams = TeamMember.objects.filter(project__status=Project.Status.PUBLISHED, role=TeamMember.Role.LEAD, until=None)
+    lead = teams.select_related("project", "user").order_by("project_id")[1:2].first()
+    if aid is None or lead is None:
+        return
+    with days_ago(40):
+        purpose = "Aménager un lieu ouvert à tous, avec les habitants."
+        asked = open_request(project=lead.project, aid=aid, by=lead.user, amount=Decimal(6_000), purpose=purpose)
+        move_request(request=asked, verb="apply", by=lead.user)
+    with days_ago(7):
+        move_request(request=asked, verb="accept", by=farid, amount=Decimal(5_000), text="Le comité a dit oui, pour 5 000 euros.")
 
 
 class _Giver:
