@@ -47,6 +47,10 @@ FITS = ("suits", "to_check")
 APART = ("near", "apart")
 
 
+# What a project may say of its stage when it looks for money.
+STAGES = [(code, words) for code, words in Stage.choices if code not in {"arrete", "pause"}]
+
+
 @dataclass(frozen=True)
 class Option:
     """A place that the text typed may mean, as the picker proposes it."""

@@ -5,7 +5,7 @@ import hashlib
 import secrets
 from collections import defaultdict
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
@@ -14,7 +14,7 @@ from frenchimpact.aids.messages import alerts as letters
 from frenchimpact.aids.models import Aid, Alert
 from frenchimpact.aids.queries.matches import match_aids
 from frenchimpact.core import clock
-from frenchimpact.core.errors import TooMany
+from frenchimpact.core.errors import OutOfTurn, TooMany
 from frenchimpact.core.rows import lock
 
 # Confirmation mails that one address, and everyone together, may be sent: nobody else's mailbox is filled from here.
@@ -38,7 +38,7 @@ def ask_alert(*, email: str, query: str, rhythm: str, language: str) -> Alert:
     Raises TooMany past a few confirmations in a day for one address, or many in an hour for everyone.
     """
     query = canonical(query)
-    # Two forms sent at once for one address wait for each other here.
+    _one_at_a_time(email)
     alert = Alert.objects.select_for_update().filter(email__iexact=email, query=query, stopped_at=None).first()
     if alert is None or alert.confirmed_at is None:
         _check_number(email)
@@ -52,6 +52,19 @@ def ask_alert(*, email: str, query: str, rhythm: str, language: str) -> Alert:
     return alert
 
 
+def _one_at_a_time(email: str) -> None:
+    """Changes of the alerts of one address wait for each other: the same search is never followed twice."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 11))", [email.lower()])
+
+
+def _alone(alert: Alert, query: str) -> None:
+    """Raises OutOfTurn when another alert of the same address follows that search."""
+    _one_at_a_time(alert.email)
+    if Alert.objects.filter(email__iexact=alert.email, query=query, stopped_at=None).exclude(pk=alert.pk).exists():
+        raise OutOfTurn(_("Une autre de vos alertes suit déjà cette recherche : rien n’est changé."))
+
+
 def _check_number(email: str) -> None:
     waiting = Alert.objects.filter(confirmed_at=None, created_at__gt=clock.now() - dt.timedelta(days=1))
     if waiting.filter(email__iexact=email).count() >= MOST_PER_ADDRESS:
@@ -62,7 +75,8 @@ def _check_number(email: str) -> None:
 
 @transaction.atomic
 def confirm_alert(*, alert: Alert) -> None:
-    """Its owner followed the link: it runs from now on. A pause ends."""
+    """Its owner followed the link: it runs from now on. A pause ends. Raises OutOfTurn when another one took its place since."""
+    _alone(alert, alert.query)
     alert = lock(alert)
     if alert.confirmed_at is None:
         alert.confirmed_at = alert.told_until = clock.now()
@@ -84,6 +98,16 @@ def change_rhythm(*, alert: Alert, rhythm: str) -> None:
     alert = lock(alert)
     alert.rhythm = rhythm
     alert.save(update_fields=["rhythm"])
+
+
+@transaction.atomic
+def change_search(*, alert: Alert, query: str) -> None:
+    """Another search, from now on: what it already holds is not news. Raises OutOfTurn when another alert of the address follows it."""
+    query = canonical(query)
+    _alone(alert, query)
+    alert = lock(alert)
+    alert.query, alert.told_until = query, clock.now()
+    alert.save(update_fields=["query", "told_until"])
 
 
 @transaction.atomic

@@ -150,3 +150,49 @@ def test_pause_rhythm_and_stop_from_its_page(client: Client) -> None:
     client.post(address, {"verbe": "arreter"})
     assert "Arrêtée" in client.get(address).content.decode()
     assert Aid.objects.count() == 0
+
+
+def test_the_search_of_an_alert_is_changed_from_its_page(client: Client) -> None:
+    alert = make_alert()
+    address = f"/financements/alertes/{token_of(alert)}/"
+    make_aid("Déjà là", instruments=["pret"])
+    changed = {
+        "verbe": "recherche",
+        "lieu": "Chambéry (Savoie)",
+        "lieu_cle": "commune:73065",
+        "forme": "cooperative",
+        "nature": "pret",
+        "q": "là",
+    }
+    assert client.post(address, changed)["Location"] == address
+    alert.refresh_from_db()
+    assert alert.query == canonical("commune=73065&forme=cooperative&nature=pret&q=là")
+    # What the new search already held is no news.
+    assert send_alerts() == 0
+    make_aid("Nouvelle, là", instruments=["pret"], published_at=clock.now() + dt.timedelta(seconds=1))
+    assert send_alerts() == 1
+
+
+def test_a_place_that_is_not_understood_is_asked_again_with_what_was_typed(client: Client) -> None:
+    alert = make_alert()
+    response = client.post(f"/financements/alertes/{token_of(alert)}/", {"verbe": "recherche", "lieu": "Nullepart", "q": "vélo <b>"})
+    assert response.status_code == 422
+    assert "Aucun lieu ne porte ce nom" in response.content.decode()
+    assert 'value="vélo &lt;b&gt;"' in response.content.decode()
+    alert.refresh_from_db()
+    assert alert.query == QUERY
+
+
+def test_two_alerts_of_one_address_never_follow_the_same_search(client: Client) -> None:
+    first, second = make_alert(), make_alert("q=velo")
+    address = f"/financements/alertes/{token_of(second)}/"
+    refused = client.post(address, {"verbe": "recherche", "lieu": "Chambéry (Savoie)", "lieu_cle": "commune:73065", "forme": "association"})
+    assert refused.status_code == 409
+    assert "suit déjà cette recherche" in refused.content.decode()
+    client.post(f"/financements/alertes/{token_of(first)}/", {"verbe": "arreter"})
+    make_alert()
+    # The one that was stopped does not come back beside the one that took its place.
+    again = client.post(f"/financements/alertes/{token_of(first)}/", {"verbe": "confirmer"})
+    assert again.status_code == 409
+    make_aid("Bonne, pour le velo")
+    assert send_alerts() == 2

@@ -12,14 +12,16 @@ from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 
 from frenchimpact.aids.actions import alerts as actions
+from frenchimpact.aids.explaining import FORMS
 from frenchimpact.aids.forms.alerts import AlertForm
-from frenchimpact.aids.lists import AidList
+from frenchimpact.aids.lists import STAGES, AidList
 from frenchimpact.aids.messages.alerts import alert_of, criteria
-from frenchimpact.aids.models import Alert
+from frenchimpact.aids.models import Alert, Instrument
 from frenchimpact.core import clock
 from frenchimpact.core.doors import open_door
 from frenchimpact.core.errors import Refusal
 from frenchimpact.core.pages import render
+from frenchimpact.vocabularies.queries import choices
 
 PAUSE_DAYS = 30
 
@@ -39,7 +41,7 @@ def alert_new(request: HttpRequest) -> HttpResponse:
         else:
             return render(request, "aids/alert_sent.html", {"email": form.cleaned_data["email"], "back": _list_of(query)})
     context = {"form": form, "query": query, "criteria": criteria(query), "problem": problem, "back": _list_of(query)}
-    return render(request, "aids/alert_new.html", context)
+    return render(request, "aids/alert_new.html", context, status=422 if problem or form.errors else 200)
 
 
 def _list_of(query: str) -> str:
@@ -57,21 +59,44 @@ def alert(request: HttpRequest, token: str) -> HttpResponse:
         if "List-Unsubscribe" in request.POST:
             actions.stop_alert(alert=found)
             return HttpResponse(_("C’est fait : cette alerte est arrêtée."), content_type="text/plain; charset=utf-8")
-        _act(request, found)
-        return redirect("aids:alert", token)
+        try:
+            asked = AidList(request.POST) if request.POST.get("verbe") == "recherche" else None
+            # A place that is not understood is asked again, with all that was typed.
+            if asked is None or not asked.place_problem:
+                _act(request, found, asked)
+                return redirect("aids:alert", token)
+            return _page(request, found, asked=asked, status=422)
+        except Refusal as refusal:
+            return _page(request, found, asked=asked, problem=str(refusal.message), status=refusal.status)
+    return _page(request, found)
+
+
+def _page(request: HttpRequest, found: Alert, *, asked: AidList | None = None, problem: str = "", status: int = 200) -> HttpResponse:
+    shown = asked or AidList(QueryDict(found.query))
     context = {
+        "asked": shown,
+        "is_edited": asked is not None,
+        "problem": problem,
+        "forms": FORMS.items(),
+        "stages": STAGES,
+        "themes": choices("theme"),
+        "natures": [(code, words, None, code in shown.natures) for code, words in Instrument.choices],
         "alert": found,
         "criteria": criteria(found.query),
         "list_url": AidList(QueryDict(found.query)).url(),
         "rhythms": Alert.Rhythm.choices,
         "is_paused": found.paused_until is not None and found.paused_until > clock.today(),
     }
-    return render(request, "aids/alert.html", context)
+    return render(request, "aids/alert.html", context, status=status)
 
 
-def _act(request: HttpRequest, found: Alert) -> None:
+def _act(request: HttpRequest, found: Alert, asked: AidList | None) -> None:
     """One button of the page."""
     verb = request.POST.get("verbe", "")
+    if asked is not None:
+        actions.change_search(alert=found, query=asked.query())
+        messages.success(request, _("La recherche est changée."))
+        return
     if verb == "confirmer":
         actions.confirm_alert(alert=found)
         messages.success(request, _("L’alerte est en route."))

@@ -18,7 +18,7 @@ from frenchimpact.aids.calendars import calendar_of
 from frenchimpact.aids.explaining import FORMS, Told, place_list, tell
 from frenchimpact.aids.forms.public import EstimateForm
 from frenchimpact.aids.judging import judge
-from frenchimpact.aids.lists import FORMATS, SORTS, VIEWS, AidList
+from frenchimpact.aids.lists import FORMATS, SORTS, STAGES, VIEWS, AidList
 from frenchimpact.aids.models import Aid, Instrument, Regime
 from frenchimpact.aids.queries.catalogue import find_aid, similar_open
 from frenchimpact.aids.queries.links import dead_links
@@ -33,7 +33,6 @@ from frenchimpact.core.feeds import atom_text, unless_held
 from frenchimpact.core.listings import csv_text, json_text
 from frenchimpact.core.pages import render
 from frenchimpact.design.words import day
-from frenchimpact.projects.models import Stage
 from frenchimpact.vocabularies.queries import choices
 
 COLUMNS = (
@@ -126,7 +125,7 @@ def aids(request: HttpRequest) -> HttpResponseBase:
     context = {
         "asked": asked,
         "forms": [(code, words, None, code == asked.form) for code, words in FORMS.items()],
-        "stages": [(code, words, None, code == asked.stage) for code, words in Stage.choices if code not in {"arrete", "pause"}],
+        "stages": [(code, words, None, code == asked.stage) for code, words in STAGES],
         "themes": [(code, words, None, code == asked.theme) for code, words in choices("theme")],
         "natures": [(code, words, None, code in asked.natures) for code, words in Instrument.choices],
         "views": [(words, asked.url(vue=code if code != "cartes" else ""), code == asked.view, None) for code, words in VIEWS.items()],
@@ -172,7 +171,7 @@ def aid(request: HttpRequest, slug: str) -> HttpResponseBase:
         "similar": similar_open(found) if is_over else [],
         "may_edit": can_edit_aid(request.user, found),
         "forms": FORMS.items(),
-        "stages": [(code, words) for code, words in Stage.choices if code not in {"arrete", "pause"}],
+        "stages": STAGES,
         "themes": choices("theme"),
         "changes": found.changes.exists(),
         "fact_rows": _facts(found),

@@ -17,7 +17,7 @@ from frenchimpact.aids import judging, presenting, rules
 from frenchimpact.aids.actions.contests import answer_contest, contest
 from frenchimpact.aids.explaining import FORMS, place_list
 from frenchimpact.aids.forms.contests import ContestAnswerForm, ContestForm
-from frenchimpact.aids.lists import AidList
+from frenchimpact.aids.lists import STAGES, AidList
 from frenchimpact.aids.messages.alerts import criteria
 from frenchimpact.aids.models import Aid, Contest, Rule
 from frenchimpact.aids.queries.catalogue import find_aid, find_contest
@@ -25,7 +25,6 @@ from frenchimpact.aids.queries.waiting import waiting
 from frenchimpact.core.doors import door, open_door
 from frenchimpact.core.errors import Refusal, Text
 from frenchimpact.core.pages import render
-from frenchimpact.projects.models import Stage
 from frenchimpact.vocabularies.queries import choices
 
 
@@ -63,7 +62,7 @@ def matching(request: HttpRequest) -> HttpResponse:
         "weight_rows": [[str(one.words), str(one.points)] for one in weights()],
         "subjects": [str(words) for _code, words in Rule.Subject.choices],
         "forms": FORMS.items(),
-        "stages": [(code, words) for code, words in Stage.choices if code not in {"arrete", "pause"}],
+        "stages": STAGES,
         "themes": choices("theme"),
         "say": presenting,
     }
