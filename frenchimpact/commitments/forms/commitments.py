@@ -61,6 +61,14 @@ def number_typed(text: str) -> str:
         raise forms.ValidationError(str(error.message)) from error
 
 
+class RequestField(forms.ModelChoiceField):
+    """A request among those that a commitment may answer."""
+
+    def label_from_instance(self, obj: FundingRequest) -> str:
+        """Its reference, its project and its aid."""
+        return request_words(obj)
+
+
 class _Words(forms.Form):
     """What a commitment says besides its amount, and that may be completed later."""
 
@@ -72,7 +80,7 @@ class _Words(forms.Form):
     aid = forms.ModelChoiceField(
         label=gettext_lazy("Aide"), queryset=Aid.objects.none(), required=False, empty_label=gettext_lazy("Hors d’une aide du catalogue")
     )
-    request = forms.ModelChoiceField(
+    request = RequestField(
         label=gettext_lazy("Demande à laquelle il répond"),
         queryset=FundingRequest.objects.none(),
         required=False,
@@ -105,7 +113,6 @@ class _Words(forms.Form):
         cast("forms.ModelChoiceField[Aid]", self.fields["aid"]).queryset = aids
         asked = cast("forms.ModelChoiceField[FundingRequest]", self.fields["request"])
         asked.queryset = requests_to_answer(user, kept)
-        asked.label_from_instance = request_words
         groups = {str(one.pk): one for one in challenges_to_meet()}
         challenge = cast(forms.TypedChoiceField, self.fields["challenge"])
         by_territory: dict[str, list[tuple[str, str]]] = {}
@@ -217,6 +224,8 @@ class CommitmentForm(_Classes, _Words):
         super().__init__(*args, **kwargs)
         self.offer(user)
         self.offer_classes()
+        if named := self.initial.get("project_name"):
+            self.fields["project"].help_text = named
         if not self.initial.get("origin"):
             # Nobody's money is the State's because it comes first in the list.
             origin = cast(forms.ChoiceField, self.fields["origin"])

@@ -50,6 +50,7 @@ def prefilled(user: Anyone, reference: str) -> dict[str, Any]:
     found = {
         "funder": f"o{aid.funder_id}",
         "project": project.reference if project.status == Project.Status.PUBLISHED else "",
+        "project_name": project.name,
         "amount": amount,
         "title": clean_line(request.purpose)[:200].strip(),
         "aid": aid.pk,

@@ -76,13 +76,19 @@ def test_one_press_from_the_agreement_to_the_money(client: Client, farid: User, 
     response = client.post(f"{LIST}ajouter/?demande={asked.reference}", form(farid, asked))
     made = Commitment.objects.get()
     assert response.headers["Location"] == f"{LIST}{made.reference}/"
-    assert (made.project, made.beneficiary, made.gross, made.aid, made.request) == (project, project.organisation, 4000, asked.aid, asked)
+    assert (made.project, made.beneficiary, made.gross, made.aid, made.request) == (
+        project,
+        project.organisation,
+        D(4000),
+        asked.aid,
+        asked,
+    )
     assert (made.instrument, made.regime, made.origin, made.title) == ("pret", "de_minimis_general", "prive_fondation", "Un atelier vélo")
     assert made.challenge == challenge
     asked.refresh_from_db()
     # The team hears of it once, from the commitment; nobody has to ask what became of it.
     assert not Mail.objects.filter(kind="aids.request", to=lead_of(project).email).exists()
-    assert (asked.state, asked.amount_obtained) == ("contracted", 4000)
+    assert (asked.state, asked.amount_obtained) == ("contracted", D(4000))
     assert made.reference in text_of(client, address(asked))
     assert asked.reference in text_of(client, f"{LIST}{made.reference}/")
     client.force_login(lead_of(project))
@@ -100,7 +106,7 @@ def test_announced_it_waits_for_the_signature(asked: FundingRequest, funder: Org
     assert (made.request, asked.state) == (asked, "accepted_in_principle")
     actions.sign_commitment(commitment=made, amount=D(4200), on=DAY, by=None)
     asked.refresh_from_db()
-    assert (asked.state, asked.amount_obtained) == ("contracted", 4200)
+    assert (asked.state, asked.amount_obtained) == ("contracted", D(4200))
 
 
 def test_the_request_of_another_is_refused(asked: FundingRequest, funder: Organisation) -> None:
@@ -122,7 +128,7 @@ def test_told_later_it_answers_too(client: Client, farid: User, asked: FundingRe
     given = {"title": "Dit", "regime": "none", "nature": "cash", "request": str(asked.pk), "aid": str(asked.aid_id)}
     assert client.post(page, given).status_code == 302
     asked.refresh_from_db()
-    assert (asked.state, asked.amount_obtained) == ("contracted", 3000)
+    assert (asked.state, asked.amount_obtained) == ("contracted", D(3000))
     # It stays in its own list once answered.
     assert asked.reference in client.get(page).content.decode()
 
