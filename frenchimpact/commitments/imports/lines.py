@@ -90,7 +90,8 @@ def read_amount(text: str) -> Decimal:
 def is_total(cells: Sequence[str]) -> bool:
     """Whether the line is a total written under the table rather than a grant."""
     first = next((cell for cell in cells if cell.strip()), "")
-    return fold(first).replace("-", " ").strip(" :") in _TOTALS or fold(first).startswith(("total ", "total:"))
+    words = fold(first)
+    return words in _TOTALS or words.startswith("total ")
 
 
 def _number(text: str, line: Line) -> str:
