@@ -163,8 +163,11 @@ def _ceiling_advice(line: PlanLine, available: object, earliest: object) -> Advi
     # Unchecked: `day` is a filter of pages, typed for text.
     said = {"title": line.title, "amount": euros(line.amount), "available": euros(available), "on": day(earliest) if earliest else ""}  # type: ignore[arg-type]
     if earliest is None:
-        return Advice(_("« %(title)s » passe le plafond de minimis : réduire à %(available)s, ou demander un autre régime") % said)
-    text = _("Signer « %(title)s » à partir du %(on)s, ou la réduire à %(available)s") % said
+        other = _("« %(title)s » passe le plafond de minimis : demander un autre régime")
+        text = _("« %(title)s » passe le plafond de minimis : réduire à %(available)s, ou demander un autre régime")
+        return Advice((text if available else other) % said)
+    later = _("Signer « %(title)s » à partir du %(on)s")
+    text = (_("Signer « %(title)s » à partir du %(on)s, ou la réduire à %(available)s") if available else later) % said
     return Advice(text, _("Le plafond de minimis se libère ce jour-là."))
 
 

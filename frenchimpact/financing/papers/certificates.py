@@ -14,12 +14,12 @@ from frenchimpact.design.words import day
 from frenchimpact.financing.models import Declaration, Regulation
 
 
-def certificate_paper(declaration: Declaration) -> bytes:
+def certificate_data(declaration: Declaration) -> dict[str, Any]:
     """Who declares, who is one undertaking with it, every aid that counts, what is used and left, the place to sign."""
     content = declaration.content
     on = dt.date.fromisoformat(content["on"])
     holder = content["organisation"]
-    data = {
+    return {
         "lead": holder["name"],
         "heads": [
             *([[_("SIREN"), show(holder["siren"])]] if holder["siren"] else []),
@@ -48,7 +48,12 @@ def certificate_paper(declaration: Declaration) -> bytes:
         "sign": [_("Date et signature")],
         "print": _("Empreinte (SHA-256) du contenu : %(print)s") % {"print": declaration.sha256},
     }
-    return paper("financing/papers/certificate.typ", data, title=_("Déclaration d’aides de minimis"), day=on)
+
+
+def certificate_paper(declaration: Declaration) -> bytes:
+    """The same, to print and sign."""
+    on, title = dt.date.fromisoformat(declaration.content["on"]), _("Déclaration d’aides de minimis")
+    return paper("financing/papers/certificate.typ", certificate_data(declaration), title=title, day=on)
 
 
 def _named(one: dict[str, str]) -> str:
@@ -61,10 +66,13 @@ def _regulation(one: dict[str, Any]) -> dict[str, Any]:
         "used": euros(Decimal(one["used"])),
         "ceiling": euros(Decimal(one["ceiling"])),
         "left": euros(Decimal(one["available"])),
+        "over": euros(Decimal(one["used"]) - Decimal(one["ceiling"])),
     }
+    is_passed = Decimal(one["used"]) > Decimal(one["ceiling"])
+    passed = _("Depuis le %(since)s : %(used)s utilisés sur %(ceiling)s, le plafond est dépassé de %(over)s.")
     return {
         "title": str(Regulation(one["code"]).label),
-        "sum": _("Depuis le %(since)s : %(used)s utilisés sur %(ceiling)s, il reste %(left)s.") % said,
+        "sum": (passed if is_passed else _("Depuis le %(since)s : %(used)s utilisés sur %(ceiling)s, il reste %(left)s.")) % said,
         "rows": [
             [
                 day(dt.date.fromisoformat(aid["granted_on"]), "SHORT_DATE_FORMAT"),

@@ -15,8 +15,10 @@ from frenchimpact.commitments.models import Commitment, GrantsImport
 from frenchimpact.commitments.tests.factories import make_commitment
 from frenchimpact.core import clock
 from frenchimpact.financing.actions import load_financing
+from frenchimpact.financing.actions.certificates import make_declaration
 from frenchimpact.financing.listeners import follow_grants
 from frenchimpact.financing.models import Declaration, DeMinimisAid, UndertakingMember
+from frenchimpact.financing.papers.certificates import certificate_data
 from frenchimpact.financing.queries import deminimis_answer
 from frenchimpact.financing.tests.factories import make_aid, make_undertaking
 from frenchimpact.notifications.models import Notice
@@ -249,3 +251,13 @@ def test_a_late_declaration_that_makes_others_irregular_is_named(asso: Organisat
     assert "Elle est devenue irrégulière quand" in text
     assert "Que faire" in text
     assert page("de_minimis", asso.slug) in as_user(awa).get(reverse("organisations:my_organisations")).text
+
+
+def test_a_certificate_says_by_how_much_the_ceiling_is_passed(asso: Organisation, sas: Organisation, awa: User) -> None:
+    make_aid(asso, dt.date(2026, 3, 30), 250_000)
+    made = make_declaration(organisation=asso, signatory="Awa Diarra", capacity="présidente", by=awa)
+    (general,) = made.content["regulations"]
+    over = Decimal(general["used"]) - Decimal(general["ceiling"])
+    words = "".join(one["sum"] for one in certificate_data(made)["regulations"]).replace("\u202f", " ").replace("\xa0", " ")
+    assert over > 0
+    assert f"le plafond est dépassé de {int(over):,}".replace(",", " ") in words
