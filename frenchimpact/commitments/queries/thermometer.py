@@ -17,14 +17,32 @@ from frenchimpact.core import clock
 _FLAGS = "axis, key, is_preexisting, is_public, is_from_vehicle, is_into_vehicle"
 _MEASURES = "sum(announced), sum(gross), sum(cancelled), sum(paid), sum(justified), sum(recovered)"
 _NOW = f"SELECT {_FLAGS}, {_MEASURES} FROM commitments_sum GROUP BY {_FLAGS}"  # noqa: S608  constants of this module
-# The months before, then the lines of the month under way: few, found by the day on which they were written.
+# The months before, then the lines of the month under way, found by the day on which they were written: added up by what classifies them
+# before they are seen along each axis, for an import may write them all in one month. `commitments_part` says it line by line.
 _THEN = f"""
+WITH line AS (
+  SELECT extract(year FROM r.value_on)::integer AS year, r.region_id, r.theme, r.instrument, r.origin, r.vehicle_kind, r.is_preexisting,
+    p.is_public, r.is_from_vehicle, r.kind, sum(p.amount) AS amount, sum(p.net) AS net
+  FROM commitments_entry r CROSS JOIN LATERAL (VALUES
+    (true, round(r.amount * r.public_share, 2), round(r.net * r.public_share, 2)),
+    (false, r.amount - round(r.amount * r.public_share, 2), r.net - round(r.net * r.public_share, 2))
+  ) p (is_public, amount, net)
+  WHERE r.recorded_at >= %(start)s AND r.recorded_at < %(end)s AND (p.amount <> 0 OR p.net <> 0)
+  GROUP BY 1, 2, 3, 4, 5, 6, 7, 8, 9, 10
+)
 SELECT {_FLAGS}, {_MEASURES} FROM (
   SELECT {_FLAGS}, announced, gross, cancelled, paid, justified, recovered FROM commitments_sum WHERE month < %(month)s
   UNION ALL
-  SELECT {_FLAGS}, announced, gross, cancelled, paid, justified, recovered FROM commitments_part
-  WHERE recorded_at >= %(start)s AND recorded_at < %(end)s
-) known GROUP BY {_FLAGS}
+  SELECT a.axis, a.key, is_preexisting, is_public, is_from_vehicle, vehicle_kind <> '',
+    CASE kind WHEN 'announced' THEN net WHEN 'signed' THEN net - amount ELSE 0 END,
+    CASE WHEN kind IN ('announced', 'signed', 'amended') THEN net ELSE 0 END, CASE kind WHEN 'cancelled' THEN -net ELSE 0 END,
+    CASE kind WHEN 'paid' THEN amount ELSE 0 END, CASE kind WHEN 'justified' THEN amount ELSE 0 END,
+    CASE kind WHEN 'recovered' THEN -net ELSE 0 END
+  FROM line CROSS JOIN LATERAL (VALUES ('all', ''), ('year', year::text), ('region', coalesce(region_id::text, '')), ('theme', theme),
+    ('instrument', instrument), ('origin', origin), ('vehicle', vehicle_kind)) a (axis, key)
+  WHERE a.axis <> 'vehicle' OR a.key <> ''
+) known (axis, key, is_preexisting, is_public, is_from_vehicle, is_into_vehicle, announced, gross, cancelled, paid, justified, recovered)
+GROUP BY {_FLAGS}
 """  # noqa: S608  constants of this module
 
 

@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Callable
+from dataclasses import astuple
 from decimal import Decimal
 from typing import Any
 
@@ -13,6 +14,7 @@ from hypothesis import strategies as st
 
 from frenchimpact.commitments import actions
 from frenchimpact.commitments.models import Commitment, Entry, Sum, Vehicle
+from frenchimpact.commitments.queries.thermometer import read_thermometer
 from frenchimpact.commitments.tests.factories import make_commitment, make_envelope, make_funder, make_vehicle
 from frenchimpact.core import clock
 from frenchimpact.core.errors import Refusal
@@ -73,6 +75,29 @@ def _measures(kind: str, amount: Decimal, net: Decimal) -> tuple[Decimal, ...]:
         amount if kind == "justified" else D(0),
         -net if kind == "recovered" else D(0),
     )
+
+
+def known_today() -> Rows:
+    """The figures as they will be told tomorrow of today: the lines of the month under way, read one by one."""
+    today = clock.today()
+    with clock.stopped(clock.now() + dt.timedelta(days=1)):
+        flows = read_thermometer(today).flows
+    rows = {
+        (axis, key, flow.is_preexisting, bool(flow.public_share), flow.is_from_vehicle, flow.is_into_vehicle): astuple(flow.amounts)
+        for axis, keys in flows.items()
+        for key, some in keys.items()
+        for flow in some
+    }
+    return {which: values for which, values in rows.items() if any(values)}
+
+
+def without_months(rows: Rows) -> Rows:
+    found: dict[tuple[object, ...], list[Decimal]] = {}
+    for (axis, _month, *which), values in rows.items():
+        total = found.setdefault((axis, *which), [D(0)] * len(MEASURES))
+        for place, value in enumerate(values):
+            total[place] += value
+    return {which: tuple(values) for which, values in found.items() if any(values)}
 
 
 def check_totals_of_commitments() -> None:
@@ -152,6 +177,7 @@ def test_whatever_happens_the_sums_are_those_of_the_ledger(starts: list[Any]) ->
             for verb, figure, day in steps:
                 _try(commitment, verb, figure, day)
         assert kept() == made_again()
+        assert known_today() == without_months(made_again())
         check_totals_of_commitments()
         transaction.set_rollback(True)
 
