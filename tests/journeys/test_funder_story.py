@@ -56,6 +56,7 @@ def test_from_the_first_sentence_to_the_money_paid(visitor: Visitor) -> None:
     check_page(page)
     page.get_by_label("Montant maximum, en euros").fill("30 000")
     page.get_by_label("Ce que c’est").fill("De quoi essayer pour la première fois.")
+    page.locator("summary", has_text="Nature de l’aide").click()
     page.get_by_label("Subvention").check()
     page.get_by_label("Adresse où la demander").fill("https://fonds.test/aide")
     page.get_by_role("button", name="Publier l’aide").click()

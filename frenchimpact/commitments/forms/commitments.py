@@ -61,7 +61,7 @@ def number_typed(text: str) -> str:
         raise forms.ValidationError(str(error.message)) from error
 
 
-class RequestField(forms.ModelChoiceField):
+class RequestField(forms.ModelChoiceField):  # type: ignore[type-arg] # generic for the checker alone
     """A request among those that a commitment may answer."""
 
     def label_from_instance(self, obj: FundingRequest) -> str:
