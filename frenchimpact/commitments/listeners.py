@@ -13,16 +13,23 @@ from frenchimpact.commitments.messages import tell_line
 from frenchimpact.commitments.models import Entry
 from frenchimpact.core.facts import listens
 
+TOLD: tuple[type[CommitmentFact], ...] = (
+    CommitmentAnnounced,
+    CommitmentSigned,
+    CommitmentAmended,
+    CommitmentPaid,
+    CommitmentCancelled,
+    CommitmentRecovered,
+)
 
-@listens(CommitmentAnnounced)
-@listens(CommitmentSigned)
-@listens(CommitmentAmended)
-@listens(CommitmentPaid)
-@listens(CommitmentCancelled)
-@listens(CommitmentRecovered)
+
 def tell_beneficiary(fact: CommitmentFact) -> None:
     """The line that was written, in words. A demonstration that starts over forgets lines whose fact is still waiting."""
     rows = Entry.objects.select_related("commitment__beneficiary", "commitment__project__organisation")
     entry = rows.filter(pk=fact.entry_id).first()
     if entry is not None:
         tell_line(entry)
+
+
+for heard in TOLD:
+    listens(heard)(tell_beneficiary)

@@ -140,13 +140,13 @@ def test_a_line_is_asked_then_obtained_then_paid_and_counts_once(waiting: PlanLi
     commitment = make_commitment(40_000, funder=funder, beneficiary=project, on=DAY, is_signed=False)
     heard(commitment)
     waiting.refresh_from_db()
-    assert (waiting.state, waiting.amount, waiting.commitment) == ("asked", 40_000, commitment)
+    assert (waiting.state, waiting.amount, waiting.commitment) == ("asked", Decimal(40_000), commitment)
     ledger.sign_commitment(commitment=commitment, amount=Decimal(38_000), on=DAY, by=None)
     heard(commitment)
     ledger.pay_commitment(commitment=commitment, amount=Decimal(18_000), on=dt.date(2026, 3, 20), by=None)
     heard(commitment)
     waiting.refresh_from_db()
-    assert (waiting.state, waiting.amount, waiting.obtained_on) == ("obtained", 38_000, DAY)
+    assert (waiting.state, waiting.amount, waiting.obtained_on) == ("obtained", Decimal(38_000), DAY)
     assert payments_of(waiting) == [("2026-03", 15_000, True), ("2026-03", 3_000, True), ("2026-09", 17_000, False)]
     assert [one.state for one in waiting.events.order_by("pk")] == ["asked", "obtained"]
     assert project.financing_plan.lines.count() == 1
@@ -159,7 +159,7 @@ def test_what_is_cut_or_given_up_leaves_the_plan(waiting: PlanLine) -> None:
     ledger.amend_commitment(commitment=commitment, amount=Decimal(30_000), on=DAY, by=None)
     heard(commitment)
     waiting.refresh_from_db()
-    assert (waiting.amount, payments_of(waiting)) == (30_000, [("2026-09", 30_000, False)])
+    assert (waiting.amount, payments_of(waiting)) == (Decimal(30_000), [("2026-09", 30_000, False)])
     ledger.cancel_commitment(commitment=commitment, amount=None, on=DAY, by=None, note="Renoncement")
     heard(commitment)
     waiting.refresh_from_db()
@@ -173,7 +173,7 @@ def test_money_that_comes_back_is_no_longer_received(waiting: PlanLine) -> None:
     ledger.recover_commitment(commitment=commitment, amount=Decimal(5_000), on=DAY, by=None, note="Trop versé")
     heard(commitment, is_taken_back=True)
     waiting.refresh_from_db()
-    assert (waiting.amount, payments_of(waiting)) == (30_000, [("2026-03", 30_000, True)])
+    assert (waiting.amount, payments_of(waiting)) == (Decimal(30_000), [("2026-03", 30_000, True)])
 
 
 def test_what_the_team_wrote_as_obtained_is_that_money_for_the_same_amount(waiting: PlanLine) -> None:
@@ -210,7 +210,7 @@ def test_a_line_goes_where_its_request_is(waiting: PlanLine) -> None:
         waiting.refresh_from_db()
         seen.append(waiting.state)
     assert seen == ["preparing", "asked", "asked", "to_study", "asked", "obtained"]
-    assert (waiting.amount, waiting.obtained_on) == (20_000, clock.today())
+    assert (waiting.amount, waiting.obtained_on) == (Decimal(20_000), clock.today())
     # The commitment that follows is the same money.
     heard(make_commitment(20_000, funder=waiting.funder, beneficiary=waiting.plan.project, aid=aid, on=DAY))
     waiting.refresh_from_db()
