@@ -73,3 +73,18 @@ def visible_precedents(user: Anyone) -> QuerySet[Precedent]:
     if is_of_desk(user):
         return Precedent.objects.all()
     return Precedent.objects.filter(state__in=PUBLISHED)
+
+
+def can_write_precedent(user: Anyone, precedent: Precedent) -> bool:
+    """The desk, but for an answer drawn from a case of one's own."""
+    return is_of_desk(user) and (precedent.case is None or not is_tied(user, precedent.case))
+
+
+def can_validate_precedent(user: Anyone, precedent: Precedent) -> bool:
+    """The second person: never who wrote it."""
+    return can_write_precedent(user, precedent) and precedent.created_by_id != user.pk
+
+
+def can_keep_words(user: Anyone) -> bool:
+    """The words that mean the same are kept by operators."""
+    return is_operator(user)

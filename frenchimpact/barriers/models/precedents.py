@@ -218,6 +218,8 @@ class SameSituation(models.Model):
     text = models.CharField(max_length=500, blank=True)
     at = models.DateTimeField(default=clock.now, editable=False)
     confirmed_at = models.DateTimeField(null=True, blank=True)
+    # False for whoever only wants to be told of changes: it is no demand.
+    is_counted = models.BooleanField(default=True)
     # Told when the answer changes; stopped by one press.
     is_told = models.BooleanField(default=False)
     language = models.CharField(max_length=2, default="fr")

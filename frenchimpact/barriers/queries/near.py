@@ -85,21 +85,27 @@ def _terms(typed: Typed) -> list[str]:
     return [term.query for term in typed.terms if term.typed not in _ASKING][:MOST]
 
 
-def _grounds(place: Place | None) -> list[int]:
+def grounds_of(place: Place | None) -> list[int]:
     """The place and what it stands in: an answer that holds there holds for it."""
     if place is None:
         return []
     return [one for one in (place.pk, place.epci_id, place.ept_id, place.department_id, place.region_id) if one]
 
 
-def near_precedents(text: str, place: Place | None = None, limit: int = LIMIT) -> list[Near]:
-    """The closest published answers of a sentence, those in force first, then those that no longer hold."""
+def ranked(text: str, place: Place | None = None, limit: int = LIMIT) -> list[tuple[int, float]]:
+    """The keys of the closest answers with their closeness, in order: one statement, after that of the synonyms."""
     terms = _terms(read_sentence(text))
     if not terms:
         return []
-    given = {"terms": terms, "grounds": _grounds(place), "has_place": place is not None, "least": 10 * FAR, "limit": limit}
+    given = {"terms": terms, "grounds": grounds_of(place), "has_place": place is not None, "least": 10 * FAR, "limit": limit}
     with prepared() as cursor:
         cursor.execute(_NEAR, given)
-        scores = dict(cursor.fetchall())
-    rows = Precedent.objects.select_related("superseded_by").defer("words").in_bulk(scores)
+        found: list[tuple[int, float]] = cursor.fetchall()
+    return found
+
+
+def near_precedents(text: str, place: Place | None = None, limit: int = LIMIT) -> list[Near]:
+    """The closest published answers of a sentence, those in force first, then those that no longer hold."""
+    scores = dict(ranked(text, place, limit))
+    rows = Precedent.objects.select_related("superseded_by").defer("words").in_bulk(scores) if scores else {}
     return [Near(rows[pk], score) for pk, score in scores.items() if pk in rows]
