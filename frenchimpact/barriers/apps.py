@@ -8,7 +8,11 @@ class BarriersConfig(AppConfig):
     verbose_name = _("Freins")
 
     def ready(self) -> None:
+        from frenchimpact.barriers import listeners  # noqa: F401 - hearing begins with the import
+
         self.open_answers()
+        self.open_following()
+        self.open_mail()
 
     def open_answers(self) -> None:
         """Published answers: the desk's entry, and what it is told about them."""
@@ -24,3 +28,35 @@ class BarriersConfig(AppConfig):
         declare_kind(letters.REVIEW, _("Réponse à valider avant publication"), why=_("Vous êtes dans l’équipe du programme."), **desk)
         declare_kind(letters.AUTHOR, _("Suite d’une réponse que vous avez écrite"), why=_("Vous avez écrit cette réponse."), **desk)
         declare_kind(letters.CHECK, _("Réponse publiée à relire"), why=_("Chaque réponse publiée est relue une fois par an."), **desk)
+
+    def open_following(self) -> None:
+        """What people follow: their documents, the tab of a project, the entry of their space, what the desk is told."""
+        from frenchimpact.barriers import rules
+        from frenchimpact.barriers.messages import arrivals
+        from frenchimpact.barriers.queries.following import has_own_cases, of_request
+        from frenchimpact.design.navigation import SPACE, Destination
+        from frenchimpact.files.rules import register_reader
+        from frenchimpact.notifications.rules import declare_kind
+        from frenchimpact.projects.queries import declare_tab
+        from frenchimpact.territories.queries.support import Desk
+
+        Desk.follow = of_request
+        register_reader("barriers.Case", rules.can_read_story)
+        register_reader("barriers.Message", rules.can_read_piece)
+        declare_tab("barriers:project_barriers", lambda: _("Freins"), is_for=rules.can_follow_barriers)
+        declare_kind(
+            arrivals.WROTE,
+            _("Message d’une personne dans un frein"),
+            why=_("Vous suivez ce frein, ou personne ne le suit encore."),
+            is_for=rules.is_of_desk,
+        )
+        SPACE.append(Destination(_("Mes freins"), "/mon-espace/mes-freins/", part="projects", rank=14, is_for=has_own_cases))
+
+    def open_mail(self) -> None:
+        """The desk's own address, and what answers to its mails mean."""
+        from frenchimpact.barriers import desk_mail
+        from frenchimpact.barriers.messages.receipts import TOPIC
+        from frenchimpact.inbound.rules import declare_guest_topic, declare_mailbox
+
+        declare_mailbox(desk_mail.MAILBOX, take=desk_mail.take_letter, page=desk_mail.page_of_desk)
+        declare_guest_topic(TOPIC, find=desk_mail.find_case, who=desk_mail.person_of, take=desk_mail.take_answer, page=desk_mail.page_of)

@@ -3,10 +3,15 @@
 from django.db.models import Q, QuerySet
 
 from frenchimpact.accounts.models import User
-from frenchimpact.barriers.models import Assigned, Case, Precedent
+from frenchimpact.barriers.models import Assigned, Case, Circle, Message, Precedent
+from frenchimpact.files.models import StoredFile
 from frenchimpact.organisations.models import Assignment
 from frenchimpact.organisations.rules import Anyone, has_role, is_operator, memberships_today
+from frenchimpact.projects.models import Project
+from frenchimpact.projects.rules import can_edit_project
 
+# What a document is to the desk: it came with the case, or with one message of it.
+STORY, PIECE = "recit", "piece"
 _RUNNING = (Assigned.State.PROPOSED, Assigned.State.ACCEPTED)
 # What an answer remains once it was published: a page that says in which state it is.
 PUBLISHED = (Precedent.State.VALID, Precedent.State.SUPERSEDED, Precedent.State.EXPIRED, Precedent.State.WITHDRAWN)
@@ -88,3 +93,28 @@ def can_validate_precedent(user: Anyone, precedent: Precedent) -> bool:
 def can_keep_words(user: Anyone) -> bool:
     """The words that mean the same are kept by operators."""
     return is_operator(user)
+
+
+def can_follow_barriers(user: Anyone, project: Project) -> bool:
+    """Those of the team who may write follow what blocks their project; partners and the programme have the desk for it."""
+    return can_edit_project(user, project)
+
+
+def can_follow_project_case(user: Anyone, pair: tuple[Project, Case]) -> bool:
+    """The same, for one of its barriers."""
+    return can_follow_barriers(user, pair[0])
+
+
+def can_follow_case(user: Anyone, case: Case) -> bool:
+    """Its person, and the team of its project."""
+    return can_follow_own_case(user, case) or (case.project is not None and can_follow_barriers(user, case.project))
+
+
+def can_read_story(user: Anyone, case: Case, file: StoredFile) -> bool:
+    """What came with a case is read by the desk and by those who follow it."""
+    return can_read_case(user, case) or can_follow_case(user, case)
+
+
+def can_read_piece(user: Anyone, message: Message, file: StoredFile) -> bool:
+    """What came with a message goes no further than its circle."""
+    return can_read_case(user, message.case) or (message.circle == Circle.PERSON and can_follow_case(user, message.case))

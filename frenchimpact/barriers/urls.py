@@ -2,10 +2,11 @@
 
 from django.urls import URLPattern
 
-from frenchimpact.barriers import precedent_urls
+from frenchimpact.barriers import intake_urls, precedent_urls
 
 app_name = "barriers"
 urlpatterns: list[URLPattern] = [
+    *intake_urls.patterns,
     *precedent_urls.patterns,
     *precedent_urls.last,
 ]

@@ -5,6 +5,7 @@ from django.utils.translation import gettext as _
 
 from frenchimpact.accounts.models import User
 from frenchimpact.barriers import facts
+from frenchimpact.barriers.messages import receipts
 from frenchimpact.barriers.models import Asked, Case, CaseEvent, Circle, Message
 from frenchimpact.core.errors import Incomplete
 from frenchimpact.core.facts import announce
@@ -36,6 +37,8 @@ def write(
         # The first words of somebody of the desk: the delay of the first human answer ends here.
         Case.objects.filter(pk=case.pk, answered_at=None).update(answered_at=message.at)
     announce(facts.CaseTalked(case_id=case.pk, message_id=message.pk, circle=circle, author=author), by=by)
+    if circle == Circle.PERSON and author in (Message.Author.DESK, Message.Author.ADMINISTRATION):
+        receipts.tell_written(case, message)
     return message
 
 

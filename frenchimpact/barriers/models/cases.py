@@ -155,6 +155,8 @@ class Case(models.Model):
     # The person asked to be forgotten: words and address are gone, the case stays counted.
     forgotten_at = models.DateTimeField(null=True, blank=True)
     is_demo = models.BooleanField(default=False)
+    # Not a column: the words that were just sent had made this case already.
+    is_given_back = False
     words = models.GeneratedField(
         expression=SearchVector(F("title"), weight="A", config="public.fr")
         + SearchVector("wish", "obstacle", weight="B", config="public.fr"),

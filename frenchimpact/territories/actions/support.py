@@ -98,6 +98,33 @@ def finish_request(*, request: SupportRequest, by: User) -> SupportRequest:
 
 
 @transaction.atomic
+def hand_to_desk(*, request: SupportRequest, answer: str) -> None:
+    """The single desk of barriers has it: accepted in nobody's name, with where it is followed. One answered meanwhile stays as it is."""
+    request = lock(request)
+    if not SupportRequest.FLOW.can("accept", request.state):
+        return
+    request.state = SupportRequest.FLOW.step("accept", request.state)
+    request.answer, request.answered_at = answer, clock.now()
+    request.save(update_fields=["state", "answer", "answered_at"])
+    messages.finish_received(request)
+    messages.tell_answered(request)
+    _moved(request, None)
+
+
+@transaction.atomic
+def answer_from_desk(*, request: SupportRequest, answer: str) -> None:
+    """What came of it at the desk: the request is done, and those who carry the territory read why."""
+    request = lock(request)
+    if not SupportRequest.FLOW.can("finish", request.state):
+        return
+    request.state = SupportRequest.FLOW.step("finish", request.state)
+    request.answer, request.answered_at = answer, clock.now()
+    request.save(update_fields=["state", "answer", "answered_at"])
+    messages.tell_answered(request, event="desk")
+    _moved(request, None)
+
+
+@transaction.atomic
 def withdraw_request(*, request: SupportRequest, by: User) -> SupportRequest:
     """The territory no longer asks for it; the programme is told if it had it."""
     request = lock(request)

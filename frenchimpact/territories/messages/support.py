@@ -106,8 +106,8 @@ def finish_received(request: SupportRequest) -> None:
     finish_tasks(kind="territories.support_received", reference=_mark(request))
 
 
-def tell_answered(request: SupportRequest) -> None:
-    """The answer, to those who carry the territory."""
+def tell_answered(request: SupportRequest, *, event: str = "") -> None:
+    """The answer, to those who carry the territory; `event` names one that comes after the first."""
 
     def news() -> News:
         said = {"title": request.title, "state": request.get_state_display().lower()}
@@ -119,7 +119,8 @@ def tell_answered(request: SupportRequest) -> None:
             page=request_page(request),
         )
 
-    _tell(writers_of(request.territory.lead), request.territory, "support_answered", news, event=_mark(request), reference=_mark(request))
+    mark = f"{_mark(request)}-{event}" if event else _mark(request)
+    _tell(writers_of(request.territory.lead), request.territory, "support_answered", news, event=mark, reference=_mark(request))
 
 
 def tell_closed(request: SupportRequest, *, by: User) -> None:

@@ -1,5 +1,6 @@
 """What a territory asked for and received, and what waits for the programme."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,6 +15,28 @@ from frenchimpact.territories.queries.territories import find_space
 
 WAITING = (SupportRequest.State.SENT,)
 MOST = 500
+
+
+@dataclass(frozen=True)
+class Followed:
+    """A request to lift a barrier as the desk follows it: its reference and where it stands; its page, for those who may open it."""
+
+    reference: str
+    state: str
+    page: str = ""
+
+
+class Desk:
+    """Who follows requests of the kind « barrier »: set once by the room of the desk when it opens."""
+
+    follow: Callable[[Anyone, SupportRequest], Followed | None] | None = None
+
+
+def followed(user: Anyone, request: SupportRequest) -> Followed | None:
+    """What the desk of barriers says of that request; None when it does not have it."""
+    if request.kind != SupportRequest.Kind.BARRIER or Desk.follow is None:
+        return None
+    return Desk.follow(user, request)
 
 
 def find_request(user: Anyone, reference: str, pk: int) -> SupportRequest:

@@ -112,6 +112,7 @@ def _request_page(
         "may_finish": flow.can("finish", found.state) and rules.can_finish_request(user, found),
         "may_withdraw": flow.can("withdraw", found.state) and runs,
         "advices": list(found.recommendations.order_by("pk")),
+        "desk": reads.followed(user, found),
     }
     is_wrong = any(one is not None and one.errors for one in (form, answer))
     return space_page(request, found.territory, "support_request", context, tab="support", status=422 if is_wrong else 200)

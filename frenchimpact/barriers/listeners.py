@@ -1,0 +1,33 @@
+"""The desk and territories: a request to lift a barrier becomes a case once it is sent; what comes of the case goes back."""
+
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from frenchimpact.barriers.actions import territories as actions
+from frenchimpact.barriers.facts import CaseMoved
+from frenchimpact.barriers.models import Case
+from frenchimpact.core.facts import listens
+from frenchimpact.territories.facts import SupportMoved
+from frenchimpact.territories.models import SupportRequest
+
+
+@listens(SupportMoved)
+def follow_request(fact: SupportMoved) -> None:
+    """Sent, it comes to the desk; withdrawn by the territory, its case is too."""
+    request = SupportRequest.objects.filter(pk=fact.request_id, kind=SupportRequest.Kind.BARRIER).first()
+    if request is None:
+        return
+    with translation.override("fr"):
+        if fact.state == SupportRequest.State.SENT:
+            actions.receive_request(request=request)
+        elif fact.state == SupportRequest.State.WITHDRAWN:
+            actions.withdraw_of_request(request=request, text=_("Le territoire a retiré sa demande."))
+
+
+@listens(CaseMoved)
+def tell_territory(fact: CaseMoved) -> None:
+    """What came of a territory's case goes back to its request."""
+    case = Case.objects.select_related("request").filter(pk=fact.case_id, request__isnull=False).first()
+    if case is not None:
+        with translation.override("fr"):
+            actions.give_back(case=case)

@@ -1,0 +1,154 @@
+"""What the person of a case receives: the receipt, a new link, what the desk writes to them."""
+
+import datetime as dt
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from frenchimpact.barriers.models import Case, Message
+from frenchimpact.barriers.queries.observed import observed_delays
+from frenchimpact.barriers.redirections import way_of
+from frenchimpact.core import clock
+from frenchimpact.core.links import make_key
+from frenchimpact.files.actions import Taken
+from frenchimpact.inbound.rules import guest_address
+from frenchimpact.mail.actions import queue_mail
+from frenchimpact.mail.queries import mails_to
+from frenchimpact.notifications.actions import News
+
+RECEIPT, LINK, WRITTEN, MOVED = "barriers.receipt", "barriers.link", "barriers.written", "barriers.moved"
+# The purpose of links by which a case is followed, and the topic of the addresses by which its person answers.
+FOLLOW, TOPIC = "barriers.follow", "fp"
+_TEMPLATE = "notifications/mail/news"
+
+
+def follow_key(case: Case) -> str:
+    """The secret part of the address by which its person follows a case."""
+    return make_key(FOLLOW, case.pk, case.link_serial)
+
+
+def follow_page(case: Case) -> str:
+    """Where its person follows it, without an account."""
+    with translation.override(case.language):
+        return reverse("barriers:follow", args=[follow_key(case)])
+
+
+def recent_receipts(email: str) -> int:
+    """How many receipts went to that address in a day."""
+    return mails_to(email).filter(kind=RECEIPT, created_at__gt=clock.now() - dt.timedelta(days=1)).count()
+
+
+def not_an_appeal() -> str:
+    """What every receipt says: it protects nobody's rights."""
+    return _("Ceci n’est pas un recours et ne suspend pas les délais de recours.")
+
+
+def delay_words() -> str:
+    """By when, as it was seen; otherwise what the desk aims at, said as such."""
+    found = observed_delays()
+    if found.first is None:
+        return _("Nous visons une première réponse en 5 jours ouvrés ; nous n’avons pas encore assez de cas pour dire un délai observé.")
+    words = _("Première réponse : %(range)s.") % {"range": found.first.words}
+    return words if found.whole is None else f"{words} {_('Réponse complète : %(range)s.') % {'range': found.whole.words}}"
+
+
+def _why() -> str:
+    return _("Vous recevez ce message parce que vous avez signalé un frein au guichet des hackers publics.")
+
+
+def _write(case: Case, *, kind: str, news: News, in_reply_to: str = "", is_secret: bool = False) -> None:
+    """To the person of the case; an answer to the mail is a message of the case. Nothing leaves for somebody who asked to be forgotten."""
+    if not case.email:
+        return
+    queue_mail(
+        to=case.email,
+        kind=kind,
+        subject=news.subject,
+        template=_TEMPLATE,
+        context={"news": news, "url": settings.BASE_URL + news.page},
+        reference=case.reference,
+        language=case.language,
+        in_reply_to=in_reply_to,
+        is_secret=is_secret,
+        reply_to=guest_address(TOPIC, case.pk),
+    )
+
+
+def _can_answer() -> tuple[str, ...]:
+    words = _("Pour ajouter quelque chose, répondez à ce mail ou ouvrez la page : c’est le même fil.")
+    return (words,) if settings.REPLY_ADDRESS else ()
+
+
+def acknowledge(case: Case, *, in_reply_to: str = "", taken: Taken | None = None) -> None:
+    """The receipt: reference, what happens and by when, that it is no appeal, how to follow and answer."""
+    refused = taken.refused if taken else []
+    with translation.override(case.language):
+        news = News(
+            subject=_("Votre frein est bien arrivé"),
+            lead=_("« %(title)s » porte la référence %(reference)s") % {"title": case.title, "reference": case.reference},
+            lines=(
+                _(
+                    "Une personne du guichet le lit, cherche si une réponse existe déjà, et vous écrit."
+                    " Si une administration doit se prononcer, nous la consultons pour vous."
+                ),
+                delay_words(),
+                not_an_appeal(),
+                *(_("« %(name)s » n’a pas été joint : %(words)s") % {"name": name, "words": words} for name, words in refused),
+                *_can_answer(),
+                _("Ce lien est personnel : il ouvre votre demande sans compte. Ne le transmettez pas."),
+            ),
+            action=_("Suivre ma demande"),
+            page=follow_page(case),
+            why=_why(),
+        )
+    _write(case, kind=RECEIPT, news=news, in_reply_to=in_reply_to)
+
+
+def send_link(case: Case) -> None:
+    """A new link, the only one that opens the case from then on."""
+    with translation.override(case.language):
+        news = News(
+            subject=_("Votre nouveau lien de suivi"),
+            lead=_("Ce lien ouvre votre demande %(reference)s") % {"reference": case.reference},
+            lines=(_("Les liens que vous aviez reçus avant ne fonctionnent plus."), _("Ce lien est personnel : ne le transmettez pas.")),
+            action=_("Suivre ma demande"),
+            page=follow_page(case),
+            why=_why(),
+        )
+    _write(case, kind=LINK, news=news, is_secret=True)
+
+
+def tell_written(case: Case, message: Message) -> None:
+    """The desk wrote to the person: they read it in the mail itself."""
+    with translation.override(case.language):
+        news = News(
+            subject=_("Le guichet vous écrit"),
+            lead=_("À propos de « %(title)s »") % {"title": case.title},
+            quote=message.text[:4000],
+            lines=_can_answer(),
+            action=_("Lire et répondre"),
+            page=follow_page(case),
+            why=_why(),
+        )
+    _write(case, kind=WRITTEN, news=news)
+
+
+def tell_redirected(case: Case, text: str = "") -> None:
+    """Why the desk does not keep it, who can do something, and what it says besides."""
+    with translation.override(case.language):
+        way = way_of(case.redirection)
+        if way is None:
+            return
+        sent = (_("Nous l’avons transmise à : %(who)s.") % {"who": case.redirected_to},) if case.redirected_to else ()
+        news = News(
+            subject=_("Votre demande n’est pas pour le guichet"),
+            lead=_("« %(title)s » : %(way)s") % {"title": case.title, "way": way.title},
+            quote=text[:2000],
+            lines=(way.why, way.what, *sent, *_can_answer()),
+            action=_("Voir ma demande"),
+            page=follow_page(case),
+            why=_why(),
+        )
+    _write(case, kind=MOVED, news=news)

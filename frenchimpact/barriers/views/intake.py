@@ -1,0 +1,156 @@
+"""Reporting a barrier, without an account; what the desk does, for those who look before they write."""
+
+from typing import Any
+
+from django.conf import settings
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from frenchimpact.accounts.actions.posts import count_post
+from frenchimpact.accounts.models import User
+from frenchimpact.barriers.actions.following import INTAKE
+from frenchimpact.barriers.actions.intake import receive_case
+from frenchimpact.barriers.forms.intake import ReportForm
+from frenchimpact.barriers.legifrance import recognise
+from frenchimpact.barriers.messages.receipts import delay_words, follow_key, not_an_appeal
+from frenchimpact.barriers.models import Case, Channel
+from frenchimpact.barriers.queries.near import near_precedents
+from frenchimpact.barriers.queries.observed import observed_delays
+from frenchimpact.barriers.redirections import ways
+from frenchimpact.barriers.rules import STORY
+from frenchimpact.core.doors import open_door
+from frenchimpact.core.errors import Refusal
+from frenchimpact.core.links import make_key, read_key
+from frenchimpact.core.pages import render
+from frenchimpact.core.text import clean_text
+from frenchimpact.files.actions import Taken, take_sent
+from frenchimpact.files.queries import intake
+from frenchimpact.inbound.rules import mailbox_address
+from frenchimpact.journal.actions import once
+
+MAILBOX = "freins"
+# The page that says it is done opens by a key of its own, for an hour; it shows the personal link to whoever just wrote.
+DONE, DONE_DAYS = "barriers.done", 1
+
+
+@require_safe
+@open_door
+def home(request: HttpRequest) -> HttpResponse:
+    """What the desk does, in four steps; answers that exist already come first (P17)."""
+    context = {
+        "channels": [(str(words), *_channel_words(code)) for code, words in Channel.choices],
+        "delays": observed_delays(),
+        "ways": ways(),
+        "mailbox": mailbox_address(MAILBOX),
+        "not_an_appeal": not_an_appeal(),
+    }
+    return render(request, "barriers/home.html", context)
+
+
+def _channel_words(code: str) -> tuple[str, str]:
+    """Who decides, and what it takes: one line of the ladder."""
+    return {
+        Channel.EXISTING_LAW: (_("Une administration le confirme"), _("La règle le permet déjà : il suffit souvent d’une lettre.")),
+        Channel.SECURING: (_("Une administration s’engage par écrit"), _("Sa position vous protège si l’on vous contrôle.")),
+        Channel.PRACTICE: (_("Le service change sa façon de faire"), _("La règle n’est pas en cause, l’habitude l’est.")),
+        Channel.PREFECT: (_("Le préfet"), _("Il écarte une règle de l’État pour un cas précis, dans l’intérêt général.")),
+        Channel.STATE_REGULATORY: (_("Le gouvernement"), _("Un décret ou un arrêté permet d’essayer, pour un temps, et d’évaluer.")),
+        Channel.STATE_LEGISLATIVE: (_("Le Parlement"), _("Une loi ouvre l’essai : c’est plus long.")),
+        Channel.LOCAL: (_("Une collectivité"), _("Elle déroge à une règle de sa compétence, par délibération.")),
+        Channel.AMENDMENT: (_("Qui a écrit le texte"), _("La règle change pour tous, sans essai.")),
+        Channel.NONE: (_("Le guichet vous l’écrit"), _("Avec la raison, et qui pourrait la faire changer.")),
+    }[Channel(code)]
+
+
+@require_http_methods(["GET", "POST"])
+@once
+@open_door
+def report(request: HttpRequest) -> HttpResponseBase:
+    """Five fields, and it is sent (P18). Nothing typed is lost."""
+    user = request.user
+    form = ReportForm(request.POST if request.method == "POST" else None, user=user, initial=_first_values(request))
+    status, refusal = 200, ""
+    if request.method == "POST" and form.is_valid():
+        try:
+            return _send(request, form.cleaned_data)
+        except Refusal as refused:
+            status, refusal = refused.status, str(refused.message)
+    elif request.method == "POST":
+        status = 422
+    typed = " ".join(filter(None, (clean_text(str(form[name].value() or "")) for name in ("wish", "obstacle"))))
+    context = {
+        "form": form,
+        "refusal": refusal,
+        "typed": typed,
+        "near": near_precedents(typed) if typed else [],
+        "intake": intake(INTAKE),
+        "recognised": recognise(request.POST.get("norm_words", "")[:2000]),
+        "ways": ways(),
+        "delay_words": delay_words(),
+        "not_an_appeal": not_an_appeal(),
+        "mailbox": mailbox_address(MAILBOX),
+    }
+    return render(request, "barriers/report.html", context, status=status)
+
+
+def _first_values(request: HttpRequest) -> dict[str, Any]:
+    """What is known already: the address of who is signed in, the project whose space they come from, the sentence that they searched."""
+    known = {"email": request.user.email} if isinstance(request.user, User) else {}
+    return known | {"project": request.GET.get("projet", "")[:20], "wish": request.GET.get("q", "")[:300]}
+
+
+def _send(request: HttpRequest, said: dict[str, Any]) -> HttpResponse:
+    """Raises TooMany."""
+    by = request.user if isinstance(request.user, User) else None
+    is_own = by is not None and by.email.lower() == said["email"].lower()
+    count_post(request, "barriers", email="" if is_own else said["email"])
+    kept = Taken()
+
+    def take(case: Case) -> Taken:
+        about: dict[str, Any] = {"owner": case, "purpose": STORY, "intake": intake(INTAKE), "by": by}
+        kept.refused = take_sent(sent=request.FILES, fields=request.POST, name="files", **about).refused
+        return kept
+
+    name = by.full_name if is_own and by else ""
+    case = receive_case(way=Case.Way.FORM, by=by, name=name, language=get_language() or "fr", take_files=take, **said)
+    for file, words in kept.refused:
+        messages.warning(request, _("« %(name)s » n’a pas été joint : %(words)s") % {"name": file, "words": words})
+    return redirect("barriers:reported", make_key(DONE, case.pk, int(case.is_given_back)))
+
+
+@require_safe
+@open_door
+def reported(request: HttpRequest, key: str) -> HttpResponse:
+    """It is done: the reference, the personal link, what comes next. Words sent before show no link: it is in the mailbox."""
+    parts = read_key(DONE, key, days=DONE_DAYS)
+    case = Case.objects.filter(pk=parts[0], forgotten_at=None).first() if parts else None
+    if case is None or parts is None:
+        return redirect("barriers:home")
+    is_new = not parts[1]
+    context = {
+        "case": case,
+        "is_new": is_new,
+        "key": follow_key(case) if is_new else "",
+        "link": settings.BASE_URL if is_new else "",
+        "recognised": recognise(case.norm_words),
+        "delay_words": delay_words(),
+        "not_an_appeal": not_an_appeal(),
+        "can_reply": bool(settings.REPLY_ADDRESS),
+    }
+    response = render(request, "barriers/reported.html", context)
+    response["Cache-Control"] = "private, no-store"
+    response["X-Robots-Tag"] = "noindex"
+    response["Referrer-Policy"] = "no-referrer"
+    return response
+
+
+@require_safe
+@open_door
+def recognised(request: HttpRequest) -> HttpResponse:
+    """The texts that pasted addresses name, while one types: a part of the form."""
+    found = recognise(request.GET.get("norm_words", "")[:2000])
+    return render(request, "barriers/recognised.html", {"recognised": found})
