@@ -3,6 +3,7 @@
 import datetime as dt
 import itertools
 import random
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -62,7 +63,7 @@ def test_possible_only_if_the_aid_is_still_open_that_day(client: Client) -> None
     ready = months_after(side.founded_on or today, 24)
     rules = [{"subject": "age", "minimum": 24}]
 
-    def make(title: str, **fields: object) -> Aid:
+    def make(title: str, **fields: Any) -> Aid:
         return make_aid(title, rules=rules, rhythm="once", **fields)
 
     make("Ferme aujourd’hui", closes_on=today)
