@@ -13,6 +13,8 @@ class BarriersConfig(AppConfig):
         self.open_answers()
         self.open_following()
         self.open_mail()
+        self.open_consultations()
+        self.open_experiments()
 
     def open_answers(self) -> None:
         """Published answers: the desk's entry, and what it is told about them."""
@@ -60,3 +62,42 @@ class BarriersConfig(AppConfig):
 
         declare_mailbox(desk_mail.MAILBOX, take=desk_mail.take_letter, page=desk_mail.page_of_desk)
         declare_guest_topic(TOPIC, find=desk_mail.find_case, who=desk_mail.person_of, take=desk_mail.take_answer, page=desk_mail.page_of)
+
+    def open_consultations(self) -> None:
+        """Services answer by mail or by a link; what they send, what the desk is told."""
+        from frenchimpact.barriers import bounces, consultation_replies, rules  # noqa: F401 - hearing begins with the import
+        from frenchimpact.barriers.messages import consultations as letters
+        from frenchimpact.files.rules import register_reader
+        from frenchimpact.inbound.rules import declare_guest_topic
+        from frenchimpact.notifications.rules import declare_kind
+
+        declare_guest_topic(
+            letters.TOPIC,
+            find=consultation_replies.find_asked,
+            who=consultation_replies.service_of,
+            take=consultation_replies.take_answer,
+            page=consultation_replies.page_of,
+        )
+        register_reader("barriers.Asked", rules.can_read_opinion, purpose=rules.OPINION_FILE)
+        declare_kind(
+            letters.OPINION,
+            _("Avis et silences des administrations consultées"),
+            why=_("Vous suivez ce frein, ou personne ne le suit encore."),
+            is_for=rules.is_of_desk,
+        )
+
+    def open_experiments(self) -> None:
+        """The register in the desk's menu, and its warnings."""
+        from frenchimpact.barriers import rules
+        from frenchimpact.barriers.messages import experiments as letters
+        from frenchimpact.design.navigation import SPACE, Destination
+        from frenchimpact.notifications.rules import declare_kind
+
+        follows = _("Vous suivez cette expérimentation, ou vous êtes de l’équipe du programme.")
+        declare_kind(
+            letters.ENDING, _("Fin d’une expérimentation : décision à prendre"), why=follows, is_mandatory=True, is_for=rules.is_of_desk
+        )
+        declare_kind(letters.CHECK, _("Point de mi-parcours d’une expérimentation"), why=follows, is_for=rules.is_of_desk)
+        SPACE.append(
+            Destination(_("Expérimentations"), "/mon-espace/freins/experimentations/", part="barriers", rank=43, is_for=rules.is_of_desk)
+        )

@@ -3,7 +3,7 @@
 from django.db.models import Q, QuerySet
 
 from frenchimpact.accounts.models import User
-from frenchimpact.barriers.models import Assigned, Case, Circle, Message, Precedent
+from frenchimpact.barriers.models import Asked, Assigned, Case, Circle, Experiment, Message, Precedent
 from frenchimpact.files.models import StoredFile
 from frenchimpact.organisations.models import Assignment
 from frenchimpact.organisations.rules import Anyone, has_role, is_operator, memberships_today
@@ -12,6 +12,8 @@ from frenchimpact.projects.rules import can_edit_project
 
 # What a document is to the desk: it came with the case, or with one message of it.
 STORY, PIECE = "recit", "piece"
+# Documents that a service sent with its opinion.
+OPINION_FILE = "avis"
 _RUNNING = (Assigned.State.PROPOSED, Assigned.State.ACCEPTED)
 # What an answer remains once it was published: a page that says in which state it is.
 PUBLISHED = (Precedent.State.VALID, Precedent.State.SUPERSEDED, Precedent.State.EXPIRED, Precedent.State.WITHDRAWN)
@@ -118,3 +120,23 @@ def can_read_story(user: Anyone, case: Case, file: StoredFile) -> bool:
 def can_read_piece(user: Anyone, message: Message, file: StoredFile) -> bool:
     """What came with a message goes no further than its circle."""
     return can_read_case(user, message.case) or (message.circle == Circle.PERSON and can_follow_case(user, message.case))
+
+
+def can_read_opinion(user: Anyone, asked: Asked, _file: object = None) -> bool:
+    """What a service sent is read by the desk, but those tied to the case."""
+    return can_read_case(user, asked.consultation.case)
+
+
+def can_follow_experiment(user: Anyone, _experiment: Experiment) -> bool:
+    """The desk reads the whole register."""
+    return is_of_desk(user)
+
+
+def can_decide_experiment(user: Anyone, experiment: Experiment) -> bool:
+    """Operators, and the hacker who follows it."""
+    return is_operator(user) or (is_hacker(user) and experiment.follower_id == user.pk)
+
+
+def visible_experiments(user: Anyone) -> QuerySet[Experiment]:
+    """The public register; the desk reads the rest too."""
+    return Experiment.objects.all() if is_of_desk(user) else Experiment.objects.filter(is_public=True)

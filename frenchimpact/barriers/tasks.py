@@ -1,9 +1,12 @@
-"""What happens to published answers with time."""
+"""What happens at the desk with time."""
 
 from django.tasks import task
 
+from frenchimpact.barriers.actions.escalation import escalate
+from frenchimpact.barriers.actions.outcomes import close_quiet
 from frenchimpact.barriers.actions.precedents import follow_checks
 from frenchimpact.barriers.actions.same_situation import forget_unconfirmed
+from frenchimpact.barriers.actions.warnings import warn_experiments
 from frenchimpact.core.queue import every
 
 
@@ -19,3 +22,18 @@ def follow_answers() -> None:
 def forget_unconfirmed_situations() -> None:
     """Erase what no address confirmed in thirty days."""
     forget_unconfirmed()
+
+
+@every("10 7 * * *")
+@task
+def follow_consultations() -> None:
+    """Remind services, tell those above them, write silences; close the cases answered that nobody comes back on."""
+    escalate()
+    close_quiet()
+
+
+@every("25 7 * * *")
+@task
+def follow_experiments() -> None:
+    """Warn of half-way checks and of ends that come, and of those that came without a decision."""
+    warn_experiments()

@@ -2,11 +2,13 @@
 
 from django.urls import URLPattern
 
-from frenchimpact.barriers import intake_urls, precedent_urls
+from frenchimpact.barriers import consultation_urls, experiment_urls, intake_urls, precedent_urls
 
 app_name = "barriers"
 urlpatterns: list[URLPattern] = [
     *intake_urls.patterns,
     *precedent_urls.patterns,
+    *consultation_urls.patterns,
+    *experiment_urls.patterns,
     *precedent_urls.last,
 ]

@@ -19,6 +19,7 @@ from django.utils.translation import gettext as _
 from frenchimpact.accounts.models import User
 from frenchimpact.aids.queries.waiting import waiting as aids_waiting
 from frenchimpact.aids.rules import can_moderate
+from frenchimpact.barriers.queries.experiments import undecided
 from frenchimpact.core import clock
 from frenchimpact.core.errors import Text
 from frenchimpact.core.kept import kept
@@ -33,6 +34,7 @@ from frenchimpact.mail.queries import failed_mails
 from frenchimpact.notifications.models import Notice
 from frenchimpact.notifications.queries import tasks_for
 from frenchimpact.notifications.rules import visible_notices
+from frenchimpact.organisations.rules import is_operator
 from frenchimpact.projects.models import Declaration
 from frenchimpact.projects.queries import declarations_of, waiting_count
 from frenchimpact.projects.rules import can_read_queue
@@ -136,6 +138,17 @@ def held_mail(request: HttpRequest) -> Block | None:
     return Block(_("Courrier à trier"), "desk/held_mail.html", {"count": count}) if count else None
 
 
+def undecided_experiments(request: HttpRequest) -> Block | None:
+    """Experiments that ended without a decision, for those who run the programme: an alarm until they are decided."""
+    if not is_operator(request.user):
+        return None
+    found = list(undecided()[: MOVES_LIMIT + 1])
+    if not found:
+        return None
+    values = {"experiments": found[:MOVES_LIMIT], "has_more": len(found) > MOVES_LIMIT}
+    return Block(_("Expérimentations terminées sans décision"), "desk/experiments.html", values)
+
+
 def catalogue_of_aids(request: HttpRequest) -> Block | None:
     """What waits for a person in the catalogue of aids, for those who run the programme."""
     if not can_moderate(request.user):
@@ -146,6 +159,7 @@ def catalogue_of_aids(request: HttpRequest) -> Block | None:
 
 BLOCKS: tuple[Callable[[HttpRequest], Block | None], ...] = (
     todo,
+    undecided_experiments,
     dates,
     mail_trouble,
     held_mail,

@@ -209,4 +209,6 @@ def note_returned(*, mail_id: int, status: str, is_for_good: bool) -> tuple[str,
         return "", False
     mail.error = f"returned: {status}"[:2000]
     mail.save(update_fields=["error"])
+    if is_for_good:
+        announce(facts.MailReturned(mail_id=mail.pk, kind=mail.kind), by=None)
     return mail.to, note_bounce(address=mail.to, status=status, is_for_good=is_for_good)

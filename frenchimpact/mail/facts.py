@@ -17,3 +17,13 @@ class MailSentAgain(Fact):
     words: ClassVar[Text] = _("a fait repartir un mail")
     mail_id: int
     kind: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class MailReturned(Fact):
+    """A message came back for good: its address does not take our mail."""
+
+    about: ClassVar[str] = "mail.Mail"
+    words: ClassVar[Text] = _("a vu revenir un mail")
+    mail_id: int
+    kind: str

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from frenchimpact.barriers.models.cases import Case
 from frenchimpact.barriers.models.norms import Authority
+from frenchimpact.barriers.models.precedents import Precedent
 from frenchimpact.barriers.models.words import Opinion
 from frenchimpact.core import clock
 from frenchimpact.core.days import sensible_days
@@ -19,6 +20,8 @@ class Consultation(models.Model):
     case = models.ForeignKey(Case, models.CASCADE, related_name="consultations")
     question = models.TextField(max_length=2000)
     context = models.TextField(max_length=4000, blank=True)
+    # Published answers close to it, shown to those who are asked.
+    precedents = models.ManyToManyField(Precedent, related_name="+", blank=True)
     due_on = models.DateField()
     asked_at = models.DateTimeField(default=clock.now)
     asked_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")

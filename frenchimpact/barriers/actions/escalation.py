@@ -1,0 +1,103 @@
+"""The ladder of a question without an answer: reminder, sponsor, secretary general, then silence is written. Each step once."""
+
+import datetime as dt
+
+from django.conf import settings
+from django.db import transaction
+from django.utils import timezone, translation
+from django.utils.translation import gettext as _
+
+from frenchimpact.barriers import facts
+from frenchimpact.barriers.actions.consultations import look_ahead
+from frenchimpact.barriers.actions.talk import note, write
+from frenchimpact.barriers.messages import consultations as messages
+from frenchimpact.barriers.messages.outcomes import tell_silence
+from frenchimpact.barriers.models import Asked, Case, Circle, Message
+from frenchimpact.calls.delays import next_working_day
+from frenchimpact.core import clock
+from frenchimpact.core.facts import announce
+from frenchimpact.design.words import day
+
+# From the deadline, in days; a step that falls on a day off waits for the next working day.
+REMIND, SPONSOR, SECRETARY, SILENCE = -7, 1, 15, 22
+# Whoever was told last has that long before the silence is written, even when the earlier steps were late.
+_LAST_CHANCE = dt.timedelta(days=SILENCE - SECRETARY)
+
+
+def step_on(asked: Asked, days: int) -> dt.date:
+    """The working day of a step."""
+    return next_working_day(asked.due_on + dt.timedelta(days=days))
+
+
+def escalate() -> int:
+    """What is due today for every question that waits. Asked twice it is the same. Gives how many steps were made."""
+    waiting = Asked.objects.filter(
+        state=Asked.State.WAITING,
+        due_on__lte=clock.today() - dt.timedelta(days=REMIND),
+        consultation__case__state__in=Case.OPEN,
+    )
+    return sum(_step(key) for key in list(waiting.order_by("due_on", "pk").values_list("pk", flat=True)))
+
+
+@transaction.atomic
+def _step(key: int) -> bool:
+    asked = Asked.objects.select_for_update(of=("self",)).select_related("consultation__case", "authority").get(pk=key)
+    if asked.state != Asked.State.WAITING:
+        return False
+    today = clock.today()
+    if today <= asked.due_on:
+        return _remind(asked, today)
+    if asked.sponsor_told_at is None and today >= step_on(asked, SPONSOR) and _tell_above(asked, "sponsor"):
+        return True
+    is_turn = asked.sponsor_told_at is None or timezone.localdate(asked.sponsor_told_at) < today
+    if asked.secretary_told_at is None and is_turn and today >= step_on(asked, SECRETARY) and _tell_above(asked, "secretary"):
+        return True
+    return today >= _silence_on(asked) and _write_silence(asked)
+
+
+def _remind(asked: Asked, today: dt.date) -> bool:
+    """Once, and never on the day when the question itself left."""
+    if asked.reminded_at is not None or today < step_on(asked, REMIND) or today <= timezone.localdate(asked.consultation.asked_at):
+        return False
+    asked.reminded_at = clock.now()
+    asked.save(update_fields=["reminded_at"])
+    messages.send_question(asked, is_reminder=True)
+    return True
+
+
+def _tell_above(asked: Asked, step: str) -> bool:
+    """Whether somebody above could be told. Nobody known there: the hackers are told, and nothing is claimed."""
+    email = getattr(asked.authority, f"{step}_email", "") if asked.authority else ""
+    if not email:
+        messages.tell_nobody_above(asked, step)
+        return False
+    setattr(asked, f"{step}_told_at", clock.now())
+    asked.save(update_fields=[f"{step}_told_at"])
+    messages.tell_above(asked, email, is_secretary=step == "secretary")
+    note(case=asked.consultation.case, verb=step, text=asked.name, is_for_person=False)
+    return True
+
+
+def _silence_on(asked: Asked) -> dt.date:
+    usual, told_at = step_on(asked, SILENCE), asked.secretary_told_at or asked.sponsor_told_at
+    return max(usual, next_working_day(timezone.localdate(told_at) + _LAST_CHANCE)) if told_at else usual
+
+
+def _write_silence(asked: Asked) -> bool:
+    """It is a fact of the case: the hackers know, and the person reads an honest word."""
+    asked.state, asked.silent_at = Asked.FLOW.step("fall_silent", asked.state), clock.now()
+    asked.save(update_fields=["state", "silent_at"])
+    case = asked.consultation.case
+    with translation.override(settings.LANGUAGE_CODE):
+        note(case=case, verb="silence", text=_("%(name)s n’a pas répondu.") % {"name": asked.name})
+    with translation.override(case.language):
+        words = _(
+            "%(name)s n’a pas répondu à notre question posée le %(on)s, malgré nos relances. Ce silence n’est ni un accord ni un refus."
+            " Nous continuons avec les autres avis, et vous disons ce que nous en tirons."
+        ) % {"name": asked.name, "on": day(asked.consultation.asked_at)}
+    message = write(case=case, circle=Circle.PERSON, author=Message.Author.SYSTEM, text=words)
+    tell_silence(case, message)
+    messages.tell_silent(asked)
+    announce(facts.AuthorityAnswered(case_id=case.pk, asked_id=asked.pk, state=asked.state), by=None)
+    look_ahead(case)
+    return True

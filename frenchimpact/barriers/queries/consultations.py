@@ -1,0 +1,96 @@
+"""Consultations of a case for the desk; one question for the service that a link leads to."""
+
+from dataclasses import dataclass
+
+from django.db.models import Prefetch, QuerySet
+from django.http import Http404
+
+from frenchimpact.barriers.messages.consultations import LINK
+from frenchimpact.barriers.models import Asked, Authority, Case, Consultation, Norm, Precedent
+from frenchimpact.barriers.queries.near import near_precedents
+from frenchimpact.barriers.rules import visible_cases
+from frenchimpact.core.links import read_key
+from frenchimpact.core.text import clean_line
+from frenchimpact.organisations.rules import Anyone
+
+LINK_DAYS = 120
+# However old, a link of ours says which question it was about: a new one may be sent to the same address.
+_EVER = 36_500
+MOST_PROPOSED = 12
+
+
+@dataclass(frozen=True)
+class ByKey:
+    """What a link leads to: the question it opens; or the one that it used to open."""
+
+    asked: Asked | None = None
+    was: Asked | None = None
+
+
+def question_by_key(key: str) -> ByKey:
+    """The question of a link, if it still opens it: not too old, not replaced by another."""
+    parts = read_key(LINK, key, days=_EVER) if len(key) < 300 else None
+    if parts is None or len(parts) != 2:
+        return ByKey()
+    rows = Asked.objects.select_related("consultation__case", "consultation__asked_by", "authority", "forwarded_from")
+    asked = rows.filter(pk=parts[0]).first()
+    if asked is None:
+        return ByKey()
+    is_good = read_key(LINK, key, days=LINK_DAYS) is not None and asked.link_serial == parts[1]
+    return ByKey(asked=asked) if is_good else ByKey(was=asked)
+
+
+def norms_of(case: Case) -> list[Norm]:
+    """The texts that its analysis cites."""
+    return [link.norm for link in case.norm_links.select_related("norm")]
+
+
+def find_case_of_desk(user: Anyone, reference: str) -> Case:
+    """A case that the person reads at the desk. Raises Http404."""
+    rows = visible_cases(user).select_related("barrier", "place", "owner", "organisation", "project")
+    found = rows.prefetch_related("assigned").filter(reference=reference).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def find_asked(user: Anyone, reference: str, number: int) -> Asked:
+    """One service asked about a case that the person reads at the desk. Raises Http404."""
+    case = find_case_of_desk(user, reference)
+    found = Asked.objects.select_related("consultation", "authority").filter(consultation__case=case, pk=number).first()
+    if found is None:
+        raise Http404
+    found.consultation.case = case
+    return found
+
+
+def consultations_of(case: Case) -> QuerySet[Consultation]:
+    """All of them with their services, the latest first."""
+    asked = Asked.objects.select_related("authority", "forwarded_from").order_by("pk")
+    found = case.consultations.select_related("asked_by").prefetch_related(Prefetch("asked", queryset=asked), "precedents")
+    return found.order_by("-asked_at", "-pk")
+
+
+def close_answers(case: Case, words: str) -> list[Precedent]:
+    """The published answers in force that are closest to the question, to choose from."""
+    text = words or " ".join((case.title, case.wish, case.obstacle))
+    return [one.precedent for one in near_precedents(text, case.place, limit=6) if one.is_valid]
+
+
+def services_for(case: Case, wanted: str = "") -> list[Authority]:
+    """The address book, those that look competent first: by kind of rule, by place, by theme; or those that bear a name."""
+    rows = Authority.objects.filter(is_active=True).select_related("place")
+    wanted = clean_line(wanted)[:80]
+    if wanted:
+        rows = rows.filter(name__icontains=wanted)
+    return sorted(rows[:2000], key=lambda one: (-_competence(one, case), one.name, one.pk))[:MOST_PROPOSED]
+
+
+def _competence(authority: Authority, case: Case) -> int:
+    score = 4 if case.nature in authority.natures else 0
+    score += 2 if case.level == authority.level else 0
+    score += len(set(case.themes) & set(authority.themes))
+    place = case.place
+    if authority.place_id is not None and place is not None:
+        score += 3 if authority.place_id in {place.pk, place.epci_id, place.department_id, place.region_id} else -3
+    return score

@@ -1,0 +1,49 @@
+"""The first words of a mail: what is an opinion, what is not."""
+
+import pytest
+
+from frenchimpact.barriers.opinion_words import opinion_of, read_words
+
+POSSIBLE, CONDITIONS, NO, NOT_US, UNREAD = "favourable", "reserved", "unfavourable", "no_competence", ""
+
+
+@pytest.mark.parametrize(
+    ("text", "opinion"),
+    [
+        ("Possible.", POSSIBLE),
+        ("possible", POSSIBLE),
+        ("Bonjour,\n\nOui, possible. Le trajet est bénévole.", POSSIBLE),
+        ("C’est possible : aucun texte ne l’interdit.", POSSIBLE),
+        ("Avis favorable\nCordialement", POSSIBLE),
+        ("POSSIBLE SOUS CONDITIONS : moins de 30 km", CONDITIONS),
+        ("Possible si le trajet est bénévole", CONDITIONS),
+        ("Oui, sous réserve d’une assurance", CONDITIONS),
+        ("Bonjour Denis, possible à condition de ne pas faire payer.", CONDITIONS),
+        ("Non.", NO),
+        ("Pas possible\nL’article L. 3120-1 l’interdit.", NO),
+        ("Madame, Monsieur,\n\nCe n’est pas possible, en l’état du droit.", NO),
+        ("Avis défavorable.", NO),
+        ("Ce n’est pas nous.", NOT_US),
+        ("Ce n'est pas de notre ressort : voyez la DREAL.", NOT_US),
+        # What may be read in two ways is not read.
+        ("Possible ?", UNREAD),
+        ("Possible, mais je ne suis pas sûr.", UNREAD),
+        ("Oui mais seulement le dimanche", UNREAD),
+        ("Non seulement c’est possible, mais c’est souhaitable.", UNREAD),
+        ("Pas possible de vous répondre avant lundi.", UNREAD),
+        ("Possiblement.", UNREAD),
+        ("Nous étudions la question.", UNREAD),
+        ("Possible ou pas, cela dépend.", UNREAD),
+        ("", UNREAD),
+    ],
+)
+def test_what_the_first_words_say(text: str, opinion: str) -> None:
+    assert opinion_of(text) == opinion
+
+
+def test_commands_are_lines_of_their_own_and_leave_the_text() -> None:
+    said = read_words("Bonjour,\ntransférer : Nom@Service.fr\nC’est leur domaine.")
+    assert (said.forward_to, said.text, said.opinion) == ("Nom@Service.fr", "Bonjour,\nC’est leur domaine.", "")
+    assert read_words("délai: 10 jours").days == 10
+    assert read_words("Delai : 3 j.").days == 3
+    assert read_words("Le délai: 10 jours est trop court").days == 0
