@@ -197,6 +197,7 @@ CASES: dict[str, Callable[[Scale], Iterator[Result]]] = {
     "instruction": lambda scale: calls.instruction(),
     "digest": lambda scale: mails.digest(),
     "inbound": lambda scale: mails.inbound(),
+    "inbound_desk": lambda scale: mails.inbound_desk(),
     "ranking": lambda scale: juries.ranking(),
     "readers": lambda scale: juries.readers(),
     "certificates": lambda scale: certificates.certificates(),

@@ -16,7 +16,9 @@ from django.db import connections
 from bench import database
 from bench.measure import Result, of_pairs, pairs
 from frenchimpact.accounts.models import User
+from frenchimpact.barriers.models import Case
 from frenchimpact.core import clock
+from frenchimpact.files.models import StoredFile
 from frenchimpact.inbound import actions, rules, smtp
 from frenchimpact.inbound.models import Message
 from frenchimpact.mail.models import Mail
@@ -97,22 +99,8 @@ def _letter(person: User, address: str, number: int) -> bytes:
     return letter.as_bytes()
 
 
-def inbound() -> Iterator[Result]:
-    """Answers by the real SMTP door, kept, understood, applied and acknowledged, by the time at 50 a second."""
-    database.clone(database.ground(), "mails")
-    database.use("mails")
-    settings.REPLY_ADDRESS = "@reponse.bench.example"
-    people = _people(MESSAGES)
-    sheets = Organisation.objects.bulk_create(
-        Organisation(slug=f"s{number}", name=f"Structure {number}", kinds=["association"]) for number in range(MESSAGES)
-    )
-    Membership.objects.bulk_create(
-        Membership(user=person, organisation=sheet, role=Membership.Role.ADMIN) for person, sheet in zip(people, sheets, strict=True)
-    )
-    letters = []
-    for number, (person, sheet) in enumerate(zip(people, sheets, strict=True)):
-        address = rules.reply_address(person, "or", sheet.pk)
-        letters.append((person.email, address, _letter(person, address, number)))
+def _through(letters: list[tuple[str, str, bytes]]) -> tuple[float, float]:
+    """Seconds to receive and keep them by the real SMTP door, from several senders; then to understand them, one after the other."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
@@ -139,17 +127,65 @@ def inbound() -> Iterator[Result]:
     begun = time.perf_counter()
     for message in Message.objects.filter(pk__in=ids).order_by("pk"):
         actions.understand(message=message)
-    whole = received + time.perf_counter() - begun
+    done = time.perf_counter() - begun
+    loop.call_soon_threadsafe(server.close)
+    for _thread in range(smtp.THREADS):
+        reception.pool.submit(connections.close_all)
+    reception.close()
+    loop.call_soon_threadsafe(loop.stop)
+    return received, done
+
+
+def inbound() -> Iterator[Result]:
+    """Answers by the real SMTP door, kept, understood, applied and acknowledged, by the time at 50 a second."""
+    database.clone(database.ground(), "mails")
+    database.use("mails")
+    settings.REPLY_ADDRESS = "@reponse.bench.example"
+    people = _people(MESSAGES)
+    sheets = Organisation.objects.bulk_create(
+        Organisation(slug=f"s{number}", name=f"Structure {number}", kinds=["association"]) for number in range(MESSAGES)
+    )
+    Membership.objects.bulk_create(
+        Membership(user=person, organisation=sheet, role=Membership.Role.ADMIN) for person, sheet in zip(people, sheets, strict=True)
+    )
+    letters = []
+    for number, (person, sheet) in enumerate(zip(people, sheets, strict=True)):
+        address = rules.reply_address(person, "or", sheet.pk)
+        letters.append((person.email, address, _letter(person, address, number)))
+    received, done = _through(letters)
+    whole = received + done
     if Message.objects.filter(state=Message.State.DONE).count() != MESSAGES:
         raise AssertionError("some answers were not applied")
     note = f"{MESSAGES / whole:.0f} messages/s from the door to what they ask done and acknowledged, by one worker after the other"
     aim = MESSAGES / RECEIVED_A_SECOND
     yield of_pairs("inbound", [(aim, received)], target=1.0, note=f"{MESSAGES / received:.0f} messages/s received and kept")
     yield of_pairs("inbound_done", [(aim, whole)], target=1.0, note=note)
-    loop.call_soon_threadsafe(server.close)
-    for _thread in range(smtp.THREADS):
-        reception.pool.submit(connections.close_all)
-    reception.close()
-    loop.call_soon_threadsafe(loop.stop)
     connections.close_all()
     database.drop("mails")
+
+
+def inbound_desk() -> Iterator[Result]:
+    """Letters of people unknown to the desk's own address, each with a document: kept, made a case, acknowledged, at 50 a second."""
+    database.clone(database.ground(), "mails")
+    database.use("mails")
+    settings.REPLY_ADDRESS = "@reponse.bench.example"
+    letters = [_question(number) for number in range(MESSAGES)]
+    received, done = _through(letters)
+    whole = received + done
+    counts = Case.objects.count(), StoredFile.objects.count(), Mail.objects.filter(kind="barriers.receipt").count()
+    if counts != (MESSAGES, MESSAGES, MESSAGES):
+        raise AssertionError(f"{counts} cases, documents and receipts for {MESSAGES} letters")
+    note = f"{MESSAGES / whole:.0f} messages/s from the door to a case, its document and its receipt, by one worker after the other"
+    yield of_pairs("inbound_desk", [(MESSAGES / RECEIVED_A_SECOND, whole)], target=1.0, note=note)
+    connections.close_all()
+    database.drop("mails")
+
+
+def _question(number: int) -> tuple[str, str, bytes]:
+    sender, desk = f"g{number}@bench.example", rules.mailbox_address("freins")
+    letter = EmailMessage()
+    letter["From"], letter["To"], letter["Subject"] = f"Gaëlle {number} <{sender}>", desk, f"Transport solidaire {number}"
+    letter["Message-ID"] = f"<q{number}@bench.example>"
+    letter.set_content(f"Notre association {number} conduit des personnes âgées. Une licence est-elle due ?\n" * 5)
+    letter.add_attachment(f"Refus numéro {number}.\n" * 40, filename="refus.txt")
+    return sender, desk, letter.as_bytes()

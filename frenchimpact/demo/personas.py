@@ -40,6 +40,7 @@ PERSONAS = (
         "lightbulb",
         (
             Try(_("Déclarer un projet en quatre étapes"), "/projets/declarer/"),
+            Try(_("Signaler un frein, et suivre la réponse"), "/freins/signaler/"),
             Try(_("Répondre par mail à une question des lecteurs"), "/demo/boite-mail/?a=awa@demo.test"),
             Try(_("Tenir son plan de financement, dans l’espace de son projet"), "/mon-espace/projets/"),
             Try(_("Ajouter une image ou un document"), "/mon-espace/projets/"),

@@ -65,7 +65,7 @@ def test_reading_changes_nothing_and_shows_the_person_s_circle_only(client: Clie
     assert "SECRET" not in text
     assert "secret.txt" not in text
     assert "Trier" not in text
-    assert (page["Referrer-Policy"], page["X-Robots-Tag"]) == ("no-referrer", "noindex")
+    assert (page["Referrer-Policy"], page["X-Robots-Tag"]) == ("same-origin", "noindex")
     assert client.get(f"{page_of(case)}pieces/{ours.key}/").status_code == 302
     for hidden in (theirs, third):
         assert client.get(f"{page_of(case)}pieces/{hidden.key}/").status_code == 404

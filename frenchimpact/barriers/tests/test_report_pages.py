@@ -63,7 +63,7 @@ def test_a_visitor_reports_and_gets_a_reference_and_a_link(client: Client, chamb
     page = done.content.decode()
     assert case.reference in page
     assert "JORFTEXT000041789766" in page
-    assert done["Referrer-Policy"] == "no-referrer"
+    assert done["Referrer-Policy"] == "same-origin"
     assert StoredFile.objects.get().owner_id == case.pk
     mail = Mail.objects.get()
     assert mail.to == case.email

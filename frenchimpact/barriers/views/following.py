@@ -95,9 +95,10 @@ def _page(request: HttpRequest, case: Case, ways: Ways, *, form: WriteForm | Non
 
 
 def _private(response: HttpResponse) -> HttpResponse:
+    """Kept by nobody, told to no other site. « no-referrer » would hide from ourselves where our own forms come from."""
     response["Cache-Control"] = "private, no-store"
     response["X-Robots-Tag"] = "noindex"
-    response["Referrer-Policy"] = "no-referrer"
+    response["Referrer-Policy"] = "same-origin"
     return response
 
 

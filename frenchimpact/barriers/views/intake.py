@@ -144,7 +144,7 @@ def reported(request: HttpRequest, key: str) -> HttpResponse:
     response = render(request, "barriers/reported.html", context)
     response["Cache-Control"] = "private, no-store"
     response["X-Robots-Tag"] = "noindex"
-    response["Referrer-Policy"] = "no-referrer"
+    response["Referrer-Policy"] = "same-origin"
     return response
 
 

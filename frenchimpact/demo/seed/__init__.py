@@ -25,6 +25,7 @@ MODULES: dict[str, Text] = {
     "aids": _("Les aides de démonstration et leurs conditions sont là."),
     "commitments": _("L’argent engagé de démonstration, son fonds et son enveloppe sont là."),
     "financing": _("Le plan de financement et les aides de minimis de démonstration sont là."),
+    "barriers": _("Les freins de démonstration, arrivés par la page et par mail, sont là."),
     "attachments": _("Les logos, les images et les documents sont là."),
     "writings": _("Les actualités, l’aide et le bandeau sont là."),
     "letters": _("Le courrier de démonstration est là."),

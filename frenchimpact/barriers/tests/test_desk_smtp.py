@@ -1,0 +1,96 @@
+"""The desk over real SMTP; and what is left when the database or the worker is killed in the middle: the message, and nothing half done."""
+
+import smtplib
+import threading
+from collections.abc import Iterator
+from typing import Any
+
+import psycopg
+import pytest
+from django.db import OperationalError, connection
+from pytest_django import Settings
+
+from frenchimpact.barriers.models import Case
+from frenchimpact.files.models import StoredFile
+from frenchimpact.inbound import actions
+from frenchimpact.inbound.models import Message as Received
+from frenchimpact.inbound.tests.test_smtp import Server, post
+from frenchimpact.mail.models import Mail
+from tests.worker import work
+
+pytestmark = pytest.mark.django_db(transaction=True)
+DESK, GAELLE = "freins@reponse.exemple.fr", "gaelle@exemple.test"
+
+
+@pytest.fixture(autouse=True)
+def server(settings: Settings, tmp_path: Any) -> Iterator[Server]:
+    settings.REPLY_ADDRESS, settings.MAIL_AUTHSERV, settings.MEDIA_ROOT = "@reponse.exemple.fr", "", tmp_path
+    server = Server()
+    yield server
+    server.stop()
+
+
+def letter(text: str = "Une licence est-elle due ?", number: int = 1, subject: str = "Transport") -> bytes:
+    head = f"From: Gaelle <{GAELLE}>\r\nTo: {DESK}\r\nSubject: {subject}\r\nMessage-ID: <{number}@exemple.test>\r\n"
+    return (head + 'Content-Type: multipart/mixed; boundary="b"\r\n\r\n').encode() + (
+        f"--b\r\nContent-Type: text/plain; charset=utf-8\r\n\r\n{text}\r\n"
+        f"--b\r\nContent-Type: text/plain\r\nContent-Disposition: attachment; filename=refus.txt\r\n\r\nRefus.\r\n--b--\r\n"
+    ).encode()
+
+
+def test_a_letter_then_an_answer_to_its_receipt_are_one_case(server: Server) -> None:
+    post(server.port, letter(), DESK, sender=GAELLE)
+    work()
+    case, receipt = Case.objects.get(), Mail.objects.get(kind="barriers.receipt")
+    assert StoredFile.objects.get().owner_id == case.pk
+
+    post(server.port, letter("Et voici la suite.", 2, f"Re: {receipt.subject}"), receipt.reply_to, sender=GAELLE)
+    work()
+
+    assert Case.objects.count() == 1
+    message = case.messages.get()
+    assert (message.text, message.circle, message.is_unsure) == ("Et voici la suite.", "person", False)
+
+
+def test_the_door_says_no_to_what_is_too_heavy_and_to_other_mailboxes(server: Server) -> None:
+    with smtplib.SMTP("127.0.0.1", server.port, timeout=60) as client:
+        client.ehlo()
+        assert client.mail(GAELLE, ["size=31457280"])[0] == 552
+    with pytest.raises(smtplib.SMTPRecipientsRefused):
+        post(server.port, letter(), "autre@reponse.exemple.fr", sender=GAELLE)
+    assert not Received.objects.exists()
+
+
+def test_killed_in_the_middle_nothing_is_half_done_and_nothing_is_lost(server: Server) -> None:
+    post(server.port, letter(), DESK, sender=GAELLE)
+    message = Received.objects.get()
+    errors: list[Exception] = []
+
+    def understand() -> None:
+        try:
+            actions.understand(message=message)
+        except OperationalError as error:
+            errors.append(error)
+        finally:
+            connection.close()
+
+    database = connection.settings_dict
+    host = database.get("PGDATA") or database["HOST"]
+    with psycopg.connect(dbname=database["NAME"], user=database["USER"] or "app", host=str(host), autocommit=True) as other:
+        # The worker stands in front of this lock, its transaction open, when the database cuts it off.
+        other.execute("SELECT pg_advisory_lock(hashtext('barriers.intake'), hashtext(%s))", [GAELLE])
+        worker = threading.Thread(target=understand)
+        worker.start()
+        waiting = "SELECT pid FROM pg_stat_activity WHERE datname = current_database() AND wait_event = 'advisory'"
+        while not (found := other.execute(waiting).fetchone()):
+            assert worker.is_alive()
+        other.execute("SELECT pg_terminate_backend(%s)", [found[0]])
+        worker.join(30)
+    assert len(errors) == 1
+    message.refresh_from_db()
+    assert message.state == "received"
+    assert (Case.objects.count(), StoredFile.objects.count(), Mail.objects.count()) == (0, 0, 0)
+
+    work()
+
+    assert (Case.objects.count(), StoredFile.objects.count(), Mail.objects.filter(kind="barriers.receipt").count()) == (1, 1, 1)

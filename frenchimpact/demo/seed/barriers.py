@@ -1,0 +1,126 @@
+"""The desk of barriers: a case by the page, one by mail, and those of the year before. All invented."""
+
+import datetime as dt
+import email.utils
+from email.message import EmailMessage
+
+from frenchimpact.barriers.actions.intake import receive_case
+from frenchimpact.barriers.models import Case, CaseCounter, CaseEvent, Outcome
+from frenchimpact.core import clock
+from frenchimpact.demo.seed.past import days_ago
+from frenchimpact.demo.seed.people import person
+from frenchimpact.geo.models import Place
+from frenchimpact.inbound.actions import receive, understand
+from frenchimpact.inbound.rules import mailbox_address
+from frenchimpact.projects.models import Project
+
+PROJECT = "La Recyclerie solidaire"
+WISH = (
+    "Notre recyclerie répare des lave-linge et les revend à des familles qui ont peu d’argent. "
+    "Nous voulons les garantir un an, comme un vendeur de neuf."
+)
+OBSTACLE = (
+    "L’assureur refuse de nous couvrir : il exige le marquage que seul le fabricant peut donner. "
+    "Deux autres assureurs ont répondu la même chose, sans citer de texte."
+)
+LETTER = (
+    "Bonjour,\n\nNous sommes une épicerie solidaire de montagne. Des habitants veulent faire les livraisons aux personnes âgées du haut "
+    "de la vallée, avec leur propre voiture, sans être payés.\nLa préfecture nous a dit au téléphone qu’il faut une licence de transport. "
+    "Est-ce vrai, alors que personne n’est payé ?\n\nMerci,\nLucie Bernard"
+)
+# Days since it came, days until somebody answered, days until its end, and what came of it.
+_PAST = (
+    (340, 3, 40, "Assurer des bénévoles qui réparent des vélos", "Un contrat collectif suffit : l’assureur l’a confirmé par écrit."),
+    (325, 2, 18, "Vendre des légumes invendus en circuit court", "La remise directe est permise sans agrément sous trente kilomètres."),
+    (301, 5, 95, "Ouvrir une cantine partagée dans une école", "La commune et le rectorat ont signé une convention d’usage."),
+    (280, 4, 62, "Prêter des outils sans être loueur", "Le prêt gratuit entre habitants n’est pas une location."),
+    (262, 1, 12, "Faire garder des enfants par des voisins", "Au-delà de trois enfants, l’agrément reste nécessaire."),
+    (240, 6, 110, "Composter à plusieurs immeubles", "Un petit site est dispensé de déclaration sous son seuil."),
+    (215, 3, 33, "Employer quelques heures une personne au RSA", "Le cumul est permis ; la caisse l’a écrit."),
+    (190, 4, 71, "Réemployer des matériaux de chantier", "Le statut de déchet ne s’applique pas si le tri a lieu sur place."),
+    (168, 2, 25, "Un atelier dans un local d’habitation", "L’accord du bailleur suffit pour deux pièces."),
+    (140, 7, 88, "Livrer des repas à vélo en zone piétonne", "La mairie a changé son arrêté."),
+    (120, 3, 47, "Partager un véhicule de service le soir", "Le département l’a inscrit dans son règlement."),
+    (96, 2, 30, "Soigner des animaux de personnes sans logement", "Un acte vétérinaire reste réservé ; l’école accueille à bas prix."),
+)
+
+
+def load() -> None:
+    """Write what is not there yet."""
+    if not Case.objects.filter(is_demo=True).exists():
+        _load_past()
+        _load_cases()
+        Case.objects.update(is_demo=True)
+
+
+def _load_past() -> None:
+    """Closed ones: from them come the observed delays."""
+    now, counts = clock.now(), {row.year: row.last for row in CaseCounter.objects.filter(series="F")}
+    cases = []
+    for since, first, whole, title, _answer in _PAST:
+        at = now - dt.timedelta(days=since)
+        counts[at.year] = counts.get(at.year, 0) + 1
+        ended = at + dt.timedelta(days=whole)
+        cases.append(
+            Case(
+                reference=f"F-{at.year}-{counts[at.year]:04d}",
+                state=Case.State.CLOSED,
+                email=f"cas{since}@anciens.example",
+                title=title,
+                wish=f"{title} : nous voulons le faire, et l’on nous dit que c’est interdit.",
+                received_at=at,
+                acknowledged_at=at,
+                answered_at=at + dt.timedelta(days=first),
+                settled_at=ended,
+                closed_at=ended,
+                changed_at=ended,
+            )
+        )
+    Case.objects.bulk_create(cases)
+    for year, last in counts.items():
+        CaseCounter.objects.update_or_create(series="F", year=year, defaults={"last": last})
+    answers = [answer for *_rest, answer in _PAST]
+    Outcome.objects.bulk_create(
+        Outcome(case=case, kind="clarification", answer=answer, at=case.settled_at or now)
+        for case, answer in zip(cases, answers, strict=True)
+    )
+    CaseEvent.objects.bulk_create(
+        CaseEvent(case=case, verb=verb, state=state, at=at)
+        for case in cases
+        for verb, state, at in (("receive", "received", case.received_at), ("answer", "outcome", case.settled_at))
+    )
+
+
+def _load_cases() -> None:
+    """Awa's by the page, for her project; and that of somebody without an account, by a plain mail."""
+    awa = person("awa@demo.test")
+    project = Project.objects.filter(name=PROJECT, is_demo=True).order_by("pk").first()
+    with days_ago(2.3):
+        receive_case(
+            way=Case.Way.FORM,
+            email=awa.email,
+            name=awa.full_name,
+            wish=WISH,
+            obstacle=OBSTACLE,
+            norm_words="https://www.legifrance.gouv.fr/codes/article_lc/LEGIARTI000032226842",
+            place=Place.objects.filter(level="commune", code="73065").first(),
+            project=project,
+            may_publish=True,
+            by=awa,
+            language="fr",
+        )
+    desk = mailbox_address("freins")
+    if desk:
+        with days_ago(0.6):
+            _write(desk)
+
+
+def _write(desk: str) -> None:
+    letter = EmailMessage()
+    letter["From"], letter["To"] = "Lucie Bernard <lucie@epicerie-du-col.example>", desk
+    letter["Subject"] = "Livrer des courses sans licence de transport"
+    letter["Date"] = email.utils.format_datetime(clock.now())
+    letter["Message-ID"] = "<livraisons@epicerie-du-col.example>"
+    letter.set_content(LETTER)
+    received = receive(content=letter.as_bytes(), recipient=desk, envelope_from="lucie@epicerie-du-col.example", source="smtp")
+    understand(message=received)
