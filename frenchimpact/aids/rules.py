@@ -9,7 +9,7 @@ from frenchimpact.labels.models import Label
 from frenchimpact.organisations.models import Membership, Organisation
 from frenchimpact.organisations.rules import Anyone, is_operator, memberships_of, memberships_today
 from frenchimpact.projects.models import Project
-from frenchimpact.projects.rules import can_edit_project, visible_spaces
+from frenchimpact.projects.rules import can_edit_project, is_ours, visible_spaces
 
 Kind = Organisation.Kind
 FUNDING_KINDS = [Kind.FUNDER, Kind.AUTHORITY, Kind.ADMINISTRATION, Kind.FOUNDATION, Kind.COMPANY]
@@ -90,12 +90,15 @@ def visible_requests(user: Anyone) -> QuerySet[FundingRequest]:
 
 
 def visible_introductions(user: Anyone) -> QuerySet[Introduction]:
-    """Those of one's projects and of one's organisations; all of them for operators."""
+    """Those of one's own projects and of one's organisations; all of them for operators.
+
+    A partner who watches the place reads the project's space, never what its two sides write to each other.
+    """
     if not user.is_authenticated:
         return Introduction.objects.none()
     if is_operator(user):
         return Introduction.objects.all()
-    return Introduction.objects.filter(Q(project__in=visible_spaces(user)) | Q(funder__in=funders_of(user)))
+    return Introduction.objects.filter(Q(project__in=Project.objects.filter(is_ours(user))) | Q(funder__in=funders_of(user)))
 
 
 def side_of(user: Anyone, introduction: Introduction) -> str:

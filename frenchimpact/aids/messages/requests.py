@@ -22,9 +22,10 @@ def tell_move(request: FundingRequest, *, verb: str, text: str, by: User | None)
     """The other side hears of each move; the introduction, which has its own mail, is left out."""
     if verb == "introduce":
         return
-    to_funder = verb in _TO_FUNDER
-    funder = request.aid.funder
-    people = (list(people_of(funder)) if funder else []) if to_funder else team_of(request.project)
+    team, funder = team_of(request.project), request.aid.funder
+    # An answer that the team notes itself is the funder's to hear of.
+    to_funder = verb in _TO_FUNDER or (by is not None and by.pk in {one.pk for one in team})
+    people = (list(people_of(funder)) if funder else []) if to_funder else team
 
     def news() -> News:
         found = {"name": request.project.name, "title": request.aid.title, "state": request.get_state_display()}

@@ -71,7 +71,7 @@ class FundingRequest(models.Model):
             "ask_more": (["acknowledged", "in_review", "committee"], "more_information"),
             "give_more": (["more_information"], "in_review"),
             "send_to_committee": (["in_review"], "committee"),
-            "accept": (["applied", "acknowledged", "in_review", "committee"], "accepted_in_principle"),
+            "accept": (["introduced", "applied", "acknowledged", "in_review", "more_information", "committee"], "accepted_in_principle"),
             "contract": (["accepted_in_principle"], "contracted"),
             "decline": (_OPEN, "declined"),
             "withdraw": (["draft", *_OPEN], "withdrawn"),

@@ -13,6 +13,7 @@ from frenchimpact.aids.models import Aid, Choice, FundingRequest, Introduction
 from frenchimpact.aids.queries.catalogue import find_editable
 from frenchimpact.aids.queries.spaces import page_address
 from frenchimpact.core.errors import Text
+from frenchimpact.organisations.models import Organisation
 from frenchimpact.organisations.rules import Anyone
 from frenchimpact.projects.models import Project
 
@@ -63,8 +64,10 @@ def commit_page(user: Anyone, request: FundingRequest, *, is_given: bool) -> str
     return f"{page}?demande={request.reference}" if page else ""
 
 
-def verb_words(verb: str) -> str:
-    """A move as its button says it."""
+def verb_words(verb: str, *, is_noted: bool = False) -> str:
+    """A move as its button says it; `is_noted`: a team writes what its funder answered."""
+    if is_noted and verb in {"accept", "decline"}:
+        return _("C’est oui : noter l’accord") if verb == "accept" else _("C’est non : noter le refus")
     return {
         "apply": _("Envoyer la demande"),
         "give_more": _("Le complément est envoyé"),
@@ -80,16 +83,21 @@ def verb_words(verb: str) -> str:
 
 
 def moves_of(user: Anyone, request: FundingRequest) -> list[Move]:
-    """What the person may do: each side its own moves. A team notes the funder's answers when nobody of the funder is here."""
+    """What the person may do: each side its own moves. A team notes the funder's answers when nobody of the funder is here to do it,
+
+    or once it was asked what became of a request that had no news.
+    """
     side = rules.request_side(user, request)
     if not side:
         return []
     verbs = list(FUNDER_VERBS if side == Choice.Side.FUNDER else TEAM_VERBS)
-    if side == Choice.Side.PROJECT and not rules.has_people(request.aid.funder):
+    notes = side == Choice.Side.PROJECT and (request.outcome_asked_at is not None or not rules.has_people(request.aid.funder))
+    if notes:
         verbs += ["accept", "contract", "decline"]
     asking = {"ask_more", "accept", "contract", "decline", "withdraw", "give_more"}
     found = [verb for verb in verbs if FundingRequest.FLOW.can(verb, request.state)]
-    return [Move(verb, verb_words(verb), verb in asking, verb == (found[0] if found else "")) for verb in found]
+    main = next((verb for verb in found if verb != "withdraw"), "withdraw")
+    return [Move(verb, verb_words(verb, is_noted=notes), verb in asking, verb == main) for verb in found]
 
 
 def find_request(user: Anyone, reference: str) -> FundingRequest:
@@ -101,9 +109,10 @@ def find_request(user: Anyone, reference: str) -> FundingRequest:
     return found
 
 
-def requests_for_funder(user: Anyone) -> QuerySet[FundingRequest]:
-    """Requests sent to one's organisations, the latest first."""
-    known = rules.visible_requests(user).filter(aid__funder__in=rules.funders_of(user)).exclude(state=FundingRequest.State.DRAFT)
+def requests_for_funder(user: Anyone, chosen: Organisation | None = None) -> QuerySet[FundingRequest]:
+    """Requests sent to the organisation chosen, or to all of one's own, the latest first."""
+    known = rules.visible_requests(user).exclude(state=FundingRequest.State.DRAFT)
+    known = known.filter(aid__funder=chosen) if chosen else known.filter(aid__funder__in=rules.funders_of(user))
     return known.select_related("aid__funder", "project").order_by("-changed_at", "-pk")
 
 

@@ -26,7 +26,7 @@ from frenchimpact.inbound.rules import Reply
 from frenchimpact.mail.models import Mail
 from frenchimpact.organisations.tests.factories import make_member
 from frenchimpact.projects.models import Project
-from frenchimpact.projects.tests.factories import lead_of, make_person, make_published_project
+from frenchimpact.projects.tests.factories import lead_of, make_partner, make_person, make_published_project
 
 pytestmark = pytest.mark.django_db
 FLOW = FundingRequest.FLOW
@@ -140,6 +140,34 @@ def test_silence_is_asked_about_once(project: Project, aid: Aid) -> None:
     assert Mail.objects.filter(kind="aids.outcome").count() == 1
 
 
+def test_what_became_of_a_silent_request_is_told_in_one_step(client: Client, project: Project, aid: Aid, officer: User) -> None:
+    made = make_request(project, aid, "applied")
+    address = f"/mon-espace/demandes-de-financement/{made.reference}/"
+    client.force_login(lead_of(project))
+    assert "verbe=accept" not in client.get(address).content.decode()
+    FundingRequest.objects.filter(pk=made.pk).update(changed_at=clock.now() - dt.timedelta(days=91))
+    assert ask_outcomes() == 1
+    page = client.get(address).content.decode()
+    for words in ("C’est oui : noter l’accord", "C’est non : noter le refus", "verbe=accept"):
+        assert words in page.replace("\u00a0", " "), words
+    assert client.post(address + "suite/", {"verbe": "accept", "amount": "3000"}).status_code == 302
+    made.refresh_from_db()
+    assert (made.state, made.amount_obtained) == ("accepted_in_principle", Decimal(3000))
+    assert Mail.objects.filter(kind="aids.request", to=officer.email).exists()
+
+
+def test_the_address_keeps_the_requests_of_one_organisation(client: Client, project: Project, aid: Aid, officer: User) -> None:
+    second = make_funder("Autre fonds")
+    make_member(second, user=officer)
+    asked = [make_request(project, one, "applied") for one in (aid, make_aid("Élan", funder=second))]
+    client.force_login(officer)
+    for kept, left in ((asked[0], asked[1]), (asked[1], asked[0])):
+        assert kept.aid.funder
+        page = client.get(f"/mon-espace/financeur/demandes/?structure={kept.aid.funder.slug}").content.decode()
+        assert kept.reference in page
+        assert left.reference not in page
+
+
 def propose(project: Project, aid: Aid, side: str = "project") -> Introduction:
     assert aid.funder
     by = lead_of(project) if side == "project" else make_member(aid.funder)
@@ -219,3 +247,16 @@ def test_strangers_see_nothing(client: Client, project: Project, aid: Aid) -> No
         assert client.get(address).status_code == 404
     assert client.get("/mon-espace/financeur/demandes/").status_code == 403
     assert client.get("/mon-espace/mises-en-relation/").status_code == 200
+
+
+def test_a_partner_of_the_place_never_reads_what_both_sides_write(client: Client, project: Project, aid: Aid, officer: User) -> None:
+    met = answer_introduction(introduction=propose(project, aid), accepts=True, by=officer)
+    write_message(introduction=met, side="funder", text="Entre nous", by=officer)
+    partner = make_partner(None)
+    client.force_login(partner)
+    assert client.get(f"/mon-espace/projets/{project.reference}/").status_code == 200
+    assert client.get(f"/mon-espace/mises-en-relation/{met.pk}/").status_code == 404
+    assert "Fonds" not in client.get("/mon-espace/mises-en-relation/").content.decode().split("<main")[1]
+    for reader in (officer, lead_of(project)):
+        client.force_login(reader)
+        assert "Entre nous" in client.get(f"/mon-espace/mises-en-relation/{met.pk}/").content.decode()

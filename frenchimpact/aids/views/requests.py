@@ -15,7 +15,7 @@ from frenchimpact.aids.actions import requests as actions
 from frenchimpact.aids.forms.requests import MoveForm, RequestForm
 from frenchimpact.aids.models import Aid, FundingRequest
 from frenchimpact.aids.queries.project_aids import find_project_aid
-from frenchimpact.aids.queries.requests import commit_page, find_request, given_for, moves_of, requests_for_funder, verb_words
+from frenchimpact.aids.queries.requests import commit_page, find_request, given_for, moves_of, requests_for_funder
 from frenchimpact.aids.queries.spaces import funder_frame
 from frenchimpact.aids.views.project_aids import can_choose
 from frenchimpact.core.doors import door
@@ -81,7 +81,8 @@ def funding_request(request: HttpRequest, asked: FundingRequest) -> HttpResponse
 def request_move(request: HttpRequest, asked: FundingRequest, **kept: Any) -> HttpResponse:
     """One move, with its words when it needs some."""
     verb = request.POST.get("verbe") or request.GET.get("verbe", "")
-    if verb not in {move.verb for move in moves_of(request.user, asked)}:
+    moves = {move.verb: move for move in moves_of(request.user, asked)}
+    if verb not in moves:
         if request.method == "POST" and verb:
             messages.error(request, _("Cette étape n’est plus possible : l’état a changé entre-temps."))
             return redirect("aids:funding_request", asked.reference)
@@ -96,7 +97,7 @@ def request_move(request: HttpRequest, asked: FundingRequest, **kept: Any) -> Ht
         else:
             messages.success(request, _("C’est noté : %(state)s.") % {"state": moved.get_state_display().lower()})
             return redirect("aids:funding_request", asked.reference)
-    context = {"asked": asked, "form": form, "verb": verb, "words": verb_words(verb)}
+    context = {"asked": asked, "form": form, "verb": verb, "words": moves[verb].words}
     return render(request, "aids/request_move.html", context, status=422 if form.errors else 200)
 
 
@@ -104,14 +105,16 @@ def request_move(request: HttpRequest, asked: FundingRequest, **kept: Any) -> Ht
 @door(rules.is_funder)
 def funder_requests(request: HttpRequest) -> HttpResponse:
     """What was asked of one's organisations."""
-    pages = Paginator(requests_for_funder(request.user), 30)
+    frame = funder_frame(request.user, "aids:funder_requests", request.GET.get("structure", ""))
+    pages = Paginator(requests_for_funder(request.user, frame["funder"]), 30)
     page = pages.get_page(request.GET.get("page", "1"))
+    start = f"{frame['funder_query']}&" if frame["funder_query"] else "?"
     context = {
-        **funder_frame(request.user, "aids:funder_requests", request.GET.get("structure", "")),
+        **frame,
         "page": page,
         "say": presenting,
-        "previous_url": f"?page={page.previous_page_number()}" if page.has_previous() else None,
-        "next_url": f"?page={page.next_page_number()}" if page.has_next() else None,
+        "previous_url": f"{start}page={page.previous_page_number()}" if page.has_previous() else None,
+        "next_url": f"{start}page={page.next_page_number()}" if page.has_next() else None,
         "here": _("Page %(page)s sur %(last)s") % {"page": page.number, "last": pages.num_pages},
     }
     return render(request, "aids/funder_requests.html", context)
