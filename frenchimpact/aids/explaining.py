@@ -72,10 +72,22 @@ class Speaker:
     codes: Mapping[str, Mapping[str, int]]
     places: Sequence[Place] = ()
     fix: Callable[[str], tuple[str, str] | None] = field(default=lambda _subject: None)
+    # What was put in words already: the same codes come back from one aid of a page to the next.
+    _said: dict[tuple[str, Sequence[str] | int], str] = field(default_factory=dict, compare=False, repr=False)
+
+    def listed(self, scheme: str, codes: Sequence[str]) -> str:
+        """The words of some codes."""
+        key = (scheme, tuple(codes))
+        if key not in self._said:
+            self._said[key] = ", ".join(str(words_of(scheme, code)) for code in codes)
+        return self._said[key]
 
     def named(self, scheme: str, mask: int) -> str:
         """The words of a mask."""
-        return ", ".join(str(words_of(scheme, code)) for code, number in self.codes.get(scheme, {}).items() if mask >> number & 1)
+        key = (scheme, mask)
+        if key not in self._said:
+            self._said[key] = self.listed(scheme, [code for code, number in self.codes.get(scheme, {}).items() if mask >> number & 1])
+        return self._said[key]
 
 
 def words_of(scheme: str, code: str) -> Text:
@@ -222,7 +234,7 @@ def _said(subject: str, mine: str) -> str:
 
 def _on_codes(verdict: Verdict, rule: Rule | None, _zone: Zone, side: Side, speaker: Speaker) -> tuple[str, str]:
     mask = {"form": side.forms, "stage": side.stage, "theme": side.themes, "public": side.publics}[verdict.subject]
-    accepted = ", ".join(str(words_of(verdict.subject, code)) for code in (rule.values if rule else ()))
+    accepted = speaker.listed(verdict.subject, rule.values if rule else ())
     return _said(verdict.subject, speaker.named(verdict.subject, mask) if mask else ""), _("Demandé : %(accepted)s.") % {
         "accepted": accepted
     }

@@ -3,15 +3,22 @@
 from collections.abc import Iterable
 
 from django.db import connection
+from django.db.models import QuerySet
 
 from frenchimpact.aids.codes import LISTS
 from frenchimpact.aids.models import Bit
+from frenchimpact.core.kept import kept
+
+
+@kept
+def _bits() -> QuerySet[Bit, tuple[str, str, int]]:
+    return Bit.objects.order_by("pk").values_list("scheme", "code", "number")
 
 
 def all_bits() -> dict[str, dict[str, int]]:
     """Each code with its bit, by scheme. One statement."""
     found = {scheme: {code: number for number, code in enumerate(codes)} for scheme, codes in LISTS.items()}
-    for scheme, code, number in Bit.objects.values_list("scheme", "code", "number"):
+    for scheme, code, number in _bits():
         found.setdefault(scheme, {})[code] = number
     return found
 
