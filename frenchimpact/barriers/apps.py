@@ -35,7 +35,7 @@ class BarriersConfig(AppConfig):
         """What people follow: their documents, the tab of a project, the entry of their space, what the desk is told."""
         from frenchimpact.barriers import rules
         from frenchimpact.barriers.messages import arrivals
-        from frenchimpact.barriers.queries.following import has_own_cases, of_request
+        from frenchimpact.barriers.queries.following import of_request
         from frenchimpact.design.navigation import SPACE, Destination
         from frenchimpact.files.rules import register_reader
         from frenchimpact.notifications.rules import declare_kind
@@ -52,7 +52,7 @@ class BarriersConfig(AppConfig):
             why=_("Vous suivez ce frein, ou personne ne le suit encore."),
             is_for=rules.is_of_desk,
         )
-        SPACE.append(Destination(_("Mes freins"), "/mon-espace/mes-freins/", part="projects", rank=14, is_for=has_own_cases))
+        SPACE.append(Destination(_("Mes freins"), "/mon-espace/mes-freins/", part="projects", rank=14))
 
     def open_mail(self) -> None:
         """The desk's own address, and what answers to its mails mean."""

@@ -59,7 +59,7 @@ def test_the_list_reads_as_much_whatever_its_length(client: Client, count: int, 
     for number in range(count):
         make_aid(f"Aide {number}", places=("departement:73", "region:11"), rules=[{"subject": "stage", "values": ["idee"]}])
     client.get("/financements/")
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(7):
         client.get("/financements/?commune=73065&forme=association")
 
 

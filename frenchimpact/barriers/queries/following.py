@@ -61,11 +61,6 @@ def own_cases(user: Anyone) -> QuerySet[Case]:
     return rules.own_cases(user) if isinstance(user, User) else Case.objects.none()
 
 
-def has_own_cases(user: Anyone) -> bool:
-    """Whether the person filed some: then their space has an entry for them."""
-    return own_cases(user).exists()
-
-
 def find_own_case(user: Anyone, reference: str) -> Case:
     """One of them. Raises Http404."""
     found = _whole().filter(pk__in=own_cases(user).values("pk"), reference=reference).first()
