@@ -8,6 +8,7 @@ import threading
 import time
 from collections.abc import Iterator
 from email.message import EmailMessage
+from email.policy import SMTP
 
 import psycopg
 from django.conf import settings
@@ -188,4 +189,4 @@ def _question(number: int) -> tuple[str, str, bytes]:
     letter["Message-ID"] = f"<q{number}@bench.example>"
     letter.set_content(f"Notre association {number} conduit des personnes âgées. Une licence est-elle due ?\n" * 5)
     letter.add_attachment(f"Refus numéro {number}.\n" * 40, filename="refus.txt")
-    return sender, desk, letter.as_bytes()
+    return sender, desk, letter.as_bytes(policy=SMTP)

@@ -33,6 +33,7 @@ from frenchimpact.barriers.models import (
 )
 from frenchimpact.core import clock
 from frenchimpact.core.holdings import Fate, declare_holding
+from frenchimpact.files.actions import delete_files_of
 
 _of_the_desk = partial(
     declare_holding,
@@ -57,7 +58,10 @@ def _forget_cases(person: Any) -> int:
     found.exclude(state__in=[Case.State.CLOSED, Case.State.DUPLICATE, Case.State.REDIRECTED]).update(
         state=Case.State.WITHDRAWN, closed_at=now, next_on=None, next_what=""
     )
-    Message.objects.filter(case__in=cases, author=Message.Author.PERSON).update(text=GONE)
+    said = Message.objects.filter(case__in=cases, author=Message.Author.PERSON)
+    for owner in (*found, *said):
+        delete_files_of(owner=owner, by=None)
+    said.update(text=GONE)
     return found.update(
         person=None,
         name="",

@@ -83,8 +83,10 @@ def take_attachments(letter: Letter, owner: Case | Message, purpose: str) -> Tak
 
 @transaction.atomic
 def withdraw_case(*, case: Case, text: str = "", by: User | None = None) -> Case:
-    """The person gives up. Raises OutOfTurn once there is an answer."""
-    case = move(case=case, verb="withdraw", by=by, text=text)
+    """The person gives up. Raises OutOfTurn once there is an answer. Why is a message of theirs: it may be forgotten, history is not."""
+    case = move(case=case, verb="withdraw", by=by)
+    if text.strip():
+        write(case=case, circle=Circle.PERSON, author=Message.Author.PERSON, text=text, by=by)
     arrivals.tell_withdrawn(case)
     return case
 

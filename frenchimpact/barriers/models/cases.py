@@ -5,6 +5,7 @@ from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVector, SearchVectorField
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Upper
 from django.utils.translation import gettext_lazy as _
 
 from frenchimpact.barriers.models.norms import Barrier, Norm
@@ -200,7 +201,8 @@ class Case(models.Model):
             models.Index(fields=["next_on", "id"], condition=Q(closed_at=None), name="case_next"),
             models.Index(fields=["state", "received_at", "id"], name="case_state"),
             models.Index(fields=["owner", "next_on"], name="case_owner"),
-            models.Index(fields=["email"], name="case_email"),
+            # Whatever the case in which an address was typed.
+            models.Index(Upper("email"), name="case_email"),
         ]
 
     def __str__(self) -> str:

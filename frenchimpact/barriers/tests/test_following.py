@@ -120,7 +120,8 @@ def test_withdrawn_once_by_its_person(client: Client, case: Case) -> None:
     assert case.state == "received"
     client.post(f"{page_of(case)}retirer/", {"text": "Trouvé ailleurs."})
     case.refresh_from_db()
-    assert (case.state, case.next_on) == ("withdrawn", None)
+    assert (case.state, case.next_on, case.messages.get().text) == ("withdrawn", None, "Trouvé ailleurs.")
+    assert not case.events.exclude(text="").exists()
     assert "il n’y a plus rien à retirer" in client.get(f"{page_of(case)}retirer/").content.decode()
     assert client.post(f"{page_of(case)}retirer/", {}).status_code == 409
 

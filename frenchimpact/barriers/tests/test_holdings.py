@@ -1,12 +1,20 @@
 """Somebody asks to be forgotten."""
 
+from io import BytesIO
+from typing import Any
+
 import pytest
+from pytest_django import Settings
 
 from frenchimpact.accounts.models import User
 from frenchimpact.barriers.models import Asked, Case, Message
+from frenchimpact.barriers.rules import PIECE, STORY
 from frenchimpact.barriers.tests.factories import make_authority, make_case, make_consultation
 from frenchimpact.core.clock import today
 from frenchimpact.core.holdings import holdings
+from frenchimpact.files.actions import receive_file
+from frenchimpact.files.models import StoredFile
+from frenchimpact.files.queries import intake
 
 pytestmark = pytest.mark.django_db
 
@@ -26,6 +34,18 @@ def test_words_and_address_go_and_the_barrier_stays_counted() -> None:
     assert (case.email, case.name, case.state) == ("", "", Case.State.WITHDRAWN)
     assert "Lilas" not in case.messages.get().text
     assert "association" not in case.wish
+
+
+def test_documents_go_with_the_words_they_came_with(settings: Settings, tmp_path: Any) -> None:
+    settings.MEDIA_ROOT = tmp_path
+    person = User.objects.create(email="gaelle@exemple.test", full_name="Gaëlle")
+    case = make_case(email=person.email)
+    own = Message.objects.create(case=case, circle="person", author="person", text="Voici.")
+    desk = Message.objects.create(case=case, circle="person", author="desk", text="Notre modèle.")
+    for owner, purpose in ((case, STORY), (own, PIECE), (desk, PIECE)):
+        receive_file(content=BytesIO(b"Lettre."), name="lettre.txt", owner=owner, purpose=purpose, intake=intake("document"), by=None)
+    forget(person)
+    assert [(one.owner_model, one.owner_id) for one in StoredFile.objects.all()] == [("barriers.Message", desk.pk)]
 
 
 def test_services_asked_at_the_same_address_forget_it_each() -> None:
