@@ -23,6 +23,7 @@ def rows_of(picture: Picture) -> list[list[Any]]:
         _("Intitulé"),
         _("Financeur"),
         _("Année ou mois"),
+        _("Dernière année"),
         _("Nature ou forme"),
         _("Origine"),
         _("Régime"),
@@ -34,7 +35,7 @@ def rows_of(picture: Picture) -> list[list[Any]]:
     ]
     rows: list[list[Any]] = [header]
     for need in picture.needs:
-        rows.append([_("Besoin"), need.label, "", need.year, str(need.get_kind_display()), "", "", "", need.amount, None, None, None])
+        rows.append([_("Besoin"), need.label, "", need.year, None, str(need.get_kind_display()), "", "", "", need.amount, None, None, None])
     for line in picture.lines:
         rows.append(
             [
@@ -42,6 +43,7 @@ def rows_of(picture: Picture) -> list[list[Any]]:
                 line.title,
                 line.funder_words,
                 line.year,
+                line.last_year,
                 str(line.get_instrument_display()),
                 str(line.get_origin_display()),
                 str(line.get_regime_display()),
@@ -52,10 +54,10 @@ def rows_of(picture: Picture) -> list[list[Any]]:
                 line.expected_on,
             ]
         )
-    rows.append([_("Fonds propres"), "", "", None, "", "", "", "", picture.plan.own_funds, None, None, None])
+    rows.append([_("Fonds propres"), "", "", None, None, "", "", "", "", picture.plan.own_funds, None, None, None])
     for month in picture.cash.months:
         moved = month.receipts - month.expenses
-        rows.append([_("Trésorerie"), "", "", month.month, "", "", "", "", moved, month.balance, None, None])
+        rows.append([_("Trésorerie"), "", "", month.month, None, "", "", "", "", moved, month.balance, None, None])
     return rows
 
 

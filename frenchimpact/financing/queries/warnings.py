@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from django.db.models import Q
@@ -89,10 +89,17 @@ def findings_of(
 # ── De minimis ───────────────────────────────────────────────────────────────────────────────────
 @dataclass(frozen=True)
 class LineVerdict:
-    """What the ceiling says of a line that would come under it."""
+    """What the ceiling says of a line that would come under it, once the money of the plan that comes before it is counted too."""
 
     line: PlanLine
     verdict: Verdict
+    before: tuple[PlanLine, ...] = ()
+    before_worth: Decimal = Decimal(0)
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether what is lent counts for its whole amount, because nothing says what it is worth as aid."""
+        return self.line.is_lent and self.verdict.answer.amount == self.line.amount
 
 
 @dataclass(frozen=True)
@@ -126,21 +133,45 @@ def counter_of(
 ) -> Counter:
     """What is used and left today; whether `amount` is possible on `on`; and each open line under a de minimis regime."""
     today = clock.today()
-    found = []
-    for line in lines:
-        if line.is_open and line.regime in Regulation.values:
-            day = max(line.expected_on or today, today)
-            worth = worth_of(line, register.regulations[line.regime].ceiling_on(day))
-            found.append(LineVerdict(line, verdict(register, organisation, day, worth, line.regime)))
     asked = verdict(register, organisation, max(on or today, dt.date(2000, 1, 1)), amount) if amount else None
     return Counter(
         organisation,
         verdict(register, organisation, today, Decimal(0)),
         asked,
-        found,
+        _in_turn(organisation, register, lines),
         len(register.group(organisation.pk, today)),
         register.counted(organisation.pk, today),
     )
+
+
+# Who comes first under the ceiling: what is asked already, then what is prepared, then what is only thought of.
+_TURNS = [PlanLine.State.ASKED, PlanLine.State.PREPARING, PlanLine.State.TO_STUDY]
+
+
+def _in_turn(organisation: Organisation, register: deminimis.Register, lines: Sequence[PlanLine]) -> list[LineVerdict]:
+    """Each open line under the ceiling with those before it: what fits alone may not fit together.
+
+    What is obtained and not declared yet comes first. A line that no known day allows takes no room from the others.
+    """
+    today = clock.today()
+    before: list[tuple[PlanLine, Decimal]] = []
+    for line in _undeclared_by(organisation, lines):
+        if line.obtained_on is not None and line.obtained_on >= deminimis.window_start(today):
+            before.append((line, worth_of(line, register.regulations[line.regime].ceiling_on(line.obtained_on))))
+    wanted = [one for one in lines if one.is_open and one.regime in Regulation.values]
+    found = []
+    for line in sorted(wanted, key=lambda one: (_TURNS.index(PlanLine.State(one.state)), one.expected_on or today, one.pk)):
+        day = max(line.expected_on or today, today)
+        worth = worth_of(line, register.regulations[line.regime].ceiling_on(day))
+        counts = register.regulations[line.regime].counts
+        beside = [(one, amount) for one, amount in before if one.regime in counts]
+        taken = sum((amount for _one, amount in beside), Decimal(0))
+        together = verdict(register, organisation, day, worth + taken, line.regime)
+        answer = replace(together.answer, used=together.answer.used + taken, amount=worth)
+        found.append(LineVerdict(line, replace(together, answer=answer), tuple(one for one, _amount in beside), taken))
+        if together.earliest is not None:
+            before.append((line, worth))
+    return found
 
 
 def register_for(project: Project) -> deminimis.Register | None:
@@ -150,8 +181,12 @@ def register_for(project: Project) -> deminimis.Register | None:
 
 def undeclared(project: Project, lines: Sequence[PlanLine]) -> list[PlanLine]:
     """What was obtained under a de minimis regime, and that whoever carries the project has not declared yet."""
+    return _undeclared_by(project.organisation, lines) if project.organisation is not None else []
+
+
+def _undeclared_by(organisation: Organisation, lines: Sequence[PlanLine]) -> list[PlanLine]:
     wanted = [one for one in lines if one.state == PlanLine.State.OBTAINED and one.regime in Regulation.values and one.obtained_on]
-    if not wanted or project.organisation is None:
+    if not wanted:
         return []
-    known = set(project.organisation.de_minimis_aids.values_list("granted_on", "nominal"))
+    known = set(organisation.de_minimis_aids.values_list("granted_on", "nominal"))
     return [one for one in wanted if (one.obtained_on, one.amount) not in known]

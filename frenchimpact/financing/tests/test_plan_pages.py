@@ -248,13 +248,49 @@ def test_the_ceiling_says_from_which_day_an_amount_is_possible(project: Project,
     assert "31 janvier 2027" in asked
 
 
+def test_lines_that_fit_alone_are_counted_together_under_the_ceiling(project: Project, plan: FinancingPlan, awa: User) -> None:
+    make_aid(organisation_of(project), dt.date(2024, 1, 30), 290_000)
+    first = make_line(plan, regime="de_minimis_general", amount=6_000, title="Aide A")
+    second = make_line(plan, regime="de_minimis_general", amount=6_000, title="Aide B", state="to_study")
+    client = as_user(awa)
+    assert "6\u202f000\u00a0€ possibles<" in client.get(page("line", project.reference, first.pk)).text.replace("&nbsp;", "\u00a0")
+    alone = client.get(page("line", project.reference, second.pk)).text.replace("&nbsp;", "\u00a0")
+    assert "6\u202f000\u00a0€ possibles à partir du 31 janvier 2027" in alone
+    assert "« Aide A »" in alone.replace("\u00a0", " ")
+    assert "31 janvier 2027" in client.get(page("plan", project.reference)).text
+
+
+def test_what_is_obtained_and_not_declared_takes_room_too(project: Project, plan: FinancingPlan, awa: User) -> None:
+    make_aid(organisation_of(project), dt.date(2024, 1, 30), 290_000)
+    make_line(plan, regime="de_minimis_general", amount=9_000, title="Obtenue", state="obtained")
+    line = make_line(plan, regime="de_minimis_general", amount=6_000)
+    assert "possibles à partir du 31 janvier 2027" in as_user(awa).get(page("line", project.reference, line.pk)).text
+
+
+def test_a_line_that_no_day_allows_takes_no_room(project: Project, plan: FinancingPlan, awa: User) -> None:
+    make_line(plan, regime="de_minimis_general", amount=400_000, title="Trop")
+    line = make_line(plan, regime="de_minimis_general", amount=6_000)
+    text = as_user(awa).get(page("line", project.reference, line.pk)).text
+    assert "possibles<" in text
+    assert "Trop" not in text
+
+
+def test_a_loan_counted_whole_says_what_is_missing(project: Project, plan: FinancingPlan, awa: User) -> None:
+    line = make_line(plan, regime="de_minimis_general", amount=20_000, instrument="pret")
+    where, client = page("line", project.reference, line.pk), as_user(awa)
+    assert "Sans sa durée, tout le montant est compté." in client.get(where).text
+    PlanLine.objects.filter(pk=line.pk).update(loan_months=60)
+    assert "tout le montant est compté" not in client.get(where).text
+
+
 # ── Files ────────────────────────────────────────────────────────────────────────────────────────
 def test_the_plan_as_files(project: Project, plan: FinancingPlan, awa: User) -> None:
-    make_line(plan, title="=HYPERLINK(1)", expected_on=dt.date(2026, 4, 1))
+    make_line(plan, title="=HYPERLINK(1)", expected_on=dt.date(2026, 4, 1), last_year=2028)
     client = as_user(awa)
     csv = client.get(page("plan_csv", project.reference)).content.decode("utf-8-sig")
     assert "'=HYPERLINK(1)" in csv
     assert ",=HYPERLINK" not in csv
+    assert ",Département,2026,2028," in csv
     book = client.get(page("plan_xlsx", project.reference))
     assert book.content[:2] == b"PK"
     calendar = client.get(page("plan_ics", project.reference)).content.decode()

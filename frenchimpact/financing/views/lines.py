@@ -17,6 +17,7 @@ from frenchimpact.financing.actions import lines as actions
 from frenchimpact.financing.actions.taking import plan_line
 from frenchimpact.financing.forms.plans import AidSearchForm, LineForm, MoveForm, PaymentForm, initial_of, shown_values
 from frenchimpact.financing.models import LinePayment, PlanLine
+from frenchimpact.financing.queries.plans import lines_of
 from frenchimpact.financing.queries.proposals import line_of_aid
 from frenchimpact.financing.queries.warnings import counter_of, register_for
 from frenchimpact.financing.views.pages import ask, explain, person, plan_page
@@ -84,7 +85,8 @@ def line_edit(request: HttpRequest, line: PlanLine) -> HttpResponseBase:
 def _line_page(request: HttpRequest, line: PlanLine, *, status: int = 200, **more: Any) -> HttpResponse:
     project = line.plan.project
     register = register_for(project) if line.is_open else None
-    counter = counter_of(project.organisation, register, [line]) if register and project.organisation else None
+    counter = counter_of(project.organisation, register, lines_of(line.plan)) if register and project.organisation else None
+    judged = next((one for one in counter.lines if one.line.pk == line.pk), None) if counter else None
     payments = list(line.payments.all())
     context: dict[str, Any] = {
         "line": line,
@@ -93,7 +95,7 @@ def _line_page(request: HttpRequest, line: PlanLine, *, status: int = 200, **mor
         "history": list(line.events.select_related("by")),
         "states": dict(PlanLine.State.choices),
         "moves": sentences.moves_from(line.state),
-        "verdict": counter.lines[0].verdict if counter and counter.lines else None,
+        "judged": judged,
         "payment_form": PaymentForm(auto_id="p_%s"),
         "undeclared": queries.undeclared(project, [line]),
         "may_declare": project.organisation is not None and rules.can_declare(request.user, project.organisation),
