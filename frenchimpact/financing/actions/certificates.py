@@ -6,16 +6,17 @@ from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from frenchimpact.accounts.models import User
 from frenchimpact.calls.actions.references import next_reference
 from frenchimpact.core import clock
-from frenchimpact.core.errors import Incomplete, Text
+from frenchimpact.core.errors import Incomplete, Refusal, Text
 from frenchimpact.core.facts import announce
 from frenchimpact.core.rows import lock
 from frenchimpact.financing import facts
 from frenchimpact.financing.models import Declaration, Regulation
-from frenchimpact.financing.queries.registers import GENERAL, aids_counted, register_of
+from frenchimpact.financing.queries.registers import GENERAL, aids_counted, register_of, to_confirm
 from frenchimpact.organisations.models import Organisation
 from frenchimpact.territories.queries.reports import fingerprint
 
@@ -67,7 +68,10 @@ def _named(organisation: Organisation) -> dict[str, str]:
 
 @transaction.atomic
 def make_declaration(*, organisation: Organisation, signatory: str, capacity: str, by: User | None) -> Declaration:
-    """The certificate of today. Raises Incomplete without who signs and in which capacity."""
+    """The certificate of today. Raises Incomplete without who signs and in which capacity.
+
+    Raises Refusal while an aid waits for its answer: it says that there is no other.
+    """
     missing: dict[str, Text] = {}
     if not signatory:
         missing["signatory"] = _("Écrivez qui déclare : prénom et nom.")
@@ -76,6 +80,16 @@ def make_declaration(*, organisation: Organisation, signatory: str, capacity: st
     if missing:
         raise Incomplete(_("Il reste quelque chose à corriger."), missing)
     organisation = lock(organisation)
+    if waiting := to_confirm(organisation).count():
+        raise Refusal(
+            ngettext(
+                "L’attestation dit qu’il n’y a aucune autre aide, et %(n)s aide attend votre réponse. Confirmez-la ou écartez-la d’abord.",
+                "L’attestation dit qu’il n’y a aucune autre aide, et %(n)s aides attendent votre réponse. "
+                "Confirmez-les ou écartez-les d’abord.",
+                waiting,
+            )
+            % {"n": waiting}
+        )
     content = content_on(organisation, clock.today())
     made = Declaration.objects.create(
         reference=next_reference("DM"),

@@ -9,18 +9,21 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from frenchimpact.accounts.models import User
+from frenchimpact.aids.models import Instrument
 from frenchimpact.core import clock
 from frenchimpact.core.errors import Incomplete, OutOfTurn, Refusal
 from frenchimpact.core.facts import announce
 from frenchimpact.core.rows import lock
 from frenchimpact.financing import deminimis, facts
 from frenchimpact.financing.messages import registers as messages
-from frenchimpact.financing.models import DeMinimisAid
+from frenchimpact.financing.models import LENT, DeMinimisAid
 from frenchimpact.financing.queries.registers import as_aid, register_of
 from frenchimpact.organisations.models import Organisation
 
 Method = DeMinimisAid.Method
 EARLIEST = dt.date(2000, 1, 1)
+# The forms of aid whose worth each simple rule reckons.
+RECKONED = {Method.LOAN: LENT - {Instrument.GUARANTEE}, Method.GUARANTEE: {Instrument.GUARANTEE}}
 
 
 class NeedsConfirming(Refusal):
@@ -47,6 +50,10 @@ def worth(values: Mapping[str, Any], register: deminimis.Register) -> Decimal:
         if given is None or given > nominal:
             raise _missing("equivalent", _("Écrivez l’équivalent-subvention brut que donne le financeur : il ne dépasse pas le montant."))
         return given
+    if values["instrument"] not in RECKONED[method]:
+        raise _missing(
+            "method", _("Cette règle ne vaut pas pour cette forme d’aide. Choisissez « Le montant lui-même », ou la bonne forme.")
+        )
     months = values.get("loan_months")
     if not months:
         raise _missing("loan_months", _("Écrivez la durée, en mois."))

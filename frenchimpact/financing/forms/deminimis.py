@@ -30,6 +30,10 @@ class AidForm(PlainForm):
         choices=DeMinimisAid.Method.choices,
         initial=DeMinimisAid.Method.AMOUNT,
         widget=forms.RadioSelect,
+        help_text=_(
+            "Les règles en proportion valent pour un prêt couvert à moitié au moins par des sûretés, ou pour une garantie d’au plus "
+            "80 % du prêt. Sinon, le financeur écrit l’équivalent."
+        ),
     )
     loan_months = forms.IntegerField(
         label=_("Durée en mois"), required=False, min_value=1, max_value=600, help_text=_("Pour un prêt ou une garantie.")

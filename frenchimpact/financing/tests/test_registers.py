@@ -114,8 +114,11 @@ def test_what_counts_is_the_gross_grant_equivalent(asso: Organisation, awa: User
     [
         ({"granted_on": "2026-04-02"}, "Écrivez un jour passé"),
         ({"funder_name": ""}, "Choisissez une structure, ou écrivez son nom."),
-        ({"method": "loan"}, "Écrivez la durée, en mois."),
-        ({"method": "loan", "nominal": "2 000 000", "loan_months": "60"}, "dépassent la règle simple"),
+        ({"method": "loan", "instrument": "pret"}, "Écrivez la durée, en mois."),
+        ({"method": "loan", "loan_months": "36"}, "Cette règle ne vaut pas pour cette forme"),
+        ({"method": "loan", "loan_months": "36", "instrument": "garantie"}, "Cette règle ne vaut pas pour cette forme"),
+        ({"method": "guarantee", "loan_months": "36", "instrument": "pret"}, "Cette règle ne vaut pas pour cette forme"),
+        ({"method": "loan", "instrument": "pret", "nominal": "2 000 000", "loan_months": "60"}, "dépassent la règle simple"),
         ({"method": "given", "equivalent": "30 000"}, "il ne dépasse pas le montant"),
         ({"nominal": "-5"}, "positif"),
     ],
@@ -228,6 +231,18 @@ def test_what_a_file_says_is_asked_and_counts_once_confirmed(asso: Organisation,
     assert DeMinimisAid.objects.get(commitment=commitment).organisation == asso
     assert deminimis_answer(asso, None, Decimal(0)).answer.used == before + 20_000
     assert "à confirmer" not in client.get(page("de_minimis", asso.slug)).text
+
+
+def test_no_certificate_says_no_other_while_an_aid_waits_for_its_answer(asso: Organisation, awa: User) -> None:
+    commitment, client = imported(asso), as_user(awa)
+    signed = {"signatory": "Awa Diarra", "capacity": "présidente"}
+    refused = client.post(page("declaration_make", asso.slug), signed)
+    assert refused.status_code == 422
+    assert "1 aide attend votre réponse" in refused.text
+    assert 'value="Awa Diarra"' in refused.text
+    assert not Declaration.objects.exists()
+    client.post(page("imported_aside", asso.slug, commitment.reference))
+    assert client.post(page("declaration_make", asso.slug), signed).status_code == 302
 
 
 def test_what_a_file_says_is_set_aside_for_good(asso: Organisation, awa: User) -> None:
