@@ -98,6 +98,8 @@ class Judgement:
 def months_after(day: dt.date, months: int) -> dt.date:
     """The same day so many months later; the last of the month when it has no such day."""
     year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    if year > dt.MAXYEAR:
+        return dt.date.max
     for last in (day.day, 30, 29, 28):
         try:
             return dt.date(year, month + 1, last)

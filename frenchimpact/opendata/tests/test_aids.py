@@ -228,6 +228,13 @@ def test_bad_questions_say_what_is_wrong(client: Client, aids: list[Aid], projec
     assert words in response.content.decode()
 
 
+def test_a_structure_founded_at_the_end_of_time_is_too_young_and_breaks_nothing(client: Client) -> None:
+    make_aid("Prêt", rules=[{"subject": "age", "minimum": 24}])
+    answer = ask(client, founded_on="9999-12-31")
+    assert answer.status_code == 200
+    assert answer.json()["results"][0]["fit"] == "near"
+
+
 def test_a_question_that_is_no_json_and_a_question_not_sent(client: Client) -> None:
     response = client.post("/api/v1/matches", "{", content_type="application/json")
     assert (response.status_code, response["Content-Type"]) == (400, "application/problem+json")
