@@ -8,9 +8,9 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from frenchimpact.aids.explaining import Told
-from frenchimpact.aids.models import Aid, Choice, Reminder, Rule
+from frenchimpact.aids.models import Aid, Choice, Reminder, Rule, Terms
 from frenchimpact.aids.queries.catalogue import find_aid
-from frenchimpact.aids.queries.matches import match_aids
+from frenchimpact.aids.queries.matches import Match, match_aids
 from frenchimpact.aids.queries.tellings import side_of_project, speaker_of, told_aids
 from frenchimpact.organisations.rules import Anyone
 from frenchimpact.projects.models import Project
@@ -57,20 +57,24 @@ def aids_of(project: Project, user: Anyone, *, limit: int = 20, offset: int = 0)
     side = side_of_project(project)
     speaker = speaker_of(places_of(project), lambda subject: (_("Compléter"), fix_url(project, subject)))
     matches = match_aids(side, limit=limit, offset=offset, beside=("near",))
-    told = told_aids([*matches.rows, *matches.beside], side, speaker)
     chosen = Choice.objects.filter(project=project, side=Choice.Side.PROJECT).select_related("aid__funder")
     choices = {choice.aid_id: choice for choice in chosen}
     aside = {pk for pk, choice in choices.items() if choice.answer == Choice.Answer.NOT_FOR_US}
+    # What the team keeps stays in sight, even closed, or too far to be found.
+    there = [*matches.rows, *matches.beside]
+    lost = set(choices) - aside - {one.pk for one in there}
+    kept = Terms.objects.filter(aid__in=lost, aid__status=Aid.Status.PUBLISHED).order_by("closes_on", "pk").values_list("pk", flat=True)
+    told = told_aids([*there, *(Match(pk, 0, 0, 0) for pk in (kept if lost else ()))], side, speaker)
     shown = [(aid, one) for aid, one in told if aid.pk not in aside]
     reminded = Reminder.objects.filter(project=project, user_id=user.pk or 0, told_at=None).values_list("aid_id", flat=True)
     return ProjectAids(
         [(aid, one) for aid, one in shown if one.fit in {"suits", "to_check"} and aid.pk not in choices],
-        [(aid, one) for aid, one in shown if one.fit == "near"],
+        [(aid, one) for aid, one in shown if one.fit == "near" and aid.pk not in choices],
         matches.counts,
         choices,
         [(aid, one) for aid, one in shown if aid.pk in choices],
         [(choice.aid, choice) for pk, choice in choices.items() if pk in aside],
-        _unlocks(project, shown),
+        _unlocks(project, [(aid, one) for aid, one in shown if aid.pk not in lost]),
         set(reminded),
     )
 

@@ -155,3 +155,14 @@ def test_aids_that_came_in_from_a_feed_find_their_projects_too(project: Project)
     run = Run.objects.create(source=source, started_at=began, ended_at=clock.now() + dt.timedelta(minutes=1))
     meet_the_harvest(AidsHarvested(run_id=run.pk, source_id=source.pk, created_count=1, updated_count=0))
     assert Find.objects.get().project == project
+
+
+def test_what_is_kept_stays_in_sight_once_closed_and_is_shown_once(client: Client, project: Project) -> None:
+    closed = make_aid("Fermée depuis", closes_on=_ago(1), rhythm="once")
+    near = make_aid("Il manque deux ans", rules=[{"subject": "age", "minimum": 24}])
+    for aid in (closed, near):
+        choose_aid(project=project, aid=aid, answer=Choice.Answer.KEPT, by=lead_of(project))
+    page = page_of(client, project)
+    assert page.count(f'href="/financements/{closed.slug}/"') == 1
+    assert page.count(f'href="/financements/{near.slug}/"') == 1
+    assert "0 aide pour ce projet" in page
