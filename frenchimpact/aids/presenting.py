@@ -77,6 +77,23 @@ def when(aid: Aid) -> str:
     return " ".join(parts) or str(Aid.Rhythm(aid.rhythm).label)
 
 
+def cautions(aid: Aid, asked: Decimal | None = None) -> list[str]:
+    """What one should know before asking for it: it is closed, or the amount is not one that it gives. A person decides all the same."""
+    found = []
+    if aid.closes_on is not None and aid.closes_on < clock.today():
+        said = {"day": date_format(aid.closes_on, "DATE_FORMAT")}
+        if aid.next_opens_on:
+            said["next"] = date_format(aid.next_opens_on, "DATE_FORMAT")
+            found.append(_("Cette aide est fermée depuis le %(day)s. Elle rouvre le %(next)s.") % said)
+        else:
+            found.append(_("Cette aide est fermée depuis le %(day)s. Vérifiez auprès du financeur avant d’y passer du temps.") % said)
+    if asked is not None and aid.ticket_max is not None and asked > aid.ticket_max:
+        found.append(_("Vous demandez plus que ce que l’aide donne : %(high)s au plus.") % {"high": euros(aid.ticket_max)})
+    if asked is not None and aid.ticket_min is not None and asked < aid.ticket_min:
+        found.append(_("Vous demandez moins que ce que l’aide donne : %(low)s au moins.") % {"low": euros(aid.ticket_min)})
+    return found
+
+
 def freshness(aid: Aid) -> tuple[str, bool]:
     """« Vérifiée il y a 3 jours », and whether it is too old."""
     days = (clock.now() - aid.checked_at).days

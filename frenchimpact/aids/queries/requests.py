@@ -40,6 +40,12 @@ class Given:
     tone: str
 
 
+def open_request_of(project: Project, aid: Aid) -> FundingRequest | None:
+    """The request of that aid that is not over yet: a project asks for an aid once at a time."""
+    over = (FundingRequest.State.CONTRACTED, FundingRequest.State.DECLINED, FundingRequest.State.WITHDRAWN)
+    return FundingRequest.objects.filter(project=project, aid=aid).exclude(state__in=over).first()
+
+
 type Teller = Callable[[FundingRequest], list[Given]]
 _TELLERS: list[Teller] = []
 

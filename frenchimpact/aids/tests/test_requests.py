@@ -119,6 +119,30 @@ def test_one_open_request_for_an_aid(project: Project, aid: Aid) -> None:
         open_request(project=project, aid=aid, by=lead_of(project))
 
 
+def test_what_is_typed_for_an_aid_asked_already_is_not_lost(client: Client, project: Project, aid: Aid) -> None:
+    there = open_request(project=project, aid=aid, by=lead_of(project), amount=Decimal(1000), purpose="Le premier texte")
+    client.force_login(lead_of(project))
+    where = f"/mon-espace/projets/{project.reference}/aides/{aid.slug}/demander/"
+    assert client.get(where)["Location"] == f"/mon-espace/demandes-de-financement/{there.reference}/"
+    answer = client.post(where, {"amount": "12 000", "purpose": "Le second texte"})
+    assert answer.status_code == 409
+    page = answer.content.decode()
+    assert "Le second texte" in page
+    assert there.reference in page
+    there.refresh_from_db()
+    assert there.purpose == "Le premier texte"
+
+
+def test_asking_a_closed_aid_or_too_much_is_said_and_not_refused(client: Client, project: Project) -> None:
+    aid = make_aid("Fermée", ticket_max=Decimal(30_000), rhythm="once", closes_on=clock.today() - dt.timedelta(days=1))
+    client.force_login(lead_of(project))
+    where = f"/mon-espace/projets/{project.reference}/aides/{aid.slug}/demander/"
+    assert "Cette aide est fermée depuis le" in client.get(where).content.decode()
+    page = client.post(where, {"amount": "1 000 000", "purpose": "Tout"}, follow=True).content.decode()
+    assert "Vous demandez plus que ce que l’aide donne" in page
+    assert "Cette aide est fermée depuis le" in page
+
+
 def test_a_team_notes_the_answer_of_a_funder_who_is_not_here(client: Client, project: Project) -> None:
     make_place("pays:FR")
     made = make_request(project, make_aid("Ailleurs", funder_name="Fonds lointain"), "applied")

@@ -15,7 +15,7 @@ from frenchimpact.aids.actions import requests as actions
 from frenchimpact.aids.forms.requests import MoveForm, RequestForm
 from frenchimpact.aids.models import Aid, FundingRequest
 from frenchimpact.aids.queries.project_aids import find_project_aid
-from frenchimpact.aids.queries.requests import commit_page, find_request, given_for, moves_of, requests_for_funder
+from frenchimpact.aids.queries.requests import commit_page, find_request, given_for, moves_of, open_request_of, requests_for_funder
 from frenchimpact.aids.queries.spaces import funder_frame
 from frenchimpact.aids.views.project_aids import can_choose
 from frenchimpact.core.doors import door
@@ -33,15 +33,24 @@ def request_new(request: HttpRequest, pair: tuple[Project, Aid]) -> HttpResponse
     """What is asked, and what for: a draft until it is sent."""
     project, aid = pair
     form = RequestForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
+    there = open_request_of(project, aid)
+    if there is not None and request.method != "POST":
+        return redirect("aids:funding_request", there.reference)
+    if request.method == "POST" and form.is_valid() and there is None:
         try:
             made = actions.open_request(project=project, aid=aid, by=cast(User, request.user), **form.cleaned_data)
         except Refusal as refusal:
             form.add_error(None, str(refusal.message))
         else:
             return redirect("aids:funding_request", made.reference)
-    context = {**space_frame(request.user, project, "aids:project_aids"), "aid": aid, "form": form, "say": presenting}
-    return render(request, "aids/request_new.html", context, status=422 if form.errors else 200)
+    context = {
+        **space_frame(request.user, project, "aids:project_aids"),
+        "aid": aid,
+        "form": form,
+        "say": presenting,
+        "open_request": there,
+    }
+    return render(request, "aids/request_new.html", context, status=409 if there else 422 if form.errors else 200)
 
 
 @require_http_methods(["GET", "POST"])
