@@ -6,7 +6,9 @@ import secrets
 from collections import defaultdict
 
 from django.db import connection, transaction
+from django.db.models import Q
 from django.http import QueryDict
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from frenchimpact.aids.lists import AidList
@@ -127,7 +129,10 @@ def forget_unconfirmed() -> int:
 
 
 def send_alerts() -> int:
-    """Tell each running alert of the open aids published since its last mail. A search asked by many is made once. Gives how many mails."""
+    """Tell each running alert of the open aids published, or opened, since its last mail. Gives how many mails.
+
+    A search asked by many is made once.
+    """
     today, now = clock.today(), clock.now()
     due = Alert.objects.filter(stopped_at=None, confirmed_at__isnull=False).exclude(paused_until__gt=today)
     weekly_limit = now - dt.timedelta(days=6, hours=12)
@@ -140,19 +145,25 @@ def send_alerts() -> int:
         since = min(alert.told_until for alert in alerts)
         found = new_aids(query, since)
         for alert in alerts:
-            news = [aid for aid in found if aid.published_at and aid.published_at > alert.told_until]
+            news = [aid for aid in found if _is_news(aid, alert.told_until)]
             if news and _tell(alert.pk, news, now):
                 count += 1
     return count
 
 
 def new_aids(query: str, since: dt.datetime) -> list[Aid]:
-    """The open aids of a search published after that instant, what suits best first."""
+    """The open aids of a search that are news after that instant, what suits best first."""
     asked = AidList(QueryDict(query))
-    among = asked.among.filter(aid__published_at__gt=since)
+    among = asked.among.filter(Q(aid__published_at__gt=since) | Q(aid__opens_on__gt=timezone.localdate(since)))
     rows = match_aids(asked.side, among=among, limit=200).rows
     aids = Aid.objects.select_related("funder").in_bulk([row.pk for row in rows])
     return [aids[row.pk] for row in rows if row.pk in aids]
+
+
+def _is_news(aid: Aid, since: dt.datetime) -> bool:
+    """Published after that instant; or known before, and open since a later day: nobody was told of it while it was closed."""
+    is_opened = aid.opens_on is not None and aid.opens_on > timezone.localdate(since)
+    return aid.published_at is not None and (aid.published_at > since or is_opened)
 
 
 @transaction.atomic
@@ -161,7 +172,7 @@ def _tell(pk: int, aids: list[Aid], now: dt.datetime) -> bool:
     alert = Alert.objects.select_for_update().filter(pk=pk, stopped_at=None).first()
     if alert is None:
         return False
-    aids = [aid for aid in aids if aid.published_at and aid.published_at > alert.told_until]
+    aids = [aid for aid in aids if _is_news(aid, alert.told_until)]
     if not aids:
         return False
     letters.write_news_of_aids(alert, aids, shown=SHOWN)
