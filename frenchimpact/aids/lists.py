@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cached_property
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import parse_qsl, urlencode
 
 from django.db.models import Q, QuerySet
 from django.http import QueryDict
@@ -14,18 +14,21 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from frenchimpact.aids.answers import Answers
 from frenchimpact.aids.explaining import FORMS, Told, words_of
 from frenchimpact.aids.judging import Side
 from frenchimpact.aids.models import Aid, Instrument, Terms
-from frenchimpact.aids.queries.matches import Matches, match_aids
+from frenchimpact.aids.queries.matches import Match, Matches, match_aids
+from frenchimpact.aids.queries.naming import named
 from frenchimpact.aids.queries.tellings import side_of_answers, speaker_of, told_aids
 from frenchimpact.core.errors import Text
 from frenchimpact.core.pages import FILTERS
-from frenchimpact.core.text import clean_line, fold
+from frenchimpact.core.text import clean_line
 from frenchimpact.geo.models import Place
 from frenchimpact.geo.queries import Match as PlaceMatch
 from frenchimpact.geo.queries import place_detail, place_of, place_words, resolve_place
 from frenchimpact.projects.models import Stage
+from frenchimpact.projects.queries import EVIDENCE
 from frenchimpact.vocabularies.queries import choices
 
 SIZE = 20
@@ -60,12 +63,18 @@ class Option:
     detail: str
 
 
+def _plain(value: Decimal) -> str:
+    return f"{value.normalize():f}"
+
+
 @dataclass
 class AidList:
     """The list asked for. What means nothing is left out, and said."""
 
     given: QueryDict
     ignored: list[str] = field(default_factory=list)
+    # Where the page has its fields.
+    form_at: str = "#filtrer"
 
     def __post_init__(self) -> None:
         self.text = clean_line(self.given.get("q", ""))[:120].strip()
@@ -76,7 +85,13 @@ class AidList:
         self.ignored += [f"nature = {code[:40]}" for code in self.given.getlist("nature") if code not in Instrument.values]
         self.since = self._since()
         self.has_closed = self.given.get("fermees") == "oui"
-        self.amount = self._amount()
+        self.answers = Answers(self.given)
+        self.amount = self.answers.quantity("montant", "€")
+        self.budget = self.answers.quantity("budget", "€")
+        self.founded_on = self.answers.past_day("creation")
+        self.employees = self.answers.quantity("emplois")
+        self.public = self._known("public", dict(choices("public")))
+        self.evidence = self._known("preuve", dict(EVIDENCE))
         self.view = self._known("vue", VIEWS) or "cartes"
         self.sort = self._known("tri", SORTS)
         self.format = self._known("format", FORMATS)
@@ -92,22 +107,13 @@ class AidList:
         return value
 
     def _since(self) -> dt.date | None:
-        """Published since that day: where a mail of an alert leads."""
+        """Published, or open, since that day: where a mail of an alert leads."""
         typed = self.given.get("depuis", "")
         try:
             return dt.date.fromisoformat(typed) if typed else None
         except ValueError:
             self.ignored.append(f"depuis = {typed[:40]}")
             return None
-
-    def _amount(self) -> Decimal | None:
-        typed = clean_line(self.given.get("montant", "")).replace("\u202f", "").replace("\xa0", "").replace(" ", "").replace("€", "")
-        if not typed:
-            return None
-        if not (typed.isascii() and typed.isdigit() and len(typed) <= 11):
-            self.ignored.append(f"montant = {typed[:40]}")
-            return None
-        return Decimal(typed)
 
     def _place(self) -> tuple[Place | None, list[PlaceMatch]]:
         """The place of the address, or the one that the text typed beside stands for."""
@@ -137,36 +143,55 @@ class AidList:
             stage=self.stage,
             themes=[self.theme] if self.theme else [],
             places=[self.place] if self.place else [],
+            publics=[self.public] if self.public else [],
             amount=self.amount,
+            budget=self.budget,
+            founded_on=self.founded_on,
+            employees=self.employees,
+            evidence=int(self.evidence) if self.evidence else None,
         )
 
     @property
     def says_something(self) -> bool:
         """Whether anything was said of the project: without it, no aid suits more than another."""
-        return bool(self.form or self.stage or self.theme or self.place or self.amount)
+        return bool(self.form or self.stage or self.theme or self.place or self.amount) or self.says_more
+
+    @property
+    def says_more(self) -> bool:
+        """Whether an answer was given that few aids ask for: their fields are folded until then."""
+        more = (self.budget, self.founded_on, self.employees)
+        return bool(self.public or self.evidence or any(one is not None for one in more) or set(self.answers.errors) - {"montant"})
+
+    @property
+    def publics(self) -> list[tuple[str, str]]:
+        """The people whom a project may be for."""
+        return choices("public")
+
+    @property
+    def evidences(self) -> list[tuple[str, str]]:
+        """How far its effects are proved."""
+        return [(code, str(words)) for code, words in EVIDENCE]
 
     @property
     def order(self) -> str:
         """The order in force."""
         return self.sort or ("adaptation" if self.says_something else "nouveaute")
 
+    @property
+    def parameters(self) -> list[tuple[str, str]]:
+        """What was said of the project, for the hidden fields of another form of the page."""
+        return parse_qsl(self.query(q="", nature=[], depuis="", fermees="", tri="", vue=""))
+
     @cached_property
     def among(self) -> QuerySet[Terms]:
         """The aids that the filters keep."""
         found = Terms.objects.all()
         if self.text:
-            words = fold(self.text)
-            found = found.filter(
-                Q(aid__title_fold__contains=words)
-                | Q(aid__funder_name__icontains=self.text)
-                | Q(aid__funder__name_fold__contains=words)
-                | Q(aid__promise__icontains=self.text)
-                | Q(aid__reference__iexact=self.text)
-            )
+            found = found.filter(named(self.text))
         if self.natures:
             found = found.filter(aid__instruments__overlap=self.natures)
         if self.since:
-            found = found.filter(aid__published_at__date__gte=self.since)
+            found = found.filter(Q(aid__published_at__date__gte=self.since) | Q(aid__opens_on__gte=self.since))
         return found
 
     def match(self, *, limit: int | None = SIZE, offset: int = 0, beside: tuple[str, ...] = ()) -> Matches:
@@ -183,9 +208,13 @@ class AidList:
         """Rows with their conditions in words, then those beside them."""
         return told_aids([*matches.rows, *matches.beside], self.side, speaker_of([self.place] if self.place else [], self.fix))
 
+    def tell_of(self, aids: list[Aid]) -> list[tuple[Aid, Told]]:
+        """Some aids, compared with the answers."""
+        return told_aids([Match(aid.pk, 0, 0, 0) for aid in aids], self.side, speaker_of([self.place] if self.place else [], self.fix))
+
     def fix(self, _subject: str) -> tuple[str, str]:
         """Where a visitor says more about the project."""
-        return _("Préciser"), "#filtrer"
+        return _("Préciser"), self.form_at
 
     @cached_property
     def _everyone(self) -> list[tuple[Aid, Told]]:
@@ -240,6 +269,10 @@ class AidList:
             return {}
         return {"epci" if self.place.level == Place.Level.EPT else str(self.place.level): self.place.code}
 
+    @property
+    def _numbers(self) -> list[tuple[str, Decimal | None]]:
+        return [("montant", self.amount), ("budget", self.budget), ("emplois", self.employees)]
+
     def query(self, **changes: Any) -> str:
         """The query string of the same list with something changed, always in the same order."""
         asked: dict[str, Any] = {
@@ -249,7 +282,10 @@ class AidList:
             "forme": self.form,
             "etape": self.stage,
             "theme": self.theme,
-            "montant": "" if self.amount is None else str(self.amount),
+            **{name: "" if value is None else _plain(value) for name, value in self._numbers},
+            "creation": self.founded_on.isoformat() if self.founded_on else "",
+            "public": self.public,
+            "preuve": self.evidence,
             "nature": self.natures,
             "depuis": self.since.isoformat() if self.since else "",
             "fermees": "oui" if self.has_closed else "",
@@ -279,11 +315,25 @@ class AidList:
         found += [(str(words_of("stage", self.stage)), self.url(etape=""))] if self.stage else []
         found += [(str(dict(choices("theme"))[self.theme]), self.url(theme=""))] if self.theme else []
         found += [(f"{FILTERS['number'](self.amount)} €", self.url(montant=""))] if self.amount is not None else []
+        found += self._more_tags()
         for code in self.natures:
             found.append((str(Instrument(code).label), self.url(nature=[other for other in self.natures if other != code])))
         if self.since:
             found.append((_("Publiées depuis le %(day)s") % {"day": date_format(self.since, "DATE_FORMAT")}, self.url(depuis="")))
         return found + ([(_("Fermées aussi"), self.url(fermees=""))] if self.has_closed else [])
+
+    def _more_tags(self) -> list[tuple[str, str]]:
+        found = []
+        if self.budget is not None:
+            found.append((_("budget de %(amount)s €") % {"amount": FILTERS["number"](self.budget)}, self.url(budget="")))
+        if self.founded_on is not None:
+            words = _("structure créée le %(day)s") % {"day": date_format(self.founded_on, "SHORT_DATE_FORMAT")}
+            found.append((words, self.url(creation="")))
+        if self.employees is not None:
+            found.append((_("%(n)s emplois") % {"n": FILTERS["number"](self.employees)}, self.url(emplois="")))
+        found += [(str(words_of("public", self.public)), self.url(public=""))] if self.public else []
+        found += [(_("preuve : %(level)s") % {"level": self.evidence}, self.url(preuve=""))] if self.evidence else []
+        return found
 
     @cached_property
     def removals(self) -> list[tuple[str, str, int]]:

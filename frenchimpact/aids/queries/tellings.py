@@ -68,7 +68,15 @@ def side_of_project(project: Project) -> Side:
     return side_of(face) if face else Side()
 
 
-def side_of_answers(*, form: str = "", stage: str = "", themes: Iterable[str] = (), places: Iterable[Place] = (), **values: object) -> Side:
+def side_of_answers(
+    *,
+    form: str = "",
+    stage: str = "",
+    themes: Iterable[str] = (),
+    publics: Iterable[str] = (),
+    places: Iterable[Place] = (),
+    **values: object,
+) -> Side:
     """A visitor's answers as the matching reads them; what was not answered is unknown. `values`: amount, budget, founded_on…"""
     places = list(places)
     above = {pk for place in places for pk in (place.pk, place.department_id, place.region_id, place.epci_id, place.ept_id) if pk}
@@ -78,6 +86,7 @@ def side_of_answers(*, form: str = "", stage: str = "", themes: Iterable[str] = 
         mask("form", [form]) if form else 0,
         mask("stage", [stage]) if stage else 0,
         mask("theme", themes) if themes else 0,
+        mask("public", publics) if publics else 0,
         places=frozenset(place.pk for place in places),
         places_up=frozenset(above),
         **values,  # type: ignore[arg-type] # names and types of Side

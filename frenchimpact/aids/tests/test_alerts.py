@@ -83,6 +83,24 @@ def test_only_what_suits_and_is_new_is_told() -> None:
     assert not any(word in text for word in ("entreprises –", "Ailleurs", "Ancienne"))
 
 
+def test_an_aid_published_before_it_opens_is_told_on_its_first_day(client: Client) -> None:
+    now, tomorrow = clock.now(), clock.today() + dt.timedelta(days=1)
+    alert = make_alert()
+    make_aid("Pas encore ouverte", opens_on=tomorrow)
+    make_aid("Ouverte")
+    assert send_alerts() == 1
+    assert "Pas encore" not in Mail.objects.get().text
+    with clock.stopped(now + dt.timedelta(days=1)):
+        assert send_alerts() == 1
+        told = Mail.objects.order_by("-pk")[0]
+        assert "Pas encore ouverte" in told.text
+        assert "Ouverte –" not in told.text.replace("Pas encore ouverte", "")
+        shown = client.get("/financements/", {"depuis": tomorrow.isoformat()}).content.decode()
+        assert "Pas encore ouverte" in shown
+        assert send_alerts() == 0
+    assert Alert.objects.get(pk=alert.pk).told_until.date() == tomorrow
+
+
 def test_paused_weekly_and_unconfirmed_wait() -> None:
     make_aid("Bonne")
     make_alert(email="pause@mail.test", paused_until=clock.today() + dt.timedelta(days=3))
@@ -196,3 +214,18 @@ def test_two_alerts_of_one_address_never_follow_the_same_search(client: Client) 
     assert again.status_code == 409
     make_aid("Bonne, pour le velo")
     assert send_alerts() == 2
+
+
+def test_a_number_that_is_wrong_changes_no_search(client: Client) -> None:
+    alert = make_alert()
+    where = f"/financements/alertes/{token_of(alert)}/"
+    answer = client.post(where, {"verbe": "recherche", "lieu": "", "montant": "2.500", "forme": "cooperative"})
+    assert answer.status_code == 422
+    page = answer.content.decode()
+    assert "peut se lire de deux façons" in page
+    assert 'value="2.500"' in page
+    alert.refresh_from_db()
+    assert alert.query == QUERY
+    client.post(where, {"verbe": "recherche", "lieu": "", "montant": "2 500,50", "forme": "cooperative"})
+    alert.refresh_from_db()
+    assert alert.query == "forme=cooperative&montant=2500.5"

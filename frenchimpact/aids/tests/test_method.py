@@ -86,3 +86,17 @@ def test_a_person_answers_once_by_mail(client: Client) -> None:
     client.post(address, {"answer": "Encore."})
     assert "C’est corrigé." in Mail.objects.get(to="lou@mail.test").text
     assert Contest.objects.get().answer == "C’est corrigé."
+
+
+def test_the_comparison_keeps_what_was_said_and_tells_how_each_suits(client: Client) -> None:
+    for number in range(5):
+        make_aid(f"Aide {number}", places=("departement:73",) if number else ("region:11",))
+    ticked = "&".join(f"aide=aide-{number}" for number in range(1, 6))
+    answer = client.get(f"/financements/comparer/?{ticked}&commune=73065", follow=True)
+    page = answer.content.decode()
+    assert answer.redirect_chain[0][0].endswith("d=aide-4&commune=73065")
+    assert "voici les quatre premières des 5 cochées" in page
+    assert "Très adaptée : 1 condition remplie sur 1" in page
+    assert "Presque : 0 condition remplie sur 1" in page
+    assert 'href="/financements/aide-2/?commune=73065"' in page
+    assert 'href="/financements/?commune=73065"' in page

@@ -32,6 +32,10 @@ def text(client: Client, address: str, **more: Any) -> str:
     return response.content.decode()
 
 
+def _yesterday() -> dt.date:
+    return clock.today() - dt.timedelta(days=1)
+
+
 def test_answers_bring_reasons_and_order(client: Client) -> None:
     make_aid("Pour les entreprises", rules=[{"subject": "form", "values": ["entreprise"]}])
     make_aid("Pour la Savoie", places=("departement:73",), rules=[{"subject": "form", "values": ["association"]}])
@@ -69,6 +73,43 @@ def test_what_means_nothing_is_said_and_left_out(client: Client) -> None:
     assert "n’a pas été prise en compte" in page
     assert "martien" in page
     assert "Une aide" in page
+
+
+def test_a_visitor_reaches_the_near_miss_and_its_day(client: Client) -> None:
+    make_aid("Prêt", rules=[{"subject": "age", "minimum": 24}, {"subject": "budget", "minimum": 50_000}])
+    with clock.stopped(dt.datetime(2026, 2, 1, 12, tzinfo=dt.UTC)):
+        sheet = text(client, "/financements/aide-1/?commune=73065")
+        for name in ("creation", "budget", "emplois", "public", "preuve"):
+            assert f'name="{name}"' in sheet
+        address = "commune=73065&creation=2024-03-14&budget=60%C2%A0000,00"
+        sheet = text(client, f"/financements/aide-1/?{address}")
+        assert "possible à partir du 14 mars 2026" in sheet
+        assert "Presque" in sheet
+        assert "Budget annuel : 60\u202f000" in sheet
+        page = text(client, f"/financements/?{address}")
+        assert "1 aide écartée, et pourquoi" in page
+        assert 'href="/financements/aide-1/?commune=73065&amp;budget=60000&amp;creation=2024-03-14' in page
+        assert 'href="#essayer"' in text(client, "/matching/?commune=73065")
+
+
+@pytest.mark.parametrize(
+    ("typed", "words"),
+    [
+        ("montant=2.500", "peut se lire de deux façons"),
+        ("montant=-5", "Écrivez un nombre positif."),
+        ("budget=beaucoup", "n’est pas un nombre"),
+        ("emplois=999999999999", "Ce nombre est trop grand"),
+        ("creation=31/02/2025", "Écrivez la date"),
+        ("creation=2999-01-01", "Écrivez un jour passé"),
+    ],
+)
+@pytest.mark.parametrize("address", ["/financements/", "/financements/aide-1/", "/matching/"])
+def test_an_answer_that_is_wrong_is_said_beside_its_field_and_kept(client: Client, address: str, typed: str, words: str) -> None:
+    make_aid("Une aide")
+    page = text(client, f"{address}?lieu=Chambéry&{typed}")
+    assert words in page
+    assert f'value="{typed.partition("=")[2]}"' in page
+    assert 'aria-invalid="true"' in page
 
 
 def test_a_place_typed_becomes_its_code(client: Client) -> None:
@@ -170,3 +211,44 @@ def test_the_calendar_says_how_many_aids_it_leaves_out(client: Client) -> None:
     page = client.get("/financements/?vue=calendrier").content.decode()
     assert "Une autre aide est ouverte sans date de fin." in page
     assert "Sans fin" not in page
+
+
+@pytest.mark.parametrize(
+    "typed", ["proximité alimentation", "alimentations", "ALIMENTATION dunois", "subvention conseil", "vergers", "af-2026-0001"]
+)
+def test_words_are_found_in_any_order_wherever_the_aid_says_them(client: Client, typed: str) -> None:
+    make_aid("Alimentation de proximité", funder_name="Conseil dunois", description="Pour planter des vergers.")
+    make_aid("Autre chose", instruments=["pret"])
+    page = text(client, f"/financements/?q={typed}")
+    assert "Alimentation de proximité" in page
+    assert "Autre chose" not in page
+
+
+@pytest.mark.parametrize("typed", ["%25", "'", "_", "alimentation fusée"])
+def test_words_that_no_aid_says_find_nothing(client: Client, typed: str) -> None:
+    make_aid("Alimentation de proximité")
+    assert "Aucune aide avec ces critères" in text(client, f"/financements/?q={typed}")
+
+
+def test_a_closed_aid_leads_to_open_ones_of_larger_and_smaller_grounds(client: Client) -> None:
+    gone = make_aid("Fermée", places=("region:84",), rhythm="once", closes_on=_yesterday(), apply_url="https://exemple.test/")
+    make_aid("Dans le pays")
+    make_aid("Dans le département", places=("departement:73",))
+    make_aid("Ailleurs", places=("region:11",))
+    make_aid("D’une autre nature", instruments=["pret"])
+    page = text(client, f"/financements/{gone.slug}/")
+    assert page.index("Dans le département") < page.index("Dans le pays")
+    assert "Ailleurs" not in page
+    assert "D’une autre nature" not in page
+    assert "Demander cette aide" not in page
+    assert "Voir le site du financeur" in page
+    assert "echeance.ics" not in page
+
+
+def test_an_estimate_keeps_the_answers_and_knows_the_least_that_is_given(client: Client) -> None:
+    make_aid("Une aide", ticket_min=Decimal(5000), ticket_max=Decimal(30_000), rate_max=Decimal(70))
+    page = text(client, "/financements/aide-1/?commune=73065&depense=1000")
+    assert '<input type="hidden" name="commune" value="73065">' in page
+    assert '<input type="hidden" name="depense" value="1000">' in page
+    assert "Cette dépense est trop petite pour l’aide" in page
+    assert "trop petite" not in text(client, "/financements/aide-1/?commune=73065&depense=10000")

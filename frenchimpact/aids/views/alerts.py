@@ -61,8 +61,8 @@ def alert(request: HttpRequest, token: str) -> HttpResponse:
             return HttpResponse(_("C’est fait : cette alerte est arrêtée."), content_type="text/plain; charset=utf-8")
         try:
             asked = AidList(request.POST) if request.POST.get("verbe") == "recherche" else None
-            # A place that is not understood is asked again, with all that was typed.
-            if asked is None or not asked.place_problem:
+            # A place or a number that is not understood is asked again, with all that was typed.
+            if asked is None or not (asked.place_problem or asked.answers.errors):
                 _act(request, found, asked)
                 return redirect("aids:alert", token)
             return _page(request, found, asked=asked, status=422)

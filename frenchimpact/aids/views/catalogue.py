@@ -119,7 +119,7 @@ def aids(request: HttpRequest) -> HttpResponseBase:
     asked = AidList(request.GET)
     if asked.format:
         return _file(request, asked)
-    if "lieu" in request.GET and not asked.place_problem:
+    if "lieu" in request.GET and not asked.place_problem and not asked.answers.errors:
         # The form was sent: the address to keep says the place by its code.
         return redirect(asked.url())
     context = {

@@ -27,6 +27,9 @@ from frenchimpact.core.errors import Refusal, Text
 from frenchimpact.core.pages import render
 from frenchimpact.vocabularies.queries import choices
 
+# Aids side by side at once.
+MOST = 4
+
 
 @dataclass(frozen=True)
 class Weight:
@@ -53,7 +56,7 @@ def weights() -> list[Weight]:
 @open_door
 def matching(request: HttpRequest) -> HttpResponse:
     """The method, and its trace on what one types."""
-    asked = AidList(request.GET)
+    asked = AidList(request.GET, form_at="#essayer")
     tried = asked.says_something
     context = {
         "asked": asked,
@@ -75,6 +78,7 @@ def contest_result(request: HttpRequest, slug: str) -> HttpResponse:
     """Somebody thinks that a result is wrong: a person answers."""
     aid = find_aid(request.user, slug)
     person = request.user if isinstance(request.user, User) else None
+    back = reverse("aids:aid", args=[aid.slug]) + (f"?{request.GET.urlencode()}" if request.GET else "")
     form = ContestForm(request.POST or None, initial={"email": person.email if person else ""})
     if request.method == "POST" and form.is_valid():
         try:
@@ -83,8 +87,7 @@ def contest_result(request: HttpRequest, slug: str) -> HttpResponse:
             form.add_error(None, str(refusal.message))
         else:
             messages.success(request, _("C’est envoyé. Une personne vous répondra par mail."))
-            return redirect("aids:aid", aid.slug)
-    back = reverse("aids:aid", args=[aid.slug]) + (f"?{request.GET.urlencode()}" if request.GET else "")
+            return redirect(back)
     return render(request, "aids/contest.html", {"aid": aid, "form": form, "back": back}, status=422 if form.errors else 200)
 
 
@@ -146,22 +149,46 @@ def compare_aids(request: HttpRequest) -> HttpResponse:
     """Two to four aids side by side."""
     if "aide" in request.GET:
         # Boxes of the list, ticked: the address to keep names each aid.
-        ticked = list(dict.fromkeys(value[:90] for value in request.GET.getlist("aide")))[:4]
-        return redirect(request.path + "?" + urlencode(dict(zip("abcd", ticked, strict=False))))
+        ticked = list(dict.fromkeys(value[:90] for value in request.GET.getlist("aide")))
+        if len(ticked) > MOST:
+            words = _("Quatre aides se comparent à la fois : voici les quatre premières des %(n)s cochées.")
+            messages.warning(request, words % {"n": len(ticked)})
+        return redirect(f"{request.path}?{_compared(ticked, AidList(request.GET))}")
+    asked = AidList(request.GET)
     slugs = list(dict.fromkeys(value for name in "abcd" if (value := request.GET.get(name, "")[:90])))
     found = {aid.slug: aid for aid in _named(slugs)}
     only_differences = request.GET.get("differences") == "oui"
     aids = [(slug, found.get(slug)) for slug in slugs]
-    lines = [line for line in _lines(aids) if line.differs or not only_differences]
-    base = urlencode(dict(zip("abcd", slugs, strict=False)))
+    lines = [line for line in [*_fits(aids, asked), *_lines(aids)] if line.differs or not only_differences]
+    base = _compared(slugs, asked)
     context = {
         "aids": aids,
+        "back": asked.url(),
+        "asked_query": urlencode(asked.parameters),
         "heads": [{"words": _("Critère")}, *({"words": aid.title if aid else _("Retirée")} for _slug, aid in aids)],
         "rows": [[line.words, *line.cells] for line in lines],
         "only_differences": only_differences,
         "toggle_url": f"?{base}" + ("" if only_differences else "&differences=oui"),
     }
     return render(request, "aids/compare.html", context)
+
+
+def _compared(slugs: list[str], asked: AidList) -> str:
+    """The address that names each aid, and keeps what was said of the project."""
+    return urlencode([*zip("abcd", slugs, strict=False), *asked.parameters])
+
+
+def _fits(aids: list[tuple[str, Aid | None]], asked: AidList) -> list[Line]:
+    """How each suits the project of the answers, when there are some: the words of its sheet."""
+    if not asked.says_something:
+        return []
+    judged = {aid.pk: told for aid, told in asked.tell_of([aid for _slug, aid in aids if aid is not None])}
+    fits = {"suits": _("Très adaptée"), "to_check": _("À vérifier"), "near": _("Presque"), "apart": _("Ne convient pas")}
+    cells = [
+        f"{fits[judged[aid.pk].fit]} : {judged[aid.pk].summary}" if aid is not None and aid.pk in judged else _("Retirée")
+        for _slug, aid in aids
+    ]
+    return [Line(_("Convient-elle à votre projet ?"), cells)]
 
 
 def _named(slugs: list[str]) -> list[Aid]:
