@@ -11,6 +11,7 @@ class BarriersConfig(AppConfig):
         from frenchimpact.barriers import listeners  # noqa: F401 - hearing begins with the import
 
         self.open_answers()
+        self.open_desk()
         self.open_following()
         self.open_mail()
         self.open_consultations()
@@ -30,6 +31,27 @@ class BarriersConfig(AppConfig):
         declare_kind(letters.REVIEW, _("Réponse à valider avant publication"), why=_("Vous êtes dans l’équipe du programme."), **desk)
         declare_kind(letters.AUTHOR, _("Suite d’une réponse que vous avez écrite"), why=_("Vous avez écrit cette réponse."), **desk)
         declare_kind(letters.CHECK, _("Réponse publiée à relire"), why=_("Chaque réponse publiée est relue une fois par an."), **desk)
+
+    def open_desk(self) -> None:
+        """The desk's pages in the menu, and what its people are told."""
+        from frenchimpact.barriers import rules
+        from frenchimpact.barriers.messages import routing as letters
+        from frenchimpact.design.navigation import SPACE, Destination
+        from frenchimpact.notifications.models import Rhythm
+        from frenchimpact.notifications.rules import declare_kind
+
+        for words, path, rank in (
+            (_("File des cas"), "", 40),
+            (_("Textes et freins"), "textes/", 43),
+            (_("Services"), "services/", 44),
+            (_("Hackers"), "hackers/", 45),
+            (_("Délais"), "delais/", 46),
+        ):
+            SPACE.append(Destination(words, f"/mon-espace/freins/{path}", part="barriers", rank=rank, is_for=rules.is_of_desk))
+        desk = {"is_for": rules.is_of_desk}
+        declare_kind(letters.PROPOSED, _("Frein qui vous est proposé"), why=_("Vous êtes hacker public."), is_mandatory=True, **desk)
+        declare_kind(letters.UNROUTED, _("Frein que personne ne suit"), why=_("Vous êtes dans l’équipe du programme."), **desk)
+        declare_kind(letters.SLEEPING, _("Freins en retard, chaque matin"), why=_("Vous suivez ces freins."), default=Rhythm.DAILY, **desk)
 
     def open_following(self) -> None:
         """What people follow: their documents, the tab of a project, the entry of their space, what the desk is told."""

@@ -30,10 +30,12 @@ def is_of_desk(user: Anyone) -> bool:
 
 
 def is_tied(user: Anyone, case: Case) -> bool:
-    """Whether they belong to the organisation that asks, or asked themselves: then somebody else follows the case."""
+    """Whether they belong to the organisation that asks, asked themselves, or declared a tie: then somebody else follows the case."""
     if not user.is_authenticated:
         return False
     if case.person_id == user.pk or (case.email and case.email.lower() == user.email.lower()):
+        return True
+    if any(one.user_id == user.pk and one.ties for one in case.assigned.all()):
         return True
     own = {one.organisation_id for one in memberships_today(user)}
     named = {case.organisation_id, case.project.organisation_id if case.project else None} - {None}
@@ -55,19 +57,37 @@ def can_run_case(user: Anyone, case: Case) -> bool:
     return not is_tied(user, case) and (is_operator(user) or (is_hacker(user) and follows(user, case)))
 
 
+def can_route_case(user: Anyone, case: Case) -> bool:
+    """Operators say who follows a case, but their own."""
+    return is_operator(user) and not is_tied(user, case)
+
+
+def can_answer_proposal(user: Anyone, proposed: Assigned) -> bool:
+    """Who it was proposed to."""
+    return bool(user.is_authenticated) and proposed.user_id == user.pk
+
+
+def can_keep_hacker(user: Anyone, card_of: User) -> bool:
+    """Each keeps their own card; operators keep them all."""
+    return is_operator(user) or (is_hacker(user) and card_of.pk == user.pk)
+
+
 def can_follow_own_case(user: Anyone, case: Case) -> bool:
     """The person who asked, once signed in; without an account a link does it."""
     return bool(user.is_authenticated) and (case.person_id == user.pk or (bool(case.email) and case.email.lower() == user.email.lower()))
 
 
 def visible_cases(user: Anyone) -> QuerySet[Case]:
-    """The cases of the desk for one of it, but their own."""
+    """The cases of the desk for one of it, but their own and those to which they declared a tie. Each is judged by itself: no list of
+    all of them is made before a page of fifty."""
     if not is_of_desk(user) or not isinstance(user, User):
         return Case.objects.none()
     own = [one.organisation_id for one in memberships_today(user)]
-    mine = Q(person=user.pk) | Q(email__iexact=user.email) | Q(organisation__in=own) | Q(project__organisation__in=own)
-    # A NULL organisation must not make the whole condition unknown.
-    return Case.objects.exclude(pk__in=Case.objects.filter(mine).values("pk"))
+    found = Case.objects.exclude(person=user.pk).exclude(email__iexact=user.email)
+    if own:
+        found = found.exclude(organisation__in=own).exclude(project__in=Project.objects.filter(organisation__in=own).values("pk"))
+    declared = Assigned.objects.filter(user=user.pk).exclude(ties="").values("case")
+    return found.exclude(pk__in=declared)
 
 
 def own_cases(user: User) -> QuerySet[Case]:

@@ -4,7 +4,9 @@ from django.tasks import task
 
 from frenchimpact.barriers.actions.escalation import escalate
 from frenchimpact.barriers.actions.outcomes import close_quiet
+from frenchimpact.barriers.actions.planning import tell_sleepers
 from frenchimpact.barriers.actions.precedents import follow_checks
+from frenchimpact.barriers.actions.routing import follow_leavers, lapse_unanswered
 from frenchimpact.barriers.actions.same_situation import forget_unconfirmed
 from frenchimpact.barriers.actions.warnings import warn_experiments
 from frenchimpact.core.queue import every
@@ -37,3 +39,18 @@ def follow_consultations() -> None:
 def follow_experiments() -> None:
     """Warn of half-way checks and of ends that come, and of those that came without a decision."""
     warn_experiments()
+
+
+@every("40 6 * * *")
+@task
+def follow_proposals() -> None:
+    """Propose again what nobody answered in three working days, and what those who left still held."""
+    lapse_unanswered()
+    follow_leavers()
+
+
+@every("5 7 * * *")
+@task
+def wake_cases() -> None:
+    """Nothing sleeps: tell who follows each case that its next day is past, for the mail of eight o’clock."""
+    tell_sleepers()

@@ -13,17 +13,15 @@ from frenchimpact.accounts.models import User
 from frenchimpact.barriers import facts
 from frenchimpact.barriers.actions.references import CASE, next_reference
 from frenchimpact.barriers.actions.talk import note
+from frenchimpact.barriers.clocks import TRIAGE_DAYS, add_working_days
 from frenchimpact.barriers.messages import receipts
 from frenchimpact.barriers.models import Case
-from frenchimpact.calls.delays import next_working_day
 from frenchimpact.core import clock
 from frenchimpact.core.errors import Incomplete
 from frenchimpact.core.facts import announce
 from frenchimpact.core.text import clean_line, clean_text, fold
 from frenchimpact.files.actions import Taken
 
-# Within how many working days somebody of the desk reads it.
-TRIAGE_DAYS = 5
 # The same words of the same person are one case for that long.
 SAME_FOR = dt.timedelta(days=1)
 LONGEST = 6000
@@ -34,9 +32,7 @@ MOST_RECEIPTS = 5
 
 def triage_day(today: dt.date) -> dt.date:
     """The day by which a case received today is read: so many working days later."""
-    for _turn in range(TRIAGE_DAYS):
-        today = next_working_day(today + dt.timedelta(days=1))
-    return today
+    return add_working_days(today, TRIAGE_DAYS)
 
 
 def first_sentence(text: str, most: int = 120) -> str:

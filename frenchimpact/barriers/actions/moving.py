@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from frenchimpact.accounts.models import User
 from frenchimpact.barriers import facts
 from frenchimpact.barriers.actions.talk import note
-from frenchimpact.barriers.models import Case
+from frenchimpact.barriers.models import Case, Pause
 from frenchimpact.core import clock
 from frenchimpact.core.errors import Incomplete
 from frenchimpact.core.facts import announce
@@ -44,6 +44,9 @@ def move(
     An open case keeps the day and the thing to do that it had when no others are given.
     """
     case = lock(case)
+    if case.state == State.NEEDS_INFORMATION:
+        # What was awaited came, or no longer matters: the clock goes on.
+        Pause.objects.filter(case=case, until=None).update(until=clock.today())
     case.state = Case.FLOW.step(verb, case.state)
     for name, value in columns.items():
         setattr(case, name, value)

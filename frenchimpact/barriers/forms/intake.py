@@ -18,7 +18,8 @@ from frenchimpact.projects.rules import can_edit_project
 MOST_PROJECTS = 50
 
 
-def _find_place(text: str, key: str) -> Picked:
+def find_place(text: str, key: str) -> Picked:
+    """The place of the geography that a text names."""
     found = resolve_place(text, None, key=key)
     return Picked(
         found.place, [Option(match.place.key, match.place.name, place_detail(match.place, match.former)) for match in found.choices]
@@ -43,7 +44,7 @@ class ReportForm(forms.Form):
         error_messages={"required": _("Dites ce qui vous bloque : qui vous a dit non, à propos de quoi.")},
     )
     lieu = PickField(
-        find=_find_place,
+        find=find_place,
         source="geo:place_suggestions",
         label=_("Où ?"),
         help_text=_("Commune, département ou région. Écrivez « France » si c’est partout."),

@@ -120,19 +120,23 @@ def send_link(case: Case) -> None:
     _write(case, kind=LINK, news=news, is_secret=True)
 
 
-def tell_written(case: Case, message: Message) -> None:
-    """The desk wrote to the person: they read it in the mail itself."""
+def written_news(case: Case, text: str) -> News:
+    """What the person will read of a message of the desk: the same for the preview and for the mail."""
     with translation.override(case.language):
-        news = News(
+        return News(
             subject=_("Le guichet vous écrit"),
             lead=_("À propos de « %(title)s »") % {"title": case.title},
-            quote=message.text[:4000],
+            quote=text[:4000],
             lines=_can_answer(),
             action=_("Lire et répondre"),
             page=follow_page(case),
             why=_why(),
         )
-    _write(case, kind=WRITTEN, news=news)
+
+
+def tell_written(case: Case, message: Message) -> None:
+    """The desk wrote to the person: they read it in the mail itself."""
+    _write(case, kind=WRITTEN, news=written_news(case, message.text))
 
 
 def tell_redirected(case: Case, text: str = "") -> None:

@@ -6,11 +6,10 @@ from django.db.models import Prefetch, QuerySet
 from django.http import Http404
 
 from frenchimpact.barriers.messages.consultations import LINK
-from frenchimpact.barriers.models import Asked, Authority, Case, Consultation, Norm, Precedent
+from frenchimpact.barriers.models import Asked, Case, Consultation, Norm, Precedent
+from frenchimpact.barriers.queries.cases import find_case_of_desk
 from frenchimpact.barriers.queries.near import near_precedents
-from frenchimpact.barriers.rules import visible_cases
 from frenchimpact.core.links import read_key
-from frenchimpact.core.text import clean_line
 from frenchimpact.organisations.rules import Anyone
 
 LINK_DAYS = 120
@@ -45,15 +44,6 @@ def norms_of(case: Case) -> list[Norm]:
     return [link.norm for link in case.norm_links.select_related("norm")]
 
 
-def find_case_of_desk(user: Anyone, reference: str) -> Case:
-    """A case that the person reads at the desk. Raises Http404."""
-    rows = visible_cases(user).select_related("barrier", "place", "owner", "organisation", "project")
-    found = rows.prefetch_related("assigned").filter(reference=reference).first()
-    if found is None:
-        raise Http404
-    return found
-
-
 def find_asked(user: Anyone, reference: str, number: int) -> Asked:
     """One service asked about a case that the person reads at the desk. Raises Http404."""
     case = find_case_of_desk(user, reference)
@@ -75,22 +65,3 @@ def close_answers(case: Case, words: str) -> list[Precedent]:
     """The published answers in force that are closest to the question, to choose from."""
     text = words or " ".join((case.title, case.wish, case.obstacle))
     return [one.precedent for one in near_precedents(text, case.place, limit=6) if one.is_valid]
-
-
-def services_for(case: Case, wanted: str = "") -> list[Authority]:
-    """The address book, those that look competent first: by kind of rule, by place, by theme; or those that bear a name."""
-    rows = Authority.objects.filter(is_active=True).select_related("place")
-    wanted = clean_line(wanted)[:80]
-    if wanted:
-        rows = rows.filter(name__icontains=wanted)
-    return sorted(rows[:2000], key=lambda one: (-_competence(one, case), one.name, one.pk))[:MOST_PROPOSED]
-
-
-def _competence(authority: Authority, case: Case) -> int:
-    score = 4 if case.nature in authority.natures else 0
-    score += 2 if case.level == authority.level else 0
-    score += len(set(case.themes) & set(authority.themes))
-    place = case.place
-    if authority.place_id is not None and place is not None:
-        score += 3 if authority.place_id in {place.pk, place.epci_id, place.department_id, place.region_id} else -3
-    return score

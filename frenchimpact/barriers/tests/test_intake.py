@@ -3,7 +3,9 @@
 import datetime as dt
 
 import pytest
+from django.utils import timezone
 
+from frenchimpact.barriers import clocks
 from frenchimpact.barriers.actions.intake import MOST_RECEIPTS, first_sentence, receive_case, triage_day
 from frenchimpact.barriers.legifrance import recognise
 from frenchimpact.barriers.messages.receipts import delay_words
@@ -133,4 +135,6 @@ def test_delays_are_said_as_they_were_and_only_from_eleven_cases_on() -> None:
     make_case(received_at=now - dt.timedelta(days=500), answered_at=now - dt.timedelta(days=100))
     first = read_delays().first
     assert first is not None
-    assert (first.count, first.low, first.middle, first.high) == (11, 1, 3, 5)
+    received = timezone.localdate(now - dt.timedelta(days=20))
+    spent = sorted(max(1, clocks.working_days(received, received + dt.timedelta(days=days))) for days in (1, 2, 3, 4, 5, 1, 2, 3, 4, 5, 10))
+    assert (first.count, first.low, first.middle, first.high) == (11, spent[1], spent[5], spent[9])

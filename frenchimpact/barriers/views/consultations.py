@@ -18,6 +18,8 @@ from frenchimpact.barriers.forms.consultations import AskForm, DeskOpinionForm, 
 from frenchimpact.barriers.messages.consultations import letter, subject_of
 from frenchimpact.barriers.models import Asked, Case, Consultation
 from frenchimpact.barriers.queries import consultations as reads
+from frenchimpact.barriers.queries.book import competent
+from frenchimpact.barriers.queries.cases import find_case_of_desk
 from frenchimpact.barriers.views.asking import case_page, explain
 from frenchimpact.core import clock
 from frenchimpact.core.doors import door
@@ -46,7 +48,7 @@ def can_run_asked(user: Any, asked: Asked) -> bool:
 
 
 @require_safe
-@door(rules.can_read_case, find=reads.find_case_of_desk)
+@door(rules.can_read_case, find=find_case_of_desk)
 def case_consultations(request: HttpRequest, case: Case) -> HttpResponse:
     """Who was asked what, who answered, whose silence is written."""
     rows = list(reads.consultations_of(case))
@@ -70,7 +72,7 @@ def _first_values(case: Case) -> dict[str, Any]:
 
 
 @require_http_methods(["GET", "POST"])
-@door(rules.can_run_case, find=reads.find_case_of_desk)
+@door(rules.can_run_case, find=find_case_of_desk)
 @once
 def case_ask(request: HttpRequest, case: Case) -> HttpResponseBase:
     """Write the question, read the mail as it will be read, send it. Nothing leaves before."""
@@ -78,7 +80,7 @@ def case_ask(request: HttpRequest, case: Case) -> HttpResponseBase:
         raise Refusal(_("Ce frein ne se prête pas à une consultation maintenant : qualifiez-le d’abord, ou rouvrez-le."))
     given = request.POST if request.method == "POST" else None
     wanted = request.GET.get("service", "")
-    book = reads.services_for(case, wanted)
+    book = competent(case, wanted)
     near = reads.close_answers(case, _first_values(case)["question"])
     if given is not None:
         book = _with_chosen(book, given.getlist("services"))

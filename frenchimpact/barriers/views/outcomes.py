@@ -16,7 +16,7 @@ from frenchimpact.barriers.forms.outcomes import OutcomeForm, ReopenForm
 from frenchimpact.barriers.messages.outcomes import facts_of, kind_words
 from frenchimpact.barriers.models import Case, Outcome, OutcomeKind
 from frenchimpact.barriers.models.words import EXPERIMENTS
-from frenchimpact.barriers.queries.consultations import find_case_of_desk
+from frenchimpact.barriers.queries.cases import find_case_of_desk
 from frenchimpact.barriers.views.asking import case_page, explain
 from frenchimpact.barriers.views.consultations import person
 from frenchimpact.core.doors import door

@@ -11,10 +11,10 @@ from frenchimpact.core import clock
 from frenchimpact.core.errors import Incomplete, Refusal
 from frenchimpact.core.facts import announce
 from frenchimpact.core.rows import lock
+from frenchimpact.core.seen import settle
 from frenchimpact.projects.models import Project
 from frenchimpact.territories import facts
 from frenchimpact.territories.models import Challenge, Objective, Territory
-from frenchimpact.territories.seen import settle
 
 MOST_OBJECTIVES = 12
 

@@ -12,13 +12,13 @@ from frenchimpact.core import clock
 from frenchimpact.core.errors import Incomplete, OutOfTurn, Refusal, Stale
 from frenchimpact.core.facts import announce
 from frenchimpact.core.rows import lock
+from frenchimpact.core.seen import settle
 from frenchimpact.core.text import clean_line, clean_text
 from frenchimpact.territories import facts
 from frenchimpact.territories.actions.plans import add_action
 from frenchimpact.territories.messages import meetings as messages
 from frenchimpact.territories.models import Action, Attendance, Feed, Meeting, Objective, Resolution, Territory
 from frenchimpact.territories.queries.meetings import members_on
-from frenchimpact.territories.seen import settle
 
 FIELDS = ("kind", "title", "starts_at", "ends_at", "where", "agenda", "host", "is_public")
 LONGEST_MINUTES = 40_000

@@ -9,12 +9,12 @@ from django.test import Client
 
 from frenchimpact.core import clock
 from frenchimpact.core.errors import Stale
+from frenchimpact.core.seen import seals, settle, version_in, versions
 from frenchimpact.territories.actions.challenges import change_challenge, written_objectives
 from frenchimpact.territories.actions.indicators import change_indicator
 from frenchimpact.territories.actions.measurements import Given, record_value
 from frenchimpact.territories.actions.meetings import change_meeting, plan_meeting
 from frenchimpact.territories.models import Challenge, Indicator, Territory
-from frenchimpact.territories.seen import seals, settle, version_in, versions
 from frenchimpact.territories.tests.factories import make_challenge, make_indicator, make_lead_person, make_objective, make_territory
 
 pytestmark = pytest.mark.django_db

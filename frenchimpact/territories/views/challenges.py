@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from frenchimpact.core.doors import door
 from frenchimpact.core.errors import Refusal
+from frenchimpact.core.seen import seals
 from frenchimpact.core.text import whole
 from frenchimpact.journal.actions import once
 from frenchimpact.organisations.rules import Anyone
@@ -20,7 +21,6 @@ from frenchimpact.territories.forms.challenges import AttachForm, ChallengeForm
 from frenchimpact.territories.models import Challenge, Territory
 from frenchimpact.territories.queries import challenges as reads
 from frenchimpact.territories.queries.proposals import waiting_proposals
-from frenchimpact.territories.seen import seals
 from frenchimpact.territories.views.pages import conflicts_of
 from frenchimpact.territories.views.spaces import explain, person, space_page
 

@@ -17,6 +17,7 @@ from frenchimpact.core.days import read_day
 from frenchimpact.core.doors import door
 from frenchimpact.core.errors import Refusal
 from frenchimpact.core.quantities import NotANumber, read_quantity
+from frenchimpact.core.seen import version_in, versions
 from frenchimpact.core.text import clean_line, whole
 from frenchimpact.territories import rules
 from frenchimpact.territories.actions.measurements import Given, Recorded, record_values, undo_batch
@@ -25,7 +26,6 @@ from frenchimpact.territories.models import Indicator, Territory, Via
 from frenchimpact.territories.periods import first_of
 from frenchimpact.territories.queries.grids import Cell, Grid, GridRow, case_of, grid_of
 from frenchimpact.territories.queries.territories import find_space
-from frenchimpact.territories.seen import version_in, versions
 from frenchimpact.territories.views.spaces import person, space_page
 
 NAMES = {"year": "annee", "quarter": "trimestre", "month": "mois"}

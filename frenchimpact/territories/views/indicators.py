@@ -16,6 +16,7 @@ from frenchimpact.core import clock
 from frenchimpact.core.doors import door
 from frenchimpact.core.errors import Refusal
 from frenchimpact.core.quantities import quantity, shown
+from frenchimpact.core.seen import seals, version_in, versions
 from frenchimpact.core.text import whole
 from frenchimpact.design.figures import line_chart
 from frenchimpact.journal.actions import once
@@ -34,7 +35,6 @@ from frenchimpact.territories.queries.indicators import History, find_indicator,
 from frenchimpact.territories.queries.methods import cut_between, method_on
 from frenchimpact.territories.queries.progress import days_late, trajectory
 from frenchimpact.territories.queries.territories import find_space
-from frenchimpact.territories.seen import seals, version_in, versions
 from frenchimpact.territories.views.pages import conflicts_of
 from frenchimpact.territories.views.spaces import explain, person, space_page
 

@@ -17,6 +17,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from frenchimpact.core import clock
 from frenchimpact.core.doors import door, open_door
 from frenchimpact.core.errors import Incomplete, Refusal, Stale
+from frenchimpact.core.seen import seals
 from frenchimpact.journal.actions import once
 from frenchimpact.notifications.models import Zone
 from frenchimpact.notifications.queries import habit_of
@@ -26,7 +27,6 @@ from frenchimpact.territories.forms.meetings import MeetingForm, ResolutionForm
 from frenchimpact.territories.models import Meeting, Objective, Resolution, Territory
 from frenchimpact.territories.papers.minutes import minutes_paper
 from frenchimpact.territories.queries import meetings as reads
-from frenchimpact.territories.seen import seals
 from frenchimpact.territories.views.pages import asking_page, conflicts_of, page_of
 from frenchimpact.territories.views.spaces import explain, person, space_page
 

@@ -1,8 +1,9 @@
-/* The operators' table by keyboard: j and k go to the next and the previous file, x ticks it, o opens it. Only when nothing is being
-   typed, and only if the person kept shortcuts on (WCAG 2.1.4): the page of display turns them off. Without it, Tab does the same. */
+/* A queue by keyboard: j and k go to the next and the previous line, x ticks it, o opens it; where the page has them, r goes to
+   answering it and a to confiding those ticked. Only when nothing is being typed, and only if the person kept shortcuts on (WCAG 2.1.4):
+   the page of display turns them off. Without it, Tab does the same. */
 
 const isOn = document.documentElement.dataset.shortcuts !== "off";
-const rows = () => [...document.querySelectorAll("#results tbody tr")].filter((row) => row.querySelector("input[name=file]"));
+const rows = () => [...document.querySelectorAll("#results tbody tr")].filter((row) => row.querySelector("a"));
 const here = () => rows().findIndex((row) => row.contains(document.activeElement));
 
 function go(step) {
@@ -17,8 +18,14 @@ function go(step) {
 const ACTS = {
   j: () => go(1),
   k: () => go(-1),
-  x: () => rows()[here()]?.querySelector("input[name=file]").click(),
+  x: () => rows()[here()]?.querySelector("input[type=checkbox]")?.click(),
   o: () => rows()[here()]?.querySelector("a").click(),
+  r: () => rows()[here()]?.querySelector("a[data-answer]")?.click(),
+  a: () => {
+    const box = rows()[here()]?.querySelector("input[type=checkbox]");
+    if (box && !box.checked) box.click();
+    document.querySelector("[data-confide]")?.focus();
+  },
 };
 
 const isTyping = (element) => element.matches?.("input:not([type=checkbox]), select, textarea, [contenteditable]");

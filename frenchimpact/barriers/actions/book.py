@@ -1,0 +1,79 @@
+"""The address book of services, texts, barriers and hackers' cards, as the desk keeps them."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
+
+from frenchimpact.accounts.models import User
+from frenchimpact.barriers.actions.cited import cite
+from frenchimpact.barriers.actions.triage import make_barrier
+from frenchimpact.barriers.models import Authority, Barrier, BarrierNorm, Hacker, Norm
+from frenchimpact.core import clock
+from frenchimpact.core.errors import Incomplete
+from frenchimpact.core.rows import lock
+from frenchimpact.core.text import fold
+
+
+@transaction.atomic
+def save_service(*, service: Authority | None, values: Mapping[str, Any]) -> Authority:
+    """Add a service, or change it. Raises Incomplete for one that is there already."""
+    same = Authority.objects.filter(name__iexact=values["name"], email__iexact=values["email"])
+    if (same.exclude(pk=service.pk) if service else same).exists():
+        raise Incomplete(_("Le service n’est pas enregistré."), {"name": _("Ce service est déjà dans le carnet, à la même adresse.")})
+    found = lock(service) if service else Authority()
+    for name, value in values.items():
+        setattr(found, name, value)
+    found.save()
+    return found
+
+
+@transaction.atomic
+def set_active(*, service: Authority, is_active: bool) -> None:
+    """Proposed from now on, or no longer: what was asked of it stays."""
+    Authority.objects.filter(pk=service.pk).update(is_active=is_active)
+
+
+@transaction.atomic
+def save_norm(*, norm: Norm | None, values: Mapping[str, Any]) -> Norm:
+    """Add a text, or change it. Raises Incomplete for one that is there already."""
+    if not fold(values["text"]):
+        raise Incomplete(_("Le texte n’est pas enregistré."), {"text": _("Écrivez le nom du texte, avec des lettres.")})
+    same = Norm.objects.filter(text_fold=fold(values["text"]), article_fold=fold(values["article"]))
+    if (same.exclude(pk=norm.pk) if norm else same).exists():
+        raise Incomplete(_("Le texte n’est pas enregistré."), {"text": _("Ce texte est déjà là, avec le même article.")})
+    found = lock(norm) if norm else Norm()
+    for name, value in values.items():
+        setattr(found, name, value)
+    try:
+        with transaction.atomic():
+            found.save()
+    except IntegrityError as error:
+        raise Incomplete(_("Le texte n’est pas enregistré."), {"text": _("Ce texte est déjà là, avec le même article.")}) from error
+    return found
+
+
+@transaction.atomic
+def save_barrier(*, barrier: Barrier | None, values: Mapping[str, Any], norms: str, by: User) -> Barrier:
+    """Make a barrier, or change it; the texts are a line each."""
+    found = lock(barrier) if barrier else make_barrier(title=values["title"], by=by)
+    for name, value in values.items():
+        setattr(found, name, value)
+    found.changed_at = clock.now()
+    found.save()
+    wanted = cite(norms)
+    found.norm_links.exclude(norm__in=wanted).delete()
+    there = set(found.norm_links.values_list("norm", flat=True))
+    BarrierNorm.objects.bulk_create([BarrierNorm(barrier=found, norm=one) for one in wanted if one.pk not in there])
+    return found
+
+
+@transaction.atomic
+def save_hacker(*, user: User, values: Mapping[str, Any]) -> Hacker:
+    """What they follow, how much at once, until when they are away."""
+    card, _made = Hacker.objects.get_or_create(user=user)
+    for name, value in values.items():
+        setattr(card, name, value)
+    card.save()
+    return card

@@ -1,0 +1,115 @@
+"""What is told of who follows a case: to the hacker who is asked, to the team when nobody answers or somebody leaves."""
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from frenchimpact.accounts.models import User
+from frenchimpact.barriers.models import Assigned, Case
+from frenchimpact.barriers.rules import is_tied
+from frenchimpact.core.links import make_key
+from frenchimpact.design.words import day
+from frenchimpact.notifications.actions import News, tell_news
+from frenchimpact.organisations.rules import operators
+
+PROPOSED, UNROUTED, SLEEPING = "barriers.proposed", "barriers.unrouted", "barriers.sleeping"
+# The purpose of the links by which a hacker answers without signing in.
+ANSWER = "barriers.proposal"
+
+
+def answer_page(proposed: Assigned) -> str:
+    """Where the person says yes or no: a page with two buttons, nothing is done by opening it."""
+    return reverse("barriers:proposal", args=[make_key(ANSWER, proposed.pk)])
+
+
+def _why_hacker() -> str:
+    return _("Vous recevez ce message parce que vous êtes hacker public.")
+
+
+def _why_team() -> str:
+    return _("Vous recevez ce message parce que vous êtes dans l’équipe du programme.")
+
+
+def tell_proposed(proposed: Assigned) -> None:
+    """A case is proposed to them, and why to them; they answer by a page, without signing in."""
+    case = proposed.case
+
+    def news() -> News:
+        handover = (_("De la personne qui passe la main : « %(note)s »") % {"note": proposed.handover[:600]},) if proposed.handover else ()
+        return News(
+            subject=_("Un frein vous est proposé"),
+            lead=_("%(reference)s, « %(title)s » : le suivez-vous ?") % {"reference": case.reference, "title": case.title},
+            lines=(
+                *(f"– {reason}" for reason in proposed.reasons),
+                *handover,
+                _("Répondez avant le %(on)s ; ensuite, il est proposé à quelqu’un d’autre.") % {"on": day(proposed.answer_by)},
+            ),
+            action=_("Répondre"),
+            page=answer_page(proposed),
+            why=_why_hacker(),
+        )
+
+    tell_news(
+        [proposed.user],
+        kind=PROPOSED,
+        news=news,
+        event=f"proposed-{proposed.pk}",
+        is_task=True,
+        due_on=proposed.answer_by,
+        reference=case.reference,
+        thing=case.title,
+    )
+
+
+def _team_of(case: Case) -> list[User]:
+    return [one for one in operators() if not is_tied(one, case)]
+
+
+def tell_nobody(case: Case) -> None:
+    """No hacker may be asked: an operator chooses."""
+
+    def news() -> News:
+        return News(
+            subject=_("Aucun hacker disponible"),
+            lead=_("%(reference)s, « %(title)s » : personne ne peut le suivre") % {"reference": case.reference, "title": case.title},
+            lines=(_("Chacun est lié, absent, complet, ou a déjà décliné. Choisissez quelqu’un, ou répondez vous-même."),),
+            action=_("Choisir qui le suit"),
+            page=reverse("barriers:case_route", args=[case.reference]),
+            why=_why_team(),
+        )
+
+    event = f"nobody-{case.pk}-{case.version}"
+    tell_news(_team_of(case), kind=UNROUTED, news=news, event=event, reference=case.reference, thing=case.title)
+
+
+def tell_left(assigned: Assigned) -> None:
+    """Who followed it is gone: somebody must take it up."""
+    case = assigned.case
+
+    def news() -> News:
+        return News(
+            subject=_("Un frein n’a plus de hacker"),
+            lead=_("%(reference)s, « %(title)s » : %(name)s ne peut plus le suivre")
+            % {"reference": case.reference, "title": case.title, "name": assigned.user},
+            action=_("Choisir qui le suit"),
+            page=reverse("barriers:case_route", args=[case.reference]),
+            why=_why_team(),
+        )
+
+    event = f"left-{assigned.pk}"
+    tell_news(_team_of(case), kind=UNROUTED, news=news, event=event, reference=case.reference, thing=case.title)
+
+
+def tell_sleeping(person: User, cases: list[Case], day_key: str) -> None:
+    """The morning's list: cases whose next day is past, with the thing to do."""
+
+    def news() -> News:
+        return News(
+            subject=_("Freins en retard ce matin"),
+            lead=_("%(n)s cas attendent quelque chose depuis hier ou avant") % {"n": len(cases)},
+            lines=tuple(f"{one.reference} – {one.title} : {one.next_what} ({day(one.next_on)})" for one in cases[:20]),
+            action=_("Ouvrir la file"),
+            page=reverse("barriers:queue") + "?retard=1",
+            why=_("Vous recevez ce message parce que vous suivez ces freins, ou que personne ne les suit."),
+        )
+
+    tell_news([person], kind=SLEEPING, news=news, event=f"sleeping-{day_key}")

@@ -1,0 +1,203 @@
+"""A case at the desk (HA02): the person's words, its analysis, its exchanges by circle, what comes next."""
+
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.http import urlencode
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from frenchimpact.barriers import rules
+from frenchimpact.barriers.actions import analysis as card
+from frenchimpact.barriers.actions import planning
+from frenchimpact.barriers.actions.cited import cite as cite_lines
+from frenchimpact.barriers.actions.talk import write
+from frenchimpact.barriers.forms.desk import CardForm, PauseForm, PlanForm, WriteForm
+from frenchimpact.barriers.ladder import ladder
+from frenchimpact.barriers.legifrance import recognise
+from frenchimpact.barriers.messages.receipts import written_news
+from frenchimpact.barriers.models import Case, Circle, Message
+from frenchimpact.barriers.queries import cases as queries
+from frenchimpact.barriers.queries.book import find_norm, matching_norms
+from frenchimpact.barriers.queries.near import near_precedents
+from frenchimpact.barriers.queries.queue import Asked, neighbours
+from frenchimpact.barriers.queries.routing import running_of
+from frenchimpact.barriers.reply_templates import template_text, templates
+from frenchimpact.barriers.rules import STORY
+from frenchimpact.barriers.views.asking import explain
+from frenchimpact.barriers.views.queue import person
+from frenchimpact.core.doors import door
+from frenchimpact.core.errors import Refusal, Stale
+from frenchimpact.core.pages import render
+from frenchimpact.core.seen import seals
+from frenchimpact.core.text import whole
+from frenchimpact.design.navigation import address
+from frenchimpact.files.queries import files_of
+from frenchimpact.journal.actions import once
+
+TONES = {"received": "warn", "triage": "warn", "needs_information": "warn", "outcome": "ok", "follow_up": "ok", "closed": "ok"}
+
+
+def case_page(request: HttpRequest, case: Case, *, status: int = 200, **more: Any) -> HttpResponse:
+    """The whole page; a refused form comes back in its place with what was typed."""
+    asked, circle = Asked.of(request.GET), request.GET.get("cercle", "")
+    circle = circle if circle in Circle.values else Circle.PERSON
+    previous, following = neighbours(request.user, case, asked)
+    analysis = queries.analysis_of(case)
+    shown = card.shown(case, analysis)
+    wanted = request.GET.get("texte", "")[:100]
+    context = {
+        "case": case,
+        "clock": queries.clock_of(case),
+        "query": urlencode(asked.pairs()),
+        "previous": previous,
+        "following": following,
+        "analysis": analysis,
+        "card": CardForm(initial=shown, label_suffix="", auto_id="a_%s"),
+        "seen": seals(shown),
+        "conflicts": [],
+        "trouble": "",
+        "norms": list(queries.norms_of(case)),
+        "wanted": wanted,
+        "found_norms": matching_norms(wanted),
+        "recognised": recognise(case.norm_words),
+        "rungs": ladder(),
+        "circle": circle,
+        "circles": Circle.choices,
+        "counts": queries.circle_counts(case),
+        "lines": queries.exchanges(case, circle),
+        "message": WriteForm(initial={"text": template_text(case, request.GET.get("modele", ""))}, label_suffix="", auto_id=f"{circle}_%s"),
+        "templates": templates(case) if circle == Circle.PERSON else [],
+        "files": list(files_of(case, STORY)),
+        "history": queries.history(case),
+        "followers": running_of(case),
+        "near": near_precedents(" ".join((case.title, case.wish, case.obstacle)), case.place, limit=4),
+        "similar": queries.near_cases(request.user, case, 4),
+        "plan": PlanForm(initial={"next_on": case.next_on, "next_what": case.next_what}, label_suffix="", auto_id="p_%s"),
+        "pausing": PauseForm(label_suffix="", auto_id="z_%s"),
+        "may_run": rules.can_run_case(request.user, case),
+        "may_route": rules.can_route_case(request.user, case),
+        "is_open": case.state in Case.OPEN,
+        "tone": TONES.get(case.state, "info"),
+        "tabs": tabs_of(case),
+        **more,
+    }
+    return render(request, "barriers/case.html", context, status=status)
+
+
+def tabs_of(case: Case) -> list[tuple[str, str]]:
+    """The other pages of a case: those of consultations and of the answer, when this version has them."""
+    here = f"/mon-espace/freins/{case.reference}/"
+    pages = [(_("Consultations"), f"{here}consultations/"), (_("Réponse"), f"{here}repondre/")]
+    return [(words, found) for words, path in pages if (found := address(path))]
+
+
+@require_safe
+@door(rules.can_read_case, find=queries.find_case_of_desk)
+def case(request: HttpRequest, case: Case) -> HttpResponse:
+    """Read it, and work on it when one may."""
+    return case_page(request, case)
+
+
+def _back(case: Case, request: HttpRequest, part: str = "", **more: str) -> HttpResponse:
+    query = urlencode({**Asked.of(request.GET).pairs(), **more})
+    return redirect(reverse("barriers:case", args=[case.reference]) + (f"?{query}" if query else "") + part)
+
+
+@require_POST
+@door(rules.can_run_case, find=queries.find_case_of_desk)
+@once
+def case_card(request: HttpRequest, case: Case) -> HttpResponseBase:
+    """Save the card. What somebody else wrote in between is shown beside what was typed: nothing is lost."""
+    form = CardForm(request.POST, label_suffix="", auto_id="a_%s")
+    if form.is_valid():
+        try:
+            card.save_analysis(case=case, by=person(request), seen=request.POST.get("seen", ""), values=form.cleaned_data)
+        except Stale as stale:
+            now = card.shown(Case.objects.get(pk=case.pk), queries.analysis_of(case))
+            conflicts = [(str(form.fields[name].label), *_both(form, name, stale)) for name in dict(stale.mine)]  # type: ignore[call-overload]
+            return case_page(request, case, status=409, card=form, conflicts=conflicts, seen=seals(now), trouble=stale.message)
+        except Refusal as refusal:
+            return case_page(request, case, status=refusal.status, card=form, trouble=refusal.message)
+        messages.success(request, _("L’analyse est enregistrée."))
+        return _back(case, request, "#analyse")
+    return case_page(request, case, status=422, card=form)
+
+
+def _both(form: forms.Form, name: str, stale: Stale) -> tuple[str, str]:
+    named = {str(code): str(words) for code, words in getattr(form.fields[name], "choices", ())}
+    mine, theirs = dict(stale.mine)[name], dict(stale.theirs)[name]  # type: ignore[call-overload]
+    return named.get(str(mine), str(mine)) or "–", named.get(str(theirs), str(theirs)) or "–"
+
+
+@require_POST
+@door(rules.can_run_case, find=queries.find_case_of_desk)
+def case_cite(request: HttpRequest, case: Case) -> HttpResponseBase:
+    """Cite a text found, write one that is not there yet, or take one out."""
+    number = whole(request.POST.get("norm", ""))
+    if number is not None:
+        norm = find_norm(request.user, number)
+        if "remove" in request.POST:
+            card.uncite(case=case, norm=norm)
+        else:
+            card.cite(case=case, norm=norm, note=request.POST.get("note", ""))
+        return _back(case, request, "#textes")
+    found = cite_lines(request.POST.get("lines", "")[:1000])
+    for one in found:
+        card.cite(case=case, norm=one)
+    if not found:
+        messages.warning(request, _("Écrivez un texte, par exemple « Code des transports, L. 3120-1 »."))
+    return _back(case, request, "#textes")
+
+
+@require_POST
+@door(rules.can_run_case, find=queries.find_case_of_desk)
+@once
+def case_plan(request: HttpRequest, case: Case) -> HttpResponseBase:
+    """Say what comes next, stop the clock for a reason, or let it go on."""
+    act, by = request.POST.get("act", ""), person(request)
+    if act == "resume":
+        planning.resume(case=case, by=by)
+        return _back(case, request, "#suite")
+    form: forms.Form = (PauseForm if act == "pause" else PlanForm)(
+        request.POST, label_suffix="", auto_id="z_%s" if act == "pause" else "p_%s"
+    )
+    if form.is_valid():
+        try:
+            (planning.pause if act == "pause" else planning.plan)(case=case, by=by, **form.cleaned_data)
+        except Refusal as refusal:
+            explain(form, refusal)
+        else:
+            messages.success(request, _("Le délai est arrêté.") if act == "pause" else _("La prochaine étape est notée."))
+            return _back(case, request, "#suite")
+    return case_page(request, case, status=422, **{"pausing" if act == "pause" else "plan": form})
+
+
+@require_http_methods(["POST"])
+@door(rules.can_run_case, find=queries.find_case_of_desk)
+@once
+def case_write(request: HttpRequest, case: Case) -> HttpResponseBase:
+    """Write to the person, who reads it by mail: shown first as they will see it. Or a note that stays at the desk."""
+    circle = request.POST.get("circle", "")
+    circle = circle if circle in (Circle.PERSON, Circle.INTERNAL) else Circle.INTERNAL
+    form = WriteForm(request.POST, label_suffix="", auto_id=f"{circle}_%s")
+    if not form.is_valid():
+        return case_page(request, case, status=422, message=form, circle=circle, lines=queries.exchanges(case, circle))
+    if "change" in request.POST:
+        return case_page(request, case, message=form, circle=circle, lines=queries.exchanges(case, circle))
+    if circle == Circle.PERSON and "send" not in request.POST:
+        context = {
+            "case": case,
+            "form": form,
+            "news": written_news(case, form.cleaned_data["text"]),
+            "query": urlencode(Asked.of(request.GET).pairs()),
+        }
+        return render(request, "barriers/case_preview.html", context)
+    write(case=case, circle=circle, author=Message.Author.DESK, text=form.cleaned_data["text"], by=person(request))
+    sent = _("Le message est parti : la personne le lit par mail et sur sa page de suivi.")
+    messages.success(request, sent if circle == Circle.PERSON else _("La note est enregistrée. Elle reste au guichet."))
+    return _back(case, request, "#echanges", cercle=circle)
