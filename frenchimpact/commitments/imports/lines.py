@@ -19,6 +19,8 @@ from frenchimpact.core.quantities import NotANumber, read_quantity
 from frenchimpact.core.text import clean_line, fold
 
 _PLAIN = re.compile(r"[0-9]{1,12}(?:[.,][0-9]{1,2})?")
+# « 1.500 » is a thousand and a half for some, one euro and a half for others.
+_EITHER_WAY = re.compile(r"([1-9][0-9]{0,2})[.,]([0-9]{3})")
 _DAY = re.compile(r"(\d{4})-(\d{2})-(\d{2})(?:[T ].*)?")
 _FRENCH_DAY = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4}|\d{2})(?: .*)?")
 # A day as a spreadsheet counts it, once its format is lost: from 1990 to 2099.
@@ -140,7 +142,11 @@ class ScdlReader:
         line.beneficiary_number = _number(get("beneficiary_number"), line) or _rna(get("rna"))
         line.title = clean_line(get("title"))[:500]
         line.decision = clean_line(get("decision"))[:120]
-        _amount(line, get("amount"), problems)
+        if found := _EITHER_WAY.fullmatch(get("amount")):
+            words = _("montant : « %(text)s » peut se lire de deux façons ; écrivez %(many)s ou %(few)s,%(cents)s")
+            problems.append(words % {"text": found[0], "many": found[1] + found[2], "few": found[1], "cents": found[2][:2]})
+        else:
+            _amount(line, get("amount"), problems)
         _day(line, get("on"), "dateConvention", self.today, problems)
         line.nature = _nature(get("nature"))
         line.conditions = _conditions(get("conditions"))

@@ -180,7 +180,9 @@ def _judge(outcome: Outcome) -> None:
     _do(staging.SHARES)
     _do(staging.KEYS)
     _do(staging.TWICE, [_("déjà présent à la ligne %s")])
+    _do(staging.STRANGERS, {**source, "words": _("id : un autre financeur a déjà publié une subvention sous cet identifiant")})
     _do(staging.PLAN, source)
+    _do(staging.MENDED, source)
     _do(staging.RECOGNISE, source)
     _do(staging.TOO_LOW, [_("montant : %s euros ont déjà été versés, il ne peut pas descendre plus bas")])
     _do(staging.MARK_CHANGED)
@@ -215,6 +217,7 @@ def _write(outcome: Outcome, by: User | None, file_name: str) -> None:
 def _write_lines(outcome: Outcome, run: GrantsImport, by: User | None) -> None:
     values: dict[str, Any] = {"source": outcome.format, "run": run.pk, "by": by.pk if by else None}
     if outcome.recognised:
+        _do(staging.KEEP_MENDED, values)
         _do(staging.KEEP_KEYS, values)
     if not outcome.created and not outcome.updated:
         return

@@ -63,6 +63,14 @@ UPDATE grants_line l SET problem = format(%s, first.line) FROM (
 ) first WHERE first.source_key = l.source_key AND l.n > first.n AND l.problem = '';
 """
 
+# A publisher's own mark is its own: another funder that bears the same one says nothing of the grant known under it.
+STRANGERS = """
+UPDATE grants_line l SET problem = %(words)s FROM commitments_commitment c
+WHERE l.problem = '' AND l.has_own_mark AND c.source_name = %(source)s AND c.source_key = l.source_key
+  AND CASE WHEN l.funder_number <> '' AND c.funder_number <> '' THEN left(l.funder_number, 9) <> left(c.funder_number, 9)
+    ELSE core_fold(l.funder_name) <> core_fold(c.funder_name) END;
+"""
+
 # Which commitment each line is: by its key, or our own reference when the file is ours.
 PLAN = """
 CREATE TEMPORARY TABLE grants_plan AS
@@ -95,6 +103,44 @@ WITH lines AS (
 )
 UPDATE grants_plan p SET id = w.id, is_recognised = true FROM lines l JOIN written w USING (funder, to_whom, amount, rank)
 WHERE p.n = l.n AND w.committed_on BETWEEN l."on" - 31 AND l."on" + 31;
+"""
+# The same line as one brought in before from this sort of file, save for its numbers: a spreadsheet had destroyed them, or they were mended
+# since; or for its decision, when our own file lent it the reference of the commitment.
+MENDED = """
+WITH lines AS (
+  SELECT l.n, l."on", l.amount, l.funder_number, l.beneficiary_number, l.decision, core_fold(l.funder_name) AS funder,
+    core_fold(l.beneficiary_name) AS to_whom, core_fold(l.title) AS what,
+    CASE WHEN l.decision ~ '^E-[0-9]{4}-[0-9]{4,}$' THEN '' ELSE core_fold(l.decision) END AS act
+  FROM grants_line l JOIN grants_plan p USING (n) WHERE p.id IS NULL AND NOT l.has_own_mark
+), ranked AS (
+  SELECT *, row_number() OVER (PARTITION BY "on", amount, funder, to_whom, what, act ORDER BY n) AS rank FROM lines
+), near AS (
+  SELECT c.id, c.reference, c.committed_on AS "on", c.gross - c.cancelled AS amount, c.funder_number, c.beneficiary_number,
+    core_fold(c.funder_name) AS funder, core_fold(c.beneficiary_name) AS to_whom, core_fold(c.title) AS what,
+    core_fold(coalesce(t.decision, '')) AS act
+  FROM commitments_commitment c LEFT JOIN commitments_terms t ON t.commitment_id = c.id
+  WHERE c.source_name = %(source)s AND c.source_key <> '' AND c.run_id IS NOT NULL
+    AND (c.committed_on, c.gross - c.cancelled) IN (SELECT "on", amount FROM lines)
+    AND NOT EXISTS (SELECT 1 FROM grants_plan q WHERE q.id = c.id)
+), written AS (
+  SELECT *, row_number() OVER (PARTITION BY "on", amount, funder, to_whom, what, act ORDER BY id) AS rank FROM near
+)
+UPDATE grants_plan p SET id = w.id, is_recognised = true
+FROM ranked r JOIN written w USING ("on", amount, funder, to_whom, what, act, rank)
+WHERE p.n = r.n AND (r.decision !~ '^E-[0-9]{4}-[0-9]{4,}$' OR r.decision = w.reference)
+  AND (r.funder_number = '' OR w.funder_number = '' OR left(r.funder_number, 9) = left(w.funder_number, 9))
+  AND (r.beneficiary_number = '' OR w.beneficiary_number = '' OR left(r.beneficiary_number, 9) = left(w.beneficiary_number, 9));
+"""
+# They take the numbers that they lacked, and the key by which the line will be known from now on.
+KEEP_MENDED = """
+UPDATE commitments_commitment c SET source_key = l.source_key,
+  funder_number = coalesce(nullif(c.funder_number, ''), l.funder_number),
+  beneficiary_number = coalesce(nullif(c.beneficiary_number, ''), l.beneficiary_number),
+  funder_id = coalesce(c.funder_id, (SELECT o.id FROM organisations_organisation o WHERE o.siret = nullif(l.funder_number, ''))),
+  beneficiary_id = coalesce(c.beneficiary_id,
+    (SELECT o.id FROM organisations_organisation o WHERE o.siret = nullif(l.beneficiary_number, '') AND c.beneficiary_vehicle_id IS NULL))
+FROM grants_plan p JOIN grants_line l USING (n)
+WHERE p.id = c.id AND p.is_recognised AND NOT l.has_own_mark AND c.source_name = %(source)s AND c.source_key <> l.source_key;
 """
 # Typed commitments take the key of the line that they are, so that they are known again after an amendment.
 KEEP_KEYS = """
@@ -184,7 +230,7 @@ PAID_MORE = _LINE.format(
 UPDATE = f"""
 UPDATE commitments_commitment c SET title = l.title, changed_at = %(now)s,
   state = CASE WHEN c.paid = 0 THEN CASE WHEN c.gross = c.cancelled THEN 'cancelled' ELSE 'amended' END
-    WHEN c.recovered = c.paid THEN 'recovered' WHEN c.paid < c.gross - c.cancelled THEN 'partly_paid'
+    WHEN c.paid < c.gross - c.cancelled THEN 'partly_paid' WHEN c.recovered = c.paid THEN 'recovered'
     WHEN c.justified >= c.paid - c.recovered THEN 'justified' ELSE 'paid' END
 FROM grants_line l JOIN grants_plan p USING (n)
 WHERE c.id = p.id AND l.problem = '' AND l.n >= %(from)s AND l.n < %(to)s AND {_SAME} AND p.is_changed

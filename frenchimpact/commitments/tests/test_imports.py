@@ -126,6 +126,8 @@ def test_old_columns_in_every_writing(tmp_path: Path, encoding: str, separator: 
         ("1.240,50", "1240.5"),
         ("900 EUR", "900"),
         ("900 USD", ""),
+        ("1.500", ""),
+        ("1,500", ""),
     ],
 )
 def test_amounts_as_people_write_them(tmp_path: Path, text: str, amount: str) -> None:
@@ -359,3 +361,38 @@ def test_a_workbook_that_begins_with_a_notice_is_read_at_its_grants(tmp_path: Pa
 def test_days_as_people_and_spreadsheets_write_them(text: str, day: str | None) -> None:
     found = read_day(text)
     assert (found.isoformat() if found else None) == day
+
+
+def test_a_line_whose_numbers_were_mended_is_the_same_money(tmp_path: Path) -> None:
+    damaged = LINE.replace(TO, "3.80476E+13")
+    worse = damaged.replace(FUNDER, "2.00047E+13")
+    assert damaged != LINE != worse
+    assert counts(import_grants(write(tmp_path / "a.csv", f"{HEADER}\n{worse}\n")))[1] == 1
+    for text in (damaged, LINE, worse, LINE):
+        outcome = import_grants(write(tmp_path / "a.csv", f"{HEADER}\n{text}\n"))
+        assert (outcome.created, outcome.updated, outcome.unchanged) == (0, 0, 1), text
+    one = Commitment.objects.get()
+    assert (one.funder_number, one.beneficiary_number) == (FUNDER, TO)
+    assert kept() == made_again()
+
+
+def test_our_own_file_of_a_line_without_a_decision_comes_back_unchanged(tmp_path: Path, client: Client) -> None:
+    header = "nomAttribuant;idAttribuant;dateConvention;nomBeneficiaire;idBeneficiaire;montant"
+    line = f"Métropole;{FUNDER};2023-01-01;La Recyclerie;{TO};10"
+    assert import_grants(write(tmp_path / "a.csv", "\n".join([header, line, line]))).created == 2
+    own = tmp_path / "b.csv"
+    own.write_bytes(client.get("/donnees/subventions.scdl.csv").getvalue().replace(b",Subvention,", b",,"))
+    for _ in range(2):
+        assert (import_grants(own).created, Commitment.objects.count()) == (0, 2)
+
+
+def test_the_identifier_of_another_funder_never_rewrites_its_grant(tmp_path: Path, client: Client) -> None:
+    import_grants(write(tmp_path / "a.json", json.dumps({"grants": [grant()]})))
+    thief = make_funder(name="Autre", siret="23350001600040", siren="233500016")
+    stolen = grant(amountAwarded=5, amountDisbursed=0, fundingOrganization=[{"id": "FR-RCS-233500016", "name": "Autre"}])
+    content = json.dumps({"grants": [stolen]}).encode()
+    client.force_login(make_member(thief))
+    assert "un autre financeur" in client.post(PAGE, {"file": SimpleUploadedFile("a.json", content)}).content.decode()
+    outcome = import_grants(write(tmp_path / "b.json", content.decode()))
+    assert (outcome.created, outcome.updated, outcome.refused) == (0, 0, 1)
+    assert [one.gross for one in Commitment.objects.all()] == [D("1000.50")]
