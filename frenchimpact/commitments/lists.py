@@ -32,6 +32,8 @@ PARTS: dict[str, Text] = {
     "par-un-fonds": gettext_lazy("Placé par un fonds"),
     "annule": gettext_lazy("Annulé ou récupéré"),
 }
+# What `theme` and `region` say of those of which nobody said it.
+NONE = "non-precise"
 FORMATS = {"csv": "text/csv; charset=utf-8", "json": "application/json"}
 
 
@@ -53,7 +55,7 @@ class CommitmentList:
             "etat": (_("État"), dict(Commitment.State.choices)),
             "forme": (_("Forme"), dict(Instrument.choices)),
             "origine": (_("Origine"), dict(Origin.choices)),
-            "theme": (_("Thème"), dict(choices("theme"))),
+            "theme": (_("Thème"), {**dict(choices("theme")), NONE: _("Non précisé")}),
             "fonds": (_("Reçu par"), dict(Vehicle.Kind.choices)),
         }
         self.chosen = {name: self._known(name, values) for name, (_words, values) in self.choices.items()}
@@ -81,6 +83,9 @@ class CommitmentList:
 
     def _region(self) -> Any:
         code = self.given.get("region", "")
+        self.has_no_region = code == NONE
+        if self.has_no_region:
+            return None
         place = place_of(f"region:{code}") if code else None
         if code and place is None:
             self.ignored.append(f"region = {code[:40]}")
@@ -94,13 +99,20 @@ class CommitmentList:
             self.ignored.append(f"{name} = {value[:40]}")
             return None
 
+    @property
+    def region_code(self) -> str:
+        """The region as the address says it."""
+        return NONE if self.has_no_region else self.region.code if self.region else ""
+
     @cached_property
     def asked(self) -> Asked:
         """The same, for the reading."""
         return Asked(
             text=self.text,
-            theme=self.chosen["theme"],
+            theme="" if self.chosen["theme"] == NONE else self.chosen["theme"],
+            has_no_theme=self.chosen["theme"] == NONE,
             region=self.region,
+            has_no_region=self.has_no_region,
             state=self.chosen["etat"],
             year=self.year,
             funder=self.funder,
@@ -141,8 +153,8 @@ class CommitmentList:
                 found.append((str(values[self.chosen[name]]), self.without(name)))
         if self.year:
             found.append((str(self.year), self.without("annee")))
-        if self.region:
-            found.append((self.region.name, self.without("region")))
+        if self.region or self.has_no_region:
+            found.append((self.region.name if self.region else _("Région non précisée"), self.without("region")))
         if self.funder:
             found.append((self.funder, self.without("financeur")))
         if self.known_on:
@@ -150,7 +162,7 @@ class CommitmentList:
         return found
 
     def _query(self) -> dict[str, str]:
-        found = {"q": self.text, **self.chosen, "annee": str(self.year or ""), "region": self.region.code if self.region else ""}
+        found = {"q": self.text, **self.chosen, "annee": str(self.year or ""), "region": self.region_code}
         found |= {"financeur": self.funder, "au": self.known_on.isoformat() if self.known_on else ""}
         return self.fixed | {name: value for name, value in found.items() if value}
 

@@ -25,10 +25,11 @@ def state_of(totals: Totals) -> Commitment.State:
     """The state that these totals mean."""
     committed = totals.gross - totals.cancelled
     if totals.paid:
-        if totals.recovered == totals.paid:
-            return State.RECOVERED
+        # While something remains to be paid or given up, it is not over, whatever came back.
         if totals.paid < committed:
             return State.PARTLY_PAID
+        if totals.recovered == totals.paid:
+            return State.RECOVERED
         return State.JUSTIFIED if totals.justified >= totals.paid - totals.recovered else State.PAID
     if committed == 0:
         return State.CANCELLED

@@ -13,7 +13,7 @@ from frenchimpact.accounts.models import User
 from frenchimpact.commitments import facts
 from frenchimpact.commitments.actions.amounts import check_envelope, refuse, wrong_amount, wrong_day
 from frenchimpact.commitments.actions.answering import answer_request
-from frenchimpact.commitments.actions.writing import counter_of, entry_of, settle, write
+from frenchimpact.commitments.actions.writing import counter_of, entry_of, live_entries, settle, write
 from frenchimpact.commitments.models import Commitment, Entry, Envelope
 from frenchimpact.commitments.models.envelopes import MOST
 from frenchimpact.core.errors import Incomplete, OutOfTurn, Text
@@ -22,6 +22,7 @@ from frenchimpact.core.quantities import euros
 from frenchimpact.core.rows import lock
 
 FLOW = Commitment.FLOW
+BEGINS = (Entry.Kind.ANNOUNCED, Entry.Kind.SIGNED)
 
 
 def _held(commitment: Commitment) -> tuple[Commitment, Envelope | None]:
@@ -35,6 +36,14 @@ def _at_most(amount: Decimal, most: Decimal, words: str) -> Text | None:
     return wrong_amount(amount) or (words % euros(most) if amount > most else None)
 
 
+def _wrong_day(commitment: Commitment, on: dt.date) -> Text | None:
+    """What is wrong with the day of something done to a commitment: nothing is, before it was made."""
+    if wrong := wrong_day(on):
+        return wrong
+    began = min((one.value_on for one in live_entries(commitment) if one.kind in BEGINS), default=commitment.committed_on)
+    return _("L’engagement date du %s : rien n’a pu lui arriver avant. Vérifiez l’année.") % f"{began:%d/%m/%Y}" if on < began else None
+
+
 def _close(commitment: Commitment, entry: Entry, fact: type[facts.CommitmentFact], by: User | None) -> Commitment:
     settle(commitment)
     announce(fact(commitment_id=commitment.pk, entry_id=entry.pk), by=by)
@@ -46,7 +55,7 @@ def sign_commitment(*, commitment: Commitment, amount: Decimal, on: dt.date, by:
     """What was announced is signed, for that amount: the announcement is not counted a second time."""
     commitment, envelope = _held(commitment)
     FLOW.step("sign", commitment.state)
-    refuse(amount=wrong_amount(amount), on=wrong_day(on))
+    refuse(amount=wrong_amount(amount), on=_wrong_day(commitment, on))
     given_up = commitment.cancelled
     adds = amount - (commitment.gross - given_up)
     check_envelope(envelope, adds)
@@ -61,7 +70,7 @@ def amend_commitment(*, commitment: Commitment, amount: Decimal, on: dt.date, by
     """An amendment sets the amount anew: the ledger keeps what it adds or takes away. Never under what is paid already."""
     commitment, envelope = _held(commitment)
     FLOW.step("amend", commitment.state)
-    refuse(amount=wrong_amount(amount), on=wrong_day(on))
+    refuse(amount=wrong_amount(amount), on=_wrong_day(commitment, on))
     adds = amount - (commitment.gross - commitment.cancelled)
     if adds == 0:
         refuse(amount=_("C’est déjà le montant de l’engagement."))
@@ -82,7 +91,8 @@ def pay_commitment(*, commitment: Commitment, amount: Decimal, on: dt.date, by: 
         raise OutOfTurn(_("Cet engagement n’est pas signé : enregistrez d’abord la signature."))
     FLOW.step("pay", commitment.state)
     refuse(
-        amount=_at_most(amount, commitment.due, _("Il reste %s à verser. Un versement plus grand demande un avenant.")), on=wrong_day(on)
+        amount=_at_most(amount, commitment.due, _("Il reste %s à verser. Un versement plus grand demande un avenant.")),
+        on=_wrong_day(commitment, on),
     )
     entry = write(entry_of(commitment, Entry.Kind.PAID, amount, on=on, by=by, note=note))
     return _close(commitment, entry, facts.CommitmentPaid, by)
@@ -94,7 +104,7 @@ def justify_commitment(*, commitment: Commitment, amount: Decimal, on: dt.date, 
     commitment, _envelope = _held(commitment)
     FLOW.step("justify", commitment.state)
     left = commitment.paid - commitment.recovered - commitment.justified
-    refuse(amount=_at_most(amount, left, _("%s de ce qui a été versé restent à justifier.")), on=wrong_day(on))
+    refuse(amount=_at_most(amount, left, _("%s de ce qui a été versé restent à justifier.")), on=_wrong_day(commitment, on))
     entry = write(entry_of(commitment, Entry.Kind.JUSTIFIED, amount, on=on, by=by, note=note))
     return _close(commitment, entry, facts.CommitmentJustified, by)
 
@@ -107,7 +117,7 @@ def cancel_commitment(*, commitment: Commitment, amount: Decimal | None, on: dt.
     amount = commitment.due if amount is None else amount
     refuse(
         amount=_at_most(amount, commitment.due, _("%s au plus peuvent être annulés : le reste est déjà versé.")),
-        on=wrong_day(on),
+        on=_wrong_day(commitment, on),
         note=None if note else _("Écrivez pourquoi : la page publique le dit."),
     )
     entry = write(entry_of(commitment, Entry.Kind.CANCELLED, -amount, on=on, by=by, note=note))
@@ -122,7 +132,7 @@ def recover_commitment(*, commitment: Commitment, amount: Decimal, on: dt.date, 
     left = commitment.paid - commitment.recovered
     refuse(
         amount=_at_most(amount, left, _("%s au plus peuvent être récupérés : c’est ce qui a été versé.")),
-        on=wrong_day(on),
+        on=_wrong_day(commitment, on),
         note=None if note else _("Écrivez pourquoi : la page publique le dit."),
     )
     entry = write(entry_of(commitment, Entry.Kind.RECOVERED, -amount, on=on, by=by, note=note))

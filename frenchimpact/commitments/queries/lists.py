@@ -25,6 +25,9 @@ class Asked:
     text: str = ""
     theme: str = ""
     region: Place | None = None
+    # Those of which nobody said the theme, or the region.
+    has_no_theme: bool = False
+    has_no_region: bool = False
     state: str = ""
     year: int | None = None
     # An organisation's public identifier.
@@ -41,6 +44,19 @@ class Asked:
         found = Q(value_on__year=self.year) if self.year else Q()
         return found & Q(recorded_at__lt=start_of(self.known_on + dt.timedelta(days=1))) if self.known_on else found
 
+    def classes(self) -> Q:
+        """How commitments are counted, and each line of the ledger with them."""
+        asked = {"theme": self.theme, "region": self.region, "instrument": self.instrument, "origin": self.origin}
+        found = Q(**{name: value for name, value in asked.items() if value})
+        if self.has_no_theme:
+            found &= Q(theme="")
+        return found & Q(region=None) if self.has_no_region else found
+
+    def told_lines(self) -> Q:
+        """The lines under a figure of a day: those written until then, as they were classified when they were written."""
+        found = self.lines() & self.classes() & PARTS_OF_LINES.get(self.part, Q())
+        return found & Q(vehicle_kind=self.vehicle_kind) if self.vehicle_kind else found
+
 
 # The pieces of the thermometer, as conditions on commitments.
 PARTS: dict[str, Q] = {
@@ -54,6 +70,18 @@ PARTS: dict[str, Q] = {
     "annule": Q(funder_vehicle=None) & (Q(cancelled__gt=0) | Q(recovered__gt=0)),
 }
 
+# The same of the lines of the ledger, which keep how things were when they were written.
+PARTS_OF_LINES: dict[str, Q] = {
+    "mobilise": Q(is_from_vehicle=False),
+    "public": Q(is_from_vehicle=False, public_share__gt=0),
+    "prive": Q(is_from_vehicle=False, public_share__lt=1),
+    "additionnel": Q(is_from_vehicle=False, is_preexisting=False),
+    "deja-la": Q(is_from_vehicle=False, is_preexisting=True),
+    "deploye": Q(vehicle_kind=""),
+    "par-un-fonds": Q(vehicle_kind="", is_from_vehicle=True),
+    "annule": Q(is_from_vehicle=False),
+}
+
 
 def listed_commitments(asked: Asked, rows: QuerySet[Commitment] | None = None) -> QuerySet[Commitment]:
     """Those that match, the latest first; among `rows`, or all of them."""
@@ -61,30 +89,36 @@ def listed_commitments(asked: Asked, rows: QuerySet[Commitment] | None = None) -
     words = fold(asked.text).split()[:6]
     if words:
         found = found.alias(told=TOLD).filter(*(Q(told__contains=word) for word in words))
-    if asked.theme:
-        found = found.filter(theme=asked.theme)
-    if asked.region is not None:
-        found = found.filter(region=asked.region)
-    if asked.state:
-        found = found.filter(state=asked.state)
     if asked.year:
         # Whatever moved the amount in that year: an amendment or a cancellation counts in its own.
         found = found.filter(Exists(Entry.objects.filter(asked.lines(), commitment=OuterRef("pk")).exclude(net=0)))
     if asked.funder:
         found = found.filter(Q(funder__slug=asked.funder) | Q(funder_vehicle__organisation__slug=asked.funder))
-    if asked.instrument:
-        found = found.filter(instrument=asked.instrument)
-    if asked.origin:
-        found = found.filter(origin=asked.origin)
+    if asked.known_on:
+        return _as_known(asked, found, asked.known_on).order_by("-committed_on", "-pk")
+    found = found.filter(asked.classes())
+    if asked.state:
+        found = found.filter(state=asked.state)
     if asked.vehicle_kind:
         found = found.filter(beneficiary_vehicle__kind=asked.vehicle_kind)
     if asked.part in PARTS:
         found = found.filter(PARTS[asked.part])
-    if asked.known_on:
-        then = Entry.objects.filter(asked.lines(), commitment=OuterRef("pk")).order_by().values("commitment")
-        found = found.filter(created_at__lt=start_of(asked.known_on + dt.timedelta(days=1)))
-        found = found.annotate(known_net=Subquery(then.annotate(total=Sum("net")).values("total")))
     return found.order_by("-committed_on", "-pk")
+
+
+def _as_known(asked: Asked, found: QuerySet[Commitment], day: dt.date) -> QuerySet[Commitment]:
+    """Those of which something was known at the end of that day, for what they were said to be by then."""
+    until = Entry.objects.filter(recorded_at__lt=start_of(day + dt.timedelta(days=1)), commitment=OuterRef("pk"))
+    told = Entry.objects.filter(asked.told_lines(), commitment=OuterRef("pk")).order_by()
+    found = found.filter(Exists(told)).annotate(known_net=Subquery(told.values("commitment").annotate(total=Sum("net")).values("total")))
+    if asked.classes() or asked.vehicle_kind or asked.part not in ("", "annule"):
+        # What was classified otherwise before that day is there no longer.
+        found = found.exclude(known_net=0)
+    if asked.part == "annule":
+        found = found.filter(Exists(until.filter(kind__in=("cancelled", "recovered"))))
+    if asked.state == Commitment.State.ANNOUNCED:
+        return found.filter(Exists(until.filter(kind="announced")), ~Exists(until.filter(kind="signed")))
+    return found.filter(state=asked.state) if asked.state else found
 
 
 @dataclass(frozen=True)
@@ -102,7 +136,8 @@ def total_of(asked: Asked, rows: QuerySet[Commitment]) -> Total:
     paid = F("paid") - F("recovered")
     counted, share = Q(funder_vehicle=None), F("public_share")
     if asked.year or asked.known_on:
-        lines = Entry.objects.filter(asked.lines(), commitment__in=rows.order_by().select_related(None).values("pk"))
+        told = asked.told_lines() if asked.known_on else asked.lines()
+        lines = Entry.objects.filter(told, commitment__in=rows.order_by().select_related(None).values("pk"))
         was_paid, was_recovered = Sum("amount", filter=Q(kind="paid")), Sum("amount", filter=Q(kind="recovered"))
         net, counted = F("net"), Q(is_from_vehicle=False)
         found = lines.aggregate(

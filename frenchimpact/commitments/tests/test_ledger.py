@@ -256,3 +256,23 @@ def test_a_rate_above_the_whole_is_refused() -> None:
     with pytest.raises(Incomplete) as refusal:
         make_commitment(terms={"rate": D("1.2")})
     assert "rate" in refusal.value.missing
+
+
+def test_what_remains_after_a_part_came_back_is_paid_or_given_up() -> None:
+    commitment = make_commitment(10_000)
+    actions.pay_commitment(commitment=commitment, amount=D(1000), on=DAY, by=None)
+    commitment = actions.recover_commitment(commitment=commitment, amount=D(1000), on=DAY, by=None, note="Non dépensé")
+    assert (commitment.state, commitment.due, commitment.net) == (State.PARTLY_PAID, 9000, 9000)
+    commitment = actions.cancel_commitment(commitment=commitment, amount=None, on=DAY, by=None, note="Abandonné")
+    assert (commitment.state, commitment.due, commitment.net) == (State.RECOVERED, 0, 0)
+
+
+@pytest.mark.parametrize("verb", ["pay", "amend", "cancel"])
+def test_nothing_happens_to_a_commitment_before_it_is_made(verb: str) -> None:
+    commitment = make_commitment(10_000)
+    act = getattr(actions, f"{verb}_commitment")
+    for on in (DAY - dt.timedelta(days=1), dt.date(1995, 1, 1)):
+        with pytest.raises(Incomplete) as refusal:
+            act(commitment=commitment, amount=D(500), on=on, by=None, note="x")
+        assert "02/03/2026" in str(refusal.value.missing["on"])
+    assert commitment.entries.count() == 1

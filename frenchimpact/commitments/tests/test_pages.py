@@ -348,3 +348,40 @@ def test_envelopes_and_vehicles_of_ones_own(client: Client, farid: User, funder:
     response = client.post(f"{LIST}ajouter/", form(funder, envelope=str(envelope.pk), amount="30 001"))
     assert response.status_code == 422
     assert "Il reste 30" in response.content.decode()
+
+
+def rows_of(client: Client, query: str) -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = json.loads(client.get(f"/financements/engagements/?{query}&format=json").getvalue())["results"]
+    return found
+
+
+def test_every_figure_of_a_day_opens_to_its_lines_as_they_were_then(client: Client) -> None:
+    with clock.stopped(dt.datetime(2026, 4, 10, 12, tzinfo=dt.UTC)):
+        example()
+        press = make_commitment(7, is_signed=False, region=make_place("region:84"))
+    moved = Commitment.objects.get(region__code="84", theme="mobilite")
+    with clock.stopped(dt.datetime(2026, 4, 20, 12, tzinfo=dt.UTC)):
+        actions.reclassify_commitment(commitment=moved, by=None, note="Mauvaise région", region=make_place("region:11"), theme="")
+        actions.sign_commitment(commitment=press, amount=D(7), on=dt.date(2026, 4, 20), by=None)
+
+    def net(query: str) -> Decimal:
+        return sum((D(row["montant_net"]) for row in rows_of(client, query)), D(0))
+
+    then, million = "&au=2026-04-15", 1_000_000
+    assert (net(f"region=84&compte=mobilise{then}"), net("region=84&compte=mobilise")) == (2 * million + 7, 7)
+    assert (net(f"region=11&compte=mobilise{then}"), net("region=11&compte=mobilise")) == (million, 3 * million)
+    assert net("theme=non-precise") - net(f"theme=non-precise{then}") == 2 * million
+    assert (net(f"etat=announced{then}"), net("etat=announced")) == (7, 0)
+    assert "Montant net de ces lignes 2 000 007 €" in text_of(client, f"/financements/engagements/?region=84&compte=mobilise{then}")
+
+
+def test_what_nobody_classified_opens_to_its_lines_too(client: Client) -> None:
+    example()
+    page = client.get("/financements/objectif/").content.decode()
+    for query in ("region=non-precise", "theme=non-precise"):
+        assert f'href="/financements/engagements/?{query}"' in page
+    rows = rows_of(client, "region=non-precise")
+    assert rows
+    assert {row["region"] for row in rows} == {""}
+    assert "Région non précisée" in text_of(client, "/financements/engagements/?region=non-precise")
+    assert {row["theme"] for row in rows_of(client, "theme=non-precise")} == {""}

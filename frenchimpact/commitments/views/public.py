@@ -13,7 +13,7 @@ from django.views.decorators.http import require_safe
 
 from frenchimpact.aids.models import Instrument, Origin
 from frenchimpact.commitments import rules
-from frenchimpact.commitments.lists import FORMATS, MOST, CommitmentList
+from frenchimpact.commitments.lists import FORMATS, MOST, NONE, CommitmentList
 from frenchimpact.commitments.lookthrough import Figures, share
 from frenchimpact.commitments.models import Commitment, Target, Vehicle
 from frenchimpact.commitments.queries.ledger import ledger_of, papers_of
@@ -92,7 +92,15 @@ def _axis(read: Thermometer, axis: str, names: Any, parameter: str) -> list[dict
     for key, figures in read.along(axis):
         name, code = names(key)
         href = _link(read.known_on, **{parameter: code}) if code else None
-        found.append({"name": name, "code": code, "href": href, "figures": figures, "share": share(figures.net, read.figures.net)})
+        found.append(
+            {
+                "name": name,
+                "code": "" if code == NONE else code,
+                "href": href,
+                "figures": figures,
+                "share": share(figures.net, read.figures.net),
+            }
+        )
     return found
 
 
@@ -103,11 +111,11 @@ def _regions() -> dict[str, tuple[str, str]]:
 
 def _tables(read: Thermometer) -> dict[str, list[dict[str, Any]]]:
     regions, themes = _regions(), words("theme")
-    unknown = (_("Non précisé"), "")
+    unknown = (_("Non précisé"), NONE)
     return {
         "years": sorted(_axis(read, "year", lambda key: (key, key), "annee"), key=lambda row: row["name"]),
         "regions": _axis(read, "region", lambda key: regions.get(key, unknown), "region"),
-        "themes": _axis(read, "theme", lambda key: (str(themes[key]), key) if key in themes else (key or unknown[0], ""), "theme"),
+        "themes": _axis(read, "theme", lambda key: (str(themes[key]), key) if key in themes else (key, "") if key else unknown, "theme"),
         "instruments": _axis(read, "instrument", lambda key: (Instrument(key).label, key), "forme"),
         "origins": _axis(read, "origin", lambda key: (Origin(key).label, key), "origine"),
         "vehicles": _axis(read, "vehicle", lambda key: (Vehicle.Kind(key).label, key), "fonds"),
