@@ -86,7 +86,8 @@ class ReportForm(forms.Form):
         if own:
             field = cast("forms.ModelChoiceField[Project]", self.fields["project"])
             field.queryset = Project.objects.filter(pk__in=own).order_by("name", "pk")
-            field.label_from_instance = lambda one: one.name  # type: ignore[method-assign]  # Django's way to name the choices
+            # Django's way to name the choices.
+            setattr(field, "label_from_instance", lambda one: one.name)
         else:
             del self.fields["project"]
 

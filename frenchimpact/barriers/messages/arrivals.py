@@ -57,3 +57,21 @@ def tell_withdrawn(case: Case) -> None:
         )
 
     tell_news(people_of_desk(case), kind=WROTE, news=news, event=f"withdrawn-{case.pk}", reference=case.reference, thing=case.title)
+
+
+def tell_unreachable(case: Case) -> None:
+    """Our mails come back from the person's address: told once for a case."""
+
+    def news() -> News:
+        phone = (_("Téléphone laissé par la personne : %(phone)s") % {"phone": case.phone},) if case.phone else ()
+        return News(
+            subject=_("Une personne ne reçoit pas nos mails"),
+            lead=_("%(reference)s, « %(title)s » : l’adresse de la personne renvoie nos mails")
+            % {"reference": case.reference, "title": case.title},
+            lines=(_("Cherchez un autre moyen de la joindre : sa réponse reste lisible par son lien, si elle l’a gardé."), *phone),
+            action=_("Voir le cas"),
+            page=_page(case),
+            why=_("Vous recevez ce message parce que vous suivez ce frein, ou que personne ne le suit encore."),
+        )
+
+    tell_news(people_of_desk(case), kind=WROTE, news=news, event=f"unreachable-{case.pk}", reference=case.reference, thing=case.title)

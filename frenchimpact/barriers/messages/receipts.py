@@ -19,6 +19,7 @@ from frenchimpact.mail.queries import mails_to
 from frenchimpact.notifications.actions import News
 
 RECEIPT, LINK, WRITTEN, MOVED = "barriers.receipt", "barriers.link", "barriers.written", "barriers.moved"
+KINDS = (RECEIPT, LINK, WRITTEN, MOVED)
 # The purpose of links by which a case is followed, and the topic of the addresses by which its person answers.
 FOLLOW, TOPIC = "barriers.follow", "fp"
 _TEMPLATE = "notifications/mail/news"

@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import cast
 
 from django.conf import settings
 from django.core.cache import cache
@@ -60,8 +61,7 @@ class Observed:
 
 def observed_delays() -> Observed:
     """The same, as some minutes ago."""
-    found: Observed = cache.get_or_set(f"barriers.delays.{clock.today()}", read_delays, KEPT_SECONDS)
-    return found
+    return cast(Observed, cache.get_or_set(f"barriers.delays.{clock.today()}", read_delays, KEPT_SECONDS))
 
 
 def read_delays() -> Observed:

@@ -11,6 +11,7 @@ from django.test import Client
 from pytest_django import Settings
 
 from frenchimpact.barriers.actions.talk import write
+from frenchimpact.barriers.bounces import tell_unreachable
 from frenchimpact.barriers.desk_mail import MOST_CASES, subject_words
 from frenchimpact.barriers.messages.receipts import TOPIC
 from frenchimpact.barriers.models import Case, Message
@@ -20,6 +21,7 @@ from frenchimpact.files.models import StoredFile
 from frenchimpact.inbound import actions
 from frenchimpact.inbound.models import Message as Received
 from frenchimpact.inbound.rules import guest_address, mailbox_address
+from frenchimpact.mail.facts import MailReturned
 from frenchimpact.mail.models import Mail
 from frenchimpact.projects.tests.factories import make_operator, make_person
 
@@ -292,6 +294,16 @@ def test_what_the_desk_writes_is_read_in_the_mail_and_answered_there(send: Send)
     for circle, author in (("internal", "desk"), ("administrations", "desk"), ("administrations", "administration")):
         write(case=case, circle=circle, author=author, text="Entre nous.")
     assert Mail.objects.count() == before
+
+
+def test_a_receipt_that_comes_back_is_told_to_the_desk_once(send: Send) -> None:
+    officer = make_operator()
+    send(letter())
+    receipt, case = Mail.objects.get(), Case.objects.get()
+    for _turn in range(2):
+        tell_unreachable(MailReturned(mail_id=receipt.pk, kind=receipt.kind))
+    assert "renvoie nos mails" in Mail.objects.get(to=officer.email).text
+    assert case.events.filter(verb="mail_returned", is_for_person=False).exists()
 
 
 @pytest.mark.parametrize(

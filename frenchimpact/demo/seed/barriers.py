@@ -87,7 +87,7 @@ def _load_past() -> None:
     CaseEvent.objects.bulk_create(
         CaseEvent(case=case, verb=verb, state=state, at=at)
         for case in cases
-        for verb, state, at in (("receive", "received", case.received_at), ("answer", "outcome", case.settled_at))
+        for verb, state, at in (("receive", "received", case.received_at), ("answer", "outcome", case.settled_at or now))
     )
 
 
