@@ -78,6 +78,7 @@ PERSONAS = (
         _("Hacker public, dans un ministère"),
         "git-branch",
         (
+            Try(_("Tenir le registre des expérimentations, décider de celle qui est en alarme"), "/mon-espace/freins/experimentations/"),
             Try(_("Accepter l’invitation d’une structure"), "/mon-espace/structures/"),
             Try(_("Chercher un projet proche d’un sujet"), "/recherche/"),
             _MAILS,

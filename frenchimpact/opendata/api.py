@@ -20,6 +20,7 @@ from frenchimpact.geo.models import Place
 from frenchimpact.labels import queries as register
 from frenchimpact.opendata import reads
 from frenchimpact.opendata.aid_reads import AidFilters, ProjectIn, aid_out, aids, matches, shown_aids
+from frenchimpact.opendata.experiment_reads import ExperimentFilters, experiment_out, experiments, shown_experiments
 from frenchimpact.opendata.figures_reads import FigureFilters, MeasurementFilters, figure_out, measurement_out, measurements
 from frenchimpact.opendata.money_reads import CommitmentFilters, commitment_out, commitments
 from frenchimpact.opendata.problems import PROBLEM, problem, words_of
@@ -29,6 +30,8 @@ from frenchimpact.opendata.shapes import (
     Aids,
     CommitmentOut,
     Commitments,
+    ExperimentOut,
+    Experiments,
     FigureOut,
     Figures,
     LabelOut,
@@ -183,6 +186,22 @@ def commitment(request: HttpRequest, id: Annotated[str, Field(max_length=20, pat
     if row is None:
         raise Http404(_("Aucun engagement ne porte cette référence."))
     return commitment_out(row)
+
+
+@api.get("/experiments", response={200: Experiments, **REFUSALS}, summary="Experiments and derogations")
+def experiment_list(request: HttpRequest, filters: Query[ExperimentFilters]) -> Experiments:
+    """The public register, with what was counted and what was decided. Follow `next` to read them all."""
+    rows, following, total = reads.page(request, experiments(filters), filters)
+    return Experiments(results=[experiment_out(row) for row in rows], next=following, total=total)
+
+
+@api.get("/experiments/{id}", response={200: ExperimentOut, **REFUSALS}, summary="One experiment")
+def experiment(request: HttpRequest, id: Annotated[str, Field(max_length=20, pattern=r"^[A-Z0-9-]+$"), Path()]) -> ExperimentOut:
+    """By its reference, such as X-2026-0001."""
+    row = shown_experiments().filter(reference=id).first()
+    if row is None:
+        raise Http404(_("Aucune expérimentation publique ne porte cette référence."))
+    return experiment_out(row)
 
 
 @api.get("/aids", response={200: Aids, **REFUSALS}, summary="Published aids")

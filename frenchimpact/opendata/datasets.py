@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from frenchimpact.core import clock
 from frenchimpact.opendata.aids import AIDS, PROFESSIONAL_FORM, STATE_FORM
+from frenchimpact.opendata.experiments import EXPERIMENTS
 from frenchimpact.opendata.figures import FIGURES, MEASUREMENTS
 from frenchimpact.opendata.money import COMMITMENTS, GIVING, SCDL_GRANTS
 
@@ -205,6 +206,13 @@ DATASETS = {
         _("Engagements financiers"),
         _("L’argent engagé : qui, pour qui, combien, où en est-on. Ce qu’un fonds place n’est pas « mobilisé » une seconde fois."),
         COMMITMENTS,
+    ),
+    "experimentations": Dataset(
+        "experimentations",
+        _("Expérimentations et dérogations"),
+        _("Ce qui est essayé, sur quel fondement, où, jusqu’à quand, et la décision prise à la fin."),
+        EXPERIMENTS,
+        forms=("csv", "json"),
     ),
     "engagements.360giving": Dataset(
         "engagements.360giving",

@@ -192,6 +192,59 @@ class Commitments(Schema):
     total: int | None
 
 
+class ValueOut(Schema):
+    """One value, on a day."""
+
+    on: dt.date
+    value: Decimal
+    note: str
+
+
+class IndicatorOut(Schema):
+    """What was agreed to be counted: where it started, what is aimed at, the last value of each day."""
+
+    name: str
+    unit: str
+    baseline: Decimal | None
+    target: Decimal | None
+    values: list[ValueOut]
+
+
+class ExperimentOut(Schema):
+    """An experiment or a derogation. `state` is running, undecided (it ended and nothing was decided), or how it was decided."""
+
+    id: str
+    reference: str
+    title: str
+    object: str
+    channel: str
+    legal_basis: str
+    norms: list[str]
+    authority: str
+    beneficiary: str
+    places: list[PlaceName]
+    conditions: str
+    starts_on: dt.date
+    ends_on: dt.date
+    check_on: dt.date
+    checked_on: dt.date | None
+    state: str
+    decided_on: dt.date | None
+    reason: str
+    evaluation: str
+    indicators: list[IndicatorOut]
+    url: str
+    demo: bool
+
+
+class Experiments(Schema):
+    """One page of experiments."""
+
+    results: list[ExperimentOut]
+    next: str | None
+    total: int | None
+
+
 class RuleOut(Schema):
     """A condition of an aid: a subject, and the codes or the bounds that it accepts. A wish orders and leaves nobody out."""
 

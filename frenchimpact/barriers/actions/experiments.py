@@ -35,7 +35,6 @@ from frenchimpact.barriers.models import (
     Norm,
     Outcome,
 )
-from frenchimpact.barriers.queries.experiments import known_norm, norms_named
 from frenchimpact.core import clock
 from frenchimpact.core.errors import Incomplete, OutOfTurn, Text
 from frenchimpact.core.facts import announce
@@ -308,10 +307,3 @@ def _end_case(experiment: Experiment, by: User | None) -> None:
         _follow_case(experiment)
         return
     move(case=case, verb="close", by=by, text=experiment.get_ending_display())
-
-
-def norms_of(lines: str) -> list[Norm]:
-    """The texts that are named, one by line; those that the list does not know yet enter it."""
-    return [
-        known_norm(text, article) or Norm.objects.create(text=text, article=article) for text, article in norms_named(lines.splitlines())
-    ]

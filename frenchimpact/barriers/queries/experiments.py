@@ -1,6 +1,5 @@
 """The register of experiments: lists, one with its numbers, and those that wait for a decision."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -15,7 +14,6 @@ from frenchimpact.barriers.models import (
     ExperimentIndicator,
     ExperimentPlace,
     ExperimentValue,
-    Norm,
 )
 from frenchimpact.barriers.rules import visible_experiments
 from frenchimpact.core import clock
@@ -88,7 +86,8 @@ def listed_experiments(
     return rows.prefetch_related("places__place").order_by("-ends_on", "-pk")
 
 
-def _whole(rows: QuerySet[Experiment]) -> QuerySet[Experiment]:
+def whole(rows: QuerySet[Experiment]) -> QuerySet[Experiment]:
+    """The same with everything that a page of one shows."""
     values = ExperimentValue.objects.select_related("by").order_by("on", "pk")
     indicators = ExperimentIndicator.objects.prefetch_related(Prefetch("values", queryset=values)).order_by("pk")
     return rows.select_related("outcome__case", "barrier", "authority", "follower").prefetch_related(
@@ -98,7 +97,7 @@ def _whole(rows: QuerySet[Experiment]) -> QuerySet[Experiment]:
 
 def find_public_experiment(user: Anyone, slug: str) -> Experiment:
     """One of the public register. Raises Http404."""
-    found = _whole(Experiment.objects.filter(is_public=True)).filter(slug=slug).first()
+    found = whole(Experiment.objects.filter(is_public=True)).filter(slug=slug).first()
     if found is None:
         raise Http404
     return found
@@ -106,7 +105,7 @@ def find_public_experiment(user: Anyone, slug: str) -> Experiment:
 
 def find_experiment(user: Anyone, reference: str) -> Experiment:
     """One that the person sees. Raises Http404."""
-    found = _whole(visible_experiments(user)).filter(reference=reference).first()
+    found = whole(visible_experiments(user)).filter(reference=reference).first()
     if found is None:
         raise Http404
     return found
@@ -157,21 +156,3 @@ def _measured(indicator: ExperimentIndicator) -> Measured:
             corrected.append(by_day[one.on])
         by_day[one.on] = one
     return Measured(indicator, [by_day[on] for on in sorted(by_day)], corrected)
-
-
-def norms_named(lines: Iterable[str]) -> list[tuple[str, str]]:
-    """Texts as they are typed, one by line: the text, then its article after the last comma when it holds a figure."""
-    found = []
-    for line in lines:
-        words = clean_line(line)
-        if not words:
-            continue
-        text, comma, article = words.rpartition(",")
-        is_article = bool(comma) and any(one in "0123456789" for one in article) and len(article.strip()) <= 60
-        found.append((text.strip()[:300], article.strip()) if is_article else (words[:300], ""))
-    return found
-
-
-def known_norm(text: str, article: str) -> Norm | None:
-    """A text already in the list, however it is spelled."""
-    return Norm.objects.filter(text_fold=fold(text), article_fold=fold(article)).first()

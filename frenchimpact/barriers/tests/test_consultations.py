@@ -323,6 +323,11 @@ def test_the_desk_reads_the_mail_before_it_leaves(case: Case, operator: User, cl
     assert "Le mail, tel qu’il partira" in preview.content.decode()
     assert not Consultation.objects.exists()
     assert client.post(page, {**said, "others": "DDT sans adresse"}).status_code == 422
+    # Looking for a service keeps what was typed and ticked.
+    make_authority("Agence de santé", "ars@exemple.fr")
+    looked = client.post(page, {**said, "search": "1", "service": "santé"}).content.decode()
+    for kept in ("Les trajets sont bénévoles.", "DREAL", "Agence de santé", f"DDT 73, {DDT}"):
+        assert kept in looked
 
     sent = client.post(page, {**said, "send": "1"}, follow=True)
     assert {one.email: one.name for one in Asked.objects.all()} == {DREAL: "DREAL", DDT: "DDT 73"}

@@ -4,7 +4,7 @@ from typing import Any, cast
 
 from django.contrib import messages
 from django.db import transaction
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, QueryDict
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -16,7 +16,7 @@ from frenchimpact.barriers.actions import answering
 from frenchimpact.barriers.actions import consultations as actions
 from frenchimpact.barriers.forms.consultations import AskForm, DeskOpinionForm, ForwardForm
 from frenchimpact.barriers.messages.consultations import letter, subject_of
-from frenchimpact.barriers.models import Asked, Case, Consultation
+from frenchimpact.barriers.models import Asked, Authority, Case, Consultation
 from frenchimpact.barriers.queries import consultations as reads
 from frenchimpact.barriers.queries.book import competent
 from frenchimpact.barriers.queries.cases import find_case_of_desk
@@ -79,14 +79,16 @@ def case_ask(request: HttpRequest, case: Case) -> HttpResponseBase:
     if not Case.FLOW.can("consult", case.state):
         raise Refusal(_("Ce frein ne se prête pas à une consultation maintenant : qualifiez-le d’abord, ou rouvrez-le."))
     given = request.POST if request.method == "POST" else None
-    wanted = request.GET.get("service", "")
+    is_search = given is not None and "search" in given
+    wanted = given.get("service", "") if given is not None else ""
     book = competent(case, wanted)
     near = reads.close_answers(case, _first_values(case)["question"])
     if given is not None:
         book = _with_chosen(book, given.getlist("services"))
-    form = AskForm(given, book=book, near=near, initial=_first_values(case), label_suffix="")
+    typed = _typed(given) if is_search and given is not None else _first_values(case)
+    form = AskForm(None if is_search else given, book=book, near=near, initial=typed, label_suffix="")
     preview = None
-    if given is not None and form.is_valid():
+    if given is not None and form.is_bound and form.is_valid():
         values = form.values()
         try:
             if "send" in given:
@@ -110,10 +112,14 @@ def case_ask(request: HttpRequest, case: Case) -> HttpResponseBase:
     return render(request, "barriers/case_ask.html", context, status=422 if form.errors else 200)
 
 
+def _typed(given: QueryDict) -> dict[str, Any]:
+    """What was typed, while a service is looked for: nothing of it is judged yet, and nothing is lost."""
+    texts = {name: given.get(name, "") for name in ("question", "context", "others", "due_on")}
+    return {**texts, "services": given.getlist("services"), "precedents": given.getlist("precedents")}
+
+
 def _with_chosen(book: list[Any], keys: list[str]) -> list[Any]:
     """The services that were ticked stay in the list, whatever was searched since."""
-    from frenchimpact.barriers.models import Authority
-
     known = {str(one.pk) for one in book}
     missing = [int(key) for key in keys if key.isascii() and key.isdigit() and len(key) < 12 and key not in known]
     return [*book, *Authority.objects.filter(pk__in=missing, is_active=True)]

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from frenchimpact.barriers import rules
 from frenchimpact.barriers.actions import experiments as actions
+from frenchimpact.barriers.actions.cited import cite
 from frenchimpact.barriers.experiment_lists import TONES, ExperimentList, state_words
 from frenchimpact.barriers.forms.outcomes import CheckForm, DecisionForm, ExperimentForm, ValueForm
 from frenchimpact.barriers.models import Experiment, ExperimentIndicator
@@ -67,7 +68,7 @@ def experiment_new(request: HttpRequest) -> HttpResponseBase:
     if is_sent and "search" not in request.POST and form.is_valid() and not typed.problem:
         try:
             with transaction.atomic():
-                norms = actions.norms_of(form.cleaned_data["norms"])
+                norms = cite(form.cleaned_data["norms"])
                 found = actions.open_experiment(by=person(request), places=places_by_keys(keys), norms=norms, **form.values())
         except Refusal as refusal:
             explain(form, refusal)

@@ -1,0 +1,24 @@
+"""Experiments and derogations as open data: the public register, a row each."""
+
+EXPERIMENTS = """
+SELECT e.reference, e.title AS titre, e.object AS objet, e.channel AS voie, e.legal_basis AS fondement, coalesce(cited.texts, '') AS textes,
+  e.authority_name AS autorite, e.beneficiary AS beneficiaire, coalesce(spot.keys, '') AS lieux, e.conditions,
+  e.starts_on AS debut, e.ends_on AS fin, e.check_on AS mi_parcours_prevu_le, e.checked_on AS mi_parcours_tenu_le,
+  e.ending AS decision, e.ended_on AS decide_le, e.ending_reason AS raison, e.evaluation AS bilan,
+  coalesce(counted.names, '') AS indicateurs, %(base)s || '/experimentations/' || e.slug || '/' AS adresse_fiche,
+  CASE WHEN e.is_demo THEN 'oui' ELSE 'non' END AS demonstration, spot.longitude, spot.latitude
+FROM barriers_experiment e
+LEFT JOIN LATERAL (
+  SELECT string_agg(g.level || ':' || g.code, '|' ORDER BY l.id) AS keys,
+    (array_agg(g.longitude ORDER BY l.id))[1] AS longitude, (array_agg(g.latitude ORDER BY l.id))[1] AS latitude
+  FROM barriers_experimentplace l JOIN geo_place g ON g.id = l.place_id WHERE l.experiment_id = e.id
+) spot ON true
+LEFT JOIN LATERAL (
+  SELECT string_agg(n.text || CASE WHEN n.article <> '' THEN ', ' || n.article ELSE '' END, '|' ORDER BY l.id) AS texts
+  FROM barriers_experimentnorm l JOIN barriers_norm n ON n.id = l.norm_id WHERE l.experiment_id = e.id
+) cited ON true
+LEFT JOIN LATERAL (
+  SELECT string_agg(i.name, '|' ORDER BY i.id) AS names FROM barriers_experimentindicator i WHERE i.experiment_id = e.id
+) counted ON true
+WHERE e.is_public ORDER BY e.id
+"""
