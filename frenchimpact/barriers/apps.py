@@ -17,6 +17,9 @@ class BarriersConfig(AppConfig):
         self.open_consultations()
         self.open_experiments()
 
+        self.open_notes()
+        self.open_pairings()
+
     def open_answers(self) -> None:
         """Published answers: the desk's entry, and what it is told about them."""
         from frenchimpact.barriers import rules
@@ -123,3 +126,43 @@ class BarriersConfig(AppConfig):
         SPACE.append(
             Destination(_("Expérimentations"), "/mon-espace/freins/experimentations/", part="barriers", rank=43, is_for=rules.is_of_desk)
         )
+
+    def open_notes(self) -> None:
+        """Policy notes: the desk's entry, what administrations write by mail, what the desk is told."""
+        from frenchimpact.barriers import note_replies, rules
+        from frenchimpact.barriers.messages import notes as letters
+        from frenchimpact.design.navigation import SPACE, Destination
+        from frenchimpact.inbound.rules import declare_guest_topic
+        from frenchimpact.notifications.rules import declare_kind
+
+        SPACE.append(Destination(_("Notes aux décideurs"), "/mon-espace/freins/notes/", part="barriers", rank=44, is_for=rules.is_of_desk))
+        declare_guest_topic(
+            letters.TOPIC,
+            find=note_replies.find_for_letter,
+            who=note_replies.administration_of,
+            take=note_replies.take_letter,
+            page=note_replies.page_of,
+        )
+        follows = {"why": _("Vous suivez cette note avec le guichet."), "is_for": rules.is_of_desk}
+        declare_kind(letters.REPLY, _("Réponse d’une administration à une note"), **follows)
+        declare_kind(letters.LETTER, _("Mail d’une administration sur une note"), **follows)
+        declare_kind(letters.LATE, _("Note sans réponse"), **follows)
+        declare_kind(letters.EXPECTED, _("Texte annoncé en réponse à une note"), **follows)
+
+    def open_pairings(self) -> None:
+        """Sponsorships: the desk's entry, the project's tab, the official's page, what each side is told."""
+        from frenchimpact.barriers import rules
+        from frenchimpact.barriers.messages import pairings as letters
+        from frenchimpact.design.navigation import SPACE, Destination
+        from frenchimpact.notifications.rules import declare_kind
+        from frenchimpact.projects.queries import declare_tab
+
+        desk = {"part": "barriers", "is_for": rules.is_of_desk}
+        SPACE.append(Destination(_("Parrainages"), "/mon-espace/freins/parrainages/", rank=45, **desk))
+        # In everyone's menu, as their barriers are: saying who sponsors would ask the database at each page.
+        SPACE.append(Destination(_("Projets que je parraine"), "/mon-espace/parrainages/", part="projects", rank=16))
+        declare_tab("barriers:project_pairings", lambda: _("Parrainages"), after="barriers:project_barriers", is_for=rules.sees_pairings)
+        side = _("Vous êtes d’un côté de ce parrainage, ou vous le suivez avec le guichet.")
+        declare_kind(letters.ASKED, _("Parrainage proposé"), why=side)
+        declare_kind(letters.MOVED, _("Avancée d’un parrainage"), why=side)
+        declare_kind(letters.QUIET, _("Parrainage sans rencontre depuis deux mois"), why=side)

@@ -20,6 +20,7 @@ from frenchimpact.barriers.models import (
     ExperimentValue,
     Hacker,
     Message,
+    NoteLetter,
     Outcome,
     Pairing,
     PairingMeeting,
@@ -120,6 +121,24 @@ def _forget_asked(person: Any) -> int:
     return _asked(person).update(email=_NOWHERE, answered_by_name="")
 
 
+def _notes(person: Any) -> QuerySet[PolicyNote]:
+    return PolicyNote.objects.filter(Q(created_by=person.pk) | Q(email__iexact=person.email))
+
+
+def _forget_notes(person: Any) -> int:
+    count = _notes(person).count()
+    PolicyNote.objects.filter(email__iexact=person.email).update(email="")
+    return count
+
+
+def _letters(person: Any) -> QuerySet[NoteLetter]:
+    return NoteLetter.objects.filter(sender__iexact=person.email)
+
+
+def _forget_letters(person: Any) -> int:
+    return _letters(person).update(sender=_NOWHERE, sender_name="")
+
+
 declare_holding(
     model=Case,
     title=_("Freins que vous avez signalés"),
@@ -172,6 +191,20 @@ _cleared(
     fields={"consultation__question": _("Question"), "text": _TEXT, "answered_by_name": _("Nom"), "answered_at": _AT},
     erase=_forget_asked,
 )
+_cleared(
+    model=PolicyNote,
+    title=_("Notes aux décideurs"),
+    rows=_notes,
+    fields={"reference": _("Référence"), "title": _("Titre"), "email": _("Adresse électronique"), "created_at": _AT},
+    erase=_forget_notes,
+)
+_cleared(
+    model=NoteLetter,
+    title=_("Mails que vous avez écrits sur une note"),
+    rows=_letters,
+    fields={"note__reference": _("Référence"), "text": _TEXT, "at": _AT},
+    erase=_forget_letters,
+)
 for _model, _title, _of, _fields in (
     (Message, _("Messages écrits dans un frein"), ("by",), {"case__reference": _CASE, "text": _TEXT, "at": _AT}),
     (CaseEvent, _("Étapes de freins"), ("by",), {"case__reference": _CASE, "verb": _("Étape"), "text": _TEXT, "at": _AT}),
@@ -200,7 +233,6 @@ for _model, _title, _of, _fields in (
         {"reference": _("Référence"), "title": _("Titre"), "created_at": _AT},
     ),
     (PrecedentCheck, _("Réponses publiées que vous avez relues"), ("by",), {"precedent__reference": _("Référence"), "on": _AT}),
-    (PolicyNote, _("Notes aux décideurs"), ("created_by",), {"reference": _("Référence"), "title": _("Titre"), "created_at": _AT}),
     (PolicyReply, _("Réponses à des notes"), ("by",), {"note__reference": _("Référence"), "verdict": _STATE, "at": _AT}),
     (PairingMeeting, _("Rencontres de parrainage"), ("by",), {"pairing__name": _("Nom"), "notes": _TEXT, "on": _AT}),
     (Synonym, _("Synonymes que vous avez ajoutés"), ("by",), {"words": _("Mots"), "changed_at": _AT}),

@@ -3,7 +3,18 @@
 from django.db.models import Q, QuerySet
 
 from frenchimpact.accounts.models import User
-from frenchimpact.barriers.models import Asked, Assigned, Case, Circle, Experiment, Message, Precedent
+from frenchimpact.barriers.models import (
+    Asked,
+    Assigned,
+    Case,
+    Circle,
+    Experiment,
+    Message,
+    NoteLetter,
+    Pairing,
+    PolicyNote,
+    Precedent,
+)
 from frenchimpact.files.models import StoredFile
 from frenchimpact.organisations.models import Assignment
 from frenchimpact.organisations.rules import Anyone, has_role, is_operator, memberships_today
@@ -160,3 +171,53 @@ def can_decide_experiment(user: Anyone, experiment: Experiment) -> bool:
 def visible_experiments(user: Anyone) -> QuerySet[Experiment]:
     """The public register; the desk reads the rest too."""
     return Experiment.objects.all() if is_of_desk(user) else Experiment.objects.filter(is_public=True)
+
+
+def visible_notes(user: Anyone) -> QuerySet[PolicyNote]:
+    """Whoever reads sees the notes that were sent; the desk its drafts too."""
+    return PolicyNote.objects.all() if is_of_desk(user) else PolicyNote.objects.exclude(state=PolicyNote.State.DRAFT)
+
+
+def can_keep_note(user: Anyone, _note: PolicyNote) -> bool:
+    """The desk writes notes, sends them, and enters what came of them."""
+    return is_of_desk(user)
+
+
+def can_keep_letter(user: Anyone, _letter: NoteLetter) -> bool:
+    """The same, for a mail about a note."""
+    return is_of_desk(user)
+
+
+def is_official(user: Anyone, pairing: Pairing) -> bool:
+    """Whether they are the senior official who sponsors, or is asked to."""
+    return bool(user.is_authenticated) and (pairing.official_id == user.pk or pairing.email.lower() == user.email.lower())
+
+
+def can_keep_pairings(user: Anyone) -> bool:
+    """The desk proposes sponsorships."""
+    return is_of_desk(user)
+
+
+def can_keep_pairing(user: Anyone, _pairing: Pairing) -> bool:
+    """The desk follows each of them."""
+    return is_of_desk(user)
+
+
+def can_follow_pairing(user: Anyone, pairing: Pairing) -> bool:
+    """The official, on their own page."""
+    return is_official(user, pairing)
+
+
+def can_follow_project_pairing(user: Anyone, pairing: Pairing) -> bool:
+    """Those of the team who may write: they say yes or no for the project."""
+    return can_edit_project(user, pairing.project)
+
+
+def own_pairings(user: User) -> QuerySet[Pairing]:
+    """Those where they are the official."""
+    return Pairing.objects.filter(Q(official=user.pk) | Q(email__iexact=user.email))
+
+
+def sees_pairings(user: Anyone, project: Project) -> bool:
+    """Whether the space of the project has a tab for them: the team has something to answer, or to follow."""
+    return Pairing.objects.filter(project=project).exists() and can_edit_project(user, project)

@@ -3,7 +3,10 @@
 from django.tasks import task
 
 from frenchimpact.barriers.actions.escalation import escalate
+from frenchimpact.barriers.actions.note_replies import follow_expected
+from frenchimpact.barriers.actions.note_sending import remind_notes
 from frenchimpact.barriers.actions.outcomes import close_quiet
+from frenchimpact.barriers.actions.pairings import remind_quiet
 from frenchimpact.barriers.actions.planning import tell_sleepers
 from frenchimpact.barriers.actions.precedents import follow_checks
 from frenchimpact.barriers.actions.routing import follow_leavers, lapse_unanswered
@@ -54,3 +57,18 @@ def follow_proposals() -> None:
 def wake_cases() -> None:
     """Nothing sleeps: tell who follows each case that its next day is past, for the mail of eight o’clock."""
     tell_sleepers()
+
+
+@every("35 6 * * *")
+@task
+def follow_notes() -> None:
+    """Remind administrations of the notes that wait for them; ask the desk whether the texts announced are there."""
+    remind_notes()
+    follow_expected()
+
+
+@every("45 6 * * *")
+@task
+def follow_pairings() -> None:
+    """Both sides of a sponsorship hear of it when they have not met for sixty days."""
+    remind_quiet()

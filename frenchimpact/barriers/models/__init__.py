@@ -4,7 +4,7 @@ from frenchimpact.barriers.models.cases import Analysis, Case, CaseCounter, Case
 from frenchimpact.barriers.models.consultations import Asked, Consultation
 from frenchimpact.barriers.models.hackers import Assigned, Hacker, Pairing, PairingMeeting
 from frenchimpact.barriers.models.norms import Authority, Barrier, BarrierNorm, Norm
-from frenchimpact.barriers.models.notes import Evidence, NoteBarrier, PolicyNote, PolicyReply, Sentence
+from frenchimpact.barriers.models.notes import Evidence, NoteBarrier, NoteLetter, PolicyNote, PolicyReply, Sentence
 from frenchimpact.barriers.models.outcomes import (
     Experiment,
     ExperimentIndicator,
@@ -60,6 +60,7 @@ __all__ = [
     "Nature",
     "Norm",
     "NoteBarrier",
+    "NoteLetter",
     "Opinion",
     "Outcome",
     "OutcomeKind",

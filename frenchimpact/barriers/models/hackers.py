@@ -116,6 +116,12 @@ class Pairing(models.Model):
     since = models.DateField(null=True, blank=True)
     until = models.DateField(null=True, blank=True)
     review = models.TextField(max_length=4000, blank=True)
+    # Why one side said no.
+    reason = models.CharField(max_length=500, blank=True)
+    # Counts the links by which the official answers: the earlier ones stop.
+    link_serial = models.PositiveIntegerField(default=1)
+    # When both sides were last told that they have not met for long.
+    reminded_on = models.DateField(null=True, blank=True)
     created_at = models.DateTimeField(default=clock.now, editable=False)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
 

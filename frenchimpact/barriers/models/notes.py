@@ -48,6 +48,11 @@ class PolicyNote(models.Model):
     text_reference = models.CharField(max_length=300, blank=True)
     text_url = models.URLField(max_length=500, blank=True)
     text_on = models.DateField(null=True, blank=True)
+    # Nobody follows it any more, and why.
+    closed_reason = models.CharField(max_length=500, blank=True)
+    # The administration was reminded before its day, and after it: each once.
+    reminded_at = models.DateTimeField(null=True, blank=True)
+    overdue_at = models.DateTimeField(null=True, blank=True)
     link_serial = models.PositiveIntegerField(default=1)
     created_at = models.DateTimeField(default=clock.now, editable=False)
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
@@ -116,6 +121,7 @@ class Evidence(models.Model):
     thing_id = models.BigIntegerField(null=True, blank=True)
     said = models.CharField(max_length=500)
     url = models.CharField(max_length=500, blank=True)
+    linked_on = models.DateField(default=clock.today)
 
     class Meta:
         ordering = ["sentence_id", "pk"]
@@ -158,3 +164,23 @@ class PolicyReply(models.Model):
 
     def __str__(self) -> str:
         return f"{self.note_id}: {self.get_verdict_display()}"
+
+
+class NoteLetter(models.Model):
+    """What the administration wrote by mail: the desk reads it and enters the reply; nothing is guessed from it."""
+
+    note = models.ForeignKey(PolicyNote, models.CASCADE, related_name="letters")
+    sender = models.EmailField(max_length=254)
+    sender_name = models.CharField(max_length=150, blank=True)
+    text = models.TextField(max_length=20_000)
+    at = models.DateTimeField(default=clock.now, editable=False)
+    # The reply that the desk made of it.
+    reply = models.OneToOneField(PolicyReply, models.SET_NULL, null=True, blank=True, related_name="letter")
+    # Read, and no reply: an acknowledgement, a question.
+    set_aside_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["note_id", "-at", "-pk"]
+
+    def __str__(self) -> str:
+        return f"{self.note_id}: {self.sender}"

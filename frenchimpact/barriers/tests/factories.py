@@ -3,9 +3,26 @@
 import datetime as dt
 from typing import Any
 
+from frenchimpact.accounts.models import User
 from frenchimpact.barriers.actions import references
-from frenchimpact.barriers.models import Authority, Barrier, Case, Consultation, Experiment, Norm, Precedent
+from frenchimpact.barriers.models import (
+    Authority,
+    Barrier,
+    Case,
+    Consultation,
+    Evidence,
+    Experiment,
+    Norm,
+    NoteBarrier,
+    Pairing,
+    PolicyNote,
+    Precedent,
+    Sentence,
+)
+from frenchimpact.barriers.queries.evidence import see
 from frenchimpact.core import clock
+from frenchimpact.organisations.models import Assignment
+from frenchimpact.projects.models import Project
 from frenchimpact.projects.tests.factories import make_person
 
 
@@ -79,3 +96,47 @@ def make_published(title: str = "Conduire des personnes sans licence", **values:
         "valid_until": clock.today() + dt.timedelta(days=365),
     }
     return make_precedent(title, **(given | values))
+
+
+def make_hacker(name: str = "Denis Hacker", **values: Any) -> User:
+    """A public hacker of today."""
+    person = make_person(name, **values)
+    Assignment.objects.create(user=person, role=Assignment.Role.HACKER)
+    return person
+
+
+def make_note(title: str = "Transporter sans licence", text: str = "Un frein bloque partout.", **values: Any) -> PolicyNote:
+    """A draft whose only sentence stands on its barrier, ready to be sent."""
+    reference = references.next_reference(references.NOTE)
+    given = {
+        "request": "Dispenser de licence le transport bénévole.",
+        "authority_name": "Direction des transports",
+        "email": "direction@exemple.test",
+        "answer_by": clock.today() + dt.timedelta(days=60),
+    }
+    note = PolicyNote.objects.create(reference=reference, slug=reference.lower(), title=title, **(given | values))
+    barrier = make_barrier()
+    NoteBarrier.objects.create(note=note, barrier=barrier)
+    sentence = Sentence.objects.create(note=note, rank=1, text=text)
+    seen = see(Evidence.Kind.BARRIER, barrier.pk)
+    assert seen is not None
+    Evidence.objects.create(sentence=sentence, kind=seen.kind, thing_id=seen.thing_id, said=seen.said, url=seen.path)
+    return note
+
+
+def make_sent_note(**values: Any) -> PolicyNote:
+    """One that waits for its administration."""
+    return make_note(**({"state": "sent", "sent_at": clock.now()} | values))
+
+
+def make_pairing(project: Project, **values: Any) -> Pairing:
+    """A senior official without an account, proposed to a project."""
+    given = {"name": "Claire Préfète", "office": "Préfecture", "email": "claire@prefecture.test", "subject": "Ouvrir des portes."}
+    return Pairing.objects.create(project=project, **(given | values))
+
+
+def make_running_pairing(project: Project, **values: Any) -> Pairing:
+    """One to which both sides said yes today."""
+    now = clock.now()
+    given = {"state": "running", "official_agreed_at": now, "project_agreed_at": now, "since": clock.today()}
+    return make_pairing(project, **(given | values))

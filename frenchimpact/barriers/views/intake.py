@@ -18,6 +18,7 @@ from frenchimpact.barriers.forms.intake import ReportForm
 from frenchimpact.barriers.legifrance import recognise
 from frenchimpact.barriers.messages.receipts import delay_words, follow_key, not_an_appeal
 from frenchimpact.barriers.models import Case, Channel
+from frenchimpact.barriers.queries.changed import changed_counter
 from frenchimpact.barriers.queries.near import near_precedents
 from frenchimpact.barriers.queries.observed import observed_delays
 from frenchimpact.barriers.redirections import ways
@@ -44,6 +45,7 @@ def home(request: HttpRequest) -> HttpResponse:
     context = {
         "channels": [(str(words), *_channel_words(code)) for code, words in Channel.choices],
         "delays": observed_delays(),
+        "changed": changed_counter(),
         "ways": ways(),
         "mailbox": mailbox_address(MAILBOX),
         "not_an_appeal": not_an_appeal(),

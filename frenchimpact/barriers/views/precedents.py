@@ -17,6 +17,7 @@ from frenchimpact.barriers.forms.precedents import FollowForm, SameSituationForm
 from frenchimpact.barriers.messages.same_situation import situation_of, title_of
 from frenchimpact.barriers.models import Barrier, Precedent, SameSituation
 from frenchimpact.barriers.queries.demand import case_count, demand_of_barrier, demand_of_precedent, find_barrier
+from frenchimpact.barriers.queries.notes import notes_about
 from frenchimpact.barriers.queries.precedents import find_precedent, find_published, useful_count
 from frenchimpact.barriers.rules import PUBLISHED, is_of_desk
 from frenchimpact.core.doors import door, open_door
@@ -130,7 +131,7 @@ def _barrier_page(request: HttpRequest, found: Barrier, status: int = 200, **for
         "cases": case_count(found),
         "answers": list(answers[:20]),
         "experiments": list(found.experiments.filter(is_public=True).order_by("-starts_on")[:20]),
-        "notes": [link.note for link in found.note_links.filter(note__sent_at__isnull=False).select_related("note")[:20]],
+        "notes": notes_about(found),
         "same_form": SameSituationForm(email=_email(request)),
         "refusal": "",
         **forms,

@@ -7,6 +7,7 @@ from email.message import EmailMessage
 from frenchimpact.barriers.actions.intake import receive_case
 from frenchimpact.barriers.models import Case, CaseCounter, CaseEvent, Outcome
 from frenchimpact.core import clock
+from frenchimpact.demo.seed.barrier_notes import load_notes, load_pairings
 from frenchimpact.demo.seed.past import days_ago
 from frenchimpact.demo.seed.people import person
 from frenchimpact.geo.models import Place
@@ -51,6 +52,8 @@ def load() -> None:
         _load_past()
         _load_cases()
         Case.objects.update(is_demo=True)
+    load_notes()
+    load_pairings()
 
 
 def _load_past() -> None:
