@@ -1,10 +1,15 @@
 """Asking for an aid, moving a request, meeting a funder."""
 
+import re
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from frenchimpact.aids.models import Rule
 from frenchimpact.core.typed import Amount, Paragraph
+
+# An address or a telephone number.
+_REACHED = re.compile(r"[^\s@<>()]+@[^\s@<>()]+\.\w+|(?:\+33|\b0)[\s.-]?[1-9](?:[\s.-]?\d\d){4}\b")
 
 
 class RequestForm(forms.Form):
@@ -50,6 +55,15 @@ class IntroductionForm(forms.Form):
         rows=6,
     )
     needs_secrecy = forms.BooleanField(label=_("La suite de nos échanges doit rester confidentielle"), required=False)
+
+    def clean_teaser(self) -> str:
+        """Nothing by which to be reached: the other side has not agreed yet."""
+        teaser: str = self.cleaned_data["teaser"]
+        found = _REACHED.search(teaser)
+        if found:
+            words = _("Retirez « %(what)s » : l’autre côté n’a pas encore accepté. Vous pourrez l’écrire ensuite.")
+            raise forms.ValidationError(words % {"what": found[0].strip()})
+        return teaser
 
 
 class AnswerForm(forms.Form):

@@ -5,6 +5,7 @@ from django.utils.translation import gettext as _
 
 from frenchimpact.accounts.models import User
 from frenchimpact.aids.models import FundingRequest
+from frenchimpact.aids.presenting import euros
 from frenchimpact.notifications.actions import News, tell_news
 from frenchimpact.projects.rules import team_of
 from frenchimpact.territories.rules import people_of
@@ -30,12 +31,14 @@ def tell_move(request: FundingRequest, *, verb: str, text: str, by: User | None)
     def news() -> News:
         found = {"name": request.project.name, "title": request.aid.title, "state": request.get_state_display()}
         lead = _("« %(name)s » : demande pour « %(title)s » – %(state)s.") % found
+        asked = request.amount_asked if verb == "apply" else None
         return News(
             subject=_("Demande de financement : %(state)s") % found,
             lead=lead,
             action=_("Ouvrir la demande"),
             page=page(request),
-            quote=text,
+            lines=(_("Montant demandé : %(amount)s") % {"amount": euros(asked)},) if asked is not None else (),
+            quote=text or (request.purpose if verb == "apply" else ""),
         )
 
     tell_news(

@@ -221,6 +221,18 @@ def test_both_agree_before_anyone_writes(client: Client, project: Project, aid: 
     assert team.email not in page
 
 
+@pytest.mark.parametrize("typed", ["écrivez à awa@asso.test", "appelez le 06 12 34 56 78", "au +33612345678."])
+def test_a_proposal_says_nothing_by_which_to_be_reached(client: Client, project: Project, aid: Aid, officer: User, typed: str) -> None:
+    client.force_login(lead_of(project))
+    where = f"/mon-espace/projets/{project.reference}/aides/{aid.slug}/mise-en-relation/"
+    answer = client.post(where, {"teaser": f"Bonjour, {typed}"})
+    assert answer.status_code == 422
+    assert "Retirez «" in answer.content.decode()
+    assert typed in answer.content.decode()
+    assert not Introduction.objects.exists()
+    assert client.post(where, {"teaser": "Un projet de 2026, 1 200 000 habitants, 73 000 Chambéry."}).status_code == 302
+
+
 def test_a_mail_is_relayed_without_its_address(project: Project, aid: Aid, officer: User) -> None:
     met = propose(project, aid)
     answer_introduction(introduction=met, accepts=True, by=officer)
