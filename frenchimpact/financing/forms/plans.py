@@ -132,6 +132,8 @@ class LineForm(PlainForm):
         data = super().clean() or {}
         if not data.get("funder") and not data.get("funder_name") and "funder" not in self.errors:
             self.add_error("funder", str(_("Choisissez une structure, ou écrivez son nom.")))
+        if data.get("apply_by") and data.get("expected_on") and data["expected_on"] < data["apply_by"]:
+            self.add_error("expected_on", str(_("La réponse vient après le dernier jour pour demander.")))
         return data
 
 

@@ -185,6 +185,11 @@ class PlanLine(models.Model):
         return self.state in (PlanLine.State.TO_STUDY, PlanLine.State.PREPARING, PlanLine.State.ASKED)
 
     @property
+    def is_late(self) -> bool:
+        """Whether it is not asked yet, and its last day to ask is over."""
+        return self.state in ("to_study", "preparing") and self.apply_by is not None and self.apply_by < clock.today()
+
+    @property
     def is_lent(self) -> bool:
         """Whether it is paid back, or only guarantees: worth less as aid than its amount."""
         return self.instrument in LENT

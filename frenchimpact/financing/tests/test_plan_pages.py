@@ -111,6 +111,17 @@ def test_a_line_that_is_wrong_comes_back_with_what_was_typed(project: Project, a
     assert "vingt" in response.text
 
 
+def test_days_of_a_line_that_are_over_or_upside_down_are_said(project: Project, plan: FinancingPlan, awa: User) -> None:
+    line, client = make_line(plan, state="to_study", apply_by=dt.date(2026, 1, 31)), as_user(awa)
+    assert "e dernier jour pour demander était le 31 janvier 2026" in client.get(page("plan", project.reference)).text
+    PlanLine.objects.filter(pk=line.pk).update(apply_by=dt.date(2026, 2, 1))
+    assert "à demander avant le 1er février 2026" in client.get(page("plan", project.reference)).text.replace("\xa0", " ")
+    typed = {**LINE, "apply_by": "2026-03-01", "expected_on": "2026-02-01"}
+    refused = client.post(page("line_add", project.reference), typed)
+    assert refused.status_code == 422
+    assert "La réponse vient après le dernier jour pour demander." in refused.text
+
+
 def test_two_people_who_change_the_same_line_see_both_texts(project: Project, plan: FinancingPlan, awa: User) -> None:
     line = make_line(plan, funder_name="Région")
     where, other = page("line_edit", project.reference, line.pk), make_member(project)
