@@ -172,8 +172,24 @@ class Zone:
         return [place for place in places if any(contains(outer, place) for outer in self.places)]
 
 
+# The one condition of a near-miss, as one says what is missing.
+_LACKING: dict[str, Text] = {
+    "place": gettext_lazy("le lieu"),
+    "form": gettext_lazy("la forme de la structure"),
+    "stage": gettext_lazy("l’étape"),
+    "theme": gettext_lazy("le thème"),
+    "public": gettext_lazy("le public"),
+    "budget": gettext_lazy("le budget"),
+    "amount": gettext_lazy("le montant"),
+    "age": gettext_lazy("l’ancienneté"),
+    "employees": gettext_lazy("le nombre d’emplois"),
+    "evidence": gettext_lazy("le niveau de preuve"),
+    "qualified": gettext_lazy("la qualification"),
+}
+
+
 def _summary(judged: Judgement) -> str:
-    """« 6 conditions sur 7 »."""
+    """« 6 conditions remplies sur 7 ; il manque l’ancienneté »."""
     total, done, unknown = len(judged.verdicts), judged.count(State.SATISFIED), judged.count(State.UNKNOWN)
     words = ngettext("%(done)s condition remplie sur %(total)s", "%(done)s conditions remplies sur %(total)s", done) % {
         "done": done,
@@ -181,6 +197,9 @@ def _summary(judged: Judgement) -> str:
     }
     if unknown:
         words += ", " + ngettext("%(n)s à vérifier", "%(n)s à vérifier", unknown) % {"n": unknown}
+    if judged.fit == "near":
+        lacking = next(one.subject for one in judged.verdicts if one.state is State.FAILING)
+        words += _(" ; il manque %(what)s") % {"what": _LACKING[lacking]}
     return words
 
 

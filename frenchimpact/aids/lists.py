@@ -346,9 +346,14 @@ class AidList:
         return sorted(found, key=lambda one: -one[2])
 
     @property
+    def last_page(self) -> int:
+        """The number of its last page, 1 when it is empty."""
+        return max(1, -(-self.total // SIZE))
+
+    @property
     def pages(self) -> tuple[str | None, str | None, str] | None:
         """The previous page, the next one, and where one is."""
-        last = -(-self.total // SIZE)
+        last = self.last_page
         if last < 2:
             return None
         here = _("Page %(page)s sur %(last)s") % {"page": self.page, "last": last}

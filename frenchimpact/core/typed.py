@@ -92,7 +92,9 @@ class Amount(forms.CharField):
             found = read_quantity(text, self.unit)
         except NotANumber as error:
             raise forms.ValidationError(str(error)) from error
-        if found < 0 or found >= 10**12 or found != round(found, 2):
+        if found >= 10**12:
+            raise forms.ValidationError(_("Ce nombre est trop grand. Vérifiez-le."))
+        if found < 0 or found != round(found, 2):
             raise forms.ValidationError(_("Écrivez un nombre positif, avec deux décimales au plus."))
         return found
 

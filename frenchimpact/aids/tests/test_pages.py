@@ -83,7 +83,7 @@ def test_a_visitor_reaches_the_near_miss_and_its_day(client: Client) -> None:
             assert f'name="{name}"' in sheet
         address = "commune=73065&creation=2024-03-14&budget=60%C2%A0000,00"
         sheet = text(client, f"/financements/aide-1/?{address}")
-        assert "possible à partir du 14 mars 2026" in sheet
+        assert "2 conditions remplies sur 3 ; il manque l’ancienneté ; possible à partir du 14 mars 2026" in sheet.replace("\xa0", " ")
         assert "Presque" in sheet
         assert "Budget annuel : 60\u202f000" in sheet
         page = text(client, f"/financements/?{address}")
@@ -110,6 +110,13 @@ def test_an_answer_that_is_wrong_is_said_beside_its_field_and_kept(client: Clien
     assert words in page
     assert f'value="{typed.partition("=")[2]}"' in page
     assert 'aria-invalid="true"' in page
+
+
+def test_a_page_past_the_last_is_the_last(client: Client) -> None:
+    for number in range(21):
+        make_aid(f"Aide {number}")
+    assert client.get("/financements/?commune=73065&page=999")["Location"] == "/financements/?commune=73065&page=2"
+    assert client.get("/financements/?q=rien&page=2")["Location"] == "/financements/?q=rien"
 
 
 def test_a_place_typed_becomes_its_code(client: Client) -> None:

@@ -122,6 +122,8 @@ def aids(request: HttpRequest) -> HttpResponseBase:
     if "lieu" in request.GET and not asked.place_problem and not asked.answers.errors:
         # The form was sent: the address to keep says the place by its code.
         return redirect(asked.url())
+    if asked.page > asked.last_page:
+        return redirect(asked.url(page=asked.last_page if asked.last_page > 1 else ""))
     context = {
         "asked": asked,
         "forms": [(code, words, None, code == asked.form) for code, words in FORMS.items()],
