@@ -90,6 +90,14 @@ def test_from_the_draft_to_the_contract_by_each_side(client: Client, project: Pr
     assert Mail.objects.filter(kind="aids.request", to=team.email).count() == 4
 
 
+def test_the_mail_of_a_request_says_how_much_and_what_for(project: Project, aid: Aid, officer: User) -> None:
+    made = open_request(project=project, aid=aid, by=lead_of(project), amount=Decimal(5000), purpose="Un vélo-cargo")
+    move_request(request=made, verb="apply", by=lead_of(project))
+    told = Mail.objects.get(to=officer.email)
+    assert "Montant demandé : 5\u202f000" in told.text.replace("\xa0", " ")
+    assert "Un vélo-cargo" in told.text
+
+
 @pytest.mark.parametrize("verb", sorted(FLOW.moves))
 def test_a_move_out_of_turn_is_refused(project: Project, aid: Aid, verb: str) -> None:
     for state in sorted(FLOW.states() - set(FLOW.moves[verb][0])):

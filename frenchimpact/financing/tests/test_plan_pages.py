@@ -197,7 +197,12 @@ def test_needs_and_costs_are_written(project: Project, awa: User) -> None:
 
 
 @pytest.mark.parametrize(
-    ("typed", "words"), [({"opening_month": "13/2026"}, "Écrivez un mois et une année"), ({"own_funds": "-5"}, "positif")]
+    ("typed", "words"),
+    [
+        ({"opening_month": "13/2026"}, "Écrivez un mois et une année"),
+        ({"own_funds": "-5"}, "positif"),
+        ({"own_funds": "99999999999999"}, "trop grand"),
+    ],
 )
 def test_terms_that_are_wrong_are_refused_in_words(project: Project, awa: User, typed: dict[str, str], words: str) -> None:
     values = {"version": "1", "opening_month": "2026-01", "notes": "Mes notes", **typed}
