@@ -17,6 +17,7 @@ from frenchimpact.barriers.actions.escalation import SECRETARY, SILENCE, SPONSOR
 from frenchimpact.barriers.bounces import mark_bounced
 from frenchimpact.barriers.messages.consultations import TOPIC, answer_key
 from frenchimpact.barriers.models import Asked, Case, CaseNorm, Consultation
+from frenchimpact.barriers.queries.following import see
 from frenchimpact.barriers.tests.factories import make_authority, make_case, make_norm, make_published
 from frenchimpact.core import clock
 from frenchimpact.core.errors import Incomplete, OutOfTurn
@@ -392,6 +393,7 @@ def test_the_ladder_is_climbed_one_step_a_day_and_each_once(case: Case, operator
     told = Mail.objects.get(to=case.email)
     assert "ni un accord ni un refus" in told.text
     assert case.messages.get(circle="person").author == "system"
+    assert [step["note"] for step in see(case).steps if "pas répondu" in str(step["text"])] == ["DREAL n’a pas répondu."]
     case.refresh_from_db()
     assert case.next_what == "Lire les avis et écrire la synthèse"
     # A late answer is still one.
