@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from frenchimpact.aids.models import Aid, Choice, Contest, FundingRequest, Introduction
 from frenchimpact.labels.models import Label
@@ -42,6 +42,15 @@ def publishes_at_once(user: Anyone, funder: Organisation | None) -> bool:
         return False
     had_one = Aid.objects.filter(funder=funder, published_at__isnull=False).exists()
     return had_one or Label.objects.filter(organisation=funder, status__in=Label.HOLDING).exists()
+
+
+def known_funders_of(user: Anyone) -> QuerySet[Organisation]:
+    """Those of the person's that the programme knows to fund: it read an aid of theirs, or they hold a label; its own for who runs it."""
+    found = funders_of(user)
+    if is_operator(user):
+        return found
+    read = Aid.objects.filter(funder=OuterRef("pk"), published_at__isnull=False)
+    return found.filter(Exists(read) | Exists(Label.objects.filter(organisation=OuterRef("pk"), status__in=Label.HOLDING)))
 
 
 def can_moderate(user: Anyone) -> bool:

@@ -1,8 +1,8 @@
 """Who commits money in whose name. What is committed is public."""
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from frenchimpact.aids.rules import can_fund, funders_of
+from frenchimpact.aids.rules import can_fund, funders_of, known_funders_of
 from frenchimpact.commitments.models import Commitment, Envelope, Vehicle
 from frenchimpact.organisations.models import Organisation
 from frenchimpact.organisations.rules import Anyone, is_operator
@@ -21,6 +21,15 @@ def kept_commitments(user: Anyone) -> QuerySet[Commitment]:
         return Commitment.objects.all()
     mine = list(funders_of(user).values_list("pk", flat=True))
     return Commitment.objects.filter(Q(funder__in=mine) | Q(funder_vehicle__organisation__in=mine))
+
+
+def committers_of(user: Anyone) -> QuerySet[Organisation]:
+    """The organisations in whose name the person may begin a commitment: those that the programme knows to fund, or that give here already.
+
+    Anybody may call their own structure a funder; nobody moves the national figure by it.
+    """
+    known = known_funders_of(user).values("pk")
+    return funders_of(user).filter(Q(pk__in=known) | Exists(Commitment.objects.filter(funder=OuterRef("pk"))))
 
 
 def given_by(organisation: Organisation, rows: QuerySet[Commitment]) -> QuerySet[Commitment]:

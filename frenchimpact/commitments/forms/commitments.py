@@ -13,7 +13,7 @@ from frenchimpact.aids.rules import funders_of
 from frenchimpact.commitments.actions import Said
 from frenchimpact.commitments.models import Commitment, Envelope, Terms, Vehicle
 from frenchimpact.commitments.queries.answering import challenges_to_meet, request_words, requests_to_answer
-from frenchimpact.commitments.rules import kept_envelopes, kept_vehicles
+from frenchimpact.commitments.rules import committers_of, kept_envelopes, kept_vehicles
 from frenchimpact.core import clock
 from frenchimpact.core.identifiers import Unreadable, is_siren, read_rna, read_siren, read_siret
 from frenchimpact.core.text import clean_line
@@ -231,9 +231,10 @@ class CommitmentForm(_Classes, _Words):
             origin = cast(forms.ChoiceField, self.fields["origin"])
             origin.choices = [("", _("Choisissez")), *Origin.choices]
         cast(PickField, self.fields["organisation"]).find = find_named(user)
-        own = Organisation.objects.filter(pk__in=funders_of(user).values("pk")).order_by("name", "pk")
+        own = Organisation.objects.filter(pk__in=committers_of(user).values("pk")).order_by("name", "pk")
         self.funders: dict[str, Organisation | Vehicle] = {f"o{one.pk}": one for one in own}
-        self.funders |= {f"v{one.pk}": one for one in kept_vehicles(user).select_related("organisation")}
+        run = kept_vehicles(user) if is_operator(user) else kept_vehicles(user).filter(organisation__in=own)
+        self.funders |= {f"v{one.pk}": one for one in run.select_related("organisation")}
         shown = [
             (key, one.name if isinstance(one, Organisation) else _("%s (fonds ou programme)") % one.name)
             for key, one in self.funders.items()

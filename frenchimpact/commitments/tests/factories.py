@@ -4,8 +4,10 @@ import datetime as dt
 from decimal import Decimal
 from typing import Any
 
+from frenchimpact.aids.tests.factories import make_aid
 from frenchimpact.commitments import actions
 from frenchimpact.commitments.models import Commitment, Envelope, Vehicle
+from frenchimpact.geo.tests.factories import make_place
 from frenchimpact.organisations.models import Organisation
 from frenchimpact.organisations.tests.factories import make_organisation
 
@@ -15,6 +17,13 @@ DAY = dt.date(2026, 3, 2)
 def make_funder(**fields: Any) -> Organisation:
     """An organisation that may commit money."""
     return make_organisation(**{"kinds": ["financeur"], **fields})
+
+
+def make_known(funder: Organisation) -> Organisation:
+    """The programme has read an aid of theirs: they may commit money here."""
+    make_place("pays:FR")
+    make_aid("Aide lue", funder=funder)
+    return funder
 
 
 def make_vehicle(organisation: Organisation | None = None, name: str = "Fonds d’essai", **fields: Any) -> Vehicle:

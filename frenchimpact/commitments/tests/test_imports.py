@@ -18,7 +18,7 @@ from frenchimpact.commitments.imports.lines import read_day
 from frenchimpact.commitments.imports.run import Outcome, import_grants
 from frenchimpact.commitments.models import Commitment, Entry, GrantsImport
 from frenchimpact.commitments.queries.thermometer import read_thermometer
-from frenchimpact.commitments.tests.factories import DAY, make_commitment, make_funder
+from frenchimpact.commitments.tests.factories import DAY, make_commitment, make_funder, make_known
 from frenchimpact.commitments.tests.test_sums import check_totals_of_commitments, kept, made_again
 from frenchimpact.core.sheets import workbook
 from frenchimpact.core.tables import NotATable
@@ -307,7 +307,7 @@ PAGE = "/mon-espace/financeur/engagements/importer/"
 
 
 def test_a_funder_imports_after_a_dry_run(client: Client) -> None:
-    funder = make_funder(name="Métropole", siret=FUNDER, siren=FUNDER[:9])
+    funder = make_known(make_funder(name="Métropole", siret=FUNDER, siren=FUNDER[:9]))
     client.force_login(make_member(funder))
     other = LINE.replace(FUNDER, "23350001600040")
     file = SimpleUploadedFile("nos subventions.csv", f"{HEADER}\n{LINE}\n{other}\n".encode())
@@ -327,7 +327,7 @@ def test_a_funder_imports_after_a_dry_run(client: Client) -> None:
 
 @pytest.mark.parametrize("given", [{}, {"carried": "n’importe quoi"}, {"carried": "AAAA"}])
 def test_an_import_without_a_file_says_so(client: Client, given: dict[str, str]) -> None:
-    client.force_login(make_member(make_funder()))
+    client.force_login(make_member(make_known(make_funder())))
     response = client.post(PAGE, {"apply": "1", **given})
     assert response.status_code == 422
     assert "Choisissez un fichier" in response.content.decode()
@@ -388,7 +388,7 @@ def test_our_own_file_of_a_line_without_a_decision_comes_back_unchanged(tmp_path
 
 def test_the_identifier_of_another_funder_never_rewrites_its_grant(tmp_path: Path, client: Client) -> None:
     import_grants(write(tmp_path / "a.json", json.dumps({"grants": [grant()]})))
-    thief = make_funder(name="Autre", siret="23350001600040", siren="233500016")
+    thief = make_known(make_funder(name="Autre", siret="23350001600040", siren="233500016"))
     stolen = grant(amountAwarded=5, amountDisbursed=0, fundingOrganization=[{"id": "FR-RCS-233500016", "name": "Autre"}])
     content = json.dumps({"grants": [stolen]}).encode()
     client.force_login(make_member(thief))

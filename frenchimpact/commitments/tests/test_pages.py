@@ -17,7 +17,7 @@ from frenchimpact.commitments import actions
 from frenchimpact.commitments.models import Commitment, Envelope, Vehicle
 from frenchimpact.commitments.queries.lists import Asked, listed_commitments
 from frenchimpact.commitments.queries.thermometer import read_thermometer
-from frenchimpact.commitments.tests.factories import DAY, make_commitment, make_envelope, make_funder, make_vehicle
+from frenchimpact.commitments.tests.factories import DAY, make_commitment, make_envelope, make_funder, make_known, make_vehicle
 from frenchimpact.core import clock
 from frenchimpact.files.queries import address, files_of
 from frenchimpact.geo.tests.factories import make_place
@@ -46,6 +46,7 @@ def funder() -> Organisation:
 @pytest.fixture
 def farid(funder: Organisation, client: Client) -> User:
     """Somebody of the funder's, signed in."""
+    make_known(funder)
     person = make_member(funder)
     client.force_login(person)
     return person
@@ -184,6 +185,21 @@ def test_who_enters_the_space(client: Client, funder: Organisation) -> None:
     )
     client.force_login(make_operator())
     assert client.get(own).status_code == 200
+
+
+def test_calling_oneself_a_funder_moves_no_figure(client: Client) -> None:
+    own = make_funder(name="Asso", siret="21690123400019", siren="216901234")
+    client.force_login(make_member(own))
+    response = client.get(f"{LIST}ajouter/", follow=True)
+    assert "ne connaît pas encore votre structure comme financeur" in response.content.decode()
+    client.post(f"{LIST}ajouter/", form(own, amount="9 999 999 999", origin="public_etat"))
+    file = SimpleUploadedFile(
+        "a.csv", b"nomAttribuant;idAttribuant;dateConvention;nomBeneficiaire;montant\nA;21690123400019;2023-01-01;B;10\n"
+    )
+    assert "ne connaît pas encore" in client.post(f"{LIST}importer/", {"file": file, "apply": "1"}).content.decode()
+    assert not Commitment.objects.exists()
+    make_known(own)
+    assert client.post(f"{LIST}ajouter/", form(own)).status_code == 302
 
 
 def form(giver: Organisation, **fields: Any) -> dict[str, Any]:
@@ -350,9 +366,8 @@ def test_envelopes_and_vehicles_of_ones_own(client: Client, farid: User, funder:
     assert "Il reste 30" in response.content.decode()
 
 
-def rows_of(client: Client, query: str) -> list[dict[str, Any]]:
-    found: list[dict[str, Any]] = json.loads(client.get(f"/financements/engagements/?{query}&format=json").getvalue())["results"]
-    return found
+def rows_of(client: Client, query: str) -> Any:
+    return json.loads(client.get(f"/financements/engagements/?{query}&format=json").getvalue())["results"]
 
 
 def test_every_figure_of_a_day_opens_to_its_lines_as_they_were_then(client: Client) -> None:
@@ -380,8 +395,6 @@ def test_what_nobody_classified_opens_to_its_lines_too(client: Client) -> None:
     page = client.get("/financements/objectif/").content.decode()
     for query in ("region=non-precise", "theme=non-precise"):
         assert f'href="/financements/engagements/?{query}"' in page
-    rows = rows_of(client, "region=non-precise")
-    assert rows
-    assert {row["region"] for row in rows} == {""}
+    assert {row["region"] for row in rows_of(client, "region=non-precise")} == {""}
     assert "Région non précisée" in text_of(client, "/financements/engagements/?region=non-precise")
     assert {row["theme"] for row in rows_of(client, "theme=non-precise")} == {""}

@@ -15,10 +15,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
-from frenchimpact.aids.rules import funders_of, is_funder
+from frenchimpact.aids.rules import is_funder
 from frenchimpact.commitments.imports.columns import NAMES
 from frenchimpact.commitments.imports.run import Outcome, import_grants
-from frenchimpact.commitments.views.kept import person, space
+from frenchimpact.commitments.rules import committers_of
+from frenchimpact.commitments.views.kept import NOT_KNOWN_YET, person, space
 from frenchimpact.core.doors import door
 from frenchimpact.core.tables import NotATable
 from frenchimpact.journal.actions import once
@@ -66,7 +67,7 @@ def _carry(content: bytes) -> str:
 
 def _run(request: HttpRequest, name: str, content: bytes, *, is_dry_run: bool) -> Outcome:
     """Raises NotATable."""
-    mine = None if is_operator(request.user) else {siren for siren in funders_of(request.user).values_list("siren", flat=True) if siren}
+    mine = None if is_operator(request.user) else {siren for siren in committers_of(request.user).values_list("siren", flat=True) if siren}
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / f"subventions{Path(name).suffix[:8]}"
         path.write_bytes(content)
@@ -82,6 +83,9 @@ def grants_import(request: HttpRequest) -> HttpResponseBase:
     context: dict[str, Any] = {"form": form, "outcome": None, "columns": [names[0] for names in NAMES.values()]}
     if request.method != "POST" or not form.is_valid():
         return space(request, "import", context, tab="grants_import", status=422 if form.errors else 200)
+    if not is_operator(request.user) and not committers_of(request.user).exists():
+        form.add_error(None, str(NOT_KNOWN_YET))
+        return space(request, "import", context, tab="grants_import", status=422)
     is_applied = "apply" in request.POST
     try:
         name, content = form.content()

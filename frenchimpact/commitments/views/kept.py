@@ -32,6 +32,7 @@ from frenchimpact.files import actions as files
 from frenchimpact.files.queries import intake
 from frenchimpact.journal.actions import once
 from frenchimpact.organisations.models import Organisation
+from frenchimpact.organisations.rules import is_operator
 
 TABS: dict[str, Text] = {
     "kept_commitments": gettext_lazy("Engagements"),
@@ -40,6 +41,10 @@ TABS: dict[str, Text] = {
     "grants_import": gettext_lazy("Importer des subventions"),
 }
 DOCUMENTS = intake("document")
+NOT_KNOWN_YET = gettext_lazy(
+    "Le programme ne connaît pas encore votre structure comme financeur : publiez une première aide, qu’il relit, ou demandez-lui de"
+    " reprendre vos subventions publiées. Vous pourrez ensuite engager de l’argent ici."
+)
 
 
 def person(request: HttpRequest) -> User:
@@ -126,6 +131,9 @@ def commitment_add(request: HttpRequest) -> HttpResponseBase:
     initial = prefilled(request.user, request.GET.get("demande", ""))
     initial.setdefault("origin", usual_origin(request.user))
     form = CommitmentForm(request.POST or None, user=request.user, initial=initial)
+    if not form.funders and not is_operator(request.user):
+        messages.warning(request, NOT_KNOWN_YET)
+        return redirect("commitments:kept_commitments")
     twins: Any = []
     if request.method == "POST" and form.is_valid():
         found = form.cleaned_data
