@@ -112,6 +112,12 @@ def test_an_answer_that_is_wrong_is_said_beside_its_field_and_kept(client: Clien
     assert 'aria-invalid="true"' in page
 
 
+def test_the_feed_says_when_an_aid_changed(client: Client) -> None:
+    aid = make_aid("Une aide", published_at=clock.now() - dt.timedelta(days=20))
+    entry = text(client, "/financements/?format=atom").partition("<entry>")[2]
+    assert f"<updated>{aid.updated_at.date().isoformat()}T" in entry
+
+
 def test_a_page_past_the_last_is_the_last(client: Client) -> None:
     for number in range(21):
         make_aid(f"Aide {number}")

@@ -87,7 +87,7 @@ def _entries(rows: list[tuple[Aid, Told]]) -> Iterator[dict[str, Any]]:
         yield {
             "nom": row["titre"],
             "description": row["promesse"] or row["financeur"],
-            "date": (aid.published_at or aid.updated_at).date().isoformat(),
+            "date": max(aid.published_at or aid.updated_at, aid.updated_at).date().isoformat(),
             "adresse_fiche": row["adresse"],
             "themes": row["themes"],
         }

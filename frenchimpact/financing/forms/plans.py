@@ -21,7 +21,7 @@ from frenchimpact.financing.forms.fields import (
     organisation_field,
     year_field,
 )
-from frenchimpact.financing.models import CashItem, FinancingPlan, Need, PlanLine
+from frenchimpact.financing.models import CashItem, FinancingPlan, Need, PlanLine, Regulation
 
 
 class PlainForm(forms.Form):
@@ -189,3 +189,4 @@ class AmountCheckForm(PlainForm):
     is_search = True
     montant = Positive(label=_("Montant en euros"), required=False, unit=EURO)
     le = Day(label=_("Jour de l’aide"), required=False)
+    reglement = forms.ChoiceField(label=_("Règlement"), required=False, choices=Regulation.choices)

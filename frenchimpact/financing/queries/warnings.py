@@ -130,10 +130,11 @@ def counter_of(
     lines: Sequence[PlanLine] = (),
     amount: Decimal | None = None,
     on: dt.date | None = None,
+    regulation: str = "",
 ) -> Counter:
     """What is used and left today; whether `amount` is possible on `on`; and each open line under a de minimis regime."""
     today = clock.today()
-    asked = verdict(register, organisation, max(on or today, dt.date(2000, 1, 1)), amount) if amount else None
+    asked = verdict(register, organisation, max(on or today, dt.date(2000, 1, 1)), amount, regulation or GENERAL) if amount else None
     return Counter(
         organisation,
         verdict(register, organisation, today, Decimal(0)),

@@ -188,6 +188,16 @@ def test_an_organisation_of_another_group_is_refused_in_words(asso: Organisation
     assert "compte déjà dans un groupe" in response.text
 
 
+def test_an_amount_is_checked_under_any_regulation(asso: Organisation, sas: Organisation, awa: User) -> None:
+    client, where = as_user(awa), page("de_minimis", asso.slug)
+    typed = {"montant": "400 000", "le": ""}
+    assert "ne sont possibles à aucune date connue" in client.get(where, typed).text
+    text = client.get(where, {**typed, "reglement": "de_minimis_sieg"}).text.replace("\xa0", " ").replace("\u202f", " ")
+    assert "400 000 € possibles" in text
+    assert "220 000 € sont utilisés sur 750 000 €" in text
+    assert "n’est pas dans la liste" in client.get(where, {**typed, "reglement": "zz"}).text
+
+
 # ── Certificates ─────────────────────────────────────────────────────────────────────────────────
 def test_a_certificate_is_frozen(asso: Organisation, sas: Organisation, awa: User) -> None:
     client = as_user(awa)

@@ -34,7 +34,7 @@ def _counter(request: HttpRequest, project: Project, lines: list[PlanLine], regi
     typed: dict[str, Any] = form.cleaned_data if form.is_valid() else {}
     if register is None or project.organisation is None:
         return form, None
-    return form, counter_of(project.organisation, register, lines, typed.get("montant"), typed.get("le"))
+    return form, counter_of(project.organisation, register, lines, typed.get("montant"), typed.get("le"), typed.get("reglement", ""))
 
 
 @require_safe

@@ -57,7 +57,9 @@ def _home(request: HttpRequest, organisation: Organisation, *, status: int = 200
     waiting, irregular = list(reads.to_confirm(organisation)[:50]), reads.irregular_of(register, organisation)
     others = [reads.verdict(register, organisation, clock.today(), Decimal(0), code) for code in Regulation.values[1:]]
     context = {
-        "counter": counter_of(organisation, register, amount=typed.get("montant"), on=typed.get("le")),
+        "counter": counter_of(
+            organisation, register, amount=typed.get("montant"), on=typed.get("le"), regulation=typed.get("reglement", "")
+        ),
         "others": [(Regulation(one.regulation).label, one.answer) for one in others if one.answer.used and one.answer.ceiling],
         "check_form": form,
         "aids": aids,
