@@ -268,7 +268,9 @@ class Run:
         path = self.data / "summary.txt"
         details = path.read_text() if path.exists() else ""
         played = f"ProConnect is played by {self.variables['PROCONNECT_URL']}\n" if self.provider_port else ""
-        return f"\nReady: {self.address}\n{details}{played}Data is kept in {self.data}. Ctrl-C stops everything."
+        listens = self.variables.get("SMTP_LISTEN", "")
+        answers = f"Answers to mails are received by SMTP at {listens}\n" if listens else ""
+        return f"\nReady: {self.address}\n{details}{answers}{played}Data is kept in {self.data}. Ctrl-C stops everything."
 
 
 def _port(text: str) -> int:

@@ -327,10 +327,11 @@ def test_a_funder_imports_after_a_dry_run(client: Client) -> None:
 
 @pytest.mark.parametrize("given", [{}, {"carried": "n’importe quoi"}, {"carried": "AAAA"}])
 def test_an_import_without_a_file_says_so(client: Client, given: dict[str, str]) -> None:
-    client.force_login(make_member(make_known(make_funder())))
-    response = client.post(PAGE, {"apply": "1", **given})
-    assert response.status_code == 422
-    assert "Choisissez un fichier" in response.content.decode()
+    for siren, words in (("", "n’a pas de SIREN"), (FUNDER[:9], "Choisissez un fichier")):
+        client.force_login(make_member(make_known(make_funder(siren=siren))))
+        response = client.post(PAGE, {"apply": "1", **given})
+        assert response.status_code == 422
+        assert words in response.content.decode()
 
 
 def test_a_workbook_that_begins_with_a_notice_is_read_at_its_grants(tmp_path: Path) -> None:

@@ -86,6 +86,11 @@ def grants_import(request: HttpRequest) -> HttpResponseBase:
     if not is_operator(request.user) and not committers_of(request.user).exists():
         form.add_error(None, str(NOT_KNOWN_YET))
         return space(request, "import", context, tab="grants_import", status=422)
+    if not is_operator(request.user) and not committers_of(request.user).exclude(siren="").exists():
+        form.add_error(
+            None, _("Votre structure n’a pas de SIREN dans l’annuaire : écrivez-le sur sa fiche, vos lignes seront reconnues à lui.")
+        )
+        return space(request, "import", context, tab="grants_import", status=422)
     is_applied = "apply" in request.POST
     try:
         name, content = form.content()
