@@ -8,6 +8,8 @@ from django.utils.translation import gettext as _
 
 from frenchimpact.atlas.cards import prefix
 from frenchimpact.atlas.places import LEVELS, place_url
+from frenchimpact.barriers.models import Precedent
+from frenchimpact.barriers.rules import PUBLISHED
 from frenchimpact.core.text import fold
 from frenchimpact.geo.models import Place
 from frenchimpact.geo.queries import level_words, match_places, place_words
@@ -16,6 +18,7 @@ from frenchimpact.projects.models import Project
 from frenchimpact.territories.models import Territory
 
 _REFERENCE = re.compile(r"p\s*-?\s*([0-9]{4})\s*-?\s*([0-9]{1,6})", re.IGNORECASE)
+_ANSWER = re.compile(r"r\s*-?\s*([0-9]{4})\s*-?\s*([0-9]{1,6})", re.IGNORECASE)
 _NUMBER = re.compile(r"[0-9]{9}|[0-9]{14}")
 _RNA = re.compile(r"W[0-9][0-9A-Z][0-9]{7}", re.IGNORECASE)
 
@@ -44,6 +47,8 @@ def numbered(text: str) -> list[Direct]:
     text = text.strip()
     if match := _REFERENCE.fullmatch(text):
         return _project(f"P-{match[1]}-{int(match[2]):04}")
+    if match := _ANSWER.fullmatch(text):
+        return _answers(f"R-{match[1]}-{int(match[2]):04}")
     compact = re.sub(r"[\s.\-]", "", text)
     return _organisations(compact.upper()) if _NUMBER.fullmatch(compact) or _RNA.fullmatch(compact) else []
 
@@ -51,6 +56,11 @@ def numbered(text: str) -> list[Direct]:
 def _project(reference: str) -> list[Direct]:
     rows = Project.objects.filter(reference=reference, status=Project.Status.PUBLISHED).values_list("name", "slug")
     return [Direct(f"{name} ({reference})", _("Projet"), f"{prefix()}/projets/{slug}/") for name, slug in rows]
+
+
+def _answers(reference: str) -> list[Direct]:
+    rows = Precedent.objects.filter(reference=reference, state__in=PUBLISHED).values_list("title", "slug")
+    return [Direct(f"{title} ({reference})", _("Réponse publiée"), f"{prefix()}/freins/{slug}/") for title, slug in rows]
 
 
 def _organisations(number: str) -> list[Direct]:

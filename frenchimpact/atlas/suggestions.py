@@ -59,6 +59,13 @@ _WORDS = (
     " top AS (SELECT kind, object_id, row_number() OVER (ORDER BY rank DESC, at DESC, object_id) AS position FROM near"
     f" ORDER BY position LIMIT {LENGTH}) {_SHEET} ORDER BY position"
 )
+# Published answers by their words, the last one being typed still: few in the country beside sheets.
+ANSWERS = 2
+_ANSWERS = (
+    "SELECT 3, row_number() OVER (), '', slug, title, reference, false FROM (SELECT slug, title, reference FROM barriers_precedent p,"
+    " to_tsquery('public.fr', %s) q WHERE p.words @@ q AND p.state = 'valid' ORDER BY ts_rank(p.words, q) DESC, p.id DESC"
+    f" LIMIT {ANSWERS}) top"
+)
 type _Row = tuple[int, int, str, str, str, str, bool]
 
 
@@ -93,6 +100,8 @@ def suggestions(text: str) -> list[Suggestion]:
             if query:
                 cursor.execute(_WORDS, [query])
                 found += _lines(cursor.fetchall())
+                cursor.execute(_ANSWERS, [query])
+                found += _lines(cursor.fetchall())
     once: dict[str, Suggestion] = {}
     for one in found:
         once.setdefault(one.href, one)
@@ -114,6 +123,8 @@ def _lines(rows: Iterable[_Row]) -> list[Suggestion]:
         if part == 0:
             detail = f"{level_words(kind)} · {where or key}" if where or kind == Place.Level.DEPARTMENT else level_words(kind)
             lines.append(Suggestion(name, _("Lieux"), f"{start}/lieux/{kind}/{key}/", detail))
+        elif part == 3:
+            lines.append(Suggestion(name, _("Réponses publiées"), f"{start}/freins/{key}/", where))
         elif part == 2:
             lines.append(Suggestion(name, _("Territoires labellisés"), f"{start}/territoires/{key}/", where))
         else:

@@ -11,7 +11,7 @@ from frenchimpact.atlas import lists
 from frenchimpact.atlas.asked import read
 from frenchimpact.atlas.cards import prefix
 from frenchimpact.atlas.clusters import FRANCE, MOST_SHEETS, clusters, read_window, sheets
-from frenchimpact.barriers.models import Experiment
+from frenchimpact.barriers.models import Experiment, Precedent
 from frenchimpact.core.doors import open_door
 from frenchimpact.core.pages import FILTERS
 from frenchimpact.core.text import whole
@@ -23,7 +23,7 @@ from frenchimpact.territories.models import Challenge, Territory
 PER_MAP = 20_000
 _PAGES = (
     *("/", "/pour-moi/", "/annuaire/", "/projets/", "/territoires/", "/labels/", "/verifier/", "/experimentations/"),
-    *("/appels/", "/actualites/", "/donnees/", "/aide/", "/plan/", "/accessibilite/"),
+    *("/appels/", "/freins/", "/freins/signaler/", "/actualites/", "/donnees/", "/aide/", "/plan/", "/accessibilite/"),
 )
 
 
@@ -69,7 +69,7 @@ def sitemap(request: HttpRequest) -> HttpResponse:
     with connection.cursor() as cursor:
         cursor.execute("SELECT coalesce(sum(n), 0)::int FROM atlas_tally WHERE facet = 0")
         (total,) = cursor.fetchone()
-    maps = ["pages", "lieux", "labels", "territoires", "experimentations", *(str(n) for n in range(1, -(-total // PER_MAP) + 1))]
+    maps = ["pages", "lieux", "labels", "territoires", "experimentations", "reponses", *(str(n) for n in range(1, -(-total // PER_MAP) + 1))]
     body = "".join(f"<sitemap><loc>{settings.BASE_URL}/sitemap-{name}.xml</loc></sitemap>\n" for name in maps)
     text = f'<?xml version="1.0" encoding="UTF-8"?>\n<sitemapindex xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">\n{body}</sitemapindex>\n'
     return HttpResponse(text, content_type="application/xml")
@@ -88,6 +88,8 @@ def sitemap_part(request: HttpRequest, name: str) -> HttpResponseBase:
         return StreamingHttpResponse(_map(_territories()), content_type="application/xml")
     if name == "experimentations":
         return StreamingHttpResponse(_map(_experiments()), content_type="application/xml")
+    if name == "reponses":
+        return StreamingHttpResponse(_map(_answers()), content_type="application/xml")
     number = whole(name, 5)
     if not number or number > 10_000:
         raise Http404
@@ -151,6 +153,13 @@ def _experiments() -> Iterator[tuple[str, str]]:
     """The public register of experiments."""
     for slug, at, ended in Experiment.objects.filter(is_public=True).order_by("pk").values_list("slug", "created_at", "ended_on")[:PER_MAP]:
         yield f"/experimentations/{slug}/", (ended or at.date()).isoformat()
+
+
+def _answers() -> Iterator[tuple[str, str]]:
+    """The answers in force."""
+    rows = Precedent.objects.filter(state=Precedent.State.VALID).order_by("pk").values_list("slug", "changed_at")[:PER_MAP]
+    for slug, changed in rows.iterator(chunk_size=2000):
+        yield f"/freins/{slug}/", changed.date().isoformat()
 
 
 def _map(lines: Iterator[tuple[str, str]] | list[tuple[str, str]]) -> Iterator[bytes]:

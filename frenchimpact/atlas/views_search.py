@@ -15,9 +15,13 @@ from frenchimpact.atlas.exports import export
 from frenchimpact.atlas.listing import Listing
 from frenchimpact.atlas.suggestions import suggestions
 from frenchimpact.atlas.typed_place import is_sent
+from frenchimpact.barriers.queries.near import near_precedents
 from frenchimpact.core.doors import open_door
 from frenchimpact.core.pages import render
 from frenchimpact.core.text import clean_line
+
+# Published answers beside the sheets: the closest ones alone.
+ANSWERS = 3
 
 
 @open_door
@@ -31,7 +35,12 @@ def search(request: HttpRequest) -> HttpResponseBase:
         # The form was sent: the address to keep names the place by its code.
         return redirect(prefix() + asked.list.path + asked.query())
     listing = Listing(asked)
-    context = {"listing": listing, "asked": listing.asked, "direct": direct(asked.text) if asked.text else []}
+    context = {
+        "listing": listing,
+        "asked": listing.asked,
+        "direct": direct(asked.text) if asked.text else [],
+        "answers": near_precedents(asked.text, limit=ANSWERS) if asked.text and listing.asked.page == 1 else [],
+    }
     response = render(request, "atlas/search.html", context, part="results")
     patch_vary_headers(response, ["HX-Request"])
     return response

@@ -9,6 +9,7 @@ from urllib.parse import urlencode
 from django.conf import settings
 from django.db.models import Case, Q, QuerySet, When
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, QueryDict, StreamingHttpResponse
+from django.utils.cache import patch_vary_headers
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
@@ -219,7 +220,9 @@ def answer_of(request: HttpRequest, asked: PrecedentList) -> HttpResponseBase | 
         return list_file(request, asked)
     htmx = getattr(request, "htmx", None)
     if htmx and not htmx.history_restore_request:
-        return render(request, "barriers/precedent_rows.html", {"asked": asked})
+        response = render(request, "barriers/precedent_rows.html", {"asked": asked})
+        patch_vary_headers(response, ["HX-Request"])
+        return response
     return None
 
 

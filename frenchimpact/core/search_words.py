@@ -104,10 +104,16 @@ _PHRASE = re.compile(r"[«“\"]([^«»“”\"]*)[»”\"]")
 _WORD = re.compile(r"\w+")
 
 
+def bare(words: str) -> str:
+    """Folded words without the marks of their plurals: « personnes agees » and « personne agee » are one."""
+    return " ".join(word[:-1] if len(word) > 3 and word[-1] in "sx" else word for word in words.split())
+
+
 @dataclass(frozen=True)
 class Meanings:
-    """Words that mean the same, each with the others."""
+    """Words that mean the same, each with the others, whatever their number."""
 
+    # By their folded words, bare.
     same: dict[str, tuple[str, ...]] = field(default_factory=dict)
     # In words, of the longest phrase known.
     longest: int = 1
@@ -119,7 +125,7 @@ class Meanings:
         for line in lines:
             words = list(line)
             for word in words:
-                if key := fold(word):
+                if key := bare(fold(word)):
                     same.setdefault(key, {}).update(dict.fromkeys(other for other in words if other != word))
         return cls({key: tuple(others) for key, others in same.items()}, max((len(key.split()) for key in same), default=1))
 
@@ -205,7 +211,7 @@ def _either(options: list[str]) -> str:
 def _known(meaning: str, meanings: Meanings) -> Term:
     """A word or a phrase of the field, and what else it is called."""
     options: list[str] = []
-    for way in (meaning, *meanings.same[meaning]):
+    for way in (meaning, *meanings.same[bare(meaning)]):
         options += [_phrase(way)] if " " in fold(way) else variants(fold(way))
     return Term(meaning, _either(options))
 
@@ -217,7 +223,7 @@ def _loose(text: str, meanings: Meanings) -> list[Term]:
     at = 0
     while at < len(words):
         ways = (" ".join(words[at : at + length]) for length in range(min(meanings.longest, len(words) - at), 0, -1))
-        meaning = next((way for way in ways if way in meanings.same), None)
+        meaning = next((way for way in ways if bare(way) in meanings.same), None)
         if meaning:
             terms.append(_known(meaning, meanings))
             at += len(meaning.split())

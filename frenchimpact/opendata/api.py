@@ -23,6 +23,7 @@ from frenchimpact.opendata.aid_reads import AidFilters, ProjectIn, aid_out, aids
 from frenchimpact.opendata.experiment_reads import ExperimentFilters, experiment_out, experiments, shown_experiments
 from frenchimpact.opendata.figures_reads import FigureFilters, MeasurementFilters, figure_out, measurement_out, measurements
 from frenchimpact.opendata.money_reads import CommitmentFilters, commitment_out, commitments
+from frenchimpact.opendata.precedent_reads import PrecedentFilters, precedent_out, precedents, shown_precedents
 from frenchimpact.opendata.problems import PROBLEM, problem, words_of
 from frenchimpact.opendata.reads import Filters, LabelFilters, Page, TerritoryFilters, Words
 from frenchimpact.opendata.shapes import (
@@ -43,6 +44,8 @@ from frenchimpact.opendata.shapes import (
     Organisations,
     PlaceOut,
     Places,
+    PrecedentOut,
+    Precedents,
     Problem,
     ProjectOut,
     Projects,
@@ -83,7 +86,8 @@ api = Documented(
     version="1",
     urls_namespace="api",
     docs_url=None,
-    description="Organisations, published projects, territories, labels, measurements, national figures, money committed, official places."
+    description="Organisations, published projects, territories, labels, measurements, national figures, money committed,"
+    " published answers to barriers, official places."
     " Open licence (Licence Ouverte 2.0). Read-only.",
 )
 
@@ -260,6 +264,22 @@ def figure(request: HttpRequest, id: Annotated[str, Field(max_length=70, pattern
         if id == f"{one.common.code}-{one.year}":
             return figure_out(one)
     raise Http404(_("Aucun chiffre ne porte ce nom."))
+
+
+@api.get("/precedents", response={200: Precedents, **REFUSALS}, summary="Published answers of the desk of barriers")
+def precedent_list(request: HttpRequest, filters: Query[PrecedentFilters]) -> Precedents:
+    """Anonymised and validated by a second person; those in force unless `state` says otherwise. Follow `next` to read them all."""
+    rows, following, total = reads.page(request, precedents(filters), filters)
+    return Precedents(results=[precedent_out(row) for row in rows], next=following, total=total)
+
+
+@api.get("/precedents/{id}", response={200: PrecedentOut, **REFUSALS}, summary="One published answer")
+def precedent(request: HttpRequest, id: Annotated[str, Field(max_length=20, pattern=r"^[A-Z0-9-]+$"), Path()]) -> PrecedentOut:
+    """By its reference, such as R-2026-0007."""
+    row = shown_precedents().filter(reference=id).first()
+    if row is None:
+        raise Http404(_("Aucune réponse publiée ne porte cette référence."))
+    return precedent_out(row)
 
 
 class PlaceFilters(Page):

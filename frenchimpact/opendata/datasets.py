@@ -14,6 +14,7 @@ from frenchimpact.opendata.aids import AIDS, PROFESSIONAL_FORM, STATE_FORM
 from frenchimpact.opendata.experiments import EXPERIMENTS
 from frenchimpact.opendata.figures import FIGURES, MEASUREMENTS
 from frenchimpact.opendata.money import COMMITMENTS, GIVING, SCDL_GRANTS
+from frenchimpact.opendata.precedents import PRECEDENTS
 
 FORMATS = {"csv": "text/csv; charset=utf-8", "json": "application/json", "geojson": "application/geo+json"}
 
@@ -230,6 +231,13 @@ DATASETS = {
         forms=("csv",),
     ),
     "aides": Dataset("aides", _("Aides"), _("Les aides publiées : financeur, nature, lieux, conditions, dates, montants."), AIDS),
+    "precedents": Dataset(
+        "precedents",
+        _("Réponses publiées aux freins"),
+        _("Ce que le guichet a répondu, sans aucun nom : question, réponse, base juridique, qui a décidé, jusqu’à quand."),
+        PRECEDENTS,
+        forms=("csv", "json"),
+    ),
     "dispositifs-aide": Dataset(
         "dispositifs-aide",
         _("Aides, au format « dispositif-aide »"),

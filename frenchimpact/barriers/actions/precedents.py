@@ -170,7 +170,7 @@ def publish_precedent(*, precedent: Precedent, by: User, valid_until: dt.date | 
     check_anonymous(precedent)
     until = _until(valid_until)
     now = clock.now()
-    slug = precedent.slug if precedent.published_at else _slug_of(precedent)
+    slug = precedent.slug if precedent.published_at else slug_for(precedent.title, precedent.reference)
     precedent = _step(
         precedent,
         "publish",
@@ -194,10 +194,11 @@ def _until(valid_until: dt.date | None) -> dt.date:
     return until
 
 
-def _slug_of(precedent: Precedent) -> str:
-    base = slugify(precedent.title)[:60].strip("-") or precedent.reference.lower()
-    is_taken = base in _TAKEN or Precedent.objects.filter(slug=base).exclude(pk=precedent.pk).exists()
-    return f"{base}-{precedent.reference.lower()}" if is_taken else base
+def slug_for(title: str, reference: str = "") -> str:
+    """The address of an answer, made of its title; with its reference when another one has that address."""
+    base = slugify(title)[:60].strip("-") or reference.lower()
+    is_taken = base in _TAKEN or Precedent.objects.filter(slug=base).exclude(reference=reference).exists()
+    return f"{base}-{reference.lower()}" if is_taken else base
 
 
 @transaction.atomic

@@ -6,6 +6,7 @@ from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
+from django.utils.cache import patch_vary_headers
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
@@ -18,6 +19,7 @@ from frenchimpact.barriers.forms.intake import ReportForm
 from frenchimpact.barriers.legifrance import recognise
 from frenchimpact.barriers.messages.receipts import delay_words, follow_key, not_an_appeal
 from frenchimpact.barriers.models import Case, Channel
+from frenchimpact.barriers.precedent_lists import PrecedentList, answer_of
 from frenchimpact.barriers.queries.changed import changed_counter
 from frenchimpact.barriers.queries.near import near_precedents
 from frenchimpact.barriers.queries.observed import observed_delays
@@ -40,9 +42,13 @@ DONE, DONE_DAYS = "barriers.done", 1
 
 @require_safe
 @open_door
-def home(request: HttpRequest) -> HttpResponse:
-    """What the desk does, in four steps; answers that exist already come first (P17)."""
+def home(request: HttpRequest) -> HttpResponseBase:
+    """What the desk does, in four steps; answers that exist already come first (P17), as a list that files give too."""
+    asked = PrecedentList(request.GET)
+    if (answer := answer_of(request, asked)) is not None:
+        return answer
     context = {
+        "asked": asked,
         "channels": [(str(words), *_channel_words(code)) for code, words in Channel.choices],
         "delays": observed_delays(),
         "changed": changed_counter(),
@@ -50,7 +56,9 @@ def home(request: HttpRequest) -> HttpResponse:
         "mailbox": mailbox_address(MAILBOX),
         "not_an_appeal": not_an_appeal(),
     }
-    return render(request, "barriers/home.html", context)
+    response = render(request, "barriers/home.html", context)
+    patch_vary_headers(response, ["HX-Request"])
+    return response
 
 
 def _channel_words(code: str) -> tuple[str, str]:

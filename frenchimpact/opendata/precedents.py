@@ -1,0 +1,22 @@
+"""Published answers as open data: what was validated, whatever became of it since; no case, nobody."""
+
+PRECEDENTS = """
+SELECT p.reference, p.title AS titre, p.situation, p.question, p.answer AS reponse, p.outcome AS issue, p.nature,
+  array_to_string(p.themes, '|') AS themes, coalesce(spot.keys, '') AS lieux, coalesce(cited.texts, '') AS textes,
+  p.legal_basis AS base_juridique, p.conditions, p.limits AS limites, p.before AS avant, p.after AS apres,
+  p.decided_by AS decide_par, p.decided_on AS decide_le, coalesce(b.reference, '') AS frein, p.state AS etat,
+  coalesce(s.reference, '') AS remplacee_par, p.checked_on AS verifiee_le, p.valid_until AS valable_jusqu_au,
+  p.published_at::date AS publie_le, p.changed_at::date AS mis_a_jour, %(base)s || '/freins/' || p.slug || '/' AS adresse_fiche,
+  CASE WHEN p.is_demo THEN 'oui' ELSE 'non' END AS demonstration, spot.longitude, spot.latitude
+FROM barriers_precedent p LEFT JOIN barriers_barrier b ON b.id = p.barrier_id LEFT JOIN barriers_precedent s ON s.id = p.superseded_by_id
+LEFT JOIN LATERAL (
+  SELECT string_agg(g.level || ':' || g.code, '|' ORDER BY l.id) AS keys,
+    (array_agg(g.longitude ORDER BY l.id))[1] AS longitude, (array_agg(g.latitude ORDER BY l.id))[1] AS latitude
+  FROM barriers_precedentplace l JOIN geo_place g ON g.id = l.place_id WHERE l.precedent_id = p.id
+) spot ON true
+LEFT JOIN LATERAL (
+  SELECT string_agg(n.text || CASE WHEN n.article <> '' THEN ', ' || n.article ELSE '' END, '|' ORDER BY l.id) AS texts
+  FROM barriers_precedentnorm l JOIN barriers_norm n ON n.id = l.norm_id WHERE l.precedent_id = p.id
+) cited ON true
+WHERE p.state IN ('valid', 'expired', 'superseded') ORDER BY p.id
+"""
