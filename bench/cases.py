@@ -8,7 +8,7 @@ from typing import Any
 import psycopg
 from django.db import connection
 
-from bench import aid_pages, calls, certificates, floors, harvests, juries, mails, matching, money, territories
+from bench import aid_pages, barriers, calls, certificates, floors, harvests, juries, mails, matching, money, territories
 from bench.database import connect
 from bench.imports import import_
 from bench.measure import Result, of_pairs, pairs
@@ -211,5 +211,6 @@ CASES: dict[str, Callable[[Scale], Iterator[Result]]] = {
     "aid_pages": aid_pages.aid_pages,
     "thermometer": lambda scale: money.thermometer(),
     "grants_import": lambda scale: money.grants_import(),
+    "barriers_near": lambda scale: barriers.barriers_near(),
     "grants_export": lambda scale: money.grants_export(),
 }

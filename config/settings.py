@@ -30,6 +30,8 @@ REGISTRY_URL = env.text("REGISTRY_URL", "" if TESTING else "demo:" if DEMO_MODE 
     "/"
 )
 BRAND_SKIN = env.text("BRAND_SKIN", "neutre")
+# Closeness of answers: by their words, or "encoder" (requirements-closeness.txt).
+CLOSENESS = env.text("CLOSENESS")
 BRAND_STATE_MARK = env.text("BRAND_STATE_MARK").replace("\\n", "\n").strip()
 PROGRAMME_NAME = env.text("PROGRAMME_NAME", "French Impact")
 # What identifiers of grants begin with in the 360Giving file: the prefix that 360Giving gave to whoever publishes it.

@@ -1,5 +1,6 @@
 """What happens at the desk with time."""
 
+from django.conf import settings
 from django.tasks import task
 
 from frenchimpact.barriers.actions.escalation import escalate
@@ -72,3 +73,13 @@ def follow_notes() -> None:
 def follow_pairings() -> None:
     """Both sides of a sponsorship hear of it when they have not met for sixty days."""
     remind_quiet()
+
+
+@every("*/10 * * * *")
+@task
+def encode_answers() -> None:
+    """With a sentence encoder, the answers whose words changed."""
+    if settings.CLOSENESS:
+        from frenchimpact.barriers.closeness import keep_vectors
+
+        keep_vectors()

