@@ -10,6 +10,7 @@ from frenchimpact.atlas.direct import numbered
 from frenchimpact.atlas.places import LEVELS, place_url
 from frenchimpact.atlas.typing_errors import corrections
 from frenchimpact.atlas.words import understand
+from frenchimpact.barriers.queries.near import answers_with
 from frenchimpact.core.prepared import prepared
 from frenchimpact.core.text import fold
 from frenchimpact.geo.models import Place
@@ -19,6 +20,8 @@ LENGTH = 8
 PLACES = 3
 # Labelled territories: few in the country, looked for anywhere in their names.
 TERRITORIES = 2
+# Published answers: few in the country beside sheets.
+ANSWERS = 2
 _ENOUGH = 5
 
 _SHEET = """
@@ -59,13 +62,6 @@ _WORDS = (
     " top AS (SELECT kind, object_id, row_number() OVER (ORDER BY rank DESC, at DESC, object_id) AS position FROM near"
     f" ORDER BY position LIMIT {LENGTH}) {_SHEET} ORDER BY position"
 )
-# Published answers by their words, the last one being typed still: few in the country beside sheets.
-ANSWERS = 2
-_ANSWERS = (
-    "SELECT 3, row_number() OVER (), '', slug, title, reference, false FROM (SELECT slug, title, reference FROM barriers_precedent p,"
-    " to_tsquery('public.fr', %s) q WHERE p.words @@ q AND p.state = 'valid' ORDER BY ts_rank(p.words, q) DESC, p.id DESC"
-    f" LIMIT {ANSWERS}) top"
-)
 type _Row = tuple[int, int, str, str, str, str, bool]
 
 
@@ -100,8 +96,10 @@ def suggestions(text: str) -> list[Suggestion]:
             if query:
                 cursor.execute(_WORDS, [query])
                 found += _lines(cursor.fetchall())
-                cursor.execute(_ANSWERS, [query])
-                found += _lines(cursor.fetchall())
+                found += [
+                    Suggestion(one.title, _("Réponses publiées"), f"{prefix()}/freins/{one.slug}/", one.reference)
+                    for one in answers_with(query, ANSWERS)
+                ]
     once: dict[str, Suggestion] = {}
     for one in found:
         once.setdefault(one.href, one)
@@ -123,8 +121,6 @@ def _lines(rows: Iterable[_Row]) -> list[Suggestion]:
         if part == 0:
             detail = f"{level_words(kind)} · {where or key}" if where or kind == Place.Level.DEPARTMENT else level_words(kind)
             lines.append(Suggestion(name, _("Lieux"), f"{start}/lieux/{kind}/{key}/", detail))
-        elif part == 3:
-            lines.append(Suggestion(name, _("Réponses publiées"), f"{start}/freins/{key}/", where))
         elif part == 2:
             lines.append(Suggestion(name, _("Territoires labellisés"), f"{start}/territoires/{key}/", where))
         else:

@@ -15,12 +15,12 @@ from frenchimpact.atlas.exports import export
 from frenchimpact.atlas.listing import Listing
 from frenchimpact.atlas.suggestions import suggestions
 from frenchimpact.atlas.typed_place import is_sent
-from frenchimpact.barriers.queries.near import near_precedents
+from frenchimpact.barriers.queries.near import answers_with
 from frenchimpact.core.doors import open_door
 from frenchimpact.core.pages import render
 from frenchimpact.core.text import clean_line
 
-# Published answers beside the sheets: the closest ones alone.
+# Published answers beside the sheets.
 ANSWERS = 3
 
 
@@ -39,7 +39,7 @@ def search(request: HttpRequest) -> HttpResponseBase:
         "listing": listing,
         "asked": listing.asked,
         "direct": direct(asked.text) if asked.text else [],
-        "answers": near_precedents(asked.text, limit=ANSWERS) if asked.text and listing.asked.page == 1 else [],
+        "answers": answers_with(listing.wish.typed.query, ANSWERS) if listing.wish.typed.terms and listing.asked.page == 1 else [],
     }
     response = render(request, "atlas/search.html", context, part="results")
     patch_vary_headers(response, ["HX-Request"])

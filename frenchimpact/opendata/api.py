@@ -24,6 +24,7 @@ from frenchimpact.opendata.experiment_reads import ExperimentFilters, experiment
 from frenchimpact.opendata.figures_reads import FigureFilters, MeasurementFilters, figure_out, measurement_out, measurements
 from frenchimpact.opendata.money_reads import CommitmentFilters, commitment_out, commitments
 from frenchimpact.opendata.precedent_reads import PrecedentFilters, precedent_out, precedents, shown_precedents
+from frenchimpact.opendata.precedent_shapes import PrecedentOut, Precedents
 from frenchimpact.opendata.problems import PROBLEM, problem, words_of
 from frenchimpact.opendata.reads import Filters, LabelFilters, Page, TerritoryFilters, Words
 from frenchimpact.opendata.shapes import (
@@ -44,8 +45,6 @@ from frenchimpact.opendata.shapes import (
     Organisations,
     PlaceOut,
     Places,
-    PrecedentOut,
-    Precedents,
     Problem,
     ProjectOut,
     Projects,

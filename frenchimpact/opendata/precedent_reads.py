@@ -9,8 +9,9 @@ from ninja import Field
 from frenchimpact.barriers.models import OutcomeKind, Precedent
 from frenchimpact.barriers.queries.near import grounds_of, ranked
 from frenchimpact.geo.queries import within
+from frenchimpact.opendata.precedent_shapes import NormOut, PrecedentOut
 from frenchimpact.opendata.reads import LEVELS, Code, Page, checked_theme, place_for
-from frenchimpact.opendata.shapes import NormOut, PlaceName, PrecedentOut
+from frenchimpact.opendata.shapes import PlaceName
 
 SHOWN = (Precedent.State.VALID, Precedent.State.EXPIRED, Precedent.State.SUPERSEDED)
 # A sentence brings at most so many.

@@ -6,7 +6,8 @@ from typing import Any
 
 from django.conf import settings
 
-from frenchimpact.barriers.models import Precedent, PrecedentPlace, Synonym
+from frenchimpact.barriers.models import OutcomeKind, Precedent, PrecedentPlace, Synonym
+from frenchimpact.core.errors import Text
 from frenchimpact.core.prepared import prepared
 from frenchimpact.core.search_words import Meanings, Typed, understand
 from frenchimpact.core.text import fold
@@ -53,6 +54,12 @@ SELECT id, score FROM close
 WHERE tenth >= %(least)s AND NOT (state = 'superseded' AND superseded_by_id IN (SELECT id FROM close WHERE is_valid AND tenth >= %(least)s))
 ORDER BY is_valid DESC, tenth DESC, CASE WHEN %(has_place)s THEN far ELSE 0 END, score DESC, id DESC LIMIT %(limit)s
 """
+
+
+_WITH = (
+    "SELECT slug, title, reference, outcome FROM barriers_precedent p, to_tsquery('public.fr', %s) q"
+    " WHERE p.words @@ q AND p.state = 'valid' ORDER BY ts_rank(p.words, q) DESC, p.id DESC LIMIT %s"
+)
 
 
 @dataclass(frozen=True)
@@ -116,6 +123,23 @@ def ranked(text: str, place: Place | None = None, limit: int = LIMIT) -> list[tu
     with prepared() as cursor:
         cursor.execute(STATEMENT, given)
         return list(cursor.fetchall())
+
+
+@dataclass(frozen=True)
+class Named:
+    """An answer in force, as the search over everything shows it."""
+
+    slug: str
+    title: str
+    reference: str
+    outcome: Text
+
+
+def answers_with(query: str, limit: int) -> list[Named]:
+    """The answers in force that hold every term of a search, as `to_tsquery` reads it: one statement."""
+    with prepared() as cursor:
+        cursor.execute(_WITH, [query, limit])
+        return [Named(slug, title, reference, OutcomeKind(outcome).label) for slug, title, reference, outcome in cursor.fetchall()]
 
 
 def _by_meaning(text: str, place: Place | None, limit: int) -> list[tuple[int, float]]:

@@ -240,6 +240,7 @@ def test_the_pages_of_the_desk_from_a_case_to_the_publication(client: Client) ->
     assert client.post(f"{DESK}{made.reference}/suite/", {"verbe": "submit"}).status_code == 302
     assert client.post(f"{DESK}{made.reference}/suite/", {"verbe": "publish", "valid_until": "2027-06-01"}).status_code == 409
     client.force_login(jurist)
+    assert "Ce que chacun lira" in client.get(f"{DESK}{made.reference}/").content.decode()
     assert client.post(f"{DESK}{made.reference}/suite/", {"verbe": "publish", "valid_until": "1999-01-01"}).status_code == 409
     until = clock.today() + dt.timedelta(days=90)
     assert client.post(f"{DESK}{made.reference}/suite/", {"verbe": "publish", "valid_until": until.isoformat()}).status_code == 302
@@ -248,6 +249,15 @@ def test_the_pages_of_the_desk_from_a_case_to_the_publication(client: Client) ->
     assert "Gaëlle" not in public
     assert "Code des transports, L. 3120-1" in public
     assert "Savoie" in public
+
+
+def test_the_desk_writes_an_answer_from_the_page_of_a_barrier(client: Client) -> None:
+    barrier = make_barrier(title="Licence demandée")
+    assert "Écrire une réponse à ce frein" not in client.get(f"/freins/communs/{barrier.reference}/").content.decode()
+    client.force_login(make_hacker())
+    assert "Écrire une réponse à ce frein" in client.get(f"/freins/communs/{barrier.reference}/").content.decode()
+    client.post(DESK + "ecrire/", {"barrier": barrier.reference})
+    assert Precedent.objects.get().barrier == barrier
 
 
 def test_whose_case_it_is_never_writes_its_answer(client: Client) -> None:

@@ -133,6 +133,7 @@ def _barrier_page(request: HttpRequest, found: Barrier, status: int = 200, **for
         "experiments": list(found.experiments.filter(is_public=True).order_by("-starts_on")[:20]),
         "notes": notes_about(found),
         "same_form": SameSituationForm(email=_email(request)),
+        "is_desk": is_of_desk(request.user),
         "refusal": "",
         **forms,
     }

@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("barriers", "0003_demand"),
+        ("barriers", "0004_consultation_precedents"),
     ]
 
     operations = [
