@@ -68,7 +68,8 @@ def _of_case(case: Case) -> dict[str, Any]:
     """What a case and its last outcome say, before anything is masked."""
     values: dict[str, Any] = {
         "title": case.title,
-        "situation": "\n\n".join(filter(None, (case.wish, case.obstacle)))[:6000],
+        # Without the person's agreement, the rule alone is published: their own words are not taken up.
+        "situation": "\n\n".join(filter(None, (case.wish, case.obstacle)))[:6000] if case.may_publish else "",
         "nature": case.nature,
         "themes": case.themes,
         "barrier": case.barrier,

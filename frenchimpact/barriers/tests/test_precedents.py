@@ -33,6 +33,7 @@ def make_hacker(name: str = "Denis") -> User:
 def make_answered(**values: Any) -> Case:
     make_places()
     given = {
+        "may_publish": True,
         "name": "Gaëlle Perrin",
         "organisation": make_organisation(name="Les Roues du lac"),
         "title": "Conduire des aînés à Chambéry",
@@ -258,6 +259,17 @@ def test_the_desk_writes_an_answer_from_the_page_of_a_barrier(client: Client) ->
     assert "Écrire une réponse à ce frein" in client.get(f"/freins/communs/{barrier.reference}/").content.decode()
     client.post(DESK + "ecrire/", {"barrier": barrier.reference})
     assert Precedent.objects.get().barrier == barrier
+
+
+def test_an_answered_case_is_published_from_its_page(client: Client) -> None:
+    client.force_login(make_operator())
+    case = make_answered(may_publish=False)
+    page = client.get(f"/mon-espace/freins/{case.reference}/repondre/").content.decode()
+    assert "Publier la réponse" in page
+    assert "n’a pas donné son accord" in page
+    made = precedents.draft_precedent(by=make_hacker(), case=case)
+    assert made.situation == ""
+    assert made.reference in client.get(f"/mon-espace/freins/{case.reference}/repondre/").content.decode()
 
 
 def test_whose_case_it_is_never_writes_its_answer(client: Client) -> None:
