@@ -69,7 +69,15 @@ def sitemap(request: HttpRequest) -> HttpResponse:
     with connection.cursor() as cursor:
         cursor.execute("SELECT coalesce(sum(n), 0)::int FROM atlas_tally WHERE facet = 0")
         (total,) = cursor.fetchone()
-    maps = ["pages", "lieux", "labels", "territoires", "experimentations", "reponses", *(str(n) for n in range(1, -(-total // PER_MAP) + 1))]
+    maps = [
+        "pages",
+        "lieux",
+        "labels",
+        "territoires",
+        "experimentations",
+        "reponses",
+        *(str(n) for n in range(1, -(-total // PER_MAP) + 1)),
+    ]
     body = "".join(f"<sitemap><loc>{settings.BASE_URL}/sitemap-{name}.xml</loc></sitemap>\n" for name in maps)
     text = f'<?xml version="1.0" encoding="UTF-8"?>\n<sitemapindex xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">\n{body}</sitemapindex>\n'
     return HttpResponse(text, content_type="application/xml")

@@ -26,7 +26,9 @@ def _encoder() -> Any:
 def encode(texts: list[str]) -> "np.ndarray[Any, Any]":
     """The meaning of each text, a row each, of length one."""
     rows = np.asarray(_encoder().encode(texts), dtype="<f4")
-    return rows / np.maximum(np.linalg.norm(rows, axis=1, keepdims=True), 1e-9)
+    lengths: np.ndarray[Any, Any] = np.maximum(np.linalg.norm(rows, axis=1, keepdims=True), 1e-9)
+    whole: np.ndarray[Any, Any] = rows / lengths
+    return whole.astype("<f4")
 
 
 def words_of(title: str, question: str) -> str:

@@ -91,7 +91,7 @@ def decide_mask(*, mask: Mask, is_hidden: bool, replacement: str, by: User) -> M
     mask.save(update_fields=["is_hidden", "replacement"])
     if is_hidden:
         for name in FIELDS:
-            longest = Precedent._meta.get_field(name).max_length or 8000
+            longest: int = getattr(Precedent._meta.get_field(name), "max_length", None) or 8000
             setattr(precedent, name, anonymising.hide(getattr(precedent, name), mask.found, mask.replacement)[:longest])
         precedent.version, precedent.changed_at = precedent.version + 1, clock.now()
         precedent.save(update_fields=[*FIELDS, "version", "changed_at"])

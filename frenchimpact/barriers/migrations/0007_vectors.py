@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("barriers", "0005_email_any_case"),
+        ("barriers", "0006_notes_and_pairings"),
     ]
 
     operations = [
