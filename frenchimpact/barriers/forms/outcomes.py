@@ -27,7 +27,7 @@ class Places(forms.Field):
 class Indicators(Paragraph):
     """One thing to count by line: its name, its unit, where it starts, what is aimed at."""
 
-    def clean(self, value: Any) -> list[Counted]:  # type: ignore[override]
+    def clean(self, value: Any) -> list[Counted]:
         """The lines, read; refused with the one that cannot be."""
         return [_counted(line) for line in str(super().clean(value)).splitlines() if line.strip()]
 
