@@ -8,7 +8,7 @@ from typing import Any
 import psycopg
 from django.db import connection
 
-from bench import aid_pages, barriers, calls, certificates, floors, harvests, juries, mails, matching, money, territories
+from bench import aid_pages, barriers, calls, certificates, desk_queue, floors, harvests, juries, mails, matching, money, territories
 from bench.database import connect
 from bench.imports import import_
 from bench.measure import Result, of_pairs, pairs
@@ -209,6 +209,7 @@ CASES: dict[str, Callable[[Scale], Iterator[Result]]] = {
     "finds": matching.finds,
     "reach": matching.reach,
     "aid_pages": aid_pages.aid_pages,
+    "barriers_queue": lambda scale: desk_queue.barriers_queue(),
     "thermometer": lambda scale: money.thermometer(),
     "grants_import": lambda scale: money.grants_import(),
     "barriers_near": lambda scale: barriers.barriers_near(),

@@ -79,6 +79,7 @@ PERSONAS = (
         "git-branch",
         (
             Try(_("Tenir le registre des expérimentations, décider de celle qui est en alarme"), "/mon-espace/freins/experimentations/"),
+            Try(_("Accepter un frein qui lui est proposé, répondre à ceux qu’il suit"), "/mon-espace/freins/?miens=1"),
             Try(_("Accepter l’invitation d’une structure"), "/mon-espace/structures/"),
             Try(_("Chercher un projet proche d’un sujet"), "/recherche/"),
             _MAILS,
@@ -120,6 +121,7 @@ PERSONAS = (
         "kanban",
         (
             _QUEUE,
+            Try(_("Trier les freins signalés, les confier à un hacker public"), "/mon-espace/freins/"),
             Try(_("Vérifier les candidatures au label"), "/mon-espace/appels/"),
             Try(_("Suspendre ou retirer un label, tirer un contrôle au sort"), "/mon-espace/labels/"),
             Try(_("Suivre un jury, puis préparer les décisions"), "/mon-espace/jurys/"),

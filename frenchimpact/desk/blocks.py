@@ -20,6 +20,8 @@ from frenchimpact.accounts.models import User
 from frenchimpact.aids.queries.waiting import waiting as aids_waiting
 from frenchimpact.aids.rules import can_moderate
 from frenchimpact.barriers.queries.experiments import undecided
+from frenchimpact.barriers.queries.queue import work_for
+from frenchimpact.barriers.rules import is_of_desk
 from frenchimpact.core import clock
 from frenchimpact.core.errors import Text
 from frenchimpact.core.kept import kept
@@ -149,6 +151,14 @@ def undecided_experiments(request: HttpRequest) -> Block | None:
     return Block(_("Expérimentations terminées sans décision"), "desk/experiments.html", values)
 
 
+def barriers_desk(request: HttpRequest) -> Block | None:
+    """What waits at the desk of barriers: for operators what nobody keeps, for a hacker what is proposed to them and due."""
+    if not is_of_desk(request.user):
+        return None
+    work = work_for(request.user, runs=is_operator(request.user))
+    return Block(_("Guichet des freins"), "desk/barriers.html", {"work": work}) if work.total else None
+
+
 def catalogue_of_aids(request: HttpRequest) -> Block | None:
     """What waits for a person in the catalogue of aids, for those who run the programme."""
     if not can_moderate(request.user):
@@ -160,6 +170,7 @@ def catalogue_of_aids(request: HttpRequest) -> Block | None:
 BLOCKS: tuple[Callable[[HttpRequest], Block | None], ...] = (
     todo,
     undecided_experiments,
+    barriers_desk,
     dates,
     mail_trouble,
     held_mail,

@@ -13,7 +13,6 @@ from django.utils.translation import gettext as _
 
 from frenchimpact.barriers import clocks
 from frenchimpact.barriers.models import Analysis, Assigned, Case, CaseNorm, Circle, Message
-from frenchimpact.barriers.queries.following import verb_words
 from frenchimpact.barriers.queries.near import read_sentence
 from frenchimpact.barriers.rules import PIECE, visible_cases
 from frenchimpact.core import clock
@@ -126,7 +125,7 @@ def circle_counts(case: Case) -> dict[str, int]:
 
 
 def desk_words(verb: str) -> str:
-    """What happened, for the desk: the person's words, and the steps that only the desk knows."""
+    """What happened, for the desk; empty where the state that the case reached says it."""
     return {
         "withdraw": _("La personne a retiré sa demande."),
         "give_more": _("La personne a donné une précision."),
@@ -148,7 +147,7 @@ def desk_words(verb: str) -> str:
         "sort": _("Tri commencé."),
         "redirect": _("Orienté vers un autre service."),
         "ask_more": _("Précision demandée."),
-    }.get(verb) or verb_words(verb)
+    }.get(verb, "")
 
 
 def history(case: Case) -> list[dict[str, Any]]:

@@ -389,3 +389,24 @@ def test_in_english(desk: Client) -> None:
     make_barrier()
     for page in ("", "services/", "textes/", "textes/freins/", "hackers/", "delais/", f"{case.reference}/", f"{case.reference}/orienter/"):
         assert desk.get(f"/en{QUEUE}{page}").status_code == 200
+
+
+def test_the_first_screen_says_what_waits_to_each(client: Client) -> None:
+    operator, hacker = make_operator(), make_hacker()
+    past = clock.today() - dt.timedelta(days=1)
+    make_case(title="À trier")
+    mine = make_case(state="assigned", owner=hacker, next_on=past)
+    asked = make_case(state="qualified")
+    Assigned.objects.create(case=mine, user=hacker, state="accepted", answer_by=past, answered_at=clock.now())
+    Assigned.objects.create(case=asked, user=hacker, answer_by=clock.today())
+    client.force_login(operator)
+    page = text(client, "/mon-espace/")
+    for words in ("Un frein est à trier", "Un frein est en retard", "Un hacker doit répondre"):
+        assert words in page, words
+    client.force_login(hacker)
+    page = text(client, "/mon-espace/")
+    assert "Un frein vous est proposé" in page
+    assert "Un frein que vous suivez attend" in page
+    assert "à trier" not in page
+    client.force_login(make_person())
+    assert "Guichet des freins" not in text(client, "/mon-espace/")

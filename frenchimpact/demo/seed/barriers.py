@@ -5,7 +5,23 @@ import email.utils
 from email.message import EmailMessage
 
 from frenchimpact.barriers.actions.intake import receive_case
-from frenchimpact.barriers.models import Case, CaseCounter, CaseEvent, Outcome
+from frenchimpact.barriers.actions.references import BARRIER, CASE, next_reference
+from frenchimpact.barriers.models import (
+    Analysis,
+    Assigned,
+    Authority,
+    Barrier,
+    BarrierNorm,
+    Case,
+    CaseCounter,
+    CaseEvent,
+    CaseNorm,
+    Hacker,
+    Norm,
+    Outcome,
+    Pause,
+)
+from frenchimpact.calls.delays import next_working_day
 from frenchimpact.core import clock
 from frenchimpact.demo.seed.barrier_notes import load_notes, load_pairings
 from frenchimpact.demo.seed.past import days_ago
@@ -16,6 +32,7 @@ from frenchimpact.inbound.rules import mailbox_address
 from frenchimpact.projects.models import Project
 
 PROJECT = "La Recyclerie solidaire"
+MOBILITY = ["mobilite_douce_partagee"]
 WISH = (
     "Notre recyclerie répare des lave-linge et les revend à des familles qui ont peu d’argent. "
     "Nous voulons les garantir un an, comme un vendeur de neuf."
@@ -51,6 +68,7 @@ def load() -> None:
     if not Case.objects.filter(is_demo=True).exists():
         _load_past()
         _load_cases()
+        _load_desk()
         Case.objects.update(is_demo=True)
     load_notes()
     load_pairings()
@@ -127,3 +145,99 @@ def _write(desk: str) -> None:
     letter.set_content(LETTER)
     received = receive(content=letter.as_bytes(), recipient=desk, envelope_from="lucie@epicerie-du-col.example", source="smtp")
     understand(message=received)
+
+
+def _load_desk() -> None:
+    """Services, texts, two shared barriers; Denis's card; cases in different states, one of them late."""
+    denis, today = person("denis@demo.test"), clock.today()
+    savoie = Place.objects.filter(level="departement", code="73").first() or Place.objects.filter(level="department", code="73").first()
+    services = [
+        Authority(name="Préfecture de la Savoie (fictive)", level="state_local", place=savoie, natures=["decret_arrete", "loi"]),
+        Authority(name="Direction des transports (fictive)", level="state", natures=["loi", "decret_arrete"], themes=MOBILITY),
+        Authority(name="Direction de la prévention des risques (fictive)", level="state", natures=["norme_technique_privee", "assurance"]),
+    ]
+    for number, one in enumerate(services, start=1):
+        one.email = f"service{number}@administration.example"
+        one.sponsor_email, one.secretary_email = f"direction{number}@administration.example", f"secretariat{number}@administration.example"
+    _prefecture, transport, risks = Authority.objects.bulk_create(services)
+    licence, repair, derogation = Norm.objects.bulk_create(
+        [
+            Norm(text="Code des transports", article="L. 3120-1", title="Transport public particulier", level="parliament", read_on=today),
+            Norm(text="Code de la consommation", article="L. 217-3", title="Garantie de conformité", level="parliament", read_on=today),
+            Norm(text="Décret n° 2020-412 du 8 avril 2020", title="Droit de dérogation du préfet", level="state", read_on=today),
+        ]
+    )
+    said = {
+        "reference": next_reference(BARRIER),
+        "nature": "loi",
+        "level": "parliament",
+        "authority": transport,
+        "themes": MOBILITY,
+    }
+    transport_barrier = Barrier.objects.create(title="Licence demandée au transport solidaire", channel="as_the_law_stands", **said)
+    said = {"reference": next_reference(BARRIER), "nature": "assurance", "level": "private", "authority": risks}
+    repair_barrier = Barrier.objects.create(title="Assurance refusée aux objets réparés", **said)
+    BarrierNorm.objects.bulk_create(
+        [BarrierNorm(barrier=transport_barrier, norm=licence), BarrierNorm(barrier=repair_barrier, norm=repair)]
+    )
+    Hacker.objects.get_or_create(
+        user=denis,
+        defaults={
+            "office": "Mission simplification",
+            "natures": ["loi", "assurance"],
+            "themes": MOBILITY,
+            "most_cases": 6,
+        },
+    )
+    rows = (
+        ("qualified", "Un jardin partagé sur le toit d’une école", "pratique_administrative", 9, 1, "Confier à un hacker public", None),
+        ("assigned", "Conduire des voisins à l’hôpital", "loi", 21, -2, "Premier point avec la personne", denis),
+        (
+            "needs_information",
+            "Réparer des fauteuils roulants",
+            "assurance",
+            14,
+            6,
+            "Relancer la personne",
+            denis,
+        ),
+        ("assigned", "Prêter une salle communale le dimanche", "acte_local", 6, 4, "Rédiger la question à la commune", denis),
+        ("triage", "Vendre le pain de la veille à petit prix", "inconnu", 4, 2, "Trier", None),
+    )
+    for number, (state, title, nature, since, left, what, owner) in enumerate(rows):
+        at = clock.now() - dt.timedelta(days=since)
+        case = Case.objects.create(
+            reference=next_reference(CASE),
+            state=state,
+            way=Case.Way.FORM,
+            email=f"porteuse{number}@projets.example",
+            name=("Nadia Berthet", "Paul Vuillermoz", "Inès Carron", "Marc Tissot", "Léa Blanc")[number],
+            title=title,
+            wish=f"{title} : nous avons les bénévoles, le lieu et l’envie de le faire dès le printemps.",
+            obstacle="On nous dit que ce n’est pas permis, sans nous donner de texte.",
+            place=savoie,
+            nature=nature,
+            level="state" if nature == "loi" else "unknown",
+            effect="blocked",
+            barrier=transport_barrier if nature == "loi" else repair_barrier if nature == "assurance" else None,
+            owner=owner,
+            next_on=today + dt.timedelta(days=left),
+            next_what=what,
+            received_at=at,
+            acknowledged_at=at,
+            answered_at=at + dt.timedelta(days=2) if owner else None,
+        )
+        CaseEvent.objects.create(case=case, verb="receive", state="received", at=at)
+        if owner:
+            Assigned.objects.create(
+                case=case, user=owner, state="accepted", answer_by=at.date() + dt.timedelta(days=6), proposed_at=at, answered_at=at
+            )
+        if state == "needs_information":
+            Pause.objects.create(case=case, reason="Précision demandée à la personne", since=today - dt.timedelta(days=2))
+        if nature == "loi":
+            CaseNorm.objects.bulk_create([CaseNorm(case=case, norm=licence), CaseNorm(case=case, norm=derogation)])
+            Analysis.objects.create(
+                case=case, question="Un conducteur bénévole, défrayé, doit-il avoir une licence ?", who_decides="Direction des transports"
+            )
+    proposed, soon = Case.objects.get(title=rows[0][1]), next_working_day(today + dt.timedelta(days=4))
+    Assigned.objects.create(case=proposed, user=denis, answer_by=soon, reasons=["6 places, dont 3 libres"])
