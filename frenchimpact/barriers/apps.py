@@ -1,3 +1,5 @@
+from typing import Any
+
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
@@ -30,7 +32,7 @@ class BarriersConfig(AppConfig):
         declare_part("barriers", _("Freins"))
         PARTS.setdefault("barriers", (_("Freins"), "traffic-cone"))
         SPACE.append(Destination(_("Réponses publiées"), "/mon-espace/freins/reponses/", part="barriers", rank=42, is_for=rules.is_of_desk))
-        desk = {"is_for": rules.is_of_desk}
+        desk: dict[str, Any] = {"is_for": rules.is_of_desk}
         declare_kind(letters.REVIEW, _("Réponse à valider avant publication"), why=_("Vous êtes dans l’équipe du programme."), **desk)
         declare_kind(letters.AUTHOR, _("Suite d’une réponse que vous avez écrite"), why=_("Vous avez écrit cette réponse."), **desk)
         declare_kind(letters.CHECK, _("Réponse publiée à relire"), why=_("Chaque réponse publiée est relue une fois par an."), **desk)
@@ -51,7 +53,7 @@ class BarriersConfig(AppConfig):
             (_("Délais"), "delais/", 46),
         ):
             SPACE.append(Destination(words, f"/mon-espace/freins/{path}", part="barriers", rank=rank, is_for=rules.is_of_desk))
-        desk = {"is_for": rules.is_of_desk}
+        desk: dict[str, Any] = {"is_for": rules.is_of_desk}
         declare_kind(letters.PROPOSED, _("Frein qui vous est proposé"), why=_("Vous êtes hacker public."), is_mandatory=True, **desk)
         declare_kind(letters.UNROUTED, _("Frein que personne ne suit"), why=_("Vous êtes dans l’équipe du programme."), **desk)
         declare_kind(letters.SLEEPING, _("Freins en retard, chaque matin"), why=_("Vous suivez ces freins."), default=Rhythm.DAILY, **desk)
@@ -143,7 +145,7 @@ class BarriersConfig(AppConfig):
             take=note_replies.take_letter,
             page=note_replies.page_of,
         )
-        follows = {"why": _("Vous suivez cette note avec le guichet."), "is_for": rules.is_of_desk}
+        follows: dict[str, Any] = {"why": _("Vous suivez cette note avec le guichet."), "is_for": rules.is_of_desk}
         declare_kind(letters.REPLY, _("Réponse d’une administration à une note"), **follows)
         declare_kind(letters.LETTER, _("Mail d’une administration sur une note"), **follows)
         declare_kind(letters.LATE, _("Note sans réponse"), **follows)
@@ -157,7 +159,7 @@ class BarriersConfig(AppConfig):
         from frenchimpact.notifications.rules import declare_kind
         from frenchimpact.projects.queries import declare_tab
 
-        desk = {"part": "barriers", "is_for": rules.is_of_desk}
+        desk: dict[str, Any] = {"part": "barriers", "is_for": rules.is_of_desk}
         SPACE.append(Destination(_("Parrainages"), "/mon-espace/freins/parrainages/", rank=45, **desk))
         # In everyone's menu, as their barriers are: saying who sponsors would ask the database at each page.
         SPACE.append(Destination(_("Projets que je parraine"), "/mon-espace/parrainages/", part="projects", rank=16))

@@ -83,9 +83,14 @@ def can_keep_hacker(user: Anyone, card_of: User) -> bool:
     return is_operator(user) or (is_hacker(user) and card_of.pk == user.pk)
 
 
+def address_of(user: Anyone) -> str:
+    """Their address in small letters; empty for a visitor."""
+    return user.email.lower() if isinstance(user, User) else ""
+
+
 def can_follow_own_case(user: Anyone, case: Case) -> bool:
     """The person who asked, once signed in; without an account a link does it."""
-    return bool(user.is_authenticated) and (case.person_id == user.pk or (bool(case.email) and case.email.lower() == user.email.lower()))
+    return bool(user.is_authenticated) and (case.person_id == user.pk or (bool(case.email) and case.email.lower() == address_of(user)))
 
 
 def visible_cases(user: Anyone) -> QuerySet[Case]:
@@ -190,7 +195,7 @@ def can_keep_letter(user: Anyone, _letter: NoteLetter) -> bool:
 
 def is_official(user: Anyone, pairing: Pairing) -> bool:
     """Whether they are the senior official who sponsors, or is asked to."""
-    return bool(user.is_authenticated) and (pairing.official_id == user.pk or pairing.email.lower() == user.email.lower())
+    return bool(user.is_authenticated) and (pairing.official_id == user.pk or pairing.email.lower() == address_of(user))
 
 
 def can_keep_pairings(user: Anyone) -> bool:

@@ -117,9 +117,9 @@ def _drafts(barrier: Barrier) -> Iterator[tuple[str, Seen]]:
         elif seen.kind == Evidence.Kind.CASE:
             yield _of_cases(barrier), seen
         elif seen.kind == Evidence.Kind.PRECEDENT:
-            yield _of_precedent(Precedent.objects.defer("words").get(pk=seen.thing_id)), seen
+            yield _of_precedent(Precedent.objects.defer("words").get(pk=seen.thing_id or 0)), seen
         else:
-            yield _of_experiment(Experiment.objects.prefetch_related("indicators__values").get(pk=seen.thing_id)), seen
+            yield _of_experiment(Experiment.objects.prefetch_related("indicators__values").get(pk=seen.thing_id or 0)), seen
 
 
 def _of_cases(barrier: Barrier) -> str:

@@ -20,6 +20,7 @@ from frenchimpact.core.errors import Incomplete, Refusal
 from frenchimpact.core.facts import announce
 from frenchimpact.core.rows import lock
 from frenchimpact.core.text import clean_line, clean_text
+from frenchimpact.organisations.rules import is_operator
 
 Role, State = Assigned.Role, Assigned.State
 # Working days until the first point with the person, once a hacker said yes.
@@ -45,7 +46,7 @@ def propose(
         raise Refusal(_("Ce cas n’est plus ouvert : rouvrez-le d’abord."))
     if rules.is_tied(user, case):
         raise Refusal(_("%(name)s a un lien avec qui demande : choisissez quelqu’un d’autre.") % {"name": user})
-    if not (rules.is_hacker(user) or rules.is_operator(user)) or not user.is_active:
+    if not (rules.is_hacker(user) or is_operator(user)) or not user.is_active:
         raise Refusal(_("%(name)s n’est pas hacker public aujourd’hui.") % {"name": user})
     running = case.assigned.filter(state__in=(State.PROPOSED, State.ACCEPTED))
     if running.filter(user=user).exists():
@@ -104,7 +105,7 @@ def accept(*, assigned: Assigned, by: User, ties: str = "") -> Assigned:
     if ties:
         return _decline(assigned, by, _("Lien déclaré : %(words)s") % {"words": ties}, ties=ties)
     case = lock(assigned.case)
-    if not (rules.is_hacker(assigned.user) or rules.is_operator(assigned.user)) or not assigned.user.is_active:
+    if not (rules.is_hacker(assigned.user) or is_operator(assigned.user)) or not assigned.user.is_active:
         raise Refusal(_("Votre rôle de hacker public est terminé : ce cas sera proposé à quelqu’un d’autre."))
     if rules.is_tied(by, case):
         raise Refusal(_("Vous avez un lien avec qui demande : déclinez, une autre personne suivra ce cas."))

@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Sequence
+from typing import Any
 
 from django.conf import settings
 from django.db import transaction
@@ -138,7 +139,14 @@ def qualify(
     """
     if new_barrier and barrier is None:
         barrier = make_barrier(title=new_barrier, by=by, case=case, nature=nature, level=level, channel=channel, themes=themes)
-    said = {"nature": nature, "level": level, "effect": effect, "channel": channel, "themes": list(themes), "barrier": barrier}
+    said: dict[str, Any] = {
+        "nature": nature,
+        "level": level,
+        "effect": effect,
+        "channel": channel,
+        "themes": list(themes),
+        "barrier": barrier,
+    }
     case = lock(case)
     if Case.FLOW.can("qualify", case.state):
         with translation.override(settings.LANGUAGE_CODE):

@@ -29,7 +29,7 @@ class OpenForm(forms.Form):
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, label_suffix="", **kwargs)
+        super().__init__(*args, **(kwargs | {"label_suffix": ""}))
         self.fields["barriers"].choices = _barriers()  # type: ignore[attr-defined]
 
     def chosen(self) -> list[Barrier]:
@@ -150,7 +150,7 @@ class ReplyForm(forms.Form):
     signed_by = Line(label=_("Signé par"), max_length=200, help_text=_("Nom, fonction, service : publié avec la réponse."))
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, label_suffix="", **kwargs)
+        super().__init__(*args, **(kwargs | {"label_suffix": ""}))
 
 
 class TextForm(forms.Form):

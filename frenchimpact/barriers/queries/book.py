@@ -3,7 +3,7 @@
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.http import Http404
 
-from frenchimpact.barriers.models import Authority, Barrier, Case, CaseNorm, Norm
+from frenchimpact.barriers.models import Authority, Barrier, BarrierNorm, Case, CaseNorm, Norm
 from frenchimpact.core.text import clean_line, fold
 from frenchimpact.geo.models import Place
 from frenchimpact.organisations.rules import Anyone
@@ -89,7 +89,7 @@ def barriers(q: str = "", norm: Norm | None = None) -> QuerySet[Barrier]:
 def barriers_like(case: Case, limit: int = 6) -> list[Barrier]:
     """Barriers that the case may belong to: its own, those that its texts block, then those of the same kind with a word of its title."""
     cited = CaseNorm.objects.filter(case=case).values("norm")
-    same = Exists(Barrier.norms.through.objects.filter(barrier=OuterRef("pk"), norm__in=cited))
+    same = Exists(BarrierNorm.objects.filter(barrier=OuterRef("pk"), norm__in=cited))
     found = list(barriers().filter(Q(pk=case.barrier_id or 0) | same)[:limit])
     words = [word for word in fold(case.title).split() if len(word) > 4][:6]
     if words and len(found) < limit:

@@ -40,7 +40,7 @@ def parts(until: str, column: str) -> list[Part]:
     return sorted((Part(names.get(key, key), count, span) for key, (count, span) in found.items()), key=lambda one: -one.count)[:MOST]
 
 
-def pauses() -> list[dict[str, Any]]:
+def pauses() -> list[Any]:
     """Why clocks stood still this year: each reason with how many times, those that run still apart."""
     since = clock.today().replace(month=1, day=1)
     rows = Pause.objects.filter(Q(until=None) | Q(until__gte=since)).values("reason")

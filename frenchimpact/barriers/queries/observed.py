@@ -3,7 +3,7 @@
 import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import cast
+from typing import Any, cast
 
 from django.conf import settings
 from django.core.cache import cache
@@ -77,7 +77,7 @@ def read_parts(until: str, by: str = "''") -> Mapping[str, tuple[int, Range | No
     today = clock.today()
     first = today - dt.timedelta(days=365)
     days, counts = clocks.ordinals(first - dt.timedelta(days=1), today + dt.timedelta(days=1))
-    given = {"days": days, "counts": counts, "zone": settings.TIME_ZONE, "first": clock.now() - dt.timedelta(days=365)}
+    given: dict[str, Any] = {"days": days, "counts": counts, "zone": settings.TIME_ZONE, "first": clock.now() - dt.timedelta(days=365)}
     with connection.cursor() as cursor:
         cursor.execute(_SQL.format(until=until, by=by), given)
         rows = cursor.fetchall()

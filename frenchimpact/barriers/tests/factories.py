@@ -126,7 +126,7 @@ def make_note(title: str = "Transporter sans licence", text: str = "Un frein blo
 
 def make_sent_note(**values: Any) -> PolicyNote:
     """One that waits for its administration."""
-    return make_note(**({"state": "sent", "sent_at": clock.now()} | values))
+    return make_note(**({"state": "sent", "sent_at": clock.now(), **values}))
 
 
 def make_pairing(project: Project, **values: Any) -> Pairing:

@@ -1,6 +1,7 @@
 """Moves of a case, and what is written in it."""
 
 import datetime as dt
+from typing import Any
 
 import pytest
 
@@ -17,7 +18,7 @@ pytestmark = pytest.mark.django_db
 
 
 def in_state(state: str) -> Case:
-    extra = {"out_of_scope_redirected": {"redirection": "pure_money"}}.get(state, {})
+    extra: dict[str, Any] = {"out_of_scope_redirected": {"redirection": "pure_money"}}.get(state, {})
     if state == "duplicate":
         extra = {"duplicate_of": make_case()}
     return make_case(state=state, **extra)

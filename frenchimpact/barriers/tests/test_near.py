@@ -1,5 +1,7 @@
 """The published answers closest to a sentence: by its words and their synonyms, by place among equals, those in force first."""
 
+from typing import Any
+
 import pytest
 from django.db import connection
 from django.test import Client
@@ -16,7 +18,7 @@ from frenchimpact.projects.tests.factories import make_person
 pytestmark = pytest.mark.django_db
 
 
-def titles(text: str, **more: object) -> list[str]:
+def titles(text: str, **more: Any) -> list[str]:
     return [one.precedent.title for one in near_precedents(text, **more)]
 
 

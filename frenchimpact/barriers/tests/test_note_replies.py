@@ -98,7 +98,7 @@ def test_a_reply_is_never_rewritten() -> None:
 
 
 def in_state(state: str) -> PolicyNote:
-    extra = {"text_on": clock.today(), "text_reference": "Décret"} if state == "done" else {}
+    extra: dict[str, Any] = {"text_on": clock.today(), "text_reference": "Décret"} if state == "done" else {}
     return make_note(state=state, sent_at=None if state == "draft" else clock.now(), **extra)
 
 
@@ -210,7 +210,7 @@ def test_the_desk_asks_for_the_text_once_the_day_announced_is_over() -> None:
     ],
 )
 def test_a_text_that_is_not_published_yet_is_not_counted(given: dict[str, Any], field: str) -> None:
-    whole = {"text_reference": "Décret n° 2026-1", "text_on": clock.today(), "by": None} | given
+    whole: dict[str, Any] = {"text_reference": "Décret n° 2026-1", "text_on": clock.today(), "by": None} | given
     with pytest.raises(Incomplete) as refused:
         note_replies.publish_text(note=make_sent_note(), **whole)
     assert list(refused.value.missing) == [field]

@@ -3,7 +3,7 @@
 import datetime as dt
 import uuid
 from decimal import Decimal
-from typing import Any
+from typing import Any, cast
 
 import pytest
 from django.conf import settings
@@ -124,7 +124,7 @@ def test_what_two_people_wrote_at_once_is_shown_to_the_second_and_nothing_is_los
     notes.save_note(note=note, version=1, typed=typed(note, texts={key: "De l’autre."}), by=by)
     with pytest.raises(Stale) as stale:
         notes.save_note(note=note, version=1, typed=typed(note, texts={key: "De moi."}), by=by)
-    assert [(one.mine, one.theirs) for one in stale.value.mine] == [("De moi.", "De l’autre.")]
+    assert [(one.mine, one.theirs) for one in cast(Any, stale.value.mine)] == [("De moi.", "De l’autre.")]
     # The same words on both sides are no conflict.
     notes.save_note(note=note, version=1, typed=typed(note, texts={key: "De l’autre."}), by=by)
 
@@ -243,7 +243,7 @@ def test_a_note_that_lacks_something_says_what(changes: dict[str, Any], field: s
 
 
 def in_state(state: str) -> PolicyNote:
-    extra = {"text_on": clock.today(), "text_reference": "Décret"} if state == "done" else {}
+    extra: dict[str, Any] = {"text_on": clock.today(), "text_reference": "Décret"} if state == "done" else {}
     return make_note(state=state, sent_at=None if state == "draft" else clock.now(), **extra)
 
 

@@ -221,7 +221,7 @@ def test_the_pages_of_the_desk_from_a_case_to_the_publication(client: Client) ->
     author, jurist = make_hacker(), make_operator()
     case = make_answered()
     client.force_login(author)
-    made = Precedent.objects.get(reference=client.post(DESK + "ecrire/", {"case": case.reference}).url.split("/")[-2])
+    made = Precedent.objects.get(reference=client.post(DESK + "ecrire/", {"case": case.reference})["Location"].split("/")[-2])
     page = client.get(f"{DESK}{made.reference}/").content.decode()
     assert "Gaëlle Perrin" in page
     assert "mots à décider" in page

@@ -1,6 +1,7 @@
 """Who follows a case: reasons, ties, three working days, handing over, leaving."""
 
 import datetime as dt
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -16,6 +17,7 @@ from frenchimpact.barriers.tests.factories import make_authority, make_case
 from frenchimpact.core import clock
 from frenchimpact.core.errors import Incomplete, OutOfTurn, Refusal
 from frenchimpact.core.links import make_key
+from frenchimpact.geo.models import Place
 from frenchimpact.geo.tests.factories import make_places
 from frenchimpact.mail.models import Mail
 from frenchimpact.notifications.models import Notice
@@ -27,7 +29,7 @@ from frenchimpact.vocabularies.tests.factories import make_terms
 pytestmark = pytest.mark.django_db
 
 
-def make_hacker(name: str, perimeter: object = None, **card: object) -> User:
+def make_hacker(name: str, perimeter: Place | None = None, **card: Any) -> User:
     person = make_person(name)
     Assignment.objects.create(user=person, role=Assignment.Role.HACKER, perimeter=perimeter)
     Hacker.objects.create(user=person, **card)
@@ -128,8 +130,8 @@ def test_handing_over_wants_a_note_and_carries_it() -> None:
     case.refresh_from_db()
     assert case.owner is None
     routing.accept(assigned=proposed, by=second)
-    case.refresh_from_db()
-    assert (case.owner, case.state) == (second, "assigned")
+    taken = Case.objects.get(pk=case.pk)
+    assert (taken.owner, taken.state) == (second, "assigned")
 
 
 def test_a_second_hacker_beside_the_first() -> None:

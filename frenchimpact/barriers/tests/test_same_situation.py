@@ -69,8 +69,7 @@ def test_following_is_no_demand_and_one_press_stops_it(client: Client) -> None:
     assert row.is_told
     assert demand_of_precedent(one).count == 0
     Client(enforce_csrf_checks=True).post(page, {"List-Unsubscribe": "One-Click"})
-    row.refresh_from_db()
-    assert not row.is_told
+    assert not SameSituation.objects.get().is_told
     client.post(page, {"verbe": "retirer"})
     assert not SameSituation.objects.exists()
     assert client.get(page).status_code == 410

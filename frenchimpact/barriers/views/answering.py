@@ -35,7 +35,8 @@ _PLAIN = {"words": _DOCUMENTS.words, "accept": _DOCUMENTS.accept, "address": "",
 def _private(response: HttpResponse) -> HttpResponse:
     response["Cache-Control"] = "private, no-store"
     response["X-Robots-Tag"] = "noindex"
-    response["Referrer-Policy"] = "no-referrer"
+    # Not « no-referrer »: it would hide from ourselves where our own form comes from, and the form would be refused.
+    response["Referrer-Policy"] = "same-origin"
     return response
 
 

@@ -160,7 +160,9 @@ def barrier_list(request: HttpRequest) -> HttpResponse:
 
 
 def _barrier(request: HttpRequest, barrier: Barrier | None) -> HttpResponseBase:
-    first = {name: getattr(barrier, name) for name in BARRIER} if barrier else {"state": "open", "nature": "inconnu", "level": "unknown"}
+    first: dict[str, Any] = (
+        {name: getattr(barrier, name) for name in BARRIER} if barrier else {"state": "open", "nature": "inconnu", "level": "unknown"}
+    )
     first["authority"] = first.pop("authority_id", None) or ""
     first["norms"] = lines_of([link.norm for link in barrier.norm_links.all()]) if barrier else ""
 

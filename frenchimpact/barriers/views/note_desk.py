@@ -43,7 +43,7 @@ def kept_notes(request: HttpRequest) -> HttpResponse:
     """Drafts, notes that wait, notes answered."""
     asked = request.GET.get("etat", "")
     found = reads.desk_notes()
-    tabs = [(_("Toutes"), reverse("barriers:kept_notes"), asked not in State.values, None)]
+    tabs: list[tuple[Any, str, bool, None]] = [(_("Toutes"), reverse("barriers:kept_notes"), asked not in State.values, None)]
     tabs += [(words, f"{reverse('barriers:kept_notes')}?etat={code}", asked == code, None) for code, words in State.choices]
     if asked in State.values:
         found = found.filter(state=asked)
@@ -125,7 +125,7 @@ def _with_lost(request: HttpRequest, note: PolicyNote, form: DraftForm) -> actio
     """What was typed; a sentence that somebody removed meanwhile comes back at the end with its words."""
     typed_in = form.typed()
     known = {f"text_{one.pk}" for one in form.sentences}
-    lost = [text for name, text in request.POST.items() if name.startswith("text_") and name not in known and text.strip()]
+    lost = [text for name, text in request.POST.dict().items() if name.startswith("text_") and name not in known and text.strip()]
     return replace(typed_in, more="\n\n".join([*lost, typed_in.more])) if lost else typed_in
 
 

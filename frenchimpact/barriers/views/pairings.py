@@ -37,7 +37,7 @@ def kept_pairings(request: HttpRequest) -> HttpResponse:
     """All of them, with where each stands."""
     asked = request.GET.get("etat", "")
     here = reverse("barriers:kept_pairings")
-    tabs = [(_("Tous"), here, asked not in State.values, None)]
+    tabs: list[tuple[Any, str, bool, None]] = [(_("Tous"), here, asked not in State.values, None)]
     tabs += [(words, f"{here}?etat={code}", asked == code, None) for code, words in State.choices]
     found = reads.desk_pairings(asked if asked in State.values else "")[:200]
     return render(request, "barriers/kept_pairings.html", {"rows": lines_of(found), "tabs": tabs, "is_filtered": asked in State.values})
@@ -174,19 +174,17 @@ def _asked(request: HttpRequest, pairing: Pairing, page: _Page) -> tuple[Any, Ca
     """What the button asks: its form, what it does, and what is said then."""
     verb, side, by = request.POST.get("do", ""), page.side, page.by
     if verb == "decline" and side != actions.DESK:
-        form = DeclineForm(request.POST, label_suffix="")
         return (
-            form,
+            DeclineForm(request.POST, label_suffix=""),
             lambda **given: actions.decline(pairing=pairing, side=side, by=by, **given),
             _("C’est noté : le parrainage ne se fera pas."),
         )
     if verb == "meet":
-        form = MeetingForm(request.POST)
         done = _("La rencontre est notée. L’autre côté la lit.")
-        return form, lambda **given: actions.record_meeting(pairing=pairing, side=side, by=by, **given), done
+        return MeetingForm(request.POST), lambda **given: actions.record_meeting(pairing=pairing, side=side, by=by, **given), done
     if verb == "end":
-        form = EndForm(request.POST, label_suffix="")
-        return form, lambda **given: actions.end_pairing(pairing=pairing, side=side, by=by, **given), _("Le parrainage est terminé.")
+        ending = EndForm(request.POST, label_suffix="")
+        return ending, lambda **given: actions.end_pairing(pairing=pairing, side=side, by=by, **given), _("Le parrainage est terminé.")
     if verb == "renew" and by is not None and side == actions.DESK:
         return None, lambda: actions.renew_link(pairing=pairing, by=by), _("Un nouveau lien est envoyé. L’ancien ne fonctionne plus.")
     if verb == "agree" and side != actions.DESK:

@@ -18,7 +18,7 @@ from frenchimpact.barriers.queries.cases import find_case_of_desk
 from frenchimpact.barriers.views.asking import explain
 from frenchimpact.barriers.views.queue import person
 from frenchimpact.core.doors import door, open_door
-from frenchimpact.core.errors import OutOfTurn, Refusal
+from frenchimpact.core.errors import OutOfTurn, Refusal, Text
 from frenchimpact.core.links import read_key
 from frenchimpact.core.pages import render
 from frenchimpact.core.text import whole
@@ -32,7 +32,7 @@ Role = Assigned.Role
 @once
 def case_route(request: HttpRequest, case: Case) -> HttpResponseBase:
     """Every hacker beside the case, those who fit best first, with why; those who cannot, with why not."""
-    trouble = ""
+    trouble: Text = ""
     if request.method == "POST":
         role = Role.SECOND if request.POST.get("role") == Role.SECOND else Role.FIRST
         chosen = next((one for one in queries.candidates(case) if str(one.user.pk) == request.POST.get("hacker", "")), None)

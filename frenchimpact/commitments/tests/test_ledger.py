@@ -262,9 +262,9 @@ def test_what_remains_after_a_part_came_back_is_paid_or_given_up() -> None:
     commitment = make_commitment(10_000)
     actions.pay_commitment(commitment=commitment, amount=D(1000), on=DAY, by=None)
     commitment = actions.recover_commitment(commitment=commitment, amount=D(1000), on=DAY, by=None, note="Non dépensé")
-    assert (commitment.state, commitment.due, commitment.net) == (State.PARTLY_PAID, 9000, 9000)
+    assert (commitment.state, commitment.due, commitment.net) == (State.PARTLY_PAID.value, D(9000), D(9000))
     commitment = actions.cancel_commitment(commitment=commitment, amount=None, on=DAY, by=None, note="Abandonné")
-    assert (commitment.state, commitment.due, commitment.net) == (State.RECOVERED, 0, 0)
+    assert (commitment.state, commitment.due, commitment.net) == (State.RECOVERED.value, D(0), D(0))
 
 
 @pytest.mark.parametrize("verb", ["pay", "amend", "cancel"])

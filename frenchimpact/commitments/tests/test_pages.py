@@ -383,10 +383,10 @@ def test_every_figure_of_a_day_opens_to_its_lines_as_they_were_then(client: Clie
         return sum((D(row["montant_net"]) for row in rows_of(client, query)), D(0))
 
     then, million = "&au=2026-04-15", 1_000_000
-    assert (net(f"region=84&compte=mobilise{then}"), net("region=84&compte=mobilise")) == (2 * million + 7, 7)
-    assert (net(f"region=11&compte=mobilise{then}"), net("region=11&compte=mobilise")) == (million, 3 * million)
+    assert (net(f"region=84&compte=mobilise{then}"), net("region=84&compte=mobilise")) == (D(2 * million + 7), D(7))
+    assert (net(f"region=11&compte=mobilise{then}"), net("region=11&compte=mobilise")) == (D(million), D(3 * million))
     assert net("theme=non-precise") - net(f"theme=non-precise{then}") == 2 * million
-    assert (net(f"etat=announced{then}"), net("etat=announced")) == (7, 0)
+    assert (net(f"etat=announced{then}"), net("etat=announced")) == (D(7), D(0))
     assert "Montant net de ces lignes 2 000 007 €" in text_of(client, f"/financements/engagements/?region=84&compte=mobilise{then}")
 
 

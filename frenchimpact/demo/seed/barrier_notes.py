@@ -76,7 +76,7 @@ def load_notes() -> None:
     denis = person("denis@demo.test")
     barriers = [_barrier(*one) for one in BARRIERS]
     _cases(barriers[0])
-    notes = [_note(barriers[at], *rest, by=denis) for at, *rest in NOTES]
+    notes = [_note(barriers[one[0]], *one[1:], by=denis) for one in NOTES]
     with days_ago(31):
         answer_note(
             note=notes[0],

@@ -45,4 +45,4 @@ def test_experiments_in_the_api_and_in_files(client: Client) -> None:
         (running.title, "Arrêts", "departement:73"),
         (over.title, "", ""),
     ]
-    assert f"/experimentations/{running.slug}/" in b"".join(client.get("/sitemap-experimentations.xml")).decode()  # type: ignore[arg-type]
+    assert f"/experimentations/{running.slug}/" in b"".join(client.get("/sitemap-experimentations.xml")).decode()

@@ -125,7 +125,8 @@ def _expert_page(
     response = render(request, "reviews/expert.html", context, status=status)
     response["Cache-Control"] = "private, no-store"
     response["X-Robots-Tag"] = "noindex"
-    response["Referrer-Policy"] = "no-referrer"
+    # Not « no-referrer »: it would hide from ourselves where our own form comes from, and the form would be refused.
+    response["Referrer-Policy"] = "same-origin"
     return response
 
 
