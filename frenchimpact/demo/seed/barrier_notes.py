@@ -88,14 +88,23 @@ def load_notes() -> None:
         )
 
 
+# What each wanted to do; all were asked for a licence.
+SAME_RULE = (
+    ("Conduire des voisins à leurs rendez-vous médicaux", "Nos bénévoles conduisent des voisins chez le médecin, à prix coûtant."),
+    ("Emmener au marché les habitants d’un hameau", "Chaque samedi, une voiture de l’association emmène au marché ceux qui n’en ont pas."),
+    ("Ramener des apprentis tard le soir", "Après le service, un bénévole ramène chez eux les apprentis d’un restaurant."),
+    ("Conduire des familles au parloir", "Nos bénévoles conduisent les familles de détenus une fois par mois, sans bénéfice."),
+)
+
+
 def _cases(barrier: Barrier) -> None:
     """Closed ones, that hit the same rule."""
     then = clock.now() - dt.timedelta(days=150)
     Case.objects.bulk_create(
         Case(
             reference=next_reference(CASE),
-            title="Conduire des voisins avec des bénévoles",
-            wish="Une association veut conduire des voisins à leurs rendez-vous, à prix coûtant.",
+            title=title,
+            wish=wish,
             email=f"association{at}@exemple.demo.test",
             state=Case.State.CLOSED,
             barrier=barrier,
@@ -103,7 +112,7 @@ def _cases(barrier: Barrier) -> None:
             closed_at=then + dt.timedelta(days=40),
             is_demo=True,
         )
-        for at in range(4)
+        for at, (title, wish) in enumerate(SAME_RULE)
     )
 
 
