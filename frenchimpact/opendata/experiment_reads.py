@@ -11,7 +11,8 @@ from frenchimpact.barriers.queries.experiments import ENDINGS, OVERDUE, RUNNING,
 from frenchimpact.opendata.reads import Code, Page, Words, checked_theme, place_for
 from frenchimpact.opendata.shapes import ExperimentOut, IndicatorOut, PlaceName, ValueOut
 
-type State = Literal["running", "undecided", "generalised", "extended", "maintained_partially", "stopped"]
+# Its name is that of a schema in the API's description: « State » is taken by commitments.
+type ExperimentState = Literal["running", "undecided", "generalised", "extended", "maintained_partially", "stopped"]
 # The states of the pages by the names of the API.
 _STATES = {"running": RUNNING, "undecided": OVERDUE, **{ending.value: code for code, ending in ENDINGS.items()}}
 _NAMES = {code: name for name, code in _STATES.items()}
@@ -23,7 +24,7 @@ class ExperimentFilters(Page):
     q: Words = ""
     theme: Annotated[str, Field(max_length=60, pattern=r"^[-a-z0-9_]*$")] = ""
     region: Code = ""
-    state: State | None = None
+    state: ExperimentState | None = None
 
 
 def shown_experiments() -> QuerySet[Experiment]:

@@ -153,7 +153,7 @@ def test_what_is_missing_is_told_and_the_draft_is_kept(client: Client, funder: A
     [
         ({"rate_max": "101"}, "Un taux est compris"),
         ({"ticket_min": "-5"}, "nombre positif"),
-        ({"ticket_max": "9999999999999999"}, "nombre positif"),
+        ({"ticket_max": "9999999999999999"}, "trop grand"),
         ({"ticket_min": "40000"}, "plus petit que le minimum"),
         ({"age_min": "2,5"}, "nombre entier de mois"),
         ({"age_max": "50000"}, "C’est trop"),

@@ -66,7 +66,8 @@ def test_the_page_reads_as_much_whatever_the_number(client: Client, project: Pro
         aid = make_aid(f"Aide {number}", rules=[{"subject": "stage", "values": ["idee", "amorcage", "experimentation"]}])
         choose_aid(project=project, aid=aid, answer="kept", by=lead_of(project))
     page_of(client, project)
-    with django_assert_num_queries(26):
+    # One of them asks whether the project has a sponsorship, for its tab.
+    with django_assert_num_queries(27):
         client.get(f"/mon-espace/projets/{project.reference}/aides/")
 
 

@@ -165,10 +165,16 @@ def test_the_first_filled_sheet_in_sight_or_the_one_asked_for(tmp_path: Path) ->
     assert "« Vide » est vide" in refusal(tmp_path, content, sheet="Vide")
 
 
-def test_a_first_sheet_that_is_no_table_names_the_others(tmp_path: Path) -> None:
-    words = refusal(tmp_path, make.xlsx({"Lisez-moi": make.row("Bonjour"), "Plan": SHEETS["Plan"]}))
+def test_a_notice_before_the_table_is_passed_over(tmp_path: Path) -> None:
+    table = opened(tmp_path, make.xlsx({"Lisez-moi": make.row("Bonjour"), "Plan": SHEETS["Plan"]}))
+    assert cells(table) == [["A"]]
+    assert (table.sheet, table.other_sheets) == ("Plan", ("Lisez-moi",))
+
+
+def test_a_workbook_without_a_table_names_its_sheets(tmp_path: Path) -> None:
+    words = refusal(tmp_path, make.xlsx({"Lisez-moi": make.row("Bonjour"), "Notes": make.row("Rien")}))
     assert "Elle dit : Bonjour" in words
-    assert "Feuille lue : « Lisez-moi » ; autres feuilles : « Plan »" in words
+    assert "Feuille lue : « Lisez-moi » ; autres feuilles : « Notes »" in words
 
 
 # ── OpenDocument ─────────────────────────────────────────────────────────────────────────────────

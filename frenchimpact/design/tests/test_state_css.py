@@ -1,5 +1,6 @@
 """The State's style sheet, cut down: only the classes that are named, every value they need, both dark forms, nothing fetched apart."""
 
+import gzip
 import re
 
 from frenchimpact.design import state_css, stylesheet
@@ -35,7 +36,11 @@ def test_the_neutral_skin_has_nothing_of_it() -> None:
     css = stylesheet.assemble("neutre")
     assert "fr-" not in css
     assert "blue-france" not in css
-    assert len(stylesheet.assemble("etat")) < 200_000
+
+
+def test_the_states_sheet_stays_light_to_fetch() -> None:
+    """As it travels, compressed: its icons are repeated words."""
+    assert len(gzip.compress(stylesheet.assemble("etat").encode())) < 33_000
 
 
 def test_the_mark_and_its_font_only_when_configured(settings: object) -> None:
