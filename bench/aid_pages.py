@@ -97,7 +97,7 @@ def _list(communes: list[Place]) -> Page:
     ]
     given = [_parameters(side, limit=20, most=99, others=10) for side in sides]
     return Page(
-        "aids_page",
+        "aid_pages_list",
         Site(),
         asks,
         lambda raw, n: raw.execute(offer_floors.AIDS_READ, given[n], prepare=True).fetchall(),
@@ -114,7 +114,7 @@ def _funder(person: User, aids: list[Aid]) -> Page:
     def floor(raw: psycopg.Connection[Any], n: int) -> object:
         return raw.execute(statement, {"today": clock.today(), "aid": aids[n].pk, "doubtful": True}, prepare=True).fetchall()
 
-    return Page("aid_projects_page", _site_of(person), asks, floor, "À vérifier (")
+    return Page("aid_pages_projects", _site_of(person), asks, floor, "À vérifier (")
 
 
 def _for_me(communes: list[Place]) -> Page:
@@ -134,7 +134,7 @@ def _for_me(communes: list[Place]) -> Page:
                     break
         return found
 
-    return Page("for_me_page", Site(), asks, floor, "Des aides ouvertes")
+    return Page("aid_pages_for_me", Site(), asks, floor, "Des aides ouvertes")
 
 
 def _of_project(person: User, projects: list[Project]) -> Page:
@@ -155,4 +155,4 @@ def _of_project(person: User, projects: list[Project]) -> Page:
         found = raw.execute(offer_floors.AIDS_READ, given[n], prepare=True).fetchall()
         return found, [raw.execute(one, {"project": projects[n].pk}, prepare=True).fetchall() for one in beside]
 
-    return Page("project_aids_page", _site_of(person), asks, floor, "Toutes les aides")
+    return Page("aid_pages_project", _site_of(person), asks, floor, "Toutes les aides")

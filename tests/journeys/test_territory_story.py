@@ -111,8 +111,8 @@ def promise(page: Page, space: str, party: str, words: str, due_on: dt.date) -> 
 
 
 def answer_reminder(keeper: User, text: str) -> None:
-    """The keeper answers the mail that asks for the value."""
-    mail = Mail.objects.filter(to=keeper.email).exclude(reply_to="").latest("pk")
+    """The keeper answers the mail that asks for the value, not the receipt of what they asked the desk."""
+    mail = Mail.objects.filter(to=keeper.email, subject__startswith="Combien").exclude(reply_to="").latest("pk")
     letter = EmailMessage()
     letter["From"], letter["To"], letter["Message-ID"] = mail.to, mail.reply_to, "<story@exemple.test>"
     letter.set_content(text)
