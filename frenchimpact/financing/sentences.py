@@ -161,7 +161,7 @@ def _cumulation_advice(one: Finding) -> list[Advice]:
 
 def _ceiling_advice(line: PlanLine, available: object, earliest: object) -> Advice:
     # Unchecked: `day` is a filter of pages, typed for text.
-    said = {"title": line.title, "amount": euros(line.amount), "available": euros(available), "on": day(earliest) if earliest else ""}  # type: ignore[arg-type]
+    said = {"title": line.title, "amount": euros(line.amount), "available": euros(available), "on": day(earliest) if earliest else ""}  # type: ignore[arg-type]  # a lazy text is a text
     if earliest is None:
         other = _("« %(title)s » passe le plafond de minimis : demander un autre régime")
         text = _("« %(title)s » passe le plafond de minimis : réduire à %(available)s, ou demander un autre régime")

@@ -50,7 +50,7 @@ def _whole(keys: list[int]) -> dict[int, Aid]:
         aid._prefetched_objects_cache = {"rules": [], "aid_places": []}  # type: ignore[attr-defined]  # where Django itself looks first
     for name, rows in (("rules", _rules(keys=keys)), ("aid_places", _places(keys=keys))):
         for row in rows:
-            aids[row.aid_id]._prefetched_objects_cache[name].append(row)  # type: ignore[attr-defined]
+            aids[row.aid_id]._prefetched_objects_cache[name].append(row)  # type: ignore[attr-defined]  # where Django itself looks first
     return aids
 
 

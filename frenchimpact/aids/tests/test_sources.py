@@ -33,7 +33,7 @@ def operator(client: Client) -> Client:
 
 def upload(*lines: dict[str, str], tmp_path: object) -> SimpleUploadedFile:
     # Unchecked: the folder that pytest gives.
-    return SimpleUploadedFile("aides.csv", write_csv(tmp_path / "u.csv", *lines).read_bytes())  # type: ignore[operator]
+    return SimpleUploadedFile("aides.csv", write_csv(tmp_path / "u.csv", *lines).read_bytes())  # type: ignore[operator]  # the helper of these tests takes any lines
 
 
 def test_a_file_is_tried_then_taken_once(operator: Client, tmp_path: object) -> None:
@@ -83,7 +83,7 @@ def test_files_tried_are_forgotten_after_a_week(operator: Client, tmp_path: obje
 def test_aids_gone_are_kept_or_taken_down_by_a_person(operator: Client, tmp_path: object) -> None:
     def give(*lines: dict[str, str]) -> int:
         # Unchecked: the folder that pytest gives.
-        return import_aids(write_csv(tmp_path / "a.csv", *lines), source_name="x").gone  # type: ignore[operator]
+        return import_aids(write_csv(tmp_path / "a.csv", *lines), source_name="x").gone  # type: ignore[operator]  # the helper of these tests takes any lines
 
     give(line(), line("deux"), line("trois"))
     assert give(line()) == 2
@@ -136,12 +136,12 @@ def test_two_aids_become_one_or_stay_two(operator: Client) -> None:
 
 def test_a_merged_aid_is_not_brought_back_by_its_source(operator: Client, tmp_path: object) -> None:
     # Unchecked: the folder that pytest gives.
-    import_aids(write_csv(tmp_path / "a.csv", line(), line("deux")), source_name="x")  # type: ignore[operator]
+    import_aids(write_csv(tmp_path / "a.csv", line(), line("deux")), source_name="x")  # type: ignore[operator]  # the helper of these tests takes any lines
     first, second = Aid.objects.order_by("pk")
     find_twins([first.pk])
     operator.post(f"{TWINS}{Twin.objects.get().pk}/", {"kept": "second"})
     # Unchecked: the folder that pytest gives.
-    outcome = import_aids(write_csv(tmp_path / "a.csv", line(titre="Changé"), line("deux")), source_name="x")  # type: ignore[operator]
+    outcome = import_aids(write_csv(tmp_path / "a.csv", line(titre="Changé"), line("deux")), source_name="x")  # type: ignore[operator]  # the helper of these tests takes any lines
     assert (outcome.created, outcome.updated, outcome.unchanged) == (0, 0, 2)
     first.refresh_from_db()
     assert first.merged_into == second

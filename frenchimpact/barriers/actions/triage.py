@@ -177,7 +177,7 @@ def make_barrier(
 
 
 def _columns(given: dict[str, object]) -> dict[str, object]:
-    return {name: list(value) if name == "themes" else value for name, value in given.items() if value is not None}  # type: ignore[call-overload]
+    return {name: list(value) if name == "themes" else value for name, value in given.items() if value is not None}  # type: ignore[call-overload]  # a list, by its name
 
 
 @transaction.atomic

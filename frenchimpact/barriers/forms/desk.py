@@ -79,7 +79,7 @@ class HandOverForm(forms.Form):
 
     def __init__(self, *args: Any, people: Iterable[User], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["to"].choices = [("", _("La personne que le guichet proposera")), *_people(people)]  # type: ignore[attr-defined]
+        self.fields["to"].choices = [("", _("La personne que le guichet proposera")), *_people(people)]  # type: ignore[attr-defined]  # a field of choices
 
 
 class AskMoreForm(forms.Form):
@@ -114,7 +114,7 @@ class PrecedentForm(forms.Form):
 
     def __init__(self, *args: Any, answers: Sequence[Any], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["precedent"].choices = [(one.reference, f"{one.reference} – {one.title}") for one in answers]  # type: ignore[attr-defined]
+        self.fields["precedent"].choices = [(one.reference, f"{one.reference} – {one.title}") for one in answers]  # type: ignore[attr-defined]  # a field of choices
 
 
 class RedirectForm(forms.Form):
@@ -132,7 +132,7 @@ class RedirectForm(forms.Form):
     def __init__(self, *args: Any, services: Sequence[Authority], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         rows = [(str(one.pk), f"{one.name} ({one.get_level_display()})") for one in services]
-        self.fields["authority"].choices = [("", _("Ne pas transmettre")), *rows]  # type: ignore[attr-defined]
+        self.fields["authority"].choices = [("", _("Ne pas transmettre")), *rows]  # type: ignore[attr-defined]  # a field of choices
 
 
 class QualifyForm(forms.Form):

@@ -30,7 +30,7 @@ class OpenForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **(kwargs | {"label_suffix": ""}))
-        self.fields["barriers"].choices = _barriers()  # type: ignore[attr-defined]
+        self.fields["barriers"].choices = _barriers()  # type: ignore[attr-defined]  # a field of choices
 
     def chosen(self) -> list[Barrier]:
         """The barriers, in the order of the list."""
@@ -85,9 +85,9 @@ class DraftForm(forms.Form):
         initial |= {f"text_{one.pk}": one.text for one in self.sentences}
         super().__init__(data, initial=initial, label_suffix="", **kwargs)
         services = Authority.objects.filter(is_active=True).order_by("name", "pk")
-        self.fields["authority"].choices = [("", _("Aucun"))] + [(str(one.pk), one.name) for one in services]  # type: ignore[attr-defined]
+        self.fields["authority"].choices = [("", _("Aucun"))] + [(str(one.pk), one.name) for one in services]  # type: ignore[attr-defined]  # a field of choices
         known = dict(_barriers()) | {str(one.pk): f"{one.reference} {one.title}" for one in held}
-        self.fields["barriers"].choices = list(known.items())  # type: ignore[attr-defined]
+        self.fields["barriers"].choices = list(known.items())  # type: ignore[attr-defined]  # a field of choices
         self._add_sentences(offered_for(held[:MOST_BARRIERS]))
 
     def _add_sentences(self, offered: list[tuple[str, list[tuple[str, str]]]]) -> None:

@@ -39,7 +39,7 @@ class PrecedentForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["themes"].choices = choices("theme")  # type: ignore[attr-defined]
+        self.fields["themes"].choices = choices("theme")  # type: ignore[attr-defined]  # a field of choices
 
 
 class ReasonForm(forms.Form):

@@ -1,6 +1,7 @@
 """Sorting: five ways out of the pile, each told to the person; refusals keep what was typed."""
 
 import datetime as dt
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -97,20 +98,26 @@ def test_a_misdirected_request_is_transmitted_and_its_person_knows(by: User) -> 
 def test_qualifying_joins_a_barrier_or_makes_one(by: User) -> None:
     case, norm = make_case(), make_norm()
     CaseNorm.objects.create(case=case, norm=norm)
-    said = {"nature": "loi", "level": "parliament", "effect": "blocked", "channel": "prefect_derogation", "themes": ["mobilite"]}
-    case = triage.qualify(case=case, by=by, new_barrier="Licence du transport solidaire", **said)  # type: ignore[arg-type]
+    said: dict[str, Any] = {
+        "nature": "loi",
+        "level": "parliament",
+        "effect": "blocked",
+        "channel": "prefect_derogation",
+        "themes": ["mobilite"],
+    }
+    case = triage.qualify(case=case, by=by, new_barrier="Licence du transport solidaire", **said)
     assert case.state == "qualified"
     barrier = Barrier.objects.get()
     assert case.barrier == barrier
     assert list(barrier.norms.all()) == [norm]
-    other = triage.qualify(case=make_case(), by=by, barrier=barrier, **said)  # type: ignore[arg-type]
+    other = triage.qualify(case=make_case(), by=by, barrier=barrier, **said)
     assert other.barrier == barrier
     # Qualified again while it is worked on, it keeps its state.
     Case.objects.filter(pk=case.pk).update(state="assigned")
-    case = triage.qualify(case=case, by=by, barrier=barrier, **{**said, "nature": "delai"})  # type: ignore[arg-type]
+    case = triage.qualify(case=case, by=by, barrier=barrier, **{**said, "nature": "delai"})
     assert (case.state, case.nature) == ("assigned", "delai")
     with pytest.raises(OutOfTurn):
-        triage.qualify(case=make_case(**CLOSED, closed_at=clock.now()), by=by, barrier=None, **said)  # type: ignore[arg-type]
+        triage.qualify(case=make_case(**CLOSED, closed_at=clock.now()), by=by, barrier=None, **said)
 
 
 def test_the_pages_of_sorting(client: Client, by: User) -> None:

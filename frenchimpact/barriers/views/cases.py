@@ -119,7 +119,7 @@ def case_card(request: HttpRequest, case: Case) -> HttpResponseBase:
             card.save_analysis(case=case, by=person(request), seen=request.POST.get("seen", ""), values=form.cleaned_data)
         except Stale as stale:
             now = card.shown(Case.objects.get(pk=case.pk), queries.analysis_of(case))
-            conflicts = [(str(form.fields[name].label), *_both(form, name, stale)) for name in dict(stale.mine)]  # type: ignore[call-overload]
+            conflicts = [(str(form.fields[name].label), *_both(form, name, stale)) for name in dict(stale.mine)]  # type: ignore[call-overload]  # pairs of any kind
             return case_page(request, case, status=409, card=form, conflicts=conflicts, seen=seals(now), trouble=stale.message)
         except Refusal as refusal:
             return case_page(request, case, status=refusal.status, card=form, trouble=refusal.message)
@@ -130,7 +130,7 @@ def case_card(request: HttpRequest, case: Case) -> HttpResponseBase:
 
 def _both(form: forms.Form, name: str, stale: Stale) -> tuple[str, str]:
     named = {str(code): str(words) for code, words in getattr(form.fields[name], "choices", ())}
-    mine, theirs = dict(stale.mine)[name], dict(stale.theirs)[name]  # type: ignore[call-overload]
+    mine, theirs = dict(stale.mine)[name], dict(stale.theirs)[name]  # type: ignore[call-overload]  # pairs of any kind
     return named.get(str(mine), str(mine)) or "–", named.get(str(theirs), str(theirs)) or "–"
 
 
