@@ -39,6 +39,18 @@ def take_keys(model: type[Model], count: int) -> list[int]:
         return [key for (key,) in cursor.fetchall()]
 
 
+def take_numbers(counter: type[Model], count: int = 1, **which: Any) -> int:
+    """The first of so many numbers in a row, counted in `last` of the row `which` of a table of counters, which is made if needed.
+
+    The row stays locked until the transaction ends: no number is given twice.
+    """
+    counter._default_manager.get_or_create(**which)
+    row: Any = counter._default_manager.select_for_update().get(**which)
+    row.last += count
+    row.save(update_fields=["last"])
+    return int(row.last - count + 1)
+
+
 def copy_rows(model: type[Model], rows: Sequence[Mapping[str, Any]]) -> None:
     """Write new rows by COPY: as `bulk_create`, many times faster. Each row: its columns by name; what it lacks is as in a new `model`.
 

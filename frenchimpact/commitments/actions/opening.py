@@ -16,7 +16,7 @@ from frenchimpact.commitments.actions.answering import answer_request, request_o
 from frenchimpact.commitments.actions.writing import entry_of, settle, write
 from frenchimpact.commitments.models import Commitment, CommitmentCounter, Entry, Envelope, Terms, Vehicle
 from frenchimpact.commitments.queries import twins
-from frenchimpact.core import clock
+from frenchimpact.core import clock, rows
 from frenchimpact.core.errors import Refusal, Text
 from frenchimpact.core.facts import announce
 from frenchimpact.core.rows import lock
@@ -66,11 +66,7 @@ def next_reference(year: int) -> str:
 
 def take_numbers(year: int, count: int) -> int:
     """The first of so many numbers in a row, kept for the caller."""
-    CommitmentCounter.objects.get_or_create(year=year)
-    counter = CommitmentCounter.objects.select_for_update().get(year=year)
-    counter.last += count
-    counter.save(update_fields=["last"])
-    return counter.last - count + 1
+    return rows.take_numbers(CommitmentCounter, count, year=year)
 
 
 @transaction.atomic

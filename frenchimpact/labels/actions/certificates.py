@@ -8,6 +8,7 @@ from django.db.models import Max
 from frenchimpact.accounts.models import User
 from frenchimpact.core import clock
 from frenchimpact.core.facts import announce
+from frenchimpact.core.rows import take_numbers
 from frenchimpact.labels import facts
 from frenchimpact.labels.credentials import keys, status
 from frenchimpact.labels.credentials.documents import credential
@@ -37,12 +38,7 @@ def issue_certificate(*, label: Label, by: User | None, valid_until: dt.date | N
 
 def _place_in_lists(label: Label) -> None:
     """The next free place of the last pair of lists, or the first of a new one; counted by the counter of year 0."""
-    LabelCounter.objects.get_or_create(year=0)
-    counter = LabelCounter.objects.select_for_update().get(year=0)
-    place = counter.last
-    counter.last += 1
-    counter.save(update_fields=["last"])
-    pair, label.status_index = divmod(place, status.LENGTH)
+    pair, label.status_index = divmod(take_numbers(LabelCounter, year=0) - 1, status.LENGTH)
     label.status_list = pair + 1
     label.save(update_fields=["status_list", "status_index"])
 

@@ -10,6 +10,7 @@ from frenchimpact.accounts.models import User
 from frenchimpact.core import clock
 from frenchimpact.core.errors import Incomplete, Refusal
 from frenchimpact.core.facts import announce
+from frenchimpact.core.rows import take_numbers
 from frenchimpact.geo.models import Place
 from frenchimpact.labels import facts, messages
 from frenchimpact.labels.actions.certificates import issue_certificate
@@ -20,11 +21,7 @@ from frenchimpact.organisations.models import Organisation
 
 def next_reference(year: int) -> str:
     """The next number of the year. Its row stays locked until the transaction ends: none is given twice."""
-    LabelCounter.objects.get_or_create(year=year)
-    counter = LabelCounter.objects.select_for_update().get(year=year)
-    counter.last += 1
-    counter.save(update_fields=["last"])
-    return f"L-{year}-{counter.last:04d}"
+    return f"L-{year}-{take_numbers(LabelCounter, year=year):04d}"
 
 
 @transaction.atomic

@@ -14,7 +14,7 @@ from frenchimpact.core import clock
 from frenchimpact.core.autosave import Change, Saved, take
 from frenchimpact.core.errors import Incomplete, Refusal
 from frenchimpact.core.facts import announce
-from frenchimpact.core.rows import lock
+from frenchimpact.core.rows import lock, take_numbers
 from frenchimpact.core.text import fold
 from frenchimpact.geo.models import Place
 from frenchimpact.geo.queries import places_by_keys
@@ -56,11 +56,7 @@ class Sheet:
 
 def next_reference(year: int) -> str:
     """The next number of the year. Its row stays locked until the transaction ends: none is given twice."""
-    ReferenceCounter.objects.get_or_create(year=year)
-    counter = ReferenceCounter.objects.select_for_update().get(year=year)
-    counter.last += 1
-    counter.save(update_fields=["last"])
-    return f"P-{year}-{counter.last:04d}"
+    return f"P-{year}-{take_numbers(ReferenceCounter, year=year):04d}"
 
 
 # Addresses that lead elsewhere under /projets/.
