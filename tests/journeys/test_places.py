@@ -105,6 +105,15 @@ def test_stale_answers_are_dropped_and_a_failure_leaves_a_plain_field(visitor: C
     expect(page).to_have_url(re.compile(r"\?ou=montreuil$"))
 
 
+def test_a_letter_typed_while_an_answer_is_on_its_way_asks_again(visitor: Callable[..., Page]) -> None:
+    page = visitor("/")
+    page.route("**/lieux/suggestions/?*q=saint-deni", lambda route: None)  # never answered
+    with page.expect_request("**/lieux/suggestions/?*q=saint-deni"):
+        page.locator("#ou").press_sequentially("saint-deni")
+    page.locator("#ou").press_sequentially("s")
+    expect(page.locator("#ou")).to_have_attribute("aria-expanded", "true")
+
+
 def test_filters_of_a_list_by_touch_and_then_by_text_alone(visitor: Callable[..., Page]) -> None:
     make_organisation(name="L’Atelier des Bauges", commune=make_place("commune:73065"))
     make_organisation(name="La Fabrique de Montreuil", commune=make_place("commune:93048"))

@@ -64,7 +64,7 @@ class Combobox {
     this.picked = undefined;
     if (event.isComposing) return;
     clearTimeout(this.timer);
-    this.asked?.abort();
+    this.forgetAsked();
     this.status.className = "sr";
     if (this.input.value.trim().length < LEAST) this.close();
     else this.timer = setTimeout(() => this.ask(), QUIET);
@@ -72,7 +72,7 @@ class Combobox {
   async ask({ first = -1 } = {}) {
     const text = this.input.value.trim();
     if (text.length < LEAST) return;
-    this.asked?.abort();
+    this.forgetAsked();
     const asked = (this.asked = new AbortController());
     const address = new URL(this.box.dataset.combo, location.href);
     address.searchParams.set("q", text.slice(0, 120));
@@ -82,6 +82,11 @@ class Combobox {
     } catch {
       if (this.asked === asked) this.close(); /* stale, or no answer: the field works without */
     }
+  }
+  /* Forgotten before its refusal arrives: that refusal must not close the list, nor stop the question that the next letter waits to ask. */
+  forgetAsked() {
+    this.asked?.abort();
+    this.asked = undefined;
   }
   async fetch(address, signal) {
     const response = await fetch(address, { signal, headers: { Accept: "application/json" } });
@@ -126,8 +131,7 @@ class Combobox {
   }
   close() {
     clearTimeout(this.timer);
-    this.asked?.abort();
-    this.asked = undefined;
+    this.forgetAsked();
     this.active = -1;
     this.open(false);
     if (this.status.className === "sr") this.status.textContent = "";
