@@ -39,9 +39,10 @@ class BarriersConfig(AppConfig):
 
     def open_desk(self) -> None:
         """The desk's pages in the menu, and what its people are told."""
-        from frenchimpact.barriers import rules
+        from frenchimpact.barriers import proposal_replies, rules
         from frenchimpact.barriers.messages import routing as letters
         from frenchimpact.design.navigation import SPACE, Destination
+        from frenchimpact.inbound.rules import declare_topic
         from frenchimpact.notifications.models import Rhythm
         from frenchimpact.notifications.rules import declare_kind
 
@@ -53,6 +54,7 @@ class BarriersConfig(AppConfig):
             (_("Délais"), "delais/", 46),
         ):
             SPACE.append(Destination(words, f"/mon-espace/freins/{path}", part="barriers", rank=rank, is_for=rules.is_of_desk))
+        declare_topic(letters.TOPIC, find=proposal_replies.find_for_reply, take=proposal_replies.take_reply, page=proposal_replies.page_of)
         desk: dict[str, Any] = {"is_for": rules.is_of_desk}
         declare_kind(letters.PROPOSED, _("Frein qui vous est proposé"), why=_("Vous êtes hacker public."), is_mandatory=True, **desk)
         declare_kind(letters.UNROUTED, _("Frein que personne ne suit"), why=_("Vous êtes dans l’équipe du programme."), **desk)

@@ -6,8 +6,6 @@ from collections.abc import Callable
 from typing import Any
 
 from django.conf import settings
-from django.core.exceptions import ValidationError
-from django.core.validators import validate_email
 from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
@@ -19,7 +17,7 @@ from frenchimpact.barriers.messages.receipts import follow_key
 from frenchimpact.barriers.models import Case
 from frenchimpact.barriers.rules import PIECE, STORY
 from frenchimpact.core import clock
-from frenchimpact.core.errors import Refusal, TooMany
+from frenchimpact.core.errors import TooMany
 from frenchimpact.core.text import clean_line
 from frenchimpact.files.actions import Taken
 from frenchimpact.inbound.rules import Guest, Letter, Understood
@@ -73,10 +71,6 @@ def page_of_desk() -> str:
 
 def take_letter(letter: Letter) -> Understood:
     """A new case; or, when it names a case of its own sender, a message of that one, shown as unsure unless the sender is vouched for."""
-    try:
-        validate_email(letter.sender)
-    except ValidationError as error:
-        raise Refusal(_("Ce message ne dit pas à qui répondre.")) from error
     named = _case_named(letter)
     if named is not None:
         return _take_message(named, letter, is_unsure=not letter.is_vouched)

@@ -150,7 +150,7 @@ def _judge(message: Message, parsed: Parsed) -> None:
     errand = errand_of(message, parsed)
     if errand is None:
         _hold(message, _why_unknown(message))
-    elif not parsed.sender or parsed.sender != errand.who.email.lower():
+    elif not rules.can_be_answered(parsed.sender) or parsed.sender != errand.who.email.lower():
         _hold(message, Message.Reason.SENDER)
     elif is_forged(parsed.mime, settings.MAIL_AUTHSERV):
         _hold(message, Message.Reason.FORGED)
@@ -247,6 +247,8 @@ def _tell(
         },
         in_reply_to=parsed.message_id,
         language=who.language,
+        # What could not be done may still be: they answer the question by mail too.
+        reply_to=message.recipient if page and not is_done else "",
     )
 
 
@@ -263,7 +265,7 @@ def accept_message(*, message: Message, by: User) -> Message:
     except (OSError, Unreadable) as error:
         raise Refusal(_("Ce message n’est plus lisible. Mettez-le de côté.")) from error
     errand = errand_of(message, parsed)
-    if errand is None or not errand.who.email:
+    if errand is None or not rules.can_be_answered(errand.who.email):
         raise Refusal(
             _("Ce message n’est lié à aucune personne ni à aucun dossier : il ne peut pas devenir une réponse. Mettez-le de côté.")
         )

@@ -61,4 +61,8 @@ def can_be_taken(message: Message) -> bool:
     """Whether a held message may be taken for what its address is for: it was given to somebody, or is a mailbox open to anyone."""
     token = rules.read_token(rules.token_of(message.recipient) or "")
     is_of_guest = token is not None and token.person_id == 0 and token.topic in rules.GUEST_TOPICS
-    return message.person_id is not None or is_of_guest or (bool(message.sender) and rules.mailbox_of(message.recipient) is not None)
+    return (
+        message.person_id is not None
+        or is_of_guest
+        or (rules.can_be_answered(message.sender) and rules.mailbox_of(message.recipient) is not None)
+    )

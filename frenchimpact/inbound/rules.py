@@ -14,6 +14,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
 
 from frenchimpact.accounts.models import User
 from frenchimpact.core import clock
@@ -250,6 +252,15 @@ def mailbox_of(address: str) -> Mailbox | None:
         if typed in {_own_mailbox(name).lower(), mailbox_address(name).lower()}:
             return mailbox
     return None
+
+
+def can_be_answered(address: str) -> bool:
+    """Whether somebody can be written to at that address: a message may name nobody, or a mailbox that no mail reaches."""
+    try:
+        validate_email(address)
+    except ValidationError:
+        return False
+    return True
 
 
 def is_ours(address: str) -> bool:

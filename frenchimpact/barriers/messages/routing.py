@@ -1,5 +1,6 @@
 """What is told of who follows a case: to the hacker who is asked, to the team when nobody answers or somebody leaves."""
 
+from django.conf import settings
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -8,12 +9,15 @@ from frenchimpact.barriers.models import Assigned, Case
 from frenchimpact.barriers.rules import is_tied
 from frenchimpact.core.links import make_key
 from frenchimpact.design.words import day
+from frenchimpact.inbound.rules import reply_address
 from frenchimpact.notifications.actions import News, tell_news
 from frenchimpact.organisations.rules import operators
 
 PROPOSED, UNROUTED, SLEEPING = "barriers.proposed", "barriers.unrouted", "barriers.sleeping"
 # The purpose of the links by which a hacker answers without signing in.
 ANSWER = "barriers.proposal"
+# The topic of the addresses by which they do it by mail.
+TOPIC = "bp"
 
 
 def answer_page(proposed: Assigned) -> str:
@@ -29,8 +33,16 @@ def _why_team() -> str:
     return _("Vous recevez ce message parce que vous êtes dans l’équipe du programme.")
 
 
+def _can_answer() -> tuple[str, ...]:
+    words = _(
+        "Ou répondez à ce mail : « oui » seul si vous le suivez et n’avez aucun lien avec qui demande ; « non » et la raison ;"
+        " « lien : » et le lien que vous avez."
+    )
+    return (words,) if settings.REPLY_ADDRESS else ()
+
+
 def tell_proposed(proposed: Assigned) -> None:
-    """A case is proposed to them, and why to them; they answer by a page, without signing in."""
+    """A case is proposed to them, and why to them; they answer by mail or by a page, without signing in."""
     case = proposed.case
 
     def news() -> News:
@@ -42,6 +54,7 @@ def tell_proposed(proposed: Assigned) -> None:
                 *(f"– {reason}" for reason in proposed.reasons),
                 *handover,
                 _("Répondez avant le %(on)s ; ensuite, il est proposé à quelqu’un d’autre.") % {"on": day(proposed.answer_by)},
+                *_can_answer(),
             ),
             action=_("Répondre"),
             page=answer_page(proposed),
@@ -57,6 +70,7 @@ def tell_proposed(proposed: Assigned) -> None:
         due_on=proposed.answer_by,
         reference=case.reference,
         thing=case.title,
+        reply_to=lambda person: reply_address(person, TOPIC, proposed.pk),
     )
 
 

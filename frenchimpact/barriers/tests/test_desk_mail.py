@@ -17,9 +17,11 @@ from frenchimpact.barriers.messages.receipts import TOPIC
 from frenchimpact.barriers.models import Case, Message
 from frenchimpact.barriers.tests.factories import make_case
 from frenchimpact.core import clock
+from frenchimpact.core.errors import Refusal
 from frenchimpact.files.models import StoredFile
 from frenchimpact.inbound import actions
 from frenchimpact.inbound.models import Message as Received
+from frenchimpact.inbound.queries import can_be_taken
 from frenchimpact.inbound.rules import guest_address, mailbox_address
 from frenchimpact.mail.facts import MailReturned
 from frenchimpact.mail.models import Mail
@@ -317,3 +319,12 @@ def test_a_receipt_that_comes_back_is_told_to_the_desk_once(send: Send) -> None:
 )
 def test_a_subject_without_its_marks(subject: str, words: str) -> None:
     assert subject_words(subject) == words
+
+
+def test_a_letter_that_says_nobody_to_answer_to_stays_and_breaks_nothing(send: Send) -> None:
+    received = send(letter(sender="gaelle@ordinateur"), sender="gaelle@ordinateur")
+    assert (received.state, received.reason) == ("held", "sender")
+    assert not can_be_taken(received)
+    with pytest.raises(Refusal):
+        actions.accept_message(message=received, by=make_operator())
+    assert (Case.objects.count(), Mail.objects.count()) == (0, 0)

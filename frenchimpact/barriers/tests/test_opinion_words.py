@@ -2,7 +2,7 @@
 
 import pytest
 
-from frenchimpact.barriers.opinion_words import opinion_of, read_words
+from frenchimpact.barriers.opinion_words import Consent, opinion_of, read_consent, read_words
 
 POSSIBLE, CONDITIONS, NO, NOT_US, UNREAD = "favourable", "reserved", "unfavourable", "no_competence", ""
 
@@ -47,3 +47,37 @@ def test_commands_are_lines_of_their_own_and_leave_the_text() -> None:
     assert read_words("délai: 10 jours").days == 10
     assert read_words("Delai : 3 j.").days == 3
     assert read_words("Le délai: 10 jours est trop court").days == 0
+
+
+@pytest.mark.parametrize(
+    ("text", "word", "rest"),
+    [
+        ("Oui", "yes", ""),
+        ("« oui »", "yes", ""),
+        ("Bonjour,\n\nOui, avec plaisir !", "yes", ""),
+        ("OK pour moi. Merci", "yes", ""),
+        ("D’accord, je le suis.", "yes", ""),
+        ("Yes", "yes", ""),
+        ("Non, je n’ai pas le Temps", "no", "je n’ai pas le Temps"),
+        ("Bonjour Gaëlle, non : déjà trois cas", "no", "déjà trois cas"),
+        ("non\nEn congé jusqu’au 12.", "no", "En congé jusqu’au 12."),
+        ("Non je suis en congé.", "no", "je suis en congé."),
+        ("Je décline : hors de mon sujet", "no", "hors de mon sujet"),
+        ("No, I am away", "no", "I am away"),
+        ("Non", "no", ""),
+        ("Lien : la présidente est ma sœur", "tie", "la présidente est ma sœur"),
+        # More than yes, both, or neither: the writer is asked.
+        ("Oui, mais pas avant lundi", "", ""),
+        ("Oui. La présidente est ma sœur.", "", ""),
+        ("Oui ?", "", ""),
+        ("Oui ou non ?", "", ""),
+        ("Non seulement je le suis, mais j’ai une réponse", "", ""),
+        ("Non, aucun problème, je prends", "", ""),
+        ("No problem", "", ""),
+        ("Pourquoi moi ?", "", ""),
+        ("J’ai un lien avec eux", "", ""),
+        ("", "", ""),
+    ],
+)
+def test_yes_alone_is_taken_and_no_or_a_tie_with_its_words(text: str, word: str, rest: str) -> None:
+    assert read_consent(text) == Consent(word, rest)
