@@ -37,7 +37,8 @@ def aids_import() -> Iterator[Result]:
 
 
 def _result(name: str, taken: list[tuple[Taken, Taken]], note: str, target: float) -> Result:
-    return of_pairs(name, [(floor.wall, ours.wall) for floor, ours in taken], target=target, note=note)
+    processor = statistics.median(ours.processor / floor.processor for floor, ours in taken)
+    return of_pairs(name, [(floor.wall, ours.wall) for floor, ours in taken], target=target, note=f"{note} · processor {processor:.2f} ×")
 
 
 def _write(ground: str, path: Path) -> Path:

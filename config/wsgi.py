@@ -12,6 +12,5 @@ from frenchimpact.core.checks import refuse_unsafe_settings  # noqa: E402 - need
 
 refuse_unsafe_settings()
 
-# What is loaded by now stays: the collector looks no more at it, and less often at what a page makes and drops at once.
+# What a server loads beside the rooms stays too (core/apps.py).
 gc.freeze()
-gc.set_threshold(20_000, 20, 20)

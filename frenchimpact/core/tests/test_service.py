@@ -1,5 +1,7 @@
 """The addresses for those who watch the service."""
 
+import gc
+
 import pytest
 from django.test import Client
 from pytest_django import Settings
@@ -30,3 +32,8 @@ def test_figures_for_who_holds_the_token(client: Client, settings: Settings) -> 
     text = client.get("/metrics", headers={"authorization": "Bearer secret"}).content.decode()
     assert "frenchimpact_up 1\n" in text
     assert 'frenchimpact_jobs{status="todo"} 0\n' in text
+
+
+def test_the_collector_leaves_what_is_loaded_alone() -> None:
+    """Commands and the worker too, which read files of thousands of lines."""
+    assert gc.get_freeze_count() > 50_000
