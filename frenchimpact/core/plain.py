@@ -1,7 +1,9 @@
 """HTML that others publish, brought back to plain text: its paragraphs and its lists are kept, nothing in it runs."""
 
 import re
+from html import unescape
 from html.parser import HTMLParser
+from itertools import batched
 
 from frenchimpact.core.text import clean_text
 
@@ -27,6 +29,8 @@ _BLOCKS = {
 _BLOCKS |= {"h3", "h4", "h5", "h6"}
 _LINES = {"br", "tr", "dt", "dd", "hr"}
 _SILENT = {"script", "style", "template", "noscript", "iframe", "object", "svg", "head", "title"}
+# What most people write: these tags, with nothing in them. A text that has no other is cut there, five times faster than it is read.
+_BARE = re.compile(r"<(/?)(p|ul|ol|li|b|i|u|em|strong|div|span|h[1-6]|br)(?:(?<=br) ?/)?>")
 # All but one plain space, which stays as it is.
 _BLANKS = re.compile(r"[ \t\r\n\f\v\u00a0]{2,}|[\t\r\n\f\v\u00a0]")
 
@@ -43,6 +47,23 @@ class _Text(HTMLParser):
         self.said_at = 0
         # Just after the mark of an item: a paragraph that begins there goes on the same line.
         self.is_item = False
+
+    def read(self, text: str) -> str:
+        """Its words."""
+        data, *rest = _BARE.split(text)
+        if any("<" in one for one in (data, *rest[2::3])):
+            self.feed(text)
+            self.close()
+        else:
+            self.handle_data(unescape(data))
+            for slash, tag, data in batched(rest, 3):
+                if slash:
+                    self.handle_endtag(tag)
+                else:
+                    self.handle_starttag(tag, [])
+                if data:
+                    self.handle_data(unescape(data))
+        return "".join(self.parts)
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         if tag in _SILENT:
@@ -84,7 +105,7 @@ class _Text(HTMLParser):
 
     def handle_data(self, data: str) -> None:
         if not self.silent:
-            self.parts.append(_BLANKS.sub(" ", data))
+            self.parts.append(data if data.isprintable() and "  " not in data else _BLANKS.sub(" ", data))
             self.is_item = self.is_item and not data.strip()
 
 
@@ -97,11 +118,13 @@ def plain_text(text: str) -> str:
     """The words of a text that may be HTML, clean: paragraphs apart by a blank line, items of lists each on its own."""
     if not is_marked(text):
         return clean_text(text)
-    reader = _Text()
-    reader.feed(text)
-    reader.close()
-    lines = [line.rstrip() for line in "".join(reader.parts).split("\n")]
+    lines = [line.rstrip() for line in _Text().read(text).split("\n")]
     # Blanks before an item are its depth; before words they are nothing.
     lines = [line if re.match(r" *(?:•|[0-9]+\.) ", line) else line.lstrip() for line in lines]
     lines = [line for line in lines if line not in {"•"}]
-    return clean_text(re.sub(r"\n{3,}", "\n\n", re.sub(r" {2,}(?=\S)(?![•0-9])", " ", "\n".join(lines))))
+    words = "\n".join(lines)
+    if "  " in words:
+        words = re.sub(r" {2,}(?=\S)(?![•0-9])", " ", words)
+    if "\n\n\n" in words:
+        words = re.sub(r"\n{3,}", "\n\n", words)
+    return clean_text(words)

@@ -1,5 +1,7 @@
 """HTML of others as plain text."""
 
+import random
+
 import pytest
 
 from frenchimpact.core.plain import is_marked, plain_text
@@ -29,3 +31,30 @@ def test_what_is_marked() -> None:
     assert is_marked("a <b>b</b>")
     assert is_marked("l&eacute;")
     assert not is_marked("R&D, a < b")
+
+
+def test_texts_of_bare_tags_read_as_any_other() -> None:
+    """They have a shorter way: a comment at the end, which says nothing, keeps from it."""
+    draw = random.Random(1)
+    tags = [f"<{slash}{tag}>" for tag in ("p", "ul", "ol", "li", "b", "strong", "div", "h2", "span") for slash in ("", "/")]
+    pieces = [
+        *tags,
+        "<br>",
+        "<br/>",
+        "<br />",
+        "</br>",
+        "Un",
+        " deux ",
+        "\n",
+        "  ",
+        "\u00a0",
+        "&eacute;",
+        "R&D",
+        "&lt;p&gt;",
+        "a > b",
+        "•",
+        "1. ",
+    ]
+    for _turn in range(2000):
+        text = "<p>" + "".join(draw.choices(pieces, k=draw.randint(1, 12)))
+        assert plain_text(text) == plain_text(f"{text}<!-- -->"), text
