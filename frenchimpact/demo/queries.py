@@ -15,6 +15,7 @@ from frenchimpact.accounts.queries import person_of
 from frenchimpact.demo.models import Ahead
 from frenchimpact.demo.personas import PERSONAS, Persona, Try
 from frenchimpact.design import navigation
+from frenchimpact.inbound.rules import MAILBOXES, mailbox_address
 from frenchimpact.mail.models import Mail
 from frenchimpact.mail.queries import mails_to
 from frenchimpact.notifications.queries import tasks_for, unread_count
@@ -73,6 +74,11 @@ def mails(address: str = "") -> QuerySet[Mail]:
 def recipients() -> list[str]:
     """Every address that received something."""
     return sorted(Mail.objects.order_by().values_list("to", flat=True).distinct()[:200])
+
+
+def mailboxes() -> list[str]:
+    """The addresses of ours to which anyone may write; none when mail is not received here."""
+    return [address for name in MAILBOXES if (address := mailbox_address(name))]
 
 
 def find_mail(key: str) -> Mail:

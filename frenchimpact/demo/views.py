@@ -9,19 +9,22 @@ from django.contrib.auth import login
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.clickjacking import xframe_options_exempt
 from django.views.decorators.csp import csp_override
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_http_methods, require_POST
 from markupsafe import Markup, escape
 
 from frenchimpact.accounts.queries import person_of
 from frenchimpact.core import clock
-from frenchimpact.core.errors import Refusal
+from frenchimpact.core.errors import Refusal, Text
 from frenchimpact.core.pages import render
 from frenchimpact.core.text import clean_text
 from frenchimpact.demo import actions, post, queries
+from frenchimpact.demo.forms import LetterForm
 from frenchimpact.demo.personas import BY_ROLE
 from frenchimpact.demo.rules import demo_door
 from frenchimpact.design import navigation
@@ -29,6 +32,7 @@ from frenchimpact.design import navigation
 BACKEND = "frenchimpact.accounts.backends.PersonBackend"
 STEPS = (1, 7, 30)
 TEXT_LIMIT = 20_000
+NOT_RUNNING = gettext_lazy("Le courrier de cette instance n’est pas en marche. Lancez-la par « make run », ou manage.py receive_mail.")
 LINK = re.compile(r"https?://[^\s<>]+")
 
 
@@ -66,6 +70,7 @@ def mailbox(request: HttpRequest) -> HttpResponse:
     context = {
         "mails": list(page.object_list),
         "recipients": queries.recipients(),
+        "mailboxes": queries.mailboxes(),
         "address": address,
         "previous_url": f"?{kept}page={page.previous_page_number()}" if page.has_previous() else None,
         "next_url": f"?{kept}page={page.next_page_number()}" if page.has_next() else None,
@@ -104,13 +109,33 @@ def answer(request: HttpRequest, key: str) -> HttpResponse:
     try:
         post.send_answer(found, text, request.FILES.getlist("files"))
     except OSError:
-        trouble = _("Le courrier de cette instance n’est pas en marche. Lancez-la par « make run », ou manage.py receive_mail.")
+        trouble = str(NOT_RUNNING)
         thread = [(one, with_links(one.text)) for one in queries.thread_of(found)]
         return render(request, "demo/mail.html", {"mail": found, "thread": thread, "typed": text, "trouble": trouble}, status=503)
     messages.success(
         request, _("Votre réponse est partie par mail. La plateforme la lit dans un instant, puis vous écrit ce qu’elle a compris.")
     )
     return redirect("demo:mailbox")
+
+
+@require_http_methods(["GET", "POST"])
+@demo_door
+def letter(request: HttpRequest) -> HttpResponse:
+    """Write to an address of the platform as anybody would, known or not: by mail, through the same door."""
+    form = LetterForm(request.POST or None, mailboxes=queries.mailboxes())
+    trouble: Text = ""
+    if request.method == "POST" and form.is_valid():
+        try:
+            post.send_letter(**form.cleaned_data, files=request.FILES.getlist("files"))
+        except OSError:
+            trouble = NOT_RUNNING
+        else:
+            messages.success(
+                request, _("Votre mail est parti. La plateforme le lit dans un instant : rechargez cette page pour sa réponse.")
+            )
+            return redirect(f"{reverse('demo:mailbox')}?{urlencode({'a': form.cleaned_data['sender']})}")
+    status = 503 if trouble else 422 if form.errors else 200
+    return render(request, "demo/letter.html", {"form": form, "trouble": trouble}, status=status)
 
 
 # A mail brings its own styles: it is shown apart, where nothing of it can run or reach the page around it.

@@ -14,11 +14,13 @@ from django.utils.translation import gettext_lazy as _
 from pytest_django import DjangoAssertNumQueries, Settings
 
 from frenchimpact.accounts.models import User
+from frenchimpact.barriers.models import Case
 from frenchimpact.core import clock
 from frenchimpact.demo import actions, queries, seed
 from frenchimpact.demo.personas import PERSONAS, Persona
 from frenchimpact.demo.views import with_links
 from frenchimpact.geo.models import Place
+from frenchimpact.inbound.actions import understand
 from frenchimpact.inbound.models import Message
 from frenchimpact.inbound.queries import content_of
 from frenchimpact.inbound.rules import reply_address
@@ -262,3 +264,33 @@ def test_an_answer_leaves_by_mail_and_comes_in_by_the_real_door(client: Client, 
     assert content is not None
     assert (content.text, [one.name for one in content.attachments]) == ("Voilà.", ["budget.txt"])
     assert (content.sender, message.recipient) == (person.email, mail.reply_to)
+
+
+def test_a_new_mail_asks_for_what_misses_and_keeps_what_was_typed(client: Client, settings: Settings, demo: object) -> None:
+    settings.REPLY_ADDRESS, settings.SMTP_LISTEN = "@reponse.exemple.fr", "127.0.0.1:1"
+    here, typed = "/demo/boite-mail/ecrire/", {"sender": "voisine@exemple.test", "to": "freins@reponse.exemple.fr", "subject": "Licence"}
+    assert here in client.get("/demo/boite-mail/").content.decode()
+    assert client.get(here).status_code == 200
+    assert client.post(here, typed).status_code == 422
+    assert client.post(here, {**typed, "text": "Voilà.", "to": "autre@ailleurs.test"}).status_code == 422
+    assert client.post(here, {**typed, "text": "Voilà.", "sender": "voisine"}).status_code == 422
+    answer = client.post(here, {**typed, "text": "Voilà mon texte"})
+    assert answer.status_code == 503
+    assert "Voilà mon texte" in answer.content.decode()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_new_mail_to_the_desk_becomes_a_case_and_its_receipt_is_in_the_mailbox(client: Client, settings: Settings, demo: object) -> None:
+    settings.REPLY_ADDRESS, settings.MAIL_AUTHSERV = "@reponse.exemple.fr", ""
+    server = Server()
+    settings.SMTP_LISTEN = f"127.0.0.1:{server.port}"
+    typed = {"sender": "voisine@exemple.test", "to": "freins@reponse.exemple.fr", "subject": "Transport", "text": "Faut-il une licence ?"}
+    try:
+        sent = client.post("/demo/boite-mail/ecrire/", typed)
+    finally:
+        server.stop()
+    assert sent["Location"] == "/demo/boite-mail/?a=voisine%40exemple.test"
+    understand(message=Message.objects.get())
+    case = Case.objects.get()
+    assert (case.title, case.wish, case.email, case.way) == ("Transport", "Faut-il une licence ?", "voisine@exemple.test", "mail")
+    assert case.reference in client.get(sent["Location"]).content.decode()
