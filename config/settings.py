@@ -83,6 +83,7 @@ INSTALLED_APPS = [
     "frenchimpact.files",
     "frenchimpact.inbound",
     "frenchimpact.organisations",
+    "frenchimpact.methods",
     "frenchimpact.projects",
     "frenchimpact.calls",
     "frenchimpact.reviews",

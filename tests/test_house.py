@@ -18,6 +18,7 @@ FLOORS = [
     {"notifications", "journal", "files"},
     {"inbound"},
     {"organisations"},
+    {"methods"},
     {"projects"},
     {"calls"},
     {"reviews"},

@@ -21,6 +21,7 @@ from frenchimpact.core import catalogue
 LOADERS = {
     "load_vocabularies": "Loading the programme's words",
     "load_geography": "Loading the official geography",
+    "load_methods": "Publishing the open methods",
     "load_labels": "Loading the register of labels",
     "load_territories": "Opening the territories of these labels",
     "load_targets": "Loading the targets of committed money",

@@ -1,0 +1,218 @@
+"""A method ready to be run by anyone: values checked with their bounds, results, the calculation line by line."""
+
+import datetime
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from decimal import ROUND_HALF_UP, Decimal, localcontext
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from frenchimpact.core.quantities import shown
+from frenchimpact.methods.engine import Problem, Unsound
+from frenchimpact.methods.engine.program import Given, Inputs, Outcome, Program
+from frenchimpact.methods.engine.program import Step as Formula
+from frenchimpact.methods.engine.units import PERCENT, PRECISION
+from frenchimpact.methods.format import Assumption, Column, Input, Method, Sample, Step, Table
+
+HUNDRED = Decimal(100)
+type Row = dict[str, Decimal]
+
+
+@dataclass(frozen=True)
+class Values:
+    """What one run is given, in the units that the method says (a rate of 35 % is 35). Rows carry the name their author gave them."""
+
+    inputs: Mapping[str, Decimal]
+    assumptions: Mapping[str, Decimal]
+    tables: Mapping[str, Sequence[Mapping[str, Decimal]]]
+    row_names: Mapping[str, Sequence[str]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Line:
+    """One line of the calculation: the formula in names, the same in figures, and what it gives."""
+
+    step: Step
+    values: Sequence[Decimal]
+    row_names: Sequence[str]
+    terms: Sequence[tuple[str, Sequence[Decimal], str]]
+
+
+class Calculation:
+    """A method whose formulas were read and checked. Raises Unsound, with every problem, when they cannot be."""
+
+    def __init__(self, method: Method) -> None:
+        self.method = method
+        self.fields: list[Input | Assumption] = [*method.inputs, *method.assumptions]
+        self.steps = {step.id: step for step in method.steps}
+        given = [Given(one.id, one.unit) for one in self.fields]
+        given += [Given(column.id, column.unit, table.id) for table in method.tables for column in table.columns]
+        formulas = [Formula(step.id, step.formula, step.unit, step.table or "", step.years or "") for step in method.steps]
+        self.program = Program(given, formulas, {table.id: table.most for table in method.tables}, method.units)
+
+    @property
+    def has_formulas(self) -> bool:
+        """Some methods only say what to count and how."""
+        return bool(self.method.steps)
+
+    @property
+    def results(self) -> list[Step]:
+        """What is shown first."""
+        return [step for step in self.method.steps if step.is_result]
+
+    # ── What is given ───────────────────────────────────────────────────────────────────────────
+    def defaults(self, day: datetime.date) -> Values:
+        """The example of the method, with the assumptions in force that day."""
+        tables = {
+            table.id: [{column.id: row.values.get(column.id, column.default) for column in table.columns} for row in table.rows]
+            for table in self.method.tables
+        }
+        names = {table.id: [str(row.name) for row in table.rows] for table in self.method.tables}
+        inputs = {one.id: one.default for one in self.method.inputs}
+        return Values(inputs, {one.id: one.on(day).value for one in self.method.assumptions}, tables, names)
+
+    def check(self, values: Values) -> None:
+        """Raises Unsound with every value that cannot be: each says its bounds, and how many rows a table takes."""
+        problems: list[Problem] = []
+        for one in self.method.inputs:
+            problems += outside(one, values.inputs[one.id], f"inputs/{one.id}")
+        for other in self.method.assumptions:
+            problems += outside(other, values.assumptions[other.id], f"assumptions/{other.id}")
+        for table in self.method.tables:
+            rows = values.tables.get(table.id, ())
+            problems += _too_few_or_many(table, rows)
+            for number, row in enumerate(rows):
+                for column in table.columns:
+                    problems += outside(column, row[column.id], f"tables/{table.id}/{number + 1}/{column.id}")
+        if problems:
+            raise Unsound(problems)
+
+    # ── Running ─────────────────────────────────────────────────────────────────────────────────
+    def run(self, values: Values) -> "Run":
+        """Every step that exists. Raises Unsound for impossible values."""
+        self.check(values)
+        return Run(self, values, self.program.run(self.plain(values)))
+
+    def plain(self, values: Values) -> Inputs:
+        """The same values for the formulas: rates in « % » become parts of one."""
+        scalars = {one.id: _part(one.unit, values.inputs[one.id]) for one in self.method.inputs}
+        scalars |= {one.id: _part(one.unit, values.assumptions[one.id]) for one in self.method.assumptions}
+        tables = {
+            table.id: [
+                {column.id: _part(column.unit, row[column.id]) for column in table.columns} for row in values.tables.get(table.id, ())
+            ]
+            for table in self.method.tables
+        }
+        return Inputs(scalars, tables)
+
+    def value(self, outcome: Outcome, step: Step) -> Decimal | None:
+        """What a step of one value gave, in its unit, not rounded; None when it does not exist."""
+        found = outcome.values.get(step.id)
+        return None if found is None else _whole(step.unit, found)
+
+
+class Run:
+    """What a run gave, in the units of the method, exact: rounding is for whoever shows."""
+
+    def __init__(self, calculation: Calculation, values: Values, outcome: Outcome) -> None:
+        self.calculation, self.values, self.outcome = calculation, values, outcome
+
+    def of(self, step: Step) -> list[Decimal]:
+        """The values of a step: one, or one a row, or one a year. None at all when it does not exist: `why_not` tells."""
+        found: Sequence[Decimal]
+        if self.why_not(step):
+            found = []
+        elif step.table:
+            found = self.outcome.columns[f"{step.table}.{step.id}"]
+        elif step.years:
+            found = self.outcome.series[step.id]
+        else:
+            found = [self.outcome.values[step.id]]
+        with localcontext(prec=PRECISION):
+            return [_whole(step.unit, value) for value in found]
+
+    def why_not(self, step: Step) -> Problem | None:
+        """Why a step has no value: a division by zero, or what it depends on has none."""
+        return self.outcome.absent.get(f"{step.table}.{step.id}" if step.table else step.id)
+
+    def rounded(self, step: Step) -> list[Decimal]:
+        """The same at the decimals of the step, halves away from zero."""
+        return [rounded(value, step.decimals) for value in self.of(step)]
+
+
+def rounded(value: Decimal, places: int) -> Decimal:
+    """Halves away from zero, as one rounds money."""
+    with localcontext(prec=PRECISION):
+        return value.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)
+
+
+def outside(one: Input | Assumption | Column, value: Decimal, where: str) -> list[Problem]:
+    """What to say of a value out of its bounds; nothing when it is within."""
+    low, high = one.minimum, one.maximum
+    if (low is None or value >= low) and (high is None or value <= high):
+        return []
+    unit = "" if one.unit == "1" else f"\u00a0{one.unit}"
+    parts = {"name": one.name, "value": f"{shown(value)}{unit}", "low": f"{shown(low)}{unit}", "high": f"{shown(high)}{unit}"}
+    if low is None:
+        words = _("%(name)s : %(value)s, c’est trop. Au plus %(high)s.")
+    elif high is None:
+        words = _("%(name)s : %(value)s, ce n’est pas assez. Au moins %(low)s.")
+    else:
+        words = _("%(name)s : %(value)s ne se peut pas. Écrivez un nombre de %(low)s à %(high)s.")
+    return [Problem(where, words % parts)]
+
+
+def _too_few_or_many(table: Table, rows: Sequence[Any]) -> list[Problem]:
+    if len(rows) < table.least:
+        return [Problem(f"tables/{table.id}", _("%(name)s : au moins %(least)s lignes.") % {"name": table.name, "least": table.least})]
+    if len(rows) > table.most:
+        return [Problem(f"tables/{table.id}", _("%(name)s : au plus %(most)s lignes.") % {"name": table.name, "most": table.most})]
+    return []
+
+
+def _part(unit: str, value: Decimal) -> Decimal:
+    return value / HUNDRED if unit == PERCENT else value
+
+
+def _whole(unit: str, value: Decimal) -> Decimal:
+    return value * HUNDRED if unit == PERCENT else value
+
+
+def sample_values(method: Method, sample: Sample) -> Values:
+    """What a worked example gives: its own values, the method's for the rest, on the day of the earliest assumption."""
+    calculation_day = datetime.date.max
+    inputs = {one.id: sample.inputs.get(one.id, one.default) for one in method.inputs}
+    assumptions = {one.id: sample.assumptions.get(one.id, one.on(calculation_day).value) for one in method.assumptions}
+    tables = {
+        table.id: [{column.id: row.get(column.id, column.default) for column in table.columns} for row in sample.tables.get(table.id, [])]
+        for table in method.tables
+    }
+    return Values(inputs, assumptions, tables)
+
+
+def sample_problems(calculation: Calculation, sample: Sample, where: str) -> list[Problem]:
+    """Where a worked example does not come out as it says: what was expected, what came."""
+    try:
+        run = calculation.run(sample_values(calculation.method, sample))
+    except Unsound as error:
+        return [Problem(f"{where}/{problem.where}", problem.words) for problem in error.problems]
+    problems = []
+    for id, expected in sample.expected.items():
+        step = calculation.steps.get(id)
+        if step is None:
+            problems.append(Problem(where, _("« %s » n’est le nom d’aucune formule.") % id))
+            continue
+        wanted = expected if isinstance(expected, list) else [expected]
+        found = run.of(step)
+        told = [rounded(value, _places(other)) for value, other in zip(found, wanted, strict=False)]
+        if len(found) != len(wanted) or told != list(wanted):
+            words = _("%(id)s : on attendait %(wanted)s, le calcul donne %(found)s.")
+            texts = {"id": id, "wanted": " ; ".join(map(str, wanted)), "found": " ; ".join(map(str, told or found))}
+            problems.append(Problem(where, words % texts))
+    return problems
+
+
+def _places(value: Decimal) -> int:
+    exponent = value.as_tuple().exponent
+    return max(0, -exponent) if isinstance(exponent, int) else 0
