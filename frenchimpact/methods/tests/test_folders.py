@@ -83,7 +83,7 @@ def archive(*entries: tuple[str | zipfile.ZipInfo, bytes]) -> bytes:
     sink = io.BytesIO()
     with zipfile.ZipFile(sink, "w", zipfile.ZIP_DEFLATED) as made:
         for name, data in entries:
-            made.writestr(name, data)
+            made.writestr(name if isinstance(name, zipfile.ZipInfo) else zipfile.ZipInfo(name), data, zipfile.ZIP_DEFLATED)
     return sink.getvalue()
 
 
@@ -109,6 +109,7 @@ def link() -> zipfile.ZipInfo:
         archive(("README.fr.md", b"a\0b")),
         archive(("method.toml", b"a"))[:-30],
     ],
+    ids=["empty", "not-zip", "above", "absolute", "backslash", "drive", "link", "too-many", "too-large", "not-utf8", "nul", "cut"],
 )
 def test_a_hostile_archive_is_refused_in_words(data: bytes) -> None:
     with pytest.raises(Unsound) as raised:
