@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy
 
 from frenchimpact.aids.actions.catalogue import Condition, Ground
 from frenchimpact.aids.explaining import FORMS, bounds_words, place_list, words_of
+from frenchimpact.aids.models import Aid
 from frenchimpact.core.errors import Text
 
 MANY: dict[str, Text] = {
@@ -44,6 +45,11 @@ def listed(words: Iterable[object], limit: int = 6) -> str:
     if len(found) < 2:
         return "".join(found)
     return _("%(names)s et %(last)s") % {"names": ", ".join(found[:-1]), "last": found[-1]}
+
+
+def conditions_in(aid: Aid) -> list[Condition]:
+    """The conditions of an aid, to write again."""
+    return [Condition(rule.subject, tuple(rule.values), rule.minimum, rule.maximum, rule.is_wish, rule.note) for rule in aid.rules.all()]
 
 
 def sentence_of(ground: Ground, conditions: Iterable[Condition]) -> str:

@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Annotated, Any, Literal
 
 from django.conf import settings
-from django.db.models import Q, QuerySet
+from django.db.models import Prefetch, Q, QuerySet
 from django.utils.translation import gettext as _
 from ninja import Field, Schema
 from ninja.errors import HttpError
@@ -55,8 +55,9 @@ class AidFilters(Page):
 
 def shown_aids() -> QuerySet[Aid]:
     """Published aids, with what the API shows of them."""
-    found = Aid.objects.filter(status=Aid.Status.PUBLISHED).select_related("funder", "source")
-    return found.prefetch_related("rules", "aid_places__place")
+    published = Aid.objects.filter(status=Aid.Status.PUBLISHED)
+    variants = Prefetch("variants", queryset=published.only("reference", "generic").order_by("pk"))
+    return published.select_related("funder", "source", "generic").prefetch_related("rules", "aid_places__place", variants)
 
 
 def aids(filters: AidFilters) -> QuerySet[Aid]:
@@ -103,6 +104,9 @@ def aid_out(row: Aid) -> AidOut:
         instruments=row.instruments,
         origin=row.origin,
         regime=row.regime,
+        is_generic=row.is_generic,
+        generic=row.generic.reference if row.generic else None,
+        variants=[one.reference for one in row.variants.all()],
         places=[PlaceName(id=one.place.key, name=one.place.name) for one in places if not one.is_excluded],
         excluded=[PlaceName(id=one.place.key, name=one.place.name) for one in places if one.is_excluded],
         rules=[

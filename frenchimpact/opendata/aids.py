@@ -10,8 +10,10 @@ SELECT a.reference, a.title AS titre, a.promise AS promesse, a.description, a.el
   a.next_closes_on AS prochaine_fermeture, a.way AS comment, a.apply_url AS demande, a.source_url AS site, a.contact,
   array_to_string(a.programmes, '|') AS programmes, coalesce(s.name, '') AS source, a.checked_at::date AS verifie_le,
   a.published_at::date AS publie_le, a.updated_at::date AS mis_a_jour, %(base)s || '/financements/' || a.slug || '/' AS adresse_fiche,
-  CASE WHEN a.is_demo THEN 'oui' ELSE 'non' END AS demonstration, spot.longitude, spot.latitude
+  CASE WHEN a.is_demo THEN 'oui' ELSE 'non' END AS demonstration, CASE WHEN a.is_generic THEN 'oui' ELSE 'non' END AS generique,
+  coalesce(frame.reference, '') AS variante_de, spot.longitude, spot.latitude
 FROM aids_aid a LEFT JOIN organisations_organisation o ON o.id = a.funder_id LEFT JOIN aids_source s ON s.id = a.source_id
+LEFT JOIN aids_aid frame ON frame.id = a.generic_id
 LEFT JOIN LATERAL (
   SELECT string_agg(g.level || ':' || g.code, '|' ORDER BY ap.id) FILTER (WHERE NOT ap.is_excluded) AS keys,
     string_agg(g.level || ':' || g.code, '|' ORDER BY ap.id) FILTER (WHERE ap.is_excluded) AS excluded,
@@ -69,13 +71,15 @@ a.uuid AS id, a.title AS titre, nullif(a.promise, '') AS promesse, coalesce(null
   coalesce(a.types, nullif(array_to_string(a.instruments, '|'), ''), 'information') AS types_aides,
   CASE WHEN jsonb_array_length(a.partners) > 0 THEN a.partners ELSE jsonb_build_array(jsonb_build_object(
     'nom', coalesce(o.name, a.funder_name), 'siren', coalesce(o.siren, ''), 'roles', jsonb_build_array('financeur'))) END::text AS porteurs,
-  nullif(array_to_string(a.programmes, '|'), '') AS programmes_parents,
+  -- The form has no word for a generic aid: it is the programme of its local variants.
+  nullif(array_to_string((SELECT array_agg(g.title) FROM aids_aid g WHERE g.id = a.generic_id AND g.title <> ALL(a.programmes))
+    || a.programmes, '|'), '') AS programmes_parents,
   coalesce(nullif(a.source_url, ''), nullif(a.apply_url, ''), %(base)s || '/financements/' || a.slug || '/') AS url_source,
   a.targets AS cibles, {_COVERED.format(excluded="NOT ap.is_excluded")} AS eligibilite_geographique,
   {_COVERED.format(excluded="ap.is_excluded")} AS eligibilite_geographique_exclusions,
   to_char(a.opens_on, 'YYYY-MM-DD"T00:00:00Z"') AS date_ouverture, to_char(a.closes_on, 'YYYY-MM-DD"T00:00:00Z"') AS date_cloture,
   to_char(a.updated_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"') AS date_mise_a_jour
-"""
+"""  # noqa: S608  constants of this module
 _FROM = f"FROM ({_BASE}) a LEFT JOIN organisations_organisation o ON o.id = a.funder_id"
 STATE_FORM = f"SELECT {_COLUMNS} {_FROM} ORDER BY a.id"
 

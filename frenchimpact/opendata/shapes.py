@@ -2,8 +2,9 @@
 
 import datetime as dt
 from decimal import Decimal
+from typing import Annotated
 
-from ninja import Schema
+from ninja import Field, Schema
 
 
 class Problem(Schema):
@@ -270,6 +271,9 @@ class AidOut(Schema):
     instruments: list[str]
     origin: str
     regime: str
+    is_generic: Annotated[bool, Field(description="A frame that others adapt to their territory.")]
+    generic: Annotated[str | None, Field(description="Of a local variant: the generic aid that it adapts, by its reference.")]
+    variants: Annotated[list[str], Field(description="Of a generic aid: its published local variants, by their references.")]
     places: list[PlaceName]
     excluded: list[PlaceName]
     rules: list[RuleOut]

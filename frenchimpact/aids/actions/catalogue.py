@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from frenchimpact.accounts.models import User
 from frenchimpact.aids import facts
 from frenchimpact.aids.actions.compiling import compile_aid
+from frenchimpact.aids.actions.variants import check_family, hand_variants_over
 from frenchimpact.aids.models import Aid, AidChange, AidPlace, Rule
 from frenchimpact.calls.actions.references import next_reference
 from frenchimpact.core import clock
@@ -110,6 +111,8 @@ def create_aid(
     **kept: Any,
 ) -> Aid:
     """A draft. `values`: those of FIELDS that are known; `kept`: where it comes from (source, source_key, is_demo…)."""
+    if values.get("generic") or values.get("is_generic"):
+        check_family(values.get("generic"), is_generic=bool(values.get("is_generic")), places=ground.places)
     reference = next_reference("AF")
     now = clock.now()
     origins = {name: {"from": BY_PERSON, "at": now.isoformat()} for name in values} if by is not None else kept.pop("origins", {})
@@ -156,6 +159,11 @@ def change_aid(
     changed = [name for name, old in before.items() if old != values[name]]
     for name in changed:
         setattr(aid, name, values[name])
+    if {"generic", "is_generic"} & set(changed) or (ground is not None and aid.generic_id):
+        places = (
+            ground.places if ground is not None else [row.place for row in aid.aid_places.filter(is_excluded=False).select_related("place")]
+        )
+        check_family(aid.generic, is_generic=aid.is_generic, places=places, aid=aid, is_new="generic" in changed)
     shown = {name: (words_of_value(before[name]), words_of_value(values[name])) for name in changed}
     if ground is not None and (old := _ground_words(aid)) != _words_of_ground(ground):
         _write_ground(aid, ground)
@@ -191,8 +199,10 @@ def _keep(aid: Aid, shown: dict[str, tuple[str, str]], by: User | None, origin: 
 
 def words_of_value(value: Any) -> str:
     """A value as the history of changes shows it, in no language in particular."""
-    if value is None or value == "":
+    if value is None or value == "" or value is False:
         return ""
+    if value is True:
+        return "✓"
     if isinstance(value, (list, tuple)):
         return " · ".join(words_of_value(one) for one in value)
     if isinstance(value, dict):
@@ -306,17 +316,17 @@ def confirm_aid(*, aid: Aid, by: User | None) -> None:
 
 @transaction.atomic
 def merge_aids(*, kept: Aid, gone: Aid, by: User | None) -> None:
-    """The second was the same as the first: its address leads there, what it held goes with it. Raises Refusal for a circle."""
+    """The second was the same as the first: its address leads there, what it held goes with it. Raises Refusal for a circle, a variant."""
     first, second = sorted((kept, gone), key=lambda aid: aid.pk)
     locked = {aid.pk: lock(aid) for aid in (first, second)}
     kept, gone = locked[kept.pk], locked[gone.pk]
     if kept.pk == gone.pk or kept.status == Aid.Status.MERGED:
         raise Refusal(_("Choisissez une aide qui n’a pas déjà été réunie à une autre."))
+    hand_variants_over(gone=gone, kept=kept)
     _step(gone, "merge")
     gone.merged_into = kept
     gone.save()
     Aid.objects.filter(merged_into=gone).update(merged_into=kept)
-    Aid.objects.filter(generic=gone).update(generic=kept)
     compile_aid(gone)
     announce(facts.AidMerged(aid_id=gone.pk, into_id=kept.pk), by=by)
 

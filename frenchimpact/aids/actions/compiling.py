@@ -39,6 +39,7 @@ def terms_of(
     Who compiles thousands gives the masks and the country at hand.
     """
     terms = Terms(aid=aid, opens_on=aid.opens_on, closes_on=aid.closes_on, instruments=mask("instrument", aid.instruments))
+    terms.family = aid.pk if aid.is_generic else aid.generic_id
     terms.places = sorted({place.pk for place in places})
     if country is None:
         country = frozenset(Place.objects.filter(level=Place.Level.COUNTRY, code="FR").values_list("pk", flat=True))

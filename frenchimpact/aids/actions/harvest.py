@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 
 from frenchimpact.accounts.models import User
 from frenchimpact.aids import facts
-from frenchimpact.aids.actions.harvest_rows import create_records, update_records
+from frenchimpact.aids.actions.harvest_rows import create_records, join_variants, update_records
 from frenchimpact.aids.harvest.files import Feed, Report, open_feed, raw_text
 from frenchimpact.aids.harvest.grounds import Gazetteer
 from frenchimpact.aids.harvest.records import Record
@@ -52,6 +52,10 @@ class Outcome:
     # What a person should know of the reading as a whole.
     warning: str = ""
     run: Run | None = None
+
+    def warn(self, words: str) -> None:
+        """One more thing that a person should know."""
+        self.warning = " ".join(filter(None, (self.warning, words)))
 
 
 def source_named(name: str, shape: str) -> Source:
@@ -96,6 +100,7 @@ def harvest(
                 with transaction.atomic():
                     reading.take(list(records))
                 progress(outcome.read)
+            reading.join_variants()
             reading.look_for_gone(is_whole=feed.is_whole)
             if is_dry_run:
                 transaction.set_rollback(True)
@@ -156,6 +161,7 @@ class _Reading:
         self.gazetteer = Gazetteer()
         self.funders: dict[str, int | None] = {}
         self.seen: dict[str, int] = {}
+        self.variants: dict[str, Record] = {}
 
     def take(self, records: list[Record]) -> None:
         """One batch."""
@@ -195,6 +201,14 @@ class _Reading:
         for record in records:
             if record.problems:
                 self._refuse(record)
+            elif record.generic_key:
+                self.variants[record.key] = record
+
+    def join_variants(self) -> None:
+        """Variants to their generic aids, once every line is here; a variant whose generic aid is not stays an aid like any other."""
+        problems = join_variants(self.variants, self.source)
+        if problems:
+            self.outcome.warn(_("Variantes locales laissées sans leur aide générique : %s") % " ; ".join(problems[:20]))
 
     def _judge(self, records: list[Record]) -> None:
         """What a line alone cannot tell: the same key twice, places that do not exist, who the funder is here."""
@@ -266,20 +280,21 @@ class _Reading:
         if self.source.code == DEFAULT_SOURCE:
             return
         if not self.outcome.read:
-            self.outcome.warning = _("La source ne contient aucune aide : rien n’est marqué comme disparu.")
+            self.outcome.warn(_("La source ne contient aucune aide : rien n’est marqué comme disparu."))
             return
         if not is_whole:
-            self.outcome.warning = _("La source a donné moins d’aides qu’elle n’en annonce : rien n’est marqué comme disparu.")
+            self.outcome.warn(_("La source a donné moins d’aides qu’elle n’en annonce : rien n’est marqué comme disparu."))
             return
         given = Aid.objects.filter(source=self.source, status__in=(Aid.Status.PUBLISHED, Aid.Status.DRAFT, Aid.Status.SUBMITTED))
         # Those that a person chose to keep without their source are left.
         given = given.exclude(source_key="").exclude(origins__has_key="source")
         lost = [pk for pk, key in given.values_list("pk", "source_key") if key not in self.seen]
         if len(lost) > 10 and len(lost) * 2 > given.count():
-            self.outcome.warning = _(
+            words = _(
                 "La source ne donne plus que %(read)s aides, et %(lost)s de celles qu’elle donnait manquent : "
                 "le fichier est sans doute incomplet, rien n’est marqué comme disparu."
             ) % {"read": self.outcome.read, "lost": len(lost)}
+            self.outcome.warn(words)
             return
         self.outcome.gone = len(lost)
         Aid.objects.filter(pk__in=lost, gone_at=None).update(gone_at=clock.now())

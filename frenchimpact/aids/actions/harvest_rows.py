@@ -4,6 +4,7 @@ import datetime as dt
 from typing import Any
 
 from django.db.models import Model
+from django.utils.translation import gettext as _
 
 from frenchimpact.aids.actions.catalogue import BY_PERSON, RESERVED, Condition, Ground, change_aid
 from frenchimpact.aids.actions.compiling import terms_of
@@ -13,6 +14,7 @@ from frenchimpact.aids.models import Aid, AidChange, AidPlace, Rule, Source, Ter
 from frenchimpact.aids.queries.bits import all_bits
 from frenchimpact.calls.actions.references import take_references
 from frenchimpact.core import clock
+from frenchimpact.core.errors import Incomplete, Refusal
 from frenchimpact.core.rows import copy_rows, lock, take_keys
 from frenchimpact.core.text import fold
 from frenchimpact.geo.models import Place
@@ -44,7 +46,8 @@ def create_records(records: list[Record], source: Source, gazetteer: Gazetteer) 
         places += [{"aid_id": key, "place_id": place.pk} for place in record.ground]
         places += [{"aid_id": key, "place_id": place.pk, "is_excluded": True} for place in record.left_out]
         rules += [{**rule, "aid_id": key} for rule in mine]
-        terms.append({**read, "aid_id": key, "opens_on": aid["opens_on"], "closes_on": aid["closes_on"]})
+        days = {"opens_on": aid["opens_on"], "closes_on": aid["closes_on"]}
+        terms.append({**read, **days, "aid_id": key, "family": key if aid.get("is_generic") else None})
     _name(aids)
     for model, rows in ((Aid, aids), (AidPlace, places), (Rule, rules), (Terms, terms)):
         copy_rows(model, rows)
@@ -118,6 +121,36 @@ class _Origins:
             plain = {"from": self.words, "at": self.at}
             self.known[key] = {name: {**plain, "is_guess": True} if name in record.guessed else plain for name in key[0]}
         return self.known[key]
+
+
+def join_variants(records: dict[str, Record], source: Source) -> list[str]:
+    """Make these records, by their keys, the variants of the generic aids that they name; gives what could not be, in words.
+
+    What a person wrote of them stays.
+    """
+    if not records:
+        return []
+    wanted = {*records, *(record.generic_key for record in records.values())}
+    known = {aid.source_key: aid for aid in Aid.objects.filter(source=source, source_key__in=wanted).select_related("generic")}
+    problems = []
+    for key, record in records.items():
+        aid, generic = known.get(key), known.get(record.generic_key)
+        if (
+            aid is None
+            or aid.status in {Aid.Status.WITHDRAWN, Aid.Status.MERGED}
+            or aid.origins.get("generic", {}).get("from") == BY_PERSON
+        ):
+            continue
+        if generic is None:
+            words = _("ligne %(line)s : aucune aide de cette source n’a l’identifiant « %(key)s »")
+            problems.append(words % {"line": record.line, "key": record.generic_key})
+        elif aid.generic_id != generic.pk:
+            try:
+                change_aid(aid=aid, by=None, values={"generic": generic}, origin=origin_of(source))
+            except Refusal as refusal:
+                said = next(iter(refusal.missing.values())) if isinstance(refusal, Incomplete) and refusal.missing else refusal.message
+                problems.append(_("ligne %(line)s : %(reason)s") % {"line": record.line, "reason": said})
+    return problems
 
 
 def _conditions(record: Record) -> list[Condition]:

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy
 from frenchimpact.aids.actions.catalogue import Condition
 from frenchimpact.aids.explaining import FORMS
 from frenchimpact.aids.models import Aid, Instrument, Origin, Regime, Rule
+from frenchimpact.aids.queries.variants import generic_aids
 from frenchimpact.core.text import clean_line
 from frenchimpact.core.typed import Amount, Day, Line, Paragraph
 from frenchimpact.organisations.models import Organisation
@@ -43,6 +44,8 @@ FACTS = (
     "apply_url",
     "contact",
     "contact_email",
+    "is_generic",
+    "generic",
 )
 LISTED = {"form": "structures", "stage": "stages", "theme": "themes", "public": "publics"}
 LIKED = {"theme": "liked_themes", "public": "liked_publics"}
@@ -63,6 +66,14 @@ class Places(forms.Field):
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(required=False, **kwargs)
+
+
+class GenericAid(forms.ModelChoiceField):  # type: ignore[type-arg] # generic for the checker alone
+    """A generic aid, told with who offers it."""
+
+    def label_from_instance(self, obj: Aid) -> str:
+        """« Premiers pas – Fondation Rives communes »."""
+        return f"{obj.title} – {obj.funder_words}"
 
 
 def _money(label: Any, **kwargs: Any) -> Amount:
@@ -165,6 +176,18 @@ class AidForm(forms.Form):
         required=False,
         help_text=gettext_lazy("Montré tel quel, jamais calculé."),
     )
+    # ── Among other aids ──
+    is_generic = forms.BooleanField(
+        label=gettext_lazy("C’est une aide générique : un cadre que d’autres financeurs déclinent sur leur territoire"), required=False
+    )
+    generic = GenericAid(
+        label=gettext_lazy("C’est la variante locale de cette aide générique"),
+        queryset=Aid.objects.none(),
+        required=False,
+        empty_label=gettext_lazy("Aucune : c’est une aide à part entière"),
+        help_text=gettext_lazy("Dans ses lieux, la variante est proposée à la place de l’aide générique."),
+        error_messages={"invalid_choice": gettext_lazy("Choisissez une aide générique publiée, ou « Aucune ».")},
+    )
     version = forms.IntegerField(required=False, widget=forms.HiddenInput, min_value=1, max_value=2**31 - 1)
 
     def __init__(
@@ -174,6 +197,7 @@ class AidForm(forms.Form):
         self.aid = aid
         for name, scheme in (("themes", "theme"), ("liked_themes", "theme"), ("publics", "public"), ("liked_publics", "public")):
             cast(Any, self.fields[name]).choices = choices(scheme)
+        cast(Any, self.fields["generic"]).queryset = generic_aids(of=aid)
         if aid is not None or len(funders) < 1:
             del self.fields["funder"]
         else:

@@ -43,6 +43,8 @@ _RHYTHMS = {
 }
 _READ = {"id", "name", "short_title", "description", "eligibility", "financers", "instructors", "origin_url", "application_url", "contact"}
 _READ |= {"perimeter", "perimeter_scale", "start_date", "submission_deadline", "programs", "date_updated"}
+_VARIANT_OF = ("generic_id", "generic_aid", "generic")
+_READ |= {"is_generic", *_VARIANT_OF}
 LONGEST = 5000
 # Part of the description, which is French.
 _REST = "[…] La suite est sur le site du financeur."
@@ -71,6 +73,8 @@ def record_of(line: int, given: Mapping[str, Any]) -> Record:
         forms |= _WHO.get(fold(one), frozenset())
     # One that is not known here might be anyone: the condition would leave people out wrongly.
     record.conditions = forms_asked(forms) if all(fold(one) in _WHO for one in who) else []
+    variant_of = next((given[name] for name in _VARIANT_OF if given.get(name) not in (None, "")), None)
+    record.family_of(given.get("is_generic"), variant_of)
     record.extra = {name: value for name, value in given.items() if name not in _READ and value not in (None, "", [], {})}
     return record
 

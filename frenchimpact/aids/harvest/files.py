@@ -15,7 +15,8 @@ from frenchimpact.aids.models import Source
 from frenchimpact.core.tables import NotATable, Table, open_table
 
 Shape = Source.Shape
-KNOWN = {*state.COLUMNS, *state.PROFESSIONAL_COLUMNS}
+_STATES = {*state.COLUMNS, *state.PROFESSIONAL_COLUMNS}
+KNOWN = {*_STATES, *state.GENERIC_COLUMNS, *state.VARIANT_COLUMNS}
 # Added by us to the list of refused lines; accepted and left unread when that list comes back.
 REPORT_COLUMNS = ("ligne", "motif")
 MOST_OCTETS = 200_000_000
@@ -105,7 +106,7 @@ def rows_in(found: Any) -> list[Any]:
 
 def _shape_of(rows: list[Any]) -> str:
     names = {name for row in rows[:20] if isinstance(row, dict) for name in row}
-    if {"titre", "eligibilite_geographique"} <= names or len(names & KNOWN) >= 5:
+    if {"titre", "eligibilite_geographique"} <= names or len(names & _STATES) >= 5:
         return Shape.AID_JSON
     return Shape.TERRITORIES if "name" in names and names & {"perimeter", "financers", "aid_types"} else ""
 

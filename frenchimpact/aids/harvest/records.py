@@ -10,11 +10,12 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from frenchimpact.core.plain import is_marked, plain_text
-from frenchimpact.core.text import clean_line
+from frenchimpact.core.text import clean_line, fold
 from frenchimpact.geo.models import Place
 
 # Raised when a reader gives another result for the same line: every line is then compared again.
 READERS_VERSION = 1
+_YES, _NO = {"true", "1", "oui", "yes"}, {"false", "0", "non", "no"}
 _SAID = json.JSONEncoder(default=str, sort_keys=True)
 FORMS = (
     "association",
@@ -61,6 +62,8 @@ class Record:
     # Fields that the source does not say plainly: deduced from its words.
     guessed: tuple[str, ...] = ()
     problems: list[str] = field(default_factory=list)
+    # The key, at the same source, of the generic aid of which it is a local variant.
+    generic_key: str = ""
     raw: Any = None
     # Given by the base: the organisation of the directory that bears the funder's number.
     funder_id: int | None = None
@@ -79,6 +82,7 @@ class Record:
             self.excluded,
             [(one.subject, one.values, one.minimum, one.maximum, one.note) for one in self.conditions],
             self.extra,
+            *((self.generic_key,) if self.generic_key else ()),
         )
         return hashlib.blake2b(_SAID.encode(said).encode(), digest_size=16).hexdigest()
 
@@ -102,6 +106,22 @@ class Record:
                 _("%(name)s : %(count)d caractères, %(limit)d au plus") % {"name": name, "count": len(text), "limit": limit}
             )
         return text
+
+    def family_of(self, is_generic: Any, generic: Any) -> None:
+        """Whether it is a generic aid, or of which one it is a variant: what the source does not say is left as it is."""
+        if isinstance(generic, dict):
+            generic = generic.get("id") or generic.get("slug") or ""
+        elif isinstance(generic, bool):
+            is_generic, generic = generic, ""
+        self.generic_key = self.line_of("generic_id", "" if generic is None else str(generic), 200)
+        if (said := fold(str(is_generic))) in _YES | _NO:
+            self.values["is_generic"] = said in _YES
+        elif is_generic not in (None, ""):
+            self.problems.append(_("is_generic : « %s » n’est ni oui ni non") % str(is_generic)[:40])
+        if self.generic_key and self.values.get("is_generic"):
+            self.problems.append(_("generic_id : une aide générique n’est pas elle-même une variante"))
+        elif self.generic_key and self.generic_key == self.key:
+            self.problems.append(_("generic_id : une aide n’est pas la variante d’elle-même"))
 
     def dates_in_order(self, opening: str, closing: str) -> None:
         """A problem when it would close before it opens."""

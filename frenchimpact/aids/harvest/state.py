@@ -42,6 +42,10 @@ PROFESSIONAL_COLUMNS = (
     "ciblage_naf_exclusions",
     "chainage_paiement",
 )
+# Ours, which the form does not have: generic aids and their local variants, in French or as interfaces name them.
+GENERIC_COLUMNS = ("generique", "is_generic")
+VARIANT_COLUMNS = ("variante_de", "generic_id", "generic")
+_FAMILY = (GENERIC_COLUMNS, VARIANT_COLUMNS)
 # What has no column here: kept as it came.
 _KEPT = ("types_aides", "cibles", "date_mise_a_jour", *PROFESSIONAL_COLUMNS)
 
@@ -149,6 +153,7 @@ def record_of(line: int, cells: Mapping[str, Any]) -> Record:
     _whom(record, given)
     _ground(record, given)
     _dates(record, given)
+    record.family_of(*(next((cells[name] for name in names if cells.get(name) not in (None, "")), None) for names in _FAMILY))
     record.extra = {name: given[name] for name in _KEPT if given[name]}
     return record
 

@@ -70,7 +70,7 @@ class Aid(models.Model):
     # Those who take part in it, as « dispositif-aide » writes them: [{"nom", "siren", "roles"}].
     partners = models.JSONField(default=list, blank=True)
     programmes = ArrayField(models.CharField(max_length=200), default=list, blank=True)
-    # A local variant of an aid that exists in many places.
+    # A generic aid is a frame that others adapt to their territory: each of these is its local variant. Never both.
     generic = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="variants")
     is_generic = models.BooleanField(default=False)
     ticket_min = models.DecimalField(max_digits=14, decimal_places=2, null=True, blank=True)
@@ -141,6 +141,7 @@ class Aid(models.Model):
             ),
             models.CheckConstraint(condition=Q(merged_into=None) | ~Q(merged_into=F("id")), name="aid_not_into_itself"),
             models.CheckConstraint(condition=Q(generic=None) | ~Q(generic=F("id")), name="aid_not_its_own_variant"),
+            models.CheckConstraint(condition=Q(is_generic=False) | Q(generic=None), name="aid_generic_is_no_variant"),
             models.UniqueConstraint(fields=["source", "source_key"], condition=~Q(source_key=""), name="aid_source_once"),
         ]
         indexes = [

@@ -121,9 +121,12 @@ class Terms(models.Model):
     instruments = models.BigIntegerField(default=0)
     opens_on = models.DateField(null=True)
     closes_on = models.DateField(null=True)
+    # The generic aid of which it is a variant, or itself when it is one: of a family, only one is shown for a place.
+    family = models.BigIntegerField(null=True)
 
     class Meta:
         verbose_name_plural = "terms"
+        indexes = [models.Index(fields=["family"], condition=Q(family__isnull=False), name="aid_terms_family")]
 
     def __str__(self) -> str:
         return str(self.aid_id)

@@ -16,7 +16,7 @@ def find_aid(user: Anyone, slug: str) -> Aid:
     found = (
         Aid.objects.filter(seen, slug=slug)
         .select_related("funder", "generic", "merged_into", "source")
-        .prefetch_related("rules", "aid_places__place", "variants")
+        .prefetch_related("rules", "aid_places__place")
         .first()
     )
     if found is None:
@@ -26,7 +26,13 @@ def find_aid(user: Anyone, slug: str) -> Aid:
 
 def find_editable(user: Anyone, reference: str) -> Aid:
     """An aid that the person may see, by its reference, for its writer's pages. Raises Http404."""
-    found = visible_aids(user).filter(reference=reference).select_related("funder").prefetch_related("rules", "aid_places__place").first()
+    found = (
+        visible_aids(user)
+        .filter(reference=reference)
+        .select_related("funder", "generic", "source")
+        .prefetch_related("rules", "aid_places__place")
+        .first()
+    )
     if found is None:
         raise Http404
     return found

@@ -16,6 +16,20 @@ from frenchimpact.core import clock
 _OPEN = "(a.opens_on IS NULL OR a.opens_on <= %(today)s) AND (a.closes_on IS NULL OR a.closes_on >= %(today)s)"
 
 
+# A generic aid and its variants are told once: where a variant surely applies, it stands for the generic one; as long as nobody said where,
+# the generic one stands for its variants.
+_APPLIES = "{0}.places && {1} AND NOT {0}.excluded && {1}"
+_GENERIC, _VARIANT = "a.aid_id = a.family", "a.aid_id <> a.family"
+
+
+def _once(side: Side, where: str) -> str:
+    """The test that leaves out the members of a family for which another of those compared stands."""
+    applies = _APPLIES.format("a", "%(places_up)s::int[]")
+    stands, left = (f"{_VARIANT} AND {applies}", _GENERIC) if side.places else (_GENERIC, _VARIANT)
+    standing = f"SELECT a.family FROM aids_terms a WHERE a.family IS NOT NULL AND {stands} AND {where}"  # noqa: S608 - names of ours
+    return f"(a.family IS NULL OR NOT ({left}) OR a.family NOT IN ({standing}))"
+
+
 @dataclass(frozen=True, slots=True)
 class Match:
     """An aid, or a project, and how it compares: how many conditions fail, how many are unknown, its place in the order."""
@@ -162,6 +176,7 @@ def match_aids(
         names = {f"among_{index}": value for index, value in enumerate(given)}
         where.append(f"a.aid_id IN ({sql % tuple(f'%({name})s' for name in names)})")
         parameters |= names
+    where.append(_once(side, " AND ".join(where) or "true"))
     by = ORDERS[order]
     # What no condition is about is only read when the order asks for it.
     reads_more = order in {"nouveaute", "montant"}
@@ -171,7 +186,7 @@ def match_aids(
     others = f"ARRAY(SELECT ARRAY[aid_id, key, score] FROM others ORDER BY {by})" if beside else "'{}'::int[]"  # noqa: S608 - names of ours
     statement = (
         f"WITH judged AS MATERIALIZED (SELECT a.aid_id, {written.key} AS key, {written.score} AS score, a.closes_on{more}"  # noqa: S608 - names of ours
-        f" FROM aids_terms a{join} WHERE {' AND '.join(where) or 'true'}), {', '.join(pages)}"
+        f" FROM aids_terms a{join} WHERE {' AND '.join(where)}), {', '.join(pages)}"
         f" SELECT ARRAY(SELECT ARRAY[aid_id, key, score] FROM page ORDER BY {by}), {others}, {_FITS} FROM judged"
     )
     with connection.cursor() as cursor:
@@ -242,12 +257,21 @@ def match_projects(
 
 
 def queue_finds(terms: Terms) -> int:
-    """Keep each project that an aid suits, or may suit but for one answer, so that its team is told once. One statement; gives how many."""
+    """Keep each project that an aid suits, or may suit but for one answer, so that its team is told once. One statement; gives how many.
+
+    Of a generic aid and its variants, the one that `match_aids` would show.
+    """
     written = aid_written(conditions_of(terms), clock.today(), as_public=False)
+    only = ""
+    if terms.family == terms.aid_id:
+        local = f"a.family = %(aid)s AND {_VARIANT} AND {_OPEN} AND {_APPLIES.format('a', 'p.places_up')}"
+        only = f" AND NOT EXISTS (SELECT FROM aids_terms a WHERE {local})"
+    elif terms.family is not None:
+        only = " AND cardinality(p.places) > 0"
     statement = (
         f"INSERT INTO aids_find (project_id, aid_id, at) SELECT p.project_id, %(aid)s, %(now)s FROM aids_face p"  # noqa: S608 - names of ours
-        f" WHERE {written.key} <= {ASK} ORDER BY p.project_id ON CONFLICT (project_id, aid_id) DO NOTHING"
+        f" WHERE {written.key} <= {ASK}{only} ORDER BY p.project_id ON CONFLICT (project_id, aid_id) DO NOTHING"
     )
     with connection.cursor() as cursor:
-        cursor.execute(statement, {**written.given, "aid": terms.aid_id, "now": clock.now()})
+        cursor.execute(statement, {**written.given, "aid": terms.aid_id, "now": clock.now(), "today": clock.today()})
         return int(cursor.rowcount)

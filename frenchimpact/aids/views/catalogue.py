@@ -24,7 +24,9 @@ from frenchimpact.aids.queries.catalogue import find_aid, similar_open
 from frenchimpact.aids.queries.links import dead_links
 from frenchimpact.aids.queries.matches import conditions_of
 from frenchimpact.aids.queries.tellings import speaker_of
+from frenchimpact.aids.queries.variants import variants_of
 from frenchimpact.aids.rules import can_edit_aid
+from frenchimpact.aids.side_by_side import lines_of
 from frenchimpact.aids.views.sheets import note_view
 from frenchimpact.core import clock
 from frenchimpact.core.doors import open_door
@@ -171,6 +173,8 @@ def aid(request: HttpRequest, slug: str) -> HttpResponseBase:
         "is_over": is_over,
         "dead_links": dead_links(found),
         "similar": similar_open(found) if is_over else [],
+        "variants": variants_of(found, asked.side.places_up),
+        "generic_rows": _against_generic(found),
         "may_edit": can_edit_aid(request.user, found),
         "forms": FORMS.items(),
         "stages": STAGES,
@@ -183,6 +187,11 @@ def aid(request: HttpRequest, slug: str) -> HttpResponseBase:
         "estimate": _estimate(request, found),
     }
     return render(request, "aids/aid.html", context)
+
+
+def _against_generic(aid: Aid) -> list[list[str]]:
+    """Of a local variant, what it does not do as its generic aid: criterion, there, here."""
+    return [[line.words, *line.cells] for line in lines_of([aid.generic, aid]) if line.differs] if aid.generic else []
 
 
 def _facts(aid: Aid) -> list[tuple[str, str, None]]:
@@ -224,6 +233,8 @@ FIELD_WORDS: dict[str, Text] = {
     "rules": gettext_lazy("Conditions"),
     "contact": gettext_lazy("Contact"),
     "regime": gettext_lazy("Aide d’État"),
+    "generic": gettext_lazy("Variante locale de"),
+    "is_generic": gettext_lazy("Aide générique"),
 }
 
 

@@ -20,7 +20,7 @@ from frenchimpact.aids.models import Aid
 from frenchimpact.aids.queries.catalogue import find_editable
 from frenchimpact.aids.queries.reach import Reach, compile_draft, reach_of, themes_seen
 from frenchimpact.aids.queries.spaces import chosen_funder, sent_back_reason
-from frenchimpact.aids.sentences import clauses_of, sentence_of
+from frenchimpact.aids.sentences import clauses_of, conditions_in, sentence_of
 from frenchimpact.aids.views.spaces import explain, person, space_page
 from frenchimpact.core import clock
 from frenchimpact.core.doors import door
@@ -101,11 +101,6 @@ class Draft:
     def has_open_places(self) -> bool:
         """A place was typed that means nothing, or several."""
         return any(typed.problem for typed in self.typed.values())
-
-
-def conditions_in(aid: Aid) -> list[Condition]:
-    """The conditions of an aid, to write again."""
-    return [Condition(rule.subject, tuple(rule.values), rule.minimum, rule.maximum, rule.is_wish, rule.note) for rule in aid.rules.all()]
 
 
 def _saved_keys(aid: Aid | None) -> dict[str, list[str]]:

@@ -1,6 +1,5 @@
 """How the matching works, said in full, tried on an example, contested."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from typing import cast
 from urllib.parse import urlencode
@@ -15,13 +14,14 @@ from django.views.decorators.http import require_http_methods, require_safe
 from frenchimpact.accounts.models import User
 from frenchimpact.aids import judging, presenting, rules
 from frenchimpact.aids.actions.contests import answer_contest, contest
-from frenchimpact.aids.explaining import FORMS, place_list
+from frenchimpact.aids.explaining import FORMS
 from frenchimpact.aids.forms.contests import ContestAnswerForm, ContestForm
 from frenchimpact.aids.lists import STAGES, AidList
 from frenchimpact.aids.messages.alerts import criteria
 from frenchimpact.aids.models import Aid, Contest, Rule
 from frenchimpact.aids.queries.catalogue import find_aid, find_contest
 from frenchimpact.aids.queries.waiting import waiting
+from frenchimpact.aids.side_by_side import Line, lines_of
 from frenchimpact.core.doors import door, open_door
 from frenchimpact.core.errors import Refusal, Text
 from frenchimpact.core.pages import render
@@ -130,19 +130,6 @@ def _trace(contested: Contest) -> list[list[str]]:
     return [[str(names.get(one["subject"], one["subject"])), states[one["state"]]] for one in contested.trace[1:]]
 
 
-@dataclass(frozen=True)
-class Line:
-    """One criterion of a comparison, and whether the aids differ on it."""
-
-    words: str
-    cells: list[str]
-
-    @property
-    def differs(self) -> bool:
-        """Whether two aids at least say something else."""
-        return len(set(self.cells)) > 1
-
-
 @require_safe
 @open_door
 def compare_aids(request: HttpRequest) -> HttpResponse:
@@ -159,7 +146,7 @@ def compare_aids(request: HttpRequest) -> HttpResponse:
     found = {aid.slug: aid for aid in _named(slugs)}
     only_differences = request.GET.get("differences") == "oui"
     aids = [(slug, found.get(slug)) for slug in slugs]
-    lines = [line for line in [*_fits(aids, asked), *_lines(aids)] if line.differs or not only_differences]
+    lines = [line for line in [*_fits(aids, asked), *lines_of([aid for _slug, aid in aids])] if line.differs or not only_differences]
     base = _compared(slugs, asked)
     context = {
         "aids": aids,
@@ -194,26 +181,3 @@ def _fits(aids: list[tuple[str, Aid | None]], asked: AidList) -> list[Line]:
 def _named(slugs: list[str]) -> list[Aid]:
     known = Aid.objects.filter(slug__in=slugs, status=Aid.Status.PUBLISHED).select_related("funder", "terms")
     return list(known.prefetch_related("rules", "aid_places__place"))
-
-
-def _lines(aids: list[tuple[str, Aid | None]]) -> list[Line]:
-    def cells(say: Callable[[Aid], str]) -> list[str]:
-        return [say(aid) if aid else _("Retirée") for _slug, aid in aids]
-
-    unknown = _("Non précisé")
-    return [
-        Line(_("Financeur"), cells(lambda aid: aid.funder_words)),
-        Line(_("Nature"), cells(presenting.natures)),
-        Line(_("Montant"), cells(lambda aid: presenting.amounts(aid) or unknown)),
-        Line(_("Où"), cells(lambda aid: place_list([row.place for row in aid.aid_places.all() if not row.is_excluded]))),
-        Line(_("Pour qui"), cells(_who)),
-        Line(_("Échéance"), cells(lambda aid: presenting.deadline(aid)[0])),
-        Line(_("Comment"), cells(lambda aid: str(Aid.Way(aid.way).label))),
-        Line(_("Documents"), cells(lambda aid: ", ".join(aid.documents) or unknown)),
-        Line(_("Aide d’État"), cells(lambda aid: aid.get_regime_display())),
-    ]
-
-
-def _who(aid: Aid) -> str:
-    found = [rule for rule in aid.rules.all() if rule.subject == Rule.Subject.FORM]
-    return ", ".join(str(FORMS.get(code, code)) for code in found[0].values) if found else _("Toutes les structures")

@@ -14,8 +14,7 @@ from frenchimpact.aids.models import Aid, AidReport
 from frenchimpact.aids.queries.catalogue import find_editable
 from frenchimpact.aids.queries.reach import compile_draft, reach_of
 from frenchimpact.aids.queries.waiting import waiting as work_waiting
-from frenchimpact.aids.sentences import clauses_of, sentence_of
-from frenchimpact.aids.views.editing import conditions_in
+from frenchimpact.aids.sentences import clauses_of, conditions_in, sentence_of
 from frenchimpact.aids.views.spaces import explain, person
 from frenchimpact.core.doors import door
 from frenchimpact.core.errors import Refusal

@@ -129,6 +129,7 @@ def _written() -> list[dict[str, Any]]:
             "closes_on": _in(55),
             "next_opens_on": _in(300),
             "funder_name": "Guichet national d’essai",
+            "is_generic": True,
             "places": ("pays:FR",),
             "conditions": [Condition("theme", ("numerique_inclusion",)), Condition("form", (*_LIKE_ASSOCIATION, "collectivite"))],
             "age": 60,
@@ -204,13 +205,57 @@ def _written() -> list[dict[str, Any]]:
     ]
 
 
+def _variants() -> list[dict[str, Any]]:
+    """Two territories that adapt the national aid for access to the digital world, each in its way."""
+    same: dict[str, Any] = {
+        "instruments": ["subvention", "ingenierie"],
+        "regime": "de_minimis_sieg",
+        "rhythm": "recurring",
+        "next_opens_on": _in(300),
+    }
+    same["is_variant"] = True
+    return [
+        {
+            **same,
+            "title": "Accès au numérique en Savoie",
+            "promise": "Le fonds national, doublé d’un prêt de matériel, pour les lieux de nos vallées.",
+            "description": "La fondation instruit les demandes de Savoie. Elle prête en plus dix ordinateurs par lieu, et une médiatrice "
+            "vient deux jours par mois la première année.",
+            "ticket_min": Decimal(4000),
+            "ticket_max": Decimal(40_000),
+            "rate_max": Decimal(90),
+            "closes_on": _in(40),
+            "places": ("departement:73",),
+            "conditions": [Condition("theme", ("numerique_inclusion",)), Condition("form", (*_LIKE_ASSOCIATION, "collectivite", "groupe"))],
+            "age": 30,
+        },
+        {
+            **same,
+            "title": "Accès au numérique en Île-de-France",
+            "promise": "Le fonds national, pour les lieux ouverts le soir et le samedi.",
+            "description": "Les dossiers sont lus en Île-de-France, une fois par trimestre. L’aide va d’abord aux lieux ouverts quand les "
+            "guichets sont fermés.",
+            "ticket_min": Decimal(8000),
+            "ticket_max": Decimal(25_000),
+            "rate_max": Decimal(80),
+            "closes_on": _in(55),
+            "funder_name": "Guichet francilien d’essai",
+            "places": ("region:11",),
+            "conditions": [Condition("theme", ("numerique_inclusion",)), Condition("form", (*_LIKE_ASSOCIATION, "collectivite"))],
+            "age": 25,
+        },
+    ]
+
+
 def load() -> None:
     """Write what is not there yet."""
     if Aid.objects.filter(is_demo=True).exists():
         return
     houses = {one.name: one for one in Organisation.objects.filter(source=Organisation.Source.DEMO, kinds__contains=["financeur"])}
     houses |= {one.name: one for one in Organisation.objects.filter(source=Organisation.Source.DEMO, name="Syndicat des vallées douces")}
-    for number, values in enumerate(_written()):
+    for number, values in enumerate([*_written(), *_variants()]):
+        if values.pop("is_variant", False):
+            values["generic"] = Aid.objects.get(is_demo=True, is_generic=True)
         places, conditions, age = values.pop("places"), values.pop("conditions"), values.pop("age")
         wanted = values.pop("funder", FARID)
         funder = None if "funder_name" in values else houses.get(wanted)

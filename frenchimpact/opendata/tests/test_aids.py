@@ -263,3 +263,17 @@ def test_questions_come_in_number_from_one_network_and_are_told_when_to_ask_agai
     told = client.get("/api/v1/openapi.json").json()["paths"]["/api/v1/matches"]["post"]["responses"]["429"]
     assert "Retry-After" in told["headers"]
     assert "application/problem+json" in told["content"]
+
+
+def test_generic_aids_and_variants_name_each_other(client: Client, aids: list[Aid]) -> None:
+    frame, hidden = make_aid("Cadre", is_generic=True), {"status": "draft", "published_at": None}
+    variant = make_aid("Locale", places=("departement:73",), generic=frame, programmes=["Fonds vert"])
+    make_aid("Brouillon", places=("departement:73",), generic=frame, **hidden)
+    one = client.get(f"/api/v1/aids/{frame.reference}").json()
+    assert (one["is_generic"], one["generic"], one["variants"]) == (True, None, [variant.reference])
+    other = client.get(f"/api/v1/aids/{variant.reference}").json()
+    assert (other["is_generic"], other["generic"], other["variants"]) == (False, frame.reference, [])
+    rows = {row["titre"]: row for row in json.loads(read(client, "/donnees/aides.json"))["results"]}
+    assert (rows["Cadre"]["generique"], rows["Locale"]["variante_de"]) == ("oui", frame.reference)
+    form = {row["titre"]: row for row in csv.DictReader(io.StringIO(read(client, "/donnees/dispositifs-aide.csv")))}
+    assert (form["Locale"]["programmes_parents"], form["Cadre"]["programmes_parents"]) == ("Cadre|Fonds vert", "")

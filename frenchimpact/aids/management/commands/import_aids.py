@@ -8,7 +8,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils.translation import gettext as _
 
 from frenchimpact.aids.actions.harvest import DEFAULT_SOURCE, import_aids
-from frenchimpact.aids.harvest.state import COLUMNS, PROFESSIONAL_COLUMNS
+from frenchimpact.aids.harvest.state import COLUMNS, GENERIC_COLUMNS, PROFESSIONAL_COLUMNS, VARIANT_COLUMNS
 from frenchimpact.core.errors import Refusal
 from frenchimpact.core.tables import NotATable
 
@@ -21,7 +21,7 @@ class Command(BaseCommand):
 
     help = (
         "Import aids from a file in the State's form « dispositif-aide » (CSV, spreadsheet or JSON), or from the JSON of a catalogue."
-        f" Columns, in any order: {', '.join((*COLUMNS, *PROFESSIONAL_COLUMNS))}."
+        f" Columns, in any order: {', '.join((*COLUMNS, *PROFESSIONAL_COLUMNS, GENERIC_COLUMNS[0], VARIANT_COLUMNS[0]))}."
         " Exit code: 0 all taken, 3 some refused, 2 unreadable."
     )
 
