@@ -4,7 +4,7 @@ from functools import partial
 
 from django.utils.translation import gettext_lazy as _
 
-from frenchimpact.commitments.models import Commitment, Entry, Envelope, GrantsImport, Vehicle
+from frenchimpact.commitments.models import Commitment, Entry, Envelope, GrantsImport, GrantsTrial, Vehicle
 from frenchimpact.core.holdings import Fate, declare_holding
 
 _keep_nameless = partial(
@@ -29,4 +29,12 @@ _keep_nameless(
 )
 _keep_nameless(
     model=GrantsImport, title=_("Fichiers de subventions importés"), of=("by",), fields={"file_name": _("Fichier"), "at": _("Date")}
+)
+declare_holding(
+    model=GrantsTrial,
+    title=_("Fichiers de subventions envoyés, pas encore importés"),
+    of=("by",),
+    fields={"file_name": _("Fichier"), "at": _("Date")},
+    fate=Fate.DELETED,
+    why=_("Un fichier envoyé et jamais importé est oublié au bout d’une semaine, ou avec votre compte."),
 )

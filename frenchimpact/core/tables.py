@@ -19,15 +19,16 @@ from pathlib import Path
 
 from django.utils.translation import gettext as _
 
+from frenchimpact.core.listings import RISKY
 from frenchimpact.core.spreadsheets.limits import ERRORS, NO_VALUE, PERCENT, TOO_LONG
 from frenchimpact.core.spreadsheets.process import Converted, Unreadable, convert, quoted
 from frenchimpact.core.spreadsheets.scan import column_letters
+from frenchimpact.core.writings import encoding_of
 
 CELL_LIMIT = 100_000
 LINE_LIMIT = 1_000_000
 # A quoted cell longer than that is more likely a quote left open.
 _LINES_IN_A_ROW = 400
-_CHUNK = 1 << 20
 _SEPARATORS = ";,\t|"
 # Lines that may come before the one that names the columns: a title, the name of the service, a date.
 _LINES_ABOVE = 30
@@ -48,8 +49,8 @@ _NOT_TEXT = {
 }
 # A page may come under the name of a spreadsheet: authorities' software « exports to Excel » that way.
 _WEB = (b"<!doctype", b"<html", b"<head", b"<body", b"<table", b"<meta", b"<style", b"<div", b"<!--", b"mime-version:")
-# What French words are made of beyond ASCII, and the bytes of those letters in the two single-byte writings in use.
-_LETTERS = "éèêëàâäçîïôöùûüÿœæÉÈÊËÀÂÄÇÎÏÔÖÙÛÜŒÆ’«»…–—°€"
+# The columns that a list of refused lines adds to those of the file.
+REPORT = ("ligne", "motif")
 
 
 class NotATable(Exception):
@@ -78,21 +79,34 @@ class Table:
     separator: str
     header: list[str]
     header_line: int
+    # The same names as they are written, capitals included.
+    titles: tuple[str, ...] = ()
     sheet: str = ""
     other_sheets: tuple[str, ...] = ()
     converted: Converted | None = None
     percents: frozenset[str] = frozenset()
 
+    @property
+    def is_report(self) -> bool:
+        """Whether it is a list of refused lines that we wrote (`core.refused`), sent again once mended."""
+        return set(REPORT) <= set(self.header)
+
     def rows(self) -> Generator[Row]:
         """Every line after the header, blank ones left out. The line of a spreadsheet is its number in the sheet."""
         reader = _sheet_rows(self.converted, self) if self.converted else self._text_rows()
-        for row in reader:
+        for row in _as_written(reader) if self.is_report else reader:
             if row.line > self.header_line and (row.problem or any(row.cells)):
                 yield row if row.problem or ERRORS.isdisjoint(row.cells) else Row(row.line, row.cells, _error_words(row, self.header))
 
     def _text_rows(self) -> Iterator[Row]:
         with self.path.open("r", encoding=self.encoding, errors="surrogateescape", newline="") as file:
             yield from _rows_of(_Lines(file), self.separator, len(self.header))
+
+
+def _as_written(rows: Iterator[Row]) -> Iterator[Row]:
+    """Cells without the sign that kept a spreadsheet from running them."""
+    for row in rows:
+        yield replace(row, cells=[cell[1:] if cell[:1] == "'" and cell[1:].startswith(RISKY) else cell for cell in row.cells])
 
 
 class _TooLong(Exception):
@@ -220,12 +234,19 @@ def _percentage(cell: str, is_of_hundred: bool) -> str:
 
 
 def open_table(
-    path: Path, *, known: set[str], encoding: str = "", separator: str = "", sheet: str = "", percents: Collection[str] = ()
+    path: Path,
+    *,
+    known: set[str],
+    encoding: str = "",
+    separator: str = "",
+    sheet: str = "",
+    percents: Collection[str] = (),
+    is_told: bool = False,
 ) -> Table:
     """Find how the file is written, and its header, which must hold at least one of the `known` columns.
 
-    `sheet` names the one to read in a spreadsheet; without it, the first that holds a table. `percents` names the columns where a
-    percentage counts up to a hundred. Raises NotATable.
+    `is_told`: a person says what the columns are, so that none needs to be known. `sheet` names the one to read in a spreadsheet;
+    without it, the first that holds a table. `percents` names the columns where a percentage counts up to a hundred. Raises NotATable.
     """
     try:
         size = path.stat().st_size
@@ -236,9 +257,9 @@ def open_table(
     if size == 0 or not start.strip():
         raise NotATable(_("Le fichier est vide."))
     if start.startswith(_SPREADSHEETS):
-        return _open_spreadsheet(path, known, sheet, frozenset(percents))
+        return _open_spreadsheet(path, known, sheet, frozenset(percents), is_told=is_told)
     _refuse_disguises(start)
-    encoding = encoding or _encoding_of(path, start)
+    encoding = encoding or encoding_of(path, start)
     try:
         with path.open("r", encoding=encoding, errors="surrogateescape", newline="") as file:
             lines = list(islice(_filled_lines(file), _LINES_ABOVE))
@@ -248,12 +269,13 @@ def open_table(
     written = [
         (max(separator or _SEPARATORS, key=lambda one: (len(known & set(_names(text, one))), text.count(one))), text) for _n, text in lines
     ]
-    place = _header_place([_names(text, one) for one, text in written], known, [text for _n, text in lines])
+    place = _header_place([_names(text, one) for one, text in written], known, [text for _n, text in lines], is_told=is_told)
     separator, text = written[place]
-    return Table(path, encoding, separator, _checked(_names(text, separator), known), lines[place][0])
+    header = _checked(_names(text, separator), known, is_told=is_told)
+    return Table(path, encoding, separator, header, lines[place][0], tuple(_titles(text, separator)))
 
 
-def _open_spreadsheet(path: Path, known: set[str], sheet: str, percents: frozenset[str]) -> Table:
+def _open_spreadsheet(path: Path, known: set[str], sheet: str, percents: frozenset[str], *, is_told: bool) -> Table:
     try:
         converted = convert(path, sheet=sheet)
     except Unreadable as error:
@@ -261,23 +283,23 @@ def _open_spreadsheet(path: Path, known: set[str], sheet: str, percents: frozens
     lines = list(islice(_sheet_lines(converted), _LINES_ABOVE))
     names = [[_name(cell) for cell in cells] for _line, cells in lines]
     try:
-        place = _header_place(names, known, [" ; ".join(filter(None, cells)) for _line, cells in lines])
+        place = _header_place(names, known, [" ; ".join(filter(None, cells)) for _line, cells in lines], is_told=is_told)
     except NotATable as error:
         if not converted.others:
             raise
-        if not sheet and (found := _first_table(path, known, converted, percents)):
+        if not sheet and (found := _first_table(path, known, converted, percents, is_told=is_told)):
             return found
         told = {"sheet": converted.sheet, "others": quoted(converted.others)}
         raise NotATable(f"{error} {_('Feuille lue : « %(sheet)s » ; autres feuilles : %(others)s.') % told}") from error
-    header = _checked(names[place], known)
-    return Table(path, "utf-8", ";", header, lines[place][0], converted.sheet, converted.others, converted, percents)
+    header, titles = _checked(names[place], known, is_told=is_told), tuple(_title(cell) for cell in lines[place][1])
+    return Table(path, "utf-8", ";", header, lines[place][0], titles, converted.sheet, converted.others, converted, percents)
 
 
-def _first_table(path: Path, known: set[str], converted: Converted, percents: frozenset[str]) -> Table | None:
+def _first_table(path: Path, known: set[str], converted: Converted, percents: frozenset[str], *, is_told: bool) -> Table | None:
     """The first of the other sheets that holds a table: many workbooks begin with a notice."""
     for name in converted.others[:_MOST_SHEETS]:
         with suppress(NotATable):
-            found = _open_spreadsheet(path, known, name, percents)
+            found = _open_spreadsheet(path, known, name, percents, is_told=is_told)
             return replace(found, other_sheets=(converted.sheet, *(one for one in converted.others if one != name)))
     return None
 
@@ -290,38 +312,54 @@ def _filled_lines(file: io.TextIOWrapper) -> Iterator[tuple[int, str]]:
             yield number, line
 
 
-def _header_place(lines: list[list[str]], known: set[str], texts: list[str]) -> int:
-    """Which of the first lines names the columns: the first, or below a title the first that names two. Raises NotATable."""
+def _header_place(lines: list[list[str]], known: set[str], texts: list[str], *, is_told: bool) -> int:
+    """Which of the first lines names the columns: the first, or below a title the first that names two. Raises NotATable.
+
+    When a person tells what they are: without one that is known, the first that is about as wide as the widest.
+    """
     for place, names in enumerate(lines):
         if len(known & set(names)) >= (2 if place else 1):
             return place
+    widths = [sum(map(bool, names)) for names in lines]
+    if is_told and max(widths, default=0) > 1:
+        return next(place for place, width in enumerate(widths) if width * 3 >= max(widths) * 2)
     raise NotATable(
         _("La première ligne doit nommer les colonnes, par exemple : %(known)s. Elle dit : %(text)s")
         % {"known": ", ".join(sorted(known)[:6]), "text": texts[0].strip()[:120] if texts else ""}
     )
 
 
-def _checked(header: list[str], known: set[str]) -> list[str]:
+def _checked(header: list[str], known: set[str], *, is_told: bool) -> list[str]:
     """The header without the blanks at its end. Raises NotATable."""
     while header and not header[-1]:
         header.pop()
+    if is_told:
+        return header
     double = sorted({name for name in header if name in known and header.count(name) > 1})
     if double:
         raise NotATable(_("La colonne « %s » est présente deux fois.") % double[0])
     return header
 
 
-def _names(text: str, separator: str) -> list[str]:
-    """Names of columns: without quotes, blanks around, or capitals."""
+def _titles(text: str, separator: str) -> list[str]:
     try:
         cells = next(csv.reader([text], delimiter=separator), [])
     except csv.Error:
         return []
-    return [_name(cell) for cell in cells]
+    return [_title(cell) for cell in cells]
+
+
+def _names(text: str, separator: str) -> list[str]:
+    """Names of columns: without quotes, blanks around, or capitals."""
+    return [title.lower() for title in _titles(text, separator)]
+
+
+def _title(cell: str) -> str:
+    return " ".join(cell.replace("\ufeff", "").replace("\u00a0", " ").split())
 
 
 def _name(cell: str) -> str:
-    return " ".join(cell.replace("\ufeff", "").replace("\u00a0", " ").split()).lower()
+    return _title(cell).lower()
 
 
 def _refuse_disguises(start: bytes) -> None:
@@ -350,50 +388,3 @@ def _refuse_disguises(start: bytes) -> None:
 
 def _not_a_table(name: str) -> str:
     return _("Ce fichier n’est pas un tableau : c’est un fichier %s. Enregistrez le tableau au format xlsx, ods ou CSV.") % name
-
-
-def _encoding_of(path: Path, start: bytes) -> str:
-    """UTF-8 when the file holds; otherwise the single-byte writing whose accents make French."""
-    if start.startswith(b"\xef\xbb\xbf"):
-        return "utf-8-sig"
-    if start.startswith((b"\xff\xfe", b"\xfe\xff")):
-        return "utf-16"
-    counts = [0] * 256
-    right = wrong = 0
-    rest = b""
-    with path.open("rb") as file:
-        while chunk := file.read(_CHUNK):
-            chunk = rest + chunk
-            cut = max(len(chunk) - 3, 0)
-            # Not in the middle of a letter.
-            while cut < len(chunk) and 0x80 <= chunk[cut] < 0xC0:
-                cut += 1
-            chunk, rest = (chunk[:cut], chunk[cut:]) if len(chunk) > 3 else (chunk, b"")
-            letters, damage = _utf8_of(chunk)
-            right, wrong = right + letters, wrong + damage
-            if damage:
-                for byte in range(128, 256):
-                    counts[byte] += chunk.count(byte)
-    letters, damage = _utf8_of(rest)
-    right, wrong = right + letters, wrong + damage
-    for byte in rest:
-        counts[byte] += byte > 127
-    # A few damaged lines in a UTF-8 file are refused one by one; they do not make it another writing.
-    if wrong == 0 or right > 10 * wrong:
-        return "utf-8"
-    scores = {name: sum(counts[byte] for byte in _bytes_of(name)) for name in ("cp1252", "mac_roman")}
-    return max(scores, key=lambda name: scores[name])
-
-
-def _bytes_of(encoding: str) -> list[int]:
-    return [letter.encode(encoding)[0] for letter in _LETTERS]
-
-
-def _utf8_of(chunk: bytes) -> tuple[int, int]:
-    """About how many letters beyond ASCII are written in UTF-8, and how many bytes are not UTF-8."""
-    try:
-        return len(chunk) - len(chunk.decode()), 0
-    except UnicodeDecodeError:
-        text = chunk.decode("utf-8", "surrogateescape")
-    damage = sum(1 for char in text if "\udc80" <= char <= "\udcff")
-    return len(text) - len(text.encode("ascii", "ignore")) - damage, damage

@@ -3,6 +3,9 @@
 import re
 from collections.abc import Sequence
 
+from django.utils.translation import gettext_lazy as _
+
+from frenchimpact.core.errors import Text
 from frenchimpact.core.text import fold
 
 # Our field → the names that publishers give it; the first is that of SCDL 2.1.1.
@@ -16,6 +19,9 @@ NAMES: dict[str, tuple[str, ...]] = {
         "collectivité",
         "nom collectivité",
         "financeur",
+        "nom du financeur",
+        "nom financeur",
+        "nom de la collectivité",
     ),
     "funder_number": (
         "idAttribuant",
@@ -26,6 +32,13 @@ NAMES: dict[str, tuple[str, ...]] = {
         "numéro siret attribuant",
         "siret de l'attribuant",
         "siret collectivité",
+        "n° siret attribuant",
+        "n° siret de l'attribuant",
+        "siret financeur",
+        "siret du financeur",
+        "n° siret du financeur",
+        "siret de la collectivité",
+        "n° siret de la collectivité",
     ),
     "on": (
         "dateConvention",
@@ -41,6 +54,13 @@ NAMES: dict[str, tuple[str, ...]] = {
         "date délibération",
         "date de délibération",
         "date vote",
+        "date du vote",
+        "date de vote",
+        "date de la délibération",
+        "date attribution",
+        "date de l'attribution",
+        "date signature",
+        "voté le",
     ),
     "decision": (
         "referenceDecision",
@@ -50,6 +70,9 @@ NAMES: dict[str, tuple[str, ...]] = {
         "n° délibération",
         "délibération",
         "numéro de décision",
+        "n° de délibération",
+        "numéro de délibération",
+        "n° de décision",
         "référence",
     ),
     "beneficiary_name": (
@@ -61,6 +84,9 @@ NAMES: dict[str, tuple[str, ...]] = {
         "nom de l'organisme bénéficiaire",
         "organisme bénéficiaire",
         "association",
+        "nom de l'association",
+        "nom association",
+        "nom de l'organisme",
         "tiers",
     ),
     "beneficiary_number": (
@@ -73,6 +99,11 @@ NAMES: dict[str, tuple[str, ...]] = {
         "n° siret",
         "siret",
         "siret du bénéficiaire",
+        "n° siret bénéficiaire",
+        "n° siret du bénéficiaire",
+        "numéro siret du bénéficiaire",
+        "siret de l'association",
+        "siret association",
     ),
     "rna": ("rnaBeneficiaire", "rna", "rna bénéficiaire", "numéro rna"),
     "title": ("objet", "objet de la subvention", "objet subvention", "objet du dossier", "libellé", "intitulé", "projet"),
@@ -87,6 +118,13 @@ NAMES: dict[str, tuple[str, ...]] = {
         "montant en euros",
         "montant (€)",
         "montant en €",
+        "montant alloué",
+        "montant de l'aide",
+        "montant octroyé",
+        "somme allouée",
+        "somme attribuée",
+        "somme votée",
+        "somme accordée",
     ),
     "nature": ("nature", "nature de la subvention", "nature subvention"),
     "conditions": ("conditionsVersement", "conditions de versement", "conditions versement", "modalités de versement"),
@@ -105,8 +143,28 @@ NAMES: dict[str, tuple[str, ...]] = {
     "share": ("pourcentageSubvention", "pourcentage subvention", "pourcentage", "pourcentage de la subvention"),
     "scheme": ("dispositifAide", "dispositif aide", "dispositif", "dispositif d'aide"),
 }
-# Added by us to the list of refused lines; left unread when that list comes back.
-REPORT = ("ligne", "motif")
+# What each of them is, for people who never read the schema, in the order in which they look for them.
+WORDS: dict[str, Text] = {
+    "nomAttribuant": _("Qui donne"),
+    "idAttribuant": _("SIRET de qui donne"),
+    "nomBeneficiaire": _("Qui reçoit"),
+    "idBeneficiaire": _("SIRET de qui reçoit"),
+    "rnaBeneficiaire": _("Numéro RNA de l’association qui reçoit"),
+    "montant": _("Montant, en euros"),
+    "dateConvention": _("Date de la convention ou du vote"),
+    "objet": _("Pour quoi faire"),
+    "referenceDecision": _("Référence de la décision"),
+    "nature": _("En argent ou en nature"),
+    "conditionsVersement": _("Versement unique ou échelonné"),
+    "datesPeriodeVersement": _("Dates du versement"),
+    "pourcentageSubvention": _("Part du bénéficiaire dans la subvention"),
+    "dispositifAide": _("Dispositif d’aide"),
+    "idRAE": _("Numéro au répertoire des aides d’État"),
+    "notificationUE": _("Notifiée à l’Union européenne"),
+}
+# The name in the schema of each of our fields, and back.
+SCHEMA = {field: names[0] for field, names in NAMES.items()}
+FIELDS = {name: field for field, name in SCHEMA.items()}
 
 
 def key_of(name: str) -> str:
@@ -136,4 +194,34 @@ def mapping_of(header: Sequence[str]) -> dict[str, int]:
         field = _KEYS.get(key_of(name))
         if field and field not in found:
             found[field] = place
+    return found
+
+
+# What a heading that is none of the names above makes one think of: only ever proposed, a person confirms it.
+_HINTS: tuple[tuple[str, str], ...] = (
+    (r"(siret|siren|identifiant).*(attribu|financ|collectiv|donne)", "funder_number"),
+    (r"siret|siren", "beneficiary_number"),
+    (r"\brna\b", "rna"),
+    (r"deliberation|decision|\bacte\b", "decision"),
+    (r"(?<!\w)date.*(vers|paie)", "period"),
+    (r"\bdate\b|\bvote\b.*\ble\b", "on"),
+    (r"montant|somme|euros|subvention.*(\beur|€)", "amount"),
+    (r"attribuant|financeur|collectivite|service", "funder_name"),
+    (r"beneficiaire|association|organisme|structure|tiers|raison sociale", "beneficiary_name"),
+    (r"objet|projet|libelle|intitule|action|motif de la subvention", "title"),
+    (r"dispositif|programme", "scheme"),
+    (r"nature", "nature"),
+)
+
+
+def guess_of(titles: Sequence[str]) -> dict[str, int]:
+    """The same as `mapping_of`, with what the other headings seem to be."""
+    found = mapping_of(titles)
+    for place, title in enumerate(titles):
+        words = fold(title)
+        if place in found.values() or not words:
+            continue
+        hinted = next((field for pattern, field in _HINTS if re.search(pattern, words)), "")
+        if hinted and hinted not in found:
+            found[hinted] = place
     return found

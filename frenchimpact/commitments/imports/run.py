@@ -1,7 +1,6 @@
 """The import from the file to the ledger: read as a stream, judged all at once, written batch by batch."""
 
-import csv
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import closing, suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -14,17 +13,20 @@ from frenchimpact.accounts.models import User
 from frenchimpact.commitments import facts
 from frenchimpact.commitments.actions.opening import take_numbers
 from frenchimpact.commitments.imports import staging
-from frenchimpact.commitments.imports.columns import KNOWN, NAMES, REPORT, mapping_of
+from frenchimpact.commitments.imports.columns import FIELDS, KNOWN, SCHEMA, mapping_of
 from frenchimpact.commitments.imports.giving import grants_of, looks_like_json
 from frenchimpact.commitments.imports.lines import GivingReader, Line, ScdlReader, is_total, own_reference
 from frenchimpact.commitments.models import GrantsImport
 from frenchimpact.core import clock
+from frenchimpact.core.columns import Told
 from frenchimpact.core.facts import announce
-from frenchimpact.core.tables import NotATable, Table, open_table
+from frenchimpact.core.refused import RefusedLines
+from frenchimpact.core.tables import REPORT, NotATable, Table, open_table
 
 BATCH = 25_000
 _ESCAPES = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"})
 NEEDED = ("beneficiary_name", "amount", "on", "funder_name")
+UNTOLD = Told()
 
 
 @dataclass(slots=True)
@@ -50,6 +52,8 @@ class Outcome:
     mapping: dict[str, str] = field(default_factory=dict)
     unknown_columns: tuple[str, ...] = ()
     refused_path: Path | None = None
+    # What was written down of the import, unless it was a dry run.
+    run_id: int | None = None
     # The first lines refused, with their reasons.
     reasons: list[tuple[int, str]] = field(default_factory=list)
 
@@ -63,17 +67,19 @@ def import_grants(
     file_name: str = "",
     funders: set[str] | None = None,
     sheet: str = "",
+    told: Told = UNTOLD,
 ) -> Outcome:
     """Bring the grants of a file in, or refresh those that it brought before. Twice the same file changes nothing.
 
-    `funders` are the SIREN whose grants may come in, for somebody who writes for some funders only; None is all of them.
-    Every line is taken or refused with its reason; each batch is written whole or not at all. Raises NotATable.
+    `told` is what a person said of its columns, by their names in the schema. `funders` are the SIREN whose grants may come in, for
+    somebody who writes for some funders only; None is all of them. Every line is taken or refused with its reason; each batch is written
+    whole or not at all. Raises NotATable.
     """
     is_giving = form == GrantsImport.Format.GIVING or (form == "auto" and looks_like_json(path))
     outcome = Outcome(format=GrantsImport.Format.GIVING if is_giving else GrantsImport.Format.SCDL)
-    table = None if is_giving else _open(path, outcome, sheet)
+    table, mapping = (None, {}) if is_giving else _open(path, outcome, sheet, told)
     try:
-        lines = _giving_lines(path) if table is None else _table_lines(table)
+        lines = _giving_lines(path) if table is None else _table_lines(table, mapping)
         _stage(lines if funders is None else _only_of(funders, lines), outcome)
         _judge(outcome)
         if not is_dry_run:
@@ -84,29 +90,43 @@ def import_grants(
     return outcome
 
 
-def _open(path: Path, outcome: Outcome, sheet: str) -> Table:
-    table = _sheet_of_grants(path, sheet)
+def _open(path: Path, outcome: Outcome, sheet: str, told: Told) -> tuple[Table, dict[str, int]]:
+    table = sheet_of_grants(path, sheet, is_told=bool(told))
     mapping = mapping_of(table.header)
+    if told:
+        named = told.mapping(table, {SCHEMA[name]: place for name, place in mapping.items()})
+        mapping = {FIELDS[name]: place for name, place in named.items()}
     outcome.other_sheets = table.other_sheets
-    outcome.mapping = {NAMES[name][0]: table.header[place] for name, place in mapping.items()}
+    outcome.mapping = {SCHEMA[name]: table.titles[place] for name, place in mapping.items()}
     used = set(mapping.values())
-    outcome.unknown_columns = tuple(name for place, name in enumerate(table.header) if name and place not in used and name not in REPORT)
+    unknown = [table.titles[place] for place, name in enumerate(table.header) if name and place not in used and name not in REPORT]
+    outcome.unknown_columns = tuple(unknown)
     outcome.encoding, outcome.separator, outcome.sheet = table.encoding, table.separator, table.sheet
-    if missing := [NAMES[name][0] for name in NEEDED if name not in mapping]:
-        raise NotATable(_("Il manque une colonne : %s. Donnez-lui ce nom, celui du schéma SCDL.") % ", ".join(missing))
-    return table
+    if missing := [SCHEMA[name] for name in NEEDED if name not in mapping]:
+        words = _("Il manque une colonne : %s. Donnez-lui ce nom, celui du schéma SCDL, ou dites laquelle c’est.")
+        raise NotATable(words % ", ".join(missing))
+    return table, mapping
 
 
-def _sheet_of_grants(path: Path, named: str) -> Table:
-    """The table of the file; of a workbook, the sheet that is named, or the first that has the columns of grants."""
+def sheet_of_grants(path: Path, named: str, *, is_told: bool = False) -> Table:
+    """The table of the file; of a workbook, the sheet that is named, or the first that has the columns of grants. Raises NotATable.
 
-    def opened(sheet: str) -> Table:
-        return open_table(path, known=KNOWN, percents=[name for name in KNOWN if name.startswith("pourcentage")], sheet=sheet)
+    `is_told`: a person says what the columns are, so that the file may have none of those.
+    """
+
+    def opened(sheet: str, *, is_told: bool = False) -> Table:
+        percents = [name for name in KNOWN if name.startswith("pourcentage")]
+        return open_table(path, known=KNOWN, percents=percents, sheet=sheet, is_told=is_told)
 
     def lacks(table: Table) -> bool:
         return not set(NEEDED) <= set(mapping_of(table.header))
 
-    first = opened(named)
+    try:
+        first = opened(named)
+    except NotATable:
+        if not is_told:
+            raise
+        return opened(named, is_told=True)
     if named or not lacks(first):
         return first
     for sheet in first.other_sheets[:8]:
@@ -116,8 +136,8 @@ def _sheet_of_grants(path: Path, named: str) -> Table:
     return first
 
 
-def _table_lines(table: Table) -> Iterator[Line]:
-    reader = ScdlReader(mapping_of(table.header))
+def _table_lines(table: Table, mapping: Mapping[str, int]) -> Iterator[Line]:
+    reader = ScdlReader(mapping)
     for row in table.rows():
         if row.problem:
             yield Line(line=row.line, problem=row.problem)
@@ -208,6 +228,7 @@ def _write(outcome: Outcome, by: User | None, file_name: str) -> None:
             recognised_count=outcome.recognised,
             refused_count=outcome.refused,
         )
+    outcome.run_id = run.pk
     _write_lines(outcome, run, by)
     # Once everything is written: who hears of it reads the lines.
     with transaction.atomic():
@@ -249,26 +270,20 @@ def _write_batch(bounds: dict[str, Any]) -> None:
 
 def _list_refused(path: Path, table: Table | None, outcome: Outcome) -> Path | None:
     """Write `FILE.refused.csv` beside the file: the same columns, then the line and the reasons, ready to mend and send again."""
-    listed = path.with_name(f"{path.name}.refused.csv")
+    listed = RefusedLines(path, table, ("id", "title"))
     if not outcome.refused:
-        listed.unlink(missing_ok=True)
-        return None
+        return listed.close()
     with connection.cursor() as cursor:
         cursor.execute(staging.REFUSED)
         refused = cursor.fetchall()
     outcome.reasons = [(line, problem) for _n, line, problem, *_more in refused[:100]]
-    with listed.open("w", encoding="utf-8-sig", newline="", errors="backslashreplace") as file:
-        writer = csv.writer(file, delimiter=table.separator if table else ";")
-        if table is None:
-            writer.writerow(["id", "title", *REPORT])
-            writer.writerows([mark, title, line, problem] for _n, line, problem, mark, title in refused)
-            return listed
-        kept = [place for place, name in enumerate(table.header) if name not in REPORT]
-        writer.writerow([*(table.header[place] for place in kept), *REPORT])
-        wanted = {line: problem for _n, line, problem, *_more in refused}
-        with closing(table.rows()) as rows:
-            for row in rows:
-                if row.line in wanted:
-                    cells = [row.cells[place] if place < len(row.cells) else "" for place in kept]
-                    writer.writerow([*cells, row.line, wanted[row.line]])
-    return listed
+    if table is None:
+        for _n, line, problem, mark, title in refused:
+            listed.add((mark, title), line, problem)
+        return listed.close()
+    wanted = {line: problem for _n, line, problem, *_more in refused}
+    with closing(table.rows()) as rows:
+        for row in rows:
+            if row.line in wanted:
+                listed.add(row.cells, row.line, wanted[row.line])
+    return listed.close()

@@ -3,8 +3,8 @@
 from frenchimpact.commitments.models.commitments import Commitment, CommitmentCounter, Terms
 from frenchimpact.commitments.models.entries import Entry
 from frenchimpact.commitments.models.envelopes import Envelope
-from frenchimpact.commitments.models.imports import GrantsImport
+from frenchimpact.commitments.models.imports import GrantsImport, GrantsTrial
 from frenchimpact.commitments.models.sums import Sum, Target
 from frenchimpact.commitments.models.vehicles import Vehicle
 
-__all__ = ["Commitment", "CommitmentCounter", "Entry", "Envelope", "GrantsImport", "Sum", "Target", "Terms", "Vehicle"]
+__all__ = ["Commitment", "CommitmentCounter", "Entry", "Envelope", "GrantsImport", "GrantsTrial", "Sum", "Target", "Terms", "Vehicle"]

@@ -2,13 +2,11 @@
 
 import io
 import json
-import re
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 import pytest
-from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import call_command
 from django.core.management.base import CommandError
 from django.test import Client
@@ -25,7 +23,7 @@ from frenchimpact.core.tables import NotATable
 from frenchimpact.core.tests.workbooks import number as figure
 from frenchimpact.core.tests.workbooks import row, xlsx
 from frenchimpact.geo.tests.factories import make_place
-from frenchimpact.organisations.tests.factories import make_member, make_organisation
+from frenchimpact.organisations.tests.factories import make_organisation
 
 pytestmark = pytest.mark.django_db
 D = Decimal
@@ -113,7 +111,7 @@ def test_old_columns_in_every_writing(tmp_path: Path, encoding: str, separator: 
     one = Commitment.objects.get()
     assert (one.funder_name, one.beneficiary_name, one.title) == ("Métropole d’été", "Théâtre de l’Œuvre", "Été, à l’école")
     assert (one.gross, str(one.signed_on), one.terms.nature) == (D(3_504_500), "2017-06-27", "cash")
-    assert outcome.mapping["montant"] == "montant voté"
+    assert outcome.mapping["montant"] == "Montant voté"
 
 
 @pytest.mark.parametrize(
@@ -303,37 +301,6 @@ def test_the_command_counts_and_says_how_it_ended(tmp_path: Path) -> None:
     call_command("import_grants", str(good), stdout=out)
 
 
-PAGE = "/mon-espace/financeur/engagements/importer/"
-
-
-def test_a_funder_imports_after_a_dry_run(client: Client) -> None:
-    funder = make_known(make_funder(name="Métropole", siret=FUNDER, siren=FUNDER[:9]))
-    client.force_login(make_member(funder))
-    other = LINE.replace(FUNDER, "23350001600040")
-    file = SimpleUploadedFile("nos subventions.csv", f"{HEADER}\n{LINE}\n{other}\n".encode())
-    seen = client.post(PAGE, {"file": file})
-    page = seen.content.decode()
-    for words in ("1 engagement à créer", "1 ligne refusée", "une de vos structures", "montant → montant"):
-        assert words in page, words
-    assert not Commitment.objects.exists()
-    carried = re.search(r'name="carried" value="([^"]+)"', page)
-    assert carried is not None
-    given = {"carried": carried[1], "name": "nos subventions.csv", "apply": "1"}
-    assert client.post(PAGE, given).status_code == 302
-    one, run = Commitment.objects.get(), GrantsImport.objects.get()
-    assert (one.funder, run.file_name, run.created_count, run.refused_count) == (funder, "nos subventions.csv", 1, 1)
-    assert "ne changerait rien" in client.post(PAGE, {"carried": carried[1]}).content.decode()
-
-
-@pytest.mark.parametrize("given", [{}, {"carried": "n’importe quoi"}, {"carried": "AAAA"}])
-def test_an_import_without_a_file_says_so(client: Client, given: dict[str, str]) -> None:
-    for siren, words in (("", "n’a pas de SIREN"), (FUNDER[:9], "Choisissez un fichier")):
-        client.force_login(make_member(make_known(make_funder(siren=siren))))
-        response = client.post(PAGE, {"apply": "1", **given})
-        assert response.status_code == 422
-        assert words in response.content.decode()
-
-
 def test_a_workbook_that_begins_with_a_notice_is_read_at_its_grants(tmp_path: Path) -> None:
     path = tmp_path / "a.xlsx"
     header = row("Attribuant", "Siret attribuant", "Date de convention", "Bénéficiaire", "Montant voté")
@@ -387,13 +354,74 @@ def test_our_own_file_of_a_line_without_a_decision_comes_back_unchanged(tmp_path
         assert (import_grants(own).created, Commitment.objects.count()) == (0, 2)
 
 
-def test_the_identifier_of_another_funder_never_rewrites_its_grant(tmp_path: Path, client: Client) -> None:
+def test_the_identifier_of_another_funder_never_rewrites_its_grant(tmp_path: Path) -> None:
     import_grants(write(tmp_path / "a.json", json.dumps({"grants": [grant()]})))
-    thief = make_known(make_funder(name="Autre", siret="23350001600040", siren="233500016"))
+    make_known(make_funder(name="Autre", siret="23350001600040", siren="233500016"))
     stolen = grant(amountAwarded=5, amountDisbursed=0, fundingOrganization=[{"id": "FR-RCS-233500016", "name": "Autre"}])
-    content = json.dumps({"grants": [stolen]}).encode()
-    client.force_login(make_member(thief))
-    assert "un autre financeur" in client.post(PAGE, {"file": SimpleUploadedFile("a.json", content)}).content.decode()
-    outcome = import_grants(write(tmp_path / "b.json", content.decode()))
-    assert (outcome.created, outcome.updated, outcome.refused) == (0, 0, 1)
+    path = write(tmp_path / "b.json", json.dumps({"grants": [stolen]}))
+    for funders in ({"233500016"}, None):
+        outcome = import_grants(path, funders=funders)
+        assert (outcome.created, outcome.updated, outcome.refused) == (0, 0, 1)
+        assert "un autre financeur" in outcome.reasons[0][1]
     assert [one.gross for one in Commitment.objects.all()] == [D("1000.50")]
+
+
+# ── Columns that bear other names ────────────────────────────────────────────────────────────────
+@pytest.mark.parametrize(
+    "header",
+    [
+        "Nom du financeur;N° SIRET du financeur;Date du vote;Nom bénéficiaire;N° SIRET;Somme allouée",
+        "Nom collectivité;SIRET collectivité;Date de la délibération;Nom de l’association;SIRET association;Montant alloué",
+        "Attribuant;Siret attribuant;Date vote;Tiers;Siret;Montant voté",
+    ],
+)
+def test_the_headings_of_authorities_are_known(tmp_path: Path, header: str) -> None:
+    path = write(tmp_path / "a.csv", f"{header}\nMétropole;{FUNDER};27/06/2023;La Recyclerie;{TO};1 500\n")
+    outcome = import_grants(path)
+    assert (outcome.created, outcome.unknown_columns) == (1, ())
+    one = Commitment.objects.get()
+    assert (one.funder_number, one.beneficiary_number, one.gross) == (FUNDER, TO, D(1500))
+
+
+STRANGE = "Qui;Leur SIRET;Quand;À qui;Combien"
+
+
+def test_columns_are_told_by_options_of_the_command(tmp_path: Path) -> None:
+    path = write(tmp_path / "a.csv", f"Subventions 2023\n{STRANGE}\nMétropole;{FUNDER};27/06/2023;La Recyclerie;1 500\n")
+    with pytest.raises(CommandError, match="nommer les colonnes"):
+        call_command("import_grants", str(path))
+    told = ["Qui=nomAttribuant", "leur siret=idAttribuant", "Quand=dateConvention", "À qui=nomBeneficiaire"]
+    with pytest.raises(CommandError, match="colonne : montant"):
+        call_command("import_grants", str(path), map=told)
+    for wrong, words in (("Combien=prix", "l’un de : nomAttribuant"), ("Nulle part=montant", "n’a pas de colonne « Nulle part »")):
+        with pytest.raises(CommandError, match=words):
+            call_command("import_grants", str(path), map=[*told, wrong])
+    out = io.StringIO()
+    call_command("import_grants", str(path), map=[*told, "Combien=montant"], stdout=out)
+    assert "montant ← Combien" in out.getvalue()
+    one = Commitment.objects.get()
+    assert (one.funder_name, one.funder_number, one.beneficiary_name, one.gross) == ("Métropole", FUNDER, "La Recyclerie", D(1500))
+
+
+def test_a_column_can_be_left_and_another_taken_in_its_place(tmp_path: Path) -> None:
+    path = write(tmp_path / "a.csv", "nomAttribuant;dateConvention;nomBeneficiaire;montant;montant révisé\nA;2023-01-01;B;10;25\n")
+    out = io.StringIO()
+    call_command("import_grants", str(path), map=["montant révisé=montant"], stdout=out)
+    assert Commitment.objects.get().gross == 25
+
+
+def test_refused_lines_run_nothing_and_come_back_as_they_were(tmp_path: Path) -> None:
+    lines = [
+        LINE.replace("La Recyclerie", "=1+1").replace("47800.20", "-5"),
+        LINE.replace("Atelier", "@SOMME(A1)").replace("47800.20", "x"),
+    ]
+    path = write(tmp_path / "a.csv", "\n".join([HEADER, *lines]))
+    assert import_grants(path).refused == 2
+    text = (tmp_path / "a.csv.refused.csv").read_text("utf-8-sig")
+    assert text.splitlines()[0] == f"{HEADER},ligne,motif"
+    assert ",'=1+1," in text
+    assert ",'@SOMME(A1)," in text
+    assert ",-5," in text
+    mended = write(tmp_path / "b.csv", text.replace(",-5,", ",5,").replace(",x,", ",6,"))
+    assert import_grants(mended).created == 2
+    assert {(one.beneficiary_name, one.title) for one in Commitment.objects.all()} == {("=1+1", "Atelier"), ("La Recyclerie", "@SOMME(A1)")}

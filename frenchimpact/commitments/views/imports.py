@@ -1,107 +1,144 @@
-"""Bringing a file of grants in: choose it, read what it would do, confirm."""
+"""Bringing a file of grants in: choose it, say what its columns are, read what it would do, confirm; then mend what was refused."""
 
-import base64
-import binascii
-import tempfile
-import zlib
-from pathlib import Path
+from pathlib import PurePath
 from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponseBase
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from frenchimpact.aids.rules import is_funder
-from frenchimpact.commitments.imports.columns import NAMES
-from frenchimpact.commitments.imports.run import Outcome, import_grants
+from frenchimpact.commitments.actions.trials import columns_in, keep_trial, take_trial, tell_columns, try_trial
+from frenchimpact.commitments.imports.columns import SCHEMA, WORDS
+from frenchimpact.commitments.imports.run import NEEDED
+from frenchimpact.commitments.models import GrantsImport, GrantsTrial
+from frenchimpact.commitments.queries.imports import find_import, find_trial, imports_of, refused_lines, trials_of
 from frenchimpact.commitments.rules import committers_of
 from frenchimpact.commitments.views.kept import NOT_KNOWN_YET, person, space
+from frenchimpact.core.columns import ColumnsForm
 from frenchimpact.core.doors import door
+from frenchimpact.core.errors import OutOfTurn
 from frenchimpact.core.tables import NotATable
 from frenchimpact.journal.actions import once
 from frenchimpact.organisations.rules import is_operator
 
-MOST_OCTETS = 8 * 1024 * 1024
-# What a page can carry from the dry run to the import.
-_MOST_CARRIED = 1_800_000
+TAB = "grants_import"
+_LISTED = 10
 
 
 class ImportForm(forms.Form):
-    """The file, or what was sent the time before."""
+    """The file."""
 
     use_required_attribute = False
     file = forms.FileField(
         label=gettext_lazy("Votre fichier de subventions"),
-        required=False,
         help_text=gettext_lazy("SCDL de toute version, ou ce qui y ressemble : CSV, xlsx, xls, ods ; ou 360Giving (JSON). 8 Mo au plus."),
         widget=forms.FileInput({"accept": ".csv,.tsv,.txt,.xlsx,.xlsm,.ods,.xls,.json"}),
+        error_messages={"required": gettext_lazy("Choisissez un fichier."), "empty": gettext_lazy("Ce fichier est vide.")},
     )
-    carried = forms.CharField(required=False, strip=False, widget=forms.HiddenInput)
-    name = forms.CharField(required=False, max_length=200, widget=forms.HiddenInput)
-
-    def content(self) -> tuple[str, bytes]:
-        """The name and the octets. Raises NotATable."""
-        file = self.cleaned_data["file"]
-        if file is not None:
-            if (file.size or 0) > MOST_OCTETS:
-                raise NotATable(_("Ce fichier dépasse 8 Mo : envoyez-le année par année, ou confiez-le à l’opérateur du programme."))
-            return file.name or "", file.read()
-        try:
-            unpacker = zlib.decompressobj()
-            found = unpacker.decompress(base64.b64decode(self.cleaned_data["carried"], validate=True), MOST_OCTETS)
-        except (binascii.Error, zlib.error, ValueError) as error:
-            raise NotATable(_("Choisissez un fichier.")) from error
-        if not found:
-            raise NotATable(_("Choisissez un fichier."))
-        return self.cleaned_data["name"], found
 
 
-def _carry(content: bytes) -> str:
-    packed = base64.b64encode(zlib.compress(content)).decode()
-    return packed if len(packed) <= _MOST_CARRIED else ""
-
-
-def _run(request: HttpRequest, name: str, content: bytes, *, is_dry_run: bool) -> Outcome:
-    """Raises NotATable."""
-    mine = None if is_operator(request.user) else {siren for siren in committers_of(request.user).values_list("siren", flat=True) if siren}
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / f"subventions{Path(name).suffix[:8]}"
-        path.write_bytes(content)
-        return import_grants(path, by=person(request), is_dry_run=is_dry_run, file_name=name, funders=mine)
+def _trouble(request: HttpRequest) -> str:
+    """Why the person may not bring grants in yet; empty when they may."""
+    if is_operator(request.user):
+        return ""
+    mine = committers_of(request.user)
+    if not mine.exists():
+        return str(NOT_KNOWN_YET)
+    if not mine.exclude(siren="").exists():
+        return _("Votre structure n’a pas de SIREN dans l’annuaire : écrivez-le sur sa fiche, vos lignes seront reconnues à lui.")
+    return ""
 
 
 @require_http_methods(["GET", "POST"])
 @door(is_funder)
 @once
 def grants_import(request: HttpRequest) -> HttpResponseBase:
-    """Choose, read what it would do, confirm."""
+    """Choose a file; those that wait, and what the others did."""
     form = ImportForm(request.POST, request.FILES) if request.method == "POST" else ImportForm()
-    context: dict[str, Any] = {"form": form, "outcome": None, "columns": [names[0] for names in NAMES.values()]}
-    if request.method != "POST" or not form.is_valid():
-        return space(request, "import", context, tab="grants_import", status=422 if form.errors else 200)
-    if not is_operator(request.user) and not committers_of(request.user).exists():
-        form.add_error(None, str(NOT_KNOWN_YET))
-        return space(request, "import", context, tab="grants_import", status=422)
-    if not is_operator(request.user) and not committers_of(request.user).exclude(siren="").exists():
-        form.add_error(
-            None, _("Votre structure n’a pas de SIREN dans l’annuaire : écrivez-le sur sa fiche, vos lignes seront reconnues à lui.")
-        )
-        return space(request, "import", context, tab="grants_import", status=422)
-    is_applied = "apply" in request.POST
+    if form.is_bound and (trouble := _trouble(request)):
+        form.add_error(None, trouble)
+    if form.is_bound and form.is_valid():
+        file = form.cleaned_data["file"]
+        try:
+            trial = keep_trial(name=PurePath(file.name or "").name, content=file.read(), by=person(request))
+            columns, _sheet, _others = columns_in(trial)
+        except NotATable as error:
+            form.add_error("file", str(error))
+        else:
+            is_known = all(one.is_sure for one in columns) and (not columns or not _missing({one.guess for one in columns}))
+            return redirect("commitments:grants_trial" if is_known else "commitments:grants_columns", trial.pk)
+    context = {
+        "form": form,
+        "columns": [(name, str(words)) for name, words in WORDS.items()],
+        "waiting": trials_of(request.user)[:_LISTED],
+        "done": imports_of(request.user)[:_LISTED],
+    }
+    return space(request, "import", context, tab=TAB, status=422 if form.errors else 200)
+
+
+def _missing(chosen: set[str]) -> list[str]:
+    return [SCHEMA[name] for name in NEEDED if SCHEMA[name] not in chosen]
+
+
+@require_http_methods(["GET", "POST"])
+@door(find=find_trial)
+@once
+def grants_columns(request: HttpRequest, trial: GrantsTrial) -> HttpResponseBase:
+    """Which of ours each of its columns is, and which sheet of a workbook to read."""
+    asked = request.POST.get("sheet", "") if request.method == "POST" else request.GET.get("feuille", "")
     try:
-        name, content = form.content()
-        outcome = _run(request, name, content, is_dry_run=not is_applied)
+        columns, sheet, others = columns_in(trial, asked)
     except NotATable as error:
-        form.add_error("file", str(error))
-        return space(request, "import", context, tab="grants_import", status=422)
-    if is_applied:
-        counts = {"created": outcome.created, "updated": outcome.updated, "refused": outcome.refused}
-        words = _("Import fait : %(created)s engagements créés, %(updated)s modifiés, %(refused)s lignes refusées.")
-        messages.success(request, words % counts)
-        return redirect("commitments:kept_commitments")
-    context |= {"outcome": outcome, "carried": _carry(content), "name": name}
-    return space(request, "import", context, tab="grants_import")
+        messages.error(request, str(error))
+        return redirect("commitments:grants_columns" if asked else "commitments:grants_import", *([trial.pk] if asked else []))
+    if not columns:
+        return redirect("commitments:grants_trial", trial.pk)
+    said = {int(place): ours for place, ours in trial.columns.items()} if trial.columns and sheet == trial.sheet else None
+    needed = [SCHEMA[name] for name in NEEDED]
+    form = ColumnsForm(request.POST if request.method == "POST" else None, columns=columns, names=WORDS, needed=needed, chosen=said)
+    if form.is_bound and form.is_valid():
+        tell_columns(trial=trial, sheet=sheet, chosen=form.chosen)
+        return redirect("commitments:grants_trial", trial.pk)
+    context = {"trial": trial, "form": form, "sheet": sheet, "sheets": [sheet, *others] if others else []}
+    return space(request, "import_columns", context, tab=TAB, status=422 if form.errors else 200)
+
+
+@require_http_methods(["GET", "POST"])
+@door(find=find_trial)
+@once
+def grants_trial(request: HttpRequest, trial: GrantsTrial) -> HttpResponseBase:
+    """What bringing it in would do; then do it."""
+    try:
+        if request.method == "POST":
+            run = take_trial(trial=trial)
+            return redirect("commitments:grants_done", run.pk)
+        outcome = try_trial(trial=trial)
+    except NotATable as error:
+        messages.error(request, str(error))
+        return redirect("commitments:grants_columns", trial.pk)
+    except OutOfTurn as refusal:
+        messages.warning(request, str(refusal.message))
+        return redirect("commitments:grants_import")
+    context: dict[str, Any] = {"trial": trial, "outcome": outcome, "words": WORDS, "others": set(outcome.other_sheets)}
+    return space(request, "import_trial", context, tab=TAB)
+
+
+@require_safe
+@door(find=find_import)
+def grants_done(request: HttpRequest, run: GrantsImport) -> HttpResponseBase:
+    """What a file did, and its refused lines to mend."""
+    return space(request, "import_done", {"run": run, "words": WORDS}, tab=TAB)
+
+
+@require_safe
+@door(find=find_import)
+def grants_refused(request: HttpRequest, run: GrantsImport) -> HttpResponseBase:
+    """The refused lines, as a table: as they came, with the number of the line and the reason."""
+    response = HttpResponse(refused_lines(run), content_type="text/csv; charset=utf-8")
+    response["Content-Disposition"] = f'attachment; filename="subventions-refusees-{run.pk}.csv"'
+    return response

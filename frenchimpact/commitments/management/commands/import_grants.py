@@ -7,7 +7,9 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils.translation import gettext as _
 
+from frenchimpact.commitments.imports.columns import FIELDS
 from frenchimpact.commitments.imports.run import import_grants
+from frenchimpact.core.columns import told_by
 from frenchimpact.core.tables import NotATable
 
 NOTHING_READ = 2
@@ -27,12 +29,25 @@ class Command(BaseCommand):
         parser.add_argument("file", type=Path, metavar="FILE")
         parser.add_argument("--format", choices=["auto", "scdl", "360giving"], default="auto")
         parser.add_argument("--sheet", default="", help="Which one to read in a spreadsheet; the first that has grants otherwise.")
+        parser.add_argument(
+            "--map",
+            action="append",
+            default=[],
+            metavar="COLUMN=name",
+            help=f"What a column of the file is, when its own name does not tell; again for others. Names: {', '.join(FIELDS)}.",
+        )
         parser.add_argument("--dry-run", action="store_true", help="Check everything, write no commitment.")
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Do it."""
         try:
-            outcome = import_grants(options["file"], form=options["format"], is_dry_run=options["dry_run"], sheet=options["sheet"])
+            outcome = import_grants(
+                options["file"],
+                form=options["format"],
+                is_dry_run=options["dry_run"],
+                sheet=options["sheet"],
+                told=told_by(options["map"], FIELDS),
+            )
         except NotATable as error:
             raise CommandError(str(error), returncode=NOTHING_READ) from error
         for ours, theirs in outcome.mapping.items():
