@@ -29,6 +29,7 @@ from frenchimpact.barriers.models import (
     PolicyReply,
     Precedent,
     PrecedentCheck,
+    ReportDraft,
     SameSituation,
     Synonym,
 )
@@ -86,6 +87,10 @@ def _situations(person: Any) -> QuerySet[SameSituation]:
 
 def _forget_situations(person: Any) -> int:
     return _situations(person).update(person=None, email="", text="", is_told=False)
+
+
+def _drafts(person: Any) -> QuerySet[ReportDraft]:
+    return ReportDraft.objects.filter(email__iexact=person.email)
 
 
 def _pairings(person: Any) -> QuerySet[Pairing]:
@@ -156,6 +161,14 @@ declare_holding(
     fate=Fate.CLEARED,
     why=_("La demande reste comptée, sans vous."),
     erase=_forget_situations,
+)
+declare_holding(
+    model=ReportDraft,
+    title=_("Freins commencés et pas envoyés"),
+    rows=_drafts,
+    fields={"created_at": _AT, "answers": _TEXT},
+    fate=Fate.DELETED,
+    why=_("Ce qui n’a pas été envoyé au guichet est effacé."),
 )
 declare_holding(
     model=Hacker,

@@ -2,11 +2,12 @@
 
 from django.urls import URLPattern, path
 
-from frenchimpact.barriers.views import following, intake
+from frenchimpact.barriers.views import following, intake, report_drafts
 
 patterns: list[URLPattern] = [
     path("freins/", intake.home, name="home"),
     path("freins/signaler/", intake.report, name="report"),
+    path("freins/signaler/brouillon/", report_drafts.report_save, name="report_save"),
     path("freins/signaler/textes/", intake.recognised, name="recognised"),
     path("freins/signaler/recu/<str:key>/", intake.reported, name="reported"),
     path("suivi/", following.follow_find, name="follow_find"),

@@ -70,6 +70,8 @@ COOKIES: tuple[tuple[str, Words, Words, Words], ...] = (
     ("connexion", _("Relier le code demandé à ce navigateur"), _("Quand vous demandez un code"), _("24 heures")),
     ("csrftoken", _("Vérifier qu’un formulaire vient bien d’ici"), _("Quand une page contient un formulaire à envoyer"), _("1 an")),
     ("avis", _("Ne compter qu’un avis par navigateur sur une réponse publiée"), _("Si vous dites qu’une réponse vous a servi"), _("1 an")),
+    ("declaration", _("Retrouver le projet que vous êtes en train de déclarer"), _("Quand vous commencez à le déclarer"), _("30 jours")),
+    ("frein", _("Retrouver le frein que vous êtes en train de signaler"), _("Quand vous commencez à l’écrire"), _("30 jours, ou l’envoi")),
     ("theme", _("Les couleurs que vous avez choisies"), _("Si vous changez l’affichage"), _("1 an")),
     ("taille", _("La taille du texte que vous avez choisie"), _("Si vous changez l’affichage"), _("1 an")),
     ("animations", _("Les animations coupées"), _("Si vous les coupez"), _("1 an")),

@@ -16,6 +16,17 @@ from frenchimpact.projects.queries import projects_of
 from frenchimpact.projects.rules import can_edit_project
 
 MOST_PROJECTS = 50
+# What a draft keeps of the form, and how long each may be.
+DRAFTED = {
+    "wish": 6000,
+    "obstacle": 6000,
+    "lieu": 150,
+    "lieu_cle": 40,
+    "email": 254,
+    "norm_words": 2000,
+    "project": 20,
+    "may_publish": 5,
+}
 
 
 def find_place(text: str, key: str) -> Picked:

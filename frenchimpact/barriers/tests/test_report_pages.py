@@ -1,5 +1,7 @@
 """Reporting a barrier without an account: the page, what it keeps, what it refuses."""
 
+import datetime as dt
+import json
 import uuid
 from typing import Any
 
@@ -8,7 +10,9 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from pytest_django import Settings
 
-from frenchimpact.barriers.models import Case
+from frenchimpact.barriers.actions.report_drafts import forget_stale_drafts
+from frenchimpact.barriers.models import Case, ReportDraft
+from frenchimpact.core import clock
 from frenchimpact.files.models import StoredFile
 from frenchimpact.geo.tests.factories import make_place
 from frenchimpact.mail.models import Mail
@@ -139,3 +143,47 @@ def test_texts_are_recognised_while_one_types(client: Client) -> None:
     found = client.get("/freins/signaler/textes/", {"norm_words": "voir LEGITEXT000006074069"}, HTTP_HX_REQUEST="true")
     assert "Code ou texte en vigueur" in found.content.decode()
     assert "<html" not in found.content.decode()
+
+
+def patch(client: Client, **values: str) -> Any:
+    changes = {name: {"value": value, "version": 0} for name, value in values.items()}
+    body = json.dumps({"changes": changes})
+    return client.patch("/freins/signaler/brouillon/", body, content_type="application/json", headers={"X-Page": "abcdefghijklmnop"})
+
+
+def test_what_was_typed_survives_leaving_the_page(client: Client, chambery: Any) -> None:
+    assert ReportDraft.objects.count() == 0
+    assert "frein" not in client.get("/freins/signaler/").cookies
+    assert patch(client, wish="Conduire des voisins.", lieu="Chambéry", lieu_cle="commune:73065", inconnu="x").status_code == 200
+    page = client.get("/freins/signaler/").content.decode()
+    assert "Conduire des voisins." in page
+    assert 'value="commune:73065"' in page
+    draft = ReportDraft.objects.get()
+    assert set(draft.answers) == {"wish", "lieu", "lieu_cle"}
+    # Another browser sees nothing of it.
+    assert "Conduire des voisins." not in Client().get("/freins/signaler/").content.decode()
+
+
+def test_once_sent_nothing_of_the_draft_stays(client: Client, chambery: Any) -> None:
+    patch(client, wish="Conduire des voisins.")
+    assert client.post("/freins/signaler/", typed()).status_code == 302
+    assert not ReportDraft.objects.exists()
+    assert "Conduire des voisins." not in client.get("/freins/signaler/").content.decode()
+
+
+def test_without_scripts_a_button_keeps_the_draft_and_so_does_an_error(client: Client) -> None:
+    assert client.post("/freins/signaler/", {"wish": "Une phrase", "draft": "1"}).status_code == 302
+    assert "Une phrase" in client.get("/freins/signaler/").content.decode()
+    assert client.post("/freins/signaler/", typed(email="gaelle", wish="Une autre phrase", may_publish="on")).status_code == 422
+    page = client.get("/freins/signaler/").content.decode()
+    assert "Une autre phrase" in page
+    assert "checked" in page
+    assert not Case.objects.exists()
+
+
+def test_a_draft_goes_after_thirty_days(client: Client) -> None:
+    patch(client, wish="Une phrase")
+    assert forget_stale_drafts() == 0
+    ReportDraft.objects.update(expires_at=clock.now() - dt.timedelta(days=1))
+    assert "Une phrase" not in client.get("/freins/signaler/").content.decode()
+    assert forget_stale_drafts() == 1

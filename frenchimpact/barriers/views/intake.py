@@ -1,5 +1,6 @@
 """Reporting a barrier, without an account; what the desk does, for those who look before they write."""
 
+import json
 from typing import Any
 
 from django.conf import settings
@@ -15,16 +16,19 @@ from frenchimpact.accounts.actions.posts import count_post
 from frenchimpact.accounts.models import User
 from frenchimpact.barriers.actions.following import INTAKE
 from frenchimpact.barriers.actions.intake import receive_case
-from frenchimpact.barriers.forms.intake import ReportForm
+from frenchimpact.barriers.actions.report_drafts import forget_draft
+from frenchimpact.barriers.forms.intake import DRAFTED, ReportForm
 from frenchimpact.barriers.legifrance import recognise
 from frenchimpact.barriers.messages.receipts import delay_words, follow_key, not_an_appeal
-from frenchimpact.barriers.models import Case, Channel
+from frenchimpact.barriers.models import Case, Channel, ReportDraft
 from frenchimpact.barriers.precedent_lists import PrecedentList, answer_of
 from frenchimpact.barriers.queries.changed import changed_counter
 from frenchimpact.barriers.queries.near import near_precedents
 from frenchimpact.barriers.queries.observed import observed_delays
 from frenchimpact.barriers.redirections import ways
 from frenchimpact.barriers.rules import STORY
+from frenchimpact.barriers.views import report_drafts as drafts
+from frenchimpact.core import autosave
 from frenchimpact.core.doors import open_door
 from frenchimpact.core.errors import Refusal
 from frenchimpact.core.links import make_key, read_key
@@ -81,19 +85,27 @@ def _channel_words(code: str) -> tuple[str, str]:
 @open_door
 def report(request: HttpRequest) -> HttpResponseBase:
     """Five fields, and it is sent (P18). Nothing typed is lost."""
-    user = request.user
-    form = ReportForm(request.POST if request.method == "POST" else None, user=user, initial=_first_values(request))
+    if "draft" in request.POST:
+        return _keep(request)
+    draft, key = drafts.current_draft(request), ""
+    first = _first_values(request) | drafts.values_of(draft)
+    form = ReportForm(request.POST if request.method == "POST" else None, user=request.user, initial=first)
     status, refusal = 200, ""
     if request.method == "POST" and form.is_valid():
         try:
-            return _send(request, form.cleaned_data)
+            return _sent(_send(request, form.cleaned_data), draft)
         except Refusal as refused:
             status, refusal = refused.status, str(refused.message)
     elif request.method == "POST":
         status = 422
+    if request.method == "POST":
+        draft, key = drafts.keep_typed(request)
+        draft.refresh_from_db()
     typed = " ".join(filter(None, (clean_text(str(form[name].value() or "")) for name in ("wish", "obstacle"))))
     context = {
         "form": form,
+        "draft": draft,
+        "marks": json.dumps({name: autosave.version_of(draft.marks, name) for name in DRAFTED} if draft else {}),
         "refusal": refusal,
         "typed": typed,
         "near": near_precedents(typed) if typed else [],
@@ -104,7 +116,26 @@ def report(request: HttpRequest) -> HttpResponseBase:
         "not_an_appeal": not_an_appeal(),
         "mailbox": mailbox_address(MAILBOX),
     }
-    return render(request, "barriers/report.html", context, status=status)
+    response = render(request, "barriers/report.html", context, status=status)
+    drafts.BROWSER.remember(response, key)
+    return response
+
+
+def _keep(request: HttpRequest) -> HttpResponse:
+    """Without scripts, a button keeps the draft."""
+    _draft, key = drafts.keep_typed(request)
+    messages.success(request, _("Le brouillon est enregistré. Vous pouvez fermer cette page."))
+    response = redirect("barriers:report")
+    drafts.BROWSER.remember(response, key)
+    return response
+
+
+def _sent(response: HttpResponse, draft: ReportDraft | None) -> HttpResponse:
+    """It left: nothing of the draft stays."""
+    if draft is not None:
+        forget_draft(draft=draft)
+        drafts.BROWSER.forget(response)
+    return response
 
 
 def _first_values(request: HttpRequest) -> dict[str, Any]:

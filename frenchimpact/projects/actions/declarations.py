@@ -9,20 +9,20 @@ from django.utils.translation import gettext as _
 from frenchimpact.accounts.models import User
 from frenchimpact.core import clock
 from frenchimpact.core.autosave import Change, Saved, take
+from frenchimpact.core.browser_drafts import DRAFT_DAYS
 from frenchimpact.core.errors import Incomplete, Refusal
 from frenchimpact.core.facts import announce
 from frenchimpact.core.rows import lock
+from frenchimpact.core.secret_keys import digest, new_key
 from frenchimpact.organisations.actions import sheet_from_registry
 from frenchimpact.organisations.models import Organisation
 from frenchimpact.organisations.queries import Named, in_directory, look_up_number, number_in
 from frenchimpact.projects import facts, messages
 from frenchimpact.projects.actions.sheets import Sheet, declare_project
 from frenchimpact.projects.forms import STEPS, clean_declaration, clean_typed
-from frenchimpact.projects.keys import digest, new_key
 from frenchimpact.projects.models import Declaration, PassportAnswer, Project
 from frenchimpact.projects.queries.drafts import registry_number
 
-DRAFT_DAYS = 30
 # A number typed while the registry was down is looked up again for that long.
 TYPED_FOR, TYPED_AT_ONCE = dt.timedelta(days=30), 20
 

@@ -10,9 +10,9 @@ from frenchimpact.core import clock
 from frenchimpact.core.errors import Refusal, TooMany
 from frenchimpact.core.facts import announce
 from frenchimpact.core.rows import lock
+from frenchimpact.core.secret_keys import digest, new_key
 from frenchimpact.organisations.actions import check_invited
 from frenchimpact.projects import facts, messages
-from frenchimpact.projects.keys import digest, new_key
 from frenchimpact.projects.models import Project, TeamInvitation, TeamMember
 
 INVITATION_DAYS = 30

@@ -9,12 +9,12 @@ from django.http import Http404
 from django.utils.translation import gettext as _
 
 from frenchimpact.core import clock
+from frenchimpact.core.secret_keys import digest
 from frenchimpact.core.text import fold
 from frenchimpact.geo.models import Place
 from frenchimpact.organisations.models import Organisation
 from frenchimpact.organisations.queries import Looked, look_up_number, number_in
 from frenchimpact.organisations.rules import Anyone
-from frenchimpact.projects.keys import digest
 from frenchimpact.projects.models import Declaration, Project, ProjectPlace
 
 

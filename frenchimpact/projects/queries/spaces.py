@@ -8,10 +8,10 @@ from django.http import Http404
 from django.utils.translation import gettext as _
 
 from frenchimpact.core import clock
+from frenchimpact.core.secret_keys import digest
 from frenchimpact.journal.models import Entry
 from frenchimpact.organisations.rules import Anyone
 from frenchimpact.projects import rules
-from frenchimpact.projects.keys import digest
 from frenchimpact.projects.models import InformationRequest, Project, Stage, TeamInvitation
 from frenchimpact.projects.queries.sheets import PassportLine
 

@@ -6,10 +6,10 @@ import pytest
 
 from frenchimpact.core import clock
 from frenchimpact.core.errors import Refusal, TooMany
+from frenchimpact.core.secret_keys import digest
 from frenchimpact.notifications.models import Notice
 from frenchimpact.organisations.actions import NotYours
 from frenchimpact.projects import actions
-from frenchimpact.projects.keys import digest
 from frenchimpact.projects.models import TeamInvitation, TeamMember
 from frenchimpact.projects.tests.factories import lead_of, make_member, make_person, make_project
 

@@ -1,23 +1,17 @@
 """The draft of a declaration and this browser: a signed cookie of thirty days, announced on the page."""
 
-from django.conf import settings
-from django.http import HttpRequest, HttpResponseBase
-from django.utils.crypto import salted_hmac
+from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
 from frenchimpact.accounts.models import User
+from frenchimpact.core.browser_drafts import BrowserDraft
 from frenchimpact.projects import actions, queries
-from frenchimpact.projects.actions.declarations import DRAFT_DAYS
 from frenchimpact.projects.models import Declaration
 
-COOKIE = "declaration"
+BROWSER = BrowserDraft("declaration")
+key_of, remember = BROWSER.key_of, BROWSER.remember
 # The draft that a signed-in person took up from their own space.
 SESSION = "declaration"
-
-
-def key_of(request: HttpRequest) -> str:
-    """The secret key of this browser's draft; empty when there is none, or when somebody wrote the cookie."""
-    return str(request.get_signed_cookie(COOKIE, default="", salt=COOKIE, max_age=DRAFT_DAYS * 86_400) or "")
 
 
 def current_draft(request: HttpRequest) -> Declaration | None:
@@ -30,16 +24,6 @@ def current_draft(request: HttpRequest) -> Declaration | None:
     return found if found is not None and found.project_id is None else None
 
 
-def page_key(request: HttpRequest) -> str:
-    """The key of the draft begun on this page; empty without scripts.
-
-    A page that saves by itself may send two requests before the first answer brings the cookie: both carry the secret
-    number that the page drew (96 bits), and so begin the same draft.
-    """
-    page = (request.headers.get("X-Page") or request.POST.get("page", ""))[:40]
-    return salted_hmac(COOKIE, page, algorithm="sha256").hexdigest() if len(page) >= 12 else ""
-
-
 def ensure_draft(request: HttpRequest) -> tuple[Declaration, str]:
     """The draft being written, begun now if need be; with its new key to remember, or an empty one."""
     found = current_draft(request)
@@ -47,27 +31,7 @@ def ensure_draft(request: HttpRequest) -> tuple[Declaration, str]:
         if found.author_id is None and isinstance(request.user, User):
             found = actions.give_declaration_to(declaration=found, user=request.user)
         return found, ""
-    return actions.start_declaration(by=request.user if isinstance(request.user, User) else None, key=page_key(request))
-
-
-def remember(response: HttpResponseBase, key: str) -> None:
-    """Let this browser find the draft again."""
-    if key:
-        response.set_signed_cookie(
-            COOKIE,
-            key,
-            salt=COOKIE,
-            max_age=DRAFT_DAYS * 86_400,
-            httponly=True,
-            samesite="Lax",
-            secure=settings.SESSION_COOKIE_SECURE,
-        )
-
-
-def forget(request: HttpRequest, response: HttpResponseBase) -> None:
-    """The draft became a project: this browser starts afresh."""
-    response.delete_cookie(COOKIE, samesite="Lax")
-    request.session.pop(SESSION, None)
+    return actions.start_declaration(by=request.user if isinstance(request.user, User) else None, key=BROWSER.page_key(request))
 
 
 def writer_name(request: HttpRequest) -> str:
