@@ -4,7 +4,9 @@ import datetime as dt
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
+from functools import lru_cache
 
+from django.utils import translation
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
@@ -73,21 +75,31 @@ class Speaker:
     places: Sequence[Place] = ()
     fix: Callable[[str], tuple[str, str] | None] = field(default=lambda _subject: None)
     # What was put in words already: the same codes come back from one aid of a page to the next.
-    _said: dict[tuple[str, Sequence[str] | int], str] = field(default_factory=dict, compare=False, repr=False)
+    _told: dict[tuple[str, Sequence[str] | int], str] = field(default_factory=dict, compare=False, repr=False)
 
-    def listed(self, scheme: str, codes: Sequence[str]) -> str:
-        """The words of some codes."""
+    def asked(self, scheme: str, codes: Sequence[str]) -> str:
+        """« Demandé : association, fondation. »."""
         key = (scheme, tuple(codes))
-        if key not in self._said:
-            self._said[key] = ", ".join(str(words_of(scheme, code)) for code in codes)
-        return self._said[key]
+        if key not in self._told:
+            self._told[key] = _("Demandé : %(accepted)s.") % {"accepted": self._listed(scheme, codes)}
+        return self._told[key]
 
-    def named(self, scheme: str, mask: int) -> str:
-        """The words of a mask."""
+    def mine(self, scheme: str, mask: int) -> str:
+        """« Structure : association. »."""
         key = (scheme, mask)
-        if key not in self._said:
-            self._said[key] = self.listed(scheme, [code for code, number in self.codes.get(scheme, {}).items() if mask >> number & 1])
-        return self._said[key]
+        if key not in self._told:
+            codes = [code for code, number in self.codes.get(scheme, {}).items() if mask >> number & 1]
+            self._told[key] = _said(scheme, self._listed(scheme, codes))
+        return self._told[key]
+
+    def _listed(self, scheme: str, codes: Sequence[str]) -> str:
+        return ", ".join(self._word(scheme, code) for code in codes)
+
+    def _word(self, scheme: str, code: str) -> str:
+        key = (scheme, code)
+        if key not in self._told:
+            self._told[key] = str(words_of(scheme, code))
+        return self._told[key]
 
 
 def words_of(scheme: str, code: str) -> Text:
@@ -107,7 +119,8 @@ def tell(aid: Aid, judged: Judgement, side: Side, speaker: Speaker) -> Told:
     reasons = [_reason(verdict, rules.get(verdict.subject), zone, side, speaker) for verdict in judged.verdicts]
     ready_on = next((one.from_on for one in judged.verdicts if one.from_on), None) if judged.fit == "near" else None
     from_on, when = possible_from(aid, ready_on) if ready_on else (None, "")
-    return Told(judged.fit, reasons, _summary(judged) + when, from_on, judged.score, _rank(judged))
+    rank = _rank(tuple(judged.points.items()), translation.get_language())
+    return Told(judged.fit, reasons, _summary(judged) + when, from_on, judged.score, rank)
 
 
 def possible_from(aid: Aid, ready_on: dt.date) -> tuple[dt.date | None, str]:
@@ -130,7 +143,8 @@ _NEARNESS: dict[int, Text] = {
 }
 
 
-def _rank(judged: Judgement) -> str:
+@lru_cache(maxsize=1024)
+def _rank(points: tuple[tuple[str, tuple[int, int]], ...], _language: str | None) -> str:
     """« Place dans la liste : 11 points (1 thème demandé : 5, aide d’un département : 6), puis la date de fin. »."""
     counted: dict[str, Callable[[int], str]] = {
         "theme": lambda n: ngettext("%(n)s thème demandé", "%(n)s thèmes demandés", n) % {"n": n},
@@ -138,14 +152,13 @@ def _rank(judged: Judgement) -> str:
         "wish": lambda n: ngettext("%(n)s préférence", "%(n)s préférences", n) % {"n": n},
         "nearness": lambda n: str(_NEARNESS[n]),
     }
-    parts = [
-        _("%(what)s : %(points)s") % {"what": counted[name](count), "points": points} for name, (count, points) in judged.points.items()
-    ]
+    parts = [_("%(what)s : %(points)s") % {"what": counted[name](count), "points": worth} for name, (count, worth) in points]
+    score = sum(worth for _name, (_count, worth) in points)
     return ngettext(
         "Place parmi les résultats égaux : %(n)s point (%(parts)s).",
         "Place parmi les résultats égaux : %(n)s points (%(parts)s).",
-        judged.score,
-    ) % {"n": judged.score, "parts": ", ".join(parts)}
+        score,
+    ) % {"n": score, "parts": ", ".join(parts)}
 
 
 @dataclass(frozen=True)
@@ -189,16 +202,21 @@ _LACKING: dict[str, Text] = {
 
 
 def _summary(judged: Judgement) -> str:
+    lacking = next(one.subject for one in judged.verdicts if one.state is State.FAILING) if judged.fit == "near" else ""
+    counts = len(judged.verdicts), judged.count(State.SATISFIED), judged.count(State.UNKNOWN)
+    return _counted(*counts, lacking, translation.get_language())
+
+
+@lru_cache(maxsize=1024)
+def _counted(total: int, done: int, unknown: int, lacking: str, _language: str | None) -> str:
     """« 6 conditions remplies sur 7 ; il manque l’ancienneté »."""
-    total, done, unknown = len(judged.verdicts), judged.count(State.SATISFIED), judged.count(State.UNKNOWN)
     words = ngettext("%(done)s condition remplie sur %(total)s", "%(done)s conditions remplies sur %(total)s", done) % {
         "done": done,
         "total": total,
     }
     if unknown:
         words += ", " + ngettext("%(n)s à vérifier", "%(n)s à vérifier", unknown) % {"n": unknown}
-    if judged.fit == "near":
-        lacking = next(one.subject for one in judged.verdicts if one.state is State.FAILING)
+    if lacking:
         words += _(" ; il manque %(what)s") % {"what": _LACKING[lacking]}
     return words
 
@@ -253,10 +271,7 @@ def _said(subject: str, mine: str) -> str:
 
 def _on_codes(verdict: Verdict, rule: Rule | None, _zone: Zone, side: Side, speaker: Speaker) -> tuple[str, str]:
     mask = {"form": side.forms, "stage": side.stage, "theme": side.themes, "public": side.publics}[verdict.subject]
-    accepted = speaker.listed(verdict.subject, rule.values if rule else ())
-    return _said(verdict.subject, speaker.named(verdict.subject, mask) if mask else ""), _("Demandé : %(accepted)s.") % {
-        "accepted": accepted
-    }
+    return speaker.mine(verdict.subject, mask), speaker.asked(verdict.subject, rule.values if rule else ())
 
 
 def _shown(subject: str, value: Decimal) -> str:

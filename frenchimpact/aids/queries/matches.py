@@ -136,15 +136,17 @@ ORDERS = {
     "nouveaute": f"key >= {NO}, published_at DESC NULLS LAST, aid_id DESC",
     "montant": f"key >= {NO}, ticket_max DESC NULLS LAST, key, score DESC, aid_id",
 }
+# What the points of an aid are made of.
+_SCORED = "a.nearness, a.themes, a.publics, a.liked_themes, a.liked_publics"
 
 
 def _wanted(fits: Sequence[str]) -> str:
     return " OR ".join(_TESTS[fit] for fit in fits) or "false"
 
 
-def _page(name: str, fits: Sequence[str], by: str, limits: str) -> str:
-    """Some of those compared, as a list of one's own."""
-    return f"{name} AS (SELECT * FROM judged WHERE {_wanted(fits)} ORDER BY {by} {limits})"  # noqa: S608 - names of ours
+def _page(name: str, score: str, fits: Sequence[str], by: str, limits: str) -> str:
+    """Some of those compared, as a list of one's own: they alone are given points."""
+    return f"{name} AS (SELECT a.*, {score} AS score FROM judged a WHERE {_wanted(fits)} ORDER BY {by} {limits})"  # noqa: S608 - names of ours
 
 
 def _rows(found: list[list[int]]) -> list[Match]:
@@ -181,11 +183,11 @@ def match_aids(
     # What no condition is about is only read when the order asks for it.
     reads_more = order in {"nouveaute", "montant"}
     more, join = (", x.published_at, x.ticket_max", " JOIN aids_aid x ON x.id = a.aid_id") if reads_more else ("", "")
-    pages = [_page("page", fits, by, "LIMIT %(limit)s OFFSET %(offset)s")]
-    pages += [_page("others", beside, by, "LIMIT %(beside)s")] if beside else []
+    pages = [_page("page", written.score, fits, by, "LIMIT %(limit)s OFFSET %(offset)s")]
+    pages += [_page("others", written.score, beside, by, "LIMIT %(beside)s")] if beside else []
     others = f"ARRAY(SELECT ARRAY[aid_id, key, score] FROM others ORDER BY {by})" if beside else "'{}'::int[]"  # noqa: S608 - names of ours
     statement = (
-        f"WITH judged AS MATERIALIZED (SELECT a.aid_id, {written.key} AS key, {written.score} AS score, a.closes_on{more}"  # noqa: S608 - names of ours
+        f"WITH judged AS MATERIALIZED (SELECT a.aid_id, {written.key} AS key, a.closes_on, {_SCORED}{more}"  # noqa: S608 - names of ours
         f" FROM aids_terms a{join} WHERE {' AND '.join(where)}), {', '.join(pages)}"
         f" SELECT ARRAY(SELECT ARRAY[aid_id, key, score] FROM page ORDER BY {by}), {others}, {_FITS} FROM judged"
     )
