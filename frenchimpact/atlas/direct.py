@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
+from frenchimpact.aids.models import Aid
 from frenchimpact.atlas.cards import prefix
 from frenchimpact.atlas.places import LEVELS, place_url
-from frenchimpact.barriers.models import Precedent
+from frenchimpact.barriers.models import Experiment, Precedent
 from frenchimpact.barriers.rules import PUBLISHED
 from frenchimpact.core.text import fold
 from frenchimpact.geo.models import Place
@@ -18,6 +19,8 @@ from frenchimpact.projects.models import Project
 from frenchimpact.territories.models import Territory
 
 _REFERENCE = re.compile(r"p\s*-?\s*([0-9]{4})\s*-?\s*([0-9]{1,6})", re.IGNORECASE)
+_AID = re.compile(r"af\s*-?\s*([0-9]{4})\s*-?\s*([0-9]{1,6})", re.IGNORECASE)
+_EXPERIMENT = re.compile(r"x\s*-?\s*([0-9]{4})\s*-?\s*([0-9]{1,6})", re.IGNORECASE)
 _ANSWER = re.compile(r"r\s*-?\s*([0-9]{4})\s*-?\s*([0-9]{1,6})", re.IGNORECASE)
 _NUMBER = re.compile(r"[0-9]{9}|[0-9]{14}")
 _RNA = re.compile(r"W[0-9][0-9A-Z][0-9]{7}", re.IGNORECASE)
@@ -49,6 +52,10 @@ def numbered(text: str) -> list[Direct]:
         return _project(f"P-{match[1]}-{int(match[2]):04}")
     if match := _ANSWER.fullmatch(text):
         return _answers(f"R-{match[1]}-{int(match[2]):04}")
+    if match := _AID.fullmatch(text):
+        return _aids(f"AF-{match[1]}-{int(match[2]):04}")
+    if match := _EXPERIMENT.fullmatch(text):
+        return _experiments(f"X-{match[1]}-{int(match[2]):04}")
     compact = re.sub(r"[\s.\-]", "", text)
     return _organisations(compact.upper()) if _NUMBER.fullmatch(compact) or _RNA.fullmatch(compact) else []
 
@@ -61,6 +68,16 @@ def _project(reference: str) -> list[Direct]:
 def _answers(reference: str) -> list[Direct]:
     rows = Precedent.objects.filter(reference=reference, state__in=PUBLISHED).values_list("title", "slug")
     return [Direct(f"{title} ({reference})", _("Réponse publiée"), f"{prefix()}/freins/{slug}/") for title, slug in rows]
+
+
+def _aids(reference: str) -> list[Direct]:
+    rows = Aid.objects.filter(reference=reference, status=Aid.Status.PUBLISHED).values_list("title", "slug")
+    return [Direct(f"{title} ({reference})", _("Aide"), f"{prefix()}/financements/{slug}/") for title, slug in rows]
+
+
+def _experiments(reference: str) -> list[Direct]:
+    rows = Experiment.objects.filter(reference=reference, is_public=True).values_list("title", "slug")
+    return [Direct(f"{title} ({reference})", _("Expérimentation"), f"{prefix()}/experimentations/{slug}/") for title, slug in rows]
 
 
 def _organisations(number: str) -> list[Direct]:

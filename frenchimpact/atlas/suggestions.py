@@ -1,10 +1,12 @@
-"""Search as one types: what a number names, places, labelled territories, then sheets by the beginning of their name or by their words."""
+"""Search as one types: what a number names, places, labelled territories, sheets by the beginning of their name or by their words;
+then answers, aids, experiments and challenges when little else begins so."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
+from frenchimpact.atlas.beside import beside
 from frenchimpact.atlas.cards import prefix
 from frenchimpact.atlas.direct import numbered
 from frenchimpact.atlas.places import LEVELS, place_url
@@ -22,6 +24,8 @@ PLACES = 3
 TERRITORIES = 2
 # Published answers: few in the country beside sheets.
 ANSWERS = 2
+# Aids, experiments, challenges of territories: as many of each.
+BESIDE = 2
 _ENOUGH = 5
 
 _SHEET = """
@@ -100,6 +104,7 @@ def suggestions(text: str) -> list[Suggestion]:
                     Suggestion(one.title, _("Réponses publiées"), f"{prefix()}/freins/{one.slug}/", one.reference)
                     for one in answers_with(query, ANSWERS)
                 ]
+                found += [Suggestion(one.title, one.group, one.href, one.detail) for one in beside(text, BESIDE)]
     once: dict[str, Suggestion] = {}
     for one in found:
         once.setdefault(one.href, one)

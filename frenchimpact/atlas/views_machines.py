@@ -7,6 +7,7 @@ from django.db import connection, transaction
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, JsonResponse, StreamingHttpResponse
 from django.utils.translation import gettext as _
 
+from frenchimpact.aids.models import Aid
 from frenchimpact.atlas import lists
 from frenchimpact.atlas.asked import read
 from frenchimpact.atlas.cards import prefix
@@ -76,6 +77,7 @@ def sitemap(request: HttpRequest) -> HttpResponse:
         "territoires",
         "experimentations",
         "reponses",
+        "aides",
         *(str(n) for n in range(1, -(-total // PER_MAP) + 1)),
     ]
     body = "".join(f"<sitemap><loc>{settings.BASE_URL}/sitemap-{name}.xml</loc></sitemap>\n" for name in maps)
@@ -96,6 +98,8 @@ def sitemap_part(request: HttpRequest, name: str) -> HttpResponseBase:
         return StreamingHttpResponse(_map(_territories()), content_type="application/xml")
     if name == "experimentations":
         return StreamingHttpResponse(_map(_experiments()), content_type="application/xml")
+    if name == "aides":
+        return StreamingHttpResponse(_map(_aids()), content_type="application/xml")
     if name == "reponses":
         return StreamingHttpResponse(_map(_answers()), content_type="application/xml")
     number = whole(name, 5)
@@ -168,6 +172,13 @@ def _answers() -> Iterator[tuple[str, str]]:
     rows = Precedent.objects.filter(state=Precedent.State.VALID).order_by("pk").values_list("slug", "changed_at")[:PER_MAP]
     for slug, changed in rows.iterator(chunk_size=2000):
         yield f"/freins/{slug}/", changed.date().isoformat()
+
+
+def _aids() -> Iterator[tuple[str, str]]:
+    """The aids of the catalogue, closed or not."""
+    rows = Aid.objects.filter(status=Aid.Status.PUBLISHED).order_by("-published_at", "pk").values_list("slug", "updated_at")[:PER_MAP]
+    for slug, changed in rows.iterator(chunk_size=2000):
+        yield f"/financements/{slug}/", changed.date().isoformat()
 
 
 def _map(lines: Iterator[tuple[str, str]] | list[tuple[str, str]]) -> Iterator[bytes]:

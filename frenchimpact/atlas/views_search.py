@@ -9,6 +9,7 @@ from django.views.decorators.http import conditional_page
 
 from frenchimpact.atlas import lists
 from frenchimpact.atlas.asked import read
+from frenchimpact.atlas.beside import beside, groups
 from frenchimpact.atlas.cards import prefix
 from frenchimpact.atlas.direct import direct
 from frenchimpact.atlas.exports import export
@@ -20,8 +21,8 @@ from frenchimpact.core.doors import open_door
 from frenchimpact.core.pages import render
 from frenchimpact.core.text import clean_line
 
-# Published answers beside the sheets.
-ANSWERS = 3
+# Published answers beside the sheets; aids, experiments, challenges, of each.
+ANSWERS = BESIDE = 3
 
 
 @open_door
@@ -35,11 +36,13 @@ def search(request: HttpRequest) -> HttpResponseBase:
         # The form was sent: the address to keep names the place by its code.
         return redirect(prefix() + asked.list.path + asked.query())
     listing = Listing(asked)
+    is_first = bool(asked.text) and listing.asked.page == 1
     context = {
         "listing": listing,
         "asked": listing.asked,
         "direct": direct(asked.text) if asked.text else [],
         "answers": answers_with(listing.wish.typed.query, ANSWERS) if listing.wish.typed.terms and listing.asked.page == 1 else [],
+        "beside": groups(beside(asked.text, BESIDE)) if is_first else [],
     }
     response = render(request, "atlas/search.html", context, part="results")
     patch_vary_headers(response, ["HX-Request"])

@@ -3,8 +3,11 @@
 import pytest
 from django.test import Client
 
+from frenchimpact.aids.tests.factories import make_aid, make_funder
+from frenchimpact.atlas.direct import direct
 from frenchimpact.atlas.suggestions import suggestions
-from frenchimpact.barriers.tests.factories import make_published
+from frenchimpact.barriers.tests.factories import make_experiment, make_published
+from frenchimpact.territories.tests.factories import make_challenge, make_territory
 
 pytestmark = pytest.mark.django_db
 
@@ -30,3 +33,29 @@ def test_answers_in_force_are_in_the_site_map(client: Client) -> None:
     text = b"".join(client.get("/sitemap-reponses.xml")).decode()
     assert f"/freins/{one.slug}/" in text
     assert gone.slug not in text
+
+
+def test_aids_experiments_and_challenges_stand_beside_the_sheets(client: Client) -> None:
+    aid = make_aid("Fonds du compostage partagé", funder=make_funder("Région d’essai"))
+    draft = make_aid("Compostage en brouillon", status="draft", published_at=None)
+    experiment = make_experiment("Composter entre voisins")
+    hidden = make_experiment("Composter en secret", is_public=False)
+    challenge = make_challenge(make_territory(name="Val d’essai"), title="Composter partout")
+    page = client.get("/recherche/?q=compost").content.decode()
+    here = f"/territoires/{challenge.territory.slug}/defis/{challenge.number}/"
+    for shown in (f"/financements/{aid.slug}/", f"/experimentations/{experiment.slug}/", here, 'href="/financements/?q=compost"'):
+        assert shown in page
+    assert draft.title not in page
+    assert hidden.title not in page
+    lines = {line.href: line.group for line in suggestions("composts")}
+    assert set(lines) == {f"/financements/{aid.slug}/", f"/experimentations/{experiment.slug}/", here}
+    assert client.get(here).status_code == 200
+    assert "Fonds du compostage" not in client.get("/recherche/?q=compost&page=2").content.decode()
+
+
+def test_an_aid_and_an_experiment_are_found_by_their_number_and_are_in_the_site_map(client: Client) -> None:
+    aid, experiment = make_aid("Fonds", funder=make_funder()), make_experiment()
+    assert [one.href for one in direct(aid.reference.lower())] == [f"/financements/{aid.slug}/"]
+    assert [one.href for one in direct(experiment.reference)] == [f"/experimentations/{experiment.slug}/"]
+    assert "sitemap-aides.xml" in client.get("/sitemap.xml").content.decode()
+    assert f"/financements/{aid.slug}/" in b"".join(client.get("/sitemap-aides.xml")).decode()

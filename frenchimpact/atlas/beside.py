@@ -1,0 +1,86 @@
+"""What is found beside the sheets: aids, experiments, challenges of labelled territories, whose own lists look further."""
+
+import re
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+
+from frenchimpact.atlas.cards import prefix
+from frenchimpact.core import clock
+from frenchimpact.core.prepared import prepared
+from frenchimpact.core.text import fold
+
+# Words that are read: what is longer is a sentence.
+MOST_WORDS = 5
+# By kind: where its pages and its list are.
+AID, EXPERIMENT, CHALLENGE = "aid", "experiment", "challenge"
+PATHS = {AID: "financements", EXPERIMENT: "experimentations", CHALLENGE: "territoires"}
+
+
+@dataclass(frozen=True)
+class Beside:
+    """One line: its name, who offers, allows or faces it, its page."""
+
+    kind: str
+    title: str
+    detail: str
+    href: str
+
+    @property
+    def group(self) -> str:
+        """The things of its kind, in words."""
+        return {AID: _("Aides"), EXPERIMENT: _("Expérimentations"), CHALLENGE: _("Défis de territoires labellisés")}[self.kind]
+
+
+# Aids that can still be asked for first, experiments by their end, challenges. SAYS(column) stands for as many tests as there are words.
+_ALL = """
+(SELECT 'aid', a.title, coalesce(o.name, a.funder_name), a.slug
+ FROM aids_aid a LEFT JOIN organisations_organisation o ON o.id = a.funder_id
+ WHERE a.status = 'published' AND SAYS(a.title_fold)
+ ORDER BY (a.closes_on IS NULL OR a.closes_on >= %(today)s) DESC, a.published_at DESC, a.id DESC LIMIT %(limit)s)
+UNION ALL
+(SELECT 'experiment', e.title, e.authority_name, e.slug FROM barriers_experiment e
+ WHERE e.is_public AND SAYS(core_fold(e.title)) ORDER BY e.ends_on DESC, e.id DESC LIMIT %(limit)s)
+UNION ALL
+(SELECT 'challenge', c.title, t.name, t.slug || '/defis/' || c.number
+ FROM territories_challenge c JOIN territories_territory t ON t.id = c.territory_id
+ WHERE SAYS(core_fold(c.title)) ORDER BY t.name_fold, c.number, c.id LIMIT %(limit)s)
+"""
+_SAYS = re.compile(r"SAYS\((\w+(?:\([\w.]+\)|\.\w+))\)")
+
+
+def _statement(count: int) -> str:
+    """The same for so many words."""
+    return _SAYS.sub(lambda found: " AND ".join(f"{found[1]} LIKE %(word{n})s" for n in range(count)), _ALL)
+
+
+def beside(text: str, limit: int) -> list[Beside]:
+    """So many of each kind whose title says every word; a plural finds its singular. One statement, or none."""
+    words = [word for word in fold(text).split() if len(word) > 2][:MOST_WORDS]
+    if not words:
+        return []
+    given = {f"word{n}": f"%{_root(word)}%" for n, word in enumerate(words)}
+    with prepared() as cursor:
+        cursor.execute(_statement(len(words)), {**given, "today": clock.today(), "limit": limit})
+        rows = cursor.fetchall()
+    return [Beside(kind, title, detail, f"{prefix()}/{PATHS[kind]}/{slug}/") for kind, title, detail, slug in rows]
+
+
+def _root(word: str) -> str:
+    return word[:-1] if len(word) > 3 and word[-1] in "sx" else word
+
+
+@dataclass(frozen=True)
+class Group:
+    """The lines of one kind, and where there are more."""
+
+    words: str
+    path: str
+    lines: list[Beside]
+
+
+def groups(found: list[Beside]) -> list[Group]:
+    """The same, kind by kind."""
+    kinds = dict.fromkeys(one.kind for one in found)
+    by = {kind: [one for one in found if one.kind == kind] for kind in kinds}
+    return [Group(lines[0].group, f"{prefix()}/{PATHS[kind]}/", lines) for kind, lines in by.items()]
