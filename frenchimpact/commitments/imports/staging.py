@@ -80,18 +80,13 @@ LEFT JOIN commitments_commitment known ON known.source_name = %(source)s AND kno
 LEFT JOIN commitments_commitment own ON own.reference = nullif(l.own_reference, '')
 WHERE l.problem = '';
 ALTER TABLE grants_plan ADD PRIMARY KEY (n);
+ANALYZE grants_plan;
 """
 
 # Money that is written here already, typed by somebody or brought in from another sort of file: the same funder, beneficiary and amount
 # within a month. Each commitment is the twin of one line at most.
 RECOGNISE = """
-WITH lines AS (
-  SELECT l.n, left(l.funder_number, 9) AS funder,
-    coalesce(nullif(left(l.beneficiary_number, 9), ''), core_fold(l.beneficiary_name)) AS to_whom, l.amount, l."on",
-    row_number() OVER (PARTITION BY left(l.funder_number, 9),
-      coalesce(nullif(left(l.beneficiary_number, 9), ''), core_fold(l.beneficiary_name)), l.amount ORDER BY l."on", l.n) AS rank
-  FROM grants_line l JOIN grants_plan p USING (n) WHERE p.id IS NULL AND l.funder_number <> ''
-), written AS (
+WITH written AS (
   SELECT c.id, left(c.funder_number, 9) AS funder,
     coalesce(nullif(left(c.beneficiary_number, 9), ''), core_fold(c.beneficiary_name)) AS to_whom,
     c.gross - c.cancelled AS amount, c.committed_on, row_number() OVER (PARTITION BY left(c.funder_number, 9),
@@ -100,6 +95,14 @@ WITH lines AS (
   FROM commitments_commitment c
   WHERE c.funder_number <> '' AND c.source_name <> %(source)s AND c.state <> 'cancelled'
     AND NOT EXISTS (SELECT 1 FROM grants_plan q WHERE q.id = c.id)
+), lines AS (
+  -- Only where such an amount is written: names are not folded for nothing.
+  SELECT l.n, left(l.funder_number, 9) AS funder,
+    coalesce(nullif(left(l.beneficiary_number, 9), ''), core_fold(l.beneficiary_name)) AS to_whom, l.amount, l."on",
+    row_number() OVER (PARTITION BY left(l.funder_number, 9),
+      coalesce(nullif(left(l.beneficiary_number, 9), ''), core_fold(l.beneficiary_name)), l.amount ORDER BY l."on", l.n) AS rank
+  FROM grants_line l JOIN grants_plan p USING (n)
+  WHERE p.id IS NULL AND l.funder_number <> '' AND l.amount IN (SELECT amount FROM written)
 )
 UPDATE grants_plan p SET id = w.id, is_recognised = true FROM lines l JOIN written w USING (funder, to_whom, amount, rank)
 WHERE p.n = l.n AND w.committed_on BETWEEN l."on" - 31 AND l."on" + 31;
@@ -107,23 +110,25 @@ WHERE p.n = l.n AND w.committed_on BETWEEN l."on" - 31 AND l."on" + 31;
 # The same line as one brought in before from this sort of file, save for its numbers: a spreadsheet had destroyed them, or they were mended
 # since; or for its decision, when our own file lent it the reference of the commitment.
 MENDED = """
-WITH lines AS (
-  SELECT l.n, l."on", l.amount, l.funder_number, l.beneficiary_number, l.decision, core_fold(l.funder_name) AS funder,
-    core_fold(l.beneficiary_name) AS to_whom, core_fold(l.title) AS what,
-    CASE WHEN l.decision ~ '^E-[0-9]{4}-[0-9]{4,}$' THEN '' ELSE core_fold(l.decision) END AS act
-  FROM grants_line l JOIN grants_plan p USING (n) WHERE p.id IS NULL AND NOT l.has_own_mark
-), ranked AS (
-  SELECT *, row_number() OVER (PARTITION BY "on", amount, funder, to_whom, what, act ORDER BY n) AS rank FROM lines
-), near AS (
+WITH near AS (
   SELECT c.id, c.reference, c.committed_on AS "on", c.gross - c.cancelled AS amount, c.funder_number, c.beneficiary_number,
     core_fold(c.funder_name) AS funder, core_fold(c.beneficiary_name) AS to_whom, core_fold(c.title) AS what,
     core_fold(coalesce(t.decision, '')) AS act
   FROM commitments_commitment c LEFT JOIN commitments_terms t ON t.commitment_id = c.id
   WHERE c.source_name = %(source)s AND c.source_key <> '' AND c.run_id IS NOT NULL
-    AND (c.committed_on, c.gross - c.cancelled) IN (SELECT "on", amount FROM lines)
+    AND (c.committed_on, c.gross - c.cancelled) IN (
+      SELECT l."on", l.amount FROM grants_line l JOIN grants_plan p USING (n) WHERE p.id IS NULL AND NOT l.has_own_mark)
     AND NOT EXISTS (SELECT 1 FROM grants_plan q WHERE q.id = c.id)
 ), written AS (
   SELECT *, row_number() OVER (PARTITION BY "on", amount, funder, to_whom, what, act ORDER BY id) AS rank FROM near
+), lines AS (
+  SELECT l.n, l."on", l.amount, l.funder_number, l.beneficiary_number, l.decision, core_fold(l.funder_name) AS funder,
+    core_fold(l.beneficiary_name) AS to_whom, core_fold(l.title) AS what,
+    CASE WHEN l.decision ~ '^E-[0-9]{4}-[0-9]{4,}$' THEN '' ELSE core_fold(l.decision) END AS act
+  FROM grants_line l JOIN grants_plan p USING (n)
+  WHERE p.id IS NULL AND NOT l.has_own_mark AND (l."on", l.amount) IN (SELECT "on", amount FROM near)
+), ranked AS (
+  SELECT *, row_number() OVER (PARTITION BY "on", amount, funder, to_whom, what, act ORDER BY n) AS rank FROM lines
 )
 UPDATE grants_plan p SET id = w.id, is_recognised = true
 FROM ranked r JOIN written w USING ("on", amount, funder, to_whom, what, act, rank)
