@@ -4,7 +4,7 @@ What a person wrote is never written over, what a source says again changes noth
 """
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, field
 from itertools import batched
@@ -17,11 +17,12 @@ from django.utils.translation import gettext as _
 from frenchimpact.accounts.models import User
 from frenchimpact.aids import facts
 from frenchimpact.aids.actions.harvest_rows import create_records, join_variants, update_records
-from frenchimpact.aids.harvest.files import Feed, Report, open_feed, raw_text
+from frenchimpact.aids.harvest.files import UNTOLD, Feed, Report, open_feed, raw_text
 from frenchimpact.aids.harvest.grounds import Gazetteer
 from frenchimpact.aids.harvest.records import Record
 from frenchimpact.aids.models import Aid, Refusal, Run, Source
 from frenchimpact.core import clock
+from frenchimpact.core.columns import Told
 from frenchimpact.core.errors import OutOfTurn
 from frenchimpact.core.errors import Refusal as Refused
 from frenchimpact.core.facts import announce
@@ -47,6 +48,8 @@ class Outcome:
     refused: int = 0
     gone: int = 0
     unknown_columns: tuple[str, ...] = ()
+    # Columns of the form, each with the one that was read into it.
+    mapping: Mapping[str, str] = field(default_factory=dict)
     refused_path: Path | None = None
     refusals: list[Record] = field(default_factory=list)
     # What a person should know of the reading as a whole.
@@ -67,10 +70,20 @@ def source_named(name: str, shape: str) -> Source:
 
 
 def import_aids(
-    path: Path, *, source_name: str = "", by: User | None = None, is_dry_run: bool = False, progress: Progress = lambda count: None
+    path: Path,
+    *,
+    source_name: str = "",
+    by: User | None = None,
+    is_dry_run: bool = False,
+    sheet: str = "",
+    told: Told = UNTOLD,
+    progress: Progress = lambda count: None,
 ) -> Outcome:
-    """Bring the aids of a file in, under the name of a source. Raises NotATable, Refusal when that source is being read."""
-    feed = open_feed(path)
+    """Bring the aids of a file in, under the name of a source. Raises NotATable, Refusal when that source is being read.
+
+    `told` is what a person said of its columns; `sheet` the one to read of a workbook.
+    """
+    feed = open_feed(path, sheet=sheet, told=told)
     with transaction.atomic() if is_dry_run else nullcontext():
         outcome = harvest(feed, source=source_named(source_name, feed.shape), by=by, is_dry_run=is_dry_run, progress=progress)
         if is_dry_run:
@@ -89,7 +102,7 @@ def harvest(
     progress: Progress = lambda count: None,
 ) -> Outcome:
     """Take every line of a file, all in one transaction; nothing is written by a dry run, but its `Run`."""
-    outcome = Outcome(unknown_columns=feed.unknown_columns)
+    outcome = Outcome(unknown_columns=feed.unknown_columns, mapping=feed.read_columns)
     report = Report(feed) if has_report else None
     run = started or Run(source=source, started_at=clock.now(), file_name=feed.path.name[:200])
     run.is_dry = is_dry_run

@@ -1,6 +1,6 @@
 """A file of aids, whatever its shape: CSV or a spreadsheet of the State's form, JSON of it, JSON of a catalogue."""
 
-import csv
+import hashlib
 import json
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -10,15 +10,18 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from frenchimpact.aids.harvest import catalogues, state
+from frenchimpact.aids.harvest.columns import NEEDED, exact_columns
 from frenchimpact.aids.harvest.records import Record
 from frenchimpact.aids.models import Source
-from frenchimpact.core.tables import NotATable, Table, open_table
+from frenchimpact.core.columns import Told
+from frenchimpact.core.refused import RefusedLines
+from frenchimpact.core.tables import REPORT, NotATable, Table, open_table
+from frenchimpact.core.text import fold
 
 Shape = Source.Shape
 _STATES = {*state.COLUMNS, *state.PROFESSIONAL_COLUMNS}
 KNOWN = {*_STATES, *state.GENERIC_COLUMNS, *state.VARIANT_COLUMNS}
-# Added by us to the list of refused lines; accepted and left unread when that list comes back.
-REPORT_COLUMNS = ("ligne", "motif")
+UNTOLD = Told()
 MOST_OCTETS = 200_000_000
 _READERS: dict[str, Callable[[int, Mapping[str, Any]], Record]] = {
     Shape.AID_CSV: state.record_of,
@@ -36,6 +39,8 @@ class Feed:
     table: Table | None = None
     rows: list[Any] = field(default_factory=list)
     unknown_columns: tuple[str, ...] = ()
+    # Columns of the form, each with its place in the table.
+    mapping: Mapping[str, int] = field(default_factory=dict)
     # Whether it holds all that its source has: else nothing of it is missing.
     is_whole: bool = True
 
@@ -46,33 +51,65 @@ class Feed:
             for n, row in enumerate(self.rows, 1):
                 yield reader(n, row) if isinstance(row, dict) else Record(n, raw=row, problems=[_("ce n’est pas un objet JSON")])
             return
-        header = self.table.header
         for one in self.table.rows():
             if one.problem:
                 yield Record(one.line, raw=one.cells, problems=[one.problem])
             else:
-                record = reader(one.line, dict(zip(header, one.cells, strict=False)))
+                record = reader(one.line, self._named(one.cells))
                 record.raw = one.cells
                 yield record
 
+    def _named(self, cells: list[str]) -> dict[str, str]:
+        """The cells by their names in the form; without a column for it, the name and the funder make the identifier."""
+        found = {ours: cells[place] for ours, place in self.mapping.items() if place < len(cells)}
+        if "id" not in self.mapping and found.get("titre"):
+            said = f"{fold(found['titre'])}|{fold(found.get('porteurs', ''))}"
+            found["id"] = hashlib.blake2b(said.encode(), digest_size=12).hexdigest()
+        return found
 
-def open_feed(path: Path, *, shape: str = "") -> Feed:
-    """Find what the file is. `shape`: the one expected, when it is known. Raises NotATable."""
+    @property
+    def read_columns(self) -> dict[str, str]:
+        """Columns of the form, each with the title of the one that was read into it."""
+        return {ours: self.table.titles[place] for ours, place in self.mapping.items()} if self.table else {}
+
+
+def table_of(path: Path, sheet: str = "", *, is_told: bool = False) -> Table | None:
+    """The table of a file; None for JSON. `is_told`: a person says what its columns are. Raises NotATable."""
+    if _is_json(path):
+        return None
+    try:
+        return open_table(path, known=KNOWN, sheet=sheet)
+    except NotATable:
+        if not is_told:
+            raise
+        return open_table(path, known=KNOWN, sheet=sheet, is_told=True)
+
+
+def _is_json(path: Path) -> bool:
     try:
         with path.open("rb") as file:
-            start = file.read(4096)
+            return file.read(4096).lstrip(b"\xef\xbb\xbf \t\r\n").startswith((b"{", b"["))
     except OSError as error:
         raise NotATable(_("Le fichier %(path)s ne s’ouvre pas : %(reason)s.") % {"path": path, "reason": error.strerror}) from error
-    text = start.lstrip(b"\xef\xbb\xbf \t\r\n")
-    if text.startswith((b"{", b"[")):
+
+
+def open_feed(path: Path, *, shape: str = "", sheet: str = "", told: Told = UNTOLD) -> Feed:
+    """Find what the file is. `shape`: the one expected, when it is known; `told`: what a person said of its columns. Raises NotATable."""
+    table = table_of(path, sheet, is_told=bool(told))
+    if table is None:
         rows = _json_rows(path)
         found = _shape_of(rows)
         if not rows:
             raise NotATable(_("Ce fichier JSON ne contient aucune aide."))
         return Feed(found or shape or _refuse(rows), path, rows=rows)
-    table = open_table(path, known=KNOWN)
-    unknown = tuple(name for name in table.header if name and name not in KNOWN and name not in REPORT_COLUMNS)
-    return Feed(Shape.AID_CSV, path, table, unknown_columns=unknown)
+    mapping = exact_columns(table.header)
+    if told:
+        mapping = told.mapping(table, mapping)
+        if missing := [name for name in NEEDED if name not in mapping]:
+            raise NotATable(_("Il manque une colonne : %s. Dites laquelle c’est.") % ", ".join(missing))
+    used = {*mapping.values()}
+    unknown = [table.titles[place] for place, name in enumerate(table.header) if name and place not in used and name not in REPORT]
+    return Feed(Shape.AID_CSV, path, table, unknown_columns=tuple(unknown), mapping=mapping)
 
 
 def _json_rows(path: Path) -> list[Any]:
@@ -123,27 +160,17 @@ class Report:
     """The refused lines as a file beside the one that was read: as they came, then the line and the reasons."""
 
     def __init__(self, feed: Feed) -> None:
-        self.feed, self.path = feed, feed.path.with_name(f"{feed.path.name}.refused.csv")
-        self.file: Any = None
+        self.has_table = feed.table is not None
+        self.lines = RefusedLines(feed.path, feed.table, ("id", "brut"))
 
     def add(self, record: Record) -> None:
         """One line, and why."""
-        table = self.feed.table
-        if self.file is None:
-            self.file = self.path.open("w", encoding="utf-8-sig", newline="", errors="backslashreplace")
-            self.writer = csv.writer(self.file, delimiter=table.separator if table else ",")
-            self.kept = [n for n, name in enumerate(table.header) if name not in REPORT_COLUMNS] if table else []
-            self.writer.writerow([*(table.header[n] for n in self.kept), *REPORT_COLUMNS] if table else ["id", "brut", *REPORT_COLUMNS])
-        cells = [record.raw[n] if n < len(record.raw) else "" for n in self.kept] if table else [record.key, raw_text(record.raw)]
-        self.writer.writerow([*cells, record.line, " ; ".join(record.problems)])
+        cells = record.raw if self.has_table else (record.key, raw_text(record.raw))
+        self.lines.add(cells, record.line, " ; ".join(record.problems))
 
     def close(self) -> Path | None:
         """Where it is; None when nothing was refused."""
-        if self.file is None:
-            self.path.unlink(missing_ok=True)
-            return None
-        self.file.close()
-        return self.path
+        return self.lines.close()
 
 
 def raw_text(raw: Any) -> str:

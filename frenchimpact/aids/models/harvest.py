@@ -58,6 +58,9 @@ class Run(models.Model):
     file_name = models.CharField(max_length=200, blank=True)
     # A file sent by hand and tried, waiting to be taken; forgotten after some days.
     content = models.BinaryField(null=True, blank=True)
+    # Which sheet of a workbook, and which of ours each of its columns is, by its place, once a person has said it.
+    sheet = models.CharField(max_length=200, blank=True)
+    columns = models.JSONField(default=dict, blank=True)
     error = models.TextField(blank=True)
 
     class Meta:

@@ -1,7 +1,12 @@
 """Where aids come from, as those who run the programme see it: sources, trials, aids gone, pairs that may be one."""
 
+from io import StringIO
+from pathlib import Path
+
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.core.management import call_command
+from django.core.management.base import CommandError
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -14,6 +19,7 @@ from frenchimpact.aids.queries.waiting import Waiting, waiting
 from frenchimpact.aids.tests.factories import make_aid, make_funder
 from frenchimpact.aids.tests.feeds import line, write_csv
 from frenchimpact.core.errors import OutOfTurn
+from frenchimpact.core.tests.workbooks import row, xlsx
 from frenchimpact.geo.tests.factories import make_places
 from frenchimpact.organisations.tests.factories import make_member
 from frenchimpact.projects.tests.factories import make_operator, make_person
@@ -191,3 +197,54 @@ def test_nothing_of_the_catalogue_is_read_for_who_does_not_run_the_programme(cli
     with CaptureQueriesContext(connection) as asked:
         client.get("/mon-espace/")
     assert not any("aids_twin" in query["sql"] for query in asked.captured_queries)
+
+
+STRANGE = "Nom du dispositif;Financeur;Type d’aide;Descriptif;Conditions;Pour qui;Territoire;Code interne"
+CELLS = "Coup de pouce;Région;subvention;Une aide;Être une association;associations;REG-84;X1"
+OURS = ("titre", "porteurs", "types_aides", "description", "eligibilite", "cibles", "eligibilite_geographique", "")
+
+
+def test_columns_that_bear_other_names_are_told(operator: Client) -> None:
+    file = SimpleUploadedFile("aides.csv", f"Aides de la Région\n{STRANGE}\n{CELLS}\n".encode())
+    columns = operator.post(SOURCES, {"source": "Région", "file": file, "upload": "1"})["Location"]
+    assert columns.endswith("/colonnes/")
+    page = operator.get(columns).content.decode()
+    for words in ("Vos colonnes", "Nom du dispositif", "Coup de pouce", "Laisser de côté"):
+        assert words in page, words
+    # Our guesses are chosen already, and the trial waits for them.
+    assert page.count(" selected") == len(OURS)
+    run = columns.removesuffix("colonnes/")
+    assert operator.get(run)["Location"] == columns
+    assert "reste à dire" in operator.get(SOURCES).content.decode()
+    given = {f"column_{place}": ours for place, ours in enumerate(OURS)}
+    lacking = operator.post(columns, {**given, "column_6": ""})
+    assert lacking.status_code == 422
+    assert "dites quelle colonne le donne" in lacking.content.decode()
+    assert operator.post(columns, {**given, "column_5": "titre"}).status_code == 422
+    assert operator.post(columns, given)["Location"] == run
+    page = operator.get(run).content.decode()
+    for words in ("1 créées", "Changer les colonnes", "Nom du dispositif", "Prendre ce fichier"):
+        assert words in page, words
+    # Gone back to, said again, then taken; the same file changes nothing.
+    assert operator.post(columns, given)["Location"] == run
+    operator.post(run)
+    aid = Aid.objects.get()
+    assert (aid.title, aid.funder_name, aid.instruments) == ("Coup de pouce", "Région", ["subvention"])
+    file = SimpleUploadedFile("aides.csv", f"{STRANGE}\n{CELLS}\n".encode())
+    columns = operator.post(SOURCES, {"source": "Région", "file": file, "upload": "1"})["Location"]
+    operator.post(columns, given)
+    assert "1 inchangées" in operator.get(columns.removesuffix("colonnes/")).content.decode()
+
+
+def test_the_sheet_and_the_columns_are_told_by_options(tmp_path: Path) -> None:
+    make_places()
+    path = tmp_path / "aides.xlsx"
+    path.write_bytes(xlsx({"Notice": row("Bonjour", "à tous"), "Aides": row(*STRANGE.split(";")) + row(*CELLS.split(";"))}))
+    told = [f"{title}={ours}" for title, ours in zip(STRANGE.split(";"), OURS, strict=True) if ours]
+    with pytest.raises(CommandError, match="colonne : eligibilite_geographique"):
+        call_command("import_aids", str(path), sheet="Aides", map=told[:-1])
+    out = StringIO()
+    call_command("import_aids", str(path), sheet="Aides", map=told, stdout=out)
+    assert "titre ← Nom du dispositif" in out.getvalue()
+    assert "created: 1" in out.getvalue()
+    assert Aid.objects.get().title == "Coup de pouce"

@@ -13,14 +13,16 @@ from frenchimpact.accounts.models import User
 from frenchimpact.aids.actions.feeds import add_source, pause_source
 from frenchimpact.aids.actions.harvest import source_named
 from frenchimpact.aids.actions.twins import CHOICES, merge_twin, tell_twins_apart
-from frenchimpact.aids.actions.uploads import LARGEST, settle_gone, take_file, try_file
+from frenchimpact.aids.actions.uploads import LARGEST, columns_in, keep_file, settle_gone, take_file, tell_columns, try_file
 from frenchimpact.aids.forms.harvest import SourceForm, UploadForm
+from frenchimpact.aids.harvest.columns import NEEDED, WORDS
 from frenchimpact.aids.models import Aid, Run, Source, Twin
 from frenchimpact.aids.queries import harvest as queries
 from frenchimpact.aids.queries.links import broken_links
 from frenchimpact.aids.queries.waiting import waiting
 from frenchimpact.aids.rules import can_moderate
 from frenchimpact.aids.views.catalogue import FIELD_WORDS
+from frenchimpact.core.columns import ColumnsForm
 from frenchimpact.core.doors import door
 from frenchimpact.core.errors import Incomplete, Refusal
 from frenchimpact.core.pages import render
@@ -46,8 +48,8 @@ def sources(request: HttpRequest) -> HttpResponseBase:
     if form.is_bound and form.is_valid():
         try:
             if is_file:
-                run = _tried(upload, _person(request))
-                return redirect("aids:run", run.source.code, run.pk)
+                run, is_known = _kept(upload, _person(request))
+                return redirect("aids:run" if is_known else "aids:run_columns", run.source.code, run.pk)
             source = add_source(by=_person(request), **added.cleaned_data)
             messages.success(request, _("La source est ajoutée : elle sera lue dans le quart d’heure."))
             return redirect("aids:source", source.code)
@@ -61,11 +63,17 @@ def sources(request: HttpRequest) -> HttpResponseBase:
     return render(request, "aids/sources.html", context, status=422 if form.errors else 200)
 
 
-def _tried(form: UploadForm, by: User) -> Run:
+def _kept(form: UploadForm, by: User) -> tuple[Run, bool]:
+    """The file, kept; tried at once when every column bears the name of one of ours."""
     file = form.cleaned_data["file"]
     if file.size > LARGEST:
         raise NotATable(_("Ce fichier dépasse 20 Mo : envoyez-le en plusieurs fois, ou donnez l’adresse d’un flux."))
-    return try_file(source=source_named(form.cleaned_data["source"], Source.Shape.AID_CSV), name=file.name, content=file.read(), by=by)
+    run = keep_file(source=source_named(form.cleaned_data["source"], Source.Shape.AID_CSV), name=file.name, content=file.read())
+    columns, _sheet, _others = columns_in(run)
+    is_known = not columns or (all(one.is_sure for one in columns) and set(NEEDED) <= {one.guess for one in columns})
+    if is_known:
+        try_file(run=run, by=by)
+    return run, is_known
 
 
 @door(find=queries.find_source)
@@ -99,13 +107,49 @@ def gone_settle(request: HttpRequest, aid: Aid) -> HttpResponseBase:
 @once
 def run(request: HttpRequest, found: Run) -> HttpResponseBase:
     """One reading line by line; a trial can be taken."""
+    if found.is_dry and found.content and found.ended_at is None:
+        return redirect("aids:run_columns", found.source.code, found.pk)
     if request.method == "POST":
         taken = take_file(run=found, by=_person(request))
         messages.success(
             request, _("Import fait : %(n)s aides créées, %(m)s mises à jour.") % {"n": taken.created_count, "m": taken.updated_count}
         )
         return redirect("aids:run", found.source.code, taken.pk)
-    return render(request, "aids/run.html", {"run": found, "source": found.source, "refusals": found.refusals.all()})
+    told = _told(found)
+    context = {"run": found, "source": found.source, "refusals": found.refusals.all(), "told": told, "has_columns": bool(told)}
+    return render(request, "aids/run.html", context)
+
+
+def _told(run: Run) -> list[tuple[str, Any, str]]:
+    """What each column of a file that waits was read as."""
+    if not run.is_dry or not run.content:
+        return []
+    try:
+        columns, _sheet, _others = columns_in(run)
+    except NotATable:
+        return []
+    read = [(one.title, run.columns.get(str(one.place), "") if run.columns else one.guess if one.is_sure else "") for one in columns]
+    return [(title, WORDS[ours], ours) for title, ours in read if ours]
+
+
+@require_http_methods(["GET", "POST"])
+@door(find=queries.find_run)
+@once
+def run_columns(request: HttpRequest, found: Run) -> HttpResponseBase:
+    """Which of ours each column of a file is, and which sheet of a workbook to read."""
+    asked = request.POST.get("sheet", "") if request.method == "POST" else request.GET.get("feuille", "")
+    try:
+        columns, sheet, others = columns_in(found, asked)
+        said = {int(place): ours for place, ours in found.columns.items()} if found.columns and sheet == found.sheet else None
+        form = ColumnsForm(request.POST if request.method == "POST" else None, columns=columns, names=WORDS, needed=NEEDED, chosen=said)
+        if not columns or (form.is_bound and form.is_valid()):
+            tell_columns(run=found, sheet=sheet, chosen=form.chosen if columns else {}, by=_person(request))
+            return redirect("aids:run", found.source.code, found.pk)
+    except (Refusal, NotATable) as error:
+        messages.error(request, str(error))
+        return redirect("aids:source", found.source.code)
+    context = {"run": found, "source": found.source, "form": form, "sheet": sheet, "sheets": [sheet, *others] if others else []}
+    return render(request, "aids/run_columns.html", context, status=422 if form.errors else 200)
 
 
 @door(can_moderate)
