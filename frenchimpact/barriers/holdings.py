@@ -7,6 +7,7 @@ from django.db.models import CharField, Q, QuerySet, Value
 from django.db.models.functions import Cast, Concat
 from django.utils.translation import gettext_lazy as _
 
+from frenchimpact.barriers.actions.joined import release_joined
 from frenchimpact.barriers.models import (
     Analysis,
     Asked,
@@ -64,6 +65,8 @@ def _forget_cases(person: Any) -> int:
     for owner in (*found, *said):
         delete_files_of(owner=owner, by=None)
     said.update(text=GONE)
+    for case in found.filter(state=Case.State.WITHDRAWN):
+        release_joined(case=case)
     return found.update(
         person=None,
         name="",

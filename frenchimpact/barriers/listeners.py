@@ -3,6 +3,7 @@
 from django.utils import translation
 from django.utils.translation import gettext as _
 
+from frenchimpact.barriers.actions import joined
 from frenchimpact.barriers.actions import territories as actions
 from frenchimpact.barriers.facts import CaseMoved
 from frenchimpact.barriers.models import Case
@@ -22,6 +23,14 @@ def follow_request(fact: SupportMoved) -> None:
             actions.receive_request(request=request)
         elif fact.state == SupportRequest.State.WITHDRAWN:
             actions.withdraw_of_request(request=request, text=_("Le territoire a retiré sa demande."))
+
+
+@listens(CaseMoved)
+def release_joined(fact: CaseMoved) -> None:
+    """A case that ended without an answer lets go of those that waited for it."""
+    case = Case.objects.filter(pk=fact.case_id, state__in=joined.UNANSWERED).first()
+    if case is not None and fact.state in joined.UNANSWERED:
+        joined.release_joined(case=case)
 
 
 @listens(CaseMoved)

@@ -41,6 +41,13 @@ def known_names(case: Case | None) -> list[Proposal]:
     return [Proposal(name, kind, words) for name, kind, words in dict.fromkeys(names) if len(name.strip()) > 2]
 
 
+def hide_names(text: str, names: list[Proposal]) -> str:
+    """The text without these names."""
+    for one in names:
+        text = anonymising.hide(text, one.found, one.replacement)
+    return text
+
+
 def words_of(precedent: Precedent) -> str:
     """Every word of the answer, field after field."""
     return "\n\n".join(filter(None, (getattr(precedent, name) for name in FIELDS)))

@@ -13,6 +13,7 @@ from frenchimpact.accounts.models import User
 from frenchimpact.barriers import facts
 from frenchimpact.barriers.actions.consultations import cancel_waiting
 from frenchimpact.barriers.actions.experiments import Counted, check_experiment, open_experiment
+from frenchimpact.barriers.actions.joined import answer_joined
 from frenchimpact.barriers.actions.moving import move
 from frenchimpact.barriers.actions.talk import write
 from frenchimpact.barriers.messages import outcomes as messages
@@ -53,7 +54,7 @@ def record_outcome(
     norms: Sequence[Norm] = (),
     is_public: bool = True,
 ) -> Outcome:
-    """The answer of a case; its person is told. From `title` on, what is said of the experiment, when it is one.
+    """The answer of a case; its person and those whose case joined it are told. From `title` on, what is said of the experiment.
 
     Raises Incomplete, OutOfTurn.
     """
@@ -79,9 +80,10 @@ def record_outcome(
     if OutcomeKind(kind).is_experiment:
         norms = list(norms) or [link.norm for link in case.norm_links.select_related("norm")]
         _open(outcome, case, places, about, norms, is_public, by)
-    write(case=case, circle=Circle.PERSON, author=Message.Author.DESK, text=outcome.answer, by=by)
+    write(case=case, circle=Circle.PERSON, author=Message.Author.DESK, text=outcome.answer, by=by, is_told=True)
     messages.tell_outcome(case, outcome)
     announce(facts.OutcomeRecorded(case_id=case.pk, outcome_id=outcome.pk, kind=kind), by=by)
+    answer_joined(case=case, outcome=outcome, by=by)
     return outcome
 
 

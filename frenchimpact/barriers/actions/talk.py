@@ -25,8 +25,9 @@ def write(
     asked: Asked | None = None,
     came_by_mail: bool = False,
     is_unsure: bool = False,
+    is_told: bool = False,
 ) -> Message:
-    """One message, in one circle for good. Raises Incomplete without words."""
+    """One message, in one circle for good; `is_told` when another mail says it already. Raises Incomplete without words."""
     text = clean_text(text)[:LONGEST]
     if not text:
         raise Incomplete(_("Le message est vide."), {"text": _("Écrivez votre message.")})
@@ -37,7 +38,7 @@ def write(
         # The first words of somebody of the desk: the delay of the first human answer ends here.
         Case.objects.filter(pk=case.pk, answered_at=None).update(answered_at=message.at)
     announce(facts.CaseTalked(case_id=case.pk, message_id=message.pk, circle=circle, author=author), by=by)
-    if circle == Circle.PERSON and author in (Message.Author.DESK, Message.Author.ADMINISTRATION):
+    if not is_told and circle == Circle.PERSON and author in (Message.Author.DESK, Message.Author.ADMINISTRATION):
         receipts.tell_written(case, message)
     return message
 

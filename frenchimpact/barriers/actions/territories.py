@@ -5,6 +5,7 @@ from django.utils.translation import gettext as _
 
 from frenchimpact.accounts.models import User
 from frenchimpact.barriers.actions.intake import receive_case
+from frenchimpact.barriers.actions.joined import ANSWERED
 from frenchimpact.barriers.actions.moving import move
 from frenchimpact.barriers.models import Case
 from frenchimpact.barriers.redirections import way_of
@@ -65,13 +66,11 @@ def give_back(*, case: Case) -> None:
 def answer_of(case: Case) -> str:
     """What came of a case, in words; empty while nothing did."""
     outcome = case.outcomes.order_by("-at", "-pk").first()
-    if outcome is not None and case.state in (Case.State.OUTCOME, Case.State.FOLLOW_UP, Case.State.CLOSED):
+    if outcome is not None and case.state in (*ANSWERED, Case.State.DUPLICATE):
         return f"{outcome.get_kind_display()}. {outcome.answer}"
     if case.state == Case.State.REDIRECTED and (way := way_of(case.redirection)) is not None:
         sent = _("Nous l’avons transmise à : %(who)s.") % {"who": case.redirected_to} if case.redirected_to else ""
         return f"{way.title}. {way.why} {way.what} {sent}".strip()
-    if case.state == Case.State.DUPLICATE and case.duplicate_of is not None:
-        return _("La même question est déjà suivie : sa réponse vaudra pour vous. Écrivez-nous pour en avoir des nouvelles.")
     if case.state == Case.State.WITHDRAWN:
         return _("La demande a été retirée au guichet.")
     return ""

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from frenchimpact.accounts.models import User
 from frenchimpact.barriers import clocks
+from frenchimpact.barriers.actions.joined import UNANSWERED, give_same_answer, last_answer
 from frenchimpact.barriers.actions.moving import move
 from frenchimpact.barriers.actions.references import BARRIER, next_reference
 from frenchimpact.barriers.actions.talk import note, write
@@ -64,13 +65,15 @@ def take(*, case: Case, by: User) -> Case:
 def mark_duplicate(*, case: Case, of: Case, by: User, text: str = "") -> Case:
     """The same question as another case, which goes on for both; both people are told, neither learns who the other is.
 
-    Raises Refusal when the other is this one, or joins it already.
+    The answer goes to both: at once if there is one. Raises Refusal when the other is this one, joins it already, or ended without.
     """
     first = of
     while first.duplicate_of is not None:
         first = first.duplicate_of
     if first.pk == case.pk:
         raise Refusal(_("Ces deux cas se rattacheraient l’un à l’autre : choisissez-en un troisième, ou gardez celui-ci."))
+    if first.state in UNANSWERED:
+        raise Refusal(_("Ce cas s’est terminé sans réponse : celui qui le rejoindrait n’en recevrait pas. Choisissez-en un autre."))
     case = move(case=case, verb="mark_duplicate", by=by, text=first.reference, duplicate_of=first, barrier=first.barrier)
     with translation.override(case.language):
         words = clean_text(text) or _(
@@ -82,6 +85,8 @@ def mark_duplicate(*, case: Case, of: Case, by: User, text: str = "") -> Case:
     if first.state in Case.OPEN and first.email and first.email.lower() != case.email.lower():
         with translation.override(first.language):
             _say(first, _("Une autre personne rencontre la même difficulté : sa demande rejoint la vôtre. Cela pèse dans la réponse."), by)
+    if (outcome := last_answer(first)) is not None:
+        give_same_answer(case=case, first=first, outcome=outcome, by=by)
     return case
 
 

@@ -164,7 +164,8 @@ def find_piece(case: Case, key: uuid.UUID) -> StoredFile:
 
 # Steps whose words are meant for the person; those of the others stay at the desk.
 _SAID_TO_PERSON = {"ask_more", "silence", "redirect", "withdraw"}
-_ANSWERED = (Case.State.OUTCOME, Case.State.FOLLOW_UP, Case.State.CLOSED)
+# Joined to another case, it has that one's answer.
+_ANSWERED = (Case.State.OUTCOME, Case.State.FOLLOW_UP, Case.State.CLOSED, Case.State.DUPLICATE)
 
 
 def verb_words(verb: str) -> str:

@@ -78,11 +78,14 @@ def _of_project(project: Project, case: Case) -> Ways:
 
 
 def _page(request: HttpRequest, case: Case, ways: Ways, *, form: WriteForm | None = None, status: int = 200, **more: Any) -> HttpResponse:
+    seen = queries.see(case)
+    # Joined to another case that has its answer: so has this one.
+    state = Case.State.OUTCOME if seen.outcome and case.state == Case.State.DUPLICATE else case.state
     context = {
-        "seen": queries.see(case),
+        "seen": seen,
         "case": case,
         "ways": ways,
-        "state_words": queries.state_words(case.state),
+        "state_words": queries.state_words(state),
         "form": form or WriteForm(label_suffix=""),
         "intake": intake(actions.INTAKE),
         "recognised": recognise(case.norm_words),

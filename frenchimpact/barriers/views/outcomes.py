@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from frenchimpact.barriers import rules
 from frenchimpact.barriers.actions import outcomes as actions
+from frenchimpact.barriers.actions.joined import joined_to
 from frenchimpact.barriers.actions.moving import move
 from frenchimpact.barriers.forms.outcomes import OutcomeForm, ReopenForm
 from frenchimpact.barriers.messages.outcomes import facts_of, kind_words
@@ -66,6 +67,7 @@ def case_outcome(request: HttpRequest, case: Case) -> HttpResponseBase:
         "preview_words": kind_words(preview.kind) if preview else "",
         "preview_facts": facts_of(preview) if preview else (),
         "outcomes": _outcomes(case),
+        "joined": len(list(joined_to(case))) if may_answer else 0,
         "can_reopen": Case.FLOW.can("reopen", case.state),
         "can_close": Case.FLOW.can("close", case.state),
         "reopening": ReopenForm(label_suffix=""),
