@@ -3,6 +3,19 @@ from typing import Any
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
+from frenchimpact.core.errors import Text
+
+# The tabs of the desk.
+WORK, REGISTER, PUBLISH, NETWORK = _("Traiter"), _("Registre"), _("Publier"), _("Réseau")
+
+
+def _add(words: Text, path: str, group: Text, rank: int, covers: tuple[str, ...] = ()) -> None:
+    """A page of the desk, in one of its tabs."""
+    from frenchimpact.barriers.rules import is_of_desk
+    from frenchimpact.design.navigation import SPACE, Destination
+
+    SPACE.append(Destination(words, path, covers, part="barriers", group=group, rank=rank, is_for=is_of_desk))
+
 
 class BarriersConfig(AppConfig):
     name = "frenchimpact.barriers"
@@ -26,12 +39,13 @@ class BarriersConfig(AppConfig):
         """Published answers: the desk's entry, and what it is told about them."""
         from frenchimpact.barriers import rules
         from frenchimpact.barriers.messages import precedents as letters
-        from frenchimpact.design.navigation import PARTS, SPACE, Destination
+        from frenchimpact.design.navigation import PARTS
         from frenchimpact.notifications.rules import declare_kind, declare_part
 
         declare_part("barriers", _("Freins"))
         PARTS.setdefault("barriers", (_("Freins"), "traffic-cone"))
-        SPACE.append(Destination(_("Réponses publiées"), "/mon-espace/freins/reponses/", part="barriers", rank=42, is_for=rules.is_of_desk))
+        covers = ("/mon-espace/freins/reponses/", "/mon-espace/freins/synonymes/")
+        _add(_("Réponses publiées"), covers[0], PUBLISH, 45, covers)
         desk: dict[str, Any] = {"is_for": rules.is_of_desk}
         declare_kind(letters.REVIEW, _("Réponse à valider avant publication"), why=_("Vous êtes dans l’équipe du programme."), **desk)
         declare_kind(letters.AUTHOR, _("Suite d’une réponse que vous avez écrite"), why=_("Vous avez écrit cette réponse."), **desk)
@@ -41,19 +55,15 @@ class BarriersConfig(AppConfig):
         """The desk's pages in the menu, and what its people are told."""
         from frenchimpact.barriers import proposal_replies, rules
         from frenchimpact.barriers.messages import routing as letters
-        from frenchimpact.design.navigation import SPACE, Destination
         from frenchimpact.inbound.rules import declare_topic
         from frenchimpact.notifications.models import Rhythm
         from frenchimpact.notifications.rules import declare_kind
 
-        for words, path, rank in (
-            (_("File des cas"), "", 40),
-            (_("Textes et freins"), "textes/", 43),
-            (_("Services"), "services/", 44),
-            (_("Hackers"), "hackers/", 45),
-            (_("Délais"), "delais/", 46),
-        ):
-            SPACE.append(Destination(words, f"/mon-espace/freins/{path}", part="barriers", rank=rank, is_for=rules.is_of_desk))
+        _add(_("File des cas"), "/mon-espace/freins/", WORK, 40)
+        _add(_("Textes et freins"), "/mon-espace/freins/textes/", REGISTER, 43)
+        _add(_("Hackers"), "/mon-espace/freins/hackers/", NETWORK, 47)
+        _add(_("Services"), "/mon-espace/freins/services/", NETWORK, 48)
+        _add(_("Délais"), "/mon-espace/freins/delais/", NETWORK, 50)
         declare_topic(letters.TOPIC, find=proposal_replies.find_for_reply, take=proposal_replies.take_reply, page=proposal_replies.page_of)
         desk: dict[str, Any] = {"is_for": rules.is_of_desk}
         declare_kind(letters.PROPOSED, _("Frein qui vous est proposé"), why=_("Vous êtes hacker public."), is_mandatory=True, **desk)
@@ -119,7 +129,6 @@ class BarriersConfig(AppConfig):
         """The register in the desk's menu, and its warnings."""
         from frenchimpact.barriers import rules
         from frenchimpact.barriers.messages import experiments as letters
-        from frenchimpact.design.navigation import SPACE, Destination
         from frenchimpact.notifications.rules import declare_kind
 
         follows = _("Vous suivez cette expérimentation, ou vous êtes de l’équipe du programme.")
@@ -127,19 +136,16 @@ class BarriersConfig(AppConfig):
             letters.ENDING, _("Fin d’une expérimentation : décision à prendre"), why=follows, is_mandatory=True, is_for=rules.is_of_desk
         )
         declare_kind(letters.CHECK, _("Point de mi-parcours d’une expérimentation"), why=follows, is_for=rules.is_of_desk)
-        SPACE.append(
-            Destination(_("Expérimentations"), "/mon-espace/freins/experimentations/", part="barriers", rank=43, is_for=rules.is_of_desk)
-        )
+        _add(_("Expérimentations"), "/mon-espace/freins/experimentations/", REGISTER, 44)
 
     def open_notes(self) -> None:
         """Policy notes: the desk's entry, what administrations write by mail, what the desk is told."""
         from frenchimpact.barriers import note_replies, rules
         from frenchimpact.barriers.messages import notes as letters
-        from frenchimpact.design.navigation import SPACE, Destination
         from frenchimpact.inbound.rules import declare_guest_topic
         from frenchimpact.notifications.rules import declare_kind
 
-        SPACE.append(Destination(_("Notes aux décideurs"), "/mon-espace/freins/notes/", part="barriers", rank=44, is_for=rules.is_of_desk))
+        _add(_("Notes aux décideurs"), "/mon-espace/freins/notes/", PUBLISH, 46)
         declare_guest_topic(
             letters.TOPIC,
             find=note_replies.find_for_letter,
@@ -161,8 +167,7 @@ class BarriersConfig(AppConfig):
         from frenchimpact.notifications.rules import declare_kind
         from frenchimpact.projects.queries import declare_tab
 
-        desk: dict[str, Any] = {"part": "barriers", "is_for": rules.is_of_desk}
-        SPACE.append(Destination(_("Parrainages"), "/mon-espace/freins/parrainages/", rank=45, **desk))
+        _add(_("Parrainages"), "/mon-espace/freins/parrainages/", NETWORK, 49)
         # In everyone's menu, as their barriers are: saying who sponsors would ask the database at each page.
         SPACE.append(Destination(_("Projets que je parraine"), "/mon-espace/parrainages/", part="projects", rank=16))
         declare_tab("barriers:project_pairings", lambda: _("Parrainages"), after="barriers:project_barriers", is_for=rules.sees_pairings)

@@ -19,6 +19,7 @@ class Destination:
     `role`: only offered to those who act in that role of the programme at the moment.
     `is_for` says whom it is shown to, when it is not for everyone.
     `part`: in the signed-in space, the entry of the menu that it belongs to (a key of PARTS); the pages of a part are tabs of each other.
+    `group`: in a part of many pages, the tab that it belongs to; the pages of the group that is open are tabs below.
     `rank` orders that menu, smallest first.
     """
 
@@ -28,6 +29,7 @@ class Destination:
     icon: str = ""
     role: str = ""
     part: str = ""
+    group: str | Promise = ""
     rank: int = 50
     is_for: Callable[[Any], bool] | None = None
 
@@ -166,13 +168,18 @@ def links(destinations: Iterable[Destination], here: str = "") -> list[Link]:
     return [Link(one.words, href, one is current, one.icon) for one, href in found]
 
 
-def space(destinations: Iterable[Destination], here: str) -> tuple[list[Link], str | Promise, list[Link]]:
-    """The menu of the signed-in space, then the name of the part that is open and its pages (none when `here` is in no part)."""
+type Tabs = tuple[str | Promise, list[Link]]
+
+
+def space(destinations: Iterable[Destination], here: str) -> tuple[list[Link], list[Tabs]]:
+    """The menu of the signed-in space; then rows of tabs, each with its name: the part that is open, and the group that is open in it.
+
+    There are none when `here` is in no part.
+    """
     found = sorted((one for one in destinations if address(one.path)), key=lambda one: one.rank)
     shown = links(found, here)
     menu: list[Link] = []
-    title: str | Promise = ""
-    tabs: list[Link] = []
+    rows: list[Tabs] = []
     begun: set[str] = set()
     for one, link in zip(found, shown, strict=True):
         if not one.part:
@@ -180,9 +187,30 @@ def space(destinations: Iterable[Destination], here: str) -> tuple[list[Link], s
         elif one.part not in begun:
             begun.add(one.part)
             words, icon = PARTS[one.part]
-            pages = [page for other, page in zip(found, shown, strict=True) if other.part == one.part]
-            is_open = any(page.is_current for page in pages)
+            pages = [(other, page) for other, page in zip(found, shown, strict=True) if other.part == one.part]
+            is_open = any(page.is_current for _other, page in pages)
             menu.append(Link(words, link.href, is_open, icon))
             if is_open:
-                title, tabs = words, pages
-    return menu, title, tabs
+                rows = [(words, _first_tabs(pages)), *_open_group(pages)]
+    return menu, rows
+
+
+type _Pages = list[tuple[Destination, Link]]
+
+
+def _first_tabs(pages: _Pages) -> list[Link]:
+    """The pages without a group, and each group where its first page stands."""
+    tabs: dict[str, Link] = {}
+    for one, page in pages:
+        key = str(one.group) or page.href
+        known = tabs.get(key)
+        words, is_current = one.group or page.words, page.is_current or (known is not None and known.is_current)
+        tabs[key] = Link(words, known.href if known else page.href, is_current)
+    return list(tabs.values())
+
+
+def _open_group(pages: _Pages) -> list[Tabs]:
+    """The pages of the group that is open, when there are several."""
+    group = next((one.group for one, page in pages if page.is_current), "")
+    inside = [page for one, page in pages if group and str(one.group) == str(group)]
+    return [(group, inside)] if len(inside) > 1 else []

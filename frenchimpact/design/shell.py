@@ -12,7 +12,6 @@ from urllib.parse import urlencode
 from django.conf import settings
 from django.http import HttpRequest
 from django.utils import translation
-from django.utils.functional import Promise
 
 from frenchimpact.design import navigation
 from frenchimpact.design.navigation import Link
@@ -104,8 +103,8 @@ class Shell:
         return navigation.links(navigation.MORE, self.path)
 
     @cached_property
-    def space(self) -> tuple[list[Link], str | Promise, list[Link]]:
-        """The menu of the signed-in person's own pages; the part that is open, and its pages."""
+    def space(self) -> tuple[list[Link], list[navigation.Tabs]]:
+        """The menu of the signed-in person's own pages; the rows of tabs of the part that is open."""
         role = getattr(self.hat, "role", "")
         mine = [one for one in navigation.SPACE if one.role in {"", role} and (one.is_for is None or one.is_for(self.person))]
         return navigation.space(mine, self.path)
