@@ -30,19 +30,24 @@ _ASKING = frozenset(
     ).split()
 )
 
-# Each term brings its answers by the index, up to a cap; a rare term weighs more than one that many answers hold. The closest are
-# then ranked by where they hold each term (title, question, answer), and within a tenth of the best by place.
+# Each rare term brings its answers by the index; one that a thousand hold or more brings none while there is a rarer one, and weighs at
+# most as one that a quarter of them hold. The closest are then ranked by where they hold each term (title, question, answer), and within
+# a tenth of the best by place.
 STATEMENT = """
 WITH term AS MATERIALIZED (SELECT n, to_tsquery('public.fr', t) AS q FROM unnest(%(terms)s::text[]) WITH ORDINALITY asked(t, n)),
 hit AS MATERIALIZED (
   SELECT term.n, found.id FROM term CROSS JOIN LATERAL (
-    SELECT id FROM barriers_precedent p WHERE p.words @@ term.q AND p.state IN ('valid', 'expired', 'superseded') LIMIT 3000) found),
-weight AS MATERIALIZED (
-  SELECT n, ln(1 + (SELECT count(*) FROM barriers_precedent WHERE state = 'valid')::float8 / count(*)) AS w FROM hit GROUP BY n),
-few AS MATERIALIZED (SELECT id FROM hit JOIN weight USING (n) GROUP BY id ORDER BY sum(w) DESC, id DESC LIMIT greatest(60, %(limit)s)),
+    SELECT id FROM barriers_precedent p WHERE p.words @@ term.q AND p.state IN ('valid', 'expired', 'superseded') LIMIT 1000) found),
+seen AS MATERIALIZED (
+  SELECT n, count(*) < 1000 AS is_rare, (SELECT count(*) FROM barriers_precedent WHERE state = 'valid')::float8 / count(*) AS times
+  FROM hit GROUP BY n),
+weight AS MATERIALIZED (SELECT n, is_rare, ln(1 + CASE WHEN is_rare THEN times ELSE least(times, 3) END) AS w FROM seen),
+few AS MATERIALIZED (
+  SELECT id FROM hit JOIN weight USING (n) WHERE is_rare OR NOT EXISTS (SELECT FROM weight WHERE is_rare)
+  GROUP BY id ORDER BY sum(w) DESC, id DESC LIMIT greatest(100, %(limit)s)),
 ranked AS MATERIALIZED (
   SELECT p.id, p.state, p.superseded_by_id, sum(w * w * (0.3 + ts_rank('{0.1, 0.35, 0.6, 1}', p.words, q))) AS score
-  FROM few JOIN barriers_precedent p USING (id) JOIN hit USING (id) JOIN weight USING (n) JOIN term USING (n)
+  FROM few JOIN barriers_precedent p USING (id) JOIN term ON p.words @@ q JOIN weight USING (n)
   GROUP BY p.id, p.state, p.superseded_by_id),
 close AS (
   SELECT *, floor(10 * score / max(score) OVER ()) AS tenth, state = 'valid' AS is_valid,

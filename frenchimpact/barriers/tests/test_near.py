@@ -116,3 +116,12 @@ def test_a_published_answer_is_read_by_anyone_and_a_draft_by_nobody_outside(clie
     assert "Non, si le trajet est bénévole." in client.get(f"/freins/{one.slug}/").content.decode()
     draft = make_published(state="draft")
     assert client.get(f"/freins/{draft.slug}/").status_code == 404
+
+
+def test_a_word_that_a_thousand_answers_hold_brings_none_beside_a_rarer_one() -> None:
+    bees = make_published("Vendre le miel d’un rucher partagé")
+    one = make_published("Donner des repas")
+    shared = {name.attname: getattr(one, name.attname) for name in Precedent._meta.concrete_fields if name.name not in ("id", "words")}
+    Precedent.objects.bulk_create(Precedent(**(shared | {"reference": f"R-{n}", "slug": f"r-{n}"})) for n in range(1000))
+    assert titles("donner du miel") == [bees.title]
+    assert titles("donner des repas") == [one.title] * 7
