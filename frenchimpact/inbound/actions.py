@@ -122,6 +122,9 @@ def _read(message: Message) -> None:
     why = automatic_reason(
         parsed.mime, envelope_from=message.envelope_from, our_domain=_our_domain(), our_sender=_address(settings.MAIL_FROM)
     )
+    if not why and (rules.mailbox_of(parsed.sender) or rules.token_of(parsed.sender) is not None):
+        # Nobody writes from an address of ours.
+        why = Message.Reason.LOOP
     if why:
         _settle(message, "recognise", reason=Message.Reason(why))
         return
