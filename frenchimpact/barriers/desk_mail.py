@@ -1,6 +1,7 @@
 """The desk by mail: a letter to its address is a case; an answer to one of its mails is a message of the same case."""
 
 import datetime as dt
+import hashlib
 import re
 from collections.abc import Callable
 from typing import Any
@@ -111,6 +112,7 @@ def _open_case(letter: Letter) -> Understood:
         language="fr",
         in_reply_to=letter.message_id,
         take_files=take if letter.attachments else None,
+        prints=[hashlib.sha256(one.content).hexdigest() for one in letter.attachments],
     )
     if case.is_given_back:
         words = gettext_lazy("Nous avions déjà cette demande : elle n’est pas créée deux fois. Ouvrez le mail reçu alors.")

@@ -2,7 +2,7 @@
 
 import datetime as dt
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Iterable
 from typing import Any
 
 from django.db import connection, transaction
@@ -16,11 +16,13 @@ from frenchimpact.barriers.actions.talk import note
 from frenchimpact.barriers.clocks import TRIAGE_DAYS, add_working_days
 from frenchimpact.barriers.messages import receipts
 from frenchimpact.barriers.models import Case
+from frenchimpact.barriers.rules import STORY
 from frenchimpact.core import clock
 from frenchimpact.core.errors import Incomplete
 from frenchimpact.core.facts import announce
 from frenchimpact.core.text import clean_line, clean_text, fold
 from frenchimpact.files.actions import Taken
+from frenchimpact.files.queries import files_of
 
 # The same words of the same person are one case for that long.
 SAME_FOR = dt.timedelta(days=1)
@@ -59,11 +61,13 @@ def receive_case(
     language: str = "",
     in_reply_to: str = "",
     take_files: Callable[[Case], Taken] | None = None,
+    prints: Collection[str] = (),
     **said: Any,
 ) -> Case:
     """Make a case, or give back the one that these words made already; its receipt is queued.
 
-    `take_files` takes the documents of the case once it exists; the receipt names those that were not taken. `said` are other columns
+    `take_files` takes the documents of the case once it exists; the receipt names those that were not taken. `prints` are the SHA-256 of
+    what is sent with it: the same words with another document, or under another title, are another case. `said` are other columns
     of the case: norm_words, tried, since_words, place, place_words, project, territory, request, may_publish…
     `by` is who is signed in; they are the person of the case when the address is theirs. Raises Incomplete without words.
     """
@@ -71,7 +75,8 @@ def receive_case(
     if not wish:
         raise Incomplete(_("Il manque ce que vous voulez faire."), {"wish": _("Écrivez ce que vous voulez faire.")})
     _one_at_a_time(email)
-    same = _same_words(email, wish, obstacle)
+    title = clean_line(title)[:200] or first_sentence(wish) or first_sentence(obstacle) or _("Sans titre")
+    same = _same_words(email, (title, wish, obstacle), prints)
     if same is not None:
         same.is_given_back = True
         return same
@@ -83,7 +88,7 @@ def receive_case(
         way=way,
         email=email,
         name=clean_line(name)[:150],
-        title=clean_line(title)[:200] or first_sentence(wish) or first_sentence(obstacle) or _("Sans titre"),
+        title=title,
         wish=wish,
         obstacle=obstacle,
         person=by if by is not None and by.email.lower() == email.lower() else None,
@@ -105,10 +110,12 @@ def _one_at_a_time(email: str) -> None:
         cursor.execute("SELECT pg_advisory_xact_lock(hashtext('barriers.intake'), hashtext(%s))", [email.lower()])
 
 
-def _same_words(email: str, wish: str, obstacle: str) -> Case | None:
-    words = (fold(wish), fold(obstacle))
+def _same_words(email: str, given: Iterable[str], prints: Collection[str]) -> Case | None:
+    """The case that the same title and words made, if it holds every document that comes with them."""
+    words = [fold(one) for one in given]
     recent = Case.objects.filter(email__iexact=email, received_at__gt=clock.now() - SAME_FOR).order_by("received_at", "pk")
-    return next((one for one in recent if (fold(one.wish), fold(one.obstacle)) == words), None)
+    same = (one for one in recent if [fold(one.title), fold(one.wish), fold(one.obstacle)] == words)
+    return next((one for one in same if set(prints) <= set(files_of(one, STORY).values_list("sent_sha256", flat=True))), None)
 
 
 def _acknowledge(case: Case, in_reply_to: str, taken: Taken) -> None:

@@ -93,6 +93,25 @@ def test_a_letter_of_somebody_unknown_is_a_case_with_its_documents_and_a_receipt
     assert "refus.txt" in client.get(link.removeprefix(settings.BASE_URL)).content.decode()
 
 
+def test_the_same_covering_words_with_another_document_or_subject_are_another_case(send: Send) -> None:
+    words = "Bonjour, voir ma demande en pièce jointe. Merci."
+    send(with_file("creche.txt", b"La PMI refuse.", text=words, subject="Agrément d’une crèche"))
+    send(with_file("dechets.txt", b"Le reglement bloque.", text=words, subject="Tri des déchets"))
+    send(with_file("dechets2.txt", b"Autre chose.", text=words, subject="Tri des déchets"))
+    # Sent again as it was: one case.
+    send(with_file("dechets.txt", b"Le reglement bloque.", text=words, subject="Tri des déchets"))
+    assert [case.title for case in Case.objects.order_by("pk")] == ["Agrément d’une crèche", "Tri des déchets", "Tri des déchets"]
+    assert sorted(StoredFile.objects.values_list("name", flat=True)) == ["creche.txt", "dechets.txt", "dechets2.txt"]
+
+
+@pytest.mark.parametrize("ours", [DESK, "bonjour@reponse.exemple.fr", "r.abcdef@reponse.exemple.fr"])
+def test_a_letter_from_an_address_of_ours_opens_nothing(send: Send, ours: str) -> None:
+    received = send(letter(sender=ours), sender=ours)
+    assert (received.state, received.reason) == ("automatic", "loop")
+    assert not Case.objects.exists()
+    assert not Mail.objects.exists()
+
+
 def test_an_answer_to_the_receipt_is_a_message_of_the_same_case(send: Send, client: Client) -> None:
     send(letter())
     case, address = Case.objects.get(), Mail.objects.get().reply_to

@@ -1,10 +1,12 @@
 """Reporting a barrier, without an account; what the desk does, for those who look before they write."""
 
+import hashlib
 import json
 from typing import Any
 
 from django.conf import settings
 from django.contrib import messages
+from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 from django.utils.cache import patch_vary_headers
@@ -144,6 +146,22 @@ def _first_values(request: HttpRequest) -> dict[str, Any]:
     return known | {"project": request.GET.get("projet", "")[:20], "wish": request.GET.get("q", "")[:300]}
 
 
+def _print_of(file: UploadedFile) -> str:
+    found = hashlib.sha256()
+    for chunk in file.chunks():
+        found.update(chunk)
+    file.seek(0)
+    return found.hexdigest()
+
+
+def _prints(request: HttpRequest) -> list[str]:
+    """What tells the documents sent from others. A parcel, whose content is not read here, is like no other."""
+    return [
+        *(_print_of(file) for file in request.FILES.getlist("files")),
+        *request.POST.getlist("files_parcel"),
+    ]
+
+
 def _send(request: HttpRequest, said: dict[str, Any]) -> HttpResponse:
     """Raises TooMany."""
     by = request.user if isinstance(request.user, User) else None
@@ -157,7 +175,9 @@ def _send(request: HttpRequest, said: dict[str, Any]) -> HttpResponse:
         return kept
 
     name = by.full_name if is_own and by else ""
-    case = receive_case(way=Case.Way.FORM, by=by, name=name, language=get_language() or "fr", take_files=take, **said)
+    case = receive_case(
+        way=Case.Way.FORM, by=by, name=name, language=get_language() or "fr", take_files=take, prints=_prints(request), **said
+    )
     for file, words in kept.refused:
         messages.warning(request, _("« %(name)s » n’a pas été joint : %(words)s") % {"name": file, "words": words})
     return redirect("barriers:reported", make_key(DONE, case.pk, int(case.is_given_back)))
