@@ -76,7 +76,7 @@ class Calculation:
         """Raises Unsound with every value that cannot be: each says its bounds, and how many rows a table takes."""
         problems: list[Problem] = []
         for one in self.method.inputs:
-            problems += outside(one, values.inputs[one.id], f"inputs/{one.id}")
+            problems += outside(one, values.inputs[one.id], f"inputs/{one.id}") or self._beyond(one, values)
         for other in self.method.assumptions:
             problems += outside(other, values.assumptions[other.id], f"assumptions/{other.id}")
         for table in self.method.tables:
@@ -87,6 +87,15 @@ class Calculation:
                     problems += outside(column, row[column.id], f"tables/{table.id}/{number + 1}/{column.id}")
         if problems:
             raise Unsound(problems)
+
+    def _beyond(self, one: Input, values: Values) -> list[Problem]:
+        """What to say of a part that is more than the whole."""
+        whole = next((other for other in self.method.inputs if other.id == one.at_most), None)
+        if whole is None or values.inputs[one.id] <= values.inputs[whole.id]:
+            return []
+        parts = {"name": one.name, "value": shown(values.inputs[one.id]), "whole": whole.name, "most": shown(values.inputs[whole.id])}
+        words = _("%(name)s : %(value)s, c’est plus que « %(whole)s » : %(most)s. Corrigez l’un des deux.")
+        return [Problem(f"inputs/{one.id}", words % parts)]
 
     # ── Running ─────────────────────────────────────────────────────────────────────────────────
     def run(self, values: Values) -> "Run":

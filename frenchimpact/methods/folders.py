@@ -67,7 +67,7 @@ def read_folder(files: Mapping[str, str]) -> Folder:
 
 def _judged(method: Method, samples: Mapping[str, Sample], files: Mapping[str, str], source: str) -> list[Problem]:
     """What the whole must satisfy once each part could be read."""
-    problems = list(_indicators(method, source))
+    problems = [*_indicators(method, source), *_parts_of_inputs(method, source)]
     headline = next((step for step in method.steps if step.id == method.headline), None)
     if method.headline and (headline is None or headline.table or headline.years):
         problems.append(Problem(f"{source}/headline", _("Le résultat principal est une formule d’une seule valeur.")))
@@ -105,6 +105,16 @@ def _indicators(method: Method, source: str) -> list[Problem]:
         if indicator.unit == "%" and indicator.aggregation in ("sum", "distinct"):
             problems.append(Problem(where, _("Des pourcentages ne s’additionnent pas : prenez ratio, mean ou none.")))
     return problems
+
+
+def _parts_of_inputs(method: Method, source: str) -> list[Problem]:
+    units = {one.id: one.unit for one in method.inputs}
+    words = _("« %s » n’est pas une autre donnée de cette méthode, dans la même unité.")
+    return [
+        Problem(f"{source}/inputs/{one.id}/at_most", words % one.at_most)
+        for one in method.inputs
+        if one.at_most and (one.at_most == one.id or units.get(one.at_most) != one.unit)
+    ]
 
 
 def _contents() -> str:

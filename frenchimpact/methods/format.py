@@ -100,6 +100,8 @@ class Input(Part):
     unit: Unit
     minimum: Number | None = None
     maximum: Number | None = None
+    # Another input, in the same unit, that this one is a part of: « tested twice » among « supported ».
+    at_most: Name | None = None
     # An example that the calculator starts from.
     default: Number
 
