@@ -12,13 +12,23 @@ from ninja import Field, Schema
 from ninja.errors import HttpError
 
 from frenchimpact.aids.models import Aid, Instrument
-from frenchimpact.aids.queries import Match, mask, match_aids, side_of_answers, speaker_of, told_aids
+from frenchimpact.aids.queries import Match, mask, match_aids, names_of, origins_of, side_of_answers, speaker_of, told_aids
 from frenchimpact.aids.queries import Matches as FoundMatches
 from frenchimpact.core import clock
 from frenchimpact.core.text import fold
 from frenchimpact.geo.queries import places_by_keys
 from frenchimpact.opendata.reads import LEVELS, Code, Page, Words, checked_theme, place_for
-from frenchimpact.opendata.shapes import AidOut, ConditionOut, Matches, MatchOut, PlaceName, RuleOut
+from frenchimpact.opendata.shapes import (
+    AidOut,
+    AidSheetOut,
+    ConditionOut,
+    Matches,
+    MatchOut,
+    PartnerOut,
+    PlaceName,
+    ProvenanceOut,
+    RuleOut,
+)
 from frenchimpact.projects.models import Stage
 from frenchimpact.vocabularies import queries as vocabularies
 
@@ -123,13 +133,22 @@ def aid_out(row: Aid) -> AidOut:
         ticket_min=_number(row.ticket_min),
         ticket_max=_number(row.ticket_max),
         rate_max=_number(row.rate_max),
+        own_funds_times=_number(row.own_funds_times),
+        amounts_note=row.amounts_note,
         rhythm=row.rhythm,
         opens_on=row.opens_on,
         closes_on=row.closes_on,
         next_opens_on=row.next_opens_on,
+        next_closes_on=row.next_closes_on,
         open=(row.opens_on is None or row.opens_on <= today) and (row.closes_on is None or row.closes_on >= today),
         way=row.way,
+        steps=row.steps,
+        documents=row.documents,
         apply_url=row.apply_url,
+        contact=row.contact,
+        contact_email=row.contact_email,
+        partners=[PartnerOut(name=one["nom"], siren=one.get("siren", ""), roles=one.get("roles", [])) for one in row.partners],
+        programmes=row.programmes,
         source_url=row.source_url,
         source=row.source.name if row.source else None,
         checked_at=row.checked_at,
@@ -137,6 +156,23 @@ def aid_out(row: Aid) -> AidOut:
         url=f"{settings.BASE_URL}/financements/{row.slug}/",
         demo=row.is_demo,
     )
+
+
+def aid_sheet(row: Aid) -> AidSheetOut:
+    """An aid, with where each of its fields comes from."""
+    origins = origins_of(row)
+    names = names_of(origins)
+    found = [
+        ProvenanceOut(
+            field=name,
+            origin="source" if origin.source else "person",
+            source=names.get(origin.source, origin.source) if origin.source else None,
+            guessed=origin.is_guess,
+            at=origin.at,
+        )
+        for name, origin in sorted(origins.items())
+    ]
+    return AidSheetOut(**aid_out(row).dict(), provenance=found)
 
 
 class ProjectIn(Schema, extra="forbid"):

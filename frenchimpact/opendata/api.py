@@ -5,7 +5,9 @@ One question is sent (POST /matches): nothing of it is kept.
 Its views stand behind no door on purpose: everything they can reach is what a visitor without an account sees.
 """
 
-from typing import Annotated, Any
+from collections.abc import Callable
+from functools import wraps
+from typing import Annotated, Any, cast
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
@@ -19,17 +21,17 @@ from frenchimpact.geo import queries as geo
 from frenchimpact.geo.models import Place
 from frenchimpact.labels import queries as register
 from frenchimpact.opendata import reads
-from frenchimpact.opendata.aid_reads import AidFilters, ProjectIn, aid_out, aids, matches, shown_aids
+from frenchimpact.opendata.aid_reads import AidFilters, ProjectIn, aid_out, aid_sheet, aids, matches, shown_aids
 from frenchimpact.opendata.experiment_reads import ExperimentFilters, experiment_out, experiments, shown_experiments
 from frenchimpact.opendata.figures_reads import FigureFilters, MeasurementFilters, figure_out, measurement_out, measurements
 from frenchimpact.opendata.money_reads import CommitmentFilters, commitment_out, commitments
 from frenchimpact.opendata.precedent_reads import PrecedentFilters, precedent_out, precedents, shown_precedents
 from frenchimpact.opendata.precedent_shapes import PrecedentOut, Precedents
-from frenchimpact.opendata.problems import PROBLEM, problem, words_of
+from frenchimpact.opendata.problems import CHECKS, PROBLEM, problem, words_of
 from frenchimpact.opendata.reads import Filters, LabelFilters, Page, TerritoryFilters, Words
 from frenchimpact.opendata.shapes import (
-    AidOut,
     Aids,
+    AidSheetOut,
     CommitmentOut,
     Commitments,
     ExperimentOut,
@@ -60,8 +62,35 @@ REFUSALS = dict.fromkeys((400, 404, 422), Problem)
 RETRY_AFTER = {"description": "Seconds to wait before asking again.", "required": True, "schema": {"type": "integer", "minimum": 1}}
 
 
+class UnknownNames(Exception):
+    """A list was asked with names that it does not take: to pass over them would answer another question."""
+
+    def __init__(self, unknown: list[str], known: list[str]) -> None:
+        super().__init__(unknown)
+        self.unknown, self.known = unknown, known
+
+
+def _only_known[**P, R](view: Callable[P, R]) -> Callable[P, R]:
+    """The view of a list, which refuses the names that its filters do not have."""
+
+    @wraps(view)
+    def checked(*args: P.args, **kwargs: P.kwargs) -> R:
+        asked = next((value for value in kwargs.values() if isinstance(value, Page)), None)
+        request = cast(HttpRequest, args[0])
+        if asked is not None and (unknown := sorted(set(request.GET) - set(type(asked).model_fields))):
+            raise UnknownNames(unknown, list(type(asked).model_fields))
+        return view(*args, **kwargs)
+
+    return checked
+
+
 class Documented(NinjaAPI):
-    """Says in its schema that errors are problems of RFC 9457."""
+    """Says in its schema that errors are problems of RFC 9457; its lists take no name that they do not know."""
+
+    def get(self, path: str, **options: Any) -> Callable[[Any], Any]:
+        """A view that one reads."""
+        register = super().get(path, **options)
+        return lambda view: register(_only_known(view))
 
     def get_root_path(self, path_params: dict[str, Any]) -> str:
         """Where the API stands, without language or namespace."""
@@ -94,6 +123,14 @@ api = Documented(
 @api.exception_handler(ValidationError)
 def _bad_values(request: HttpRequest, error: ValidationError) -> HttpResponse:
     return problem(422, _("Une valeur de la demande ne convient pas."), [words_of(line) for line in error.errors])
+
+
+@api.exception_handler(UnknownNames)
+def _unknown_names(request: HttpRequest, error: UnknownNames) -> HttpResponse:
+    words = _("Cette liste ne connaît pas tous les paramètres de la demande. Elle connaît : %(names)s.") % {"names": ", ".join(error.known)}
+    return problem(
+        422, words, [_("%(name)s : %(what)s") % {"name": name[:40], "what": CHECKS["extra_forbidden"]} for name in error.unknown[:20]]
+    )
 
 
 @api.exception_handler(Http404)
@@ -214,13 +251,13 @@ def aid_list(request: HttpRequest, filters: Query[AidFilters]) -> Aids:
     return Aids(results=[aid_out(row) for row in rows], next=following, total=total)
 
 
-@api.get("/aids/{id}", response={200: AidOut, **REFUSALS}, summary="One aid")
-def aid(request: HttpRequest, id: Annotated[str, Field(max_length=20, pattern=r"^[A-Z0-9-]+$"), Path()]) -> AidOut:
+@api.get("/aids/{id}", response={200: AidSheetOut, **REFUSALS}, summary="One aid")
+def aid(request: HttpRequest, id: Annotated[str, Field(max_length=20, pattern=r"^[A-Z0-9-]+$"), Path()]) -> AidSheetOut:
     """By its reference, such as AF-2026-0001."""
     row = shown_aids().filter(reference=id).first()
     if row is None:
         raise Http404(_("Aucune aide publiée ne porte cette référence."))
-    return aid_out(row)
+    return aid_sheet(row)
 
 
 @api.post("/matches", response={200: Matches, 429: Problem, **REFUSALS}, summary="The aids that suit a described project, and why")
@@ -252,8 +289,9 @@ def measurement(request: HttpRequest, id: Annotated[int, Field(ge=1, lt=2**63), 
 @api.get("/figures", response={200: Figures, **REFUSALS}, summary="Figures of the country")
 def figure_list(request: HttpRequest, filters: Query[FigureFilters]) -> Figures:
     """National indicators by year, each result counted once."""
-    found = [figure_out(one) for one in national_figures(filters.year) if filters.indicator in ("", one.common.code)]
-    return Figures(results=found, next=None, total=len(found))
+    found = [one for one in national_figures(filters.year) if filters.indicator in ("", one.common.code)]
+    rows, following, total = reads.page_of(request, found, filters)
+    return Figures(results=[figure_out(one) for one in rows], next=following, total=total)
 
 
 @api.get("/figures/{id}", response={200: FigureOut, **REFUSALS}, summary="One figure of the country")

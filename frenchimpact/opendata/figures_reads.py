@@ -6,7 +6,7 @@ from typing import Annotated
 
 from django.conf import settings
 from django.db.models import QuerySet
-from ninja import Field, Schema
+from ninja import Field
 
 from frenchimpact.core import clock
 from frenchimpact.opendata.reads import Page
@@ -23,7 +23,7 @@ class MeasurementFilters(Page):
     since: dt.date | None = None
 
 
-class FigureFilters(Schema):
+class FigureFilters(Page):
     """Of one indicator, of one year."""
 
     indicator: Annotated[str, Field(max_length=60, pattern=r"^[-a-z0-9_]*$")] = ""

@@ -158,9 +158,19 @@ def page(request: HttpRequest, rows: QuerySet[Any], asked: Page) -> tuple[list[A
     following = None
     if len(found) > asked.limit:
         found.pop()
-        query = {name: value for name, value in asked.dict().items() if value not in ("", None)}
-        following = f"{settings.BASE_URL}{request.path}?{urlencode(query | {'after': found[-1].pk})}"
+        following = _address(request, asked, found[-1].pk)
     return found, following, total
+
+
+def page_of(request: HttpRequest, rows: list[Any], asked: Page) -> tuple[list[Any], str | None, int | None]:
+    """The same of rows that were worked out, by their place in the list."""
+    end = asked.after + asked.limit
+    return rows[asked.after : end], _address(request, asked, end) if end < len(rows) else None, len(rows) if not asked.after else None
+
+
+def _address(request: HttpRequest, asked: Page, after: int) -> str:
+    query = {name: value for name, value in asked.dict().items() if value not in ("", None)}
+    return f"{settings.BASE_URL}{request.path}?{urlencode(query | {'after': after})}"
 
 
 def short(place: Place | None) -> PlaceName | None:

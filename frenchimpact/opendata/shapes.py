@@ -257,6 +257,24 @@ class RuleOut(Schema):
     note: str
 
 
+class PartnerOut(Schema):
+    """Who takes part in an aid, and as what (`financeur`, `instructeur`…)."""
+
+    name: str
+    siren: str
+    roles: list[str]
+
+
+class ProvenanceOut(Schema):
+    """Where a field comes from: a feed, by its name, or a person; guessed when the feed does not say it plainly."""
+
+    field: str
+    origin: Annotated[str, Field(description="`source` or `person`: what a person wrote, no feed changes.")]
+    source: str | None
+    guessed: bool
+    at: dt.datetime
+
+
 class AidOut(Schema):
     """A published aid, open or closed. Its conditions are data; what cannot be said as data is in `eligibility`."""
 
@@ -280,19 +298,34 @@ class AidOut(Schema):
     ticket_min: float | None
     ticket_max: float | None
     rate_max: float | None
+    own_funds_times: Annotated[float | None, Field(description="At most so many times one’s own funds.")]
+    amounts_note: str
     rhythm: str
     opens_on: dt.date | None
     closes_on: dt.date | None
     next_opens_on: dt.date | None
+    next_closes_on: dt.date | None
     open: bool
     way: str
+    steps: str
+    documents: list[str]
     apply_url: str
+    contact: Annotated[str, Field(description="A service, not a person.")]
+    contact_email: str
+    partners: list[PartnerOut]
+    programmes: list[str]
     source_url: str
     source: str | None
     checked_at: dt.datetime
     updated_at: dt.datetime
     url: str
     demo: bool
+
+
+class AidSheetOut(AidOut):
+    """One aid, with where each of its fields comes from, as far as it is known (`places` and `rules` are each one field)."""
+
+    provenance: list[ProvenanceOut]
 
 
 class MeasurementOut(Schema):

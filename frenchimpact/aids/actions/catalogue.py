@@ -14,6 +14,7 @@ from frenchimpact.accounts.models import User
 from frenchimpact.aids import facts
 from frenchimpact.aids.actions.compiling import compile_aid
 from frenchimpact.aids.actions.variants import check_family, hand_variants_over
+from frenchimpact.aids.fields import BY_PERSON
 from frenchimpact.aids.models import Aid, AidChange, AidPlace, Rule
 from frenchimpact.calls.actions.references import next_reference
 from frenchimpact.core import clock
@@ -55,8 +56,6 @@ FIELDS = (
     "contact",
     "contact_email",
 )
-# Where a value comes from when a person wrote it: a feed never writes over it.
-BY_PERSON = "person"
 RESERVED = {"comparer", "objectif", "engagements", "alertes", "calendrier", "methode"}
 
 

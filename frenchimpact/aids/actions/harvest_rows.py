@@ -6,8 +6,9 @@ from typing import Any
 from django.db.models import Model
 from django.utils.translation import gettext as _
 
-from frenchimpact.aids.actions.catalogue import BY_PERSON, RESERVED, Condition, Ground, change_aid
+from frenchimpact.aids.actions.catalogue import RESERVED, Condition, Ground, change_aid
 from frenchimpact.aids.actions.compiling import terms_of
+from frenchimpact.aids.fields import BY_PERSON, FEED
 from frenchimpact.aids.harvest.grounds import Gazetteer
 from frenchimpact.aids.harvest.records import Record
 from frenchimpact.aids.models import Aid, AidChange, AidPlace, Rule, Source, Terms
@@ -27,7 +28,7 @@ _TOGETHER = ("rhythm", "opens_on", "closes_on")
 
 def origin_of(source: Source) -> str:
     """How a value says that it comes from there."""
-    return f"source:{source.code}"
+    return f"{FEED}{source.code}"
 
 
 def create_records(records: list[Record], source: Source, gazetteer: Gazetteer) -> None:

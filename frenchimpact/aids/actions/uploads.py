@@ -11,8 +11,9 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from frenchimpact.accounts.models import User
-from frenchimpact.aids.actions.catalogue import BY_PERSON, withdraw_aid
+from frenchimpact.aids.actions.catalogue import withdraw_aid
 from frenchimpact.aids.actions.harvest import harvest
+from frenchimpact.aids.fields import BY_PERSON
 from frenchimpact.aids.harvest.columns import exact_columns, guessed_columns
 from frenchimpact.aids.harvest.files import open_feed, table_of
 from frenchimpact.aids.models import Aid, Run, Source

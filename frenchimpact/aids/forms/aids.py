@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy
 from frenchimpact.aids.actions.catalogue import Condition
 from frenchimpact.aids.explaining import FORMS
 from frenchimpact.aids.models import Aid, Instrument, Origin, Regime, Rule
+from frenchimpact.aids.provenance import editing_notes
 from frenchimpact.aids.queries.variants import generic_aids
 from frenchimpact.core.text import clean_line
 from frenchimpact.core.typed import Amount, Day, Line, Paragraph
@@ -197,6 +198,10 @@ class AidForm(forms.Form):
         self.aid = aid
         for name, scheme in (("themes", "theme"), ("liked_themes", "theme"), ("publics", "public"), ("liked_publics", "public")):
             cast(Any, self.fields[name]).choices = choices(scheme)
+        for name, words in (editing_notes(aid) if aid else {}).items():
+            for mine in ("structures", "stages", "themes", "publics") if name == "rules" else (name,):
+                if mine in self.fields:
+                    self.fields[mine].help_text = " ".join(filter(None, (str(self.fields[mine].help_text), words)))
         cast(Any, self.fields["generic"]).queryset = generic_aids(of=aid)
         if aid is not None or len(funders) < 1:
             del self.fields["funder"]

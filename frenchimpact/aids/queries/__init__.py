@@ -2,6 +2,7 @@
 
 from frenchimpact.aids.explaining import Reason as AidReason
 from frenchimpact.aids.presenting import amounts, ceiling, deadline, natures
+from frenchimpact.aids.provenance import names_of, origins_of
 from frenchimpact.aids.queries.bits import mask
 from frenchimpact.aids.queries.matches import Match, Matches, conditions_of, count_projects, match_aids, match_projects, side_of
 from frenchimpact.aids.queries.tellings import side_of_answers, side_of_project, speaker_of, told_aids
@@ -18,7 +19,9 @@ __all__ = [
     "mask",
     "match_aids",
     "match_projects",
+    "names_of",
     "natures",
+    "origins_of",
     "side_of",
     "side_of_answers",
     "side_of_project",

@@ -8,7 +8,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.text import Truncator
-from django.utils.translation import get_language, gettext_lazy
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import conditional_page
 
@@ -16,10 +16,12 @@ from frenchimpact.aids import presenting
 from frenchimpact.aids.actions.compiling import terms_of
 from frenchimpact.aids.calendars import calendar_of
 from frenchimpact.aids.explaining import FORMS, Told, place_list, tell
+from frenchimpact.aids.fields import FIELD_WORDS
 from frenchimpact.aids.forms.public import EstimateForm
 from frenchimpact.aids.judging import judge
 from frenchimpact.aids.lists import FORMATS, SORTS, STAGES, VIEWS, AidList
 from frenchimpact.aids.models import Aid, Instrument, Regime
+from frenchimpact.aids.provenance import provenance_rows
 from frenchimpact.aids.queries.catalogue import find_aid, similar_open
 from frenchimpact.aids.queries.links import dead_links
 from frenchimpact.aids.queries.matches import conditions_of
@@ -30,7 +32,6 @@ from frenchimpact.aids.side_by_side import lines_of
 from frenchimpact.aids.views.sheets import note_view
 from frenchimpact.core import clock
 from frenchimpact.core.doors import open_door
-from frenchimpact.core.errors import Text
 from frenchimpact.core.feeds import atom_text, unless_held
 from frenchimpact.core.listings import csv_text, json_text
 from frenchimpact.core.pages import render
@@ -182,6 +183,7 @@ def aid(request: HttpRequest, slug: str) -> HttpResponseBase:
         "changes": found.changes.exists(),
         "fact_rows": _facts(found),
         "change_rows": _change_rows(found),
+        "origin_rows": provenance_rows(found),
         "edit_url": reverse("aids:aid_edit", args=[found.reference]),
         "back": reverse("aids:aids") + (f"?{asked.query()}" if asked.query() else ""),
         "estimate": _estimate(request, found),
@@ -211,31 +213,6 @@ def _facts(aid: Aid) -> list[tuple[str, str, None]]:
         (_("Contact"), " · ".join(filter(None, (aid.contact, aid.contact_email))) or unknown),
     ]
     return [(label, value, None) for label, value in rows]
-
-
-# Fields of an aid as its history names them.
-FIELD_WORDS: dict[str, Text] = {
-    "title": gettext_lazy("Titre"),
-    "promise": gettext_lazy("En une phrase"),
-    "description": gettext_lazy("Description"),
-    "eligibility": gettext_lazy("Conditions en mots"),
-    "steps": gettext_lazy("Étapes"),
-    "instruments": gettext_lazy("Nature"),
-    "ticket_min": gettext_lazy("Montant minimum"),
-    "ticket_max": gettext_lazy("Montant maximum"),
-    "rate_max": gettext_lazy("Taux maximum"),
-    "opens_on": gettext_lazy("Ouverture"),
-    "closes_on": gettext_lazy("Fermeture"),
-    "next_opens_on": gettext_lazy("Prochaine ouverture"),
-    "next_closes_on": gettext_lazy("Prochaine fermeture"),
-    "documents": gettext_lazy("Documents"),
-    "places": gettext_lazy("Lieux"),
-    "rules": gettext_lazy("Conditions"),
-    "contact": gettext_lazy("Contact"),
-    "regime": gettext_lazy("Aide d’État"),
-    "generic": gettext_lazy("Variante locale de"),
-    "is_generic": gettext_lazy("Aide générique"),
-}
 
 
 def _change_rows(aid: Aid) -> list[list[str]]:

@@ -14,6 +14,7 @@ from frenchimpact.aids.actions.feeds import add_source, pause_source
 from frenchimpact.aids.actions.harvest import source_named
 from frenchimpact.aids.actions.twins import CHOICES, merge_twin, tell_twins_apart
 from frenchimpact.aids.actions.uploads import LARGEST, columns_in, keep_file, settle_gone, take_file, tell_columns, try_file
+from frenchimpact.aids.fields import FIELD_WORDS
 from frenchimpact.aids.forms.harvest import SourceForm, UploadForm
 from frenchimpact.aids.harvest.columns import NEEDED, WORDS
 from frenchimpact.aids.models import Aid, Run, Source, Twin
@@ -21,7 +22,6 @@ from frenchimpact.aids.queries import harvest as queries
 from frenchimpact.aids.queries.links import broken_links
 from frenchimpact.aids.queries.waiting import waiting
 from frenchimpact.aids.rules import can_moderate
-from frenchimpact.aids.views.catalogue import FIELD_WORDS
 from frenchimpact.core.columns import ColumnsForm
 from frenchimpact.core.doors import door
 from frenchimpact.core.errors import Incomplete, Refusal

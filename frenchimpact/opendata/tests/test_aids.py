@@ -6,6 +6,7 @@ import io
 import json
 import re
 import uuid
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -277,3 +278,20 @@ def test_generic_aids_and_variants_name_each_other(client: Client, aids: list[Ai
     assert (rows["Cadre"]["generique"], rows["Locale"]["variante_de"]) == ("oui", frame.reference)
     form = {row["titre"]: row for row in csv.DictReader(io.StringIO(read(client, "/donnees/dispositifs-aide.csv")))}
     assert (form["Locale"]["programmes_parents"], form["Cadre"]["programmes_parents"]) == ("Cadre|Fonds vert", "")
+
+
+def test_the_sheet_of_the_api_says_everything_and_where_it_comes_from(client: Client, aids: list[Aid]) -> None:
+    change_aid(
+        aid=aids[0],
+        by=make_operator(),
+        values={"documents": ["Budget"], "own_funds_times": Decimal(2), "amounts_note": "Par an.", "contact": "Guichet"},
+    )
+    one = client.get(f"/api/v1/aids/{aids[0].reference}").json()
+    assert (one["documents"], one["own_funds_times"], one["amounts_note"], one["contact"]) == (["Budget"], 2.0, "Par an.", "Guichet")
+    assert one["partners"][0] == {"name": "ADEME", "siren": "385290309", "roles": ["instructeur"]}
+    assert (one["next_closes_on"], one["programmes"]) == (None, ["Fonds Chaleur", "Fonds vert 2024"])
+    told = {row["field"]: (row["origin"], row["source"], row["guessed"]) for row in one["provenance"]}
+    assert told["documents"] == ("person", None, False)
+    assert told["title"] == ("source", "État", False)
+    assert told["instruments"] == ("source", "État", True)
+    assert "provenance" not in client.get("/api/v1/aids").json()["results"][0]

@@ -86,6 +86,11 @@ def test_figures_by_the_api(client: Client, indicator: Indicator) -> None:
     assert client.get("/api/v1/figures/dechets-evites-2024").json()["value"] == "205.0000"
     assert client.get("/api/v1/figures/dechets-evites-1999").status_code == 404
     assert client.get("/api/v1/figures?indicator=emplois").json()["total"] == 0
+    whole = client.get("/api/v1/figures").json()["results"]
+    first = client.get("/api/v1/figures?limit=1").json()
+    second = client.get(first["next"].split("testserver")[-1]).json()
+    assert [*first["results"], *second["results"]] == whole[:2]
+    assert (first["total"], second["total"]) == (len(whole), None)
 
 
 def test_figures_on_the_page_of_territories(client: Client, indicator: Indicator) -> None:
