@@ -3,6 +3,7 @@
 from django.db.models import Q, QuerySet
 
 from frenchimpact.accounts.models import User
+from frenchimpact.core.kept import kept
 from frenchimpact.files.models import StoredFile
 from frenchimpact.files.rules import is_open as is_open
 from frenchimpact.geo.models import Place
@@ -32,9 +33,12 @@ READABLE = {Status.SUBMITTED, Status.IN_QUALIFICATION, Status.NEEDS_INFORMATION}
 
 def team_role(user: Anyone, project: Project) -> str:
     """What the person is in the team today; empty when they are not of it."""
-    if not user.is_authenticated:
-        return ""
-    return TeamMember.objects.filter(project=project, user=user, until__isnull=True).values_list("role", flat=True).first() or ""
+    return next(iter(_roles(project=project.pk, person=user.pk)), "") if user.is_authenticated else ""
+
+
+@kept
+def _roles(*, project: int, person: int) -> QuerySet[TeamMember, str]:
+    return TeamMember.objects.filter(project_id=project, user_id=person, until__isnull=True).values_list("role", flat=True)
 
 
 def team_of(project: Project) -> list[User]:

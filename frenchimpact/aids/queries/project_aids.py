@@ -15,7 +15,6 @@ from frenchimpact.aids.queries.tellings import side_of_project, speaker_of, told
 from frenchimpact.organisations.rules import Anyone
 from frenchimpact.projects.models import Project
 from frenchimpact.projects.queries import find_space
-from frenchimpact.projects.rules import places_of
 
 PASSPORT = {"budget": "budget", "amount": "amount_sought", "age": "founded_on", "employees": "employees", "evidence": "evidence"}
 
@@ -55,7 +54,9 @@ def fix_url(project: Project, subject: str) -> str:
 def aids_of(project: Project, user: Anyone, *, limit: int = 20, offset: int = 0) -> ProjectAids:
     """The aids of a project. A fixed number of statements."""
     side = side_of_project(project)
-    speaker = speaker_of(places_of(project), lambda subject: (_("Compléter"), fix_url(project, subject)))
+    # At hand since the project was found.
+    places = [one.place for one in project.project_places.all()]
+    speaker = speaker_of(places, lambda subject: (_("Compléter"), fix_url(project, subject)))
     matches = match_aids(side, limit=limit, offset=offset, beside=("near",))
     chosen = Choice.objects.filter(project=project, side=Choice.Side.PROJECT).select_related("aid__funder")
     choices = {choice.aid_id: choice for choice in chosen}
