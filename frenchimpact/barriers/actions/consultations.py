@@ -94,14 +94,20 @@ def check_question(*, case: Case, question: str, context: str, services: Sequenc
         raise Incomplete(_("La question n’est pas partie : il reste quelque chose à corriger."), wrong)
 
 
-def _trouble_of_context(case: Case, question: str, context: str) -> str:
-    """What would tell who asks, or repeat what they wrote."""
-    sent = fold(f"{question} {context}")
-    name = fold(case.name)
-    if (len(name) > 3 and name in sent) or (case.email and case.email.lower() in f"{question} {context}".lower()):
+def tells_who(case: Case, text: str) -> str:
+    """What in a text to administrations would tell who asks, or repeat what they wrote; empty when nothing would."""
+    sent, name = fold(text), fold(case.name)
+    if (len(name) > 3 and name in sent) or (case.email and case.email.lower() in text.lower()):
         return _("Le nom ou l’adresse de la personne y figure. Retirez-le : les administrations n’en ont pas besoin.")
     if any(len(own) > 60 and own[:60] in sent for own in (fold(case.wish), fold(case.obstacle))):
         return _("Ce sont les mots de la personne. Résumez-les avec les vôtres.")
+    return ""
+
+
+def _trouble_of_context(case: Case, question: str, context: str) -> str:
+    """The same, and what is too long to be read in a minute."""
+    if words := tells_who(case, f"{question} {context}"):
+        return words
     if len([line for line in context.splitlines() if line.strip()]) > MOST_LINES:
         return _("Quatre lignes au plus : qui lit doit comprendre en une minute.")
     return ""

@@ -7,7 +7,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from frenchimpact.accounts.models import User
-from frenchimpact.barriers.models import Authority, Barrier, Case, Channel, Effect, Level, Nature
+from frenchimpact.barriers.models import Asked, Authority, Barrier, Case, Channel, Effect, Level, Nature
 from frenchimpact.core.typed import Day, Line, Paragraph
 from frenchimpact.vocabularies.queries import choices
 
@@ -48,6 +48,21 @@ class WriteForm(forms.Form):
     """A message in one circle."""
 
     text = Paragraph(label=_("Votre message"), max_length=20_000, rows=6)
+
+
+class ServicesForm(WriteForm):
+    """A message to administrations that were consulted, each apart."""
+
+    services = forms.MultipleChoiceField(
+        label=_("À qui ?"), widget=forms.CheckboxSelectMultiple, error_messages={"required": _("Choisissez au moins un service.")}
+    )
+    field_order = ("services", "text")
+
+    def __init__(self, *args: Any, reachable: Sequence[Asked], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        fields: Any = self.fields
+        fields["services"].choices = [(str(one.pk), f"{one.name} ({one.get_state_display().lower()})") for one in reachable]
+        fields["services"].initial = [str(one.pk) for one in reachable]
 
 
 class TieForm(forms.Form):

@@ -71,6 +71,29 @@ def send_question(asked: Asked, *, is_reminder: bool = False) -> None:
         )
 
 
+def tell_written(asked: Asked, message: Message) -> None:
+    """The desk writes to a service that it consulted; it answers by replying, as to the question."""
+    with translation.override(settings.LANGUAGE_CODE):
+        can_reply = (_("Répondez simplement à ce message : votre réponse ira au guichet, pas à la personne concernée."),)
+        news = News(
+            subject=_("Un mot sur la question : %(question)s") % {"question": asked.consultation.question},
+            lead=_("Le guichet vous écrit à propos de : « %(question)s »") % {"question": asked.consultation.question[:300]},
+            quote=message.text,
+            lines=can_reply if settings.REPLY_ADDRESS else (),
+            action=_("Revoir la question"),
+            page=answer_page(asked),
+            why=_why(asked),
+        )
+        write_news(
+            to=asked.email,
+            kind=ASKED,
+            news=news,
+            language=settings.LANGUAGE_CODE,
+            reference=asked.consultation.case.reference,
+            reply_to=guest_address(TOPIC, asked.pk),
+        )
+
+
 def tell_cancelled(asked: Asked) -> None:
     """The service need not answer any more."""
     with translation.override(settings.LANGUAGE_CODE):

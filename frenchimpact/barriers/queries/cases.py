@@ -147,6 +147,15 @@ def desk_words(verb: str) -> str:
         "sort": _("Tri commencé."),
         "redirect": _("Orienté vers un autre service."),
         "ask_more": _("Précision demandée."),
+        "tell_services": _("Message aux administrations consultées."),
+        "transmit": _("Transmis à un autre service."),
+        "silence": _("Silence inscrit."),
+        "bounce": _("Question non distribuée."),
+        "opinion": _("Avis rendu."),
+        "forward": _("Question transmise."),
+        "more_time": _("Délai demandé."),
+        "sponsor": _("Hiérarchie prévenue."),
+        "secretary": _("Secrétariat général prévenu."),
     }.get(verb, "")
 
 

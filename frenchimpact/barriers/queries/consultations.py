@@ -61,6 +61,17 @@ def consultations_of(case: Case) -> QuerySet[Consultation]:
     return found.order_by("-asked_at", "-pk")
 
 
+def reachable_services(case: Case) -> list[Asked]:
+    """Those that were consulted and may still be written to, each address once, the latest question first."""
+    gone = (Asked.State.FORWARDED, Asked.State.CANCELLED)
+    rows = Asked.objects.filter(consultation__case=case, bounced_at=None).exclude(state__in=gone).select_related("consultation")
+    once: dict[str, Asked] = {}
+    for one in rows.order_by("-consultation__asked_at", "pk"):
+        one.consultation.case = case
+        once.setdefault(one.email, one)
+    return list(once.values())
+
+
 def close_answers(case: Case, words: str) -> list[Precedent]:
     """The published answers in force that are closest to the question, to choose from."""
     text = words or " ".join((case.title, case.wish, case.obstacle))

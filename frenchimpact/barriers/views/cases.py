@@ -4,25 +4,28 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, QueryDict
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from frenchimpact.barriers import rules
 from frenchimpact.barriers.actions import analysis as card
 from frenchimpact.barriers.actions import planning
 from frenchimpact.barriers.actions.cited import cite as cite_lines
+from frenchimpact.barriers.actions.services_told import write_services
 from frenchimpact.barriers.actions.talk import write
-from frenchimpact.barriers.forms.desk import CardForm, PauseForm, PlanForm, WriteForm
+from frenchimpact.barriers.forms.desk import CardForm, PauseForm, PlanForm, ServicesForm, WriteForm
 from frenchimpact.barriers.ladder import ladder
 from frenchimpact.barriers.legifrance import recognise
 from frenchimpact.barriers.messages.receipts import written_news
 from frenchimpact.barriers.models import Case, Circle, Message
 from frenchimpact.barriers.queries import cases as queries
 from frenchimpact.barriers.queries.book import find_norm, matching_norms
+from frenchimpact.barriers.queries.consultations import reachable_services
 from frenchimpact.barriers.queries.near import near_precedents
 from frenchimpact.barriers.queries.queue import Asked, neighbours
 from frenchimpact.barriers.queries.routing import running_of
@@ -70,7 +73,7 @@ def case_page(request: HttpRequest, case: Case, *, status: int = 200, **more: An
         "circles": Circle.choices,
         "counts": queries.circle_counts(case),
         "lines": queries.exchanges(case, circle),
-        "message": WriteForm(initial={"text": template_text(case, request.GET.get("modele", ""))}, label_suffix="", auto_id=f"{circle}_%s"),
+        "message": _write_form(request, case, circle),
         "templates": templates(case) if circle == Circle.PERSON else [],
         "files": list(files_of(case, STORY)),
         "history": queries.history(case),
@@ -87,6 +90,15 @@ def case_page(request: HttpRequest, case: Case, *, status: int = 200, **more: An
         **more,
     }
     return render(request, "barriers/case.html", context, status=status)
+
+
+def _write_form(request: HttpRequest, case: Case, circle: str, data: QueryDict | None = None) -> forms.Form | None:
+    """What is written in a circle; None where nobody could read it yet."""
+    given: dict[str, Any] = {"label_suffix": "", "auto_id": f"{circle}_%s"}
+    if circle == Circle.ADMINISTRATIONS:
+        reachable = reachable_services(case)
+        return ServicesForm(data, reachable=reachable, **given) if reachable else None
+    return WriteForm(data, initial={"text": template_text(case, request.GET.get("modele", ""))}, **given)
 
 
 def tabs_of(case: Case) -> list[tuple[str, str]]:
@@ -177,15 +189,35 @@ def case_plan(request: HttpRequest, case: Case) -> HttpResponseBase:
     return case_page(request, case, status=422, **{"pausing" if act == "pause" else "plan": form})
 
 
+_WRITTEN = {
+    Circle.PERSON: gettext_lazy("Le message est parti : la personne le lit par mail et sur sa page de suivi."),
+    Circle.ADMINISTRATIONS: gettext_lazy("Le message est parti : chaque service le lit dans son mail, et répond comme à la question."),
+    Circle.INTERNAL: gettext_lazy("La note est enregistrée. Elle reste au guichet."),
+}
+
+
+def _write_services(request: HttpRequest, case: Case, form: forms.Form) -> None:
+    """A mail to each of those ticked; what would tell who asks comes back in the form."""
+    chosen = [one for one in reachable_services(case) if str(one.pk) in form.cleaned_data["services"]]
+    try:
+        write_services(case=case, services=chosen, text=form.cleaned_data["text"], by=person(request))
+    except Refusal as refusal:
+        explain(form, refusal)
+
+
 @require_http_methods(["POST"])
 @door(rules.can_run_case, find=queries.find_case_of_desk)
 @once
 def case_write(request: HttpRequest, case: Case) -> HttpResponseBase:
-    """Write to the person, who reads it by mail: shown first as they will see it. Or a note that stays at the desk."""
+    """Write to the person, who reads it by mail: shown first as they will see it; to administrations consulted; or a note of the desk."""
     circle = request.POST.get("circle", "")
-    circle = circle if circle in (Circle.PERSON, Circle.INTERNAL) else Circle.INTERNAL
-    form = WriteForm(request.POST, label_suffix="", auto_id=f"{circle}_%s")
-    if not form.is_valid():
+    circle = circle if circle in Circle.values else Circle.INTERNAL
+    form = _write_form(request, case, circle, request.POST)
+    if form is None:
+        raise Refusal(_("Aucune administration n’a encore été consultée : posez d’abord une question."))
+    if circle == Circle.ADMINISTRATIONS and form.is_valid():
+        _write_services(request, case, form)
+    if form.is_bound and not form.is_valid():
         return case_page(request, case, status=422, message=form, circle=circle, lines=queries.exchanges(case, circle))
     if "change" in request.POST:
         return case_page(request, case, message=form, circle=circle, lines=queries.exchanges(case, circle))
@@ -197,7 +229,7 @@ def case_write(request: HttpRequest, case: Case) -> HttpResponseBase:
             "query": urlencode(Asked.of(request.GET).pairs()),
         }
         return render(request, "barriers/case_preview.html", context)
-    write(case=case, circle=circle, author=Message.Author.DESK, text=form.cleaned_data["text"], by=person(request))
-    sent = _("Le message est parti : la personne le lit par mail et sur sa page de suivi.")
-    messages.success(request, sent if circle == Circle.PERSON else _("La note est enregistrée. Elle reste au guichet."))
+    if circle != Circle.ADMINISTRATIONS:
+        write(case=case, circle=circle, author=Message.Author.DESK, text=form.cleaned_data["text"], by=person(request))
+    messages.success(request, _WRITTEN[Circle(circle)])
     return _back(case, request, "#echanges", cercle=circle)

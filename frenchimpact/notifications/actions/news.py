@@ -31,7 +31,15 @@ class News:
 
 
 def write_news(
-    *, to: str, kind: str, news: News, language: str, reference: str = "", is_secret: bool = False, unsubscribe_url: str = ""
+    *,
+    to: str,
+    kind: str,
+    news: News,
+    language: str,
+    reference: str = "",
+    is_secret: bool = False,
+    unsubscribe_url: str = "",
+    reply_to: str = "",
 ) -> Mail:
     """Queue one message to an address, whether or not a person is known there. `unsubscribe_url` stops the like of it in one click."""
     return queue_mail(
@@ -44,6 +52,7 @@ def write_news(
         language=language,
         is_secret=is_secret,
         unsubscribe_url=unsubscribe_url,
+        reply_to=reply_to,
     )
 
 
