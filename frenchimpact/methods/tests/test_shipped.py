@@ -1,6 +1,7 @@
 """Our own methods: a figure never comes without its range, a part is never more than its whole, what nobody measured does not exist."""
 
 import datetime
+import re
 from decimal import Decimal
 
 import pytest
@@ -63,3 +64,11 @@ def test_what_nobody_measured_does_not_exist_and_the_rest_does() -> None:
     assert found.of(steps["cout_par_personne_autonome"]) == []
     assert found.of(steps["cout_par_personne"]) != []
     assert sensitivity(found) is None
+
+
+def test_the_method_that_the_documentation_writes_is_sound() -> None:
+    text = (HERE.parents[3] / "docs" / "methods.md").read_text("utf-8")
+    method, sample = re.findall(r"```toml\n(.+?)```", text, re.DOTALL)[:2]
+    files = {**files_of(HERE / "sroi"), "method.toml": method}
+    files = {path: words for path, words in files.items() if not path.startswith("samples/")} | {"samples/four-hundred.toml": sample}
+    assert read_folder(files).method.id == "trajets-partages"
