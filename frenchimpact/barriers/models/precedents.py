@@ -157,6 +157,9 @@ class Mask(models.Model):
     kind = models.CharField(max_length=12, choices=Kind)
     # None: nobody has decided yet, which blocks publication.
     is_hidden = models.BooleanField(null=True, blank=True)
+    # What the fields said before these words were hidden: undone by one press.
+    before = models.JSONField(default=dict, blank=True)
+    decided_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         ordering = ["precedent_id", "pk"]

@@ -74,7 +74,7 @@ def test_a_draft_from_a_case_holds_what_is_known_and_proposes_every_name() -> No
     assert kinds["Roues du lac"] == "organisation"
     assert kinds["06 12 34 56 78"] == "contact"
     assert kinds["Chambéry"] == "place"
-    assert kinds["M. Lucien Morel"] == "person"
+    assert kinds["Lucien Morel"] == "person"
     assert kinds["dossier n° 2026/114"] == "contact"
     assert "Code" not in " ".join(kinds)
 
@@ -297,5 +297,5 @@ def test_words_that_the_assistant_did_not_see_are_hidden_by_hand() -> None:
         masks.add_mask(precedent=made, found="garage du Nord", replacement="un garage", by=by)
     masks.add_mask(precedent=made, found="garage du père Anselme", replacement="un garage", by=by)
     made.refresh_from_db()
-    assert made.answer == "Voir le un garage."
+    assert made.answer == "Voir un garage."
     assert Mask.objects.get().is_hidden

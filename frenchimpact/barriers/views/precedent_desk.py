@@ -184,8 +184,7 @@ def precedent_mask(request: HttpRequest, found: Precedent) -> HttpResponse:
     by = _person(request)
     try:
         if request.POST.get("tout") == "masquer":
-            for mask in found.masks.filter(is_hidden=None):
-                masks.decide_mask(mask=mask, is_hidden=True, replacement="", by=by)
+            masks.hide_all(precedent=found, by=by)
         elif key := whole(request.POST.get("masque", ""), 12):
             mask = find_mask(by, found.reference, key)
             masks.decide_mask(
