@@ -12,8 +12,9 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from frenchimpact.accounts import queries as accounts
 from frenchimpact.barriers.actions.following import take_attachments, write_as_person
-from frenchimpact.barriers.actions.intake import first_sentence, receive_case
+from frenchimpact.barriers.actions.intake import LONGEST, first_sentence, receive_case
 from frenchimpact.barriers.messages.receipts import follow_key
 from frenchimpact.barriers.models import Case
 from frenchimpact.barriers.rules import PIECE, STORY
@@ -55,7 +56,9 @@ def take_answer(letter: Letter) -> Understood:
 
 def _take_message(case: Case, letter: Letter, *, is_unsure: bool) -> Understood:
     take = (lambda message: take_attachments(letter, message, PIECE)) if letter.attachments else None
-    _message, taken = write_as_person(case=case, text=letter.text, take_files=take, came_by_mail=True, is_unsure=is_unsure)
+    _message, taken = write_as_person(
+        case=case, text=_told(letter) if letter.thing is None else letter.text, take_files=take, came_by_mail=True, is_unsure=is_unsure
+    )
     words = (
         gettext_lazy("Votre message est dans le fil de votre demande. Le guichet le lit.")
         if case.state in Case.OPEN
@@ -96,6 +99,8 @@ def _open_case(letter: Letter) -> Understood:
     if Case.objects.filter(email__iexact=letter.sender, way=Case.Way.MAIL, received_at__gt=since).count() >= MOST_CASES:
         raise TooMany(_("Beaucoup de demandes sont déjà arrivées de cette adresse depuis hier. Répondez à l’un de nos mails."))
     subject = subject_words(letter.subject)
+    wish, rest = _cut(_told(letter))
+    language = letter.language or _language_of_account(letter.sender)
     kept = Taken()
 
     def take(case: Case) -> Taken:
@@ -107,17 +112,44 @@ def _open_case(letter: Letter) -> Understood:
         way=Case.Way.MAIL,
         email=letter.sender,
         name=letter.sender_name,
-        title=subject or first_sentence(letter.text),
-        wish=letter.text or subject or _("Voir le document joint."),
-        language="fr",
+        title=subject or first_sentence(letter.text or letter.forwarded),
+        wish=wish or subject or _("Voir le document joint."),
+        language=language or settings.LANGUAGE_CODE,
+        is_language_sure=bool(language),
         in_reply_to=letter.message_id,
         take_files=take if letter.attachments else None,
         prints=[hashlib.sha256(one.content).hexdigest() for one in letter.attachments],
     )
+    if rest and not case.is_given_back:
+        write_as_person(case=case, text=rest, came_by_mail=True)
     if case.is_given_back:
         words = gettext_lazy("Nous avions déjà cette demande : elle n’est pas créée deux fois. Ouvrez le mail reçu alors.")
         return Understood(words, page_of_desk())
     return Understood(gettext_lazy("Votre demande est arrivée au guichet."), page_of(case), is_told=case.acknowledged_at is not None)
+
+
+def _told(letter: Letter) -> str:
+    """What they write, then what they forward, said as such."""
+    if not letter.forwarded:
+        return letter.text
+    with translation.override(letter.language or settings.LANGUAGE_CODE):
+        forwarded = _("Message transféré :") + "\n" + letter.forwarded
+    return "\n\n".join(part for part in (letter.text, forwarded) if part)
+
+
+def _cut(text: str) -> tuple[str, str]:
+    """What a case holds of a long letter, cut between two words; the rest is its first message: nothing is lost."""
+    if len(text) <= LONGEST:
+        return text, ""
+    at = max(text.rfind(" ", 0, LONGEST), text.rfind("\n", 0, LONGEST))
+    at = at if at > LONGEST // 2 else LONGEST
+    return text[:at], text[at:].strip()
+
+
+def _language_of_account(address: str) -> str:
+    """Of who has an account here under that address."""
+    person = accounts.person_of(address)
+    return person.language if person else ""
 
 
 def subject_words(subject: str) -> str:

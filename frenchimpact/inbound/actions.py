@@ -177,7 +177,7 @@ def _apply(message: Message, parsed: Parsed, errand: Errand, by: User | None = N
     if errand.thing is None:
         _refuse(message, parsed, who, _pair(GONE), by)
         return
-    if not parsed.text and not parsed.attachments:
+    if not (parsed.text or errand.says) and not parsed.attachments:
         _refuse(message, parsed, who, _pair(EMPTY), by, _page(errand))
         return
     try:

@@ -23,6 +23,8 @@ class Errand:
     take: Callable[[], Understood]
     page: Callable[[], str]
     is_expired: bool = False
+    # What it says, where more than its sender's own words counts.
+    says: str = ""
 
 
 def errand_of(message: Message, parsed: Parsed) -> Errand | None:
@@ -30,7 +32,8 @@ def errand_of(message: Message, parsed: Parsed) -> Errand | None:
     mailbox = rules.mailbox_of(message.recipient)
     if mailbox is not None:
         letter = _letter(parsed, None)
-        return Errand(Guest(parsed.sender, parsed.sender_name), mailbox, lambda: mailbox.take(letter), mailbox.page)
+        who = Guest(parsed.sender, parsed.sender_name, parsed.language or settings.LANGUAGE_CODE)
+        return Errand(who, mailbox, lambda: mailbox.take(letter), mailbox.page, says=parsed.text or parsed.forwarded)
     token = rules.read_token(rules.token_of(message.recipient) or "")
     if token is None:
         return None
@@ -70,6 +73,8 @@ def _letter(parsed: Parsed, thing: Any) -> Letter:
         sender_name=parsed.sender_name,
         subject=parsed.subject,
         text=parsed.text,
+        forwarded=parsed.forwarded,
+        language=parsed.language,
         attachments=parsed.attachments,
         thing=thing,
         message_id=parsed.message_id,

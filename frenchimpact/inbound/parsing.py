@@ -10,7 +10,8 @@ from email.message import Message as Mime
 from email.policy import compat32
 
 from frenchimpact.core.text import clean_line, clean_text
-from frenchimpact.inbound.quoting import own_words, words_of_html
+from frenchimpact.inbound.languages import language_of
+from frenchimpact.inbound.quoting import forwarded_words, own_words, text_of_html, words_of_html
 
 MOST_PARTS, MOST_ATTACHMENTS, LONGEST_TEXT, LONGEST_READ = 200, 10, 20_000, 400_000
 _NESTED = re.compile(rb"(?im)^content-type:\s*multipart/")
@@ -38,6 +39,10 @@ class Parsed:
     message_id: str
     mime: Mime
     text: str = ""
+    # What somebody else wrote, when the message forwards it.
+    forwarded: str = ""
+    # « fr » or « en », when it is sure.
+    language: str = ""
     attachments: list[Attachment] = field(default_factory=list)
     # Files beyond the limit, by name: the receipt says so.
     left_out: list[str] = field(default_factory=list)
@@ -126,17 +131,21 @@ def _read(mime: Mime) -> Parsed:
             content = part.get_payload(decode=True)
             if isinstance(content, bytes) and content:
                 files.append(Attachment(file_name or "piece-jointe", content))
+    subject = header(mime, "Subject")[:300]
     text = own_words("\n".join(plain)) if any(one.strip() for one in plain) else ""
     if not text and pages:
         text = words_of_html("\n".join(pages))
-    text = clean_text(text)
+    whole = "\n".join(plain) if any(one.strip() for one in plain) else text_of_html("\n".join(pages)) if pages else ""
+    text, forwarded = clean_text(text), clean_text(forwarded_words(whole, subject))[:LONGEST_TEXT]
     return Parsed(
         sender=clean_line(sender)[:254].lower(),
         sender_name=clean_line(name)[:150],
-        subject=header(mime, "Subject")[:300],
+        subject=subject,
         message_id=header(mime, "Message-ID")[:400],
         mime=mime,
         text=text[:LONGEST_TEXT],
+        forwarded=forwarded,
+        language=language_of(text or forwarded, header(mime, "Content-Language")),
         attachments=files,
         left_out=[clean_line(one)[:150] for one in left_out],
         is_cut=len(text) > LONGEST_TEXT,

@@ -56,6 +56,30 @@ def own_words(text: str) -> str:
     return _without_signature(_without_quotes(_above_mark(text))).strip()
 
 
+_FORWARD_SUBJECT = re.compile(r"^\s*(?:re\s*:\s*)?(?:fwd?|tr|wg|transfert?)\s*:", re.IGNORECASE)
+_FORWARD_MARK = re.compile(
+    rf"^[ \t]*{_DASHES}[ \t]*(?:message transféré|forwarded message)[^\n]*\n|"
+    r"^[ \t]*(?:Début du message (?:réexpédié|transféré)|Begin forwarded message)[ \t]*:[^\n]*\n",
+    re.MULTILINE | re.IGNORECASE,
+)
+
+
+def forwarded_words(text: str, subject: str) -> str:
+    """What somebody else wrote and that is forwarded; empty in a message that forwards nothing, or forwards a mail of ours."""
+    text = text[:LONGEST].replace("\r\n", "\n").replace("\r", "\n").replace("\u00a0", " ").replace("\u202f", " ")
+    if any(mark in text for mark in MARKS):
+        return ""
+    found = _FORWARD_MARK.search(text)
+    if found is None and _FORWARD_SUBJECT.match(subject):
+        found = _ORIGINAL.search(text) or _BLOCK.search(text)
+    if found is None:
+        return ""
+    rest = text[found.start() :] if _BLOCK.match(text[found.start() :]) else text[found.end() :]
+    head = _BLOCK.match(rest.lstrip("\n"))
+    rest = rest.lstrip("\n")[head.end() :] if head else rest
+    return own_words(rest) or rest.strip()
+
+
 def _above_mark(text: str) -> str:
     """Cut at our own mark, unless it stands in quoted lines below which the person went on."""
     for mark in MARKS:
@@ -120,8 +144,10 @@ _VOID = {"br", "hr", "img", "input", "meta", "link", "col", "area", "base", "wbr
 class _Words(HTMLParser):
     """The words of a page outside its quotes and signatures."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, is_whole: bool = False) -> None:
         super().__init__(convert_charrefs=True)
+        # Quotes too, when what was forwarded is looked for.
+        self.is_whole = is_whole
         self.parts: list[str] = []
         self.depth = 0
         self.is_over = False
@@ -129,7 +155,7 @@ class _Words(HTMLParser):
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         """Skip what mail programs mark as not written now."""
         marks = " ".join(value or "" for name, value in attrs if name in {"class", "id", "name", "data-marker"})
-        if marks and _ENDS.search(marks):
+        if marks and _ENDS.search(marks) and not self.is_whole:
             self.is_over = True
         if tag in _VOID:
             if tag in _BREAKS and not self.depth:
@@ -137,7 +163,7 @@ class _Words(HTMLParser):
             return
         if self.depth:
             self.depth += 1
-        elif tag in _SKIPPED or (marks and _QUOTE_MARKS.search(marks)):
+        elif tag in _SKIPPED - ({"blockquote"} if self.is_whole else set()) or (marks and not self.is_whole and _QUOTE_MARKS.search(marks)):
             self.depth = 1
         elif tag in _BREAKS:
             self.parts.append("\n")
@@ -159,8 +185,13 @@ class _Words(HTMLParser):
 
 def words_of_html(html: str) -> str:
     """The person's own words in a reply written as a page."""
-    parser = _Words()
+    return own_words(text_of_html(html, is_whole=False))
+
+
+def text_of_html(html: str, *, is_whole: bool = True) -> str:
+    """Everything that a page says, or all but its quotes and signatures."""
+    parser = _Words(is_whole=is_whole)
     parser.feed(html)
     parser.close()
     lines = [line.strip() for line in "".join(parser.parts).split("\n")]
-    return own_words(re.sub(r"\n{3,}", "\n\n", "\n".join(lines)))
+    return re.sub(r"\n{3,}", "\n\n", "\n".join(lines))

@@ -59,6 +59,9 @@ class Letter:
     sender_name: str = ""
     subject: str = ""
     text: str = ""
+    # What somebody else wrote, when the message forwards it; « fr » or « en » when the language is sure.
+    forwarded: str = ""
+    language: str = ""
     attachments: Sequence[Attachment] = ()
     thing: Any = None
     message_id: str = ""

@@ -59,6 +59,7 @@ def receive_case(
     obstacle: str = "",
     by: User | None = None,
     language: str = "",
+    is_language_sure: bool = True,
     in_reply_to: str = "",
     take_files: Callable[[Case], Taken] | None = None,
     prints: Collection[str] = (),
@@ -69,6 +70,7 @@ def receive_case(
     `take_files` takes the documents of the case once it exists; the receipt names those that were not taken. `prints` are the SHA-256 of
     what is sent with it: the same words with another document, or under another title, are another case. `said` are other columns
     of the case: norm_words, tried, since_words, place, place_words, project, territory, request, may_publish…
+    `is_language_sure` is False when nothing says their language: the receipt is then in both.
     `by` is who is signed in; they are the person of the case when the address is theirs. Raises Incomplete without words.
     """
     wish, obstacle, email = clean_text(wish)[:LONGEST], clean_text(obstacle)[:LONGEST], email.strip()
@@ -100,7 +102,7 @@ def receive_case(
     note(case=case, verb="receive", by=by)
     announce(facts.CaseReceived(case_id=case.pk), by=by)
     taken = take_files(case) if take_files else Taken()
-    _acknowledge(case, in_reply_to, taken)
+    _acknowledge(case, in_reply_to, taken, is_language_sure=is_language_sure)
     return case
 
 
@@ -118,8 +120,8 @@ def _same_words(email: str, given: Iterable[str], prints: Collection[str]) -> Ca
     return next((one for one in same if set(prints) <= set(files_of(one, STORY).values_list("sent_sha256", flat=True))), None)
 
 
-def _acknowledge(case: Case, in_reply_to: str, taken: Taken) -> None:
+def _acknowledge(case: Case, in_reply_to: str, taken: Taken, *, is_language_sure: bool) -> None:
     if receipts.recent_receipts(case.email) < MOST_RECEIPTS:
-        receipts.acknowledge(case, in_reply_to=in_reply_to, taken=taken)
+        receipts.acknowledge(case, in_reply_to=in_reply_to, taken=taken, is_in_both=not is_language_sure)
         case.acknowledged_at = clock.now()
         case.save(update_fields=["acknowledged_at"])

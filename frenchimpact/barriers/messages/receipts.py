@@ -82,8 +82,16 @@ def _can_answer() -> tuple[str, ...]:
     return (words,) if settings.REPLY_ADDRESS else ()
 
 
-def acknowledge(case: Case, *, in_reply_to: str = "", taken: Taken | None = None) -> None:
-    """The receipt: reference, what happens and by when, that it is no appeal, how to follow and answer."""
+def _in_english(case: Case) -> tuple[str, ...]:
+    """The same for who may not read French: nothing said in which language they write."""
+    with translation.override("en"):
+        told = _("« %(title)s » porte la référence %(reference)s") % {"title": case.title, "reference": case.reference}
+        page = settings.BASE_URL + reverse("barriers:follow", args=[follow_key(case)])
+        return (f"In English – {told}.", not_an_appeal(), *_can_answer(), f"{_('Suivre ma demande')}: {page}")
+
+
+def acknowledge(case: Case, *, in_reply_to: str = "", taken: Taken | None = None, is_in_both: bool = False) -> None:
+    """The receipt: reference, what happens and by when, that it is no appeal, how to follow and answer; `is_in_both` languages."""
     refused = taken.refused if taken else []
     with translation.override(case.language):
         news = News(
@@ -99,6 +107,7 @@ def acknowledge(case: Case, *, in_reply_to: str = "", taken: Taken | None = None
                 *(_("« %(name)s » n’a pas été joint : %(words)s") % {"name": name, "words": words} for name, words in refused),
                 *_can_answer(),
                 _("Ce lien est personnel : il ouvre votre demande sans compte. Ne le transmettez pas."),
+                *(_in_english(case) if is_in_both else ()),
             ),
             action=_("Suivre ma demande"),
             page=follow_page(case),

@@ -347,3 +347,41 @@ def test_a_letter_that_says_nobody_to_answer_to_stays_and_breaks_nothing(send: S
     with pytest.raises(Refusal):
         actions.accept_message(message=received, by=make_operator())
     assert (Case.objects.count(), Mail.objects.count()) == (0, 0)
+
+
+def test_a_mail_forwarded_without_a_word_is_a_case_that_says_so(send: Send) -> None:
+    head = "---------- Forwarded message ---------\nDe : Mairie <mairie@exemple.fr>\nObjet : Refus\n\n"
+    text = f"{head}Votre buvette est refusée par la mairie.\n"
+    assert send(letter(text, subject="Fwd: Refus de la mairie")).state == "done"
+    case = Case.objects.get()
+    assert (case.title, case.wish) == ("Refus de la mairie", "Message transféré :\nVotre buvette est refusée par la mairie.")
+
+
+def test_who_writes_in_english_is_answered_in_english(send: Send) -> None:
+    send(letter("We would like to drive elderly people to the doctor, and the law does not allow it.", subject="A licence"))
+    case, mail = Case.objects.get(), Mail.objects.get()
+    assert case.language == "en"
+    assert "not an appeal" in mail.text
+    assert "n’est pas un recours" not in mail.text
+    assert "/en/suivi/" in mail.text
+
+
+def test_when_nothing_says_the_language_the_receipt_is_in_both(send: Send) -> None:
+    send(letter("Licence transport bénévoles ?", subject="Licence"))
+    mail = Mail.objects.get()
+    assert "n’est pas un recours" in mail.text
+    assert "not an appeal" in mail.text
+    assert "/en/suivi/" in mail.text
+
+
+def test_a_known_person_is_answered_in_their_own_language(send: Send) -> None:
+    make_person("Gaëlle", email=GAELLE, language="en")
+    send(letter("Licence transport ?"))
+    assert "n’est pas un recours" not in Mail.objects.get().text
+
+
+def test_what_a_case_cannot_hold_is_its_first_message(send: Send) -> None:
+    told = "Nous voulons conduire nos voisins. " * 400
+    send(letter(told))
+    case = Case.objects.get()
+    assert f"{case.wish} {case.messages.get().text}".split() == told.split()
