@@ -70,8 +70,8 @@ class Instant(forms.DateTimeField):
         _check_day(value.date() if value else None)
 
 
-class Amount(forms.CharField):
-    """A number as people write it: « 1 240,5 ». Cleans to a Decimal, or to None when nothing was typed."""
+class Quantity(forms.CharField):
+    """A number as people write it: « 1 240,5 », « −3 ». Cleans to a Decimal, or to None when nothing was typed."""
 
     widget = forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"})
 
@@ -84,14 +84,24 @@ class Amount(forms.CharField):
         return as_typed(value) if isinstance(value, Decimal) else value
 
     def clean(self, value: Any) -> Any:
-        """The number, with two decimals at most, or what to say."""
+        """The number, or what to say."""
         text = clean_line(super().clean(value) or "")
         if not text:
             return None
         try:
-            found = read_quantity(text, self.unit)
+            return read_quantity(text, self.unit)
         except NotANumber as error:
             raise forms.ValidationError(str(error)) from error
+
+
+class Amount(Quantity):
+    """A sum of money, or another number that is not negative, to the hundredth."""
+
+    def clean(self, value: Any) -> Any:
+        """The number, with two decimals at most, or what to say."""
+        found = super().clean(value)
+        if found is None:
+            return None
         if found >= 10**12:
             raise forms.ValidationError(_("Ce nombre est trop grand. Vérifiez-le."))
         if found < 0 or found != round(found, 2):
