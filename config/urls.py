@@ -12,6 +12,7 @@ urlpatterns = [
         path("", include("frenchimpact.notifications.urls")),
         path("", include("frenchimpact.files.urls")),
         path("", include("frenchimpact.organisations.urls")),
+        path("", include("frenchimpact.methods.urls")),
         path("", include("frenchimpact.projects.urls")),
         path("", include("frenchimpact.labels.urls")),
         path("", include("frenchimpact.territories.urls")),
@@ -32,6 +33,7 @@ urlpatterns = [
     ),
     path("", include("frenchimpact.geo.file_urls")),
     path("", include("frenchimpact.labels.machine_urls")),
+    path("", include("frenchimpact.methods.machine_urls")),
     path("", include("frenchimpact.opendata.urls")),
     path("", include("frenchimpact.core.urls")),
 ]

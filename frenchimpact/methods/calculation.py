@@ -4,9 +4,9 @@ import datetime
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import ROUND_HALF_UP, Decimal, localcontext
-from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from frenchimpact.core.quantities import shown
 from frenchimpact.methods.engine import Problem, Unsound
@@ -81,7 +81,7 @@ class Calculation:
             problems += outside(other, values.assumptions[other.id], f"assumptions/{other.id}")
         for table in self.method.tables:
             rows = values.tables.get(table.id, ())
-            problems += _too_few_or_many(table, rows)
+            problems += too_few_or_many(table, len(rows))
             for number, row in enumerate(rows):
                 for column in table.columns:
                     problems += outside(column, row[column.id], f"tables/{table.id}/{number + 1}/{column.id}")
@@ -172,11 +172,15 @@ def outside(one: Input | Assumption | Column, value: Decimal, where: str) -> lis
     return [Problem(where, words % parts)]
 
 
-def _too_few_or_many(table: Table, rows: Sequence[Any]) -> list[Problem]:
-    if len(rows) < table.least:
-        return [Problem(f"tables/{table.id}", _("%(name)s : au moins %(least)s lignes.") % {"name": table.name, "least": table.least})]
-    if len(rows) > table.most:
-        return [Problem(f"tables/{table.id}", _("%(name)s : au plus %(most)s lignes.") % {"name": table.name, "most": table.most})]
+def too_few_or_many(table: Table, count: int) -> list[Problem]:
+    """What to say of a table with too few rows, or too many."""
+    where = f"tables/{table.id}"
+    if count < table.least:
+        words = ngettext("%(name)s : au moins %(n)s ligne.", "%(name)s : au moins %(n)s lignes.", table.least)
+        return [Problem(where, words % {"name": table.name, "n": table.least})]
+    if count > table.most:
+        words = ngettext("%(name)s : au plus %(n)s ligne.", "%(name)s : au plus %(n)s lignes.", table.most)
+        return [Problem(where, words % {"name": table.name, "n": table.most})]
     return []
 
 

@@ -20,10 +20,13 @@ from frenchimpact.core.errors import TooMany
 from frenchimpact.geo import queries as geo
 from frenchimpact.geo.models import Place
 from frenchimpact.labels import queries as register
+from frenchimpact.methods.engine import Unsound
 from frenchimpact.opendata import reads
 from frenchimpact.opendata.aid_reads import AidFilters, ProjectIn, aid_out, aid_sheet, aids, matches, shown_aids
 from frenchimpact.opendata.experiment_reads import ExperimentFilters, experiment_out, experiments, shown_experiments
 from frenchimpact.opendata.figures_reads import FigureFilters, MeasurementFilters, figure_out, measurement_out, measurements
+from frenchimpact.opendata.method_reads import MethodFilters, RunIn, find_method, method_out, methods, run_method
+from frenchimpact.opendata.method_shapes import MethodOut, Methods, RunOut
 from frenchimpact.opendata.money_reads import CommitmentFilters, commitment_out, commitments
 from frenchimpact.opendata.precedent_reads import PrecedentFilters, precedent_out, precedents, shown_precedents
 from frenchimpact.opendata.precedent_shapes import PrecedentOut, Precedents
@@ -115,7 +118,7 @@ api = Documented(
     urls_namespace="api",
     docs_url=None,
     description="Organisations, published projects, territories, labels, measurements, national figures, money committed,"
-    " published answers to barriers, official places."
+    " published answers to barriers, open methods, official places."
     " Open licence (Licence Ouverte 2.0). Read-only.",
 )
 
@@ -149,6 +152,11 @@ def _too_many(request: HttpRequest, error: TooMany) -> HttpResponse:
     response = problem(429, str(error.message))
     response["Retry-After"] = str(error.seconds)
     return response
+
+
+@api.exception_handler(Unsound)
+def _unsound(request: HttpRequest, error: Unsound) -> HttpResponse:
+    return problem(422, _("La méthode ne peut pas être calculée avec ces valeurs."), [str(one) for one in error.problems])
 
 
 @api.get("/organisations", response={200: Organisations, **REFUSALS}, summary="Organisations of the public directory")
@@ -268,6 +276,32 @@ def match_list(request: HttpRequest, project: ProjectIn) -> Matches:
     """
     count_question(request)
     return matches(project)
+
+
+METHOD_ID = Annotated[str, Field(max_length=90, pattern=r"^[a-z0-9][a-z0-9-]*(@[0-9]+\.[0-9]+\.[0-9]+)?$"), Path()]
+
+
+@api.get("/methods", response={200: Methods, **REFUSALS}, summary="Open methods of measuring impact")
+def method_list(request: HttpRequest, filters: Query[MethodFilters]) -> Methods:
+    """The version in force of each. Follow `next` to read them all."""
+    rows, following, total = reads.page(request, methods(filters), filters)
+    return Methods(results=[method_out(row) for row in rows], next=following, total=total)
+
+
+@api.get("/methods/{id}", response={200: MethodOut, **REFUSALS}, summary="One open method")
+def method(request: HttpRequest, id: METHOD_ID) -> MethodOut:
+    """By its name for the version in force, or by its name and number: `sroi@1.0.0`."""
+    return method_out(find_method(id))
+
+
+@api.post("/methods/{id}/run", response={200: RunOut, 429: Problem, **REFUSALS}, summary="Compute a method")
+def method_run(request: HttpRequest, id: METHOD_ID, asked: RunIn) -> RunOut:
+    """Without an account; nothing is kept. Numbers are exact decimals as text; a rate in « % » is written in hundredths (35 is 35 %).
+
+    At most 60 questions a minute from one network; beyond, 429 says after how many seconds to ask again (`Retry-After`).
+    """
+    count_question(request)
+    return run_method(find_method(id), asked)
 
 
 @api.get("/measurements", response={200: Measurements, **REFUSALS}, summary="What territories measured")

@@ -13,6 +13,7 @@ from frenchimpact.core import clock
 from frenchimpact.opendata.aids import AIDS, PROFESSIONAL_FORM, STATE_FORM
 from frenchimpact.opendata.experiments import EXPERIMENTS
 from frenchimpact.opendata.figures import FIGURES, MEASUREMENTS
+from frenchimpact.opendata.methods import METHODS
 from frenchimpact.opendata.money import COMMITMENTS, GIVING, SCDL_GRANTS
 from frenchimpact.opendata.precedents import PRECEDENTS
 
@@ -236,6 +237,13 @@ DATASETS = {
         _("Réponses publiées aux freins"),
         _("Ce que le guichet a répondu, sans aucun nom : question, réponse, base juridique, qui a décidé, jusqu’à quand."),
         PRECEDENTS,
+        forms=("csv", "json"),
+    ),
+    "methodes": Dataset(
+        "methodes",
+        _("Méthodes ouvertes"),
+        _("La version en vigueur de chaque méthode : ce qu’elle compte, qui la tient, sa licence, l’identifiant de son contenu."),
+        METHODS,
         forms=("csv", "json"),
     ),
     "dispositifs-aide": Dataset(

@@ -1,8 +1,10 @@
 """Methods for tests."""
 
+from frenchimpact.accounts.models import User
 from frenchimpact.methods.actions import publish_folder
 from frenchimpact.methods.models import MethodVersion
 from frenchimpact.methods.shipped import HERE, files_of
+from frenchimpact.organisations.models import Assignment
 
 
 def make_method(name: str = "sroi") -> MethodVersion:
@@ -18,3 +20,10 @@ def next_version(number: str, *changes: tuple[str, str], name: str = "sroi") -> 
         files["method.toml"] = files["method.toml"].replace(old, new)
     files["CHANGELOG.md"] += f"\n## {number}\nEssai.\n"
     return files
+
+
+def make_operator() -> User:
+    """Somebody who runs the programme."""
+    user = User.objects.create(email="programme@exemple.test", full_name="Gaëlle Opératrice")
+    Assignment.objects.create(user=user, role=Assignment.Role.OPERATOR)
+    return user

@@ -1,0 +1,109 @@
+"""The list of methods as an address asks for it: few enough to be read whole."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+from urllib.parse import urlencode
+
+from django.conf import settings
+from django.http import QueryDict
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from frenchimpact.core.text import clean_line, fold
+from frenchimpact.methods.models import MethodVersion
+from frenchimpact.methods.queries import latest_versions
+from frenchimpact.vocabularies.queries import choices
+
+FORMATS = {"csv": "text/csv; charset=utf-8", "json": "application/json", "atom": "application/atom+xml; charset=utf-8"}
+COLUMNS = (
+    "methode",
+    "version",
+    "titre",
+    "resume",
+    "domaine",
+    "odd",
+    "preuve",
+    "calcule",
+    "indicateurs",
+    "licence",
+    "auteurs",
+    "mainteneur",
+    "publiee_le",
+    "swhid",
+    "adresse_fiche",
+)
+
+
+@dataclass
+class MethodList:
+    """What means nothing is left out, and said."""
+
+    given: QueryDict
+    path: str
+    ignored: list[str] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.text = clean_line(self.given.get("q", ""))[:120].strip()
+        self.themes = dict(choices("theme"))
+        self.sdgs = {code: f"{code}. {words}" for code, words in choices("sdg")}
+        self.theme = self._known("theme", self.themes)
+        self.sdg = self._known("odd", self.sdgs)
+        self.format = self._known("format", FORMATS)
+        self.rows = [one for one in latest_versions() if self._fits(one)]
+
+    def _known(self, name: str, choices: Any) -> str:
+        value = self.given.get(name, "")
+        if value and value not in choices:
+            self.ignored.append(f"{name} = {value[:40]}")
+            return ""
+        return value
+
+    def _fits(self, one: MethodVersion) -> bool:
+        if self.theme and one.domain != self.theme:
+            return False
+        if self.sdg and int(self.sdg) not in one.sdgs:
+            return False
+        summary = one.content["summary"]
+        text = fold(" ".join((one.title_fr, one.title_en, summary["fr"], summary["en"], one.method.slug)))
+        return all(word in text for word in fold(self.text).split())
+
+    def url(self, **changes: str) -> str:
+        """The same list with something else."""
+        asked = {"q": self.text, "theme": self.theme, "odd": self.sdg} | changes
+        query = urlencode({name: value for name, value in asked.items() if value})
+        return f"{self.path}?{query}" if query else self.path
+
+    @property
+    def tags(self) -> list[tuple[str, str]]:
+        """The filters that are on, with the address without each."""
+        found = [(_("« %s »") % self.text, self.url(q=""))] if self.text else []
+        if self.theme:
+            found.append((str(self.themes[self.theme]), self.url(theme="")))
+        return found + ([(str(self.sdgs[self.sdg]), self.url(odd=""))] if self.sdg else [])
+
+    def cells(self) -> Iterator[dict[str, Any]]:
+        """The rows as open data."""
+        return map(row_of, self.rows)
+
+
+def row_of(version: MethodVersion) -> dict[str, Any]:
+    """One method as open data: the title in French, as the addresses."""
+    content = version.content
+    return {
+        "methode": version.method.slug,
+        "version": version.number,
+        "titre": version.title_fr,
+        "resume": content["summary"]["fr"],
+        "domaine": version.domain,
+        "odd": "|".join(map(str, version.sdgs)),
+        "preuve": version.evidence,
+        "calcule": "oui" if content["steps"] else "non",
+        "indicateurs": "|".join(f"{one['id']}@{one['version']}" for one in content["indicators"]),
+        "licence": content["licence"],
+        "auteurs": "|".join(content["authors"]),
+        "mainteneur": content["maintainer"],
+        "publiee_le": version.published_at.date().isoformat() if version.published_at else "",
+        "swhid": version.swhid,
+        "adresse_fiche": settings.BASE_URL + reverse("methods:version", args=[version.method.slug, version.number]),
+    }

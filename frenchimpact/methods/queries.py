@@ -1,0 +1,127 @@
+"""Reading the registry: methods for everyone, versions, what changed between two of them."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+from django.db.models import Q, QuerySet
+from django.http import Http404
+
+from frenchimpact.methods import rules
+from frenchimpact.methods.calculation import Calculation
+from frenchimpact.methods.folders import Folder, loads
+from frenchimpact.methods.format import Method as Content
+from frenchimpact.methods.format import Sample
+from frenchimpact.methods.models import Indicator, Method, MethodVersion
+from frenchimpact.organisations.rules import Anyone
+
+PUBLISHED = MethodVersion.State.PUBLISHED
+
+
+@lru_cache(maxsize=64)
+def _calculation(swhid: str, pk: int) -> Calculation:
+    version = MethodVersion.objects.get(pk=pk)
+    return Calculation(Content.model_validate(version.content))
+
+
+def calculation_of(version: MethodVersion) -> Calculation:
+    """The formulas of a version, read once per process: the same files give the same functions."""
+    return _calculation(version.swhid, version.pk)
+
+
+def folder_of(version: MethodVersion) -> Folder:
+    """The folder as it was brought in."""
+    samples = {path: Sample.model_validate(loads(text, path)) for path, text in version.files.items() if path.startswith("samples/")}
+    return Folder(version.files, Content.model_validate(version.content), samples)
+
+
+def latest_versions() -> QuerySet[MethodVersion]:
+    """The latest published version of each method."""
+    latest = MethodVersion.objects.filter(state=PUBLISHED).order_by("method_id", "-rank").distinct("method_id").values("pk")
+    return MethodVersion.objects.filter(pk__in=latest).select_related("method", "method__owner").order_by("title_fr", "pk")
+
+
+def latest_of(method: Method) -> MethodVersion | None:
+    """The one to use today; the latest withdrawn when none is published."""
+    versions = method.versions.filter(state__in=rules.PUBLISHED)
+    return versions.filter(state=PUBLISHED).first() or versions.first()
+
+
+def find_latest(user: Anyone, slug: str) -> MethodVersion:
+    """The version of a method that its name alone leads to, or Http404."""
+    method = Method.objects.filter(slug=slug).first()
+    found = latest_of(method) if method else None
+    if found is None:
+        found = rules.visible_versions(user).filter(method__slug=slug).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def find_version(user: Anyone, slug: str, number: str) -> MethodVersion:
+    """One version, or Http404."""
+    found = rules.visible_versions(user).filter(method__slug=slug, number=number).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def versions_shown(user: Anyone, method: Method) -> list[MethodVersion]:
+    """All those of a method that the person may read, the latest first."""
+    return list(rules.visible_versions(user).filter(method=method).order_by("-rank"))
+
+
+def drafts_for(user: Anyone) -> QuerySet[MethodVersion]:
+    """What is not published yet and that they may edit; for operators, what waits for them first."""
+    waiting = Q(state__in=[MethodVersion.State.DRAFT, MethodVersion.State.SUBMITTED])
+    return rules.visible_versions(user).filter(waiting).order_by("-state", "-changed_at")
+
+
+def indicators_in_force() -> QuerySet[Indicator]:
+    """Those that the latest version of a method counts."""
+    return Indicator.objects.filter(uses__version__in=latest_versions().values("pk")).select_related("method").distinct()
+
+
+# ── What changed ────────────────────────────────────────────────────────────────────────────────────────
+@dataclass(frozen=True)
+class Change:
+    """One thing that two versions say differently; nothing on a side: it was not there, or is no longer."""
+
+    kind: str
+    id: str
+    before: str
+    after: str
+
+
+def changes(old: Content, new: Content) -> list[Change]:
+    """What an indicator, an assumption, an input, a table or a formula says differently, in the order of the format."""
+    found: list[Change] = []
+    for kind in ("indicators", "inputs", "assumptions", "tables", "steps"):
+        before, after = _by_id(getattr(old, kind)), _by_id(getattr(new, kind))
+        found += [
+            Change(kind, id, _said(before.get(id), after.get(id)), _said(after.get(id), before.get(id)))
+            for id in dict.fromkeys([*before, *after])
+            if before.get(id) != after.get(id)
+        ]
+    return found
+
+
+def _by_id(parts: Iterable[Any]) -> dict[str, dict[str, Any]]:
+    return {part.id: part.model_dump(mode="json", exclude_none=True, exclude_defaults=True) for part in parts}
+
+
+def _said(one: dict[str, Any] | None, other: dict[str, Any] | None) -> str:
+    """What is particular to this side: « formula: a / b; decimals: 1 »."""
+    if one is None:
+        return ""
+    own = {key: value for key, value in one.items() if other is None or other.get(key) != value}
+    return "\n".join(f"{key} : {_flat(value)}" for key, value in own.items() if key != "id") or "id"
+
+
+def _flat(value: Any) -> str:
+    if isinstance(value, dict):
+        return value["fr"] if set(value) == {"fr", "en"} else "; ".join(f"{key} = {_flat(part)}" for key, part in value.items())
+    if isinstance(value, list):
+        return " | ".join(_flat(part) for part in value)
+    return str(value)

@@ -1,0 +1,185 @@
+"""Pages of the registry and of the calculator, as a visitor, as the people of a method, as the programme."""
+
+import io
+import json
+import zipfile
+
+import jsonschema_rs
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+
+from frenchimpact.methods.actions import draft_method, publish_folder
+from frenchimpact.methods.models import MethodVersion
+from frenchimpact.methods.shipped import HERE, files_of
+from frenchimpact.methods.tests.factories import make_method, make_operator, next_version
+from frenchimpact.organisations.tests.factories import make_member, make_organisation
+from frenchimpact.vocabularies.tests.factories import make_terms
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def _words() -> None:
+    make_terms()
+
+
+def text(client: Client, path: str, status: int = 200) -> str:
+    response = client.get(path)
+    assert response.status_code == status, path
+    return response.content.decode().replace("\u202f", " ").replace("\u00a0", " ")
+
+
+def zipped(files: dict[str, str]) -> SimpleUploadedFile:
+    sink = io.BytesIO()
+    with zipfile.ZipFile(sink, "w") as archive:
+        for path, content in files.items():
+            archive.writestr(f"folder/{path}", content)
+    return SimpleUploadedFile("method.zip", sink.getvalue(), content_type="application/zip")
+
+
+def test_the_list_filters_and_comes_as_files(client: Client) -> None:
+    make_method()
+    assert "Retour social sur investissement" in text(client, "/methodes/")
+    assert "Aucune méthode" in text(client, "/methodes/?q=zzz")
+    assert "Retour social" in text(client, "/methodes/?q=retour+SOCIAL")
+    assert "n’a pas de sens ici" in text(client, "/methodes/?theme=zzz")
+    response = client.get("/methodes/?format=csv")
+    assert b"".join(response).startswith(b"methode,version,titre")
+    rows = json.loads(b"".join(client.get("/methodes/?format=json")))
+    assert [row["methode"] for row in rows["results"]] == ["sroi"]
+    assert b"<feed" in b"".join(client.get("/methodes/?format=atom"))
+
+
+def test_a_version_says_all_it_does_and_how_to_cite_it(client: Client) -> None:
+    version = make_method()
+    page = text(client, "/methodes/sroi/")
+    for words in (version.swhid, "Green Book", "Combien × Valeur par unité", "2,12", "Quand ne pas s’en servir", "BibTeX"):
+        assert words in page
+    assert "Social return on investment" in text(client, "/en/methodes/sroi/1.0.0/")
+    text(client, "/methodes/sroi/9.9.9/", 404)
+
+
+def test_its_files_are_those_that_were_brought_in(client: Client) -> None:
+    make_method()
+    archive = zipfile.ZipFile(io.BytesIO(client.get("/methodes/sroi/1.0.0/archive.zip").content))
+    assert archive.read("sroi-1.0.0/method.toml").decode() == files_of(HERE / "sroi")["method.toml"]
+    schema = json.loads(client.get("/donnees/schemas/methode-1.json").content)
+    assert jsonschema_rs.is_valid(schema, json.loads(client.get("/methodes/sroi/1.0.0/methode.json").content))
+    assert "cff-version: 1.2.0" in client.get("/methodes/sroi/1.0.0/CITATION.cff").content.decode()
+
+
+def test_the_example_is_computed_without_an_account_and_never_stands_alone(client: Client) -> None:
+    make_method()
+    page = text(client, "/calculer/sroi/")
+    assert "2,12" in page
+    assert "de 1,4 à 3,11" in page
+    assert "Exemple" in page
+    assert "À 76,83 %, l’action vaut juste ce qu’elle coûte." in page
+
+
+def test_values_stand_in_the_address_and_change_the_result(client: Client) -> None:
+    make_method()
+    assert "2,13" in text(client, "/calculer/sroi/?h-taux=3,2")
+    page = text(client, "/calculer/sroi/?effets-1-sans_action=45&effets-2-nom=D%C3%A9chets")
+    # Only two effects were sent: the others are gone.
+    assert "Isolement" not in page
+
+
+@pytest.mark.parametrize(
+    ("query", "words"),
+    [
+        ("effets-1-sans_action=150", "150 % ne se peut pas. Écrivez un nombre de 0 % à 100 %."),
+        ("effets-1-sans_action=beaucoup", "n’est pas un nombre"),
+        ("h-taux=", "Écrivez votre réponse."),
+        ("moyens-1-montant=99999999999999999", "trop de chiffres"),
+    ],
+)
+def test_what_cannot_be_is_said_at_its_field_and_stays_typed(client: Client, query: str, words: str) -> None:
+    make_method()
+    page = text(client, f"/calculer/sroi/?{query}&moyens-1-nom=Mon+moyen", 422)
+    assert words in page
+    assert "Mon moyen" in page
+
+
+def test_a_result_that_does_not_exist_is_said_and_the_others_stand(client: Client) -> None:
+    make_method()
+    page = text(client, "/calculer/sroi/?moyens-1-montant=0")
+    assert "On divise par zéro ici" in page
+    assert "211 728,41" in page
+
+
+def test_rows_are_added_and_taken_out_without_a_script(client: Client) -> None:
+    make_method()
+    assert text(client, "/calculer/sroi/?ajouter=effets").count("Perdu chaque année (%)") == 5
+    sent = "&".join(f"effets-{number}-quantite=1" for number in (1, 2, 3))
+    assert text(client, f"/calculer/sroi/?{sent}&retirer=effets-2").count("Perdu chaque année (%)") == 2
+    assert "au moins 1 ligne" in text(client, "/calculer/sroi/?effets-1-quantite=1&retirer=effets-1", 422)
+
+
+def test_a_run_comes_as_a_file(client: Client) -> None:
+    make_method()
+    page = text(client, "/calculer/sroi/?format=csv")
+    assert "resultat;Valeur des effets, aujourd’hui;;211728.41;EUR;sroi@1.0.0" in page
+
+
+def test_two_versions_are_compared_in_what_they_say_and_what_they_give(client: Client) -> None:
+    make_method()
+    publish_folder(files=next_version("2.0.0", ("valeur_actuelle / cout", "sans_actualiser / cout"), name="sroi") | _no_samples(), by=None)
+    page = text(client, "/methodes/sroi/comparer/")
+    assert "valeur_actuelle / cout" in page
+    assert "sans_actualiser / cout" in page
+    assert "Version ancienne" in text(client, "/methodes/sroi/1.0.0/")
+    page = text(client, "/calculer/sroi/?version=2.0.0&avec=1.0.0")
+    assert "2,25" in page
+    assert "2,12" in page
+
+
+def _no_samples() -> dict[str, str]:
+    """The worked examples with the one ratio that the change leaves true."""
+    files = files_of(HERE / "sroi")
+    kept = files["samples/exemple-sans-actualiser.toml"]
+    return {path: kept for path in files if path.startswith("samples/")}
+
+
+def test_an_organisation_proposes_and_the_programme_publishes(client: Client) -> None:
+    organisation = make_organisation()
+    member, operator = make_member(organisation), make_operator()
+    files = next_version("1.0.0", ('id = "sroi"', 'id = "sroi-local"'))
+    assert client.get("/mon-espace/methodes/deposer/").status_code == 302
+    client.force_login(member)
+    response = client.post("/mon-espace/methodes/deposer/", {"archive": zipped(files)})
+    assert response.status_code == 302
+    version = MethodVersion.objects.get()
+    assert (version.state, version.method.owner) == ("draft", organisation)
+    base = "/mon-espace/methodes/sroi-local/1.0.0/"
+    assert client.post(base + "publier/").status_code == 403
+    assert client.post(base + "soumettre/").status_code == 302
+    Client().get("/methodes/sroi-local/")
+    assert Client().get("/methodes/sroi-local/").status_code == 404
+    client.force_login(operator)
+    assert "sroi-local" in text(client, "/mon-espace/methodes/")
+    assert client.post(base + "renvoyer/", {"reason": ""}).status_code == 422
+    assert client.post(base + "publier/").status_code == 302
+    assert Client().get("/methodes/sroi-local/").status_code == 200
+
+
+def test_every_fault_of_an_archive_is_told_and_nothing_is_kept(client: Client) -> None:
+    client.force_login(make_operator())
+    files = next_version("1.0.0", ('unit = "%"', 'unit = "zut"'))
+    response = client.post("/mon-espace/methodes/deposer/", {"archive": zipped(files)})
+    assert response.status_code == 422
+    assert "L’unité « zut » n’existe pas" in response.content.decode().replace("\u00a0", " ").replace("\u202f", " ")
+    response = client.post("/mon-espace/methodes/deposer/", {"archive": SimpleUploadedFile("x.zip", b"PK nothing")})
+    assert "archive ZIP lisible" in response.content.decode()
+    assert not MethodVersion.objects.exists()
+
+
+def test_a_draft_is_for_its_people_alone(client: Client) -> None:
+    organisation = make_organisation()
+    draft_method(files=next_version("1.0.0", ('id = "sroi"', 'id = "sroi-local"')), by=None, owner=organisation)
+    for path in ("/methodes/sroi-local/", "/methodes/sroi-local/1.0.0/archive.zip", "/calculer/sroi-local/"):
+        assert client.get(path).status_code == 404
+        client.force_login(make_member(organisation))
+        assert client.get(path).status_code == 200
+        client.logout()
