@@ -8,7 +8,21 @@ from typing import Any
 import psycopg
 from django.db import connection
 
-from bench import aid_pages, barriers, calls, certificates, desk_queue, floors, harvests, juries, mails, matching, money, territories
+from bench import (
+    aid_pages,
+    barriers,
+    calls,
+    certificates,
+    desk_queue,
+    floors,
+    harvests,
+    juries,
+    mails,
+    matching,
+    methods,
+    money,
+    territories,
+)
 from bench.database import connect
 from bench.imports import import_
 from bench.measure import Result, of_pairs, pairs
@@ -186,6 +200,7 @@ def lists(scale: Scale) -> Iterator[Result]:
 
 
 CASES: dict[str, Callable[[Scale], Iterator[Result]]] = {
+    "sroi": methods.sroi,
     "search": search,
     "suggest": suggest,
     "map": map_,

@@ -105,11 +105,11 @@ class Calculation:
 
     def plain(self, values: Values) -> Inputs:
         """The same values for the formulas: rates in « % » become parts of one."""
-        scalars = {one.id: _part(one.unit, values.inputs[one.id]) for one in self.method.inputs}
-        scalars |= {one.id: _part(one.unit, values.assumptions[one.id]) for one in self.method.assumptions}
+        scalars = {one.id: part_of_one(one.unit, values.inputs[one.id]) for one in self.method.inputs}
+        scalars |= {one.id: part_of_one(one.unit, values.assumptions[one.id]) for one in self.method.assumptions}
         tables = {
             table.id: [
-                {column.id: _part(column.unit, row[column.id]) for column in table.columns} for row in values.tables.get(table.id, ())
+                {column.id: part_of_one(column.unit, row[column.id]) for column in table.columns} for row in values.tables.get(table.id, ())
             ]
             for table in self.method.tables
         }
@@ -118,7 +118,12 @@ class Calculation:
     def value(self, outcome: Outcome, step: Step) -> Decimal | None:
         """What a step of one value gave, in its unit, not rounded; None when it does not exist."""
         found = outcome.values.get(step.id)
-        return None if found is None else _whole(step.unit, found)
+        return None if found is None else self.shown(found, step)
+
+    @staticmethod
+    def shown(found: Decimal, step: Step) -> Decimal:
+        """What a formula gave, in the unit of its step: 0.35 is 35 %."""
+        return _whole(step.unit, found)
 
 
 class Run:
@@ -184,7 +189,8 @@ def too_few_or_many(table: Table, count: int) -> list[Problem]:
     return []
 
 
-def _part(unit: str, value: Decimal) -> Decimal:
+def part_of_one(unit: str, value: Decimal) -> Decimal:
+    """As formulas take it: 35 % is 0.35."""
     return value / HUNDRED if unit == PERCENT else value
 
 

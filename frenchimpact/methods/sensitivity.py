@@ -7,7 +7,8 @@ from decimal import Decimal
 
 from django.utils.translation import gettext as _
 
-from frenchimpact.methods.calculation import Calculation, Run, Values
+from frenchimpact.methods.calculation import Calculation, Run, Values, part_of_one
+from frenchimpact.methods.engine.program import Trial
 from frenchimpact.methods.format import Assumption, Column, Step, Table
 
 # How many assumptions make the range that goes with a result.
@@ -16,7 +17,7 @@ STRONGEST = 3
 _HALVINGS = 60
 # Seconds after which the levers that are left are not tried: only a method made to be slow comes to it.
 _PATIENCE = 2.0
-type Move = Callable[[Values, Decimal], Values]
+type Put = Callable[[Trial, Decimal], None]
 
 
 @dataclass(frozen=True)
@@ -31,7 +32,7 @@ class Lever:
     high: Decimal
     minimum: Decimal | None
     maximum: Decimal | None
-    move: Move
+    put: Put
 
 
 @dataclass(frozen=True)
@@ -77,55 +78,66 @@ def sensitivity(run: Run, *, with_break_even: bool = True) -> Sensitivity | None
     if step is None:
         return None
 
-    def result(moved: Values) -> Decimal | None:
-        return calculation.value(calculation.program.run(calculation.plain(moved)), step)
-
     base = calculation.value(run.outcome, step)
     if base is None:
         return None
+    tried = _Tried(calculation, Trial(calculation.program, calculation.plain(values), step.id), step)
     found, until, is_whole = [], time.monotonic() + _PATIENCE, True
     for lever in levers(calculation, values):
         if time.monotonic() > until:
             is_whole = False
             break
-        low, high = result(lever.move(values, lever.low)), result(lever.move(values, lever.high))
+        low, high = tried.at(lever, lever.low), tried.at(lever, lever.high)
         ends = [value for value in (low, high, base) if value is not None]
         if swing := max(ends) - min(ends):
             found.append(Influence(lever, low, high, swing))
     found.sort(key=lambda influence: (-influence.swing, influence.lever.key))
     if with_break_even and step.break_even is not None:
-        found = [
-            _with_break_even(influence, base, step.break_even, result, values) if time.monotonic() < until else influence
-            for influence in found
-        ]
-    low, high = (_together(found[:STRONGEST], base, result, values, sign=sign) for sign in (-1, 1))
+        found = [_with_break_even(one, base, step.break_even, tried) if time.monotonic() < until else one for one in found]
+    low, high = (_together(found[:STRONGEST], base, tried, sign=sign) for sign in (-1, 1))
     return Sensitivity(step, base, min(low, base), max(high, base), found, is_whole)
 
 
-def _together(
-    strongest: list[Influence], base: Decimal, result: Callable[[Values], Decimal | None], values: Values, *, sign: int
-) -> Decimal:
+class _Tried:
+    """The result with values moved; each is put back."""
+
+    def __init__(self, calculation: Calculation, trial: Trial, step: Step) -> None:
+        self.calculation, self.trial, self.step = calculation, trial, step
+
+    def at(self, lever: Lever, value: Decimal) -> Decimal | None:
+        """With one lever elsewhere; None when the result does not exist there."""
+        return self.all_at([(lever, value)])
+
+    def all_at(self, moved: list[tuple[Lever, Decimal]]) -> Decimal | None:
+        """With several."""
+        for lever, value in moved:
+            lever.put(self.trial, value)
+        found = self.trial.result()
+        for lever, _value in moved:
+            lever.put(self.trial, lever.value)
+        return None if found is None else self.calculation.shown(found, self.step)
+
+
+def _together(strongest: list[Influence], base: Decimal, tried: _Tried, *, sign: int) -> Decimal:
     """The result when each of these stands at the bound that lowers it (or raises it)."""
-    moved = values
+    moved = []
     for influence in strongest:
         bounds = [(influence.at_low, influence.lever.low), (influence.at_high, influence.lever.high), (base, influence.lever.value)]
         _found, at = max(((found * sign, at) for found, at in bounds if found is not None), key=lambda pair: pair[0])
-        moved = influence.lever.move(moved, at)
-    found = result(moved)
+        moved.append((influence.lever, at))
+    found = tried.all_at(moved)
     return base if found is None else found
 
 
-def _with_break_even(
-    influence: Influence, base: Decimal, wanted: Decimal, result: Callable[[Values], Decimal | None], values: Values
-) -> Influence:
+def _with_break_even(influence: Influence, base: Decimal, wanted: Decimal, tried: _Tried) -> Influence:
     lever = influence.lever
     for bound in (lever.minimum, lever.maximum):
-        if bound is None or (end := result(lever.move(values, bound))) is None or (end - wanted) * (base - wanted) >= 0:
+        if bound is None or (end := tried.at(lever, bound)) is None or (end - wanted) * (base - wanted) >= 0:
             continue
         near, far = lever.value, bound
         for _turn in range(_HALVINGS):
             middle = (near + far) / 2
-            there = result(lever.move(values, middle))
+            there = tried.at(lever, middle)
             if there is None:
                 break
             near, far = (near, middle) if (there - wanted) * (base - wanted) <= 0 else (middle, far)
@@ -134,11 +146,11 @@ def _with_break_even(
 
 
 def _of_assumption(one: Assumption, value: Decimal) -> Lever:
-    def move(values: Values, to: Decimal) -> Values:
-        return Values(values.inputs, {**values.assumptions, one.id: to}, values.tables, values.row_names)
+    def put(trial: Trial, to: Decimal) -> None:
+        trial.put(one.id, part_of_one(one.unit, to))
 
     low, high = min(one.low, value), max(one.high, value)
-    return Lever(f"assumptions/{one.id}", str(one.name), one.unit, value, low, high, one.minimum, one.maximum, move)
+    return Lever(f"assumptions/{one.id}", str(one.name), one.unit, value, low, high, one.minimum, one.maximum, put)
 
 
 def _of_cell(table: Table, column: Column, number: int, value: Decimal, values: Values) -> Lever | None:
@@ -146,10 +158,8 @@ def _of_cell(table: Table, column: Column, number: int, value: Decimal, values: 
     if not by:
         return None
 
-    def move(values: Values, to: Decimal) -> Values:
-        rows = [dict(row) for row in values.tables[table.id]]
-        rows[number][column.id] = to
-        return Values(values.inputs, values.assumptions, {**values.tables, table.id: rows}, values.row_names)
+    def put(trial: Trial, to: Decimal) -> None:
+        trial.put_cell(table.id, number, column.id, part_of_one(column.unit, to))
 
     low, high = value - by, value + by
     if column.minimum is not None:
@@ -161,4 +171,4 @@ def _of_cell(table: Table, column: Column, number: int, value: Decimal, values: 
     # Between nothing and twice as much, where the column sets no bound of its own.
     least = column.minimum if column.minimum is not None else min(Decimal(0), value * 2)
     most = column.maximum if column.maximum is not None else max(Decimal(0), value * 2)
-    return Lever(f"tables/{table.id}/{number + 1}/{column.id}", f"{column.name} : {row}", column.unit, value, low, high, least, most, move)
+    return Lever(f"tables/{table.id}/{number + 1}/{column.id}", f"{column.name} : {row}", column.unit, value, low, high, least, most, put)

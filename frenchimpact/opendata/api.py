@@ -20,12 +20,12 @@ from frenchimpact.core.errors import TooMany
 from frenchimpact.geo import queries as geo
 from frenchimpact.geo.models import Place
 from frenchimpact.labels import queries as register
-from frenchimpact.methods.engine import Unsound
+from frenchimpact.methods.queries import RunIn, Unsound, run_method
 from frenchimpact.opendata import reads
 from frenchimpact.opendata.aid_reads import AidFilters, ProjectIn, aid_out, aid_sheet, aids, matches, shown_aids
 from frenchimpact.opendata.experiment_reads import ExperimentFilters, experiment_out, experiments, shown_experiments
 from frenchimpact.opendata.figures_reads import FigureFilters, MeasurementFilters, figure_out, measurement_out, measurements
-from frenchimpact.opendata.method_reads import MethodFilters, RunIn, find_method, method_out, methods, run_method
+from frenchimpact.opendata.method_reads import MethodFilters, find_method, method_out, methods
 from frenchimpact.opendata.method_shapes import MethodOut, Methods, RunOut
 from frenchimpact.opendata.money_reads import CommitmentFilters, commitment_out, commitments
 from frenchimpact.opendata.precedent_reads import PrecedentFilters, precedent_out, precedents, shown_precedents
@@ -301,7 +301,7 @@ def method_run(request: HttpRequest, id: METHOD_ID, asked: RunIn) -> RunOut:
     At most 60 questions a minute from one network; beyond, 429 says after how many seconds to ask again (`Retry-After`).
     """
     count_question(request)
-    return run_method(find_method(id), asked)
+    return RunOut.model_validate(run_method(find_method(id), asked))
 
 
 @api.get("/measurements", response={200: Measurements, **REFUSALS}, summary="What territories measured")

@@ -94,6 +94,7 @@ class Program:
         self.tables: dict[str, Table] = {}
         problems: list[Problem] = []
         self._name(tables or {}, problems)
+        self.needs: dict[str, set[str]] = {}
         self.ready = self._compile(problems)
 
     # ── Making ──────────────────────────────────────────────────────────────────────────────────
@@ -148,9 +149,9 @@ class Program:
         return ready
 
     def _order(self, parsed: Mapping[str, tuple[Step, Node, Node | None]], problems: list[Problem]) -> list[str]:
-        needs = {key: self._needs(step, node, years) & parsed.keys() for key, (step, node, years) in parsed.items()}
+        self.needs = {key: self._needs(step, node, years) & parsed.keys() for key, (step, node, years) in parsed.items()}
         try:
-            return list(TopologicalSorter(needs).static_order())
+            return list(TopologicalSorter(self.needs).static_order())
         except CycleError as error:
             circle = " → ".join(reversed(error.args[1]))
             problems.append(Problem("steps", _("Ces formules tournent en rond : %s.") % circle))
@@ -183,14 +184,24 @@ class Program:
     # ── Running ─────────────────────────────────────────────────────────────────────────────────
     def run(self, inputs: Inputs) -> Outcome:
         """Every step, in exact decimals. A step that divides by zero does not exist, nor what is made from it; the others do."""
+        values: Values = self.filled(inputs)
+        series: dict[str, list[Decimal]] = {}
+        absent: dict[str, Problem] = {}
+        self.work(self.ready, values, series, absent)
+        return self._outcome(values, series, absent)
+
+    def filled(self, inputs: Inputs) -> Values:
+        """The slots with what is given in them."""
         values: Values = [ZERO] * len(self.scalars) + [self._rows(name, inputs) for name in self.tables]
         for given in self.given:
             if not given.table:
                 values[self.scalars[given.id][0]] = inputs.values[given.id]
-        series: dict[str, list[Decimal]] = {}
-        absent: dict[str, Problem] = {}
+        return values
+
+    def work(self, steps: Sequence["_Ready"], values: Values, series: dict[str, list[Decimal]], absent: dict[str, Problem]) -> None:
+        """Runs these steps over the slots."""
         with localcontext(_EXACT):
-            for made in self.ready:
+            for made in steps:
                 try:
                     if not self._step(made, values, series):
                         absent[made.step.key] = Problem(made.step.where, _("Ne se calcule pas : une valeur dont il dépend n’existe pas."))
@@ -200,7 +211,16 @@ class Program:
                     absent[made.step.key] = Problem(made.step.where, self._told(made, error))
                 if made.step.key in absent:
                     self._blank(made, values)
-        return self._outcome(values, series, absent)
+
+    def leading_to(self, key: str) -> list["_Ready"]:
+        """The steps that a result is made from, itself the last."""
+        wanted, left = set(), [key]
+        while left:
+            one = left.pop()
+            if one not in wanted:
+                wanted.add(one)
+                left += self.needs.get(one, ())
+        return [made for made in self.ready if made.step.key in wanted]
 
     def _outcome(self, values: Values, series: dict[str, list[Decimal]], absent: dict[str, Problem]) -> Outcome:
         found = {id: values[slot] for id, (slot, _unit) in self.scalars.items() if id not in series and id not in absent}
@@ -250,3 +270,27 @@ class Program:
         if isinstance(error, DivisionByZero) or (isinstance(error, InvalidOperation) and "/" in made.step.formula):
             return _("On divise par zéro ici : « %s ». Une des valeurs de ce diviseur ne peut pas être nulle.") % made.step.formula[:120]
         return _("Le résultat de « %s » n’est pas un nombre que l’on puisse écrire.") % made.step.formula[:120]
+
+
+class Trial:
+    """One result asked again and again, some value moved each time: only what leads to it is computed, in place."""
+
+    def __init__(self, program: Program, inputs: Inputs, key: str) -> None:
+        self.program, self.key = program, key
+        self.values, self.steps = program.filled(inputs), program.leading_to(key)
+        self.slot = program.scalars[key][0]
+
+    def result(self) -> Decimal | None:
+        """With the values as they stand; None when it does not exist."""
+        absent: dict[str, Problem] = {}
+        self.program.work(self.steps, self.values, {}, absent)
+        return None if self.key in absent else self.values[self.slot]  # type: ignore[return-value]  # a scalar stands there
+
+    def put(self, id: str, value: Decimal) -> None:
+        """Another plain value."""
+        self.values[self.program.scalars[id][0]] = value
+
+    def put_cell(self, table: str, row: int, column: str, value: Decimal) -> None:
+        """Another value in a row."""
+        found = self.program.tables[table]
+        self.values[found.slot][row][found.columns[column][0]] = value  # type: ignore[index]  # lists of our own

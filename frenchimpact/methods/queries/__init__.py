@@ -1,0 +1,34 @@
+"""Reading and running methods."""
+
+from frenchimpact.methods.engine import Unsound
+from frenchimpact.methods.queries.registry import (
+    Change,
+    calculation_of,
+    changes,
+    drafts_for,
+    find_latest,
+    find_version,
+    folder_of,
+    indicators_in_force,
+    latest_of,
+    latest_versions,
+    versions_shown,
+)
+from frenchimpact.methods.queries.runs import RunIn, run_method
+
+__all__ = [
+    "Change",
+    "RunIn",
+    "Unsound",
+    "calculation_of",
+    "changes",
+    "drafts_for",
+    "find_latest",
+    "find_version",
+    "folder_of",
+    "indicators_in_force",
+    "latest_of",
+    "latest_versions",
+    "run_method",
+    "versions_shown",
+]
