@@ -8,9 +8,13 @@ from frenchimpact.methods.folders import Folder, read_folder
 HERE = Path(__file__).parent / "data" / "methods"
 
 
+# The others take its indicators: it defines them.
+COMMON_CORE = "tronc-commun"
+
+
 def shipped() -> list[str]:
-    """Their names, in the order of the alphabet."""
-    return sorted(folder.name for folder in HERE.iterdir() if folder.is_dir())
+    """Their names: the common core, then the others in the order of the alphabet."""
+    return sorted((folder.name for folder in HERE.iterdir() if folder.is_dir()), key=lambda name: (name != COMMON_CORE, name))
 
 
 def files_of(folder: Path) -> dict[str, str]:

@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 from django.core.management import call_command
 from django.db import IntegrityError, transaction
+from django.db.models import Count
 
 from frenchimpact.core.errors import Incomplete, OutOfTurn, Refusal
 from frenchimpact.methods.actions import NotSound, draft_method, move_method, publish_folder
@@ -26,6 +27,9 @@ def test_our_methods_are_published_once() -> None:
     call_command("load_methods")
     call_command("load_methods")
     assert MethodVersion.objects.filter(state="published").count() == len(shipped())
+    # Those that several methods share are the common core's.
+    shared = Indicator.objects.annotate(uses_count=Count("uses")).filter(uses_count__gt=1)
+    assert {one.method.slug for one in shared} == {"tronc-commun"}
 
 
 def test_a_draft_is_replaced_and_a_published_version_is_not() -> None:
