@@ -7,13 +7,12 @@ from django.db import transaction
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
-from frenchimpact.barriers import facts
+from frenchimpact.barriers import clocks, facts
 from frenchimpact.barriers.actions.consultations import look_ahead
 from frenchimpact.barriers.actions.talk import note, write
 from frenchimpact.barriers.messages import consultations as messages
 from frenchimpact.barriers.messages.outcomes import tell_silence
-from frenchimpact.barriers.models import Asked, Case, Circle, Message
-from frenchimpact.calls.delays import next_working_day
+from frenchimpact.barriers.models import Asked, Case, Circle, Message, Pause
 from frenchimpact.core import clock
 from frenchimpact.core.facts import announce
 from frenchimpact.design.words import day
@@ -25,17 +24,27 @@ _LAST_CHANCE = dt.timedelta(days=SILENCE - SECRETARY)
 
 
 def step_on(asked: Asked, days: int) -> dt.date:
-    """The working day of a step."""
-    return next_working_day(asked.due_on + dt.timedelta(days=days))
+    """The working day of a step. Days when the clock of the case stood still, since the question was put, do not count."""
+    return clocks.add_working_days(asked.due_on + dt.timedelta(days=days + _paused(asked)), 0)
+
+
+def _paused(asked: Asked) -> int:
+    """Days of pauses that are over, since the question was put."""
+    since = timezone.localdate(asked.consultation.asked_at)
+    spans = [(max(one.since, since), one.until) for one in asked.consultation.case.pauses.all() if one.until is not None]
+    return sum(max(0, (until - begins).days) for begins, until in spans)
 
 
 def escalate() -> int:
-    """What is due today for every question that waits. Asked twice it is the same. Gives how many steps were made."""
+    """What is due today for every question that waits, while the clock of its case runs. Asked twice it is the same.
+
+    Gives how many steps were made.
+    """
     waiting = Asked.objects.filter(
         state=Asked.State.WAITING,
         due_on__lte=clock.today() - dt.timedelta(days=REMIND),
         consultation__case__state__in=Case.OPEN,
-    )
+    ).exclude(consultation__case__in=Pause.objects.filter(until=None).values("case"))
     return sum(_step(key) for key in list(waiting.order_by("due_on", "pk").values_list("pk", flat=True)))
 
 
@@ -45,7 +54,7 @@ def _step(key: int) -> bool:
     if asked.state != Asked.State.WAITING:
         return False
     today = clock.today()
-    if today <= asked.due_on:
+    if today <= asked.due_on + dt.timedelta(days=_paused(asked)):
         return _remind(asked, today)
     if asked.sponsor_told_at is None and today >= step_on(asked, SPONSOR) and _tell_above(asked, "sponsor"):
         return True
@@ -80,7 +89,7 @@ def _tell_above(asked: Asked, step: str) -> bool:
 
 def _silence_on(asked: Asked) -> dt.date:
     usual, told_at = step_on(asked, SILENCE), asked.secretary_told_at or asked.sponsor_told_at
-    return max(usual, next_working_day(timezone.localdate(told_at) + _LAST_CHANCE)) if told_at else usual
+    return max(usual, clocks.add_working_days(timezone.localdate(told_at) + _LAST_CHANCE, 0)) if told_at else usual
 
 
 def _write_silence(asked: Asked) -> bool:

@@ -5,6 +5,7 @@ import datetime as dt
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from frenchimpact.accounts.models import User
@@ -109,7 +110,7 @@ def _remind(note: PolicyNote) -> bool:
         return False
     else:
         note.reminded_at = clock.now()
-        if note.sent_at is not None and note.answer_by - note.sent_at.date() <= BEFORE:
+        if note.sent_at is not None and note.answer_by - timezone.localdate(note.sent_at) <= BEFORE:
             # Sent within those days: the first mail says it all.
             note.save(update_fields=["reminded_at"])
             return False

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db import transaction
-from django.utils import translation
+from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from frenchimpact.accounts.models import User
@@ -53,7 +53,7 @@ def take(*, case: Case, by: User) -> Case:
         raise OutOfTurn(_("Ce cas n’est plus ouvert : rouvrez-le d’abord."))
     with translation.override(settings.LANGUAGE_CODE):
         if case.state == State.RECEIVED:
-            due = max(clock.today(), clocks.add_working_days(case.received_at.date(), clocks.TRIAGE_DAYS))
+            due = max(clock.today(), clocks.add_working_days(timezone.localdate(case.received_at), clocks.TRIAGE_DAYS))
             return move(case=case, verb="sort", by=by, owner=by, next_on=due, next_what=_("Trier"))
         case.owner, case.changed_at = by, clock.now()
         case.save(update_fields=["owner", "changed_at"])

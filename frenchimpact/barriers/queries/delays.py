@@ -3,12 +3,12 @@
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, F, Q
+from django.db.models import Count, Q
 from django.utils.translation import gettext as _
 
 from frenchimpact.barriers import clocks
-from frenchimpact.barriers.models import Asked, Case, Channel, Nature, Pause
-from frenchimpact.barriers.queries.observed import Range, observed_delays, read_parts
+from frenchimpact.barriers.models import Asked, Channel, Nature, Pause
+from frenchimpact.barriers.queries.observed import NOTHING, Range, observed_delays, read_parts
 from frenchimpact.core import clock
 from frenchimpact.core.errors import Text
 
@@ -37,7 +37,7 @@ def parts(until: str, column: str) -> list[Part]:
     """The delays by kind of rule, or by way; the most numerous first."""
     names = dict(Nature.choices) | dict(Channel.choices) | {"": _("Pas encore choisie")}
     found = read_parts(until, column)
-    return sorted((Part(names.get(key, key), count, span) for key, (count, span) in found.items()), key=lambda one: -one.count)[:MOST]
+    return sorted((Part(names.get(key, key), one.count, one.range) for key, one in found.items()), key=lambda one: -one.count)[:MOST]
 
 
 def pauses() -> list[Any]:
@@ -56,20 +56,9 @@ def silents() -> list[Silent]:
 
 
 def on_time() -> tuple[int, int]:
-    """Of the cases of a year whose first answer was due, how many had it within the target, and how many there are."""
-    found = read_parts("answered_at").get("", (0, None))[0]
-    if found < clocks.FEWEST:
-        return 0, found
-    today = clock.today()
-    rows = (
-        Case.objects.filter(answered_at__isnull=False, answered_at__gte=F("received_at")).order_by("-pk").prefetch_related("pauses")[:2000]
-    )
-    spent = [
-        clocks.elapsed(one.received_at.date(), one.answered_at.date(), [(p.since, p.until or today) for p in one.pauses.all()])
-        for one in rows
-        if one.answered_at
-    ]
-    return sum(days <= clocks.FIRST_ANSWER_DAYS for days in spent), len(spent)
+    """Of the cases of twelve months that had a first answer, how many had it within the target, and how many there are."""
+    found = read_parts("answered_at").get("", NOTHING)
+    return (found.on_time if found.count >= clocks.FEWEST else 0), found.count
 
 
 def delays() -> dict[str, Any]:

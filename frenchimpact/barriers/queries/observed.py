@@ -30,7 +30,7 @@ spent AS MATERIALIZED (
   SELECT part, greatest(0, z.n - a.n - coalesce(paused.n, 0)) AS n FROM dated JOIN cal a ON a.d = since JOIN cal z ON z.d = until
   LEFT JOIN paused ON paused.case_id = dated.id)
 SELECT part, count(*), percentile_disc(0.1) WITHIN GROUP (ORDER BY n), percentile_disc(0.5) WITHIN GROUP (ORDER BY n),
-  percentile_disc(0.9) WITHIN GROUP (ORDER BY n) FROM spent GROUP BY part
+  percentile_disc(0.9) WITHIN GROUP (ORDER BY n), count(*) FILTER (WHERE n <= %(target)s) FROM spent GROUP BY part
 """
 
 
@@ -66,22 +66,40 @@ def observed_delays() -> Observed:
 
 def read_delays() -> Observed:
     """The delays of the last twelve months, as the database counts them now."""
-    return Observed(*(read_parts(until).get("", (0, None))[1] for until in ("answered_at", "settled_at")))
+    return Observed(*(read_parts(until).get("", NOTHING).range for until in ("answered_at", "settled_at")))
 
 
-def read_parts(until: str, by: str = "''") -> Mapping[str, tuple[int, Range | None]]:
-    """For each value of a column of cases: how many cases, and their range; None for a range of too few.
+@dataclass(frozen=True)
+class Counted:
+    """How many cases, how many of them within the target of the first answer, and their range; None for a range of too few."""
+
+    count: int
+    on_time: int
+    range: Range | None
+
+
+NOTHING = Counted(0, 0, None)
+
+
+def read_parts(until: str, by: str = "''") -> Mapping[str, Counted]:
+    """For each value of a column of cases, what was seen of all those of the last twelve months, by days of France.
 
     `until` and `by` are names of columns, written by us.
     """
     today = clock.today()
     first = today - dt.timedelta(days=365)
     days, counts = clocks.ordinals(first - dt.timedelta(days=1), today + dt.timedelta(days=1))
-    given: dict[str, Any] = {"days": days, "counts": counts, "zone": settings.TIME_ZONE, "first": clock.now() - dt.timedelta(days=365)}
+    given: dict[str, Any] = {
+        "days": days,
+        "counts": counts,
+        "zone": settings.TIME_ZONE,
+        "first": clock.now() - dt.timedelta(days=365),
+        "target": clocks.FIRST_ANSWER_DAYS,
+    }
     with connection.cursor() as cursor:
         cursor.execute(_SQL.format(until=until, by=by), given)
         rows = cursor.fetchall()
-    return {part: (count, _range(count, *bounds)) for part, count, *bounds in rows}
+    return {part: Counted(count, on_time, _range(count, *bounds)) for part, count, *bounds, on_time in rows}
 
 
 def _range(count: int, low: int, middle: int, high: int) -> Range | None:

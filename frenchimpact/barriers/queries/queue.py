@@ -6,6 +6,7 @@ from typing import Any
 
 from django.contrib.postgres.search import SearchQuery
 from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from frenchimpact.barriers.models import Assigned, Case, Channel, Nature, Pause
@@ -271,7 +272,7 @@ def export_rows(user: Anyone, asked: Asked) -> Iterator[Sequence[Any]]:
         yield (
             case.reference,
             case.title,
-            case.received_at.date(),
+            timezone.localdate(case.received_at),
             time.spent,
             case.next_on,
             case.next_what,

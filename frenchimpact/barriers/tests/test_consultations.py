@@ -16,7 +16,7 @@ from frenchimpact.barriers.actions.consultations import Service
 from frenchimpact.barriers.actions.escalation import SECRETARY, SILENCE, SPONSOR, escalate, step_on
 from frenchimpact.barriers.bounces import mark_bounced
 from frenchimpact.barriers.messages.consultations import TOPIC, answer_key
-from frenchimpact.barriers.models import Asked, Case, CaseNorm, Consultation
+from frenchimpact.barriers.models import Asked, Case, CaseNorm, Consultation, Pause
 from frenchimpact.barriers.queries.following import see
 from frenchimpact.barriers.tests.factories import make_authority, make_case, make_norm, make_published
 from frenchimpact.core import clock
@@ -432,3 +432,22 @@ def test_nobody_is_reminded_of_a_case_that_is_closed(case: Case, later: Callable
     Case.objects.filter(pk=case.pk).update(state="closed", next_on=None, next_what="", closed_at=clock.now())
     later(asked.due_on + dt.timedelta(days=40))
     assert escalate() == 0
+
+
+def test_while_the_clock_of_the_case_stands_still_nobody_is_chased_and_its_days_do_not_count(
+    case: Case, operator: User, later: Callable[[dt.date], None]
+) -> None:
+    asked = one(ask(case, operator))
+    usual = step_on(asked, SPONSOR)
+    pause = Pause.objects.create(case=case, reason="La personne précise sa demande")
+    later(usual)
+    assert escalate() == 0
+    Pause.objects.filter(pk=pause.pk).update(until=clock.today())
+    asked = one(asked.consultation)
+    assert step_on(asked, SPONSOR) > usual
+    assert escalate() == 0
+    later(step_on(asked, -7))
+    assert escalate() == 2
+    later(step_on(asked, SPONSOR))
+    assert escalate() == 1
+    assert Mail.objects.filter(to="directeur@exemple.fr").exists()

@@ -4,6 +4,7 @@ import datetime as dt
 import html
 import re
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.core.cache import cache
@@ -12,6 +13,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from frenchimpact.accounts.models import User
+from frenchimpact.barriers import clocks
 from frenchimpact.barriers.actions.talk import write
 from frenchimpact.barriers.models import Analysis, Assigned, Authority, Barrier, Case, CaseNorm, Circle, Message, Norm, Pause
 from frenchimpact.barriers.tests.factories import make_authority, make_barrier, make_case, make_norm, make_published
@@ -380,10 +382,24 @@ def test_the_delays_of_the_database_are_those_of_the_clocks(desk: Client) -> Non
     from frenchimpact.barriers.queries.observed import read_parts
 
     spent = [clock_of(make_answered_case()).spent for _turn in range(11)]
-    count, span = read_parts("settled_at")[""]
-    assert count == 11
-    assert span is not None
-    assert span.middle == max(1, sorted(spent)[5])
+    found = read_parts("settled_at")[""]
+    assert found.count == 11
+    assert found.range is not None
+    assert found.range.middle == max(1, sorted(spent)[5])
+
+
+def test_the_target_is_counted_on_every_case_of_twelve_months_by_days_of_france(db: None) -> None:
+    from frenchimpact.barriers.queries.delays import on_time
+
+    # Half past midnight of a Tuesday in Paris is still Monday elsewhere: five working days end on the next Tuesday.
+    tuesday = next(day for n in range(20, 30) if (day := clock.today() - dt.timedelta(days=n)).weekday() == 1)
+    received = dt.datetime.combine(tuesday, dt.time(0, 30), ZoneInfo("Europe/Paris"))
+    answered = dt.datetime.combine(tuesday + dt.timedelta(days=7), dt.time(12), ZoneInfo("Europe/Paris"))
+    for _turn in range(clocks.FEWEST):
+        make_case(received_at=received, answered_at=answered)
+    long_ago = clock.now() - dt.timedelta(days=800)
+    make_case(received_at=long_ago, answered_at=long_ago)
+    assert on_time() == (clocks.FEWEST, clocks.FEWEST)
 
 
 def test_in_english(desk: Client) -> None:
