@@ -15,6 +15,8 @@ _SIGNS = {"*": "×", "/": "÷", "-": "−", "^": "^", "<=": "≤", ">=": "≥", 
 _STRENGTH = {"or": 1, "and": 2, "not": 3, "compare": 4, "+": 5, "-": 5, "*": 6, "/": 6, "negative": 7, "^": 8}
 # What a unit is called where its symbol is not what people write.
 _UNITS = {"EUR": "€", "kEUR": "k€", "MEUR": "M€", "1": "", "an": "ans", "jour": "jours", "personne": "pers.", "equipement": "équip."}
+_ONE = {"an": "an", "mois": "mois", "jour": "jour"}
+_ONE_EN = {"an": "year", "mois": "month", "jour": "day"}
 _UNITS_EN = {
     "personne": "people",
     "an": "yr",
@@ -37,7 +39,11 @@ def unit_words(unit: str, method: Method | None = None) -> str:
         return (_UNITS_EN if is_english else {}).get(part, _UNITS.get(part, part))
 
     over, _bar, under = unit.partition("/")
-    return f"{one(over)}/{one(under)}" if under else one(over)
+    # « 12 h/an »: below the bar stands one of them.
+    if not under:
+        return one(over)
+    lower = (_ONE_EN if is_english else _ONE).get(under) or one(under)
+    return f"{one(over)}/{lower}"
 
 
 def names_of(method: Method) -> dict[str, str]:

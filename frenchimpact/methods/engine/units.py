@@ -8,8 +8,6 @@ from pathlib import Path
 from typing import Any
 
 from django.utils.translation import gettext as _
-from pint import UnitRegistry
-from pint.errors import PintError
 
 from frenchimpact.methods.engine.problems import Problem, Unsound
 
@@ -42,6 +40,9 @@ class Factor:
 @cache
 def registry(own: frozenset[str] = frozenset()) -> Any:
     """The units that everybody has, and those that a method brings: each is a dimension of its own."""
+    # Asked for here: it takes longer to load than most pages, and only formulas need it.
+    from pint import UnitRegistry
+
     made: Any = UnitRegistry(str(_DATA), non_int_type=Decimal, cache_folder=None, autoconvert_offset_to_baseunit=False)
     for name in sorted(own):
         made.define(f"{name} = [own_{name}]")
@@ -57,6 +58,8 @@ class Units:
 
     def read(self, text: str, where: str = "") -> Unit:
         """« EUR/h », « t », « 1 » (a plain number), « % » (a plain number, written in hundredths). Raises Unsound."""
+        from pint.errors import PintError
+
         if text.strip() in (NONE, PERCENT, ""):
             return self.none
         try:

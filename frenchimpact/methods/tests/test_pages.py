@@ -75,7 +75,7 @@ def test_the_example_is_computed_without_an_account_and_never_stands_alone(clien
     assert "2,12" in page
     assert "de 1,4 à 3,11" in page
     assert "Exemple" in page
-    assert "À 76,83 %, l’action vaut juste ce qu’elle coûte." in page
+    assert "À 76,83 %, le résultat serait de 1." in page
 
 
 def test_values_stand_in_the_address_and_change_the_result(client: Client) -> None:

@@ -84,6 +84,7 @@ def _results(calculation: Calculation, run: Run) -> dict[str, Any]:
     headline = calculation.steps.get(calculation.method.headline or "")
     return {
         "headline": headline,
+        "target_text": told(headline.break_even, headline, calculation.method) if headline and headline.break_even is not None else "",
         "headline_text": told(found.value, found.step, calculation.method) if found else "",
         "range_text": _range(found, calculation) if found else "",
         "strongest": [_influence(one, found, calculation) for one in found.influences[:STRONGEST]] if found else [],
