@@ -174,17 +174,20 @@ SELECT (SELECT count(*) FROM grants_line),
   (SELECT count(*) FROM grants_plan WHERE is_recognised)
 """  # noqa: S608  constants of this module
 
+# Keys are taken first, so that what belongs to a commitment is written with it.
 INSERT = """
-WITH taken AS (
-  SELECT l.n, row_number() OVER (ORDER BY l.n) + %(first)s - 1 AS number FROM grants_line l JOIN grants_plan p USING (n)
+WITH taken AS MATERIALIZED (
+  SELECT l.n, row_number() OVER (ORDER BY l.n) + %(first)s - 1 AS number,
+    nextval(pg_get_serial_sequence('commitments_commitment', 'id')) AS id
+  FROM grants_line l JOIN grants_plan p USING (n)
   WHERE p.id IS NULL AND l.problem = '' AND l.n >= %(from)s AND l.n < %(to)s
 ), made AS (
-  INSERT INTO commitments_commitment (reference, funder_id, funder_name, funder_number, beneficiary_id, beneficiary_name,
+  INSERT INTO commitments_commitment (id, reference, funder_id, funder_name, funder_number, beneficiary_id, beneficiary_name,
     beneficiary_number, title, instrument, origin, public_share, is_preexisting, regime, region_id, theme, state, committed_on, signed_on,
     source_name, source_key, run_id, created_at, created_by_id, changed_at, is_demo, gross, cancelled, paid, justified, recovered)
-  SELECT 'E-' || %(year)s || '-' || lpad(taken.number::text, greatest(4, length(taken.number::text)), '0'), coalesce(f1.id, f2.id),
-    l.funder_name,
-    l.funder_number, coalesce(b1.id, b2.id, b3.id), l.beneficiary_name, l.beneficiary_number, l.title, l.instrument, l.origin,
+  SELECT taken.id, 'E-' || %(year)s || '-' || lpad(taken.number::text, greatest(4, length(taken.number::text)), '0'),
+    coalesce(f1.id, f2.id), l.funder_name, l.funder_number,
+    coalesce(b1.id, b2.id, b3.id), l.beneficiary_name, l.beneficiary_number, l.title, l.instrument, l.origin,
     CASE WHEN l.origin LIKE 'public_%%' THEN 1 ELSE 0 END, false,
     -- SCDL's « notificationUE » says whether it is given under the general de minimis regulation.
     CASE WHEN l.is_notified THEN 'de_minimis_general' ELSE 'unknown' END, place.region_id, '',
@@ -198,15 +201,14 @@ WITH taken AS (
   LEFT JOIN organisations_organisation b2 ON b2.siren = nullif(left(l.beneficiary_number, 9), '') AND b2.siret = ''
   LEFT JOIN organisations_organisation b3 ON b3.rna = nullif(l.beneficiary_number, '')
   LEFT JOIN geo_place place ON place.id = coalesce(b1.commune_id, b2.commune_id, b3.commune_id)
-  RETURNING id, source_key, region_id
 ), told AS (
   INSERT INTO commitments_terms (commitment_id, decision, nature, conditions, pays_from, pays_until, rate, register_number, is_notified,
     scheme, source_url)
-  SELECT made.id, l.decision, l.nature, l.conditions, l.pays_from, CASE WHEN l.pays_from IS NOT NULL THEN l.pays_until END, NULL,
+  SELECT taken.id, l.decision, l.nature, l.conditions, l.pays_from, CASE WHEN l.pays_from IS NOT NULL THEN l.pays_until END, NULL,
     l.register_number, l.is_notified, l.scheme, l.source_url
-  FROM made JOIN grants_line l USING (source_key) WHERE l.problem = ''
+  FROM taken JOIN grants_line l USING (n)
 )
-UPDATE grants_plan p SET id = made.id, is_new_key = true FROM made JOIN grants_line l USING (source_key) WHERE p.n = l.n AND l.problem = '';
+UPDATE grants_plan p SET id = taken.id, is_new_key = true FROM taken WHERE p.n = taken.n;
 """
 # Lines of the ledger for what is new: the act, then what was paid.
 _LINE = """
