@@ -274,7 +274,7 @@ def lines_of(dataset: Dataset, kind: str) -> Iterator[bytes]:
     if kind == "csv":
         yield from _copied(f"COPY (SELECT {', '.join(_cells(rows))} FROM ({rows}) t) TO STDOUT (FORMAT csv, HEADER)")
         return
-    flat = "json_strip_nulls(row_to_json(t))" if dataset.opening else "row_to_json(t)"
+    flat = _object(rows) if dataset.opening else "row_to_json(t)"
     if kind == "geojson":
         flat = (
             "jsonb_build_object('type', 'Feature', 'geometry', CASE WHEN t.longitude IS NOT NULL THEN jsonb_build_object('type', 'Point',"
@@ -289,13 +289,23 @@ def lines_of(dataset: Dataset, kind: str) -> Iterator[bytes]:
     yield b"]}\n"
 
 
-def _cells(rows: str) -> Iterator[str]:
-    """Each column by its name; a text that a spreadsheet would run as a formula starts with an apostrophe."""
+def _columns(rows: str) -> list[tuple[str, str, bool]]:
+    """Of each column: its name, the same as SQL quotes it, and whether it is a text."""
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT * FROM ({rows}) t LIMIT 0", _given())
-        columns = [(connection.ops.quote_name(column.name), column.type_code in (TEXT, VARCHAR)) for column in cursor.description]
-    for name, is_text in columns:
+        return [(one.name, connection.ops.quote_name(one.name), one.type_code in (TEXT, VARCHAR)) for one in cursor.description]
+
+
+def _cells(rows: str) -> Iterator[str]:
+    """Each column by its name; a text that a spreadsheet would run as a formula starts with an apostrophe."""
+    for _name, name, is_text in _columns(rows):
         yield f"CASE WHEN t.{name} ~ E'^[=+@\\t\\r-]' THEN '''' || t.{name} ELSE t.{name} END AS {name}" if is_text else f"t.{name}"
+
+
+def _object(rows: str) -> str:
+    """A line as an object without what it lacks: the forms of others take no null."""
+    pairs = (f"'{key}': t.{name}" for key, name, _is_text in _columns(rows))
+    return f"JSON_OBJECT({', '.join(pairs)} ABSENT ON NULL RETURNING text)"
 
 
 def _given() -> dict[str, Any]:
