@@ -66,7 +66,11 @@ def _project(reference: str) -> list[Direct]:
 
 
 def _answers(reference: str) -> list[Direct]:
-    rows = Precedent.objects.filter(reference=reference, state__in=PUBLISHED).values_list("title", "slug")
+    rows = (
+        Precedent.objects.filter(reference=reference, state__in=PUBLISHED)
+        .exclude(state=Precedent.State.WITHDRAWN)
+        .values_list("title", "slug")
+    )
     return [Direct(f"{title} ({reference})", _("Réponse publiée"), f"{prefix()}/freins/{slug}/") for title, slug in rows]
 
 

@@ -33,6 +33,7 @@ from frenchimpact.barriers.models import (
     ReportDraft,
     SameSituation,
     Synonym,
+    TextVersion,
 )
 from frenchimpact.core import clock
 from frenchimpact.core.holdings import Fate, declare_holding
@@ -249,6 +250,7 @@ for _model, _title, _of, _fields in (
         {"reference": _("Référence"), "title": _("Titre"), "created_at": _AT},
     ),
     (PrecedentCheck, _("Réponses publiées que vous avez relues"), ("by",), {"precedent__reference": _("Référence"), "on": _AT}),
+    (TextVersion, _("Textes publiés que vous avez corrigés"), ("by",), {"reason": _("Raison"), "at": _AT}),
     (PolicyReply, _("Réponses à des notes"), ("by",), {"note__reference": _("Référence"), "verdict": _STATE, "at": _AT}),
     (PairingMeeting, _("Rencontres de parrainage"), ("by",), {"pairing__name": _("Nom"), "notes": _TEXT, "on": _AT}),
     (Synonym, _("Synonymes que vous avez ajoutés"), ("by",), {"words": _("Mots"), "changed_at": _AT}),

@@ -5,6 +5,7 @@ from django.utils.translation import gettext as _
 
 from frenchimpact.accounts.models import User
 from frenchimpact.barriers import anonymising
+from frenchimpact.barriers.actions.versions import keep_text
 from frenchimpact.barriers.anonymising import Proposal
 from frenchimpact.barriers.models import Case, Mask, Precedent
 from frenchimpact.barriers.name_matching import is_everyday
@@ -73,7 +74,7 @@ def propose_masks(*, precedent: Precedent) -> int:
 @transaction.atomic
 def add_mask(*, precedent: Precedent, found: str, replacement: str, by: User) -> Mask:
     """Words that the assistant did not see, hidden at once."""
-    precedent = _drafted(precedent)
+    precedent = _open_text(precedent)
     found, replacement = clean_line(found)[:200], clean_line(replacement)[:200]
     if not found or not replacement:
         raise Refusal(_("Écrivez les mots à masquer, et ceux qui les remplacent."))
@@ -96,8 +97,13 @@ def _is_own(mask: Mask, precedent: Precedent) -> bool:
 @transaction.atomic
 def decide_mask(*, mask: Mask, is_hidden: bool, replacement: str, by: User) -> Mask:
     """Hide or keep. Hidden words leave every field at once; kept again, they come back. Words of the case itself are never kept."""
-    precedent = _drafted(mask.precedent)
+    precedent = _open_text(mask.precedent, is_hiding=is_hidden)
     mask = lock(mask)
+    if is_hidden and precedent.state != Precedent.State.DRAFT:
+        keep_text(precedent, (*FIELDS, "slug"), reason=_("Mots masqués après publication"), by=by)
+        if anonymising.holds(precedent.slug.replace("-", " "), mask.found):
+            precedent.slug = precedent.reference.lower()
+            precedent.save(update_fields=["slug"])
     if not is_hidden and _is_own(mask, precedent):
         raise Refusal(_("« %(words)s » vient du cas lui-même : il ne peut pas rester dans une réponse publiée.") % {"words": mask.found})
     if not is_hidden and mask.is_hidden:
@@ -112,7 +118,8 @@ def decide_mask(*, mask: Mask, is_hidden: bool, replacement: str, by: User) -> M
     mask.save(update_fields=["is_hidden", "replacement", "before", "decided_at"])
     precedent.version, precedent.changed_at = precedent.version + 1, clock.now()
     precedent.save(update_fields=[*FIELDS, "version", "changed_at"])
-    propose_masks(precedent=precedent)
+    if precedent.state == Precedent.State.DRAFT:
+        propose_masks(precedent=precedent)
     return mask
 
 
@@ -160,8 +167,12 @@ def hide_all(*, precedent: Precedent, by: User) -> None:
         decide_mask(mask=mask, is_hidden=True, replacement="", by=by)
 
 
-def _drafted(precedent: Precedent) -> Precedent:
+# Words may leave a text that is published, at once: nothing can be written into it but what replaces them.
+_SHOWN = (Precedent.State.VALID, Precedent.State.SUPERSEDED, Precedent.State.EXPIRED)
+
+
+def _open_text(precedent: Precedent, *, is_hiding: bool = True) -> Precedent:
     precedent = lock(precedent)
-    if precedent.state != Precedent.State.DRAFT:
+    if precedent.state != Precedent.State.DRAFT and not (is_hiding and precedent.state in _SHOWN):
         raise OutOfTurn(_("Cette réponse n’est plus un brouillon : renvoyez-la à son auteur pour la changer."))
     return precedent

@@ -4,13 +4,15 @@ import datetime as dt
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
 from frenchimpact.accounts.models import User
 from frenchimpact.barriers import facts
 from frenchimpact.barriers.actions import references
-from frenchimpact.barriers.actions.masks import leaks, propose_masks
+from frenchimpact.barriers.actions.masks import FIELDS, leaks, left_in, propose_masks
+from frenchimpact.barriers.actions.versions import keep_text
 from frenchimpact.barriers.messages import precedents as letters
 from frenchimpact.barriers.models import (
     Barrier,
@@ -168,15 +170,18 @@ def publish_precedent(*, precedent: Precedent, by: User, valid_until: dt.date | 
     if precedent.created_by_id == by.pk:
         raise Refusal(_("Vous avez écrit cette réponse : une deuxième personne doit la valider."))
     _check_whole(precedent)
+    propose_masks(precedent=precedent)
     check_anonymous(precedent)
     until = _until(valid_until)
     now = clock.now()
-    slug = precedent.slug if precedent.published_at else slug_for(precedent.title, precedent.reference)
+    slug = slug_for(precedent.title, precedent.reference)
+    former = list(dict.fromkeys([*precedent.former_slugs, precedent.slug])) if precedent.published_at and slug != precedent.slug else None
     precedent = _step(
         precedent,
         "publish",
         by=by,
         slug=slug,
+        former_slugs=precedent.former_slugs if former is None else former,
         validated_by=by,
         validated_at=now,
         published_at=now,
@@ -198,7 +203,8 @@ def _until(valid_until: dt.date | None) -> dt.date:
 def slug_for(title: str, reference: str = "") -> str:
     """The address of an answer, made of its title; with its reference when another one has that address."""
     base = slugify(title)[:60].strip("-") or reference.lower()
-    is_taken = base in _TAKEN or Precedent.objects.filter(slug=base).exclude(reference=reference).exists()
+    others = Precedent.objects.filter(Q(slug=base) | Q(former_slugs__contains=[base])).exclude(reference=reference)
+    is_taken = base in _TAKEN or others.exists()
     return f"{base}-{reference.lower()}" if is_taken else base
 
 
@@ -235,9 +241,12 @@ def supersede_precedent(*, precedent: Precedent, by_precedent: Precedent, by: Us
 
 @transaction.atomic
 def withdraw_precedent(*, precedent: Precedent, reason: str, by: User) -> Precedent:
-    """No longer an answer; its page says why."""
+    """No longer an answer; its page says why, and none of its words."""
     if not reason.strip():
         raise Refusal(_("Dites pourquoi : la page publique le montre."))
+    if found := left_in(reason, precedent):
+        words = _("Ces mots disent encore qui a demandé : %(words)s. Masquez-les avant d’aller plus loin.")
+        raise Refusal(words % {"words": ", ".join(f"« {one.found} »" for one in found)})
     precedent = _step(precedent, "withdraw", by=by, state_reason=reason[:500])
     letters.tell_followers(precedent)
     return precedent
@@ -247,6 +256,22 @@ def withdraw_precedent(*, precedent: Precedent, reason: str, by: User) -> Preced
 def rewrite_precedent(*, precedent: Precedent, by: User) -> Precedent:
     """A withdrawn answer is a draft again; it is validated anew, by somebody else."""
     return _step(precedent, "rewrite", by=by, validated_by=None, validated_at=None, superseded_by=None)
+
+
+@transaction.atomic
+def correct_precedent(*, precedent: Precedent, reason: str, by: User) -> Precedent:
+    """Written again from what is published: out of sight until somebody else validates it; what it said is kept for the desk."""
+    if not reason.strip():
+        raise Refusal(_("Dites ce qui est à corriger : le guichet le relira."))
+    precedent = lock(precedent)
+    Precedent.FLOW.step("correct", precedent.state)
+    keep_text(precedent, FIELDS, reason=reason, by=by)
+    precedent = _step(
+        precedent, "correct", by=by, validated_by=None, validated_at=None, superseded_by=None, created_by=by, state_reason=reason[:500]
+    )
+    letters.settle_check(precedent)
+    propose_masks(precedent=precedent)
+    return precedent
 
 
 def follow_checks() -> int:

@@ -101,11 +101,13 @@ def settle_check(precedent: Precedent) -> None:
 
 def tell_followers(precedent: Precedent) -> None:
     """Those who follow it hear that it changed, each in their language, with what replaces it; one press stops it."""
+    # Withdrawn, nothing of what it said goes out any more.
+    name = precedent.reference if precedent.state == Precedent.State.WITHDRAWN else precedent.title
     for one in precedent.same_situations.filter(is_told=True, confirmed_at__isnull=False).exclude(email="").order_by("pk"):
         with translation.override(one.language):
             news = News(
                 subject=_("Une réponse que vous suivez a changé"),
-                lead=f"« {precedent.title} » : {precedent.get_state_display().lower()}, {day(clock.today())}.",
+                lead=f"« {name} » : {precedent.get_state_display().lower()}, {day(clock.today())}.",
                 lines=(_("Elle est remplacée par : %(title)s") % {"title": precedent.superseded_by.title},)
                 if precedent.superseded_by and precedent.state == Precedent.State.SUPERSEDED
                 else (),

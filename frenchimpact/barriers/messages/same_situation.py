@@ -5,7 +5,7 @@ from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from frenchimpact.barriers.models import SameSituation
+from frenchimpact.barriers.models import Precedent, SameSituation
 from frenchimpact.core.links import make_key, read_key
 from frenchimpact.notifications.actions import News, write_news
 
@@ -35,6 +35,8 @@ def page_of(situation: SameSituation, *, wants_news: bool = False) -> str:
 
 def title_of(situation: SameSituation) -> str:
     """The answer or the barrier that it is about."""
+    if situation.precedent is not None and situation.precedent.state == Precedent.State.WITHDRAWN:
+        return situation.precedent.reference
     return situation.precedent.title if situation.precedent else situation.barrier.title if situation.barrier else ""
 
 

@@ -28,6 +28,7 @@ from frenchimpact.barriers.models.precedents import (
     Synonym,
 )
 from frenchimpact.barriers.models.vectors import PrecedentVector
+from frenchimpact.barriers.models.versions import TextVersion
 from frenchimpact.barriers.models.words import Channel, Circle, Effect, Ending, Level, Nature, Opinion, OutcomeKind
 
 __all__ = [
@@ -81,4 +82,5 @@ __all__ = [
     "SameSituation",
     "Sentence",
     "Synonym",
+    "TextVersion",
 ]

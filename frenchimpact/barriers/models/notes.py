@@ -41,6 +41,9 @@ class PolicyNote(models.Model):
     authority_name = models.CharField(max_length=200, blank=True)
     email = models.EmailField(max_length=254, blank=True)
     state = models.CharField(max_length=8, choices=State, default=State.DRAFT)
+    # What was corrected after it was sent, and when: said on its page.
+    correction = models.CharField(max_length=500, blank=True)
+    corrected_at = models.DateTimeField(null=True, blank=True)
     sent_at = models.DateTimeField(null=True, blank=True)
     answer_by = models.DateField(null=True, blank=True)
     # The rule that changed, with the day of its publication: it counts in « règles changées ».

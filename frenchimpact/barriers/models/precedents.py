@@ -1,6 +1,7 @@
 """Published answers: anonymised, validated by a second person, checked each year; those who have the same difficulty say so."""
 
 from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVector, SearchVectorField
 from django.db import models
@@ -38,12 +39,15 @@ class Precedent(models.Model):
             "confirm": (["valid", "expired"], "valid"),
             "withdraw": (["valid", "superseded", "expired"], "withdrawn"),
             "rewrite": (["withdrawn"], "draft"),
+            "correct": (["valid", "superseded", "expired"], "draft"),
         }
     )
 
     # Counted per year: R-2026-0007.
     reference = models.CharField(max_length=20, unique=True)
     slug = models.SlugField(max_length=80, unique=True)
+    # Its earlier addresses: they lead to the present one.
+    former_slugs = ArrayField(models.SlugField(max_length=80), default=list, blank=True)
     case = models.ForeignKey(Case, models.SET_NULL, null=True, blank=True, related_name="precedents")
     barrier = models.ForeignKey(Barrier, models.SET_NULL, null=True, blank=True, related_name="precedents")
     state = models.CharField(max_length=10, choices=State, default=State.DRAFT)
@@ -197,6 +201,8 @@ class Feedback(models.Model):
     comment = models.TextField(max_length=1000, blank=True)
     # A print of who says it, not who it is.
     source = models.CharField(max_length=64)
+    # A print of where it was sent from: one place has a few voices at most.
+    origin = models.CharField(max_length=64, blank=True)
     at = models.DateTimeField(default=clock.now, editable=False)
 
     class Meta:
@@ -218,6 +224,8 @@ class SameSituation(models.Model):
     place = models.ForeignKey(Place, models.PROTECT, null=True, blank=True, related_name="+")
     lost_days = models.PositiveIntegerField(null=True, blank=True)
     lost_euros = models.DecimalField(max_digits=14, decimal_places=2, null=True, blank=True)
+    # Whether its days and euros enter the public figure; None waits for somebody of the desk to read them.
+    is_cost_kept = models.BooleanField(null=True, default=True)
     text = models.CharField(max_length=500, blank=True)
     at = models.DateTimeField(default=clock.now, editable=False)
     confirmed_at = models.DateTimeField(null=True, blank=True)

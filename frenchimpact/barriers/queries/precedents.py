@@ -29,10 +29,19 @@ def find_precedent(user: Anyone, slug: str) -> Precedent:
     return found
 
 
+def find_answer_page(user: Anyone, slug: str) -> Precedent:
+    """An answer by any address that it ever had, withdrawn or written again too. Raises Http404 for what was never public."""
+    asked = Q(slug=slug) | Q(former_slugs__contains=[slug])
+    known = Precedent.objects.filter(asked, published_at__isnull=False).defer("words").first()
+    if known is None or known.state in (Precedent.State.VALID, Precedent.State.SUPERSEDED, Precedent.State.EXPIRED):
+        return known if known is not None and known.slug != slug else find_precedent(user, slug)
+    return known
+
+
 def find_published(user: Anyone, slug: str) -> Precedent:
     """One that anyone reads: what visitors do from its page is for these alone. Raises Http404."""
     found = find_precedent(user, slug)
-    if found.published_at is None or found.state in (Precedent.State.DRAFT, Precedent.State.REVIEW):
+    if found.published_at is None or found.state in (Precedent.State.DRAFT, Precedent.State.REVIEW, Precedent.State.WITHDRAWN):
         raise Http404
     return found
 

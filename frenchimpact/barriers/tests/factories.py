@@ -80,7 +80,7 @@ def make_precedent(title: str = "Conduire des personnes sans licence", **values:
     """A draft of a published answer."""
     reference = references.next_reference(references.PRECEDENT)
     given = {"question": "Faut-il une licence ?", "answer": "Non, si le trajet est bénévole.", "outcome": "clarification"}
-    return Precedent.objects.create(reference=reference, slug=reference.lower(), title=title, **(given | values))
+    return Precedent.objects.create(reference=reference, title=title, **({"slug": reference.lower()} | given | values))
 
 
 def make_published(title: str = "Conduire des personnes sans licence", **values: Any) -> Precedent:

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from frenchimpact.accounts.models import User
 from frenchimpact.barriers import rules
 from frenchimpact.barriers.actions import cited, masks, precedents
+from frenchimpact.barriers.actions.versions import versions_of
 from frenchimpact.barriers.forms.precedents import PrecedentForm, ReasonForm, UntilForm
 from frenchimpact.barriers.models import Barrier, Case, Mask, Precedent
 from frenchimpact.barriers.queries import precedents as queries
@@ -145,6 +146,8 @@ def _page(request: HttpRequest, found: Precedent, shown: Shown | None = None) ->
         if "supersede" in Precedent.FLOW.verbs(found.state)
         else [],
         "kinds": Mask.Kind,
+        "versions": list(versions_of(found)[:20]),
+        "is_shown": found.state in (Precedent.State.VALID, Precedent.State.SUPERSEDED, Precedent.State.EXPIRED),
     }
     return render(request, "barriers/precedent_desk.html", context, status=shown.status)
 
@@ -244,7 +247,11 @@ MOVES: dict[str, tuple[Callable[[Precedent, HttpRequest], Any], Callable[[], str
     "supersede": (_supersede, lambda: _("Elle est remplacée : sa page mène à la nouvelle.")),
     "withdraw": (
         lambda found, request: precedents.withdraw_precedent(precedent=found, reason=request.POST.get("reason", ""), by=_person(request)),
-        lambda: _("Elle est retirée : sa page dit pourquoi."),
+        lambda: _("Elle est retirée : sa page dit pourquoi, et ne montre plus rien d’autre."),
+    ),
+    "correct": (
+        lambda found, request: precedents.correct_precedent(precedent=found, reason=request.POST.get("reason", ""), by=_person(request)),
+        lambda: _("Elle n’est plus visible : corrigez-la, puis envoyez-la en validation."),
     ),
     "rewrite": (
         lambda found, request: precedents.rewrite_precedent(precedent=found, by=_person(request)),

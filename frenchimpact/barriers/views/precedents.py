@@ -18,7 +18,7 @@ from frenchimpact.barriers.messages.same_situation import situation_of, title_of
 from frenchimpact.barriers.models import Barrier, Precedent, SameSituation
 from frenchimpact.barriers.queries.demand import case_count, demand_of_barrier, demand_of_precedent, find_barrier
 from frenchimpact.barriers.queries.notes import notes_about
-from frenchimpact.barriers.queries.precedents import find_precedent, find_published, useful_count
+from frenchimpact.barriers.queries.precedents import find_answer_page, find_published, useful_count
 from frenchimpact.barriers.rules import PUBLISHED, is_of_desk
 from frenchimpact.core.doors import door, open_door
 from frenchimpact.core.errors import Refusal
@@ -59,9 +59,13 @@ def _page(request: HttpRequest, found: Precedent, status: int = 200, **forms: An
 
 
 @require_safe
-@door(find=find_precedent, visitors=True)
+@door(find=find_answer_page, visitors=True)
 def precedent(request: HttpRequest, found: Precedent) -> HttpResponse:
-    """What was asked, what was answered, by whom, and whether it still holds. Reading it changes nothing."""
+    """What was asked, what was answered, by whom, and whether it still holds. Withdrawn, none of its words; an old address leads here."""
+    if found.state == Precedent.State.WITHDRAWN or (found.state in (Precedent.State.DRAFT, Precedent.State.REVIEW) and found.published_at):
+        return render(request, "barriers/precedent_gone.html", {"one": found, "is_desk": is_of_desk(request.user)}, status=410)
+    if request.resolver_match and request.resolver_match.kwargs.get("slug") != found.slug:
+        return redirect("barriers:precedent", found.slug, permanent=True)
     return _page(request, found)
 
 
