@@ -183,8 +183,8 @@ def _people_of(text: str) -> Iterator[str]:
             yield match[0]
     # « jean martin », « JEAN MARTIN »: a first name that is no word of every day, and a name.
     at = 0
-    while match := _PAIR.search(text, at):
-        given, name = fold(match[1]), fold(match[2])
+    while pair := _PAIR.search(text, at):
+        given, name = fold(pair[1]), fold(pair[2])
         if given in FIRST_NAMES and not is_everyday(given) and name not in _NO_NAME:
-            yield match[0]
-        at = match.start(2)
+            yield pair[0]
+        at = pair.start(2)

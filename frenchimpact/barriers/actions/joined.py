@@ -42,7 +42,7 @@ def last_answer(case: Case) -> Outcome | None:
 
 def answer_joined(*, case: Case, outcome: Outcome, by: User | None) -> int:
     """The same answer to everyone who joined. Gives how many."""
-    return sum(1 for one in joined_to(case) if give_same_answer(case=one, first=case, outcome=outcome, by=by))
+    return sum(bool(give_same_answer(case=one, first=case, outcome=outcome, by=by)) for one in joined_to(case))
 
 
 @transaction.atomic

@@ -146,7 +146,7 @@ def _first_values(request: HttpRequest) -> dict[str, Any]:
     return known | {"project": request.GET.get("projet", "")[:20], "wish": request.GET.get("q", "")[:300]}
 
 
-def _print_of(file: UploadedFile) -> str:
+def _print_of(file: "UploadedFile[Any]") -> str:
     found = hashlib.sha256()
     for chunk in file.chunks():
         found.update(chunk)

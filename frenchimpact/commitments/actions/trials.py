@@ -76,6 +76,7 @@ def take_trial(*, trial: GrantsTrial) -> GrantsImport:
             raise OutOfTurn(_("Ce fichier a déjà été importé."))
         with _file(trial) as path:
             outcome = _import(trial, path, is_dry_run=False)
+            assert outcome.run_id is not None  # noqa: S101  only a dry run has none
             run = GrantsImport.objects.get(pk=outcome.run_id)
             if outcome.refused_path:
                 run.refused = gzip.compress(outcome.refused_path.read_bytes())

@@ -267,7 +267,8 @@ def test_questions_come_in_number_from_one_network_and_are_told_when_to_ask_agai
 
 
 def test_generic_aids_and_variants_name_each_other(client: Client, aids: list[Aid]) -> None:
-    frame, hidden = make_aid("Cadre", is_generic=True), {"status": "draft", "published_at": None}
+    frame = make_aid("Cadre", is_generic=True)
+    hidden: dict[str, Any] = {"status": "draft", "published_at": None}
     variant = make_aid("Locale", places=("departement:73",), generic=frame, programmes=["Fonds vert"])
     make_aid("Brouillon", places=("departement:73",), generic=frame, **hidden)
     one = client.get(f"/api/v1/aids/{frame.reference}").json()
