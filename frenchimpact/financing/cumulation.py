@@ -25,6 +25,9 @@ class Money:
     # What its own aid allows: percent of the eligible costs, times the own funds.
     max_share: Decimal | None = None
     own_funds_times: Decimal | None = None
+    # What is lent, counted whole: nothing says what part of it is aid; `has_months` when its duration is known all the same.
+    is_whole: bool = False
+    has_months: bool = False
 
 
 @dataclass(frozen=True)
@@ -92,6 +95,11 @@ class Finding:
     # Percent of the eligible costs, or times the own funds, that make the limit.
     share: Decimal | None = None
     times: Decimal | None = None
+
+    @property
+    def whole(self) -> tuple[Money, ...]:
+        """What is lent and counted whole: the limit is passed because of it alone when the finding is not sure."""
+        return tuple(one for one in self.lines if one.is_whole) if self.level is Level.UNKNOWN else ()
 
     @property
     def excess(self) -> Decimal:
@@ -166,6 +174,11 @@ def _against(counted: Sequence[Money], limit: Decimal | None, said: dict[str, An
     sure, hoped = total(one for one in counted if one.is_obtained), total(counted)
     if limit is None:
         return [Finding(Level.UNKNOWN, **said, counted=hoped, lines=tuple(counted))]
+    # A loan is worth a part of its amount: without what says which, nothing is sure.
+    reckoned = [one for one in counted if not one.is_whole]
+    least = total(one for one in reckoned if one.is_obtained) if sure > limit else total(reckoned)
+    if hoped > limit >= least:
+        return [Finding(Level.UNKNOWN, **said, counted=sure if sure > limit else hoped, limit=limit, lines=tuple(counted))]
     if sure > limit:
         return [Finding(Level.PASSED, **said, counted=sure, limit=limit, lines=tuple(one for one in counted if one.is_obtained))]
     if hoped > limit:

@@ -84,6 +84,10 @@ def _to_do(one: Finding) -> tuple[Text, str, Text]:
         return _("gardez celle qui vous convient le mieux, et marquez l’autre « Refusé » ou retirez-la du plan."), "", ""
     if one.level is Level.UNKNOWN and one.limit is None and one.share is not None:
         return _("écrivez les coûts éligibles."), "plan_needs", _("Les écrire")
+    if one.whole:
+        if all(line.has_months for line in one.whole):
+            return _("demandez au financeur l’équivalent-subvention brut : ce montant et cette durée dépassent la règle simple."), "", ""
+        return _("écrivez la durée du prêt sur sa ligne, ou demandez au financeur son équivalent-subvention brut."), "", ""
     if one.level is Level.UNKNOWN:
         return _("demandez par écrit aux deux financeurs le taux qu’ils acceptent ensemble, et gardez leur réponse."), "", ""
     advice = _cumulation_advice(one)
@@ -101,6 +105,11 @@ def _told(one: Finding, names: str) -> tuple[Text, Text]:
         return _("Cumul à vérifier"), _("Écrivez les coûts éligibles pour savoir si cette règle est respectée : %(names)s.") % {
             "names": names
         }
+    if one.whole:
+        lent = ", ".join(f"« {line.title} »" for line in one.whole[:4])
+        said = {"counted": euros(one.counted), "limit": euros(one.limit), "lent": lent}
+        text = _("%(counted)s, %(limit)s au plus, en comptant tout ce qui est prêté : %(lent)s. Un prêt ne compte que pour une partie.")
+        return _("Cumul à vérifier : il manque la valeur d’un prêt"), text % said
     if one.level is Level.UNKNOWN:
         return _("Cumul à vérifier"), names
     said = {"counted": euros(one.counted), "limit": euros(one.limit), "excess": euros(one.excess), "names": names}

@@ -10,6 +10,8 @@ from django.db.models import Prefetch, Q, QuerySet
 from django.utils.translation import gettext as _
 from ninja import Field, Schema
 from ninja.errors import HttpError
+from pydantic import BeforeValidator, StrictBool
+from pydantic_core import PydanticCustomError
 
 from frenchimpact.aids.models import Aid, Instrument
 from frenchimpact.aids.queries import Match, mask, match_aids, names_of, origins_of, side_of_answers, speaker_of, told_aids
@@ -46,6 +48,16 @@ type Form = Literal[
     "sans_structure",
 ]
 type Fit = Literal["suits", "to_check", "near", "apart"]
+
+
+def _figure(value: Any) -> Any:
+    """A number of JSON: what is written between quotes, or true, is another thing that would be guessed."""
+    if isinstance(value, bool | str):
+        raise PydanticCustomError("figure", "a number is expected")
+    return value
+
+
+_FIGURE = BeforeValidator(_figure)
 type Euros = Annotated[float, Field(ge=0, lt=1e12)]
 _STATES = {"done": "satisfied", "ask": "unknown", "no": "failing"}
 
@@ -186,15 +198,15 @@ class ProjectIn(Schema, extra="forbid"):
         list[Annotated[str, Field(pattern=r"^[a-z]+:[0-9A-Z]+$", max_length=22)]],
         Field(max_length=50, description="Where it acts, such as commune:73065."),
     ] = []
-    amount: Annotated[Euros | None, Field(description="Sought, in euros.")] = None
-    budget: Annotated[Euros | None, Field(description="Of a year, in euros.")] = None
+    amount: Annotated[Euros | None, _FIGURE, Field(description="Sought, in euros.")] = None
+    budget: Annotated[Euros | None, _FIGURE, Field(description="Of a year, in euros.")] = None
     founded_on: dt.date | None = None
-    employees: Annotated[float | None, Field(ge=0, lt=1e7, description="Full-time equivalents.")] = None
-    evidence: Annotated[int | None, Field(ge=0, le=9)] = None
-    qualified: bool | None = None
+    employees: Annotated[Annotated[float, Field(ge=0, lt=1e7)] | None, _FIGURE, Field(description="Full-time equivalents.")] = None
+    evidence: Annotated[Annotated[int, Field(ge=0, le=9)] | None, _FIGURE] = None
+    qualified: StrictBool | None = None
     fits: Annotated[list[Fit], Field(max_length=4, description="Which results to give.")] = ["suits", "to_check", "near"]
-    open_only: bool = True
-    limit: Annotated[int, Field(ge=1, le=100)] = 20
+    open_only: StrictBool = True
+    limit: Annotated[int, Field(ge=1, le=100), _FIGURE] = 20
 
 
 def _decimal(value: float | None) -> Decimal | None:

@@ -27,7 +27,7 @@ from frenchimpact.opendata.experiment_reads import ExperimentFilters, experiment
 from frenchimpact.opendata.figures_reads import FigureFilters, MeasurementFilters, figure_out, measurement_out, measurements
 from frenchimpact.opendata.method_reads import MethodFilters, find_method, method_out, methods
 from frenchimpact.opendata.method_shapes import MethodOut, Methods, RunOut
-from frenchimpact.opendata.money_reads import CommitmentFilters, commitment_out, commitments
+from frenchimpact.opendata.money_reads import CommitmentFilters, commitment_out, commitments, told
 from frenchimpact.opendata.precedent_reads import PrecedentFilters, precedent_out, precedents, shown_precedents
 from frenchimpact.opendata.precedent_shapes import PrecedentOut, Precedents
 from frenchimpact.opendata.problems import CHECKS, PROBLEM, problem, words_of
@@ -222,9 +222,12 @@ def territory(request: HttpRequest, id: Annotated[str, Field(max_length=20, patt
 
 @api.get("/commitments", response={200: Commitments, **REFUSALS}, summary="Money committed")
 def commitment_list(request: HttpRequest, filters: Query[CommitmentFilters]) -> Commitments:
-    """Never add these amounts up without leaving aside those that are not `mobilised`. Follow `next` to read them all."""
+    """Never add these amounts up without leaving aside those that are not `mobilised`. Follow `next` to read them all.
+
+    `au` gives them as they were known at the end of a day, whatever was written since.
+    """
     rows, following, total = reads.page(request, commitments(filters), filters)
-    return Commitments(results=[commitment_out(row) for row in rows], next=following, total=total)
+    return Commitments(results=told(rows, filters), next=following, total=total)
 
 
 @api.get("/commitments/{id}", response={200: CommitmentOut, **REFUSALS}, summary="One commitment")

@@ -1,13 +1,15 @@
 """Money committed, from rows to what the API shows."""
 
-from typing import Annotated
+import datetime as dt
+from typing import Annotated, Any
 
 from django.conf import settings
 from django.db.models import QuerySet
 from ninja import Field
 
 from frenchimpact.commitments.models import Commitment
-from frenchimpact.commitments.queries import Asked, listed_commitments
+from frenchimpact.commitments.queries import Asked, as_known, listed_commitments
+from frenchimpact.core import clock
 from frenchimpact.opendata.reads import Code, Page, Words, checked_theme, place_for, short
 from frenchimpact.opendata.shapes import CommitmentOut
 
@@ -21,6 +23,7 @@ class CommitmentFilters(Page):
     state: Commitment.State | None = None
     year: Annotated[int | None, Field(ge=1990, le=2200)] = None
     funder: Annotated[str, Field(max_length=80, pattern=r"^[-a-zA-Z0-9_]*$", description="An organisation's `id`.")] = ""
+    au: Annotated[dt.date | None, Field(description="As it was known at the end of that day: amounts, states and classes of then.")] = None
 
 
 def commitments(filters: CommitmentFilters) -> QuerySet[Commitment]:
@@ -33,9 +36,21 @@ def commitments(filters: CommitmentFilters) -> QuerySet[Commitment]:
         state=filters.state.value if filters.state else "",
         year=filters.year,
         funder=filters.funder,
+        known_on=known_on(filters),
     )
     found = listed_commitments(asked).select_related("funder", "funder_vehicle", "beneficiary", "beneficiary_vehicle")
     return found.select_related("project", "region", "aid").order_by("pk")
+
+
+def known_on(filters: CommitmentFilters) -> dt.date | None:
+    """The day that is asked for; none for today, nor for a day that has not come: what is known of it is what is known today."""
+    return filters.au if filters.au is not None and filters.au < clock.today() else None
+
+
+def told(rows: list[Commitment], filters: CommitmentFilters) -> list[Any]:
+    """Each as the API shows it, as it is or as it was known on the day that is asked for."""
+    day = known_on(filters)
+    return [commitment_out(row) for row in (as_known(rows, day) if day else rows)]
 
 
 def commitment_out(row: Commitment) -> CommitmentOut:

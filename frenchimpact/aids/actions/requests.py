@@ -12,8 +12,9 @@ from frenchimpact.aids.messages import requests as letters
 from frenchimpact.aids.models import Aid, FundingRequest, RequestEvent, Rule
 from frenchimpact.calls.actions.references import next_reference
 from frenchimpact.core import clock
-from frenchimpact.core.errors import Incomplete, Refusal
+from frenchimpact.core.errors import Incomplete, Refusal, Text
 from frenchimpact.core.facts import announce
+from frenchimpact.core.quantities import euros
 from frenchimpact.core.rows import lock
 from frenchimpact.projects.models import Project
 
@@ -23,6 +24,24 @@ TEAM_VERBS = ("apply", "give_more", "withdraw")
 FUNDER_VERBS = ("acknowledge", "review", "ask_more", "send_to_committee", "accept", "contract", "decline")
 # Days without news after which the team is asked what became of it.
 ASK_AFTER = dt.timedelta(days=90)
+
+
+class AboveAsked(Refusal):
+    """More than was asked for, or than the aid ever gives: whoever notes it confirms that it is right."""
+
+    status = 422
+
+
+def above_asked(request: FundingRequest, amount: Decimal) -> Text:
+    """By what an amount passes what was asked for, or the most that the aid gives; empty when it does not."""
+    said = {"amount": euros(amount), "asked": euros(request.amount_asked), "most": euros(request.aid.ticket_max)}
+    is_more = request.amount_asked is not None and amount > request.amount_asked
+    is_over = request.aid.ticket_max is not None and amount > request.aid.ticket_max
+    if is_more and is_over:
+        return _("Vous écrivez %(amount)s ; la demande est de %(asked)s, et cette aide donne %(most)s au plus.") % said
+    if is_more:
+        return _("Vous écrivez %(amount)s ; la demande est de %(asked)s.") % said
+    return _("Vous écrivez %(amount)s ; cette aide donne %(most)s au plus.") % said if is_over else ""
 
 
 @transaction.atomic
@@ -63,14 +82,18 @@ def move_request(
     amount: Decimal | None = None,
     subject: str = "",
     is_told: bool = True,
+    is_confirmed: bool = False,
 ) -> FundingRequest:
     """One move; the other side hears of it, unless something else tells it already.
 
-    Raises OutOfTurn when it is not legal from there, Incomplete when its words or its amount are missing.
+    Raises OutOfTurn when it is not legal from there, Incomplete when its words or its amount are missing, AboveAsked for an amount that
+    nobody confirmed and that passes what was asked for.
     """
     request = lock(request)
     state = FundingRequest.FLOW.step(verb, request.state)
     _check(request, verb, text, amount)
+    if verb in {"accept", "contract"} and amount is not None and not is_confirmed and (above := above_asked(request, amount)):
+        raise AboveAsked(above)
     request.state, request.changed_at, request.version = state, clock.now(), request.version + 1
     if verb in {"accept", "contract"} and amount is not None:
         request.amount_obtained = amount

@@ -31,6 +31,7 @@ class MoveForm(forms.Form):
 
     text = Paragraph(label=_("Message"), required=False, max_length=3000, rows=3)
     amount = Amount(label=_("Montant accordé, en euros"), required=False, unit="€")
+    is_confirmed = forms.BooleanField(label=_("Ce montant est juste : le noter quand même"), required=False, widget=forms.HiddenInput)
     subject = forms.ChoiceField(
         label=_("À cause d’une condition ?"), required=False, choices=[("", _("Non, pour une autre raison")), *Rule.Subject.choices]
     )
@@ -38,11 +39,16 @@ class MoveForm(forms.Form):
     def __init__(self, *args: object, verb: str, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)  # type: ignore[arg-type] # those of forms.Form
         if verb not in {"accept", "contract"}:
-            del self.fields["amount"]
+            del self.fields["amount"], self.fields["is_confirmed"]
         if verb != "decline":
             del self.fields["subject"]
         if verb in {"decline", "ask_more"}:
             self.fields["text"].required = True
+
+    def ask_to_confirm(self, words: str) -> None:
+        """Say what is unusual in the amount, and ask whether it is right all the same."""
+        self.add_error("amount", words)
+        self.fields["is_confirmed"].widget = forms.CheckboxInput()
 
 
 class IntroductionForm(forms.Form):

@@ -100,6 +100,8 @@ def request_move(request: HttpRequest, asked: FundingRequest, **kept: Any) -> Ht
     if request.method == "POST" and form.is_valid():
         try:
             moved = actions.move_request(request=asked, verb=verb, by=cast(User, request.user), **form.cleaned_data)
+        except actions.AboveAsked as refusal:
+            form.ask_to_confirm(str(refusal.message))
         except Incomplete as refusal:
             for name, words in refusal.missing.items():
                 form.add_error(name if name in form.fields else None, str(words))

@@ -12,23 +12,26 @@ from frenchimpact.organisations.models import Organisation
 from frenchimpact.projects.models import Project
 
 
+def _payer(funder: Organisation | Vehicle | None) -> int | None:
+    return funder.organisation_id if isinstance(funder, Vehicle) else funder.pk if funder else None
+
+
 def wrong_request(
     request: FundingRequest | None, funder: Organisation | Vehicle | None, project: Project | None, beneficiary: Organisation | None
 ) -> Text | None:
     """What is wrong with the request that is answered, if anything: it is asked of that funder, for that beneficiary."""
     if request is None:
         return None
-    payer = funder.organisation_id if isinstance(funder, Vehicle) else funder.pk if funder else None
-    if request.aid.funder_id != payer:
+    if request.aid.funder_id != _payer(funder):
         return _("Cette demande est adressée à un autre financeur.")
     if (project is not None and project.pk != request.project_id) or (project is None and beneficiary != request.project.organisation):
         return _("Cette demande est celle du projet « %s », qui n’est pas le bénéficiaire écrit ici.") % request.project.name
     return None
 
 
-def request_of(project: Project | None, aid: Aid | None) -> FundingRequest | None:
-    """The request that a commitment under an aid answers without anybody saying it: the one that was agreed to."""
-    if project is None or aid is None:
+def request_of(project: Project | None, aid: Aid | None, funder: Organisation | Vehicle | None) -> FundingRequest | None:
+    """The request that a commitment under an aid answers without anybody saying it: the one that its funder agreed to."""
+    if project is None or aid is None or aid.funder_id != _payer(funder):
         return None
     return FundingRequest.objects.filter(project=project, aid=aid, state=FundingRequest.State.ACCEPTED).first()
 
@@ -43,4 +46,4 @@ def answer_request(commitment: Commitment, by: User | None) -> None:
         # The team of the project hears of its money once: from the commitment.
         is_told = commitment.project_id != request.project_id
         amount = commitment.gross - commitment.cancelled
-        move_request(request=request, verb="contract", amount=amount, text=words, by=by, is_told=is_told)
+        move_request(request=request, verb="contract", amount=amount, text=words, by=by, is_told=is_told, is_confirmed=True)

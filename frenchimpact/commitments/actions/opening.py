@@ -9,6 +9,7 @@ from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
 from frenchimpact.accounts.models import User
+from frenchimpact.aids.actions.requests import above_asked
 from frenchimpact.aids.models import Aid, FundingRequest, Instrument, Origin, Regime
 from frenchimpact.commitments import facts
 from frenchimpact.commitments.actions.amounts import check_envelope, refuse, wrong_amount, wrong_day
@@ -52,11 +53,15 @@ class Said:
 
 
 class LooksLikeAnother(Refusal):
-    """The same money may be written already: `twins` are those that look like it. The author may confirm that it is another."""
+    """The same money may be written already, or more of it than was asked for; the author may confirm that it is right.
 
-    def __init__(self, twins: list[twins.Twin]) -> None:
-        super().__init__(_("Cet engagement ressemble à un autre. Vérifiez qu’il ne s’agit pas du même argent, puis confirmez."))
-        self.twins = twins
+    `twins` are those that look like it; `above` says by what the amount passes the request, or its aid.
+    """
+
+    def __init__(self, twins: list[twins.Twin], above: Text = "") -> None:
+        words = _("Cet engagement ressemble à un autre. Vérifiez qu’il ne s’agit pas du même argent, puis confirmez.")
+        super().__init__(words if twins else above)
+        self.twins, self.above = twins, above
 
 
 def next_reference(year: int) -> str:
@@ -97,8 +102,11 @@ def open_commitment(
     envelope = lock(said.envelope) if said.envelope else None
     _check_sides(said, envelope)
     check_envelope(envelope, amount)
-    if not is_confirmed and (found := twins.twins_of(said_sides(said), amount, on)):
-        raise LooksLikeAnother(found)
+    request = said.request or request_of(said.beneficiary if isinstance(said.beneficiary, Project) else None, said.aid, said.funder)
+    if not is_confirmed:
+        found, above = twins.twins_of(said_sides(said), amount, on), above_asked(request, amount) if request else ""
+        if found or above:
+            raise LooksLikeAnother(found, above)
     commitment = Commitment.objects.create(
         reference=next_reference(clock.today().year),
         **_sides(said),
@@ -113,7 +121,7 @@ def open_commitment(
         challenge=said.challenge,
         envelope=envelope,
         aid=said.aid,
-        request=said.request or request_of(said.beneficiary if isinstance(said.beneficiary, Project) else None, said.aid),
+        request=request,
         state=Commitment.State.SIGNED if is_signed else Commitment.State.ANNOUNCED,
         committed_on=on,
         signed_on=on if is_signed else None,

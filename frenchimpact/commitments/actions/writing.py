@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from frenchimpact.accounts.models import User
 from frenchimpact.commitments.models import Commitment, Entry
-from frenchimpact.commitments.states import Totals, state_of
+from frenchimpact.commitments.states import follow
 from frenchimpact.core import clock
 
 CLASSES = ("region_id", "theme", "instrument", "origin", "public_share", "is_preexisting")
@@ -61,22 +61,7 @@ def live_entries(commitment: Commitment) -> list[Entry]:
 def settle(commitment: Commitment) -> Commitment:
     """The totals that the database keeps, read again, and the state and the days that follow from the ledger."""
     commitment.refresh_from_db(fields=["gross", "cancelled", "paid", "justified", "recovered"])
-    lines = live_entries(commitment)
-    signed = [line for line in lines if line.kind == Entry.Kind.SIGNED]
-    commitment.state = state_of(
-        Totals(
-            commitment.gross,
-            commitment.cancelled,
-            commitment.paid,
-            commitment.justified,
-            commitment.recovered,
-            is_signed=bool(signed),
-            is_amended=any(line.kind == Entry.Kind.AMENDED for line in lines),
-        )
-    )
-    commitment.signed_on = signed[-1].value_on if signed else None
-    announced = [line.value_on for line in lines if line.kind == Entry.Kind.ANNOUNCED]
-    commitment.committed_on = commitment.signed_on or (announced[-1] if announced else commitment.committed_on)
+    follow(commitment, live_entries(commitment))
     commitment.changed_at = clock.now()
     commitment.save(update_fields=["state", "signed_on", "committed_on", "changed_at"])
     return commitment

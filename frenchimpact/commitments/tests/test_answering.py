@@ -4,6 +4,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from django.db import IntegrityError, transaction
 from django.test import Client
 
 from frenchimpact.accounts.models import User
@@ -131,6 +132,46 @@ def test_told_later_it_answers_too(client: Client, farid: User, asked: FundingRe
     assert (asked.state, asked.amount_obtained) == ("contracted", D(3000))
     # It stays in its own list once answered.
     assert asked.reference in client.get(page).content.decode()
+
+
+def test_more_than_was_asked_for_is_confirmed_first(client: Client, farid: User, asked: FundingRequest) -> None:
+    Aid.objects.filter(pk=asked.aid_id).update(ticket_max=D(8000))
+    client.force_login(farid)
+    move = f"{address(asked)}suite/"
+    given = {"verbe": "contract", "amount": "999 999 999", "text": "Signée hier."}
+    page = client.post(move, given)
+    assert page.status_code == 422
+    text = page.content.decode().replace("\u202f", " ").replace("\u00a0", " ")
+    for words in ("999 999 999 €", "5 000 €", "8 000 € au plus", "Signée hier.", 'value="999 999 999"', "le noter quand même"):
+        assert words in text, words
+    asked.refresh_from_db()
+    assert asked.state == "accepted_in_principle"
+    assert client.post(move, {**given, "amount": "6000", "is_confirmed": "on"}).status_code == 302
+    asked.refresh_from_db()
+    assert (asked.state, asked.amount_obtained) == ("contracted", D(6000))
+
+
+def test_committing_more_than_was_asked_for_is_confirmed_too(client: Client, farid: User, asked: FundingRequest) -> None:
+    client.force_login(farid)
+    given = {**form(farid, asked), "amount": "90 000"}
+    page = client.post(f"{LIST}ajouter/?demande={asked.reference}", given)
+    assert page.status_code == 422
+    text = page.content.decode().replace("\u202f", " ").replace("\u00a0", " ")
+    assert "Vous écrivez 90 000 € ; la demande est de 5 000 €." in text
+    assert "l’enregistrer quand même" in text
+    assert not Commitment.objects.exists()
+    assert client.post(f"{LIST}ajouter/?demande={asked.reference}", {**given, "is_confirmed": "on"}).status_code == 302
+    assert Commitment.objects.get().gross == D(90_000)
+
+
+def test_the_database_refuses_the_request_of_another(asked: FundingRequest, funder: Organisation, project: Project) -> None:
+    by_another = make_commitment(10, funder=make_funder(), beneficiary=project)
+    to_another = make_commitment(10, funder=funder, beneficiary=make_organisation())
+    right = make_commitment(10, funder=funder, beneficiary=project.organisation)
+    for wrong in (by_another, to_another):
+        with pytest.raises(IntegrityError, match="request"), transaction.atomic():
+            Commitment.objects.filter(pk=wrong.pk).update(request=asked)
+    Commitment.objects.filter(pk=right.pk).update(request=asked)
 
 
 @pytest.mark.parametrize("state", ["draft", "applied", "declined"])

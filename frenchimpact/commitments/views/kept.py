@@ -135,6 +135,7 @@ def commitment_add(request: HttpRequest) -> HttpResponseBase:
         messages.warning(request, NOT_KNOWN_YET)
         return redirect("commitments:kept_commitments")
     twins: Any = []
+    is_asked = False
     if request.method == "POST" and form.is_valid():
         found = form.cleaned_data
         try:
@@ -149,13 +150,18 @@ def commitment_add(request: HttpRequest) -> HttpResponseBase:
             )
         except actions.LooksLikeAnother as refusal:
             twins = refusal.twins
+            if refusal.above:
+                form.add_error("amount", str(refusal.above))
+            is_asked = True
         except Refusal as refusal:
             explain(form, refusal)
         else:
             keep_papers(request, commitment.entries.first())
             messages.success(request, _("L’engagement %s est enregistré et public.") % commitment.reference)
             return redirect("commitments:kept_commitment", commitment.reference)
-    if not twins:
+    if is_asked and not twins:
+        form["is_confirmed"].label = _("Ce montant est juste : l’enregistrer quand même")
+    if not is_asked:
         form.fields["is_confirmed"].widget = forms.HiddenInput()
     return asking(
         request,

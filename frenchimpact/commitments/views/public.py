@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Iterator
 from decimal import Decimal
+from itertools import batched
 from typing import Any
 
 from django.conf import settings
@@ -16,6 +17,7 @@ from frenchimpact.commitments import rules
 from frenchimpact.commitments.lists import FORMATS, MOST, NONE, CommitmentList
 from frenchimpact.commitments.lookthrough import Figures, share
 from frenchimpact.commitments.models import Commitment, Target, Vehicle
+from frenchimpact.commitments.queries.known import as_known
 from frenchimpact.commitments.queries.ledger import ledger_of, papers_of
 from frenchimpact.commitments.queries.lists import find_commitment
 from frenchimpact.commitments.queries.thermometer import Thermometer, read_thermometer
@@ -174,8 +176,9 @@ def _coverage() -> dict[str, Any]:
     return {"last": last, "has_demo": rows.filter(is_demo=True).exists(), "has_sources": rows.exclude(source_name="").exists()}
 
 
-def _cells(rows: Any) -> Iterator[dict[str, Any]]:
-    for one in rows.iterator(chunk_size=1000):
+def _cells(rows: Any, known_on: dt.date | None) -> Iterator[dict[str, Any]]:
+    told = (one for some in batched(rows.iterator(chunk_size=1000), 1000) for one in (as_known(some, known_on) if known_on else some))
+    for one in told:
         yield {
             "reference": one.reference,
             "financeur": one.funder_name,
@@ -190,7 +193,7 @@ def _cells(rows: Any) -> Iterator[dict[str, Any]]:
             "etat": one.state,
             "engage_le": one.committed_on.isoformat(),
             "signe_le": one.signed_on.isoformat() if one.signed_on else "",
-            "montant_net": str(getattr(one, "known_net", one.net)),
+            "montant_net": str(one.net),
             "montant_verse": str(one.paid - one.recovered),
             "mobilise": "oui" if one.is_mobilised else "non",
             "deploye": "oui" if one.is_deployed else "non",
@@ -203,7 +206,7 @@ def _cells(rows: Any) -> Iterator[dict[str, Any]]:
 
 def list_file(asked: CommitmentList) -> HttpResponseBase:
     """Every line of the list, in its order."""
-    rows = _cells(asked.rows)
+    rows = _cells(asked.rows, asked.known_on)
     text = csv_text(rows, columns=COLUMNS) if asked.format == "csv" else json_text(rows)
     response = StreamingHttpResponse(text, content_type=FORMATS[asked.format])
     if asked.format == "csv":

@@ -16,7 +16,7 @@ from frenchimpact.core.facts import announce
 from frenchimpact.core.rows import lock
 from frenchimpact.financing import facts
 from frenchimpact.financing.models import Declaration, Regulation
-from frenchimpact.financing.queries.registers import GENERAL, aids_counted, register_of, to_confirm
+from frenchimpact.financing.queries.registers import GENERAL, Unsettled, aids_counted, register_of, unsettled
 from frenchimpact.organisations.models import Organisation
 from frenchimpact.territories.queries.reports import fingerprint
 
@@ -66,11 +66,38 @@ def _named(organisation: Organisation) -> dict[str, str]:
     return {"name": organisation.name, "siren": organisation.siren, "rna": organisation.rna, "address": organisation.address}
 
 
+def told(waiting: Unsettled, organisation: Organisation) -> list[str]:
+    """Why no certificate can be made yet, and what to do: a sentence for each thing that waits."""
+    found = []
+    if waiting.own:
+        words = ngettext(
+            "L’attestation dit qu’il n’y a aucune autre aide, et %(n)s aide attend votre réponse. Confirmez-la ou écartez-la d’abord.",
+            "L’attestation dit qu’il n’y a aucune autre aide, et %(n)s aides attendent votre réponse. "
+            "Confirmez-les ou écartez-les d’abord.",
+            waiting.own,
+        )
+        found.append(words % {"n": waiting.own})
+    for other, count in waiting.others:
+        words = ngettext(
+            "« %(name)s », qui compte avec vous, a %(n)s aide qui attend sa réponse : demandez-lui de la confirmer ou de l’écarter.",
+            "« %(name)s », qui compte avec vous, a %(n)s aides qui attendent sa réponse : demandez-lui de les confirmer ou de les écarter.",
+            count,
+        )
+        found.append(words % {"name": other.name, "n": count})
+    for other in waiting.asked:
+        if other == organisation:
+            found.append(_("Une structure dit que vous ne faites qu’une entreprise avec elle : répondez-lui d’abord, plus bas."))
+        else:
+            words = _("« %(name)s » n’a pas encore dit si elle ne fait qu’une entreprise avec vous : ses aides compteraient aussi.")
+            found.append(words % {"name": other.name})
+    return found
+
+
 @transaction.atomic
 def make_declaration(*, organisation: Organisation, signatory: str, capacity: str, by: User | None) -> Declaration:
     """The certificate of today. Raises Incomplete without who signs and in which capacity.
 
-    Raises Refusal while an aid waits for its answer: it says that there is no other.
+    Raises Refusal while an aid of the undertaking, or a link of it, waits for its answer: it says that there is no other.
     """
     missing: dict[str, Text] = {}
     if not signatory:
@@ -80,16 +107,8 @@ def make_declaration(*, organisation: Organisation, signatory: str, capacity: st
     if missing:
         raise Incomplete(_("Il reste quelque chose à corriger."), missing)
     organisation = lock(organisation)
-    if waiting := to_confirm(organisation).count():
-        raise Refusal(
-            ngettext(
-                "L’attestation dit qu’il n’y a aucune autre aide, et %(n)s aide attend votre réponse. Confirmez-la ou écartez-la d’abord.",
-                "L’attestation dit qu’il n’y a aucune autre aide, et %(n)s aides attendent votre réponse. "
-                "Confirmez-les ou écartez-les d’abord.",
-                waiting,
-            )
-            % {"n": waiting}
-        )
+    if waiting := unsettled(organisation, register_of(organisation)):
+        raise Refusal(" ".join(told(waiting, organisation)))
     content = content_on(organisation, clock.today())
     made = Declaration.objects.create(
         reference=next_reference("DM"),

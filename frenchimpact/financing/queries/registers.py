@@ -115,6 +115,31 @@ def to_confirm(organisation: Organisation) -> QuerySet[Commitment]:
 
 
 @dataclass(frozen=True)
+class Unsettled:
+    """What keeps an organisation from saying that there is no other aid: answers that it, or those of its group, still owe."""
+
+    own: int
+    # The other members of its undertaking of today, each with how many of their aids wait.
+    others: list[tuple[Organisation, int]]
+    # Who is asked to say whether it is one undertaking with it, or who asked it.
+    asked: list[Organisation]
+
+    def __bool__(self) -> bool:
+        return bool(self.own or self.others or self.asked)
+
+
+def unsettled(organisation: Organisation, register: deminimis.Register) -> Unsettled:
+    """Aids of the whole undertaking that nobody confirmed nor set aside, and links that nobody answered."""
+    group = set(register.group(organisation.pk, clock.today())) - {organisation.pk}
+    members = [(one, to_confirm(one).count()) for one in Organisation.objects.filter(pk__in=group).order_by("name", "pk")]
+    proposed = UndertakingMember.State.PROPOSED
+    groups = organisation.undertakings.filter(state__in=(UndertakingMember.State.AGREED, proposed)).values("undertaking")
+    links = UndertakingMember.objects.filter(undertaking__in=groups, state=proposed).select_related("organisation")
+    asked = {link.organisation_id: link.organisation for link in links.order_by("organisation__name", "pk")}
+    return Unsettled(to_confirm(organisation).count(), [(one, count) for one, count in members if count], list(asked.values()))
+
+
+@dataclass(frozen=True)
 class Irregular:
     """An aid that passes the ceiling of its own day, and those declared after it that made it so; none when it passed it at once."""
 

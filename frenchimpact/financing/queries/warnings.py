@@ -41,6 +41,8 @@ def money_of(line: PlanLine, ceiling: deminimis.Ceiling | None) -> cumulation.Mo
         key=line.pk,
         title=line.title,
         worth=worth_of(line, ceiling),
+        is_whole=line.is_lent and worth_of(line, ceiling) == line.amount,
+        has_months=bool(line.loan_months),
         instrument=line.instrument,
         regime=line.regime,
         origin=line.origin,

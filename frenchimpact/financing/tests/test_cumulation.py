@@ -95,3 +95,17 @@ def test_the_surest_come_first() -> None:
     rules = [Rule("soft", "…", "…", max_share=Decimal(90)), Rule("hard", "…", "…", max_share=Decimal(60))]
     found = judge(rules, [money(70_000), money(30_000, is_obtained=False)], GROUND)
     assert [(one.code, one.level) for one in found] == [("hard", Level.PASSED), ("soft", Level.IF_OBTAINED)]
+
+
+def test_a_loan_without_its_duration_makes_nothing_sure() -> None:
+    rule = Rule("half", "Au plus la moitié.", "Un règlement", max_share=Decimal(50))
+    loan = money(40_000, instrument="pret", is_whole=True)
+    found = only(judge([rule], [money(30_000), loan], GROUND))
+    assert (found.level, found.counted, [one.instrument for one in found.whole]) == (Level.UNKNOWN, 70_000, ["pret"])
+    # Passed without it: then it is sure.
+    found = only(judge([rule], [money(51_000), loan], GROUND))
+    assert (found.level, found.counted, found.whole) == (Level.PASSED, 91_000, ())
+    assert judge([rule], [money(5_000), loan], GROUND) == []
+    # Hoped for only, and still not known.
+    found = only(judge([rule], [money(30_000), money(40_000, instrument="pret", is_whole=True, is_obtained=False)], GROUND))
+    assert found.level is Level.UNKNOWN

@@ -255,6 +255,30 @@ def test_no_certificate_says_no_other_while_an_aid_waits_for_its_answer(asso: Or
     assert client.post(page("declaration_make", asso.slug), signed).status_code == 302
 
 
+def test_no_certificate_while_another_of_the_group_owes_an_answer(asso: Organisation, sas: Organisation, awa: User) -> None:
+    commitment, client = imported(sas), as_user(awa)
+    signed = {"signatory": "Awa Diarra", "capacity": "présidente"}
+    refused = client.post(page("declaration_make", asso.slug), signed)
+    assert refused.status_code == 422
+    assert "SAS B" in refused.text
+    assert "attend sa réponse" in refused.text
+    assert not Declaration.objects.exists()
+    as_user(make_member(sas)).post(page("imported_aside", sas.slug, commitment.reference))
+    assert client.post(page("declaration_make", asso.slug), signed).status_code == 302
+
+
+def test_no_certificate_while_a_link_of_the_group_waits_for_its_answer(asso: Organisation, sas: Organisation, awa: User) -> None:
+    link = UndertakingMember.objects.get(organisation=sas)
+    UndertakingMember.objects.filter(pk=link.pk).update(state="proposed", answered_at=None)
+    signed = {"signatory": "Awa Diarra", "capacity": "présidente"}
+    for who, other, words in ((awa, asso, "n’a pas encore dit"), (make_member(sas), sas, "répondez-lui d’abord")):
+        refused = as_user(who).post(page("declaration_make", other.slug), signed)
+        assert refused.status_code == 422
+        assert words in refused.text
+    UndertakingMember.objects.filter(pk=link.pk).update(state="declined", answered_at=clock.now())
+    assert as_user(awa).post(page("declaration_make", asso.slug), signed).status_code == 302
+
+
 def test_what_a_file_says_is_set_aside_for_good(asso: Organisation, awa: User) -> None:
     commitment, client = imported(asso), as_user(awa)
     before = deminimis_answer(asso, None, Decimal(0)).answer.used

@@ -296,3 +296,26 @@ def test_the_sheet_of_the_api_says_everything_and_where_it_comes_from(client: Cl
     assert told["title"] == ("source", "État", False)
     assert told["instruments"] == ("source", "État", True)
     assert "provenance" not in client.get("/api/v1/aids").json()["results"][0]
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "words"),
+    [
+        ("amount", True, "un nombre est attendu"),
+        ("amount", "5000", "un nombre est attendu"),
+        ("budget", False, "un nombre est attendu"),
+        ("employees", True, "un nombre est attendu"),
+        ("evidence", True, "un nombre est attendu"),
+        ("evidence", "3", "un nombre est attendu"),
+        ("qualified", "yes", "« true » ou « false »"),
+        ("qualified", 1, "« true » ou « false »"),
+        ("open_only", "non", "« true » ou « false »"),
+        ("limit", 2.5, "un nombre entier est attendu"),
+    ],
+)
+def test_a_value_of_another_sort_is_refused_rather_than_guessed(client: Client, name: str, value: object, words: str) -> None:
+    response = ask(client, **{name: value})
+    assert response.status_code == 422
+    (told,) = response.json()["errors"]
+    assert told.startswith(name)
+    assert words in told

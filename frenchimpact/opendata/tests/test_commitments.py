@@ -1,6 +1,7 @@
 """Money committed as open data: our files, those of others valid by their own schemas, and the API."""
 
 import csv
+import datetime as dt
 import io
 import json
 import re
@@ -16,6 +17,7 @@ from pytest_django.fixtures import Settings
 from frenchimpact.commitments import actions
 from frenchimpact.commitments.models import Commitment
 from frenchimpact.commitments.tests.factories import DAY, make_commitment, make_funder, make_vehicle
+from frenchimpact.core import clock
 from frenchimpact.geo.tests.factories import make_place
 from frenchimpact.organisations.tests.factories import make_organisation
 
@@ -167,3 +169,30 @@ def test_the_api_gives_the_same(client: Client, grants: list[Commitment]) -> Non
     assert client.get("/api/v1/commitments?state=announced").json()["total"] == 1
     assert client.get("/api/v1/commitments?region=99").status_code == 404
     assert client.get("/api/v1/commitments/E-1999-0001").status_code == 404
+
+
+def test_the_api_gives_them_as_they_were_known_on_a_day(client: Client) -> None:
+    bretagne, home = make_place("region:53"), make_place("region:84")
+    with clock.stopped(dt.datetime(2026, 2, 10, 12, tzinfo=dt.UTC)):
+        first = make_commitment(1000, on=dt.date(2026, 2, 1), region=home)
+        actions.pay_commitment(commitment=first, amount=Decimal(400), on=dt.date(2026, 2, 5), by=None)
+    with clock.stopped(dt.datetime(2026, 3, 20, 12, tzinfo=dt.UTC)):
+        actions.reclassify_commitment(commitment=first, by=None, note="Erreur.", region_id=bretagne.pk)
+        actions.cancel_commitment(commitment=first, amount=Decimal(600), on=dt.date(2026, 3, 20), by=None, note="Abandonné.")
+        make_commitment(50, on=dt.date(2026, 2, 1))
+    then = client.get("/api/v1/commitments?au=2026-02-28").json()
+    assert then["total"] == 1
+    (one,) = then["results"]
+    assert (one["gross"], one["cancelled"], one["net"], one["paid"]) == ("1000.00", "0.00", "1000.00", "400.00")
+    assert (one["state"], one["region"]["id"]) == ("partly_paid", "region:84")
+    now = client.get("/api/v1/commitments").json()
+    assert (now["total"], now["results"][0]["net"], now["results"][0]["region"]["id"]) == (2, "400.00", "region:53")
+    assert client.get("/api/v1/commitments?au=2026-02-09").json()["total"] == 0
+    assert client.get("/api/v1/commitments?au=2026-02-28&region=53").json()["total"] == 0
+    rows = list(csv.DictReader(io.StringIO(read(client, "/financements/engagements/?format=csv&au=2026-02-28"))))
+    assert [(row["montant_net"], row["montant_verse"], row["etat"], row["region"]) for row in rows] == [
+        ("1000.00", "400.00", "partly_paid", "84")
+    ]
+    response = client.get("/api/v1/commitments?au=hier")
+    assert response.status_code == 422
+    assert "AAAA-MM-JJ" in response.content.decode()
