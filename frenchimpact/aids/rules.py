@@ -89,13 +89,26 @@ def can_ask_for(user: Anyone, project: Project) -> bool:
 
 
 def visible_requests(user: Anyone) -> QuerySet[FundingRequest]:
-    """Requests of the projects whose space one opens; those addressed to one's organisations once sent; all of them for operators."""
+    """Requests of one's own projects; those addressed to one's organisations once sent; all of them for operators.
+
+    A partner who watches the place sees that a request was sent and where it stands: `can_read_request` says who reads the rest.
+    """
     if not user.is_authenticated:
         return FundingRequest.objects.none()
     if is_operator(user):
         return FundingRequest.objects.all()
-    sent = Q(aid__funder__in=funders_of(user)) & ~Q(state=FundingRequest.State.DRAFT)
-    return FundingRequest.objects.filter(Q(project__in=visible_spaces(user)) | sent)
+    sent = ~Q(state=FundingRequest.State.DRAFT)
+    ours = Q(project__in=Project.objects.filter(is_ours(user)))
+    return FundingRequest.objects.filter(ours | (Q(project__in=visible_spaces(user)) & sent) | (Q(aid__funder__in=funders_of(user)) & sent))
+
+
+def can_read_request(user: Anyone, request: FundingRequest) -> bool:
+    """Who reads the amounts and the words of a request: it is between the project and the funder, and the operators see to it."""
+    if not user.is_authenticated:
+        return False
+    if is_operator(user) or can_fund_request(user, request):
+        return True
+    return Project.objects.filter(is_ours(user), pk=request.project_id).exists()
 
 
 def visible_introductions(user: Anyone) -> QuerySet[Introduction]:

@@ -1,5 +1,6 @@
 """What money committed sets off: whoever receives it is told."""
 
+from frenchimpact.commitments.actions.telling import tell_receivers
 from frenchimpact.commitments.facts import (
     CommitmentAmended,
     CommitmentAnnounced,
@@ -8,9 +9,10 @@ from frenchimpact.commitments.facts import (
     CommitmentPaid,
     CommitmentRecovered,
     CommitmentSigned,
+    GrantsImported,
 )
 from frenchimpact.commitments.messages import tell_line
-from frenchimpact.commitments.models import Entry
+from frenchimpact.commitments.models import Entry, GrantsImport
 from frenchimpact.core.facts import listens
 
 TOLD: tuple[type[CommitmentFact], ...] = (
@@ -33,3 +35,11 @@ def tell_beneficiary(fact: CommitmentFact) -> None:
 
 for heard in TOLD:
     listens(heard)(tell_beneficiary)
+
+
+@listens(GrantsImported)
+def tell_import(fact: GrantsImported) -> None:
+    """Whoever a file says to receive money hears of it, once for all its lines."""
+    run = GrantsImport.objects.filter(pk=fact.import_id).first()
+    if run is not None and (fact.created_count or fact.updated_count):
+        tell_receivers(run=run)

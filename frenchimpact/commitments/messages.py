@@ -1,19 +1,24 @@
 """What whoever receives money is told of it: it is announced, signed, paid, or given up."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from django.urls import reverse
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from frenchimpact.accounts.models import User
-from frenchimpact.commitments.models import Commitment, Entry
+from frenchimpact.commitments.models import Commitment, Entry, GrantsImport
 from frenchimpact.core.quantities import euros
 from frenchimpact.design.words import day
 from frenchimpact.notifications.actions import News, tell_news
+from frenchimpact.organisations.models import Organisation
 from frenchimpact.projects.rules import team_of
 from frenchimpact.territories.rules import people_of
 
 TOLD = "commitments.told"
+# Lines of a file that one message names.
+_NAMED = 5
 Kind = Entry.Kind
 
 # By kind of line: the subject, then the sentence. Those that only an accountant reads are not told.
@@ -70,3 +75,36 @@ def tell_line(entry: Entry) -> None:
         )
 
     tell_news(told_of(commitment), kind=TOLD, news=news, event=f"{entry.pk}", reference=commitment.reference, thing=name)
+
+
+def tell_brought(organisation: Organisation, found: Sequence[Commitment], run: GrantsImport) -> None:
+    """What a file says that an organisation receives, all at once. Once each, however often it is told again."""
+
+    def news() -> News:
+        said = {"name": organisation.name, "n": len(found), "amount": euros(sum((one.net for one in found), start=found[0].net * 0))}
+        lines = [
+            _("%(funder)s : %(amount)s, le %(on)s, référence %(ref)s.")
+            % {"funder": one.funder_name, "amount": euros(one.net), "on": day(one.committed_on), "ref": one.reference}
+            for one in found[:_NAMED]
+        ]
+        if (more := len(found) - _NAMED) > 0:
+            lines.append(ngettext("Et %(n)s autre.", "Et %(n)s autres.", more) % {"n": more})
+        lines.append(_("Si c’est inexact, écrivez au financeur : la page de l’engagement dit tout ce qui est enregistré."))
+        alone = reverse("commitments:commitment", args=[found[0].reference])
+        return News(
+            subject=ngettext("%(n)s subvention enregistrée pour %(name)s", "%(n)s subventions enregistrées pour %(name)s", len(found))
+            % said,
+            lead=ngettext(
+                "Un fichier publié par un financeur dit que %(name)s reçoit %(n)s subvention, de %(amount)s",
+                "Un fichier publié par un financeur dit que %(name)s reçoit %(n)s subventions, de %(amount)s en tout",
+                len(found),
+            )
+            % said,
+            lines=tuple(lines),
+            action=ngettext("Voir l’engagement", "Voir ces engagements", len(found)),
+            page=alone if len(found) == 1 else f"{reverse('commitments:commitments')}?{urlencode({'q': organisation.name})}",
+            why=_("Vous êtes du côté de celui qui reçoit cet argent."),
+        )
+
+    event, reference = f"file:{run.pk}:{organisation.pk}", f"SF{run.pk}"
+    tell_news(people_of(organisation), kind=TOLD, news=news, event=event, reference=reference, thing=organisation.name)

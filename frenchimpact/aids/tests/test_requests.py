@@ -24,9 +24,9 @@ from frenchimpact.core.errors import Incomplete, OutOfTurn, Refusal
 from frenchimpact.geo.tests.factories import make_place
 from frenchimpact.inbound.rules import Reply
 from frenchimpact.mail.models import Mail
-from frenchimpact.organisations.tests.factories import make_member
+from frenchimpact.organisations.tests.factories import make_member, make_organisation
 from frenchimpact.projects.models import Project
-from frenchimpact.projects.tests.factories import lead_of, make_partner, make_person, make_published_project
+from frenchimpact.projects.tests.factories import lead_of, make_operator, make_partner, make_person, make_published_project
 
 pytestmark = pytest.mark.django_db
 FLOW = FundingRequest.FLOW
@@ -304,3 +304,49 @@ def test_a_partner_of_the_place_never_reads_what_both_sides_write(client: Client
     for reader in (officer, lead_of(project)):
         client.force_login(reader)
         assert "Entre nous" in client.get(f"/mon-espace/mises-en-relation/{met.pk}/").content.decode()
+
+
+# ── Who sees what of a request ───────────────────────────────────────────────────────────────────
+@pytest.mark.parametrize(
+    ("who", "draft", "sent"),
+    [
+        ("team", "all", "all"),
+        ("house", "all", "all"),
+        ("operator", "all", "all"),
+        ("funder", "", "all"),
+        ("partner", "", "some"),
+        ("other funder", "", ""),
+        ("stranger", "", ""),
+    ],
+)
+def test_who_sees_a_request_and_its_amounts(
+    client: Client, project: Project, aid: Aid, officer: User, who: str, draft: str, sent: str
+) -> None:
+    house = make_organisation(name="Qui porte")
+    Project.objects.filter(pk=project.pk).update(organisation=house)
+    people = {
+        "team": lambda: lead_of(project),
+        "house": lambda: make_member(house),
+        "operator": make_operator,
+        "funder": lambda: officer,
+        "partner": make_partner,
+        "other funder": lambda: make_member(make_funder("Autre fonds")),
+        "stranger": lambda: make_person("Personne"),
+    }
+    client.force_login(people[who]())
+    made = make_request(project, aid, state="draft")
+    address = f"/mon-espace/demandes-de-financement/{made.reference}/"
+    for state, seen in (("draft", draft), ("applied", sent)):
+        FundingRequest.objects.filter(pk=made.pk).update(state=state, amount_obtained=Decimal(4321) if state == "applied" else None)
+        made.events.create(state=state, text="Mot échangé")
+        page = client.get(address)
+        assert page.status_code == (200 if seen else 404), (who, state)
+        if not seen:
+            continue
+        text = page.content.decode().replace("\u202f", " ").replace("\u00a0", " ")
+        assert aid.title in text
+        for words in ("5 000 €", "4 321 €" if state == "applied" else "Un vélo", "Mot échangé", "Un vélo"):
+            if state == "draft" and words == "5 000 €":
+                continue
+            assert (words in text) is (seen == "all"), (who, state, words)
+        assert ("restent entre" in text) is (seen == "some")

@@ -68,6 +68,7 @@ def funding_request(request: HttpRequest, asked: FundingRequest) -> HttpResponse
             actions.change_request(request=asked, by=cast(User, request.user), **form.cleaned_data)
             messages.success(request, _("Le brouillon est enregistré."))
             return redirect("aids:funding_request", asked.reference)
+    is_read = rules.can_read_request(request.user, asked)
     given = given_for(asked)
     commit = commit_page(request.user, asked, is_given=bool(given))
     context = {
@@ -76,6 +77,7 @@ def funding_request(request: HttpRequest, asked: FundingRequest) -> HttpResponse
         "commit": commit,
         "form": form if is_draft else None,
         "side": side,
+        "is_read": is_read,
         "moves": moves_of(request.user, asked),
         "events": asked.events.select_related("by"),
         "has_funder_here": rules.has_people(asked.aid.funder),
