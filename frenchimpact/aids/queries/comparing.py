@@ -63,9 +63,10 @@ def _when(test: str, adds: str) -> str:
 def _ground(places: str, places_up: str, theirs: str, theirs_up: str, excluded: str) -> str:
     """`judging` says it in words: a project that acts in several places, one of them excluded, is to be checked."""
     inside = f"{places_up} && {theirs}"
+    # Most aids leave nothing out: looking for it among a hundred thousand projects is a tenth of what comparing them takes.
+    out = f" WHEN {excluded} && {places_up} THEN CASE WHEN cardinality({places}) > 1 AND {inside} THEN {{ask}} ELSE {{no}} END"
     return (
-        f"CASE WHEN cardinality({places}) = 0 THEN {{ask}}"
-        f" WHEN {excluded} && {places_up} THEN CASE WHEN cardinality({places}) > 1 AND {inside} THEN {{ask}} ELSE {{no}} END"
+        f"CASE WHEN cardinality({places}) = 0 THEN {{ask}}{out if excluded else ''}"
         f" WHEN {inside} THEN 0 WHEN {places} && {theirs_up} THEN {{ask}} ELSE {{no}} END"
     )
 
@@ -136,7 +137,8 @@ def aid_written(aid: Conditions, today: dt.date, *, as_public: bool) -> Written:
     `as_public`: only what the team shows to everyone is read; what it keeps is unknown.
     """
     given: dict[str, Any] = {name: list(getattr(aid, name)) for name in ("places", "places_up", "excluded")}
-    states = {"place": _ground("p.places", "p.places_up", "%(places)s::int[]", "%(places_up)s::int[]", "%(excluded)s::int[]")}
+    excluded = "%(excluded)s::int[]" if aid.excluded else ""
+    states = {"place": _ground("p.places", "p.places_up", "%(places)s::int[]", "%(places_up)s::int[]", excluded)}
     for subject, mine, accepted in _LISTED:
         mask = getattr(aid, accepted)
         if mask != -1:
