@@ -35,6 +35,15 @@ class Dataset:
     # How the JSON begins, when somebody else's schema says so; what is not known is then left out rather than null.
     opening: str = ""
 
+    @property
+    def words(self) -> str:
+        """What it holds; in the demonstration, that its numbers are nobody's."""
+        return f"{self.text} {INVENTED}" if settings.DEMO_MODE and self.code in NUMBERED else str(self.text)
+
+
+# Those that give numbers of the register of companies.
+NUMBERED = ("organisations", "engagements", "engagements.360giving", "subventions.scdl")
+INVENTED = _("Démonstration : tout est inventé, et les SIREN, qui commencent par 0000, ne sont ceux de personne.")
 
 ORGANISATIONS = """
 SELECT o.slug AS identifiant, o.name AS nom, o.siren, o.siret, o.rna, o.legal_category AS categorie_juridique,

@@ -1,6 +1,6 @@
 """An invented directory on real communes, in `organisations.json`: every region and kind, denser around Chambéry.
 
-No number of a registry: an invented one could be somebody's. Addresses end in `.example`, which nobody can own.
+Numbers are nobody's (`numbers`), and one sheet in seven has none, as many associations. Addresses end in `.example`, which nobody can own.
 """
 
 import datetime as dt
@@ -10,6 +10,7 @@ from typing import Any
 
 from frenchimpact.accounts.models import User
 from frenchimpact.core import clock
+from frenchimpact.demo.seed.numbers import siret_of
 from frenchimpact.demo.seed.past import days_ago
 from frenchimpact.demo.seed.people import FICTIONAL, person
 from frenchimpact.geo.models import Place
@@ -62,6 +63,7 @@ def _write(line: dict[str, Any], number: int, slug: str, commune: Place, by: Use
             source=Organisation.Source.DEMO,
             is_published=line["name"] != UNPUBLISHED,
             commune=commune,
+            siret="" if number % 7 == 6 else siret_of(1000 + number),
             description=f"{line['description']} {FICTIONAL}",
             themes=line["themes"],
             support_kinds=line["support_kinds"],

@@ -7,6 +7,7 @@ from frenchimpact.accounts.models import User
 from frenchimpact.accounts.queries import person_of
 from frenchimpact.core import clock
 from frenchimpact.demo.personas import PERSONAS
+from frenchimpact.demo.seed.numbers import siret_of
 from frenchimpact.demo.seed.past import days_ago
 from frenchimpact.geo.models import Place
 from frenchimpact.organisations.actions import create_organisation
@@ -100,8 +101,8 @@ def load() -> None:
     for persona in PERSONAS:
         if person_of(persona.email) is None:
             User.objects.create(email=persona.email, full_name=persona.name, is_demo=True)
-    for email, body in BODIES.items():
-        _write_body(person(email), body)
+    for rank, (email, body) in enumerate(BODIES.items(), 1):
+        _write_body(person(email), body, rank)
     giver = person("admin@demo.test")
     for email, (role, place) in ROLES.items():
         holder = person(email)
@@ -114,7 +115,7 @@ def load() -> None:
             )
 
 
-def _write_body(owner: User, body: Body) -> None:
+def _write_body(owner: User, body: Body, rank: int) -> None:
     if Organisation.objects.filter(slug=body.slug).exists():
         return
     with days_ago(body.age):
@@ -125,5 +126,6 @@ def _write_body(owner: User, body: Body) -> None:
             slug=body.slug,
             source=Organisation.Source.DEMO,
             commune=Place.objects.get(level="commune", code=body.commune),
+            siret=siret_of(rank),
             description=f"{body.description} {FICTIONAL}",
         )

@@ -6,6 +6,7 @@ import pytest
 from django.db.models import Count
 
 from frenchimpact.core import clock
+from frenchimpact.core.identifiers import is_siret
 from frenchimpact.demo import seed
 from frenchimpact.demo.seed.organisations import LINES
 from frenchimpact.demo.seed.people import FICTIONAL
@@ -71,9 +72,18 @@ def test_it_says_that_it_is_invented_and_borrows_nothing_real() -> None:
     for sheet in invented():
         assert sheet.source == Organisation.Source.DEMO
         assert sheet.description.endswith(FICTIONAL)
-        assert (sheet.siren, sheet.siret, sheet.rna, sheet.phone) == ("", "", "", "")
+        assert (sheet.rna, sheet.phone) == ("", "")
+        # The register begins at 000 325 175.
+        assert not sheet.siren or (sheet.siren < "000100000" and is_siret(sheet.siret) and sheet.siret.startswith(sheet.siren))
         assert not sheet.website or sheet.website.endswith(".example")
         assert not sheet.email or sheet.email.endswith(".example")
+
+
+@pytest.mark.usefixtures("directory")
+def test_each_has_its_own_number_and_some_have_none() -> None:
+    numbers = [sheet.siret for sheet in invented() if sheet.siret]
+    assert len(set(numbers)) == len(numbers)
+    assert len(invented()) > len(numbers) > len(LINES) * 3 // 4
 
 
 @pytest.mark.usefixtures("directory")

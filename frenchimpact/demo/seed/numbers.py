@@ -1,0 +1,19 @@
+"""Numbers for invented organisations: right by their key, and nobody's.
+
+The register of companies begins at 000 325 175: no unit ever bore a lower number. Those of the demonstration stay under 000 100 000.
+"""
+
+from frenchimpact.core.identifiers import luhn_sum
+
+# What every number of the demonstration begins with.
+INVENTED = "0000"
+
+
+def siret_of(rank: int) -> str:
+    """The SIRET of the invented organisation of that rank, from 1 to 9,999; the nine first figures are its SIREN."""
+    siren = _with_key(f"{INVENTED}{rank:04d}")
+    return _with_key(f"{siren}0001")
+
+
+def _with_key(figures: str) -> str:
+    return f"{figures}{-luhn_sum(f'{figures}0') % 10}"
