@@ -247,6 +247,23 @@ def test_the_states_form_as_json(tmp_path: Path) -> None:
     assert "rien" in outcome.refused_path.read_text(encoding="utf-8-sig")
 
 
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"aid_types_full": ["Subvention"], "aid_types": ["Autre aide financière"]},
+        {"perimeter": {"name": "Auvergne-Rhône-Alpes", "scale": "Région", "code": "84"}, "perimeter_scale": None},
+        {"targeted_audiences": ["association"]},
+        {"start_date": "2026-01-05T00:00:00Z", "slug": None},
+    ],
+)
+def test_a_catalogue_under_its_old_and_its_new_names_is_the_same(tmp_path: Path, changes: dict[str, Any]) -> None:
+    outcome = import_aids(write_json(tmp_path / "a.json", {"results": [entry(**changes)]}), source_name="Catalogue")
+    assert outcome.created == 1, reasons(outcome)
+    aid = Aid.objects.get()
+    assert (aid.instruments, [row.place.key for row in aid.aid_places.all()]) == (["subvention"], ["region:84"])
+    assert aid.rules.get().values == ["association", "fondation"]
+
+
 def test_a_catalogue_for_territories(tmp_path: Path) -> None:
     outcome = import_aids(write_json(tmp_path / "a.json", {"count": 1, "results": [entry()]}), source_name="Catalogue")
     assert outcome.created == 1, reasons(outcome)

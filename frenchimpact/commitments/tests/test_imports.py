@@ -21,7 +21,7 @@ from frenchimpact.commitments.tests.test_sums import check_totals_of_commitments
 from frenchimpact.core.sheets import workbook
 from frenchimpact.core.tables import NotATable
 from frenchimpact.core.tests.workbooks import number as figure
-from frenchimpact.core.tests.workbooks import row, xlsx
+from frenchimpact.core.tests.workbooks import ods, ods_cell, ods_row, row, xlsx
 from frenchimpact.geo.tests.factories import make_place
 from frenchimpact.organisations.tests.factories import make_organisation
 
@@ -425,3 +425,27 @@ def test_refused_lines_run_nothing_and_come_back_as_they_were(tmp_path: Path) ->
     mended = write(tmp_path / "b.csv", text.replace(",-5,", ",5,").replace(",x,", ",6,"))
     assert import_grants(mended).created == 2
     assert {(one.beneficiary_name, one.title) for one in Commitment.objects.all()} == {("=1+1", "Atelier"), ("La Recyclerie", "@SOMME(A1)")}
+
+
+def test_an_open_document_with_the_old_columns_is_read_like_the_rest(tmp_path: Path) -> None:
+    path = tmp_path / "a.ods"
+    notice = ods_row("Subventions versées en 2017")
+    header = ods_row(*OLD.split(";"))
+    grant = ods_row(
+        "Métropole d’été",
+        ods_cell("float", FUNDER, shown=FUNDER),
+        ods_cell("date", "2017-06-27", shown="27/06/17"),
+        "Théâtre de l’Œuvre",
+        ods_cell("float", TO, shown="3,80476E+13"),
+        "Été, à l’école",
+        ods_cell("currency", "3504500", shown="3 504 500 €", more='office:currency="EUR"'),
+        "Aide numéraire",
+        ods_cell("percentage", "1", shown="100 %"),
+    )
+    total = ods_row("TOTAL", "", "", "", "", "", ods_cell("float", "3504500"))
+    path.write_bytes(ods({"2017": notice + header + grant + total}))
+    outcome = import_grants(path)
+    assert counts(outcome) == (1, 1, 0, 0, 0), outcome.reasons
+    one = Commitment.objects.get()
+    assert (one.funder_number, one.beneficiary_number, one.gross, str(one.signed_on)) == (FUNDER, TO, D(3_504_500), "2017-06-27")
+    assert import_grants(path).unchanged == 1
