@@ -75,6 +75,7 @@ def test_columns_are_told_then_the_dry_run_shows_them(client: Client, farid: Use
     page = client.get(trial).content.decode()
     for words in ("1 engagement à créer", "1 ligne refusée", "Combien", "Changer les colonnes"):
         assert words in page, words
+    assert "laissées de côté" not in page
     again = client.get(columns).content.decode()
     assert again.count(" selected") == len(OURS)
     done = client.post(trial).headers["Location"]
@@ -84,6 +85,13 @@ def test_columns_are_told_then_the_dry_run_shows_them(client: Client, farid: Use
     refused = client.get(f"{done}refus.csv").getvalue().decode("utf-8-sig")
     assert refused.splitlines()[0] == f"{STRANGE};ligne;motif"
     assert refused.splitlines()[1].startswith("Métropole;;x;Ici;2 500;4;")
+
+
+def test_columns_left_aside_are_named(client: Client, farid: User) -> None:
+    columns = send(client, f"{HEADER},Avis du bureau\n{LINE},favorable\n")
+    assert columns.endswith("/colonnes/")
+    page = client.get(columns.removesuffix("colonnes/")).content.decode()
+    assert "Avis du bureau." in page
 
 
 def test_only_who_sent_the_file_sees_its_refused_lines(client: Client, farid: User, funder: Organisation) -> None:
