@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from frenchimpact.barriers.views import book, cases, delays, hackers, queue, routing, triage
+from frenchimpact.barriers.views import book, cases, costs, delays, hackers, queue, routing, triage
 
 _DESK = "mon-espace/freins/"
 _CASE = _DESK + "<str:reference>/"
@@ -17,6 +17,8 @@ patterns: list[URLPattern] = [
     path(_DESK + "textes/<int:number>/", book.norm_edit, name="norm_edit"),
     path(_DESK + "textes/freins/", book.barrier_list, name="barrier_list"),
     path(_DESK + "textes/freins/ajouter/", book.barrier_new, name="barrier_new"),
+    path(_DESK + "textes/freins/couts/", costs.costs, name="costs"),
+    path(_DESK + "textes/freins/couts/<int:number>/", costs.cost_judge, name="cost_judge"),
     path(_DESK + "textes/freins/<str:reference>/", book.barrier_edit, name="barrier_edit"),
     path(_DESK + "hackers/", hackers.hacker_list, name="hacker_list"),
     path(_DESK + "hackers/<int:number>/", hackers.hacker_edit, name="hacker_edit"),

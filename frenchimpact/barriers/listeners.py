@@ -5,8 +5,9 @@ from django.utils.translation import gettext as _
 
 from frenchimpact.barriers.actions import joined
 from frenchimpact.barriers.actions import territories as actions
-from frenchimpact.barriers.facts import CaseMoved
-from frenchimpact.barriers.models import Case
+from frenchimpact.barriers.actions.precedents import follow_ground
+from frenchimpact.barriers.facts import CaseMoved, ExperimentMoved
+from frenchimpact.barriers.models import Case, Precedent
 from frenchimpact.core.facts import listens
 from frenchimpact.territories.facts import SupportMoved
 from frenchimpact.territories.models import SupportRequest
@@ -31,6 +32,13 @@ def release_joined(fact: CaseMoved) -> None:
     case = Case.objects.filter(pk=fact.case_id, state__in=joined.UNANSWERED).first()
     if case is not None and fact.state in joined.UNANSWERED:
         joined.release_joined(case=case)
+
+
+@listens(ExperimentMoved)
+def follow_grounds(fact: ExperimentMoved) -> None:
+    """The answers that rest on an experiment end with it."""
+    for one in Precedent.objects.filter(state=Precedent.State.VALID, case__outcomes__experiment=fact.experiment_id).distinct():
+        follow_ground(precedent=one)
 
 
 @listens(CaseMoved)

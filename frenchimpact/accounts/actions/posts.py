@@ -23,3 +23,8 @@ def count_post(request: HttpRequest, room: str, *, email: str = "") -> None:
 def count_look_up(request: HttpRequest, room: str) -> None:
     """One more try to find something by what only its owner knows. Raises TooMany."""
     limits.take(limits.Allowance(f"find.{room}", 10, HOUR, _BUSY), network_digest(request))
+
+
+def network_print(request: HttpRequest) -> str:
+    """A digest of the network that asks: tells one from another, and leads back to nobody."""
+    return network_digest(request)

@@ -92,18 +92,27 @@ def _silence_on(asked: Asked) -> dt.date:
     return max(usual, clocks.add_working_days(timezone.localdate(told_at) + _LAST_CHANCE, 0)) if told_at else usual
 
 
+def name_for_person(asked: Asked) -> str:
+    """A service as the person reads it: never somebody's name or address, which a service that passed the question on may have typed."""
+    if asked.forwarded_from is not None and asked.authority is not None:
+        return asked.authority.name
+    if asked.forwarded_from is not None:
+        return _("Le service à qui « %(name)s » a transmis notre question") % {"name": name_for_person(asked.forwarded_from)}
+    return _("Une administration") if "@" in asked.name else asked.name
+
+
 def _write_silence(asked: Asked) -> bool:
     """It is a fact of the case: the hackers know, and the person reads an honest word."""
     asked.state, asked.silent_at = Asked.FLOW.step("fall_silent", asked.state), clock.now()
     asked.save(update_fields=["state", "silent_at"])
     case = asked.consultation.case
     with translation.override(settings.LANGUAGE_CODE):
-        note(case=case, verb="silence", text=_("%(name)s n’a pas répondu.") % {"name": asked.name})
+        note(case=case, verb="silence", text=_("%(name)s n’a pas répondu.") % {"name": name_for_person(asked)})
     with translation.override(case.language):
         words = _(
             "%(name)s n’a pas répondu à notre question posée le %(on)s, malgré nos relances. Ce silence n’est ni un accord ni un refus."
             " Nous continuons avec les autres avis, et vous disons ce que nous en tirons."
-        ) % {"name": asked.name, "on": day(asked.consultation.asked_at)}
+        ) % {"name": name_for_person(asked), "on": day(asked.consultation.asked_at)}
     message = write(case=case, circle=Circle.PERSON, author=Message.Author.SYSTEM, text=words)
     tell_silence(case, message)
     messages.tell_silent(asked)

@@ -136,9 +136,9 @@ def _of_demand(barrier: Barrier) -> str:
         return f"Ce frein est décrit publiquement : « {barrier.title} »."
     costs = []
     if demand.days is not None:
-        costs.append(f"{number(demand.days)} jours perdus selon {number(demand.days_count)} d’entre elles")
+        costs.append(f"{number(demand.days)} jours perdus par chacune (médiane de {number(demand.days_count)} réponses)")
     if demand.euros is not None:
-        costs.append(f"{euros(demand.euros)} perdus selon {number(demand.euros_count)} d’entre elles")
+        costs.append(f"{euros(demand.euros)} perdus par chacune (médiane de {number(demand.euros_count)} réponses)")
     told = f" : {', '.join(costs)}" if costs else ""
     return f"{number(demand.count)} personnes ou structures se disent bloquées aussi{told}."
 

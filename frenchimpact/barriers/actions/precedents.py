@@ -3,14 +3,17 @@
 import datetime as dt
 from typing import Any
 
+from django.conf import settings
 from django.db import transaction
 from django.db.models import Q
+from django.utils import translation
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
 from frenchimpact.accounts.models import User
 from frenchimpact.barriers import facts
 from frenchimpact.barriers.actions import references
+from frenchimpact.barriers.actions.grounds import is_over, last_day
 from frenchimpact.barriers.actions.masks import FIELDS, leaks, left_in, propose_masks
 from frenchimpact.barriers.actions.versions import keep_text
 from frenchimpact.barriers.messages import precedents as letters
@@ -28,6 +31,7 @@ from frenchimpact.core import clock
 from frenchimpact.core.errors import Incomplete, OutOfTurn, Refusal, Stale, Text
 from frenchimpact.core.facts import announce
 from frenchimpact.core.rows import lock
+from frenchimpact.design.words import day
 from frenchimpact.geo.models import Place
 
 A_YEAR = dt.timedelta(days=365)
@@ -172,7 +176,7 @@ def publish_precedent(*, precedent: Precedent, by: User, valid_until: dt.date | 
     _check_whole(precedent)
     propose_masks(precedent=precedent)
     check_anonymous(precedent)
-    until = _until(valid_until)
+    until = until_of(precedent, valid_until)
     now = clock.now()
     slug = slug_for(precedent.title, precedent.reference)
     former = list(dict.fromkeys([*precedent.former_slugs, precedent.slug])) if precedent.published_at and slug != precedent.slug else None
@@ -193,8 +197,19 @@ def publish_precedent(*, precedent: Precedent, by: User, valid_until: dt.date | 
     return precedent
 
 
-def _until(valid_until: dt.date | None) -> dt.date:
-    until = valid_until or clock.today() + A_YEAR
+def until_of(precedent: Precedent, valid_until: dt.date | None = None) -> dt.date:
+    """A year from now, or the day asked for; never after the end of what it rests on. Raises Refusal with words."""
+    until, last = valid_until or clock.today() + A_YEAR, last_day(precedent)
+    if last is not None and is_over(precedent):
+        words = _("La décision sur laquelle elle repose a pris fin le %(on)s : elle ne peut plus être en vigueur.") % {"on": day(last)}
+        raise Refusal(words)
+    if last is not None and until > last:
+        if valid_until is not None:
+            words = _("La décision sur laquelle elle repose prend fin le %(on)s : choisissez ce jour au plus tard.") % {"on": day(last)}
+            raise Refusal(words)
+        until = last
+    if last is not None and until == last == clock.today():
+        return until
     if until <= clock.today():
         raise Refusal(_("La date de validité est passée : choisissez un jour à venir."))
     return until
@@ -211,7 +226,7 @@ def slug_for(title: str, reference: str = "") -> str:
 @transaction.atomic
 def check_precedent(*, precedent: Precedent, is_right: bool, by: User, note: str = "", valid_until: dt.date | None = None) -> Precedent:
     """Read again: still right, for a year more; or not, and then it is expired until somebody replaces or withdraws it."""
-    until = _until(valid_until) if is_right else None
+    until = until_of(precedent, valid_until) if is_right else None
     if not is_right and not note.strip():
         raise Refusal(_("Dites ce qui n’est plus juste."))
     state_reason = "" if is_right else note[:500]
@@ -279,8 +294,28 @@ def follow_checks() -> int:
     today = clock.today()
     for one in Precedent.objects.filter(state=Precedent.State.VALID, valid_until__range=(today, today + dt.timedelta(days=NOTICE_DAYS))):
         letters.ask_to_check(one)
+    for one in Precedent.objects.filter(state=Precedent.State.VALID, case__outcomes__ends_on__isnull=False).distinct().order_by("pk"):
+        follow_ground(precedent=one)
     over = Precedent.objects.filter(state=Precedent.State.VALID, valid_until__lt=today).order_by("pk")
     return sum(_expire(pk) for pk in over.values_list("pk", flat=True))
+
+
+@transaction.atomic
+def follow_ground(*, precedent: Precedent) -> Precedent:
+    """What it rests on changed: in force no longer than that. Ended, it is expired and says why; the desk is asked to read it."""
+    precedent, last = lock(precedent), last_day(precedent)
+    if precedent.state != Precedent.State.VALID or last is None or precedent.valid_until is None or last >= precedent.valid_until:
+        return precedent
+    if not is_over(precedent):
+        Precedent.objects.filter(pk=precedent.pk).update(valid_until=last)
+        precedent.valid_until = last
+        return precedent
+    with translation.override(settings.LANGUAGE_CODE):
+        reason = _("La décision sur laquelle elle reposait a pris fin le %(on)s.") % {"on": day(last)}
+    precedent = _step(precedent, "expire", by=None, state_reason=reason, valid_until=last)
+    letters.ask_to_check(precedent)
+    letters.tell_followers(precedent)
+    return precedent
 
 
 @transaction.atomic

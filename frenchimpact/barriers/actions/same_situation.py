@@ -2,12 +2,14 @@
 
 import datetime as dt
 from decimal import Decimal
+from typing import Any
 
 from django.db import transaction
 from django.utils import translation
 from django.utils.translation import gettext as _
 
 from frenchimpact.accounts.models import User
+from frenchimpact.barriers.actions.costs import needs_reading
 from frenchimpact.barriers.messages import same_situation as letters
 from frenchimpact.barriers.models import Barrier, Precedent, SameSituation
 from frenchimpact.core import clock
@@ -49,7 +51,9 @@ def say_same(
         elif not is_told or found.is_told:
             letters.write_known(found)
             return found
-    values = {"lost_days": lost_days, "lost_euros": lost_euros, "text": text[:500], "place": place} if is_counted else {}
+    values: dict[str, Any] = {"lost_days": lost_days, "lost_euros": lost_euros, "text": text[:500], "place": place} if is_counted else {}
+    if values:
+        values["is_cost_kept"] = None if needs_reading(lost_days, lost_euros) else True
     if found is None:
         found = SameSituation(precedent=precedent, barrier=barrier, email=email, is_counted=is_counted, is_told=is_told and is_proved)
         found.language = (translation.get_language() or "fr")[:2]

@@ -63,7 +63,10 @@ class ReportForm(forms.Form):
     )
     email = forms.EmailField(
         label=_("Votre adresse électronique"),
-        help_text=_("La réponse y arrive. Elle n’est ni publiée, ni donnée à une administration."),
+        help_text=_(
+            "La réponse y arrive. Elle n’est pas publiée, et n’est donnée à une administration que si votre demande relève d’elle :"
+            " vous en êtes prévenu."
+        ),
         max_length=254,
         widget=forms.EmailInput({"autocomplete": "email"}),
         error_messages={

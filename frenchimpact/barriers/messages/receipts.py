@@ -104,6 +104,10 @@ def acknowledge(case: Case, *, in_reply_to: str = "", taken: Taken | None = None
                 ),
                 delay_words(),
                 not_an_appeal(),
+                _(
+                    "Si votre demande relève d’un autre service, nous la lui transmettons avec votre adresse, comme la loi le demande,"
+                    " et nous vous le disons."
+                ),
                 *(_("« %(name)s » n’a pas été joint : %(words)s") % {"name": name, "words": words} for name, words in refused),
                 *_can_answer(),
                 _("Ce lien est personnel : il ouvre votre demande sans compte. Ne le transmettez pas."),

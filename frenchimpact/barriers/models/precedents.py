@@ -201,8 +201,6 @@ class Feedback(models.Model):
     comment = models.TextField(max_length=1000, blank=True)
     # A print of who says it, not who it is.
     source = models.CharField(max_length=64)
-    # A print of where it was sent from: one place has a few voices at most.
-    origin = models.CharField(max_length=64, blank=True)
     at = models.DateTimeField(default=clock.now, editable=False)
 
     class Meta:

@@ -1,9 +1,9 @@
-"""How many are in the same situation, and what it costs them: sums with the number of those who said it, never fewer than three."""
+"""How many are in the same situation, and what it costs one of them: the middle of what they said, never of fewer than three."""
 
 from dataclasses import dataclass
 from decimal import Decimal
 
-from django.db.models import Count, Q, Sum
+from django.db.models import Aggregate, Count, FloatField, Q
 from django.http import Http404
 
 from frenchimpact.barriers.models import Barrier, Case, Precedent, SameSituation
@@ -13,9 +13,16 @@ from frenchimpact.organisations.rules import Anyone
 LEAST = 3
 
 
+class _Middle(Aggregate):
+    """Half say more, half say less: nobody alone can move it far, as they would a sum."""
+
+    template = "percentile_cont(0.5) WITHIN GROUP (ORDER BY %(expressions)s)%(filter)s"
+    output_field = FloatField()
+
+
 @dataclass(frozen=True)
 class Demand:
-    """People blocked, and the costs that some of them gave."""
+    """People blocked, and the middle of the costs that some of them gave; what was not read yet when it had to be is no part of it."""
 
     count: int
     days: int | None
@@ -30,14 +37,19 @@ class Demand:
 
 
 def _demand(rows: Q, cases: int = 0) -> Demand:
+    read = Q(is_cost_kept=True)
     found = SameSituation.objects.filter(rows, is_counted=True, confirmed_at__isnull=False).aggregate(
-        n=Count("pk"), days=Sum("lost_days"), days_n=Count("lost_days"), euros=Sum("lost_euros"), euros_n=Count("lost_euros")
+        n=Count("pk"),
+        days=_Middle("lost_days", filter=read),
+        days_n=Count("lost_days", filter=read),
+        euros=_Middle("lost_euros", filter=read),
+        euros_n=Count("lost_euros", filter=read),
     )
     return Demand(
         found["n"] + cases,
-        found["days"] if found["days_n"] >= LEAST else None,
+        round(found["days"]) if found["days_n"] >= LEAST else None,
         found["days_n"],
-        found["euros"] if found["euros_n"] >= LEAST else None,
+        Decimal(round(found["euros"])) if found["euros_n"] >= LEAST else None,
         found["euros_n"],
     )
 

@@ -47,9 +47,9 @@ def _barrier(barrier: Barrier) -> Seen:
     if demand.is_shown:
         said.append(f"{number(demand.count)} personnes ou structures se disent bloquées aussi")
     if demand.days is not None:
-        said.append(f"{number(demand.days)} jours perdus, d’après {number(demand.days_count)} d’entre elles")
+        said.append(f"{number(demand.days)} jours perdus par chacune (médiane de {number(demand.days_count)})")
     if demand.euros is not None:
-        said.append(f"{euros(demand.euros)} perdus, d’après {number(demand.euros_count)} d’entre elles")
+        said.append(f"{euros(demand.euros)} perdus par chacune (médiane de {number(demand.euros_count)})")
     return Seen(Kind.BARRIER, _cut(" ; ".join(said)), _common(barrier), barrier.pk)
 
 

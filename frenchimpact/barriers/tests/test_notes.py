@@ -70,8 +70,8 @@ def test_sentences_are_proposed_from_the_barriers_each_with_the_evidence_of_its_
 
     texts = {one.evidence.get().kind: one.text for one in note.sentences.all()}
     assert (
-        texts["barrier"] == "4 personnes ou structures se disent bloquées aussi : 40 jours perdus selon 4 d’entre elles, "
-        "2\u202f000\xa0€ perdus selon 4 d’entre elles."
+        texts["barrier"] == "4 personnes ou structures se disent bloquées aussi : 10 jours perdus par chacune (médiane de 4 réponses), "
+        "500\xa0€ perdus par chacune (médiane de 4 réponses)."
     )
     assert texts["case"].startswith("4 cas reçus au guichet")
     assert "L. 3120-1" in texts["case"]

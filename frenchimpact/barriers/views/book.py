@@ -19,6 +19,7 @@ from frenchimpact.barriers.actions.cited import lines_of
 from frenchimpact.barriers.forms.book import BarrierForm, NormForm, ServiceForm
 from frenchimpact.barriers.models import Authority, Barrier, Norm
 from frenchimpact.barriers.queries import book as queries
+from frenchimpact.barriers.queries.costs import waiting_costs
 from frenchimpact.barriers.queries.demand import demand_of_barrier, find_barrier
 from frenchimpact.barriers.rules import visible_cases
 from frenchimpact.barriers.views.asking import explain
@@ -156,7 +157,8 @@ def barrier_list(request: HttpRequest) -> HttpResponse:
     """Barriers, those that gather the most cases first; of one text when it is given."""
     number = whole(request.GET.get("texte"))
     norm = Norm.objects.filter(pk=number).first() if number is not None else None
-    return render(request, "barriers/barrier_list.html", _listed(request, queries.barriers(request.GET.get("q", ""), norm), norm=norm))
+    rows = queries.barriers(request.GET.get("q", ""), norm)
+    return render(request, "barriers/barrier_list.html", _listed(request, rows, norm=norm, costs=waiting_costs().count()))
 
 
 def _barrier(request: HttpRequest, barrier: Barrier | None) -> HttpResponseBase:

@@ -1,5 +1,6 @@
 """Published answers on the desk's side (HA06): written, anonymised, validated by somebody else, read again each year."""
 
+import datetime as dt
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, cast
@@ -14,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from frenchimpact.accounts.models import User
 from frenchimpact.barriers import rules
 from frenchimpact.barriers.actions import cited, masks, precedents
+from frenchimpact.barriers.actions.grounds import last_day
 from frenchimpact.barriers.actions.versions import versions_of
 from frenchimpact.barriers.forms.precedents import PrecedentForm, ReasonForm, UntilForm
 from frenchimpact.barriers.models import Barrier, Case, Mask, Precedent
@@ -136,7 +138,7 @@ def _page(request: HttpRequest, found: Precedent, shown: Shown | None = None) ->
         "verbs": Precedent.FLOW.verbs(found.state),
         "is_author": found.created_by_id == user.pk,
         "reason_form": ReasonForm(),
-        "until_form": UntilForm(initial={"valid_until": clock.today() + precedents.A_YEAR}),
+        "until_form": UntilForm(initial={"valid_until": _first_until(found)}),
         "others": list(
             Precedent.objects.filter(state=Precedent.State.VALID)
             .exclude(pk=found.pk)
@@ -198,6 +200,12 @@ def precedent_mask(request: HttpRequest, found: Precedent) -> HttpResponse:
     except Refusal as refused:
         messages.error(request, str(refused.message))
     return redirect(reverse("barriers:precedent_desk", args=[found.reference]) + "#masquage")
+
+
+def _first_until(found: Precedent) -> dt.date:
+    """A year from now, or the end of what it rests on; today when that is over: the refusal then says so."""
+    last, year = last_day(found), clock.today() + precedents.A_YEAR
+    return max(min(last, year), clock.today()) if last is not None else year
 
 
 def _until(request: HttpRequest) -> tuple[UntilForm, dict[str, Any]]:

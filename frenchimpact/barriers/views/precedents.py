@@ -6,11 +6,11 @@ from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.utils.crypto import get_random_string
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from frenchimpact.accounts.actions.posts import network_print
 from frenchimpact.accounts.models import User
 from frenchimpact.barriers.actions import feedback, same_situation
 from frenchimpact.barriers.forms.precedents import FollowForm, SameSituationForm
@@ -27,7 +27,7 @@ from frenchimpact.design.navigation import address
 from frenchimpact.journal.actions import once
 from frenchimpact.vocabularies.queries import word
 
-# Which browser says that an answer served it: nothing else is kept of it.
+# Whether this browser said already that an answer served it: nothing else is kept of it.
 COOKIE, A_YEAR = "avis", 365 * 24 * 3600
 
 
@@ -72,16 +72,16 @@ def precedent(request: HttpRequest, found: Precedent) -> HttpResponse:
 @require_POST
 @door(find=find_published, visitors=True)
 def precedent_useful(request: HttpRequest, found: Precedent) -> HttpResponse:
-    """« Cette réponse m’a servi », or not: once for each person or browser."""
+    """« Cette réponse m’a servi », or not: once for each person or network."""
     person = _person(request)
-    browser = request.COOKIES.get(COOKIE, "")[:64] or get_random_string(32)
-    source = feedback.print_of(f"u{person.pk}" if person else f"b{browser}")
+    # A visitor's voice is that of their network: a browser that refuses cookies has no other voices.
+    source = feedback.print_of(f"u{person.pk}" if person else f"n{network_print(request)}")
     is_useful = request.POST.get("avis") == "oui"
     feedback.give_feedback(precedent=found, is_useful=is_useful, source=source, comment=request.POST.get("comment", ""))
     messages.success(request, _("Merci : c’est noté.") if is_useful else _("Merci : le guichet lira que cette réponse ne suffit pas."))
     response = redirect("barriers:precedent", found.slug)
     if not person:
-        response.set_cookie(COOKIE, browser, max_age=A_YEAR, samesite="Lax", secure=settings.HTTPS, httponly=True)
+        response.set_cookie(COOKIE, "1", max_age=A_YEAR, samesite="Lax", secure=settings.HTTPS, httponly=True)
     return response
 
 
