@@ -187,7 +187,7 @@ class AidList:
         """The aids that the filters keep."""
         found = Terms.objects.all()
         if self.text:
-            found = found.filter(named(self.text))
+            found = found.filter(named(self.text, "aid__"))
         if self.natures:
             found = found.filter(aid__instruments__overlap=self.natures)
         if self.since:

@@ -14,10 +14,9 @@ from pydantic import BeforeValidator, StrictBool
 from pydantic_core import PydanticCustomError
 
 from frenchimpact.aids.models import Aid, Instrument
-from frenchimpact.aids.queries import Match, mask, match_aids, names_of, origins_of, side_of_answers, speaker_of, told_aids
+from frenchimpact.aids.queries import Match, mask, match_aids, named, names_of, origins_of, side_of_answers, speaker_of, told_aids
 from frenchimpact.aids.queries import Matches as FoundMatches
 from frenchimpact.core import clock
-from frenchimpact.core.text import fold
 from frenchimpact.geo.queries import places_by_keys
 from frenchimpact.opendata.reads import LEVELS, Code, Page, Words, checked_theme, place_for
 from frenchimpact.opendata.shapes import (
@@ -79,16 +78,16 @@ def shown_aids() -> QuerySet[Aid]:
     """Published aids, with what the API shows of them."""
     published = Aid.objects.filter(status=Aid.Status.PUBLISHED)
     variants = Prefetch("variants", queryset=published.only("reference", "generic").order_by("pk"))
-    return published.select_related("funder", "source", "generic").prefetch_related("rules", "aid_places__place", variants)
+    return (
+        published.select_related("funder", "source", "generic").defer("told_fold").prefetch_related("rules", "aid_places__place", variants)
+    )
 
 
 def aids(filters: AidFilters) -> QuerySet[Aid]:
     """Aids that match. Raises Http404 for a theme or a code that does not exist."""
     found = shown_aids()
     if filters.q.strip():
-        words = fold(filters.q)
-        named = Q(title_fold__contains=words) | Q(funder__name_fold__contains=words) if words else Q(pk__in=[])
-        found = found.filter(named | Q(funder_name__icontains=filters.q.strip()))
+        found = found.filter(named(filters.q))
     if checked_theme(filters.theme):
         found = found.filter(rules__subject="theme", rules__is_wish=False, rules__values__contains=[filters.theme])
     if filters.instrument:

@@ -4,7 +4,8 @@ from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, Q, Value
+from django.db.models.functions import Concat
 from django.utils.translation import gettext_lazy as _
 
 from frenchimpact.aids.models.words import Instrument, Origin, Regime
@@ -14,6 +15,8 @@ from frenchimpact.core.flows import Flow
 from frenchimpact.files.models import StoredFile
 from frenchimpact.geo.models import Place
 from frenchimpact.organisations.models import Organisation
+
+_TOLD = Concat("title", Value(" "), "funder_name", Value(" "), "promise", Value(" "), "description", output_field=models.TextField())
 
 
 class Aid(models.Model):
@@ -58,6 +61,8 @@ class Aid(models.Model):
     # One sentence.
     promise = models.CharField(max_length=180, blank=True)
     description = models.TextField(max_length=5000, blank=True)
+    # What a word typed in the list is looked for in: without accents, as names are everywhere.
+    told_fold = models.GeneratedField(expression=Fold(_TOLD), output_field=models.TextField(), db_persist=True)
     # Conditions in the funder's own words; what is checked by the machine is in the rules.
     eligibility = models.TextField(max_length=5000, blank=True)
     steps = models.TextField(max_length=5000, blank=True)

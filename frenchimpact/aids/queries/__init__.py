@@ -5,6 +5,7 @@ from frenchimpact.aids.presenting import amounts, ceiling, deadline, natures
 from frenchimpact.aids.provenance import names_of, origins_of
 from frenchimpact.aids.queries.bits import mask
 from frenchimpact.aids.queries.matches import Match, Matches, conditions_of, count_projects, match_aids, match_projects, side_of
+from frenchimpact.aids.queries.naming import named
 from frenchimpact.aids.queries.tellings import side_of_answers, side_of_project, speaker_of, told_aids
 
 __all__ = [
@@ -19,6 +20,7 @@ __all__ = [
     "mask",
     "match_aids",
     "match_projects",
+    "named",
     "names_of",
     "natures",
     "origins_of",

@@ -10,30 +10,28 @@ from frenchimpact.vocabularies.queries import choices
 MOST = 8
 
 
-def named(text: str) -> Q:
-    """The rows of `Terms` whose aid says every word of a search: title, funder, promise, description, nature or theme; or its reference."""
+def named(text: str, to: str = "") -> Q:
+    """The aids that say every word of a search: title, funder, promise, description, nature or theme; or bear that reference.
+
+    `to`: how a row leads to its aid, such as « aid__ ».
+    """
     words = fold(text).split()
     long = [word for word in words if len(word) > 2] or words
     found = Q(pk__in=[]) if not long else Q()
     for word in long[:MOST]:
-        found &= _says(word)
-    return found | Q(aid__reference__iexact=text)
+        found &= _says(word, to)
+    return found | Q(**{f"{to}reference__iexact": text.strip()})
 
 
-def _says(word: str) -> Q:
+def _says(word: str, to: str) -> Q:
     """One word. A plural finds the singular."""
     root = word[:-1] if len(word) > 3 and word[-1] in "sx" else word
-    found = (
-        Q(aid__title_fold__contains=root)
-        | Q(aid__funder__name_fold__contains=root)
-        | Q(aid__funder_name__icontains=root)
-        | Q(aid__promise__icontains=root)
-        | Q(aid__description__icontains=root)
-    )
+    found = Q(**{f"{to}told_fold__contains": root}) | Q(**{f"{to}funder__name_fold__contains": root})
     natures = [code for code, words in Instrument.choices if root in fold(str(words))]
     if natures:
-        found |= Q(aid__instruments__overlap=natures)
+        found |= Q(**{f"{to}instruments__overlap": natures})
     themes = [code for code, words in choices("theme") if root in fold(words)]
     if themes:
-        found |= Q(aid__in=Rule.objects.filter(subject=Rule.Subject.THEME, values__overlap=themes).values("aid"))
+        on_theme = Rule.objects.filter(subject=Rule.Subject.THEME, values__overlap=themes).values("aid")
+        found |= Q(**{f"{to}pk__in": on_theme})
     return found

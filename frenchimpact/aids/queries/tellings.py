@@ -30,7 +30,7 @@ def speaker_of(places: Iterable[Place], fix: Fix = no_fix) -> Speaker:
 
 @kept
 def _aids(*, keys: list[int]) -> QuerySet[Aid]:
-    return Aid.objects.filter(pk__in=among(keys)).select_related("funder", "terms").order_by()
+    return Aid.objects.filter(pk__in=among(keys)).select_related("funder", "terms").defer("told_fold").order_by()
 
 
 @kept

@@ -227,10 +227,24 @@ def test_the_calendar_says_how_many_aids_it_leaves_out(client: Client) -> None:
 
 
 @pytest.mark.parametrize(
-    "typed", ["proximité alimentation", "alimentations", "ALIMENTATION dunois", "subvention conseil", "vergers", "af-2026-0001"]
+    "typed",
+    [
+        "proximité alimentation",
+        "alimentations",
+        "ALIMENTATION dunois",
+        "subvention conseil",
+        "vergers",
+        "af-2026-0001",
+        "numerique mobilite",
+        "Éssor",
+    ],
 )
 def test_words_are_found_in_any_order_wherever_the_aid_says_them(client: Client, typed: str) -> None:
-    make_aid("Alimentation de proximité", funder_name="Conseil dunois", description="Pour planter des vergers.")
+    make_aid(
+        "Alimentation de proximité",
+        funder_name="Conseil dunois",
+        description="Pour planter des vergers, la mobilité et l’essor du numérique.",
+    )
     make_aid("Autre chose", instruments=["pret"])
     page = text(client, f"/financements/?q={typed}")
     assert "Alimentation de proximité" in page

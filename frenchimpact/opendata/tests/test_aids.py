@@ -163,6 +163,7 @@ def test_the_api_lists_narrows_and_gives_one(client: Client, aids: list[Aid]) ->
     assert [row["title"] for row in client.get(first["next"].split("testserver")[-1]).json()["results"]] == ["Close"]
     for query, titles in {
         "q=carbonation": ["Accélérateur décarbonation"],
+        "q=strategie accelerateur": ["Accélérateur décarbonation"],
         "instrument=pret": ["=Prêt"],
         f"theme={THEME}": ["Close"],
         "open=false": ["Close"],
