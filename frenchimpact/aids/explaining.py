@@ -224,6 +224,9 @@ def _counted(total: int, done: int, unknown: int, lacking: str, _language: str |
 def _reason(verdict: Verdict, rule: Rule | None, zone: Zone, side: Side, speaker: Speaker) -> Reason:
     text, asked = _PHRASES[verdict.subject](verdict, rule, zone, side, speaker)
     fix = speaker.fix(verdict.subject) if verdict.state is not State.SATISFIED else None
+    if fix and verdict.state is State.FAILING:
+        # The value is known: it is changed, not completed.
+        fix = _("Modifier"), fix[1]
     note = f" {rule.note}" if rule and rule.note else ""
     return Reason(verdict.subject, text, asked + note, _STATES[verdict.state], fix, verdict.from_on)
 

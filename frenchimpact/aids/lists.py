@@ -24,6 +24,7 @@ from frenchimpact.aids.queries.tellings import side_of_answers, speaker_of, told
 from frenchimpact.core.errors import Text
 from frenchimpact.core.pages import FILTERS
 from frenchimpact.core.text import clean_line
+from frenchimpact.design.picks import PickField
 from frenchimpact.geo.models import Place
 from frenchimpact.geo.queries import Match as PlaceMatch
 from frenchimpact.geo.queries import place_detail, place_of, place_words, resolve_place
@@ -260,7 +261,7 @@ class AidList:
     def place_problem(self) -> str | None:
         """Why the text typed as a place is not taken."""
         if self.near:
-            return _("Plusieurs lieux portent ce nom. Choisissez le bon ci-dessous.")
+            return str(PickField.default_error_messages["several" if self.near[0].is_exact else "near"])
         is_unknown = self.place is None and any(one.startswith(_("lieu")) for one in self.ignored)
         return _("Aucun lieu ne porte ce nom. Écrivez une commune, ou son code postal.") if is_unknown else None
 

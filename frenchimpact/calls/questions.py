@@ -208,9 +208,8 @@ CHECKS: dict[str, Callable[[str], None]] = {
 def find_place(text: str, key: str) -> Picked:
     """The place that a text names, of any level, or those it may name."""
     found = resolve_place(text, None, key=key)
-    return Picked(
-        found.place, [Option(match.place.key, match.place.name, place_detail(match.place, match.former)) for match in found.choices]
-    )
+    options = [Option(match.place.key, match.place.name, place_detail(match.place, match.former)) for match in found.choices]
+    return Picked(found.place, options, found.is_near)
 
 
 def field_for(question: Question, part: Part) -> forms.Field:

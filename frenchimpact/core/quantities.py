@@ -20,6 +20,9 @@ _ONE = re.compile(rf"(?<![\w.,/-])([-+\u2212\u2013]?)[{_GAP}]?({_NUMBER})(?![.,]
 _UNSURE = re.compile(r"[1-9]\d{0,2}\.\d{3}")
 
 
+_MONEY = {"€", "euros"}
+
+
 class NotANumber(ValueError):
     """What was written is not one number: `message` says what to write."""
 
@@ -34,12 +37,18 @@ def read_quantity(text: str, unit: str = "", *, is_machine: bool = False) -> Dec
     found = _ONE.match(line)
     if found is None or not _is_unit(line[found.end() :], unit):
         raise NotANumber(_("« %s » n’est pas un nombre. Écrivez-le en chiffres : 1 240,5.") % line[:40])
-    return _checked(found, is_machine=is_machine)
+    return _checked(found, is_machine=is_machine, is_money=unit in _MONEY)
 
 
 def quantities_in(text: str) -> list[Decimal]:
     """Every number of a sentence. Raises NotANumber for one that no table can hold."""
     return [_checked(found, is_machine=False) for found in _ONE.finditer(text)]
+
+
+def _other_reading(digits: str, *, is_money: bool) -> str:
+    """How « 1.500 » is written without doubt when it is not « 1 500 »; money has no thousandth: then, the same in one piece."""
+    decimal = digits.rstrip("0").replace(".", ",").rstrip(",")
+    return digits.replace(".", "") if is_money and len(decimal.partition(",")[2]) > 2 else decimal
 
 
 def _is_unit(rest: str, unit: str) -> bool:
@@ -50,12 +59,12 @@ def _is_unit(rest: str, unit: str) -> bool:
     return bool(fold(after)) and fold(unit).startswith(fold(after))
 
 
-def _checked(found: re.Match[str], *, is_machine: bool) -> Decimal:
+def _checked(found: re.Match[str], *, is_machine: bool, is_money: bool = False) -> Decimal:
     sign, digits = found[1], found[2]
     if not is_machine and _UNSURE.fullmatch(digits):
         raise NotANumber(
             _("« %(text)s » peut se lire de deux façons. Écrivez %(whole)s ou %(decimal)s.")
-            % {"text": digits, "whole": digits.replace(".", " "), "decimal": digits.replace(".", ",")}
+            % {"text": digits, "whole": digits.replace(".", " "), "decimal": _other_reading(digits, is_money=is_money)}
         )
     plain = re.sub(f"[{_GAP}]", "", digits)
     point = max(plain.rfind("."), plain.rfind(","))

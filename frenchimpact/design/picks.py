@@ -44,6 +44,8 @@ class Picked:
 
     thing: Any = None
     options: Sequence[Option] = field(default_factory=list)
+    # None bears the very words: all are only near them.
+    is_near: bool = False
 
 
 class PickInput(forms.TextInput):
@@ -86,7 +88,7 @@ class PickField(forms.CharField):
         if found.thing is not None:
             return found.thing
         self.widget.options = found.options
-        code: str = "several" if len(found.options) > 1 else "near" if found.options else "unknown"
+        code: str = "unknown" if not found.options else "near" if found.is_near or len(found.options) == 1 else "several"
         raise forms.ValidationError(self.error_messages[code], code=code)
 
 

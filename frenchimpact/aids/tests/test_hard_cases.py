@@ -185,6 +185,19 @@ def test_two_places_that_share_only_a_postcode_are_two_places(client: Client) ->
     page = client.get("/financements/?lieu=73100").content.decode()
     assert "Plusieurs lieux portent ce nom" in page
     assert "Brison-Saint-Innocent" in page
+    near = client.get("/financements/?lieu=Aix-les-Bin").content.decode()
+    assert "n’est pas tout à fait celui d’un lieu" in near
+    assert "Plusieurs lieux portent ce nom" not in near
+
+
+def test_a_value_that_is_known_is_changed_one_that_is_not_is_told(client: Client) -> None:
+    make_aid(
+        "Pour entreprises",
+        slug="pour-entreprises",
+        rules=[{"subject": "form", "values": ["entreprise"]}, {"subject": "budget", "minimum": 10}],
+    )
+    page = client.get("/financements/pour-entreprises/?forme=association").content.decode()
+    assert page.index('<a href="#mon-projet">Modifier') < page.index('<a href="#mon-projet">Préciser')
 
 
 def _acts_in(*keys: str) -> Side:

@@ -32,9 +32,8 @@ DRAFTED = {
 def find_place(text: str, key: str) -> Picked:
     """The place of the geography that a text names."""
     found = resolve_place(text, None, key=key)
-    return Picked(
-        found.place, [Option(match.place.key, match.place.name, place_detail(match.place, match.former)) for match in found.choices]
-    )
+    options = [Option(match.place.key, match.place.name, place_detail(match.place, match.former)) for match in found.choices]
+    return Picked(found.place, options, found.is_near)
 
 
 class ReportForm(forms.Form):

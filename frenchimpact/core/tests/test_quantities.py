@@ -42,6 +42,25 @@ def test_what_is_not_one_number(text: str) -> None:
         read_quantity(text, "tonnes")
 
 
+@pytest.mark.parametrize(
+    ("text", "unit", "words"),
+    [
+        ("1.500", "tonnes", "Écrivez 1 500 ou 1,5."),
+        ("1.500", "€", "Écrivez 1 500 ou 1,5."),
+        ("1.000", "€", "Écrivez 1 000 ou 1."),
+        ("1.234", "tonnes", "Écrivez 1 234 ou 1,234."),
+        ("1.234", "€", "Écrivez 1 234 ou 1234."),
+    ],
+)
+def test_what_is_proposed_instead_is_taken(text: str, unit: str, words: str) -> None:
+    with pytest.raises(NotANumber, match="deux façons") as refused:
+        read_quantity(text, unit)
+    assert str(refused.value).endswith(words)
+    for proposed in words.removeprefix("Écrivez ").removesuffix(".").split(" ou "):
+        found = read_quantity(proposed, unit)
+        assert unit != "€" or found == round(found, 2)
+
+
 def test_the_point_of_a_file_is_decimal() -> None:
     assert read_quantity("1.240", is_machine=True) == Decimal("1.24")
 

@@ -8,6 +8,7 @@ from typing import Any, cast
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils import dates
+from django.utils.text import format_lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -73,6 +74,9 @@ class Balance(Amount):
         return found
 
 
+_YEARS = gettext_lazy("Écrivez une année entre {first} et {last}.")
+
+
 class Positive(Amount):
     """An amount that is more than nothing."""
 
@@ -91,8 +95,8 @@ def year_field(label: Any, **options: Any) -> forms.IntegerField:
         min_value=FIRST_YEAR,
         max_value=LAST_YEAR,
         error_messages={
-            "min_value": gettext_lazy("Écrivez une année sur quatre chiffres."),
-            "max_value": gettext_lazy("Écrivez une année sur quatre chiffres."),
+            "min_value": format_lazy(_YEARS, first=FIRST_YEAR, last=LAST_YEAR),
+            "max_value": format_lazy(_YEARS, first=FIRST_YEAR, last=LAST_YEAR),
         },
         **options,
     )

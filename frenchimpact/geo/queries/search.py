@@ -49,6 +49,11 @@ class Resolved:
     place: Place | None = None
     choices: list[Match] = field(default_factory=list)
 
+    @property
+    def is_near(self) -> bool:
+        """Whether no place bears that very name: those to choose from are only near it."""
+        return bool(self.choices) and not self.choices[0].is_exact
+
 
 @dataclass(frozen=True)
 class _Asked:

@@ -23,7 +23,7 @@ def find_commune(text: str, key: str) -> Picked:
     """The commune that a text names, or those it may name."""
     found = resolve_place(text, Place.Level.COMMUNE, key=key)
     options = [Option(match.place.key, match.place.name, place_detail(match.place, match.former)) for match in found.choices]
-    return Picked(found.place, options)
+    return Picked(found.place, options, found.is_near)
 
 
 class OrganisationForm(forms.Form):
