@@ -16,6 +16,7 @@ from frenchimpact.aids.actions.catalogue import Condition, Ground
 from frenchimpact.aids.explaining import bounds_words
 from frenchimpact.aids.presenting import euros
 from frenchimpact.geo.models import Place
+from frenchimpact.projects.models import Stage
 
 EARLY_STAGES = {"besoin", "idee"}
 # The least age, in months, that a project at its idea hardly has.
@@ -150,6 +151,9 @@ def _who(rules: Mapping[str, Condition]) -> list[Contradiction]:
     if stages and age and age.minimum is not None and age.minimum >= EARLY_MONTHS and set(stages.values) <= EARLY_STAGES:
         words = _("À ce stade, peu de projets ont une structure qui existe depuis %(age)s.")
         found.append(Contradiction("age_min", words % {"age": bounds_words("age", age.minimum, None)}, is_error=False))
+    if stages and set(stages.values) == {Stage.NEED} and "qualified" in rules:
+        words = _("Un besoin sans porteur n’est pas qualifié tant que personne ne le porte : peu de projets remplissent les deux.")
+        found.append(Contradiction("qualified", words, is_error=False))
     if stages and set(stages.values) <= EARLY_STAGES and (proof := rules.get("evidence")) and (proof.minimum or Decimal(0)) >= 2:
         words = _("À ce stade, un projet n’a pas encore de données sur ses effets.")
         found.append(Contradiction("evidence_min", words, is_error=False))

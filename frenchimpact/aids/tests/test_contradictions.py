@@ -63,6 +63,7 @@ def test_a_sane_aid_says_nothing_wrong() -> None:
         ({}, [Condition("form", ("sans_structure", "association")), Condition("age", minimum=Decimal(6))], ("age_min", False)),
         ({}, [Condition("stage", ("idee",)), Condition("age", minimum=Decimal(24))], ("age_min", False)),
         ({}, [Condition("stage", ("idee", "besoin")), Condition("evidence", minimum=Decimal(3))], ("evidence_min", False)),
+        ({}, [Condition("stage", ("besoin",)), Condition("qualified")], ("qualified", False)),
     ],
 )
 def test_each_contradiction_is_told_beside_its_field(

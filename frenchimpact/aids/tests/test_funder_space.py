@@ -275,3 +275,16 @@ def test_a_link_that_does_not_answer_is_told_with_what_to_do(client: Client, fun
     assert "D’un autre" not in page
     LinkCheck.objects.create(aid=mine, url=mine.apply_url, is_ok=True, code=200)
     assert "où la demander ne marche plus" not in text(client, "/mon-espace/financeur/")
+
+
+def test_an_aid_that_nobody_can_meet_asks_before_it_is_public(client: Client, funder: Any) -> None:
+    make_published_project()
+    far = {"funder": funder.pk, "publish": "1", "places": ["commune:73059"], "stages": ["solution_nationale"], "promise": "Très loin."}
+    asked = send(client, reverse("aids:aid_new"), 422, **far)
+    assert "Le seul projet publié est en dehors de ces conditions." in asked
+    assert 'value="Très loin."' in asked
+    assert "Envoyer ainsi à la relecture" in asked
+    assert not Aid.objects.exists()
+    # A draft is nobody's concern; a person who says it again knows.
+    send(client, reverse("aids:aid_new"), **{**far, "publish": "confirmed"})
+    assert Aid.objects.get().status == "submitted"

@@ -32,6 +32,9 @@ from frenchimpact.organisations.models import Organisation
 # The two groups of places: the name of the field, and of what is typed beside it.
 PLACES = {"places": "lieu", "excluded": "sauf"}
 
+# « publish », said again by who knows that nobody meets the conditions today.
+CONFIRMED = "confirmed"
+
 
 @dataclass
 class Draft:
@@ -74,6 +77,12 @@ class Draft:
         """Whom it reaches. Bounds in the wrong order reach nobody: they are left out of the count until they are mended."""
         sane = [one for one in self.conditions if one.minimum is None or one.maximum is None or one.minimum <= one.maximum]
         return reach_of(compile_draft(self.ground, sane))
+
+    @property
+    def meets_nobody(self) -> bool:
+        """Whether no published project meets it, even with more answers; told only where there are projects."""
+        counts = self.reach.crowd.counts
+        return self.reach.total > 0 and not counts["suits"] and not counts["to_check"]
 
     @property
     def sentence(self) -> str:
@@ -146,6 +155,7 @@ def _page(request: HttpRequest, draft: Draft, *, status: int = 200, **more: Any)
         "reason": sent_back_reason(aid) if aid else "",
         "lacking": _lacking(draft) if aid and "manque" in request.GET and request.method != "POST" else [],
         "differences": [],
+        "asks_to_confirm": False,
         "here": reverse("aids:aid_edit", args=[aid.reference]) if aid else reverse("aids:aid_new"),
         **more,
     }
@@ -254,6 +264,8 @@ def _handle(request: HttpRequest, draft: Draft) -> HttpResponseBase:
             draft.form.add_error(one.field, one.words)
     if draft.form.errors or draft.has_open_places:
         return _page(request, draft, status=422)
+    if request.POST.get("publish", CONFIRMED) != CONFIRMED and draft.meets_nobody:
+        return _page(request, draft, status=422, asks_to_confirm=True)
     return _save(request, draft)
 
 
