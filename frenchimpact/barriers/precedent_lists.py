@@ -45,6 +45,7 @@ COLUMNS = (
     "limites",
     "decide_par",
     "decide_le",
+    "auteurs",
     "etat",
     "remplacee_par",
     "verifiee_le",
@@ -96,8 +97,8 @@ class PrecedentList:
     def rows(self) -> QuerySet[Precedent]:
         """Every row, in order: by closeness to what is sought, else the last published first."""
         states = [Precedent.State.VALID, *((Precedent.State.EXPIRED, Precedent.State.SUPERSEDED) if self.has_all else ())]
-        found = Precedent.objects.filter(state__in=states).defer("words").select_related("superseded_by")
-        found = found.prefetch_related("places__place", "norm_links__norm")
+        found = Precedent.objects.filter(state__in=states).defer("words").select_related("superseded_by", "created_by")
+        found = found.prefetch_related("places__place", "norm_links__norm", "authors__user")
         if self.theme:
             found = found.filter(themes__contains=[self.theme])
         if self.outcome:
@@ -194,6 +195,7 @@ def row_of(one: Precedent) -> dict[str, Any]:
         "limites": one.limits,
         "decide_par": one.decided_by,
         "decide_le": _day(one.decided_on),
+        "auteurs": one.writer_names,
         "etat": one.state,
         "remplacee_par": one.superseded_by.reference if one.superseded_by else "",
         "verifiee_le": _day(one.checked_on),

@@ -124,8 +124,8 @@ def can_write_precedent(user: Anyone, precedent: Precedent) -> bool:
 
 
 def can_validate_precedent(user: Anyone, precedent: Precedent) -> bool:
-    """The second person: never who wrote it."""
-    return can_write_precedent(user, precedent) and precedent.created_by_id != user.pk
+    """The second person: never one of those who wrote it."""
+    return can_write_precedent(user, precedent) and user.pk not in {one.pk for one in precedent.writers}
 
 
 def can_keep_words(user: Anyone) -> bool:

@@ -33,8 +33,8 @@ class PrecedentFilters(Page):
 
 def shown_precedents() -> QuerySet[Precedent]:
     """What was published and not withdrawn, with what the API shows of it."""
-    found = Precedent.objects.filter(state__in=SHOWN).defer("words").select_related("superseded_by", "barrier")
-    return found.prefetch_related("places__place", "norm_links__norm")
+    found = Precedent.objects.filter(state__in=SHOWN).defer("words").select_related("superseded_by", "barrier", "created_by")
+    return found.prefetch_related("places__place", "norm_links__norm", "authors__user")
 
 
 def precedents(filters: PrecedentFilters) -> QuerySet[Precedent]:
@@ -76,6 +76,7 @@ def precedent_out(row: Precedent) -> PrecedentOut:
         barrier=row.barrier.reference if row.barrier else None,
         decided_by=row.decided_by,
         decided_on=row.decided_on,
+        authors=row.writer_names,
         status=row.state,
         superseded_by=row.superseded_by.reference if row.superseded_by else None,
         checked_on=row.checked_on,

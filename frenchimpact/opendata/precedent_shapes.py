@@ -37,6 +37,7 @@ class PrecedentOut(Schema):
     barrier: str | None
     decided_by: str
     decided_on: dt.date | None
+    authors: list[str]
     status: str
     superseded_by: str | None
     checked_on: dt.date | None

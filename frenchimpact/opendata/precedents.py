@@ -1,10 +1,11 @@
-"""Published answers as open data: what was validated, whatever became of it since; no case, nobody."""
+"""Published answers as open data: what was validated, whatever became of it since; no case, nobody but who wrote it."""
 
 PRECEDENTS = """
 SELECT p.reference, p.title AS titre, p.situation, p.question, p.answer AS reponse, p.outcome AS issue, p.nature,
   array_to_string(p.themes, '|') AS themes, coalesce(spot.keys, '') AS lieux, coalesce(cited.texts, '') AS textes,
   p.legal_basis AS base_juridique, p.conditions, p.limits AS limites, p.before AS avant, p.after AS apres,
-  p.decided_by AS decide_par, p.decided_on AS decide_le, coalesce(b.reference, '') AS frein, p.state AS etat,
+  p.decided_by AS decide_par, p.decided_on AS decide_le, coalesce(wrote.names, '') AS auteurs,
+  coalesce(b.reference, '') AS frein, p.state AS etat,
   coalesce(s.reference, '') AS remplacee_par, p.checked_on AS verifiee_le, p.valid_until AS valable_jusqu_au,
   p.published_at::date AS publie_le, p.changed_at::date AS mis_a_jour, %(base)s || '/freins/' || p.slug || '/' AS adresse_fiche,
   CASE WHEN p.is_demo THEN 'oui' ELSE 'non' END AS demonstration, spot.longitude, spot.latitude
@@ -18,5 +19,10 @@ LEFT JOIN LATERAL (
   SELECT string_agg(n.text || CASE WHEN n.article <> '' THEN ', ' || n.article ELSE '' END, '|' ORDER BY l.id) AS texts
   FROM barriers_precedentnorm l JOIN barriers_norm n ON n.id = l.norm_id WHERE l.precedent_id = p.id
 ) cited ON true
+LEFT JOIN LATERAL (
+  SELECT string_agg(u.full_name, '|' ORDER BY (u.id <> coalesce(p.created_by_id, 0)), u.id) AS names FROM (
+    SELECT p.created_by_id AS id UNION SELECT a.user_id FROM barriers_precedentauthor a WHERE a.precedent_id = p.id
+  ) w JOIN accounts_user u ON u.id = w.id WHERE u.full_name <> ''
+) wrote ON true
 WHERE p.state IN ('valid', 'expired', 'superseded') ORDER BY p.id
 """

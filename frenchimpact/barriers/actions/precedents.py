@@ -23,6 +23,7 @@ from frenchimpact.barriers.models import (
     Norm,
     OutcomeKind,
     Precedent,
+    PrecedentAuthor,
     PrecedentCheck,
     PrecedentNorm,
     PrecedentPlace,
@@ -102,6 +103,7 @@ def edit_precedent(*, precedent: Precedent, version: int, by: User, places: list
         setattr(precedent, name, value)
     precedent.version, precedent.changed_at = version + 1, clock.now()
     precedent.save()
+    PrecedentAuthor.objects.get_or_create(precedent=precedent, user=by)
     precedent.norm_links.all().delete()
     PrecedentNorm.objects.bulk_create([PrecedentNorm(precedent=precedent, norm=one) for one in dict.fromkeys(norms)])
     precedent.places.all().delete()
@@ -171,7 +173,7 @@ def send_back(*, precedent: Precedent, reason: str, by: User) -> Precedent:
 def publish_precedent(*, precedent: Precedent, by: User, valid_until: dt.date | None = None) -> Precedent:
     """In force from now on, for a year unless said otherwise. Never by its author. Its address is made of its title as it is now."""
     precedent = lock(precedent)
-    if precedent.created_by_id == by.pk:
+    if by in precedent.writers:
         raise Refusal(_("Vous avez écrit cette réponse : une deuxième personne doit la valider."))
     _check_whole(precedent)
     propose_masks(precedent=precedent)

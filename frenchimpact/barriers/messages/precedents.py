@@ -36,16 +36,15 @@ def tell_submitted(precedent: Precedent, author: User) -> None:
             why=_("Vous êtes dans l’équipe du programme."),
         )
 
-    people = operators().exclude(pk__in=[author.pk, precedent.created_by_id or 0])
+    people = operators().exclude(pk__in=[author.pk, *(one.pk for one in precedent.writers)])
     event = f"{precedent.pk}-{precedent.version}"
     tell_news(people, kind=REVIEW, news=news, event=event, is_task=True, reference=precedent.reference, thing=precedent.title)
 
 
 def tell_author(precedent: Precedent, verb: str) -> None:
-    """Who wrote it reads what became of it."""
+    """Those who wrote it read what became of it."""
     finish_tasks(kind=REVIEW, reference=precedent.reference)
-    if precedent.created_by is None:
-        return
+    people = [one for one in precedent.writers if one.is_active]
 
     def news() -> News:
         is_back = verb == "send_back"
@@ -61,7 +60,7 @@ def tell_author(precedent: Precedent, verb: str) -> None:
         )
 
     event = f"{precedent.pk}-{precedent.version}"
-    tell_news([precedent.created_by], kind=AUTHOR, news=news, event=event, reference=precedent.reference, thing=precedent.title)
+    tell_news(people, kind=AUTHOR, news=news, event=event, reference=precedent.reference, thing=precedent.title)
 
 
 def ask_to_check(precedent: Precedent) -> None:
@@ -80,7 +79,8 @@ def ask_to_check(precedent: Precedent) -> None:
             why=_("Chaque réponse publiée est relue une fois par an."),
         )
 
-    authors = [one for one in (precedent.created_by, precedent.validated_by) if one is not None and one.is_active]
+    readers = [*precedent.writers, *([precedent.validated_by] if precedent.validated_by else [])]
+    authors = [one for one in dict.fromkeys(readers) if one.is_active]
     event = f"{precedent.pk}-{precedent.valid_until}-{precedent.state}"
     tell_news(
         authors or operators(),

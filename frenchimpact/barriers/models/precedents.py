@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from frenchimpact.accounts.models import User
 from frenchimpact.barriers.models.cases import Case
 from frenchimpact.barriers.models.norms import Barrier, Norm
 from frenchimpact.barriers.models.words import Nature, OutcomeKind
@@ -115,6 +116,33 @@ class Precedent(models.Model):
 
     def __str__(self) -> str:
         return f"{self.reference} {self.title}"
+
+    @property
+    def writers(self) -> list[User]:
+        """Those who wrote it, who began it first."""
+        found = {one.user_id: one.user for one in sorted(self.authors.all(), key=lambda one: one.user_id)}
+        first = {self.created_by.pk: self.created_by} if self.created_by else {}
+        return list({**first, **found}.values())
+
+    @property
+    def writer_names(self) -> list[str]:
+        """Their names, but for those who asked to be forgotten."""
+        return [one.full_name for one in self.writers if one.full_name]
+
+
+class PrecedentAuthor(models.Model):
+    """Somebody who wrote in a draft: an author as much as who began it, and never the one who validates it (trigger)."""
+
+    precedent = models.ForeignKey(Precedent, models.CASCADE, related_name="authors")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    at = models.DateTimeField(default=clock.now)
+
+    class Meta:
+        ordering = ["precedent_id", "pk"]
+        constraints = [models.UniqueConstraint(fields=["precedent", "user"], name="precedent_author_once")]
+
+    def __str__(self) -> str:
+        return f"{self.precedent_id} / {self.user_id}"
 
 
 class PrecedentNorm(models.Model):

@@ -54,7 +54,7 @@ def find_written(user: Anyone, reference: str) -> Precedent:
         Precedent.objects.filter(reference=reference)
         .select_related("case__organisation", "case__project__organisation", "case__person", "barrier", "superseded_by")
         .select_related("created_by", "validated_by")
-        .prefetch_related("norm_links__norm", "places__place", "masks")
+        .prefetch_related("norm_links__norm", "places__place", "masks", "authors__user")
         .defer("words")
         .first()
     )
@@ -79,7 +79,7 @@ def useful_count(precedent: Precedent) -> tuple[int, int]:
 
 def written_precedents(state: str = "") -> QuerySet[Precedent]:
     """The desk's list: what waits for somebody first."""
-    found = Precedent.objects.defer("words").select_related("created_by", "validated_by")
+    found = Precedent.objects.defer("words").select_related("created_by", "validated_by").prefetch_related("authors__user")
     if state == "soon":
         return found.filter(state=Precedent.State.VALID, valid_until__lte=clock.today() + SOON).order_by("valid_until", "pk")
     return (found.filter(state=state) if state else found).order_by("-changed_at", "-pk")

@@ -138,6 +138,21 @@ def test_the_database_refuses_that_one_person_writes_and_validates() -> None:
         make_published(created_by=author, validated_by=author)
 
 
+def test_whoever_wrote_in_it_does_not_validate_it_and_reads_what_became_of_it() -> None:
+    author, other, jurist = make_hacker(), make_operator(), make_operator()
+    ready = make_ready(author)
+    edited = precedents.edit_precedent(precedent=ready, version=ready.version, by=other, places=[], norms=[], title="Conduire des aînés")
+    sent = precedents.submit_precedent(precedent=hide_all(edited, other), by=other)
+    assert not Notice.objects.filter(person=other, reference=sent.reference, is_task=True).exists()
+    with pytest.raises(Refusal, match="deuxième personne"):
+        precedents.publish_precedent(precedent=sent, by=other)
+    with pytest.raises(IntegrityError, match="did not write it"), transaction.atomic():
+        Precedent.objects.filter(pk=sent.pk).update(validated_by=other, validated_at=clock.now())
+    done = precedents.publish_precedent(precedent=sent, by=jurist)
+    assert Precedent.objects.get(pk=done.pk).writers == [author, other]
+    assert set(Notice.objects.filter(kind="barriers.precedent_author").values_list("person", flat=True)) >= {author.pk, other.pk}
+
+
 def test_a_leak_added_between_validation_and_publication_is_seen() -> None:
     author = make_hacker()
     sent = precedents.submit_precedent(precedent=make_ready(author), by=author)

@@ -136,7 +136,7 @@ def _page(request: HttpRequest, found: Precedent, shown: Shown | None = None) ->
         "useful": queries.useful_count(found),
         "comments": list(found.feedback.exclude(comment="")[:10]),
         "verbs": Precedent.FLOW.verbs(found.state),
-        "is_author": found.created_by_id == user.pk,
+        "is_author": user in found.writers,
         "reason_form": ReasonForm(),
         "until_form": UntilForm(initial={"valid_until": _first_until(found)}),
         "others": list(

@@ -1,4 +1,4 @@
-"""Published answers as open data: files and API, with what was validated and nobody's name."""
+"""Published answers as open data: files and API, with what was validated, those who wrote it, and nobody of a case."""
 
 import csv
 import io
@@ -7,9 +7,11 @@ import json
 import pytest
 from django.test import Client
 
-from frenchimpact.barriers.models import PrecedentNorm, PrecedentPlace
+from frenchimpact.accounts.models import User
+from frenchimpact.barriers.models import PrecedentAuthor, PrecedentNorm, PrecedentPlace
 from frenchimpact.barriers.tests.factories import make_case, make_norm, make_published
 from frenchimpact.geo.tests.factories import make_places
+from frenchimpact.projects.tests.factories import make_person
 from frenchimpact.vocabularies.tests.factories import make_terms
 
 pytestmark = pytest.mark.django_db
@@ -31,6 +33,19 @@ def test_the_dataset_holds_answers_and_nothing_of_their_cases(client: Client) ->
     text = read(client, "/donnees/precedents.json")
     assert "Gaëlle" not in text
     assert "exemple.test" not in text
+
+
+def test_those_who_wrote_an_answer_are_named_in_order_and_the_forgotten_are_not(client: Client) -> None:
+    first, second, forgotten = make_person("Denis Roussel"), make_person("Awa Diarra"), make_person()
+    User.objects.filter(pk=forgotten.pk).update(full_name="")
+    one = make_published(created_by=first)
+    for user in (second, forgotten, first):
+        PrecedentAuthor.objects.create(precedent=one, user=user)
+    (row,) = csv.DictReader(io.StringIO(read(client, "/donnees/precedents.csv")))
+    assert row["auteurs"] == "Denis Roussel|Awa Diarra"
+    assert json.loads(read(client, f"/api/v1/precedents/{one.reference}"))["authors"] == ["Denis Roussel", "Awa Diarra"]
+    assert '"auteurs": ["Denis Roussel", "Awa Diarra"]' in read(client, "/freins/?format=json")
+    assert "Denis Roussel, Awa Diarra" in client.get(f"/freins/{one.slug}/").content.decode()
 
 
 def test_the_collection_is_searched_by_a_sentence_and_narrowed_by_place(client: Client) -> None:
