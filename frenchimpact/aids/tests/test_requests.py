@@ -1,6 +1,7 @@
 """Requests and introductions: whose turn it is, what is hidden, mail that goes both ways."""
 
 import datetime as dt
+from collections.abc import Callable
 from decimal import Decimal
 from typing import Any
 
@@ -324,7 +325,7 @@ def test_who_sees_a_request_and_its_amounts(
 ) -> None:
     house = make_organisation(name="Qui porte")
     Project.objects.filter(pk=project.pk).update(organisation=house)
-    people = {
+    people: dict[str, Callable[[], User]] = {
         "team": lambda: lead_of(project),
         "house": lambda: make_member(house),
         "operator": make_operator,

@@ -12,7 +12,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from frenchimpact.accounts.models import User
-from frenchimpact.commitments.imports.columns import SCHEMA, guess_of, mapping_of
+from frenchimpact.commitments.imports.columns import SCHEMA, guess_by_content, guess_of, mapping_of
 from frenchimpact.commitments.imports.giving import grants_of, looks_like_json
 from frenchimpact.commitments.imports.run import Outcome, import_grants, sheet_of_grants
 from frenchimpact.commitments.models import GrantsImport, GrantsTrial
@@ -51,7 +51,8 @@ def columns_in(trial: GrantsTrial, sheet: str = "") -> tuple[list[Column], str, 
         table = sheet_of_grants(path, sheet or trial.sheet, is_told=True)
         guessed, sure = guess_of(table.header), mapping_of(table.header)
         named = {SCHEMA[ours]: place for ours, place in guessed.items()}
-        return columns_of(table, named, {SCHEMA[ours]: place for ours, place in sure.items()}), table.sheet, table.other_sheets
+        found = columns_of(table, named, {SCHEMA[ours]: place for ours, place in sure.items()})
+        return guess_by_content(found), table.sheet, table.other_sheets
 
 
 @transaction.atomic

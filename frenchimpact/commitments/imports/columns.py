@@ -1,10 +1,12 @@
 """Columns of files of grants as authorities name them, whatever their version, order, capitals, accents or blanks."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 from django.utils.translation import gettext_lazy as _
 
+from frenchimpact.core.columns import Column
 from frenchimpact.core.errors import Text
 from frenchimpact.core.text import fold
 
@@ -224,4 +226,22 @@ def guess_of(titles: Sequence[str]) -> dict[str, int]:
         hinted = next((field for pattern, field in _HINTS if re.search(pattern, words)), "")
         if hinted and hinted not in found:
             found[hinted] = place
+    return found
+
+
+# What is plainly a day, or plainly an amount, when no heading tells which column it is.
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}(?:[T ].*)?|\d{1,2}/\d{1,2}/(?:\d{4}|\d{2})")
+_SUM = re.compile(r"\d{1,3}(?:[ \u00a0\u202f]\d{3})*(?:[.,]\d{1,2})?\s?(?:€|euros)?|\d{1,8}(?:[.,]\d{1,2})?\s?(?:€|euros)?")
+
+
+def guess_by_content(columns: list[Column]) -> list[Column]:
+    """The same columns; one that alone holds nothing but days, or amounts, is proposed when no heading said which it is."""
+    found = columns
+    kinds: tuple[tuple[str, Callable[[str], object]], ...] = (("dateConvention", _DAY.fullmatch), ("montant", _SUM.fullmatch))
+    for ours, holds in kinds:
+        if any(one.guess == ours for one in found):
+            continue
+        alone = [one for one in found if not one.guess and one.examples and all(map(holds, one.examples))]
+        if len(alone) == 1:
+            found = [replace(one, guess=ours) if one is alone[0] else one for one in found]
     return found

@@ -94,6 +94,17 @@ def test_columns_left_aside_are_named(client: Client, farid: User) -> None:
     assert "Avis du bureau." in page
 
 
+def test_days_and_amounts_are_guessed_by_what_they_are(client: Client, farid: User) -> None:
+    lines = ("Métropole;27/06/2023;Ici;1 500;12", "Métropole;28/06/2023;Là;2 500,50;x")
+    columns = send(client, "\n".join(["Qui;Quand;À qui;Combien;Rang", *lines]))
+    page = client.get(columns).content.decode()
+    assert 'value="dateConvention" selected' in page
+    assert 'value="montant" selected' in page
+    # Two that could be: a person says.
+    columns = send(client, "\n".join(["Qui;Quand;À qui;Combien;Rang", lines[0], lines[1].replace(";x", ";13")]))
+    assert 'value="montant" selected' not in client.get(columns).content.decode()
+
+
 def test_only_who_sent_the_file_sees_its_refused_lines(client: Client, farid: User, funder: Organisation) -> None:
     trial = send(client, f"{HEADER}\n{LINE}\n{LINE.replace('47800.20', 'x')}\n")
     colleague, operator = make_member(funder), make_operator()
