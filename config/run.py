@@ -218,7 +218,7 @@ class Run:
         return [sys.executable, "-m", "granian", *options, "config.wsgi:application"]
 
     def _worker(self) -> list[str]:
-        return [sys.executable, "manage.py", "procrastinate", "worker"]
+        return [sys.executable, "manage.py", "work"]
 
     def _receiver(self) -> list[str]:
         return [sys.executable, "manage.py", "receive_mail"]

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from django.db import connection
 from django.tasks.backends.base import BaseTaskBackend
 from django.tasks.base import Task, TaskResult, TaskResultStatus
 from django.tasks.signals import task_enqueued
@@ -47,6 +48,31 @@ def every(cron: str) -> Callable[[Task[Any, Any]], Task[Any, Any]]:
         return task
 
     return register
+
+
+# What a worker does before its first job: take up what another left when it was killed.
+FIRST: list[Callable[[], object]] = []
+CARRIED = """
+    SELECT (job.args->'args'->>0)::bigint FROM procrastinate_jobs job LEFT JOIN procrastinate_workers worker ON worker.id = job.worker_id
+    WHERE job.status IN ('todo', 'doing') AND job.args->>'path' = %s
+        AND (job.status = 'todo' OR NOT %s AND worker.last_heartbeat > now() - interval '30 seconds')
+"""
+
+
+def at_start[Act: Callable[[], object]](act: Act) -> Act:
+    """Do this when a worker starts, before any job. Declared in a room's `tasks.py`; doing it twice must be as doing it once."""
+    FIRST.append(act)
+    return act
+
+
+def carried(task: Task[Any, Any], *, is_start: bool = False) -> set[int]:
+    """The things, each the first argument of that task, that a job waits to do, or that a living worker is doing.
+
+    When a worker starts, nobody can tell yet whether the others live: only what waits counts.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(CARRIED, [task.module_path, is_start])
+        return {key for (key,) in cursor.fetchall()}
 
 
 class ProcrastinateBackend(BaseTaskBackend):

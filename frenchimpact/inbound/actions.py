@@ -15,6 +15,7 @@ from frenchimpact.accounts.models import User
 from frenchimpact.core import clock
 from frenchimpact.core.errors import Refusal, Text
 from frenchimpact.core.facts import announce
+from frenchimpact.core.queue import carried
 from frenchimpact.core.rows import lock
 from frenchimpact.inbound import facts, raw, rules
 from frenchimpact.inbound.automatic import Bounce, automatic_reason, bounce_of, is_forged
@@ -290,12 +291,16 @@ def set_aside(*, message: Message, by: User) -> Message:
     return message
 
 
-def queue_unread() -> int:
-    """Queue again what no job carries any more. Gives how many."""
+def queue_unread(*, is_start: bool = False) -> int:
+    """Queue again what no job carries any more. Reading one twice is reading it once. Gives how many."""
     from frenchimpact.inbound.tasks import understand_message  # tasks call actions
 
-    late = Message.objects.filter(state=Message.State.RECEIVED, received_at__lt=clock.now() - dt.timedelta(minutes=10))
-    ids = list(late.order_by("received_at").values_list("pk", flat=True)[:500])
+    waiting = Message.objects.filter(state=Message.State.RECEIVED)
+    if not waiting.exists():
+        return 0
+    ids = list(
+        waiting.exclude(pk__in=carried(understand_message, is_start=is_start)).order_by("received_at").values_list("pk", flat=True)[:500]
+    )
     for message_id in ids:
         understand_message.enqueue(message_id)
     return len(ids)

@@ -2,7 +2,7 @@
 
 from django.tasks import task
 
-from frenchimpact.core.queue import every
+from frenchimpact.core.queue import at_start, every
 from frenchimpact.inbound import actions
 from frenchimpact.inbound.models import Message
 
@@ -15,11 +15,17 @@ def understand_message(message_id: int) -> None:
         actions.understand(message=message)
 
 
-@every("*/10 * * * *")
+@every("* * * * *")
 @task
 def queue_unread_messages() -> None:
     """Queue again what a crash left behind."""
     actions.queue_unread()
+
+
+@at_start
+def queue_interrupted_messages() -> None:
+    """The message that was being read when the worker was killed is read again at once."""
+    actions.queue_unread(is_start=True)
 
 
 @every("10 4 * * *")

@@ -1,25 +1,34 @@
 """The desk over real SMTP; and what is left when the database or the worker is killed in the middle: the message, and nothing half done."""
 
+import os
 import smtplib
+import subprocess
+import sys
 import threading
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 import psycopg
 import pytest
+from django.conf import settings as django_settings
 from django.db import OperationalError, connection
 from pytest_django import Settings
 
+from config import env
 from frenchimpact.barriers.models import Case
 from frenchimpact.files.models import StoredFile
 from frenchimpact.inbound import actions
 from frenchimpact.inbound.models import Message as Received
+from frenchimpact.inbound.tasks import understand_message
 from frenchimpact.inbound.tests.test_smtp import Server, post
 from frenchimpact.mail.models import Mail
 from tests.worker import work
 
 pytestmark = pytest.mark.django_db(transaction=True)
 DESK, GAELLE = "freins@reponse.exemple.fr", "gaelle@exemple.test"
+MANY = 24
 
 
 @pytest.fixture(autouse=True)
@@ -94,3 +103,66 @@ def test_killed_in_the_middle_nothing_is_half_done_and_nothing_is_lost(server: S
     work()
 
     assert (Case.objects.count(), StoredFile.objects.count(), Mail.objects.filter(kind="barriers.receipt").count()) == (1, 1, 1)
+
+
+def start_worker(files: Path) -> subprocess.Popen[bytes]:
+    """The real process, on the database and the files of the test."""
+    database = connection.settings_dict
+    host = database.get("PGDATA") or database["HOST"]
+    environment = {
+        **os.environ,
+        "DATABASE_URL": f"postgresql://{database['USER'] or 'app'}@/{database['NAME']}?host={host}",
+        "DATA_DIR": str(files),
+        "REPLY_ADDRESS": "@reponse.exemple.fr",
+    }
+    command = [sys.executable, "manage.py", "work"]
+    return subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, cwd=django_settings.ROOT)
+
+
+def wait_until(is_so: Callable[[], bool], worker: subprocess.Popen[bytes]) -> None:
+    deadline = time.monotonic() + 120
+    while not is_so():
+        assert worker.poll() is None, "The worker ended by itself."
+        assert time.monotonic() < deadline, set(Received.objects.values_list("state", "reason"))
+        time.sleep(0.005)
+
+
+@pytest.mark.browser
+def test_a_worker_killed_while_it_files_loses_no_letter_and_doubles_none(server: Server, settings: Settings, tmp_path: Path) -> None:
+    settings.STORAGES = {**settings.STORAGES, "default": env.file_storage("", tmp_path / "files")}
+    with connection.cursor() as cursor:
+        # What other tests queued is nothing of this one.
+        cursor.execute("DELETE FROM procrastinate_jobs")
+    for number in range(MANY):
+        sender = f"personne{number}@exemple.test"
+        content = letter(f"Question {number} ?", number, f"Sujet {number}").replace(GAELLE.encode(), sender.encode())
+        post(server.port, content, DESK, sender=sender)
+    # Killed twice with a letter in hand: between its first line in the database and the next letter.
+    for part in (1, 2):
+        worker = start_worker(tmp_path)
+        try:
+            wait_until(lambda part=part: Case.objects.count() >= part * MANY // 4, worker)  # type: ignore[misc]  # its own part
+            wait_until(is_one_in_hand, worker)
+        finally:
+            worker.kill()
+            worker.wait(30)
+        assert Case.objects.count() < MANY
+
+    worker = start_worker(tmp_path)
+    try:
+        wait_until(lambda: not Received.objects.filter(state="received").exists(), worker)
+    finally:
+        worker.kill()
+        worker.wait(30)
+
+    assert set(Received.objects.values_list("state", flat=True)) == {"done"}
+    assert sorted(Case.objects.values_list("email", flat=True)) == sorted(f"personne{number}@exemple.test" for number in range(MANY))
+    receipts = Mail.objects.filter(kind="barriers.receipt")
+    assert receipts.count() == receipts.values("to").distinct().count() == StoredFile.objects.count() == MANY
+
+
+def is_one_in_hand() -> bool:
+    """Whether a worker has taken the job of a letter."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT 1 FROM procrastinate_jobs WHERE status = 'doing' AND args->>'path' = %s", [understand_message.module_path])
+        return cursor.fetchone() is not None

@@ -9,6 +9,7 @@ from pytest_django import Settings
 
 from frenchimpact.accounts.models import User
 from frenchimpact.core.errors import OutOfTurn, Refusal
+from frenchimpact.core.queue import FIRST
 from frenchimpact.inbound import actions, queries, raw, rules, tasks
 from frenchimpact.inbound.models import Message
 from frenchimpact.inbound.rules import Reply
@@ -298,13 +299,39 @@ def test_received_means_kept_and_queued_together(awa: User, address: str) -> Non
     assert queries.pulse()["inbound_unread"] == 1
 
 
-def test_what_a_crash_left_is_queued_again(awa: User, address: str, taken: list[Reply], later: Callable[[int], None]) -> None:
+def test_what_a_crash_left_is_queued_again_and_nothing_else(awa: User, address: str, taken: list[Reply]) -> None:
     actions.receive(content=written(), recipient=address, envelope_from="", source="smtp")
-    later(1)
+    # Its job waits.
+    assert (actions.queue_unread(), actions.queue_unread(is_start=True)) == (0, 0)
+    with connection.cursor() as cursor:
+        cursor.execute("INSERT INTO procrastinate_workers DEFAULT VALUES RETURNING id")
+        cursor.execute("UPDATE procrastinate_jobs SET status = 'doing', worker_id = %s", cursor.fetchone())
+        # A worker that gave a sign of life a moment ago does it.
+        assert actions.queue_unread() == 0
+        cursor.execute("UPDATE procrastinate_workers SET last_heartbeat = now() - interval '31 seconds'")
+    assert (actions.queue_unread(), actions.queue_unread()) == (1, 0)
 
-    assert actions.queue_unread() == 1
     tasks.understand_message.func(Message.objects.get().pk)
-    assert actions.queue_unread() == 0
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE procrastinate_jobs SET status = 'succeeded'")
+    assert (actions.queue_unread(), actions.queue_unread(is_start=True)) == (0, 0)
+
+
+def test_a_worker_that_starts_takes_up_at_once_what_was_being_read(awa: User, address: str, taken: list[Reply]) -> None:
+    message = actions.receive(content=written(), recipient=address, envelope_from="", source="smtp")
+    with connection.cursor() as cursor:
+        cursor.execute("INSERT INTO procrastinate_workers DEFAULT VALUES RETURNING id")
+        cursor.execute("UPDATE procrastinate_jobs SET status = 'doing', worker_id = %s", cursor.fetchone())
+
+    for act in FIRST:
+        act()
+
+    with connection.cursor() as cursor:
+        mine = "args->>'path' = %s AND args->'args' = %s::jsonb ORDER BY id DESC LIMIT 2"
+        cursor.execute(
+            f"SELECT status::text FROM procrastinate_jobs WHERE {mine}", [tasks.understand_message.module_path, f"[{message.pk}]"]
+        )
+        assert cursor.fetchall() == [("todo",), ("doing",)]
 
 
 def test_raw_messages_go_after_three_months_and_rows_after_a_year(
