@@ -26,6 +26,8 @@ from frenchimpact.organisations.rules import is_operator
 
 LARGEST = 8 * 1024 * 1024
 KEPT_FOR = dt.timedelta(days=7)
+# Files that one person may have waiting: the oldest leave.
+MOST_KEPT = 10
 
 
 def keep_trial(*, name: str, content: bytes, by: User) -> GrantsTrial:
@@ -40,6 +42,8 @@ def keep_trial(*, name: str, content: bytes, by: User) -> GrantsTrial:
         else:
             sheet_of_grants(path, "", is_told=True)
     trial.save()
+    kept_ones = GrantsTrial.objects.filter(by=by).values_list("pk", flat=True)[:MOST_KEPT]
+    GrantsTrial.objects.filter(by=by).exclude(pk__in=list(kept_ones)).delete()
     return trial
 
 

@@ -8,10 +8,11 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from frenchimpact.accounts.models import User
-from frenchimpact.commitments.actions.trials import forget_trials
+from frenchimpact.commitments.actions.trials import MOST_KEPT, forget_trials
 from frenchimpact.commitments.models import Commitment, GrantsImport, GrantsTrial
 from frenchimpact.commitments.tests.factories import make_funder, make_known
-from frenchimpact.commitments.tests.test_imports import FUNDER, HEADER, LINE, STRANGE
+from frenchimpact.commitments.tests.test_import_columns import STRANGE
+from frenchimpact.commitments.tests.test_imports import FUNDER, HEADER, LINE
 from frenchimpact.core import clock
 from frenchimpact.core.tests.workbooks import row, xlsx
 from frenchimpact.organisations.models import Organisation
@@ -154,6 +155,14 @@ def test_a_funder_that_cannot_import_is_told_why(client: Client) -> None:
     assert "n’a pas de SIREN" in response.content.decode()
     client.force_login(make_member(make_known(make_funder(siren=FUNDER[:9]))))
     assert "Choisissez un fichier" in client.post(PAGE, {}).content.decode()
+
+
+def test_the_oldest_files_leave(client: Client, farid: User) -> None:
+    first = send(client, f"{HEADER}\n{LINE}\n")
+    for _ in range(MOST_KEPT):
+        send(client, f"{HEADER}\n{LINE}\n")
+    assert GrantsTrial.objects.count() == MOST_KEPT
+    assert client.get(first).status_code == 404
 
 
 def test_a_file_never_brought_in_is_forgotten_after_a_week(client: Client, farid: User) -> None:
