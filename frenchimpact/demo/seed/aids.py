@@ -11,6 +11,7 @@ from frenchimpact.aids.actions import Condition, Ground, create_aid, publish_aid
 from frenchimpact.aids.actions.harvest import import_aids
 from frenchimpact.aids.models import Aid
 from frenchimpact.core import clock
+from frenchimpact.demo.seed import aid_work
 from frenchimpact.demo.seed.past import days_ago
 from frenchimpact.geo.queries import places_by_keys
 from frenchimpact.organisations.models import Organisation
@@ -272,6 +273,7 @@ def load() -> None:
             publish_aid(aid=aid, by=None)
         Aid.objects.filter(pk=aid.pk).update(checked_at=clock.now() - dt.timedelta(days=number * 3))
     _source()
+    aid_work.write()
 
 
 def _source() -> None:

@@ -5,6 +5,8 @@ from django.test import Client
 from pytest_django import Settings
 
 from frenchimpact.accounts.models import Recovery
+from frenchimpact.aids.models import Contest, Introduction
+from frenchimpact.aids.queries.harvest import open_twins
 from frenchimpact.barriers.models import Case
 from frenchimpact.calls.models import Application
 from frenchimpact.content.models import Writing
@@ -169,6 +171,15 @@ def the_desk_has_cases_by_each_way_and_says_observed_delays(client: Client) -> N
     assert "jusqu’à la première réponse d’une personne" in client.get("/freins/").content.decode()
 
 
+def aids_wait_for_people_and_a_funder_met_a_team() -> None:
+    assert {"Alimentation de proximité", "Alimentation de proximité en Savoie"} in [
+        {one.first.title, one.second.title} for one in open_twins()
+    ]
+    assert Contest.objects.filter(answered_at=None).count() == 1
+    met = Introduction.objects.get()
+    assert (met.state, met.messages.count()) == ("accepted", 2)
+
+
 @pytest.mark.usefixtures("living")
 def test_the_whole_demonstration() -> None:
     # One writing for all that is looked at: it takes seconds.
@@ -179,4 +190,5 @@ def test_the_whole_demonstration() -> None:
     every_story_opens_from_its_card()
     who_is_before_the_jury_holds_no_label_and_time_is_left_to_decide()
     the_desk_has_cases_by_each_way_and_says_observed_delays(Client())
+    aids_wait_for_people_and_a_funder_met_a_team()
     written_again_it_adds_nothing()
