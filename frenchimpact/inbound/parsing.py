@@ -14,6 +14,7 @@ from frenchimpact.inbound.languages import language_of
 from frenchimpact.inbound.quoting import forwarded_words, own_words, text_of_html, words_of_html
 
 MOST_PARTS, MOST_ATTACHMENTS, LONGEST_TEXT, LONGEST_READ = 200, 10, 20_000, 400_000
+_FOLD = re.compile(r"[\r\n]+[ \t]*")
 _NESTED = re.compile(rb"(?im)^content-type:\s*multipart/")
 
 
@@ -55,7 +56,8 @@ def header(mime: Mime, name: str) -> str:
     if found is None:
         return ""
     # Octets beyond ASCII, which should not be there, come as surrogates.
-    raw = _decoded(found.encode("utf-8", "surrogateescape"), None)
+    # A folded line is one line: the library loses the space where a plain line is followed by an encoded one.
+    raw = _FOLD.sub(" ", _decoded(found.encode("utf-8", "surrogateescape"), None))
     try:
         pieces = email.header.decode_header(raw)
         text = "".join(_decoded(piece, charset) if isinstance(piece, bytes) else piece for piece, charset in pieces)

@@ -61,3 +61,10 @@ def test_a_page_that_forwards_is_read_whole() -> None:
 )
 def test_the_language_is_said_only_when_it_is_sure(text: str, said: str, language: str) -> None:
     assert language_of(text, said) == language
+
+
+def test_a_subject_folded_before_an_encoded_word_keeps_its_space() -> None:
+    raw = written("Voilà.").replace(
+        b"Subject: Re: Essai", b"Subject: Nos voisins vont au\r\n =?utf-8?q?march=C3=A9_du?=\r\n =?utf-8?q?_samedi?="
+    )
+    assert parse(raw).subject == "Nos voisins vont au marché du samedi"
