@@ -92,6 +92,7 @@ INSTALLED_APPS = [
     "frenchimpact.aids",
     "frenchimpact.commitments",
     "frenchimpact.financing",
+    "frenchimpact.impact",
     "frenchimpact.barriers",
     "frenchimpact.privacy",
     "frenchimpact.desk",

@@ -20,6 +20,7 @@ urlpatterns = [
         path("", include("frenchimpact.commitments.urls")),
         path("", include("frenchimpact.aids.urls")),
         path("", include("frenchimpact.financing.urls")),
+        path("", include("frenchimpact.impact.urls")),
         path("", include("frenchimpact.barriers.urls")),
         path("", include("frenchimpact.reviews.urls")),
         path("", include("frenchimpact.calls.urls")),

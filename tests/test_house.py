@@ -27,6 +27,7 @@ FLOORS = [
     {"aids"},
     {"commitments"},
     {"financing"},
+    {"impact"},
     {"barriers"},
     {"desk", "privacy", "atlas", "opendata", "content"},
     {"demo"},

@@ -16,6 +16,7 @@ from frenchimpact.core import clock
 from frenchimpact.core.doors import door
 from frenchimpact.core.pages import render
 from frenchimpact.core.quantities import euros
+from frenchimpact.impact.queries import public_change
 from frenchimpact.projects import queries, rules
 from frenchimpact.projects.models import Project, Stage
 from frenchimpact.vocabularies.queries import word
@@ -49,6 +50,7 @@ def project(request: HttpRequest, project: Project) -> HttpResponse:
         "picture": queries.sheet_picture(project),
         "documents": queries.sheet_documents(project, audience),
         "given": given_to_project(project) if is_public else [],
+        "change": public_change(project) if is_public else None,
         "tones": TONES,
         "euros": euros,
         "groups": queries.passport_groups(project, sections),

@@ -43,6 +43,8 @@ PERSONAS = (
             Try(_("Signaler un frein, et suivre la réponse"), "/freins/signaler/"),
             Try(_("Répondre par mail à une question des lecteurs"), "/demo/boite-mail/?a=awa@demo.test"),
             Try(_("Tenir son plan de financement, dans l’espace de son projet"), "/mon-espace/projets/"),
+            Try(_("Dire ce que son projet change, et comment"), "/mon-espace/projets/"),
+            Try(_("Calculer un retour social, sans compte"), "/calculer/sroi/"),
             Try(_("Ajouter une image ou un document"), "/mon-espace/projets/"),
         ),
     ),

@@ -1,0 +1,56 @@
+"""Diagrams drawn by the server: boxes in columns, and what leads to what. The text says the same; a script is never needed."""
+
+import textwrap
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+# In the units of the picture: letters are 13 high.
+_BOX, _GAP, _LINE, _PAD, _BETWEEN, _HEAD = 168, 38, 17, 10, 16, 30
+_LETTERS = 24
+
+
+@dataclass(frozen=True)
+class Box:
+    """A box and its lines of words."""
+
+    x: int
+    y: int
+    height: int
+    lines: list[tuple[int, str, bool]]
+    column: int
+
+
+@dataclass(frozen=True)
+class Flow:
+    """Boxes, heads of columns, and the curves between boxes."""
+
+    width: int
+    height: int
+    box: int
+    heads: list[tuple[int, str]]
+    boxes: list[Box]
+    curves: list[str]
+
+
+def flow(columns: Sequence[tuple[str, Sequence[tuple[int, str, str]]]], links: Mapping[int, Sequence[int]]) -> Flow:
+    """Columns from left to right: (title, boxes: (id, words, a quieter line)); `links`: box → boxes it leads to."""
+    boxes: dict[int, Box] = {}
+    heads: list[tuple[int, str]] = []
+    tallest = _HEAD
+    for at, (title, parts) in enumerate(columns):
+        x, y = at * (_BOX + _GAP), _HEAD
+        heads.append((x, title))
+        for id, words, note in parts:
+            lines = [(text, False) for text in textwrap.wrap(words, _LETTERS)] + [(text, True) for text in textwrap.wrap(note, _LETTERS)]
+            height = 2 * _PAD + _LINE * len(lines)
+            boxes[id] = Box(x, y, height, [(y + _PAD + 13 + _LINE * n, text, quiet) for n, (text, quiet) in enumerate(lines)], at)
+            y += height + _BETWEEN
+        tallest = max(tallest, y)
+    curves = [_curve(boxes[one], boxes[other]) for one, others in links.items() for other in others if one in boxes and other in boxes]
+    return Flow(max(len(columns) * (_BOX + _GAP) - _GAP, _BOX), tallest, _BOX, heads, list(boxes.values()), curves)
+
+
+def _curve(one: Box, other: Box) -> str:
+    x1, y1, x2, y2 = one.x + _BOX, one.y + one.height // 2, other.x, other.y + other.height // 2
+    middle = (x1 + x2) // 2
+    return f"M{x1} {y1}C{middle} {y1} {middle} {y2} {x2} {y2}"

@@ -1,0 +1,15 @@
+from django.apps import AppConfig
+from django.utils.translation import gettext as _now
+from django.utils.translation import gettext_lazy as _
+
+
+class ImpactConfig(AppConfig):
+    name = "frenchimpact.impact"
+    label = "impact"
+    verbose_name = _("Impact")
+
+    def ready(self) -> None:
+        from frenchimpact.impact import rules
+        from frenchimpact.projects.queries import declare_tab
+
+        declare_tab("impact:project_change", lambda: _now("Impact"), is_for=rules.can_read_change)
