@@ -23,6 +23,7 @@ from frenchimpact.inbound.models import Message
 from frenchimpact.labels.models import Label
 from frenchimpact.labels.tests.factories import make_kind
 from frenchimpact.mail.models import Mail
+from frenchimpact.methods.tests.factories import make_method
 from frenchimpact.notifications.models import Digest
 from frenchimpact.notifications.queries import tasks_for
 from frenchimpact.projects.models import Project
@@ -40,6 +41,7 @@ def living(settings: Settings) -> None:
     make_places()
     make_place("commune:69123", name="Lyon")
     make_kind()
+    make_method()
     for name in seed.MODULES:
         assert seed.load(name)
 
