@@ -15,6 +15,7 @@ patterns: list[URLPattern] = [
     path(_SPACE, experiments.kept_experiments, name="kept_experiments"),
     path(_SPACE + "inscrire/", experiments.experiment_new, name="experiment_new"),
     path(_ONE, experiments.kept_experiment, name="kept_experiment"),
+    path(_ONE + "corriger/", experiments.experiment_correct, name="experiment_correct"),
     path(_ONE + "point/", experiments.experiment_check, name="experiment_check"),
     path(_ONE + "decider/", experiments.experiment_decide, name="experiment_decide"),
     path(_ONE + "indicateurs/<int:number>/", experiments.experiment_value, name="experiment_value"),

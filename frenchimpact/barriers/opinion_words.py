@@ -22,6 +22,11 @@ _READ: tuple[tuple[Opinion, re.Pattern[str]], ...] = (
     (Opinion.IMPOSSIBLE, re.compile(f"^{_NO}{_END}")),
     (Opinion.POSSIBLE, re.compile(f"^(?:(?:oui,? ?)?(?:c'est )?possible|oui|(?:avis )?favorable){_END}")),
 )
+# « Non, ce n’est pas interdit : possible. », « Non, rien ne s’y oppose. »: its first word says the contrary of the sentence.
+_TURNED = re.compile(
+    r"^(?:non|oui)\b.*\b(?:pas|plus|rien|aucun\w*)\b.*\b(?:interdi\w*|impossible|obstacle|oppos\w*|empech\w*|requis\w*|exig\w*|necessaire|obligatoire|besoin)\b"
+    r"|^non\b.*(?<!pas )\b(?:possible|permis|autorise)\b"
+)
 _FORWARD = re.compile(
     r"^\s*(?:transf[ée]rer|transmettre|forward)\s*(?:[àa]\s*)?[:=]?\s*<?([^\s<>,;]+@[^\s<>,;]+?)>?\s*\.?\s*$", re.IGNORECASE
 )
@@ -84,6 +89,8 @@ def opinion_of(text: str) -> str:
     words = _GREETING.sub("", lines[0]).strip() if lines else ""
     if not words and len(lines) > 1:
         words = lines[1]
+    if _TURNED.match(words):
+        return ""
     for opinion, pattern in _READ:
         found = pattern.match(words)
         if found is not None:

@@ -1,6 +1,6 @@
 """The address book of services, texts, barriers and hackers' cards, as the desk keeps them."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from django.db import IntegrityError, transaction
@@ -8,8 +8,10 @@ from django.utils.translation import gettext as _
 
 from frenchimpact.accounts.models import User
 from frenchimpact.barriers.actions.cited import cite
+from frenchimpact.barriers.actions.names import check_names
 from frenchimpact.barriers.actions.triage import make_barrier
-from frenchimpact.barriers.models import Authority, Barrier, BarrierNorm, Hacker, Norm
+from frenchimpact.barriers.actions.versions import keep_text
+from frenchimpact.barriers.models import Authority, Barrier, BarrierNorm, Case, Hacker, Norm
 from frenchimpact.core import clock
 from frenchimpact.core.errors import Incomplete
 from frenchimpact.core.rows import lock
@@ -54,9 +56,22 @@ def save_norm(*, norm: Norm | None, values: Mapping[str, Any]) -> Norm:
     return found
 
 
+def cases_of(barrier: Barrier | None) -> list[Case]:
+    """The latest cases that hit it: their names may not be read on its page."""
+    if barrier is None:
+        return []
+    return list(
+        Case.objects.filter(barrier=barrier).select_related("person", "organisation", "project").defer("words").order_by("-pk")[:100]
+    )
+
+
 @transaction.atomic
-def save_barrier(*, barrier: Barrier | None, values: Mapping[str, Any], norms: str, by: User) -> Barrier:
+def save_barrier(*, barrier: Barrier | None, values: Mapping[str, Any], norms: str, by: User, kept_names: Collection[str] = ()) -> Barrier:
     """Make a barrier, or change it; the texts are a line each."""
+    texts = {name: str(values.get(name, "")) for name in ("title", "summary")}
+    check_names(texts, cases_of(barrier), kept_names)
+    if barrier is not None and any(getattr(barrier, name) != text for name, text in texts.items()):
+        keep_text(barrier, tuple(texts), reason=_("Corrigé"), by=by)
     found = lock(barrier) if barrier else make_barrier(title=values["title"], by=by)
     for name, value in values.items():
         setattr(found, name, value)

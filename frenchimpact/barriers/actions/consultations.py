@@ -1,7 +1,7 @@
 """Asking administrations: one question to several at once, with one deadline. What the person wrote is not sent as such."""
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from django.conf import settings
@@ -15,6 +15,7 @@ from django.utils.translation import ngettext
 
 from frenchimpact.accounts.models import User
 from frenchimpact.barriers.actions.moving import move
+from frenchimpact.barriers.actions.names import check_names, names_in
 from frenchimpact.barriers.messages import consultations as messages
 from frenchimpact.barriers.models import Asked, Authority, Case, Consultation, Precedent
 from frenchimpact.calls.delays import next_working_day
@@ -51,11 +52,12 @@ def ask(
     by: User | None,
     due_on: dt.date | None = None,
     precedents: Sequence[Precedent] = (),
+    kept_names: Collection[str] = (),
 ) -> Consultation:
     """Put one question to services, each by its own mail; the case waits for them. Raises Incomplete, OutOfTurn."""
     due_on = due_on or usual_deadline()
     question, context = clean_text(question), clean_text(context)
-    check_question(case=case, question=question, context=context, services=services, due_on=due_on)
+    check_question(case=case, question=question, context=context, services=services, due_on=due_on, kept_names=kept_names)
     consultation = Consultation.objects.create(case=case, question=question, context=context, due_on=due_on, asked_by=by)
     consultation.precedents.set(precedents[:MOST_PRECEDENTS])
     rows = [
@@ -77,7 +79,15 @@ def ask(
     return consultation
 
 
-def check_question(*, case: Case, question: str, context: str, services: Sequence[Service], due_on: dt.date) -> None:
+def check_question(
+    *,
+    case: Case,
+    question: str,
+    context: str,
+    services: Sequence[Service],
+    due_on: dt.date,
+    kept_names: Collection[str] = (),
+) -> None:
     """Raises Incomplete when it cannot be sent as it is."""
     wrong: dict[str, Text] = {}
     if not question:
@@ -90,14 +100,15 @@ def check_question(*, case: Case, question: str, context: str, services: Sequenc
         wrong["due_on"] = _("Choisissez un jour à venir, dans les six mois.")
     if words := _trouble_of_services(case, services):
         wrong["services"] = words
+    check_names({"question": question, "context": context}, [case], kept_names)
     if wrong:
         raise Incomplete(_("La question n’est pas partie : il reste quelque chose à corriger."), wrong)
 
 
 def tells_who(case: Case, text: str) -> str:
     """What in a text to administrations would tell who asks, or repeat what they wrote; empty when nothing would."""
-    sent, name = fold(text), fold(case.name)
-    if (len(name) > 3 and name in sent) or (case.email and case.email.lower() in text.lower()):
+    sent = fold(text)
+    if any(one.is_own for one in names_in(text, [case])):
         return _("Le nom ou l’adresse de la personne y figure. Retirez-le : les administrations n’en ont pas besoin.")
     if any(len(own) > 60 and own[:60] in sent for own in (fold(case.wish), fold(case.obstacle))):
         return _("Ce sont les mots de la personne. Résumez-les avec les vôtres.")

@@ -15,6 +15,7 @@ from frenchimpact.accounts.models import User
 from frenchimpact.barriers import facts
 from frenchimpact.barriers.actions import references
 from frenchimpact.barriers.actions.moving import move
+from frenchimpact.barriers.actions.names import check_names
 from frenchimpact.barriers.actions.talk import write
 from frenchimpact.barriers.messages import experiments as messages
 from frenchimpact.barriers.messages.outcomes import tell_decided
@@ -122,8 +123,9 @@ def open_experiment(
     follower: User | None = None,
     is_public: bool = True,
     is_demo: bool = False,
+    kept_names: Collection[str] = (),
 ) -> Experiment:
-    """One more in the register, from a case or known from elsewhere. Raises Incomplete."""
+    """One more in the register, from a case or known from elsewhere. Raises Incomplete; NamesLeft when a public one says who asked."""
     title, object, legal_basis = clean_line(title)[:200], clean_text(object), clean_text(legal_basis)
     authority_name = clean_line(authority_name)[:200]
     wrong = check_experiment(
@@ -140,6 +142,10 @@ def open_experiment(
         wrong["channel"] = _("Choisissez par quelle voie.")
     if wrong or starts_on is None or ends_on is None or check_on is None:
         raise Incomplete(_("L’expérimentation n’est pas inscrite : il reste quelque chose à corriger."), wrong)
+    if is_public and not is_demo:
+        said = {"title": title, "object": object, "beneficiary": beneficiary, "conditions": conditions, "evaluation": evaluation_plan}
+        said |= {"legal_basis": legal_basis, "decided_by": authority_name, "indicators": "\n".join(one.name for one in indicators)}
+        check_names(said, [outcome.case] if outcome else [], kept_names)
     reference = references.next_reference(references.EXPERIMENT)
     experiment = Experiment.objects.create(
         reference=reference,

@@ -10,9 +10,10 @@ from django.utils.translation import gettext as _
 
 from frenchimpact.accounts.models import User
 from frenchimpact.barriers import facts
+from frenchimpact.barriers.actions.names import names_in
 from frenchimpact.barriers.actions.notes import held_draft
 from frenchimpact.barriers.messages import notes as letters
-from frenchimpact.barriers.models import PolicyNote
+from frenchimpact.barriers.models import Case, PolicyNote
 from frenchimpact.barriers.queries.evidence import number_evidence
 from frenchimpact.core import clock
 from frenchimpact.core.errors import Incomplete, OutOfTurn
@@ -50,9 +51,19 @@ def problems_of(note: PolicyNote) -> dict[str, list[str]]:
         found["more"] = [_("La note n’a pas encore de phrase.")]
     bare = [_("Phrase sans preuve : « %(words)s »") % {"words": one.text[:300]} for one, evidence in sentences if not evidence]
     gone = [_("Preuve qui n’est plus publique : « %(words)s »") % {"words": one.evidence.said[:300]} for one in numbered if one.is_gone]
-    if bare or gone:
-        found["sentences"] = bare + gone
+    named = names_of_note(note, [one.text for one, _evidence in sentences])
+    if bare or gone or named:
+        found["sentences"] = bare + gone + named
     return found
+
+
+def names_of_note(note: PolicyNote, sentences: list[str]) -> list[str]:
+    """Names of the cases behind it, that its words say: it would be public."""
+    found = Case.objects.filter(barrier__in=note.barrier_links.values("barrier")).select_related("person", "organisation", "project")
+    text = "\n".join([note.title, note.request, *sentences])
+    own = [one.found for case in found.defer("words").order_by("-pk")[:100] for one in names_in(text, [case]) if one.is_own]
+    words = _("Ces mots disent qui a demandé : « %(words)s ». Récrivez sans eux.")
+    return [words % {"words": one} for one in dict.fromkeys(own)]
 
 
 @transaction.atomic

@@ -1,7 +1,7 @@
 """What came of a case: recorded once, told to its person in their words; an experiment enters the register with it."""
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 
 from django.conf import settings
@@ -53,6 +53,7 @@ def record_outcome(
     indicators: Sequence[Counted] = (),
     norms: Sequence[Norm] = (),
     is_public: bool = True,
+    kept_names: Collection[str] = (),
 ) -> Outcome:
     """The answer of a case; its person and those whose case joined it are told. From `title` on, what is said of the experiment.
 
@@ -79,7 +80,7 @@ def record_outcome(
     case = _move(case, outcome, by)
     if OutcomeKind(kind).is_experiment:
         norms = list(norms) or [link.norm for link in case.norm_links.select_related("norm")]
-        _open(outcome, case, places, about, norms, is_public, by)
+        _open(outcome, case, places, {**about, "kept_names": kept_names}, norms, is_public, by)
     write(case=case, circle=Circle.PERSON, author=Message.Author.DESK, text=outcome.answer, by=by, is_told=True)
     messages.tell_outcome(case, outcome)
     announce(facts.OutcomeRecorded(case_id=case.pk, outcome_id=outcome.pk, kind=kind), by=by)
@@ -140,6 +141,7 @@ def _open(
         ends_on=outcome.ends_on,
         check_on=about["check_on"],
         indicators=about["indicators"],
+        kept_names=about["kept_names"],
         beneficiary=outcome.beneficiary,
         conditions=outcome.conditions,
         evaluation_plan=outcome.evaluation,

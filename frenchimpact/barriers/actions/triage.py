@@ -1,7 +1,7 @@
 """Sorting a case: taken charge of, answered by what exists, joined to another, precised, redirected, or qualified."""
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 
 from django.conf import settings
@@ -13,6 +13,7 @@ from frenchimpact.accounts.models import User
 from frenchimpact.barriers import clocks
 from frenchimpact.barriers.actions.joined import UNANSWERED, give_same_answer, last_answer
 from frenchimpact.barriers.actions.moving import move
+from frenchimpact.barriers.actions.names import check_names
 from frenchimpact.barriers.actions.references import BARRIER, next_reference
 from frenchimpact.barriers.actions.talk import note, write
 from frenchimpact.barriers.messages import receipts, transmission
@@ -137,12 +138,14 @@ def qualify(
     themes: Sequence[str] = (),
     barrier: Barrier | None = None,
     new_barrier: str = "",
+    kept_names: Collection[str] = (),
 ) -> Case:
     """What kind of rule, who can change it, by which way; and which barrier it belongs to. The first step is then to confide it.
 
     Qualified again later, it keeps its state. Raises Refusal once it is over.
     """
     if new_barrier and barrier is None:
+        check_names({"new_barrier": new_barrier}, [case], kept_names)
         barrier = make_barrier(title=new_barrier, by=by, case=case, nature=nature, level=level, channel=channel, themes=themes)
     said: dict[str, Any] = {
         "nature": nature,

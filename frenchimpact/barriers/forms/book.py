@@ -63,7 +63,7 @@ class NormForm(forms.Form):
 class BarrierForm(_WithThemes):
     """What blocks, whoever it blocks."""
 
-    title = Line(label=_("Ce qui bloque"), help_text=_("Sans nommer personne."), max_length=200)
+    title = Line(label=_("Ce qui bloque"), help_text=_("Cette page est publique : ne nommez personne."), max_length=200)
     summary = Paragraph(label=_("En quelques phrases"), max_length=4000, rows=5, required=False)
     nature = forms.ChoiceField(label=_("Genre"), choices=Nature.choices)
     level = forms.ChoiceField(label=_("Qui peut changer la règle"), choices=Level.choices)

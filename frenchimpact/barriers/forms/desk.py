@@ -161,7 +161,9 @@ class QualifyForm(forms.Form):
     barrier = forms.ChoiceField(label=_("Le frein auquel ce cas se rattache"), widget=forms.RadioSelect, required=False)
     new_barrier = Line(
         label=_("Ou un nouveau frein"),
-        help_text=_("Ce qui bloque, sans nommer personne. Ex. : « Licence demandée au transport solidaire »."),
+        help_text=_(
+            "Sa page est publique aussitôt : dites ce qui bloque, sans nommer personne. Ex. : « Licence demandée au transport solidaire »."
+        ),
         max_length=200,
         required=False,
     )

@@ -23,6 +23,8 @@ from frenchimpact.barriers.queries.costs import waiting_costs
 from frenchimpact.barriers.queries.demand import demand_of_barrier, find_barrier
 from frenchimpact.barriers.rules import visible_cases
 from frenchimpact.barriers.views.asking import explain
+from frenchimpact.barriers.views.guarded import given as given_of
+from frenchimpact.barriers.views.guarded import kept_in, mark
 from frenchimpact.barriers.views.queue import person
 from frenchimpact.core.doors import door
 from frenchimpact.core.errors import Refusal, Text
@@ -59,14 +61,24 @@ def _listed(request: HttpRequest, rows: "QuerySet[Any]", **more: Any) -> dict[st
 
 
 def _edit(
-    request: HttpRequest, form: forms.Form, save: Callable[[dict[str, Any]], object], *, title: Text, back: str, done: Text, **more: Any
+    request: HttpRequest,
+    form: forms.Form,
+    save: Callable[[dict[str, Any]], object],
+    *,
+    title: Text,
+    back: str,
+    done: Text,
+    is_masking: bool = False,
+    **more: Any,
 ) -> HttpResponseBase:
     """One form: save it and go back, or show it again with what was typed."""
-    if request.method == "POST" and form.is_valid():
+    mark(form, request)
+    if request.method == "POST" and not is_masking and form.is_valid():
         try:
             save(form.cleaned_data)
         except Refusal as refusal:
             explain(form, refusal)
+            mark(form, request, refusal)
         else:
             messages.success(request, str(done))
             return redirect(back)
@@ -172,13 +184,15 @@ def _barrier(request: HttpRequest, barrier: Barrier | None) -> HttpResponseBase:
         values = {**given, "authority_id": whole(given["authority"])}
         lines = values.pop("norms")
         del values["authority"]
-        return actions.save_barrier(barrier=barrier, values=values, norms=lines, by=person(request))
+        return actions.save_barrier(barrier=barrier, values=values, norms=lines, by=person(request), kept_names=kept_in(request))
 
+    data, is_masking = given_of(request, ("title", "summary"), actions.cases_of(barrier))
     cases = visible_cases(request.user).filter(barrier=barrier).select_related("place").defer("words") if barrier else None
     return _edit(
         request,
-        BarrierForm(request.POST or None, initial=first, services=queries.services(has_old=False), label_suffix=""),
+        BarrierForm(data or None, initial=first, services=queries.services(has_old=False), label_suffix=""),
         save,
+        is_masking=is_masking,
         title=barrier.title if barrier else _("Ajouter un frein"),
         back=reverse("barriers:barrier_list"),
         done=_("Le frein est enregistré."),

@@ -21,6 +21,8 @@ from frenchimpact.barriers.queries import consultations as reads
 from frenchimpact.barriers.queries.book import competent
 from frenchimpact.barriers.queries.cases import find_case_of_desk
 from frenchimpact.barriers.views.asking import case_page, explain
+from frenchimpact.barriers.views.guarded import given as given_of
+from frenchimpact.barriers.views.guarded import kept_in, mark
 from frenchimpact.core import clock
 from frenchimpact.core.doors import door
 from frenchimpact.core.errors import Refusal
@@ -78,7 +80,7 @@ def case_ask(request: HttpRequest, case: Case) -> HttpResponseBase:
     """Write the question, read the mail as it will be read, send it. Nothing leaves before."""
     if not Case.FLOW.can("consult", case.state):
         raise Refusal(_("Ce frein ne se prête pas à une consultation maintenant : qualifiez-le d’abord, ou rouvrez-le."))
-    given = request.POST if request.method == "POST" else None
+    given, is_masking = given_of(request, ("question", "context"), [case])
     is_search = given is not None and "search" in given
     wanted = given.get("service", "") if given is not None else ""
     book = competent(case, wanted)
@@ -88,18 +90,20 @@ def case_ask(request: HttpRequest, case: Case) -> HttpResponseBase:
     typed = _typed(given) if is_search and given is not None else _first_values(case)
     form = AskForm(None if is_search else given, book=book, near=near, initial=typed, label_suffix="")
     preview = None
-    if given is not None and form.is_bound and form.is_valid():
+    mark(form, request)
+    if given is not None and not is_masking and form.is_bound and form.is_valid():
         values = form.values()
         try:
             if "send" in given:
                 with transaction.atomic():
-                    actions.ask(case=case, by=person(request), **values)
+                    actions.ask(case=case, by=person(request), kept_names=kept_in(request), **values)
                 messages.success(request, _("La question est partie. Les réponses arrivent ici."))
                 return redirect("barriers:case_consultations", case.reference)
             checked = {name: value for name, value in values.items() if name != "precedents"}
-            actions.check_question(case=case, **checked)
+            actions.check_question(case=case, kept_names=kept_in(request), **checked)
         except Refusal as refusal:
             explain(form, refusal)
+            mark(form, request, refusal)
         else:
             preview = _preview(case, values, person(request))
     context = {

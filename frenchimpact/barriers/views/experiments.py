@@ -12,14 +12,17 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from frenchimpact.barriers import rules
+from frenchimpact.barriers.actions import correcting
 from frenchimpact.barriers.actions import experiments as actions
 from frenchimpact.barriers.actions.cited import cite
 from frenchimpact.barriers.experiment_lists import TONES, ExperimentList, state_words
+from frenchimpact.barriers.forms.corrections import CorrectionForm
 from frenchimpact.barriers.forms.outcomes import CheckForm, DecisionForm, ExperimentForm, ValueForm
 from frenchimpact.barriers.models import Experiment, ExperimentIndicator
 from frenchimpact.barriers.queries import experiments as reads
 from frenchimpact.barriers.views.asking import explain
 from frenchimpact.barriers.views.consultations import person
+from frenchimpact.barriers.views.guarded import given, kept_in, mark
 from frenchimpact.barriers.views.outcomes import typed_places
 from frenchimpact.core import clock
 from frenchimpact.core.doors import door
@@ -27,6 +30,9 @@ from frenchimpact.core.errors import Refusal
 from frenchimpact.core.pages import render
 from frenchimpact.geo.queries import place_chooser, places_by_keys, typed_place
 from frenchimpact.journal.actions import once
+
+# What of an experiment may be corrected, and is read by everyone.
+NAMED = ("title", "object", "beneficiary", "conditions", "evaluation_plan", "legal_basis", "authority_name", "indicators")
 
 
 def can_decide_indicator(user: Any, indicator: ExperimentIndicator) -> bool:
@@ -64,14 +70,19 @@ def experiment_new(request: HttpRequest) -> HttpResponseBase:
     """One known from elsewhere."""
     is_sent = request.method == "POST"
     keys, typed = typed_places(request) if is_sent else ([], typed_place(""))
-    form = ExperimentForm(request.POST or None, label_suffix="")
-    if is_sent and "search" not in request.POST and form.is_valid() and not typed.problem:
+    data, is_masking = given(request, NAMED, [])
+    form = ExperimentForm(data or None, label_suffix="")
+    mark(form, request)
+    if is_sent and not is_masking and "search" not in request.POST and form.is_valid() and not typed.problem:
         try:
             with transaction.atomic():
                 norms = cite(form.cleaned_data["norms"])
-                found = actions.open_experiment(by=person(request), places=places_by_keys(keys), norms=norms, **form.values())
+                found = actions.open_experiment(
+                    by=person(request), places=places_by_keys(keys), norms=norms, kept_names=kept_in(request), **form.values()
+                )
         except Refusal as refusal:
             explain(form, refusal)
+            mark(form, request, refusal)
         else:
             messages.success(request, _("L’expérimentation %s est inscrite.") % found.reference)
             return redirect("barriers:kept_experiment", found.reference)
@@ -159,3 +170,24 @@ def experiment_value(request: HttpRequest, indicator: ExperimentIndicator) -> Ht
             return redirect("barriers:kept_experiment", indicator.experiment.reference)
     lead = _("Une valeur déjà écrite pour ce jour est corrigée par celle-ci ; les deux restent dans l’histoire.")
     return _asking(request, indicator.experiment, form, title=indicator.name, button=_("Enregistrer"), lead=lead)
+
+
+@require_http_methods(["GET", "POST"])
+@door(rules.can_decide_experiment, find=reads.find_experiment)
+@once
+def experiment_correct(request: HttpRequest, experiment: Experiment) -> HttpResponseBase:
+    """Its words again, or out of the public's sight; what it said is kept for the desk."""
+    data, is_masking = given(request, correcting.FIELDS, correcting.cases_of(experiment))
+    first = {name: getattr(experiment, name) for name in (*correcting.FIELDS, "is_public")}
+    form = CorrectionForm(data, initial=first, label_suffix="")
+    mark(form, request)
+    if data is not None and not is_masking and form.is_valid():
+        try:
+            correcting.correct_experiment(experiment=experiment, by=person(request), kept_names=kept_in(request), **form.cleaned_data)
+        except Refusal as refusal:
+            explain(form, refusal)
+            mark(form, request, refusal)
+        else:
+            messages.success(request, _("L’expérimentation est corrigée ; ce qu’elle disait avant n’est plus lu que par le guichet."))
+            return redirect("barriers:kept_experiment", experiment.reference)
+    return _asking(request, experiment, form, title=_("Corriger cette expérimentation"), button=_("Enregistrer la correction"))

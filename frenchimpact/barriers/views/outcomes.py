@@ -13,6 +13,7 @@ from frenchimpact.barriers import rules
 from frenchimpact.barriers.actions import outcomes as actions
 from frenchimpact.barriers.actions.joined import joined_to
 from frenchimpact.barriers.actions.moving import move
+from frenchimpact.barriers.actions.names import check_names
 from frenchimpact.barriers.forms.outcomes import OutcomeForm, ReopenForm
 from frenchimpact.barriers.messages.outcomes import facts_of, kind_words
 from frenchimpact.barriers.models import Case, Outcome, OutcomeKind
@@ -20,6 +21,7 @@ from frenchimpact.barriers.models.words import EXPERIMENTS
 from frenchimpact.barriers.queries.cases import find_case_of_desk
 from frenchimpact.barriers.views.asking import case_page, explain
 from frenchimpact.barriers.views.consultations import person
+from frenchimpact.barriers.views.guarded import given, kept_in, mark
 from frenchimpact.core.doors import door
 from frenchimpact.core.errors import Refusal
 from frenchimpact.core.pages import render
@@ -27,6 +29,8 @@ from frenchimpact.geo.queries import TypedPlace, place_chooser, places_by_keys, 
 from frenchimpact.journal.actions import once
 
 MOST_PLACES = 300
+# What of an answer is public with the experiment that it opens.
+NAMED = ("title", "object", "beneficiary", "conditions", "evaluation", "legal_basis", "decided_by", "indicators")
 
 
 def typed_places(request: HttpRequest) -> tuple[list[str], TypedPlace]:
@@ -43,19 +47,22 @@ def case_outcome(request: HttpRequest, case: Case) -> HttpResponseBase:
     may_answer = Case.FLOW.can("answer", case.state)
     is_sent = request.method == "POST" and may_answer
     keys, typed = typed_places(request) if is_sent else ([], typed_place(""))
-    form = OutcomeForm(request.POST if is_sent else None, initial=_first_values(case), label_suffix="")
+    data, is_masking = given(request, NAMED, [case]) if is_sent else (None, False)
+    form = OutcomeForm(data, initial=_first_values(case), label_suffix="")
     preview = None
-    if is_sent and "search" not in request.POST and form.is_valid() and not typed.problem:
+    mark(form, request)
+    if is_sent and not is_masking and "search" not in request.POST and form.is_valid() and not typed.problem:
         places, values = places_by_keys(keys), form.values()
         try:
             if "send" in request.POST:
                 with transaction.atomic():
-                    outcome = actions.record_outcome(case=case, by=person(request), places=places, **values)
+                    outcome = actions.record_outcome(case=case, by=person(request), places=places, kept_names=kept_in(request), **values)
                 messages.success(request, _told(case, outcome))
                 return redirect("barriers:case_outcome", case.reference)
-            _check(values)
+            _check(case, values, kept_in(request))
         except Refusal as refusal:
             explain(form, refusal)
+            mark(form, request, refusal)
         else:
             preview = Outcome(case=case, **{name: value for name, value in values.items() if name not in OutcomeForm.EXPERIMENT})
     context = {
@@ -83,9 +90,12 @@ def _first_values(case: Case) -> dict[str, Any]:
     return {**found, "title": case.barrier.title if case.barrier else "", "decided_by": analysis.who_decides if analysis else ""}
 
 
-def _check(values: dict[str, Any]) -> None:
+def _check(case: Case, values: dict[str, Any], kept: list[str]) -> None:
     about = {name: values[name] for name in ("title", "object", "check_on", "indicators")}
     actions.check_outcome(kind=values["kind"], said=values, about=about)
+    if values["is_public"] and OutcomeKind(values["kind"]).is_experiment:
+        texts = {name: str(values[name] or "") for name in NAMED if name != "indicators"}
+        check_names(texts | {"indicators": "\n".join(one.name for one in values["indicators"])}, [case], kept)
 
 
 def _told(case: Case, outcome: Outcome) -> str:

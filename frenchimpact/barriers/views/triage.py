@@ -21,6 +21,8 @@ from frenchimpact.barriers.queries import cases as queries
 from frenchimpact.barriers.queries.near import near_precedents
 from frenchimpact.barriers.redirections import ways
 from frenchimpact.barriers.views.asking import explain
+from frenchimpact.barriers.views.guarded import given as given_of
+from frenchimpact.barriers.views.guarded import kept_in, mark
 from frenchimpact.barriers.views.queue import person
 from frenchimpact.core.doors import door
 from frenchimpact.core.errors import Refusal
@@ -76,12 +78,15 @@ def case_sort(request: HttpRequest, case: Case) -> HttpResponseBase:
     similar = queries.near_cases(request.user, case, 6)
     step = step if step in STEPS else "reponse" if answers else "double" if similar else "qualifier"
     made = _forms(case, answers)
-    form = made[step](request.POST if request.method == "POST" else None)
-    if request.method == "POST" and form.is_valid():
+    data, is_masking = given_of(request, ("new_barrier",), [case])
+    form = made[step](data)
+    mark(form, request)
+    if request.method == "POST" and not is_masking and form.is_valid():
         try:
             words = _ACTS[step](request, case, form.cleaned_data)
         except Refusal as refusal:
             explain(form, refusal)
+            mark(form, request, refusal)
         else:
             messages.success(request, words)
             return redirect(
@@ -149,7 +154,7 @@ def _elsewhere(request: HttpRequest, case: Case, given: dict[str, Any]) -> str:
 
 def _qualify(request: HttpRequest, case: Case, given: dict[str, Any]) -> str:
     barrier = Barrier.objects.filter(reference=given.pop("barrier")).first()
-    triage.qualify(case=case, barrier=barrier, by=person(request), **given)
+    triage.qualify(case=case, barrier=barrier, by=person(request), kept_names=kept_in(request), **given)
     return _("Le cas est qualifié.")
 
 
