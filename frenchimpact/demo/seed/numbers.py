@@ -1,6 +1,7 @@
 """Numbers for invented organisations: right by their key, and nobody's.
 
-The register of companies begins at 000 325 175: no unit ever bore a lower number. Those of the demonstration stay under 000 100 000.
+The lowest numbers that we know of in the register of companies are above 000 300 000 (to our knowledge: not checked against the whole
+register). Those of the demonstration stay under 000 100 000.
 """
 
 from frenchimpact.core.identifiers import luhn_sum

@@ -73,7 +73,7 @@ def test_it_says_that_it_is_invented_and_borrows_nothing_real() -> None:
         assert sheet.source == Organisation.Source.DEMO
         assert sheet.description.endswith(FICTIONAL)
         assert (sheet.rna, sheet.phone) == ("", "")
-        # The register begins at 000 325 175.
+        # To our knowledge the register has none so low.
         assert not sheet.siren or (sheet.siren < "000100000" and is_siret(sheet.siret) and sheet.siret.startswith(sheet.siren))
         assert not sheet.website or sheet.website.endswith(".example")
         assert not sheet.email or sheet.email.endswith(".example")
