@@ -357,7 +357,10 @@ def test_envelopes_and_vehicles_of_ones_own(client: Client, farid: User, funder:
     assert client.post(f"{LIST}fonds/ajouter/", fund).status_code == 302
     vehicle = Vehicle.objects.get()
     assert vehicle.public_share == D("0.3")
+    assert "Amorçage" in text_of(client, f"{LIST}fonds/")
+    assert "0 € 0 €" in text_of(client, f"{LIST}fonds/")
     make_commitment(500, beneficiary=vehicle)
+    assert "500 € 0 €" in text_of(client, f"{LIST}fonds/")
     make_commitment(200, funder=vehicle, beneficiary=make_organisation())
     assert "500 € 200 €" in text_of(client, f"{LIST}fonds/")
     assert client.post(f"{LIST}fonds/{vehicle.pk}/", {"name": "Amorçage 2", "public_share": "130"}).status_code == 422

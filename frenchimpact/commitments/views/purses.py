@@ -1,6 +1,6 @@
 """The funder's space: envelopes, funds and programmes."""
 
-from typing import Any
+from decimal import Decimal
 
 from django.contrib import messages
 from django.db.models import F, Q, Sum
@@ -81,7 +81,8 @@ def vehicles(request: HttpRequest) -> HttpResponse:
         Vehicle.objects.filter(pk__in=keys).order_by().values_list("pk").annotate(total=Sum(net, filter=Q(received__isnull=False)))
     )
     placed = dict(Vehicle.objects.filter(pk__in=keys).order_by().values_list("pk").annotate(total=Sum(out, filter=Q(placed__isnull=False))))
-    rows: list[tuple[Vehicle, Any, Any]] = [(one, received.get(one.pk) or 0, placed.get(one.pk) or 0) for one in own]
+    none = Decimal(0)
+    rows: list[tuple[Vehicle, Decimal, Decimal]] = [(one, received.get(one.pk) or none, placed.get(one.pk) or none) for one in own]
     return space(request, "vehicles", {"vehicles": rows}, tab="vehicles")
 
 
