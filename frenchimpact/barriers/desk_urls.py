@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from frenchimpact.barriers.views import book, cases, costs, delays, hackers, queue, routing, triage
+from frenchimpact.barriers.views import book, cases, costs, delays, hackers, queue, routing, triage, where
 
 _DESK = "mon-espace/freins/"
 _CASE = _DESK + "<str:reference>/"
@@ -30,6 +30,7 @@ cases_last: list[URLPattern] = [
     path(_CASE, cases.case, name="case"),
     path(_CASE + "analyse/", cases.case_card, name="case_card"),
     path(_CASE + "textes-cites/", cases.case_cite, name="case_cite"),
+    path(_CASE + "lieu/", where.case_place, name="case_place"),
     path(_CASE + "suite/", cases.case_plan, name="case_plan"),
     path(_CASE + "ecrire/", cases.case_write, name="case_write"),
     path(_CASE + "orienter/", triage.case_sort, name="case_sort"),

@@ -69,9 +69,13 @@ def check_experiment(
     ends_on: dt.date | None,
     check_on: dt.date | None,
     indicators: Sequence[Counted],
+    channel: str,
+    places: Collection[Place],
 ) -> dict[str, Text]:
     """What is missing for an experiment to be followed: a ground, an end, something to count, a day to look at it half-way."""
     wrong: dict[str, Text] = {}
+    if channel == Channel.PREFECT and not places:
+        wrong["places"] = _("Un préfet ne décide que pour son territoire : dites où cette dérogation vaut.")
     if not title:
         wrong["title"] = _("Donnez un nom à l’expérimentation.")
     if not object:
@@ -137,6 +141,8 @@ def open_experiment(
         ends_on=ends_on,
         check_on=check_on,
         indicators=indicators,
+        channel=channel,
+        places=places,
     )
     if channel not in CHANNELS:
         wrong["channel"] = _("Choisissez par quelle voie.")

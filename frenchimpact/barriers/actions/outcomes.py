@@ -72,7 +72,7 @@ def record_outcome(
         "evaluation": clean_text(evaluation),
     }
     about = {"title": title, "object": object, "check_on": check_on, "indicators": indicators}
-    check_outcome(kind=kind, said=said, about=about)
+    check_outcome(kind=kind, said=said, about=about, places=places)
     Case.FLOW.step("answer", case.state)
     outcome = Outcome.objects.create(case=case, kind=kind, by=by, **said)
     OutcomePlace.objects.bulk_create([OutcomePlace(outcome=outcome, place=place) for place in places])
@@ -88,7 +88,7 @@ def record_outcome(
     return outcome
 
 
-def check_outcome(*, kind: str, said: dict[str, Any], about: dict[str, Any]) -> None:
+def check_outcome(*, kind: str, said: dict[str, Any], about: dict[str, Any], places: Sequence[Place]) -> None:
     """Raises Incomplete when it may not be recorded as it is."""
     wrong: dict[str, Text] = {}
     if kind not in OutcomeKind.values or kind in ELSEWHERE:
@@ -111,6 +111,8 @@ def check_outcome(*, kind: str, said: dict[str, Any], about: dict[str, Any]) -> 
             ends_on=said["ends_on"],
             check_on=about["check_on"],
             indicators=about["indicators"],
+            channel=kind,
+            places=places,
         )
         if "authority_name" in wrong:
             wrong["decided_by"] = wrong.pop("authority_name")

@@ -7,8 +7,10 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from frenchimpact.accounts.models import User
+from frenchimpact.barriers.forms.intake import find_place
 from frenchimpact.barriers.models import Asked, Authority, Barrier, Case, Channel, Effect, Level, Nature
 from frenchimpact.core.typed import Day, Line, Paragraph
+from frenchimpact.design.picks import PickField
 from frenchimpact.vocabularies.queries import choices
 
 _NO_CHANNEL = [("", _("Pas encore choisie")), *Channel.choices]
@@ -36,6 +38,20 @@ class PlanForm(forms.Form):
 
     next_on = Day(label=_("Prochaine date"))
     next_what = Line(label=_("À faire"), max_length=200)
+
+
+class WhereForm(forms.Form):
+    """Where a case is."""
+
+    lieu = PickField(
+        find=find_place,
+        source="geo:place_suggestions",
+        label=_("Où ?"),
+        help_text=_(
+            "Commune, département ou région : les services et les hackers de ce territoire sont alors proposés. « France » si c’est partout."
+        ),
+        error_messages={"required": _("Écrivez une commune, un département, une région, ou « France ».")},
+    )
 
 
 class PauseForm(forms.Form):

@@ -140,6 +140,7 @@ def desk_words(verb: str) -> str:
         "pause": _("Délai en pause."),
         "resume": _("Le délai court de nouveau."),
         "plan": _("Prochaine étape changée."),
+        "place": _("Lieu écrit par le guichet."),
         "new_link": _("Nouveau lien de suivi envoyé."),
         "answer_by_precedent": _("Réponse déjà publiée."),
         "assign": _("Confié à un hacker public."),

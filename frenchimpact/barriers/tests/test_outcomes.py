@@ -66,6 +66,7 @@ def derogation(**changes: Any) -> dict[str, Any]:
         "object": "Conduire des personnes âgées sans licence.",
         "check_on": add_months(today, 12),
         "indicators": [Counted("Trajets par mois", "trajets", D(40), D(120))],
+        "places": [make_place("departement:73")],
     }
     return values | changes
 
@@ -107,6 +108,7 @@ def test_an_answer_is_told_to_its_person_and_waiting_questions_are_withdrawn(ope
         ({"ends_on": None}, {"ends_on"}),
         ({"legal_basis": "", "decided_by": ""}, {"legal_basis", "decided_by"}),
         ({"title": "", "object": ""}, {"title", "object"}),
+        ({"places": []}, {"places"}),
         ({"decided_on": dt.date(2099, 1, 1)}, {"decided_on"}),
     ],
 )
@@ -139,7 +141,7 @@ def test_an_experiment_enters_the_register_and_its_case_is_followed(operator: Us
     case = make_case(state="decision_pending")
     savoie = make_place("departement:73")
 
-    outcome = actions.record_outcome(case=case, by=operator, places=[savoie], **derogation())
+    outcome = actions.record_outcome(case=case, by=operator, **derogation(places=[savoie]))
 
     experiment = outcome.experiment
     case.refresh_from_db()
@@ -183,7 +185,7 @@ def test_the_page_of_the_answer_shows_it_before_it_leaves(operator: User, client
     make_places()
     case = make_case(state="qualified")
     page = f"/mon-espace/freins/{case.reference}/repondre/"
-    said = {name: value for name, value in derogation().items() if value and name != "indicators"}
+    said = {name: value for name, value in derogation().items() if value and name not in ("indicators", "places")}
     said |= {"indicators": "Trajets par mois ; trajets ; 40 ; 120", "places": ["departement:73"], "is_public": "on"}
 
     assert client.get(page).status_code == 200

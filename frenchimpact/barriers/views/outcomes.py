@@ -25,6 +25,7 @@ from frenchimpact.barriers.views.guarded import given, kept_in, mark
 from frenchimpact.core.doors import door
 from frenchimpact.core.errors import Refusal
 from frenchimpact.core.pages import render
+from frenchimpact.geo.models import Place
 from frenchimpact.geo.queries import TypedPlace, place_chooser, places_by_keys, typed_place
 from frenchimpact.journal.actions import once
 
@@ -59,7 +60,7 @@ def case_outcome(request: HttpRequest, case: Case) -> HttpResponseBase:
                     outcome = actions.record_outcome(case=case, by=person(request), places=places, kept_names=kept_in(request), **values)
                 messages.success(request, _told(case, outcome))
                 return redirect("barriers:case_outcome", case.reference)
-            _check(case, values, kept_in(request))
+            _check(case, values, places, kept_in(request))
         except Refusal as refusal:
             explain(form, refusal)
             mark(form, request, refusal)
@@ -90,9 +91,9 @@ def _first_values(case: Case) -> dict[str, Any]:
     return {**found, "title": case.barrier.title if case.barrier else "", "decided_by": analysis.who_decides if analysis else ""}
 
 
-def _check(case: Case, values: dict[str, Any], kept: list[str]) -> None:
+def _check(case: Case, values: dict[str, Any], places: list[Place], kept: list[str]) -> None:
     about = {name: values[name] for name in ("title", "object", "check_on", "indicators")}
-    actions.check_outcome(kind=values["kind"], said=values, about=about)
+    actions.check_outcome(kind=values["kind"], said=values, about=about, places=places)
     if values["is_public"] and OutcomeKind(values["kind"]).is_experiment:
         texts = {name: str(values[name] or "") for name in NAMED if name != "indicators"}
         check_names(texts | {"indicators": "\n".join(one.name for one in values["indicators"])}, [case], kept)
