@@ -1,11 +1,13 @@
 """The ladder of a question without an answer: reminder, sponsor, secretary general, then silence is written. Each step once."""
 
 import datetime as dt
+from collections import defaultdict
 
 from django.conf import settings
 from django.db import transaction
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from frenchimpact.barriers import clocks, facts
 from frenchimpact.barriers.actions.consultations import look_ahead
@@ -45,11 +47,23 @@ def escalate() -> int:
         due_on__lte=clock.today() - dt.timedelta(days=REMIND),
         consultation__case__state__in=Case.OPEN,
     ).exclude(consultation__case__in=Pause.objects.filter(until=None).values("case"))
-    return sum(_step(key) for key in list(waiting.order_by("due_on", "pk").values_list("pk", flat=True)))
+    by_case: dict[int, list[int]] = defaultdict(list)
+    for key, case in waiting.order_by("due_on", "pk").values_list("pk", "consultation__case"):
+        by_case[case].append(key)
+    return sum(_steps(keys) for keys in by_case.values())
 
 
 @transaction.atomic
-def _step(key: int) -> bool:
+def _steps(keys: list[int]) -> int:
+    """Those of one case: silences of one day are told together."""
+    silent: list[Asked] = []
+    count = sum(_step(key, silent) for key in keys)
+    if silent:
+        _write_silences(silent)
+    return count
+
+
+def _step(key: int, silent: list[Asked]) -> bool:
     asked = Asked.objects.select_for_update(of=("self",)).select_related("consultation__case", "authority").get(pk=key)
     if asked.state != Asked.State.WAITING:
         return False
@@ -61,7 +75,10 @@ def _step(key: int) -> bool:
     is_turn = asked.sponsor_told_at is None or timezone.localdate(asked.sponsor_told_at) < today
     if asked.secretary_told_at is None and is_turn and today >= step_on(asked, SECRETARY) and _tell_above(asked, "secretary"):
         return True
-    return today >= _silence_on(asked) and _write_silence(asked)
+    if today < _silence_on(asked):
+        return False
+    silent.append(asked)
+    return True
 
 
 def _remind(asked: Asked, today: dt.date) -> bool:
@@ -101,21 +118,31 @@ def name_for_person(asked: Asked) -> str:
     return _("Une administration") if "@" in asked.name else asked.name
 
 
-def _write_silence(asked: Asked) -> bool:
-    """It is a fact of the case: the hackers know, and the person reads an honest word."""
-    asked.state, asked.silent_at = Asked.FLOW.step("fall_silent", asked.state), clock.now()
-    asked.save(update_fields=["state", "silent_at"])
-    case = asked.consultation.case
-    with translation.override(settings.LANGUAGE_CODE):
-        note(case=case, verb="silence", text=_("%(name)s n’a pas répondu.") % {"name": name_for_person(asked)})
+def _write_silences(silent: list[Asked]) -> None:
+    """They are facts of the case: the hackers know, and the person reads one honest word about all of them."""
+    case = silent[0].consultation.case
+    for asked in silent:
+        asked.state, asked.silent_at = Asked.FLOW.step("fall_silent", asked.state), clock.now()
+        asked.save(update_fields=["state", "silent_at"])
+        with translation.override(settings.LANGUAGE_CODE):
+            note(case=case, verb="silence", text=_("%(name)s n’a pas répondu.") % {"name": name_for_person(asked)})
     with translation.override(case.language):
-        words = _(
-            "%(name)s n’a pas répondu à notre question posée le %(on)s, malgré nos relances. Ce silence n’est ni un accord ni un refus."
-            " Nous continuons avec les autres avis, et vous disons ce que nous en tirons."
-        ) % {"name": name_for_person(asked), "on": day(asked.consultation.asked_at)}
+        words = "\n\n".join((*(_silence_words(asked) for asked in silent), _what_goes_on(len(silent))))
     message = write(case=case, circle=Circle.PERSON, author=Message.Author.SYSTEM, text=words)
-    tell_silence(case, message)
-    messages.tell_silent(asked)
-    announce(facts.AuthorityAnswered(case_id=case.pk, asked_id=asked.pk, state=asked.state), by=None)
+    tell_silence(case, message, len(silent))
+    messages.tell_silent(silent)
+    for asked in silent:
+        announce(facts.AuthorityAnswered(case_id=case.pk, asked_id=asked.pk, state=asked.state), by=None)
     look_ahead(case)
-    return True
+
+
+def _silence_words(asked: Asked) -> str:
+    return _("%(name)s n’a pas répondu à notre question posée le %(on)s, malgré nos relances.") % {
+        "name": name_for_person(asked),
+        "on": day(asked.consultation.asked_at),
+    }
+
+
+def _what_goes_on(count: int) -> str:
+    what = ngettext("Ce silence n’est ni un accord ni un refus.", "Ces silences ne sont ni des accords ni des refus.", count)
+    return what + " " + _("Nous continuons avec les autres avis, et vous disons ce que nous en tirons.")

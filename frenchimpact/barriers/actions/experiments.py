@@ -256,8 +256,9 @@ def decide(
         wrong["reason"] = _("Écrivez pourquoi : la décision est publique.")
     if on > clock.today():
         wrong["on"] = _("Écrivez un jour passé, ou aujourd’hui.")
-    if ending == Ending.EXTENDED and (ends_on is None or ends_on <= experiment.ends_on):
-        wrong["ends_on"] = _("Choisissez un jour après le %(on)s.") % {"on": day(experiment.ends_on)}
+    latest = max(experiment.ends_on, clock.today())
+    if ending == Ending.EXTENDED and (ends_on is None or ends_on <= latest):
+        wrong["ends_on"] = _("Choisissez un jour après le %(on)s.") % {"on": day(latest)}
     if ending == Ending.KEPT and (words := _trouble_of_places(places, kept)):
         wrong["kept"] = words
     if wrong:
@@ -313,7 +314,7 @@ def _end_case(experiment: Experiment, by: User | None) -> None:
         return
     with translation.override(case.language):
         words = messages.ending_words(experiment)
-    write(case=case, circle=Circle.PERSON, author=Message.Author.DESK, text=f"{words}\n\n{experiment.ending_reason}", by=by)
+    write(case=case, circle=Circle.PERSON, author=Message.Author.DESK, text=f"{words}\n\n{experiment.ending_reason}", by=by, is_told=True)
     tell_decided(case, words, experiment.ending_reason)
     if experiment.ending == Ending.EXTENDED:
         _follow_case(experiment)

@@ -45,6 +45,8 @@ def answer_note(
         missing["reason"] = _("Écrivez pourquoi : la raison est publiée.")
     if not signed_by:
         missing["signed_by"] = _("Écrivez qui répond : nom, fonction, service.")
+    if expected_on is not None and expected_on < clock.today():
+        missing["expected_on"] = _("Choisissez un jour à venir, ou aucun : un texte déjà publié a sa référence.")
     if letter is not None and (letter.reply_id is not None or letter.note_id != note.pk):
         missing["reason"] = _("La réponse de ce mail est déjà saisie.")
     _check(missing)

@@ -30,6 +30,8 @@ _BEFORE = (Case.State.RECEIVED, Case.State.TRIAGE, Case.State.NEEDS_INFORMATION,
 
 
 def _told(assigned: Assigned, by: User | None) -> None:
+    if assigned.state != Assigned.State.PROPOSED:
+        messages.finish_proposed(assigned)
     announce(facts.CaseAssigned(case_id=assigned.case_id, user_id=assigned.user_id, state=assigned.state), by=by)
 
 

@@ -47,9 +47,7 @@ class WhereForm(forms.Form):
         find=find_place,
         source="geo:place_suggestions",
         label=_("Où ?"),
-        help_text=_(
-            "Commune, département ou région : les services et les hackers de ce territoire sont alors proposés. « France » si c’est partout."
-        ),
+        help_text=_("Commune, département ou région : ses services et ses hackers sont proposés. « France » si c’est partout."),
         error_messages={"required": _("Écrivez une commune, un département, une région, ou « France ».")},
     )
 

@@ -1,12 +1,13 @@
 """The question as a service receives it, its reminders, what is told to those above it, and what the hackers of the case hear."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from django.conf import settings
 from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from frenchimpact.barriers.messages.arrivals import people_of_desk
 from frenchimpact.barriers.models import Asked, Case, Message
@@ -206,14 +207,22 @@ def tell_nobody_above(asked: Asked, step: str) -> None:
     )
 
 
-def tell_silent(asked: Asked) -> None:
-    """Its silence is written."""
+def tell_silent(silent: Sequence[Asked]) -> None:
+    """Silences of one case, written the same day."""
+    first = silent[0]
+    names = ", ".join(one.name for one in silent)
     _tell(
-        asked.consultation.case,
-        f"{asked.pk}:silent:{asked.due_on}",
+        first.consultation.case,
+        f"{first.pk}:silent:{first.due_on}",
         lambda: _news(
-            asked,
-            _("Silence inscrit : %(name)s") % {"name": asked.name},
-            lines=(_("La personne en est prévenue. Une réponse tardive sera encore acceptée."),),
+            first,
+            ngettext("Silence inscrit : %(name)s", "Silences inscrits : %(name)s", len(silent)) % {"name": names},
+            lines=(
+                ngettext(
+                    "La personne en est prévenue. Une réponse tardive sera encore acceptée.",
+                    "La personne en est prévenue. Des réponses tardives seront encore acceptées.",
+                    len(silent),
+                ),
+            ),
         ),
     )

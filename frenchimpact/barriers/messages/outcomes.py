@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.utils import translation
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from frenchimpact.barriers.messages.receipts import TOPIC, follow_page
 from frenchimpact.barriers.models import Case, Message, Outcome
@@ -34,11 +35,11 @@ def _why() -> str:
     return _("Vous recevez ce message parce que vous avez signalé un frein au guichet des hackers publics.")
 
 
-def tell_silence(case: Case, message: Message) -> None:
-    """An administration did not answer."""
+def tell_silence(case: Case, message: Message, count: int) -> None:
+    """So many administrations did not answer."""
     with translation.override(case.language):
         news = News(
-            subject=_("Une administration n’a pas répondu"),
+            subject=ngettext("Une administration n’a pas répondu", "%(n)s administrations n’ont pas répondu", count) % {"n": count},
             lead=_("À propos de « %(title)s »") % {"title": case.title},
             quote=message.text,
             action=_("Suivre ma demande"),

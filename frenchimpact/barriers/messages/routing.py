@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from frenchimpact.accounts.models import User
 from frenchimpact.barriers.models import Assigned, Case
@@ -10,7 +11,7 @@ from frenchimpact.barriers.rules import is_tied
 from frenchimpact.core.links import make_key
 from frenchimpact.design.words import day
 from frenchimpact.inbound.rules import reply_address
-from frenchimpact.notifications.actions import News, tell_news
+from frenchimpact.notifications.actions import News, finish_tasks, tell_news
 from frenchimpact.organisations.rules import operators
 
 PROPOSED, UNROUTED, SLEEPING = "barriers.proposed", "barriers.unrouted", "barriers.sleeping"
@@ -39,6 +40,11 @@ def _can_answer() -> tuple[str, ...]:
         " « lien : » et le lien que vous avez."
     )
     return (words,) if settings.REPLY_ADDRESS else ()
+
+
+def finish_proposed(assigned: Assigned) -> None:
+    """They answered, or are no longer asked: nothing is to do, whatever the way."""
+    finish_tasks(kind=PROPOSED, reference=assigned.case.reference, person=assigned.user)
 
 
 def tell_proposed(proposed: Assigned) -> None:
@@ -119,7 +125,10 @@ def tell_sleeping(person: User, cases: list[Case], day_key: str) -> None:
     def news() -> News:
         return News(
             subject=_("Freins en retard ce matin"),
-            lead=_("%(n)s cas attendent quelque chose depuis hier ou avant") % {"n": len(cases)},
+            lead=ngettext(
+                "%(n)s cas attend quelque chose depuis hier ou avant", "%(n)s cas attendent quelque chose depuis hier ou avant", len(cases)
+            )
+            % {"n": len(cases)},
             lines=tuple(f"{one.reference} – {one.title} : {one.next_what} ({day(one.next_on)})" for one in cases[:20]),
             action=_("Ouvrir la file"),
             page=reverse("barriers:queue") + "?retard=1",

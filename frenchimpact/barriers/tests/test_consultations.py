@@ -427,6 +427,42 @@ def test_without_anybody_above_the_desk_is_told_once(case: Case, operator: User,
     assert asked.state == "silent"
 
 
+def test_silences_of_one_day_are_told_once_to_the_person_and_once_to_each_of_the_desk(
+    case: Case, operator: User, later: Callable[[dt.date], None]
+) -> None:
+    consultation = ask(case, operator, services=[Service("Région", "region@exemple.fr"), Service("Agence", "agence@exemple.fr")])
+    later(step_on(consultation.asked.all()[0], SILENCE) + dt.timedelta(days=1))
+
+    escalate()
+
+    assert set(consultation.asked.values_list("state", flat=True)) == {"silent"}
+    told = Mail.objects.get(to=case.email)
+    assert "2 administrations n’ont pas répondu" in told.subject
+    assert [name in told.text for name in consultation.asked.values_list("name", flat=True)] == [True, True]
+    assert told.text.count("ni des accords ni des refus") == case.messages.filter(circle="person").count() == 1
+    assert case.events.filter(verb="silence").count() == 2
+    assert Notice.objects.filter(person=operator, kind="barriers.opinion", event__contains=":silent:").count() == 1
+
+
+def test_the_page_of_consultations_says_why_nothing_can_be_asked(client: Client, operator: User) -> None:
+    client.force_login(operator)
+    for state, words in (
+        ("received", "Qualifiez d’abord ce cas"),
+        ("qualified", "Posez une question précise"),
+        ("outcome", "il a sa réponse"),
+    ):
+        page = client.get(f"/mon-espace/freins/{make_case(state=state).reference}/consultations/").content.decode()
+        assert words in page, state
+
+
+def test_a_checker_of_links_asks_for_the_head_of_a_signed_link_and_changes_nothing(client: Client, case: Case, operator: User) -> None:
+    asked = one(ask(case, operator))
+    answer = client.head(f"/consultations/{answer_key(asked)}/?avis=possible")
+    asked.refresh_from_db()
+    assert (answer.status_code, asked.state) == (200, "waiting")
+    assert client.head("/freins/signaler/").status_code == 200
+
+
 def test_nobody_is_reminded_of_a_case_that_is_closed(case: Case, later: Callable[[dt.date], None]) -> None:
     asked = one(ask(case))
     Case.objects.filter(pk=case.pk).update(state="closed", next_on=None, next_what="", closed_at=clock.now())

@@ -73,6 +73,7 @@ def test_hostile_replies_are_refused_or_shown_as_written(client: Client) -> None
     assert client.post(page_of(note), said(reason="x" * 1_000_000)).status_code in (413, 422)
     assert client.post(page_of(note), said(verdict="close")).status_code == 422
     assert client.post(page_of(note), said(expected_on="9999-12-31")).status_code == 422
+    assert client.post(page_of(note), said(expected_on="2020-01-01")).status_code == 422
     client.post(page_of(note), said(reason="<script>alert(1)</script>\n<b>gras</b>"))
     html = client.get(f"/freins/notes/{note.slug}/").content.decode()
     assert "<script>alert(1)" not in html
@@ -191,9 +192,14 @@ def test_a_note_sent_within_the_week_is_not_reminded_before_its_day() -> None:
 def test_the_desk_asks_for_the_text_once_the_day_announced_is_over() -> None:
     operator = make_operator()
     note = make_sent_note()
-    note_replies.answer_note(note=note, verdict="adopted", reason="Oui.", signed_by="X", expected_on=clock.today() - dt.timedelta(days=1))
-    note_replies.follow_expected()
-    note_replies.follow_expected()
+    note_replies.answer_note(note=note, verdict="adopted", reason="Oui.", signed_by="X", expected_on=clock.today())
+    assert note_replies.follow_expected() == 0
+    token = clock.shift(clock.offset() + dt.timedelta(days=1))
+    try:
+        note_replies.follow_expected()
+        note_replies.follow_expected()
+    finally:
+        clock.restore(token)
     assert Notice.objects.filter(person=operator, kind="barriers.note_expected", done_at=None).count() == 1
     note_replies.publish_text(note=note, text_reference="Décret n° 2026-1", text_on=clock.today(), by=operator)
     assert not Notice.objects.filter(kind="barriers.note_expected", done_at=None).exists()

@@ -258,6 +258,11 @@ def test_an_extension_keeps_its_terms_and_rings_again_at_its_new_end(operator: U
     with pytest.raises(Incomplete) as refused:
         register.decide(experiment=experiment, ending="extended", by=operator, reason="Encore.", ends_on=first)
     assert set(refused.value.missing) == {"ends_on"}
+    # Over already: a new end that is past too leaves it as undecided as it was.
+    with pytest.raises(Incomplete) as refused:
+        register.decide(experiment=make_over("Finie", 30), ending="extended", by=operator, reason="Encore.", ends_on=clock.today())
+    assert set(refused.value.missing) == {"ends_on"}
+    Experiment.objects.exclude(pk=experiment.pk).delete()
 
     register.decide(experiment=experiment, ending="extended", by=operator, reason="Encore.", ends_on=new)
 

@@ -67,6 +67,8 @@ def test_accepted_it_is_theirs() -> None:
     assert proposed.answer_by == clocks.add_working_days(clock.today(), 3)
     assert Notice.objects.get(person=hacker, kind="barriers.proposed").is_task
     routing.accept(assigned=proposed, by=hacker)
+    # Nothing is to do any more, by whatever way they said yes.
+    assert Notice.objects.get(person=hacker, kind="barriers.proposed").done_at is not None
     case.refresh_from_db()
     assert (case.state, case.owner) == ("assigned", hacker)
     assert case.next_what

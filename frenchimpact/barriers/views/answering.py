@@ -79,7 +79,7 @@ def _by_key(request: HttpRequest, key: str, act: Callable[[Asked], HttpResponseB
 
 
 @open_door
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @once
 def answer_question(request: HttpRequest, key: str) -> HttpResponseBase:
     """The question, with what is needed to answer it."""

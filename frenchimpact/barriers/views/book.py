@@ -109,7 +109,7 @@ def _service(request: HttpRequest, service: Authority | None) -> HttpResponseBas
     )
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @door(rules.is_of_desk)
 @once
 def service_new(request: HttpRequest) -> HttpResponseBase:
@@ -117,7 +117,7 @@ def service_new(request: HttpRequest) -> HttpResponseBase:
     return _service(request, None)
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @door(_of_desk, find=queries.find_service)
 @once
 def service_edit(request: HttpRequest, service: Authority) -> HttpResponseBase:
@@ -147,7 +147,7 @@ def _norm(request: HttpRequest, norm: Norm | None) -> HttpResponseBase:
     )
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @door(rules.is_of_desk)
 @once
 def norm_new(request: HttpRequest) -> HttpResponseBase:
@@ -155,7 +155,7 @@ def norm_new(request: HttpRequest) -> HttpResponseBase:
     return _norm(request, None)
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @door(_of_desk, find=queries.find_norm)
 @once
 def norm_edit(request: HttpRequest, norm: Norm) -> HttpResponseBase:
@@ -203,7 +203,7 @@ def _barrier(request: HttpRequest, barrier: Barrier | None) -> HttpResponseBase:
     )
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @door(rules.is_of_desk)
 @once
 def barrier_new(request: HttpRequest) -> HttpResponseBase:
@@ -211,7 +211,7 @@ def barrier_new(request: HttpRequest) -> HttpResponseBase:
     return _barrier(request, None)
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @door(_of_desk, find=find_barrier)
 @once
 def barrier_edit(request: HttpRequest, barrier: Barrier) -> HttpResponseBase:

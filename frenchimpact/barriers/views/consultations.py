@@ -64,6 +64,7 @@ def case_consultations(request: HttpRequest, case: Case) -> HttpResponse:
         "today": clock.today(),
         "may_run": rules.can_run_case(request.user, case),
         "can_ask": Case.FLOW.can("consult", case.state),
+        "is_unsorted": Case.FLOW.can("qualify", case.state),
     }
     return render(request, "barriers/case_consultations.html", context)
 
@@ -73,7 +74,7 @@ def _first_values(case: Case) -> dict[str, Any]:
     return {"question": analysis.question if analysis else ""}
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @door(rules.can_run_case, find=find_case_of_desk)
 @once
 def case_ask(request: HttpRequest, case: Case) -> HttpResponseBase:
@@ -137,7 +138,7 @@ def _preview(case: Case, values: dict[str, Any], by: User) -> dict[str, Any]:
     return {**letter(asked), "precedents": values["precedents"], "subject": subject_of(asked), "services": values["services"]}
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @door(can_run_asked, find=reads.find_asked)
 @once
 def asked_opinion(request: HttpRequest, asked: Asked) -> HttpResponseBase:
@@ -154,7 +155,7 @@ def asked_opinion(request: HttpRequest, asked: Asked) -> HttpResponseBase:
     return _ask_page(request, asked, form, _("Écrire l’avis de %(name)s") % {"name": asked.name}, _("Enregistrer cet avis"))
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @door(can_run_asked, find=reads.find_asked)
 @once
 def asked_elsewhere(request: HttpRequest, asked: Asked) -> HttpResponseBase:

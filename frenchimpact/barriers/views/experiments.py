@@ -63,7 +63,7 @@ def kept_experiments(request: HttpRequest) -> HttpResponse:
     return render(request, "barriers/kept_experiments.html", context)
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @door(rules.is_of_desk)
 @once
 def experiment_new(request: HttpRequest) -> HttpResponseBase:
@@ -119,7 +119,7 @@ def _asking(
     return render(request, "barriers/experiment_form.html", context, status=422 if form.errors else 200)
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @door(rules.can_decide_experiment, find=reads.find_experiment)
 @once
 def experiment_check(request: HttpRequest, experiment: Experiment) -> HttpResponseBase:
@@ -136,7 +136,7 @@ def experiment_check(request: HttpRequest, experiment: Experiment) -> HttpRespon
     return _asking(request, experiment, form, title=_("Point de mi-parcours"), button=_("Enregistrer ce point"))
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @door(rules.can_decide_experiment, find=reads.find_experiment)
 @once
 def experiment_decide(request: HttpRequest, experiment: Experiment) -> HttpResponseBase:
@@ -154,7 +154,7 @@ def experiment_decide(request: HttpRequest, experiment: Experiment) -> HttpRespo
     return _asking(request, experiment, form, title=_("Décider de la suite"), button=_("Enregistrer la décision"), lead=lead)
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @door(can_decide_indicator, find=reads.find_indicator)
 @once
 def experiment_value(request: HttpRequest, indicator: ExperimentIndicator) -> HttpResponseBase:

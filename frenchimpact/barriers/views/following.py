@@ -172,7 +172,7 @@ def follow_write(request: HttpRequest, key: str) -> HttpResponse:
     return _write(request, case, _by_link(key)) if case else _gone(request, key)
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @once
 @open_door
 def follow_withdraw(request: HttpRequest, key: str) -> HttpResponse:
@@ -201,7 +201,7 @@ def follow_piece(request: HttpRequest, key: str, piece: uuid.UUID) -> HttpRespon
     return redirect(signed_address(queries.find_piece(case, piece))) if case else _gone(request, key)
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @open_door
 def follow_find(request: HttpRequest) -> HttpResponse:
     """Somebody lost their link. What is answered never says whether the case exists."""
@@ -247,7 +247,7 @@ def own_case_write(request: HttpRequest, case: Case) -> HttpResponse:
     return _write(request, case, _signed_in(case))
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @once
 @door(rules.can_follow_own_case, find=queries.find_own_case)
 def own_case_withdraw(request: HttpRequest, case: Case) -> HttpResponse:

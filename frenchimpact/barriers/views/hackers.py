@@ -46,7 +46,7 @@ def hacker_list(request: HttpRequest) -> HttpResponse:
     return render(request, "barriers/hacker_list.html", {"rows": rows, "left": list(left[:50])})
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @door(rules.can_keep_hacker, find=find_hacker)
 @once
 def hacker_edit(request: HttpRequest, user: User) -> HttpResponseBase:

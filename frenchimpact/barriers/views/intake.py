@@ -82,7 +82,7 @@ def _channel_words(code: str) -> tuple[str, str]:
     }[Channel(code)]
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @once
 @open_door
 def report(request: HttpRequest) -> HttpResponseBase:

@@ -57,7 +57,7 @@ def standing_of(note: PolicyNote) -> tuple[PolicyNote, Any, str]:
     return note, reads.standing_words(code, note), reads.TONES.get(code, "line")
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @door(rules.is_of_desk)
 @once
 def note_new(request: HttpRequest) -> HttpResponseBase:
@@ -77,7 +77,7 @@ def note_new(request: HttpRequest) -> HttpResponseBase:
 
 
 # ── One note ─────────────────────────────────────────────────────────────────────────────────────
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @door(rules.can_keep_note, find=reads.find_kept_note)
 @once
 def kept_note(request: HttpRequest, note: PolicyNote) -> HttpResponseBase:
@@ -192,7 +192,7 @@ def _problems(note: PolicyNote) -> list[str]:
     return [] if note.state != State.DRAFT else [line for lines in note_sending.problems_of(note).values() for line in lines]
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @door(rules.can_keep_note, find=reads.find_kept_note)
 @once
 def note_send(request: HttpRequest, note: PolicyNote) -> HttpResponseBase:
@@ -258,7 +258,7 @@ def _take(request: HttpRequest, form: forms.Form, take: Any, words: str, note: P
     return redirect("barriers:kept_note", note.reference)
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @door(rules.can_keep_note, find=reads.find_kept_note)
 @once
 def note_reply(request: HttpRequest, note: PolicyNote) -> HttpResponseBase:
@@ -288,7 +288,7 @@ def note_letter_aside(request: HttpRequest, letter: NoteLetter) -> HttpResponse:
     return redirect("barriers:kept_note", letter.note.reference)
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @door(rules.can_keep_note, find=reads.find_kept_note)
 @once
 def note_text(request: HttpRequest, note: PolicyNote) -> HttpResponseBase:
@@ -307,7 +307,7 @@ def note_text(request: HttpRequest, note: PolicyNote) -> HttpResponseBase:
     return done or _asking(request, note, form, _("Le texte est publié"), _("Enregistrer"))
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @door(rules.can_keep_note, find=reads.find_kept_note)
 @once
 def note_close(request: HttpRequest, note: PolicyNote) -> HttpResponseBase:
@@ -320,7 +320,7 @@ def note_close(request: HttpRequest, note: PolicyNote) -> HttpResponseBase:
     return done or _asking(request, note, form, _("Clore la note"), _("Clore"), lead=lead, danger=True)
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @door(rules.can_keep_note, find=reads.find_kept_note)
 @once
 def note_again(request: HttpRequest, note: PolicyNote) -> HttpResponseBase:

@@ -40,7 +40,7 @@ def typed_places(request: HttpRequest) -> tuple[list[str], TypedPlace]:
     return typed.added_to(request.POST.getlist("places")[:MOST_PLACES]), typed
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @door(rules.can_run_case, find=find_case_of_desk)
 @once
 def case_outcome(request: HttpRequest, case: Case) -> HttpResponseBase:

@@ -48,7 +48,7 @@ def lines_of(pairings: Any) -> list[tuple[Pairing, Any, bool]]:
     return [(one, reads.standing_words(one), reads.is_quiet(one)) for one in pairings]
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @door(rules.can_keep_pairings)
 @once
 def pairing_new(request: HttpRequest) -> HttpResponseBase:
@@ -65,7 +65,7 @@ def pairing_new(request: HttpRequest) -> HttpResponseBase:
     return render(request, "barriers/pairing_new.html", {"form": form}, status=422 if form.errors else 200)
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @door(rules.can_keep_pairing, find=reads.find_kept_pairing)
 @once
 def kept_pairing(request: HttpRequest, pairing: Pairing) -> HttpResponseBase:
@@ -83,7 +83,7 @@ def project_pairings(request: HttpRequest, project: Project) -> HttpResponse:
     return render(request, "barriers/project_pairings.html", {**frame, "rows": lines_of(reads.project_list(project))})
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @door(rules.can_follow_project_pairing, find=reads.find_project_pairing)
 @once
 def project_pairing(request: HttpRequest, pairing: Pairing) -> HttpResponseBase:
@@ -102,7 +102,7 @@ def own_pairings(request: HttpRequest) -> HttpResponse:
     return render(request, "barriers/own_pairings.html", {"rows": lines_of(reads.own_list(person(request)))})
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @door(rules.can_follow_pairing, find=reads.find_own_pairing)
 @once
 def own_pairing(request: HttpRequest, pairing: Pairing) -> HttpResponseBase:

@@ -27,7 +27,7 @@ from frenchimpact.journal.actions import once
 Role = Assigned.Role
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @door(rules.can_route_case, find=find_case_of_desk)
 @once
 def case_route(request: HttpRequest, case: Case) -> HttpResponseBase:
@@ -73,7 +73,7 @@ def _can_hand_over(user: Any, assigned: Assigned) -> bool:
     return rules.can_route_case(user, assigned.case) or (assigned.user_id == user.pk and rules.can_run_case(user, assigned.case))
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @door(_can_hand_over, find=_find_running)
 @once
 def case_hand_over(request: HttpRequest, assigned: Assigned) -> HttpResponseBase:
@@ -95,7 +95,7 @@ def case_hand_over(request: HttpRequest, assigned: Assigned) -> HttpResponseBase
     return render(request, "barriers/case_hand_over.html", context, status=422 if form.errors else 200)
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @open_door
 @once
 def proposal(request: HttpRequest, key: str) -> HttpResponse:
@@ -107,7 +107,7 @@ def proposal(request: HttpRequest, key: str) -> HttpResponse:
     return _answer(request, asked)
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @door(rules.can_answer_proposal, find=_find_running)
 @once
 def case_proposal(request: HttpRequest, assigned: Assigned) -> HttpResponse:
@@ -117,7 +117,7 @@ def case_proposal(request: HttpRequest, assigned: Assigned) -> HttpResponse:
 
 def _answer(request: HttpRequest, asked: Assigned) -> HttpResponse:
     if asked.state != Assigned.State.PROPOSED:
-        return render(request, "barriers/proposal_gone.html", {"asked": asked}, status=200 if request.method == "GET" else 409)
+        return render(request, "barriers/proposal_gone.html", {"asked": asked}, status=409 if request.method == "POST" else 200)
     says_no = request.method == "POST" and request.POST.get("act") == "decline"
     tie = TieForm(request.POST if request.method == "POST" and not says_no else None, label_suffix="")
     reason = DeclineForm(request.POST if says_no else None, label_suffix="")

@@ -64,7 +64,7 @@ def _forms(case: Case, answers: list[Precedent]) -> dict[str, Callable[..., form
     return {name: lambda data=None, form=form, given=given: form(data, label_suffix="", **given) for name, (form, given) in made.items()}
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @door(rules.can_run_case, find=queries.find_case_of_desk)
 @once
 def case_sort(request: HttpRequest, case: Case) -> HttpResponseBase:
