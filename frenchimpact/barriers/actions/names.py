@@ -32,7 +32,8 @@ def names_in(text: str, cases: Iterable[Case], kept: Collection[str] = ()) -> li
 
 def check_names(texts: Mapping[str, str], cases: Iterable[Case], kept: Collection[str] = ()) -> None:
     """Raises NamesLeft with the words, by field."""
-    cases, missing, left = list(cases), {}, []
+    cases, left = list(cases), []
+    missing: dict[str, Text] = {}
     for field, text in texts.items():
         if found := names_in(text, cases, kept):
             words = ", ".join(f"« {one.found} »" for one in found)

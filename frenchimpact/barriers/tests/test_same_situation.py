@@ -85,14 +85,14 @@ def test_one_stranger_does_not_make_the_public_figure(client: Client) -> None:
     row = say_same(barrier=barrier, email=stranger.email, by=stranger, lost_days=3650, lost_euros=Decimal(10**9))
     # Counted, but its cost waits for somebody.
     found = demand_of_barrier(barrier)
-    assert (found.count, found.days, found.days_count, found.euros, found.euros_count) == (4, 20, 3, 1000, 3)
+    assert (found.count, found.days, found.days_count, found.euros, found.euros_count) == (4, 20, 3, Decimal(1000), 3)
     client.force_login(make_operator())
     assert "1 coût hors de l’ordinaire" in client.get("/mon-espace/freins/textes/freins/").content.decode()
     assert "3" in client.get("/mon-espace/freins/textes/freins/couts/").content.decode()
     client.post(f"/mon-espace/freins/textes/freins/couts/{row.pk}/", {"verbe": "compter"})
     # Read and kept, it still moves the middle only a little.
     found = demand_of_barrier(barrier)
-    assert (found.days, found.euros, found.euros_count) == (25, 1000, 4)
+    assert (found.days, found.euros, found.euros_count) == (25, Decimal(1000), 4)
     client.post(f"/mon-espace/freins/textes/freins/couts/{row.pk}/", {"verbe": "ecarter"})
     assert demand_of_barrier(barrier).days == 20
 

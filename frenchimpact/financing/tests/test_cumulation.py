@@ -101,10 +101,10 @@ def test_a_loan_without_its_duration_makes_nothing_sure() -> None:
     rule = Rule("half", "Au plus la moitié.", "Un règlement", max_share=Decimal(50))
     loan = money(40_000, instrument="pret", is_whole=True)
     found = only(judge([rule], [money(30_000), loan], GROUND))
-    assert (found.level, found.counted, [one.instrument for one in found.whole]) == (Level.UNKNOWN, 70_000, ["pret"])
+    assert (found.level, found.counted, [one.instrument for one in found.whole]) == (Level.UNKNOWN, Decimal(70_000), ["pret"])
     # Passed without it: then it is sure.
     found = only(judge([rule], [money(51_000), loan], GROUND))
-    assert (found.level, found.counted, found.whole) == (Level.PASSED, 91_000, ())
+    assert (found.level, found.counted, found.whole) == (Level.PASSED, Decimal(91_000), ())
     assert judge([rule], [money(5_000), loan], GROUND) == []
     # Hoped for only, and still not known.
     found = only(judge([rule], [money(30_000), money(40_000, instrument="pret", is_whole=True, is_obtained=False)], GROUND))
