@@ -89,11 +89,15 @@ def read_amount(text: str) -> Decimal:
     return read_quantity(text, "euros", is_machine=True)
 
 
-def is_total(cells: Sequence[str]) -> bool:
-    """Whether the line is a total written under the table rather than a grant."""
-    first = next((cell for cell in cells if cell.strip()), "")
-    words = fold(first)
-    return words in _TOTALS or words.startswith("total ")
+def is_total(cells: Sequence[str], mapping: Mapping[str, int]) -> bool:
+    """Whether the line is a total written under the table rather than a grant: nobody receives it."""
+    words = fold(next((cell for cell in cells if cell.strip()), ""))
+    if words not in _TOTALS and not words.startswith("total "):
+        return False
+    places = [mapping[name] for name in ("beneficiary_name", "beneficiary_number", "rna") if name in mapping]
+    # Where the column of who receives comes first, the word itself stands in it.
+    receivers = [fold(cells[place]) for place in places if place < len(cells) and cells[place].strip()]
+    return not receivers or (receivers == [words] and words in _TOTALS)
 
 
 def _number(text: str, line: Line) -> str:

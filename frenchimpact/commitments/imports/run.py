@@ -43,6 +43,8 @@ class Outcome:
     recognised: int = 0
     # Lines taken by name, because a spreadsheet destroyed a number.
     numbers_lost: int = 0
+    # Lines left aside as totals written under the table; `read` does not hold them.
+    totals: int = 0
     encoding: str = ""
     separator: str = ""
     sheet: str = ""
@@ -79,7 +81,7 @@ def import_grants(
     outcome = Outcome(format=GrantsImport.Format.GIVING if is_giving else GrantsImport.Format.SCDL)
     table, mapping = (None, {}) if is_giving else _open(path, outcome, sheet, told)
     try:
-        lines = _giving_lines(path) if table is None else _table_lines(table, mapping)
+        lines = _giving_lines(path) if table is None else _table_lines(table, mapping, outcome)
         _stage(lines if funders is None else _only_of(funders, lines), outcome)
         _judge(outcome)
         if not is_dry_run:
@@ -136,12 +138,14 @@ def sheet_of_grants(path: Path, named: str, *, is_told: bool = False) -> Table:
     return first
 
 
-def _table_lines(table: Table, mapping: Mapping[str, int]) -> Iterator[Line]:
+def _table_lines(table: Table, mapping: Mapping[str, int], outcome: Outcome) -> Iterator[Line]:
     reader = ScdlReader(mapping)
     for row in table.rows():
         if row.problem:
             yield Line(line=row.line, problem=row.problem)
-        elif not is_total(row.cells):
+        elif is_total(row.cells, mapping):
+            outcome.totals += 1
+        else:
             yield reader.read(row.cells, row.line)
 
 

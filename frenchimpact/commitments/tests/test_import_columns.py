@@ -74,3 +74,23 @@ def test_refused_lines_run_nothing_and_come_back_as_they_were(tmp_path: Path) ->
     mended = write(tmp_path / "b.csv", text.replace(",-5,", ",5,").replace(",x,", ",6,"))
     assert import_grants(mended).created == 2
     assert {(one.beneficiary_name, one.title) for one in Commitment.objects.all()} == {("=1+1", "Atelier"), ("La Recyclerie", "@SOMME(A1)")}
+
+
+def test_a_name_that_begins_with_total_is_a_grant_and_a_total_is_counted_apart(tmp_path: Path) -> None:
+    header = "nomBeneficiaire;nomAttribuant;dateConvention;montant"
+    lines = [
+        "Total Festum;Fondation d’essai;2023-01-01;10",
+        "La Recyclerie;Total Énergies Fondation;2023-01-01;20",
+        "Total;;;30",
+        ";Total général;;30",
+    ]
+    path = write(tmp_path / "a.csv", "\n".join([header, *lines]))
+    out = io.StringIO()
+    call_command("import_grants", str(path), stdout=out)
+    assert sorted(Commitment.objects.values_list("beneficiary_name", flat=True)) == ["La Recyclerie", "Total Festum"]
+    assert "laissées de côté : 2" in out.getvalue()
+    other = write(
+        tmp_path / "b.csv", "nomAttribuant;nomBeneficiaire;dateConvention;montant\nTotal Énergies Fondation;Une;2023-01-01;5\nTotal;;;5\n"
+    )
+    outcome = import_grants(other)
+    assert (outcome.read, outcome.created, outcome.totals) == (1, 1, 1), outcome.reasons

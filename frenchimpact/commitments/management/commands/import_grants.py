@@ -63,6 +63,8 @@ class Command(BaseCommand):
             self.stdout.write(f"{name}: {getattr(outcome, name)}")
         if outcome.recognised:
             self.stdout.write(_("Déjà enregistrées ici, non comptées une seconde fois : %s") % outcome.recognised)
+        if outcome.totals:
+            self.stdout.write(_("Lignes de total, sans bénéficiaire, laissées de côté : %s") % outcome.totals)
         if outcome.numbers_lost:
             self.stdout.write(_("Numéros détruits par un tableur, lignes prises par leur nom : %s") % outcome.numbers_lost)
         if outcome.refused_path:
