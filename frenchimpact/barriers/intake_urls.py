@@ -15,6 +15,7 @@ patterns: list[URLPattern] = [
     path("suivi/<str:key>/ecrire/", following.follow_write, name="follow_write"),
     path("suivi/<str:key>/retirer/", following.follow_withdraw, name="follow_withdraw"),
     path("suivi/<str:key>/nouveau-lien/", following.follow_renew, name="follow_renew"),
+    path("suivi/<str:key>/accord/", following.follow_consent, name="follow_consent"),
     path("suivi/<str:key>/pieces/<uuid:piece>/", following.follow_piece, name="follow_piece"),
     path("mon-espace/mes-freins/", following.own_cases, name="own_cases"),
     path("mon-espace/mes-freins/<str:reference>/", following.own_case, name="own_case"),

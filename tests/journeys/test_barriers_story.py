@@ -181,7 +181,8 @@ def publish(author: Page, second: Page, case: Case) -> Precedent:
     press(author, "Publier la réponse")
     expect(author.get_by_text("Encore dans le texte").first).to_be_visible()
     author.get_by_label("Titre").fill(ALLOWED)
-    author.get_by_label("La situation").fill("Une association conduit des personnes âgées à leurs rendez-vous médicaux.")
+    # She wrote by mail and agreed to nothing: the rule alone is published.
+    expect(author.get_by_label("La situation")).to_have_value("")
     author.get_by_label("La question posée").fill(QUESTION)
     press(author, "Enregistrer")
     expect(author.get_by_text("C’est enregistré.")).to_be_visible()

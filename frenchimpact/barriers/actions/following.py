@@ -92,6 +92,17 @@ def withdraw_case(*, case: Case, text: str = "", by: User | None = None) -> Case
 
 
 @transaction.atomic
+def give_consent(*, case: Case, may_publish: bool, by: User | None = None) -> Case:
+    """Whether what happened to them may be told without their name; they may change their mind."""
+    case = lock(case)
+    if case.may_publish != may_publish:
+        case.may_publish = may_publish
+        case.save(update_fields=["may_publish"])
+        note(case=case, verb="consent" if may_publish else "no_consent", is_for_person=False, by=by)
+    return case
+
+
+@transaction.atomic
 def renew_link(*, case: Case) -> None:
     """A new link to the address of the case; those before it stop. Raises TooMany past a few in a day."""
     case = lock(case)

@@ -131,7 +131,12 @@ def _check_whole(precedent: Precedent) -> None:
         "answer": precedent.answer,
         "legal_basis": precedent.legal_basis,
     }
+    has_consent = precedent.case is None or precedent.case.may_publish
+    if not has_consent:
+        del wanted["situation"]
     missing: dict[str, Text] = {name: _("À remplir avant la validation.") for name, value in wanted.items() if not value.strip()}
+    if not has_consent and precedent.situation.strip():
+        missing["situation"] = _("La personne n’a pas accepté que sa situation soit publiée : videz ce champ, ou demandez-lui son accord.")
     if missing:
         raise Incomplete(_("Il manque la situation, la question, la réponse ou la base juridique."), missing)
 

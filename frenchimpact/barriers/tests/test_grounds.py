@@ -31,7 +31,7 @@ pytestmark = pytest.mark.django_db
 def derogated(days: int) -> tuple[Case, Experiment]:
     """A case with a derogation that ends so many days from now."""
     today = clock.today()
-    case, ends_on = make_case(email="a@exemple.test"), today + dt.timedelta(days=days)
+    case, ends_on = make_case(email="a@exemple.test", may_publish=True), today + dt.timedelta(days=days)
     outcome = Outcome.objects.create(
         case=case,
         kind="prefect_derogation",

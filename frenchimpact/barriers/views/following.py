@@ -18,10 +18,12 @@ from frenchimpact.barriers import rules
 from frenchimpact.barriers.actions import following as actions
 from frenchimpact.barriers.forms.intake import FindForm, WithdrawForm, WriteForm
 from frenchimpact.barriers.legifrance import recognise
+from frenchimpact.barriers.messages.outcomes import facts_of
 from frenchimpact.barriers.messages.receipts import delay_words, not_an_appeal
 from frenchimpact.barriers.models import Case, Message
 from frenchimpact.barriers.queries import following as queries
 from frenchimpact.barriers.redirections import way_of
+from frenchimpact.core import clock
 from frenchimpact.core.doors import door, open_door
 from frenchimpact.core.errors import Refusal
 from frenchimpact.core.pages import render
@@ -43,6 +45,8 @@ class Ways:
     piece: Callable[[uuid.UUID], str]
     # Where the link is replaced by another: for those who came by one.
     renew: str = ""
+    # Where they say whether their situation may be told.
+    consent: str = ""
     frame: str = "design/page.html"
 
 
@@ -53,6 +57,7 @@ def _by_link(key: str) -> Ways:
         reverse("barriers:follow_withdraw", args=[key]),
         lambda piece: reverse("barriers:follow_piece", args=[key, piece]),
         reverse("barriers:follow_renew", args=[key]),
+        reverse("barriers:follow_consent", args=[key]),
     )
 
 
@@ -90,6 +95,8 @@ def _page(request: HttpRequest, case: Case, ways: Ways, *, form: WriteForm | Non
         "intake": intake(actions.INTAKE),
         "recognised": recognise(case.norm_words),
         "way": way_of(case.redirection) if case.state == Case.State.REDIRECTED else None,
+        "outcome_facts": facts_of(seen.outcome)[:-1] if seen.outcome else (),
+        "today": clock.today(),
         "delay_words": delay_words(),
         "not_an_appeal": not_an_appeal(),
         **more,
@@ -179,6 +186,23 @@ def follow_withdraw(request: HttpRequest, key: str) -> HttpResponse:
     """« Retirer ma demande », asked once more."""
     case = queries.case_by_key(key).case
     return _withdraw(request, case, _by_link(key)) if case else _gone(request, key)
+
+
+@require_POST
+@open_door
+def follow_consent(request: HttpRequest, key: str) -> HttpResponse:
+    """Whether the situation may be told, without any name: asked here of whoever wrote by mail too."""
+    case = queries.case_by_key(key).case
+    if case is None:
+        return _gone(request, key)
+    may_publish = request.POST.get("accord") == "oui"
+    actions.give_consent(case=case, may_publish=may_publish)
+    thanks, noted = (
+        _("Merci : votre situation pourra servir à d’autres, sans votre nom."),
+        _("C’est noté : votre situation ne sera pas publiée."),
+    )
+    messages.success(request, thanks if may_publish else noted)
+    return redirect("barriers:follow", key)
 
 
 @require_POST
