@@ -127,12 +127,21 @@ def wait_until(is_so: Callable[[], bool], worker: subprocess.Popen[bytes]) -> No
         time.sleep(0.005)
 
 
-@pytest.mark.browser
-def test_a_worker_killed_while_it_files_loses_no_letter_and_doubles_none(server: Server, settings: Settings, tmp_path: Path) -> None:
-    settings.STORAGES = {**settings.STORAGES, "default": env.file_storage("", tmp_path / "files")}
+@pytest.fixture
+def queue() -> Iterator[None]:
+    """What other tests queued is nothing of this one; nor of them, the regular work that a real worker queues."""
     with connection.cursor() as cursor:
-        # What other tests queued is nothing of this one.
         cursor.execute("DELETE FROM procrastinate_jobs")
+    yield
+    with connection.cursor() as cursor:
+        cursor.execute("DELETE FROM procrastinate_jobs")
+
+
+@pytest.mark.browser
+def test_a_worker_killed_while_it_files_loses_no_letter_and_doubles_none(
+    server: Server, queue: None, settings: Settings, tmp_path: Path
+) -> None:
+    settings.STORAGES = {**settings.STORAGES, "default": env.file_storage("", tmp_path / "files")}
     for number in range(MANY):
         sender = f"personne{number}@exemple.test"
         content = letter(f"Question {number} ?", number, f"Sujet {number}").replace(GAELLE.encode(), sender.encode())

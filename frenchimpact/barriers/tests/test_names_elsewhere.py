@@ -43,7 +43,7 @@ def test_a_public_experiment_names_nobody_and_one_press_masks(client: Client, by
     client.force_login(by)
     here = f"/mon-espace/freins/{case.reference}/repondre/"
     sent = {name: value.isoformat() if isinstance(value, dt.date) else value for name, value in said.items() if name != "indicators"}
-    sent |= {"indicators": "Trajets ; trajets ; 40 ; 120", "is_public": "on"}
+    sent |= {"indicators": "Trajets ; trajets ; 40 ; 120", "is_public": "on", "places": ["departement:73"]}
     page = client.post(here, sent)
     assert page.status_code == 422
     assert 'name="masquer_noms"' in page.content.decode()
