@@ -201,7 +201,7 @@ class ProjectIn(Schema, extra="forbid"):
     budget: Annotated[Euros | None, _FIGURE, Field(description="Of a year, in euros.")] = None
     founded_on: dt.date | None = None
     employees: Annotated[Annotated[float, Field(ge=0, lt=1e7)] | None, _FIGURE, Field(description="Full-time equivalents.")] = None
-    evidence: Annotated[Annotated[int, Field(ge=0, le=9)] | None, _FIGURE] = None
+    evidence: Annotated[Annotated[int, Field(ge=0, le=5)] | None, _FIGURE] = None
     qualified: StrictBool | None = None
     fits: Annotated[list[Fit], Field(max_length=4, description="Which results to give.")] = ["suits", "to_check", "near"]
     open_only: StrictBool = True

@@ -11,7 +11,6 @@ from frenchimpact.aids.queries.requests import Given
 from frenchimpact.aids.rules import funders_of, visible_requests
 from frenchimpact.commitments.models import Commitment
 from frenchimpact.commitments.showing import TONES, given_words
-from frenchimpact.core.text import clean_line
 from frenchimpact.organisations.rules import Anyone, is_operator
 from frenchimpact.projects.models import Project
 from frenchimpact.territories.models import Challenge
@@ -52,7 +51,8 @@ def prefilled(user: Anyone, reference: str) -> dict[str, Any]:
         "project": project.reference if project.status == Project.Status.PUBLISHED else "",
         "project_name": project.name,
         "amount": amount,
-        "title": clean_line(request.purpose)[:200].strip(),
+        # The aid's own title, which is public: what the team wrote in its request stays between the two sides.
+        "title": aid.title[:200],
         "aid": aid.pk,
         "request": request.pk,
         "regime": aid.regime,

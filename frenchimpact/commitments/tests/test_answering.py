@@ -84,7 +84,8 @@ def test_one_press_from_the_agreement_to_the_money(client: Client, farid: User, 
         asked.aid,
         asked,
     )
-    assert (made.instrument, made.regime, made.origin, made.title) == ("pret", "de_minimis_general", "prive_fondation", "Un atelier vélo")
+    # The words of the request stay between the two sides: the public title is the aid’s.
+    assert (made.instrument, made.regime, made.origin, made.title) == ("pret", "de_minimis_general", "prive_fondation", asked.aid.title)
     assert made.challenge == challenge
     asked.refresh_from_db()
     # The team hears of it once, from the commitment; nobody has to ask what became of it.
