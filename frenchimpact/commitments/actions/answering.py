@@ -6,6 +6,7 @@ from frenchimpact.accounts.models import User
 from frenchimpact.aids.actions.requests import move_request
 from frenchimpact.aids.models import Aid, FundingRequest
 from frenchimpact.commitments.models import Commitment, Vehicle
+from frenchimpact.commitments.queries.answering import live_answers
 from frenchimpact.core.errors import Text
 from frenchimpact.core.rows import lock
 from frenchimpact.organisations.models import Organisation
@@ -34,6 +35,16 @@ def request_of(project: Project | None, aid: Aid | None, funder: Organisation | 
     if project is None or aid is None or aid.funder_id != _payer(funder):
         return None
     return FundingRequest.objects.filter(project=project, aid=aid, state=FundingRequest.State.ACCEPTED).first()
+
+
+def answer_already(request: FundingRequest, commitment: Commitment | None = None) -> Text | None:
+    """What is wrong when another commitment answers the request, and was neither given up nor taken back. The request is held."""
+    lock(request)
+    other = live_answers(request).exclude(pk=commitment.pk if commitment else None).first()
+    if other is None:
+        return None
+    words = _("L’engagement %s répond déjà à cette demande : modifiez-le par un avenant, ou annulez-le d’abord.")
+    return words % other.reference
 
 
 def answer_request(commitment: Commitment, by: User | None) -> None:

@@ -13,7 +13,7 @@ from frenchimpact.aids.actions.requests import above_asked
 from frenchimpact.aids.models import Aid, FundingRequest, Instrument, Origin, Regime
 from frenchimpact.commitments import facts
 from frenchimpact.commitments.actions.amounts import check_envelope, refuse, wrong_amount, wrong_day
-from frenchimpact.commitments.actions.answering import answer_request, request_of, wrong_request
+from frenchimpact.commitments.actions.answering import answer_already, answer_request, request_of, wrong_request
 from frenchimpact.commitments.actions.writing import entry_of, settle, write
 from frenchimpact.commitments.models import Commitment, CommitmentCounter, Entry, Envelope, Terms, Vehicle
 from frenchimpact.commitments.queries import twins
@@ -102,7 +102,7 @@ def open_commitment(
     envelope = lock(said.envelope) if said.envelope else None
     _check_sides(said, envelope)
     check_envelope(envelope, amount)
-    request = said.request or request_of(said.beneficiary if isinstance(said.beneficiary, Project) else None, said.aid, said.funder)
+    request = _held_request(said)
     if not is_confirmed:
         found, above = twins.twins_of(said_sides(said), amount, on), above_asked(request, amount) if request else ""
         if found or above:
@@ -161,6 +161,15 @@ def _wrong_request(said: Said) -> Text | None:
     to = said.beneficiary
     project, holder = (to, None) if isinstance(to, Project) else (None, to if isinstance(to, Organisation) else None)
     return wrong_request(said.request, said.funder, project, holder)
+
+
+def _held_request(said: Said) -> FundingRequest | None:
+    """The request that it answers, held; one that nobody named is left to the commitment that answers it already."""
+    if said.request is not None:
+        refuse(request=answer_already(said.request))
+        return said.request
+    found = request_of(said.beneficiary if isinstance(said.beneficiary, Project) else None, said.aid, said.funder)
+    return None if found is None or answer_already(found) else found
 
 
 def _wrong_terms(terms: dict[str, Any]) -> dict[str, str | None]:

@@ -9,7 +9,7 @@ from frenchimpact.accounts.models import User
 from frenchimpact.aids.models import Origin
 from frenchimpact.commitments import facts
 from frenchimpact.commitments.actions.amounts import check_envelope, refuse
-from frenchimpact.commitments.actions.answering import answer_request, wrong_request
+from frenchimpact.commitments.actions.answering import answer_already, answer_request, wrong_request
 from frenchimpact.commitments.actions.writing import CLASSES, counter_of, entry_of, live_entries, write
 from frenchimpact.commitments.models import Commitment, Terms
 from frenchimpact.core import clock
@@ -68,6 +68,9 @@ def describe_commitment(*, commitment: Commitment, by: User | None, terms: dict[
             fields.get("request"), commitment.funder_vehicle or commitment.funder, commitment.project, commitment.beneficiary
         )
     )
+    asked = fields.get("request")
+    if asked is not None and commitment.is_live:
+        refuse(request=answer_already(asked, commitment))
     rate, first, last = terms.get("rate"), terms.get("pays_from"), terms.get("pays_until")
     refuse(
         rate=_("Un taux va de 0 à 100 %.") if rate is not None and not 0 < rate <= 1 else None,

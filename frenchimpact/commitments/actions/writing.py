@@ -3,10 +3,14 @@
 import datetime as dt
 from decimal import Decimal
 
+from django.utils.translation import gettext as _
+
 from frenchimpact.accounts.models import User
 from frenchimpact.commitments.models import Commitment, Entry
+from frenchimpact.commitments.queries.answering import live_answers
 from frenchimpact.commitments.states import follow
 from frenchimpact.core import clock
+from frenchimpact.core.errors import OutOfTurn
 
 CLASSES = ("region_id", "theme", "instrument", "origin", "public_share", "is_preexisting")
 
@@ -59,9 +63,15 @@ def live_entries(commitment: Commitment) -> list[Entry]:
 
 
 def settle(commitment: Commitment) -> Commitment:
-    """The totals that the database keeps, read again, and the state and the days that follow from the ledger."""
+    """The totals that the database keeps, read again, and the state and the days that follow from the ledger.
+
+    Raises OutOfTurn when it would live again while another commitment answers its request.
+    """
     commitment.refresh_from_db(fields=["gross", "cancelled", "paid", "justified", "recovered"])
     follow(commitment, live_entries(commitment))
+    if commitment.request and commitment.is_live and (other := live_answers(commitment.request).exclude(pk=commitment.pk).first()):
+        words = _("L’engagement %s répond depuis à la même demande. Annulez-le d’abord, ou enregistrez un autre engagement sans demande.")
+        raise OutOfTurn(words % other.reference)
     commitment.changed_at = clock.now()
     commitment.save(update_fields=["state", "signed_on", "committed_on", "changed_at"])
     return commitment

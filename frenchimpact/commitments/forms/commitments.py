@@ -86,6 +86,11 @@ class _Words(forms.Form):
         required=False,
         empty_label=gettext_lazy("Aucune"),
         help_text=gettext_lazy("Celles qui ont votre accord. Un engagement signé dit au projet ce qu’elle est devenue."),
+        error_messages={
+            "invalid_choice": gettext_lazy(
+                "Un engagement répond déjà à cette demande, ou elle n’a plus votre accord. Choisissez-en une autre."
+            )
+        },
     )
     challenge = forms.TypedChoiceField(
         label=gettext_lazy("Défi de territoire"),

@@ -138,6 +138,8 @@ class Commitment(models.Model):
                 condition=Q(justified__gte=0, justified__lte=F("paid"), recovered__gte=0, recovered__lte=F("paid")),
                 name="commitment_after_payment",
             ),
+            # A request is answered once; again when what answered it was given up or taken back.
+            models.UniqueConstraint(fields=["request"], condition=~Q(state__in=["cancelled", "recovered"]), name="commitment_request_once"),
             models.UniqueConstraint(fields=["source_name", "source_key"], condition=~Q(source_key=""), name="commitment_source_once"),
         ]
         indexes = [
@@ -174,6 +176,11 @@ class Commitment(models.Model):
     def due(self) -> Decimal:
         """What remains to be paid."""
         return self.gross - self.cancelled - self.paid
+
+    @property
+    def is_live(self) -> bool:
+        """Whether it was neither given up whole nor taken back whole."""
+        return self.state not in (self.State.CANCELLED, self.State.RECOVERED)
 
     @property
     def is_mobilised(self) -> bool:

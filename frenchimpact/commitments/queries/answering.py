@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import Http404
 from django.urls import reverse
 
@@ -10,20 +10,28 @@ from frenchimpact.aids.models import FundingRequest
 from frenchimpact.aids.queries.requests import Given
 from frenchimpact.aids.rules import funders_of, visible_requests
 from frenchimpact.commitments.models import Commitment
+from frenchimpact.commitments.rules import kept_commitments
 from frenchimpact.commitments.showing import TONES, given_words
 from frenchimpact.organisations.rules import Anyone, is_operator
 from frenchimpact.projects.models import Project
 from frenchimpact.territories.models import Challenge
 
+GIVEN_BACK = (Commitment.State.CANCELLED, Commitment.State.RECOVERED)
+
+
+def live_answers(request: FundingRequest | OuterRef) -> QuerySet[Commitment]:
+    """The commitment that answers a request, unless it was given up or taken back: at most one, says the database."""
+    return Commitment.objects.filter(request=request).exclude(state__in=GIVEN_BACK)
+
 
 def requests_to_answer(user: Anyone, kept: FundingRequest | None = None) -> QuerySet[FundingRequest]:
     """Those that a funder of the person agreed to and that no commitment answers yet, and the one that a commitment answers already."""
-    agreed = Q(state=FundingRequest.State.ACCEPTED) | Q(state=FundingRequest.State.CONTRACTED, commitments=None)
+    agreed = Q(state__in=(FundingRequest.State.ACCEPTED, FundingRequest.State.CONTRACTED)) & ~Exists(live_answers(OuterRef("pk")))
     found = visible_requests(user)
     if not is_operator(user):
         agreed &= Q(aid__funder__in=funders_of(user))
     wanted = agreed | Q(pk=kept.pk) if kept else agreed
-    return found.filter(wanted).select_related("project", "aid").order_by("-changed_at", "-pk").distinct()
+    return found.filter(wanted).select_related("project", "aid").order_by("-changed_at", "-pk")
 
 
 def request_words(request: FundingRequest) -> str:
@@ -36,11 +44,22 @@ def challenges_to_meet() -> list[Challenge]:
     return list(Challenge.objects.select_related("territory").order_by("territory__name", "territory_id", "number"))
 
 
-def prefilled(user: Anyone, reference: str) -> dict[str, Any]:
-    """What the form of a commitment says already when it answers a request; nothing without one. Raises Http404."""
+def answer_of(user: Anyone, reference: str) -> Commitment | None:
+    """The commitment that the person keeps and that answers the request of that reference already."""
+    found = kept_commitments(user).filter(request__reference=reference[:20]) if reference else Commitment.objects.none()
+    return found.exclude(state__in=GIVEN_BACK).first()
+
+
+def prefilled(user: Anyone, reference: str, *, is_sent: bool = False) -> dict[str, Any]:
+    """What the form of a commitment says already when it answers a request; nothing without one. Raises Http404.
+
+    `is_sent`: the form comes back. Nothing typed is lost when somebody else answered the request meanwhile.
+    """
     if not reference:
         return {}
     request = requests_to_answer(user).select_related("aid", "project__organisation").filter(reference=reference[:20]).first()
+    if request is None and is_sent and answer_of(user, reference):
+        return {}
     if request is None:
         raise Http404
     aid, project = request.aid, request.project

@@ -17,7 +17,7 @@ from frenchimpact.commitments.models import Commitment
 from frenchimpact.commitments.queries.answering import prefilled
 from frenchimpact.commitments.tests.factories import DAY, make_commitment, make_funder
 from frenchimpact.commitments.tests.test_pages import LIST, text_of
-from frenchimpact.core.errors import Incomplete
+from frenchimpact.core.errors import Incomplete, OutOfTurn
 from frenchimpact.mail.models import Mail
 from frenchimpact.organisations.models import Organisation
 from frenchimpact.organisations.tests.factories import make_member, make_organisation
@@ -186,3 +186,33 @@ def test_a_request_of_another_funder_is_out_of_sight(client: Client, asked: Fund
     client.force_login(make_member(make_funder()))
     assert client.get(f"{LIST}ajouter/?demande={asked.reference}").status_code == 404
     assert prefilled(make_person(), "") == {}
+
+
+def test_a_request_answered_already_leads_to_its_commitment(
+    client: Client, farid: User, asked: FundingRequest, funder: Organisation
+) -> None:
+    typed = form(farid, asked)
+    made = make_commitment(2000, funder=funder, beneficiary=asked.project, request=asked, is_signed=False)
+    client.force_login(farid)
+    page = f"{LIST}ajouter/?demande={asked.reference}"
+    assert client.get(page).headers["Location"].endswith(f"{made.reference}/")
+    # Another session had the page open: what it typed comes back, with the reason.
+    again = client.post(page, typed)
+    assert again.status_code == 422
+    assert "Un engagement répond déjà à cette demande" in again.content.decode()
+    with pytest.raises(Incomplete) as refused:
+        make_commitment(2000, funder=funder, beneficiary=asked.project, request=asked)
+    assert made.reference in str(refused.value.missing["request"])
+    other = make_commitment(500, funder=funder, beneficiary=asked.project)
+    with pytest.raises(IntegrityError, match="commitment_request_once"), transaction.atomic():
+        Commitment.objects.filter(pk=other.pk).update(request=asked)
+
+
+def test_given_up_it_is_answered_again_and_does_not_come_back_beside(asked: FundingRequest, funder: Organisation) -> None:
+    made = make_commitment(2000, funder=funder, beneficiary=asked.project, request=asked, is_signed=False)
+    actions.cancel_commitment(commitment=made, amount=None, on=DAY, by=None, note="Reporté")
+    again = make_commitment(1500, funder=funder, beneficiary=asked.project, request=asked, is_signed=False)
+    with pytest.raises(OutOfTurn, match=again.reference):
+        actions.correct_entry(entry=made.entries.order_by("pk").last(), by=None, note="Par erreur")
+    made.refresh_from_db()
+    assert (made.state, again.request) == ("cancelled", asked)

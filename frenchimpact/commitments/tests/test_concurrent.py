@@ -8,11 +8,15 @@ from threading import Barrier
 import pytest
 from django.db import connection
 
+from frenchimpact.aids.actions.requests import open_request
+from frenchimpact.aids.models import FundingRequest
+from frenchimpact.aids.tests.factories import make_aid
 from frenchimpact.commitments import actions
 from frenchimpact.commitments.models import Commitment
 from frenchimpact.commitments.tests.factories import DAY, make_commitment, make_envelope, make_funder, make_vehicle
 from frenchimpact.core.errors import Incomplete
 from frenchimpact.organisations.tests.factories import make_organisation
+from frenchimpact.projects.tests.factories import lead_of, make_published_project
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -59,3 +63,13 @@ def test_two_halves_of_a_circle_never_pass_side_by_side() -> None:
     first, second = make_vehicle(name="A"), make_vehicle(name="B")
     taken = together(lambda: make_commitment(funder=first, beneficiary=second), lambda: make_commitment(funder=second, beneficiary=first))
     assert sorted(taken) == [False, True]
+
+
+def test_a_request_is_answered_once() -> None:
+    funder, project = make_funder(), make_published_project(organisation=make_organisation())
+    asked = open_request(project=project, aid=make_aid(funder=funder), by=lead_of(project), amount=Decimal(2_000), purpose="Un atelier")
+    FundingRequest.objects.filter(pk=asked.pk).update(state="accepted_in_principle", amount_obtained=Decimal(2_000))
+    # Unchecked: one call, named for what is tried.
+    answer = lambda: make_commitment(2_000, funder=funder, beneficiary=project, request=asked)  # noqa: E731
+    assert sorted(together(answer, answer)) == [False, True]
+    assert Commitment.objects.get().request == asked

@@ -20,7 +20,7 @@ from frenchimpact.commitments import actions, rules
 from frenchimpact.commitments.forms.commitments import ClassesForm, CommitmentForm, CorrectionForm, MoveForm, WordsForm
 from frenchimpact.commitments.lists import CommitmentList
 from frenchimpact.commitments.models import Commitment, Entry
-from frenchimpact.commitments.queries.answering import prefilled, usual_origin
+from frenchimpact.commitments.queries.answering import answer_of, prefilled, usual_origin
 from frenchimpact.commitments.queries.kept import VERBS, find_entry, find_kept
 from frenchimpact.commitments.queries.ledger import DOCUMENT, ledger_of
 from frenchimpact.commitments.showing import TONES, counts_words
@@ -128,7 +128,11 @@ def kept_commitments(request: HttpRequest) -> HttpResponseBase:
 @once
 def commitment_add(request: HttpRequest) -> HttpResponseBase:
     """A new commitment; one that looks like another is shown beside it, and asked about."""
-    initial = prefilled(request.user, request.GET.get("demande", ""))
+    asked = request.GET.get("demande", "")
+    if request.method == "GET" and (answer := answer_of(request.user, asked)):
+        messages.info(request, _("L’engagement %s répond déjà à cette demande.") % answer.reference)
+        return redirect("commitments:kept_commitment", answer.reference)
+    initial = prefilled(request.user, asked, is_sent=request.method == "POST")
     initial.setdefault("origin", usual_origin(request.user))
     form = CommitmentForm(request.POST or None, user=request.user, initial=initial)
     if not form.funders and not is_operator(request.user):
