@@ -15,6 +15,7 @@ from pytest_django import Settings
 
 from frenchimpact.accounts.models import User
 from frenchimpact.barriers.actions.escalation import SILENCE, step_on
+from frenchimpact.barriers.messages.receipts import follow_page
 from frenchimpact.barriers.models import Asked, Case, Experiment, PolicyNote, Precedent
 from frenchimpact.barriers.tests.factories import make_published
 from frenchimpact.core import clock
@@ -177,12 +178,15 @@ def hear_the_alarm(page: Page) -> None:
 
 def publish(author: Page, second: Page, case: Case) -> Precedent:
     """Written by one, without the name that the answer says; validated by another."""
+    second.goto(follow_page(case))
+    second.get_by_text("Servir à d’autres").click()
+    press(second, "J’accepte")
+    expect(second.get_by_text("Merci : votre situation pourra servir")).to_be_visible()
     author.goto(f"/mon-espace/freins/{case.reference}/repondre/")
     press(author, "Publier la réponse")
     expect(author.get_by_text("Encore dans le texte").first).to_be_visible()
     author.get_by_label("Titre").fill(ALLOWED)
-    # She wrote by mail and agreed to nothing: the rule alone is published.
-    expect(author.get_by_label("La situation")).to_have_value("")
+    author.get_by_label("La situation").fill("Une association conduit des personnes âgées à leurs rendez-vous médicaux.")
     author.get_by_label("La question posée").fill(QUESTION)
     press(author, "Enregistrer")
     expect(author.get_by_text("C’est enregistré.")).to_be_visible()
