@@ -4,6 +4,7 @@ import datetime as dt
 import email.utils
 from email.message import EmailMessage
 
+from frenchimpact.accounts.models import User
 from frenchimpact.barriers.actions.intake import receive_case
 from frenchimpact.barriers.actions.references import BARRIER, CASE, next_reference
 from frenchimpact.barriers.models import (
@@ -29,6 +30,7 @@ from frenchimpact.demo.seed.people import person
 from frenchimpact.geo.models import Place
 from frenchimpact.inbound.actions import receive, understand
 from frenchimpact.inbound.rules import mailbox_address
+from frenchimpact.organisations.models import Assignment
 from frenchimpact.projects.models import Project
 
 PROJECT = "La Recyclerie solidaire"
@@ -147,6 +149,18 @@ def _write(desk: str) -> None:
     understand(message=received)
 
 
+def _colleagues(savoie: Place | None) -> None:
+    """Two other hackers, of other subjects and places: a case may be confided to somebody else, seconded, handed over."""
+    said = (
+        ("ines@demo.test", "Inès Vallon", "Direction de la région (fictive)", savoie, ["acte_local", "pratique_administrative"], 4),
+        ("marc@demo.test", "Marc Auvray", "Inspection des achats (fictive)", None, ["commande_publique", "decret_arrete", "droit_ue"], 3),
+    )
+    for address, name, office, place, natures, most in said:
+        user, _made = User.objects.get_or_create(email=address, defaults={"full_name": name, "is_demo": True})
+        Assignment.objects.get_or_create(user=user, role=Assignment.Role.HACKER, defaults={"perimeter": place})
+        Hacker.objects.get_or_create(user=user, defaults={"office": office, "natures": natures, "most_cases": most})
+
+
 def _load_desk() -> None:
     """Services, texts, two shared barriers; Denis's card; cases in different states, one of them late."""
     denis, today = person("denis@demo.test"), clock.today()
@@ -189,6 +203,7 @@ def _load_desk() -> None:
             "most_cases": 6,
         },
     )
+    _colleagues(savoie)
     rows = (
         ("qualified", "Un jardin partagé sur le toit d’une école", "pratique_administrative", 9, 1, "Confier à un hacker public", None),
         ("assigned", "Conduire des voisins à l’hôpital", "loi", 21, -2, "Premier point avec la personne", denis),

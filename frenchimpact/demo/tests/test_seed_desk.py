@@ -24,7 +24,9 @@ def test_denis_finds_cases_a_proposal_and_a_delay(client: Client) -> None:
     assert Case.objects.count() == count
     assert Authority.objects.count() == 3
     assert Barrier.objects.filter(cases__isnull=False, norms__isnull=False).distinct().count() >= 2
-    assert Hacker.objects.get().user == denis
+    assert Hacker.objects.get(user=denis).most_cases == 6
+    # Somebody else may be asked, of another subject or place.
+    assert Hacker.objects.exclude(user=denis).count() == 2
     assert Assigned.objects.filter(user=denis, state="proposed").count() == 1
     client.force_login(denis)
     page = client.get("/mon-espace/freins/?miens=1").content.decode()
