@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from frenchimpact.barriers.actions.synonyms import keep_synonym, load_synonyms
 from frenchimpact.barriers.models import Precedent, PrecedentPlace, Synonym
 from frenchimpact.barriers.queries.near import near_precedents
-from frenchimpact.barriers.tests.factories import make_published
+from frenchimpact.barriers.tests.factories import make_precedent, make_published
 from frenchimpact.core.errors import Incomplete
 from frenchimpact.geo.tests.factories import make_places
 from frenchimpact.projects.tests.factories import make_person
@@ -114,7 +114,7 @@ def test_htmx_gets_the_lines_alone_by_post_and_a_form_the_whole_page(client: Cli
 def test_a_published_answer_is_read_by_anyone_and_a_draft_by_nobody_outside(client: Client) -> None:
     one = make_published(answer="Non, si le trajet est bénévole.")
     assert "Non, si le trajet est bénévole." in client.get(f"/freins/{one.slug}/").content.decode()
-    draft = make_published(state="draft")
+    draft = make_precedent(state="draft")
     assert client.get(f"/freins/{draft.slug}/").status_code == 404
 
 
