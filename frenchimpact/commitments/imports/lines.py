@@ -49,7 +49,8 @@ class Line:
     amount: Decimal = Decimal(0)
     paid: Decimal = Decimal(0)
     on: dt.date | None = None
-    origin: str = Origin.AUTHORITY
+    # Empty when its funder's number does not tell.
+    origin: str = ""
     instrument: str = Instrument.GRANT
     decision: str = ""
     nature: str = Terms.Nature.CASH
@@ -115,9 +116,9 @@ def _number(text: str, line: Line) -> str:
         return ""
 
 
-def origin_of(number: str, otherwise: str) -> str:
-    """SIREN that begin with 1 are the State's, with 2 those of local authorities (INSEE)."""
-    return {"1": Origin.STATE, "2": Origin.AUTHORITY}.get(number[:1], otherwise) if number else otherwise
+def origin_of(number: str) -> str:
+    """SIREN that begin with 1 are the State's, with 2 those of local authorities (INSEE); empty for others."""
+    return {"1": Origin.STATE, "2": Origin.AUTHORITY}.get(number[:1], "")
 
 
 class ScdlReader:
@@ -159,7 +160,8 @@ class ScdlReader:
         line.register_number = clean_line(get("rae"))[:60]
         line.is_notified = fold(get("notified")) in ("oui", "true", "vrai", "1")
         line.scheme = clean_line(get("scheme"))[:300]
-        line.origin = origin_of(line.funder_number, Origin.AUTHORITY)
+        # Even destroyed by a spreadsheet, a number keeps its first figure.
+        line.origin = origin_of(line.funder_number or get("funder_number"))
         if line.conditions == Terms.Conditions.ONCE and line.pays_from and not line.pays_until and line.pays_from <= self.today:
             line.paid = line.amount
         if problems:
@@ -309,7 +311,7 @@ class GivingReader:
         line.instrument = kind if kind in Instrument.values else Instrument.GRANT
         url = str(grant.get("url") or "")
         line.source_url = url if re.fullmatch(r"https?://[^\s<>\"]{3,490}", url) else ""
-        line.origin = origin_of(line.funder_number, Origin.FOUNDATION)
+        line.origin = origin_of(line.funder_number)
         if problems:
             line.problem = _told(problems)
         return line

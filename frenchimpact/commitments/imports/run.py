@@ -10,12 +10,14 @@ from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
 from frenchimpact.accounts.models import User
+from frenchimpact.aids.models import Origin
 from frenchimpact.commitments import facts
 from frenchimpact.commitments.actions.opening import take_numbers
 from frenchimpact.commitments.imports import staging
 from frenchimpact.commitments.imports.columns import FIELDS, KNOWN, SCHEMA, mapping_of
 from frenchimpact.commitments.imports.giving import grants_of, looks_like_json
 from frenchimpact.commitments.imports.lines import GivingReader, Line, ScdlReader, is_total, own_reference
+from frenchimpact.commitments.imports.origins import tell_origins
 from frenchimpact.commitments.models import GrantsImport
 from frenchimpact.core import clock
 from frenchimpact.core.columns import Told
@@ -208,6 +210,8 @@ def _judge(outcome: Outcome) -> None:
     _do(staging.PLAN, source)
     _do(staging.MENDED, source)
     _do(staging.RECOGNISE, source)
+    # A file of 360Giving is one of private funders, unless what is known of them says otherwise.
+    tell_origins(Origin.FOUNDATION if outcome.format == GrantsImport.Format.GIVING else "")
     _do(staging.TOO_LOW, [_("montant : %s euros ont déjà été versés, il ne peut pas descendre plus bas")])
     _do(staging.MARK_CHANGED)
     with connection.cursor() as cursor:

@@ -53,7 +53,9 @@ def test_columns_are_told_by_options_of_the_command(tmp_path: Path) -> None:
 
 
 def test_a_column_can_be_left_and_another_taken_in_its_place(tmp_path: Path) -> None:
-    path = write(tmp_path / "a.csv", "nomAttribuant;dateConvention;nomBeneficiaire;montant;montant révisé\nA;2023-01-01;B;10;25\n")
+    path = write(
+        tmp_path / "a.csv", "nomAttribuant;dateConvention;nomBeneficiaire;montant;montant révisé\nVille d’essai;2023-01-01;B;10;25\n"
+    )
     out = io.StringIO()
     call_command("import_grants", str(path), map=["montant révisé=montant"], stdout=out)
     assert Commitment.objects.get().gross == 25
