@@ -98,8 +98,11 @@ class Finding:
 
     @property
     def whole(self) -> tuple[Money, ...]:
-        """What is lent and counted whole: the limit is passed because of it alone when the finding is not sure."""
-        return tuple(one for one in self.lines if one.is_whole) if self.level is Level.UNKNOWN else ()
+        """What is lent and counted whole: the limit is passed because of it alone when the finding is not sure.
+
+        None where nothing is counted against a limit: two regimes that meet.
+        """
+        return tuple(one for one in self.lines if one.is_whole) if self.level is Level.UNKNOWN and self.limit is not None else ()
 
     @property
     def excess(self) -> Decimal:

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from frenchimpact.financing.cumulation import Finding, Ground, Level, Money, Pair, Rule, incompatible, judge
+from frenchimpact.financing.sentences import warnings_of
 
 GROUND = Ground(Decimal(100_000), Decimal(20_000), themes=["mobilite"], need_kinds={"investment"})
 CEILING = Rule("80", "Pas plus de 80 %.", "Un décret", instrument="subvention", origin="public_etat", max_share=Decimal(80))
@@ -109,3 +110,19 @@ def test_a_loan_without_its_duration_makes_nothing_sure() -> None:
     # Hoped for only, and still not known.
     found = only(judge([rule], [money(30_000), money(40_000, instrument="pret", is_whole=True, is_obtained=False)], GROUND))
     assert found.level is Level.UNKNOWN
+
+
+def test_two_regimes_that_meet_on_a_loan_speak_of_no_limit() -> None:
+    rule = Rule("rgec", "Deux régimes ne se cumulent pas sans accord.", "Un règlement", regime="de_minimis_general", meets_regime="rgec")
+    loan = money(20_000, instrument="pret", regime="de_minimis_general", is_whole=True)
+    found = only(judge([rule], [loan, money(30_000, regime="rgec")], GROUND))
+    assert (found.level, found.limit, found.whole) == (Level.UNKNOWN, None, ())
+    told = only_warning(found)
+    assert "Cumul à vérifier" in told
+    assert "valeur d’un prêt" not in told
+    assert "–" not in told
+
+
+def only_warning(found: Finding) -> str:
+    (one,) = warnings_of([found], [])
+    return f"{one.title} / {one.text}"
