@@ -40,7 +40,8 @@ def request_of(project: Project | None, aid: Aid | None, funder: Organisation | 
 def answer_already(request: FundingRequest, commitment: Commitment | None = None) -> Text | None:
     """What is wrong when another commitment answers the request, and was neither given up nor taken back. The request is held."""
     lock(request)
-    other = live_answers(request).exclude(pk=commitment.pk if commitment else None).first()
+    answers = live_answers(request)
+    other = (answers.exclude(pk=commitment.pk) if commitment and commitment.pk else answers).first()
     if other is None:
         return None
     words = _("L’engagement %s répond déjà à cette demande : modifiez-le par un avenant, ou annulez-le d’abord.")

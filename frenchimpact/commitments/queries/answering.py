@@ -26,7 +26,7 @@ def live_answers(request: FundingRequest | OuterRef) -> QuerySet[Commitment]:
 
 def requests_to_answer(user: Anyone, kept: FundingRequest | None = None) -> QuerySet[FundingRequest]:
     """Those that a funder of the person agreed to and that no commitment answers yet, and the one that a commitment answers already."""
-    agreed = Q(state__in=(FundingRequest.State.ACCEPTED, FundingRequest.State.CONTRACTED)) & ~Exists(live_answers(OuterRef("pk")))
+    agreed = Q(~Exists(live_answers(OuterRef("pk"))), state__in=(FundingRequest.State.ACCEPTED, FundingRequest.State.CONTRACTED))
     found = visible_requests(user)
     if not is_operator(user):
         agreed &= Q(aid__funder__in=funders_of(user))

@@ -213,6 +213,6 @@ def test_given_up_it_is_answered_again_and_does_not_come_back_beside(asked: Fund
     actions.cancel_commitment(commitment=made, amount=None, on=DAY, by=None, note="Reporté")
     again = make_commitment(1500, funder=funder, beneficiary=asked.project, request=asked, is_signed=False)
     with pytest.raises(OutOfTurn, match=again.reference):
-        actions.correct_entry(entry=made.entries.order_by("pk").last(), by=None, note="Par erreur")
+        actions.correct_entry(entry=made.entries.latest("pk"), by=None, note="Par erreur")
     made.refresh_from_db()
     assert (made.state, again.request) == ("cancelled", asked)
