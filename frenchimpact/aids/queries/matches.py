@@ -16,16 +16,16 @@ from frenchimpact.core import clock
 _OPEN = "(a.opens_on IS NULL OR a.opens_on <= %(today)s) AND (a.closes_on IS NULL OR a.closes_on >= %(today)s)"
 
 
-# A generic aid and its variants are told once: where a variant surely applies, it stands for the generic one; as long as nobody said where,
-# the generic one stands for its variants.
+# A generic aid and its variants are told once: where a variant surely applies, is open and refuses nothing of who asks, it stands for the
+# generic one; as long as nobody said where, the generic one stands for its variants.
 _APPLIES = "{0}.places && {1} AND NOT {0}.excluded && {1}"
 _GENERIC, _VARIANT = "a.aid_id = a.family", "a.aid_id <> a.family"
 
 
-def _once(side: Side, where: str) -> str:
+def _once(side: Side, where: str, key: str) -> str:
     """The test that leaves out the members of a family for which another of those compared stands."""
     applies = _APPLIES.format("a", "%(places_up)s::int[]")
-    stands, left = (f"{_VARIANT} AND {applies}", _GENERIC) if side.places else (_GENERIC, _VARIANT)
+    stands, left = (f"{_VARIANT} AND {applies} AND {_OPEN} AND {key} < {NO}", _GENERIC) if side.places else (_GENERIC, _VARIANT)
     standing = f"SELECT a.family FROM aids_terms a WHERE a.family IS NOT NULL AND {stands} AND {where}"  # noqa: S608 - names of ours
     return f"(a.family IS NULL OR NOT ({left}) OR a.family NOT IN ({standing}))"
 
@@ -178,7 +178,7 @@ def match_aids(
         names = {f"among_{index}": value for index, value in enumerate(given)}
         where.append(f"a.aid_id IN ({sql % tuple(f'%({name})s' for name in names)})")
         parameters |= names
-    where.append(_once(side, " AND ".join(where) or "true"))
+    where.append(_once(side, " AND ".join(where) or "true", written.key))
     by = ORDERS[order]
     # What no condition is about is only read when the order asks for it.
     reads_more = order in {"nouveaute", "montant"}
