@@ -9,7 +9,6 @@ class ImpactConfig(AppConfig):
     verbose_name = _("Impact")
 
     def ready(self) -> None:
-        from frenchimpact.impact import rules
         from frenchimpact.projects.queries import declare_tab
 
-        declare_tab("impact:project_change", lambda: _now("Impact"), is_for=rules.can_read_change)
+        declare_tab("impact:project_change", lambda: _now("Impact"))
