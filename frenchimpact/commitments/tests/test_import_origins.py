@@ -1,5 +1,6 @@
 """Private money that a file brings in never becomes public: its origin is what is known of its funder, or is asked for."""
 
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -33,7 +34,7 @@ def test_the_sheet_of_the_funder_tells(tmp_path: Path, fields: dict[str, Any], o
     make_funder(siren=PRIVATE[:9], siret=PRIVATE, **fields)
     assert brought(tmp_path, "Rives communes").created == 1
     one = Commitment.objects.get()
-    assert (one.origin, one.public_share) == (origin, int(origin.startswith("public")))
+    assert (one.origin, one.public_share) == (origin, Decimal(origin.startswith("public")))
     assert one.entries.get().origin == origin
 
 
