@@ -8,8 +8,9 @@ from django.utils.translation import gettext_lazy as _
 from frenchimpact.aids.models import Rule
 from frenchimpact.core.typed import Amount, Paragraph
 
-# An address or a telephone number.
-_REACHED = re.compile(r"[^\s@<>()]+@[^\s@<>()]+\.\w+|(?:\+33|\b0)[\s.-]?[1-9](?:[\s.-]?\d\d){4}\b")
+# An address, its sign written out or not, or a telephone number.
+_AT = r"(?:@|\s?[(\[]\s?(?:at|arobase)\s?[)\]]\s?)"
+_REACHED = re.compile(rf"[\w.+-]+{_AT}[\w-]+\.\w+|(?:\+33|\b0)[\s.-]?[1-9](?:[\s.-]?\d\d){{4}}\b", re.IGNORECASE)
 
 
 class RequestForm(forms.Form):

@@ -230,7 +230,10 @@ def test_both_agree_before_anyone_writes(client: Client, project: Project, aid: 
     assert team.email not in page
 
 
-@pytest.mark.parametrize("typed", ["écrivez à awa@asso.test", "appelez le 06 12 34 56 78", "au +33612345678."])
+@pytest.mark.parametrize(
+    "typed",
+    ["écrivez à awa@asso.test", "f.benali (at) demo.test", "f.benali[arobase]demo.test", "appelez le 06 12 34 56 78", "au +33612345678."],
+)
 def test_a_proposal_says_nothing_by_which_to_be_reached(client: Client, project: Project, aid: Aid, officer: User, typed: str) -> None:
     client.force_login(lead_of(project))
     where = f"/mon-espace/projets/{project.reference}/aides/{aid.slug}/mise-en-relation/"
