@@ -4,6 +4,7 @@ import re
 from decimal import Decimal
 
 from django.utils import formats
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from frenchimpact.core.errors import Text
@@ -18,6 +19,8 @@ _NUMBER = (
 # The minus sign of keyboards and those of word processors; not the hyphen inside a reference.
 _ONE = re.compile(rf"(?<![\w.,/-])([-+\u2212\u2013]?)[{_GAP}]?({_NUMBER})(?![.,]?\d)")
 _UNSURE = re.compile(r"[1-9]\d{0,2}\.\d{3}")
+# Who reads English writes « 85,000 » for thousands.
+_UNSURE_IN_ENGLISH = re.compile(r"[1-9]\d{0,2}[.,]\d{3}")
 
 
 _MONEY = {"€", "euros"}
@@ -61,7 +64,9 @@ def _is_unit(rest: str, unit: str) -> bool:
 
 def _checked(found: re.Match[str], *, is_machine: bool, is_money: bool = False) -> Decimal:
     sign, digits = found[1], found[2]
-    if not is_machine and _UNSURE.fullmatch(digits):
+    unsure = _UNSURE_IN_ENGLISH if get_language() == "en" else _UNSURE
+    if not is_machine and unsure.fullmatch(digits):
+        digits = digits.replace(",", ".")
         raise NotANumber(
             _("« %(text)s » peut se lire de deux façons. Écrivez %(whole)s ou %(decimal)s.")
             % {"text": digits, "whole": digits.replace(".", " "), "decimal": _other_reading(digits, is_money=is_money)}

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.http.request import RawPostDataException
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
@@ -22,6 +22,8 @@ KEPT_OUT = {"csrfmiddlewaretoken"}
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """400: the address or the form is damaged, or there is too much of it (413)."""
     if isinstance(exception, RequestDataTooBig | TooManyFieldsSent):
+        # The page that says so reads the address: not the one that has too much of it.
+        request.GET = QueryDict()
         message = _(
             "Un formulaire porte au plus 2 Mo de texte et 250 Mo de fichiers. "
             "Revenez en arrière avec votre navigateur : votre texte est encore là. Envoyez moins à la fois."

@@ -8,7 +8,7 @@ import stat
 import tomllib
 import zipfile
 import zlib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -18,7 +18,7 @@ from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
 from frenchimpact.core.errors import Text
-from frenchimpact.methods.calculation import Calculation, sample_problems
+from frenchimpact.methods.calculation import Calculation, outside, sample_problems
 from frenchimpact.methods.engine import Problem, Unsound
 from frenchimpact.methods.engine.units import Units
 from frenchimpact.methods.format import Method, Sample
@@ -67,7 +67,7 @@ def read_folder(files: Mapping[str, str]) -> Folder:
 
 def _judged(method: Method, samples: Mapping[str, Sample], files: Mapping[str, str], source: str) -> list[Problem]:
     """What the whole must satisfy once each part could be read."""
-    problems = [*_indicators(method, source), *_parts_of_inputs(method, source)]
+    problems = [*_indicators(method, source), *_bounds(method, source), *_parts_of_inputs(method, source)]
     headline = next((step for step in method.steps if step.id == method.headline), None)
     if method.headline and (headline is None or headline.table or headline.years):
         problems.append(Problem(f"{source}/headline", _("Le résultat principal est une formule d’une seule valeur.")))
@@ -84,6 +84,18 @@ def _judged(method: Method, samples: Mapping[str, Sample], files: Mapping[str, s
     for path, sample in samples.items():
         problems += sample_problems(calculation, sample, path)
     return problems
+
+
+def _bounds(method: Method, source: str) -> Iterator[Problem]:
+    """Examples and assumptions stand within the bounds that the method itself sets."""
+    for one in method.inputs:
+        yield from outside(one, one.default, f"{source}/inputs/{one.id}")
+    for other in method.assumptions:
+        where = f"{source}/assumptions/{other.id}"
+        if other.low > other.high:
+            yield Problem(where, _("Sa borne basse est au-dessus de sa borne haute."))
+        for value in (other.low, other.high, *(dated.value for dated in other.dated), *([other.value] if other.value is not None else [])):
+            yield from outside(other, value, where)
 
 
 def _indicators(method: Method, source: str) -> list[Problem]:

@@ -61,7 +61,7 @@ class CalculatorForm(forms.Form):
         start = list(range(1, len(self.start.tables[table.id]) + 1))
         found = sorted({int(match[2]) for name in sent if (match := _ROW.fullmatch(name)) and match[1] == table.id}) or start
         gone = sent.get("retirer", "")
-        found = [number for number in found if number and f"{table.id}-{number}" != gone][: table.most]
+        found = [number for number in found if number and f"{table.id}-{number}" != gone][: table.most + 1]
         if sent.get("ajouter") == table.id and len(found) < table.most:
             found.append(max(found, default=0) + 1)
         return found

@@ -65,6 +65,8 @@ def test_a_method_written_in_json_is_the_same_method() -> None:
         ),
         (changed('ratio = "2.1173"', 'ratio = "2.12"', "samples/exemple-du-guide.toml"), ""),
         (changed('ratio = "2.1173"', 'ratio = "0.7862"', "samples/exemple-du-guide.toml"), "on attendait 0.7862, le calcul donne 2.1173."),
+        (changed("low = 2\nhigh = 5", "low = 5\nhigh = 2"), "Sa borne basse est au-dessus de sa borne haute."),
+        (changed("low = 2\nhigh = 5", "low = -2\nhigh = 5"), "ne se peut pas"),
         (changed('headline = "ratio"', 'headline = "net"'), "Le résultat principal est une formule d’une seule valeur."),
         (changed("## 1.0.0", "## 0.9.0", "CHANGELOG.md"), "Dites ce que change la version 1.0.0"),
         ({**SROI, "run.py": "print()"}, "run.py : Ce fichier n’a pas sa place ici"),

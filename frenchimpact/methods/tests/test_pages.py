@@ -183,3 +183,12 @@ def test_a_draft_is_for_its_people_alone(client: Client) -> None:
         client.force_login(make_member(organisation))
         assert client.get(path).status_code == 200
         client.logout()
+
+
+def test_what_would_change_the_result_in_silence_is_said(client: Client) -> None:
+    make_method()
+    rows = "&".join(f"effets-{number}-quantite=1" for number in range(1, 23))
+    assert "au plus 20 lignes" in text(client, f"/calculer/sroi/?{rows}", 422)
+    assert "85 000" in text(client, "/en/calculer/sroi/?moyens-1-montant=85,000", 422)
+    text(client, "/calculer/sroi/?version=9.9.9", 404)
+    text(client, "/calculer/sroi/?" + "&".join(f"x{number}=1" for number in range(1001)), 413)

@@ -53,7 +53,9 @@ class Told:
 def calculator(request: HttpRequest, version: MethodVersion) -> HttpResponseBase:
     """Values, results, their range, what changes them most, the calculation line by line."""
     versions = [one for one in queries.versions_shown(request.user, version.method) if one.content["steps"]]
-    version = next((one for one in versions if one.number == request.GET.get("version")), version)
+    if asked := request.GET.get("version"):
+        # Another one would give another result: it is not taken in its place.
+        version = queries.find_version(request.user, version.method.slug, asked)
     calculation = queries.calculation_of(version)
     sent = {name: str(value) for name, value in request.GET.items() if name not in ("version", "format", "avec")}
     form = CalculatorForm(calculation, sent, clock.today())
