@@ -4,7 +4,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
-from urllib.parse import urlencode
 
 from django.conf import settings
 from django.db.models import QuerySet
@@ -15,6 +14,7 @@ from django.utils.translation import gettext as _
 from frenchimpact.barriers.models import Experiment
 from frenchimpact.barriers.queries.experiments import OVERDUE, RUNNING, listed_experiments, state_of
 from frenchimpact.core.errors import Text
+from frenchimpact.core.listings import list_address
 from frenchimpact.core.text import clean_line, whole
 from frenchimpact.geo.models import Place
 from frenchimpact.geo.queries import place_of
@@ -121,8 +121,7 @@ class ExperimentList:
     def url(self, **more: str) -> str:
         """This list, changed by `more`."""
         asked = {"q": self.text, "etat": self.state, "theme": self.theme, "region": self.region.code if self.region else ""}
-        query = urlencode({name: value for name, value in (asked | more).items() if value})
-        return f"{self.path}?{query}" if query else self.path
+        return list_address(self.path, asked | more)
 
     @property
     def pages(self) -> tuple[str, str, str] | None:

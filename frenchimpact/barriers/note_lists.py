@@ -4,7 +4,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
-from urllib.parse import urlencode
 
 from django.conf import settings
 from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
@@ -26,6 +25,7 @@ from frenchimpact.barriers.queries.notes import (
     standing_words,
 )
 from frenchimpact.core import clock
+from frenchimpact.core.listings import list_address
 from frenchimpact.core.text import clean_line, whole
 
 SIZE = 25
@@ -121,8 +121,7 @@ class NoteList:
     def url(self, **more: str) -> str:
         """This list, changed by `more`."""
         asked = {"q": self.text, "etat": self.state}
-        query = urlencode({name: value for name, value in (asked | more).items() if value})
-        return f"{self.path}?{query}" if query else self.path
+        return list_address(self.path, asked | more)
 
     @property
     def pages(self) -> tuple[str, str, str] | None:

@@ -3,15 +3,22 @@
 import csv
 import datetime as dt
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from io import StringIO
 from typing import Any
+from urllib.parse import urlencode
 
 from django.http import HttpResponse
 
 # A spreadsheet would run a cell that begins so.
 RISKY = ("=", "+", "-", "@", "\t", "\r")
+
+
+def list_address(path: str, asked: Mapping[str, str]) -> str:
+    """The address of a list as it is asked for: what is empty is left out."""
+    query = urlencode({name: value for name, value in asked.items() if value})
+    return f"{path}?{query}" if query else path
 
 
 def cell(value: Any) -> str:

@@ -3,13 +3,13 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
-from urllib.parse import urlencode
 
 from django.conf import settings
 from django.http import QueryDict
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from frenchimpact.core.listings import list_address
 from frenchimpact.core.text import clean_line, fold
 from frenchimpact.methods.models import MethodVersion
 from frenchimpact.methods.queries import latest_versions
@@ -70,9 +70,7 @@ class MethodList:
 
     def url(self, **changes: str) -> str:
         """The same list with something else."""
-        asked = {"q": self.text, "theme": self.theme, "odd": self.sdg} | changes
-        query = urlencode({name: value for name, value in asked.items() if value})
-        return f"{self.path}?{query}" if query else self.path
+        return list_address(self.path, {"q": self.text, "theme": self.theme, "odd": self.sdg} | changes)
 
     @property
     def tags(self) -> list[tuple[str, str]]:

@@ -69,7 +69,9 @@ def test_a_request_is_answered_once() -> None:
     funder, project = make_funder(), make_published_project(organisation=make_organisation())
     asked = open_request(project=project, aid=make_aid(funder=funder), by=lead_of(project), amount=Decimal(2_000), purpose="Un atelier")
     FundingRequest.objects.filter(pk=asked.pk).update(state="accepted_in_principle", amount_obtained=Decimal(2_000))
-    # Unchecked: one call, named for what is tried.
-    answer = lambda: make_commitment(2_000, funder=funder, beneficiary=project, request=asked)  # noqa: E731
+
+    def answer() -> Commitment:
+        return make_commitment(2_000, funder=funder, beneficiary=project, request=asked)
+
     assert sorted(together(answer, answer)) == [False, True]
     assert Commitment.objects.get().request == asked
