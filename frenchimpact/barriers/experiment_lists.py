@@ -11,6 +11,7 @@ from django.http import QueryDict
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from frenchimpact.barriers.list_pages import pages_around
 from frenchimpact.barriers.models import Experiment
 from frenchimpact.barriers.queries.experiments import OVERDUE, RUNNING, listed_experiments, state_of
 from frenchimpact.core.errors import Text
@@ -126,12 +127,7 @@ class ExperimentList:
     @property
     def pages(self) -> tuple[str, str, str] | None:
         """The pages before and after, and where one is; None when everything is shown."""
-        last = -(-self.count // SIZE)
-        if last < 2:
-            return None
-        before = self.url(page=str(self.page - 1)) if self.page > 1 else ""
-        after = self.url(page=str(self.page + 1)) if self.page < last else ""
-        return before, after, _("Page %(here)d sur %(last)d") % {"here": self.page, "last": last}
+        return pages_around(self.page, self.count, SIZE, self.url)
 
     def cells(self) -> Iterator[dict[str, Any]]:
         """The rows of the files."""

@@ -9,8 +9,8 @@ from django.conf import settings
 from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 from django.http import QueryDict
 from django.urls import reverse
-from django.utils.translation import gettext as _
 
+from frenchimpact.barriers.list_pages import pages_around
 from frenchimpact.barriers.models import PolicyNote, PolicyReply
 from frenchimpact.barriers.queries.notes import (
     CHANGED,
@@ -126,12 +126,7 @@ class NoteList:
     @property
     def pages(self) -> tuple[str, str, str] | None:
         """The pages before and after, and where one is; None when everything is shown."""
-        last = -(-self.count // SIZE)
-        if last < 2:
-            return None
-        before = self.url(page=str(self.page - 1)) if self.page > 1 else ""
-        after = self.url(page=str(self.page + 1)) if self.page < last else ""
-        return before, after, _("Page %(here)d sur %(last)d") % {"here": self.page, "last": last}
+        return pages_around(self.page, self.count, SIZE, self.url)
 
     def cells(self) -> Iterator[dict[str, Any]]:
         """The rows of the files."""
