@@ -5,7 +5,7 @@ from functools import partial
 from django.utils.translation import gettext_lazy as _
 
 from frenchimpact.core.holdings import Fate, declare_holding
-from frenchimpact.impact.models import Change, ChangeEdition
+from frenchimpact.impact.models import Assessment, Change, ChangeEdition, Followed, ImpactAim, Measure, MeasureVersion, Verification
 
 _of_the_team = partial(
     declare_holding, fate=Fate.NAMELESS, why=_("La théorie du changement reste à l’équipe du projet ; elle est gardée sans votre nom.")
@@ -22,4 +22,46 @@ _of_the_team(
     title=_("Théories du changement que vous avez publiées"),
     of=("by",),
     fields={"change__project__name": _("Projet"), "number": _("Version"), "at": _("Date")},
+)
+
+_of_impact = partial(
+    declare_holding, fate=Fate.NAMELESS, why=_("Les mesures d’un projet et leurs preuves restent ; elles sont gardées sans votre nom.")
+)
+_measured = {"followed__project__name": _("Projet"), "followed__indicator__name_fr": _("Indicateur")}
+
+_of_impact(
+    model=Followed,
+    title=_("Indicateurs que vous suivez ou avez ajoutés"),
+    of=("keeper", "created_by"),
+    fields={"project__name": _("Projet"), "indicator__name_fr": _("Indicateur"), "created_at": _("Date")},
+)
+_of_impact(
+    model=ImpactAim,
+    title=_("Objectifs que vous avez écrits"),
+    of=("by",),
+    fields={**_measured, "target": _("Objectif"), "reason": _("Raison"), "at": _("Date")},
+)
+_of_impact(
+    model=Measure,
+    title=_("Valeurs que vous avez données"),
+    of=("by",),
+    fields={**_measured, "ends_on": _("Fin de la période"), "value": _("Valeur"), "note": _("Note"), "at": _("Date")},
+)
+_of_impact(
+    model=MeasureVersion,
+    title=_("Valeurs que vous avez données ou remplacées"),
+    of=("by", "replaced_by"),
+    fields={"measure__followed__project__name": _("Projet"), "value": _("Valeur"), "reason": _("Raison"), "replaced_at": _("Date")},
+)
+_of_impact(
+    model=Assessment,
+    title=_("Niveaux de preuve que vous avez donnés"),
+    of=("by",),
+    fields={**_measured, "level": _("Niveau"), "reason": _("Raison"), "at": _("Date")},
+)
+_of_impact(
+    model=Verification,
+    title=_("Valeurs que vous avez vérifiées"),
+    of=("by",),
+    fields={"measure__followed__project__name": _("Projet"), "verdict": _("Avis"), "note": _("Note"), "at": _("Date")},
 )

@@ -1,5 +1,28 @@
 """Tables of impact, by noun."""
 
 from frenchimpact.impact.models.changes import Change, ChangeEdition, ChangeLink, ChangePart, Kind
+from frenchimpact.impact.models.following import Followed, FollowedShare, ImpactAim
+from frenchimpact.impact.models.measures import Measure, MeasurePart, MeasureShare, MeasureVersion, MeasureVia
+from frenchimpact.impact.models.proofs import Assessment, ByWhom, Verification
+from frenchimpact.impact.models.sums import ImpactSum, ProjectYear
 
-__all__ = ["Change", "ChangeEdition", "ChangeLink", "ChangePart", "Kind"]
+__all__ = [
+    "Assessment",
+    "ByWhom",
+    "Change",
+    "ChangeEdition",
+    "ChangeLink",
+    "ChangePart",
+    "Followed",
+    "FollowedShare",
+    "ImpactAim",
+    "ImpactSum",
+    "Kind",
+    "Measure",
+    "MeasurePart",
+    "MeasureShare",
+    "MeasureVersion",
+    "MeasureVia",
+    "ProjectYear",
+    "Verification",
+]
