@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from frenchimpact.barriers.views import book, cases, costs, delays, hackers, queue, routing, triage, where
+from frenchimpact.barriers.views import book, cases, costs, declaring, delays, hackers, queue, routing, triage, where
 
 _DESK = "mon-espace/freins/"
 _CASE = _DESK + "<str:reference>/"
@@ -28,6 +28,7 @@ patterns: list[URLPattern] = [
 # After every other address below the desk's: a case is at its own reference.
 cases_last: list[URLPattern] = [
     path(_CASE, cases.case, name="case"),
+    path(_CASE + "lien/", declaring.case_declare, name="case_declare"),
     path(_CASE + "analyse/", cases.case_card, name="case_card"),
     path(_CASE + "textes-cites/", cases.case_cite, name="case_cite"),
     path(_CASE + "lieu/", where.case_place, name="case_place"),

@@ -35,6 +35,7 @@ from frenchimpact.barriers.models import (
     SameSituation,
     Synonym,
     TextVersion,
+    Untied,
 )
 from frenchimpact.core import clock
 from frenchimpact.core.holdings import Fate, declare_holding
@@ -260,6 +261,7 @@ for _model, _title, _of, _fields in (
     (TextVersion, _("Textes publiés que vous avez corrigés"), ("by",), {"reason": _("Raison"), "at": _AT}),
     (PolicyReply, _("Réponses à des notes"), ("by",), {"note__reference": _("Référence"), "verdict": _STATE, "at": _AT}),
     (PairingMeeting, _("Rencontres de parrainage"), ("by",), {"pairing__name": _("Nom"), "notes": _TEXT, "on": _AT}),
+    (Untied, _("Freins auxquels vous avez dit n’avoir aucun lien"), ("user",), {"case__reference": _CASE, "at": _AT}),
     (Synonym, _("Synonymes que vous avez ajoutés"), ("by",), {"words": _("Mots"), "changed_at": _AT}),
 ):
     _of_the_desk(model=_model, title=_title, of=_of, fields=_fields)

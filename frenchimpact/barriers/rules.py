@@ -14,6 +14,7 @@ from frenchimpact.barriers.models import (
     Pairing,
     PolicyNote,
     Precedent,
+    Untied,
 )
 from frenchimpact.files.models import StoredFile
 from frenchimpact.organisations.models import Assignment
@@ -25,7 +26,8 @@ from frenchimpact.projects.rules import can_edit_project
 STORY, PIECE = "recit", "piece"
 # Documents that a service sent with its opinion.
 OPINION_FILE = "avis"
-_RUNNING = (Assigned.State.PROPOSED, Assigned.State.ACCEPTED)
+# Of those who said yes once: accepting says that there is no tie.
+_TAKEN = (Assigned.State.ACCEPTED, Assigned.State.ENDED)
 # What an answer remains once it was published: a page that says in which state it is.
 PUBLISHED = (Precedent.State.VALID, Precedent.State.SUPERSEDED, Precedent.State.EXPIRED, Precedent.State.WITHDRAWN)
 
@@ -54,17 +56,32 @@ def is_tied(user: Anyone, case: Case) -> bool:
 
 
 def follows(user: Anyone, case: Case) -> bool:
-    """Whether the case is proposed or confided to them."""
-    return bool(user.is_authenticated) and any(one.user_id == user.pk and one.state in _RUNNING for one in case.assigned.all())
+    """Whether they said yes to following the case."""
+    accepted = Assigned.State.ACCEPTED
+    return bool(user.is_authenticated) and any(one.user_id == user.pk and one.state == accepted for one in case.assigned.all())
 
 
-def can_read_case(user: Anyone, case: Case) -> bool:
-    """The whole desk reads every case but those of one's own."""
+def _taken_by(user: Anyone) -> QuerySet[Assigned]:
+    return Assigned.objects.filter(user=user.pk, state__in=_TAKEN, answered_at__isnull=False)
+
+
+def has_declared(user: Anyone, case: Case) -> bool:
+    """Whether they said that they have no tie to who asks: on accepting the case, or on its page."""
+    return _taken_by(user).filter(case=case).exists() or Untied.objects.filter(case=case, user=user.pk).exists()
+
+
+def can_see_case(user: Anyone, case: Case) -> bool:
+    """The whole desk sees what every case is about, but those of one's own: the subject, the department, the law."""
     return is_of_desk(user) and not is_tied(user, case)
 
 
+def can_read_case(user: Anyone, case: Case) -> bool:
+    """Who asks, their words, files, notes and consultations: operators, and hackers once they said that they have no tie."""
+    return can_see_case(user, case) and (is_operator(user) or has_declared(user, case))
+
+
 def can_run_case(user: Anyone, case: Case) -> bool:
-    """Write in it: its hackers, and operators."""
+    """Write in it: its hackers who accepted it, and operators."""
     return not is_tied(user, case) and (is_operator(user) or (is_hacker(user) and follows(user, case)))
 
 
@@ -94,8 +111,8 @@ def can_follow_own_case(user: Anyone, case: Case) -> bool:
 
 
 def visible_cases(user: Anyone) -> QuerySet[Case]:
-    """The cases of the desk for one of it, but their own and those to which they declared a tie. Each is judged by itself: no list of
-    all of them is made before a page of fifty."""
+    """The cases of the desk for one of it, as far as its lists show them, but their own and those to which they declared a tie.
+    Each is judged by itself: no list of all of them is made before a page of fifty."""
     if not is_of_desk(user) or not isinstance(user, User):
         return Case.objects.none()
     own = [one.organisation_id for one in memberships_today(user)]
@@ -104,6 +121,15 @@ def visible_cases(user: Anyone) -> QuerySet[Case]:
         found = found.exclude(organisation__in=own).exclude(project__in=Project.objects.filter(organisation__in=own).values("pk"))
     declared = Assigned.objects.filter(user=user.pk).exclude(ties="").values("case")
     return found.exclude(pk__in=declared)
+
+
+def readable_cases(user: Anyone) -> QuerySet[Case]:
+    """Those of the cases in sight that the person reads whole."""
+    found = visible_cases(user)
+    if is_operator(user) or not user.is_authenticated:
+        return found
+    untied = Untied.objects.filter(user=user.pk).values("case")
+    return found.filter(Q(pk__in=_taken_by(user).values("case")) | Q(pk__in=untied))
 
 
 def own_cases(user: User) -> QuerySet[Case]:
@@ -118,9 +144,14 @@ def visible_precedents(user: Anyone) -> QuerySet[Precedent]:
     return Precedent.objects.filter(state__in=PUBLISHED)
 
 
-def can_write_precedent(user: Anyone, precedent: Precedent) -> bool:
+def can_see_draft(user: Anyone, precedent: Precedent) -> bool:
     """The desk, but for an answer drawn from a case of one's own."""
-    return is_of_desk(user) and (precedent.case is None or not is_tied(user, precedent.case))
+    return is_of_desk(user) and (precedent.case is None or can_see_case(user, precedent.case))
+
+
+def can_write_precedent(user: Anyone, precedent: Precedent) -> bool:
+    """The desk, once they may read the case that the answer is drawn from: its page shows the person's words."""
+    return is_of_desk(user) and (precedent.case is None or can_read_case(user, precedent.case))
 
 
 def can_validate_precedent(user: Anyone, precedent: Precedent) -> bool:

@@ -13,7 +13,7 @@ from frenchimpact.barriers.actions.moving import move
 from frenchimpact.barriers.actions.planning import plan
 from frenchimpact.barriers.actions.talk import note
 from frenchimpact.barriers.messages import routing as messages
-from frenchimpact.barriers.models import Assigned, Case
+from frenchimpact.barriers.models import Assigned, Case, Untied
 from frenchimpact.barriers.queries.routing import best_for, orphaned
 from frenchimpact.core import clock
 from frenchimpact.core.errors import Incomplete, Refusal
@@ -150,6 +150,28 @@ def _decline(assigned: Assigned, by: User, reason: str, *, ties: str = "") -> As
     if assigned.role == Role.FIRST:
         route(case=assigned.case)
     return assigned
+
+
+@transaction.atomic
+def declare(*, case: Case, by: User, ties: str = "") -> bool:
+    """Before they read a case, somebody of the desk says whether they have a tie to who asks. With a tie, they no longer see it,
+    and what was proposed to them goes to somebody else. Gives whether they read it from now on."""
+    case, ties = lock(case), clean_line(ties)[:500]
+    if not ties:
+        _made, is_new = Untied.objects.get_or_create(case=case, user=by)
+        if is_new:
+            note(case=case, verb="untied", text=str(by), is_for_person=False, by=by)
+        return True
+    asked = case.assigned.filter(user=by, state__in=(State.PROPOSED, State.ACCEPTED)).first()
+    if asked is not None and asked.state == State.PROPOSED:
+        accept(assigned=asked, by=by, ties=ties)
+        return False
+    reason = _("Lien déclaré : %(words)s") % {"words": ties}
+    now = clock.now()
+    kept = {"state": State.DECLINED, "ties": ties, "reason": reason[:500], "answer_by": clock.today(), "answered_at": now}
+    Assigned.objects.create(case=case, user=by, by=by, **kept)
+    note(case=case, verb="tied", text=f"{by} : {ties}", is_for_person=False, by=by)
+    return False
 
 
 @transaction.atomic

@@ -90,6 +90,12 @@ class TieForm(forms.Form):
     )
 
 
+class DeclaredTieForm(forms.Form):
+    """A tie said before reading a case."""
+
+    ties = Line(label=_("Quel lien ?"), help_text=_("Ex. : j’ai siégé à son conseil. Vous ne verrez plus ce cas."), max_length=500)
+
+
 class DeclineForm(forms.Form):
     """Why not."""
 

@@ -12,8 +12,8 @@ WROTE = "barriers.person_wrote"
 
 
 def people_of_desk(case: Case) -> list[User]:
-    """Who hears of a case: those who follow it; the programme's team when nobody does. Never those who are tied to it."""
-    running = case.assigned.filter(state__in=(Assigned.State.PROPOSED, Assigned.State.ACCEPTED), user__is_active=True)
+    """Who hears of a case: those who said yes to following it; the programme's team when nobody does. Never those who are tied to it."""
+    running = case.assigned.filter(state=Assigned.State.ACCEPTED, user__is_active=True)
     found = {one.user_id: one.user for one in running.select_related("user")}
     if case.owner is not None and case.owner.is_active:
         found.setdefault(case.owner.pk, case.owner)

@@ -7,6 +7,7 @@ from django.utils.translation import ngettext
 
 from frenchimpact.accounts.models import User
 from frenchimpact.barriers.models import Assigned, Case
+from frenchimpact.barriers.queries.minimum import asks_for, subject_of
 from frenchimpact.barriers.rules import is_tied
 from frenchimpact.core.links import make_key
 from frenchimpact.design.words import day
@@ -52,13 +53,14 @@ def tell_proposed(proposed: Assigned) -> None:
     case = proposed.case
 
     def news() -> News:
-        handover = (_("De la personne qui passe la main : « %(note)s »") % {"note": proposed.handover[:600]},) if proposed.handover else ()
+        left = (_("La personne qui passe la main a laissé une note : vous la lirez dans le cas."),) if proposed.handover else ()
         return News(
             subject=_("Un frein vous est proposé"),
-            lead=_("%(reference)s, « %(title)s » : le suivez-vous ?") % {"reference": case.reference, "title": case.title},
+            lead=_("%(reference)s, « %(title)s » : le suivez-vous ?") % {"reference": case.reference, "title": subject_of(case)},
             lines=(
+                _("Qui demande : %(who)s") % {"who": asks_for(case)},
                 *(f"– {reason}" for reason in proposed.reasons),
-                *handover,
+                *left,
                 _("Répondez avant le %(on)s ; ensuite, il est proposé à quelqu’un d’autre.") % {"on": day(proposed.answer_by)},
                 *_can_answer(),
             ),
@@ -75,7 +77,7 @@ def tell_proposed(proposed: Assigned) -> None:
         is_task=True,
         due_on=proposed.answer_by,
         reference=case.reference,
-        thing=case.title,
+        thing=subject_of(case),
         reply_to=lambda person: reply_address(person, TOPIC, proposed.pk),
     )
 

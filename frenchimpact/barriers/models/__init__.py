@@ -3,7 +3,7 @@
 from frenchimpact.barriers.models.cases import Analysis, Case, CaseCounter, CaseEvent, CaseNorm, Message, Pause
 from frenchimpact.barriers.models.consultations import Asked, Consultation
 from frenchimpact.barriers.models.drafts import ReportDraft
-from frenchimpact.barriers.models.hackers import Assigned, Hacker, Pairing, PairingMeeting
+from frenchimpact.barriers.models.hackers import Assigned, Hacker, Pairing, PairingMeeting, Untied
 from frenchimpact.barriers.models.norms import Authority, Barrier, BarrierNorm, Norm
 from frenchimpact.barriers.models.notes import Evidence, NoteBarrier, NoteLetter, PolicyNote, PolicyReply, Sentence
 from frenchimpact.barriers.models.outcomes import (
@@ -85,4 +85,5 @@ __all__ = [
     "Sentence",
     "Synonym",
     "TextVersion",
+    "Untied",
 ]

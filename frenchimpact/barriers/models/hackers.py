@@ -91,6 +91,22 @@ class Assigned(models.Model):
         return f"{self.case_id} / {self.user_id}"
 
 
+class Untied(models.Model):
+    """Somebody of the desk said that they have no tie to who asks: they read the case from then on. A tie is in `Assigned.ties`."""
+
+    case = models.ForeignKey(Case, models.CASCADE, related_name="untied")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    at = models.DateTimeField(default=clock.now)
+
+    class Meta:
+        ordering = ["case_id", "pk"]
+        verbose_name_plural = "untied"
+        constraints = [models.UniqueConstraint(fields=["case", "user"], name="untied_once")]
+
+    def __str__(self) -> str:
+        return f"{self.case_id} / {self.user_id}"
+
+
 class Pairing(models.Model):
     """A senior official who sponsors a project: the programme's second sense of « hacker »."""
 

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from frenchimpact.barriers import clocks
 from frenchimpact.barriers.models import Analysis, Assigned, Case, CaseNorm, Circle, Message
 from frenchimpact.barriers.queries.near import read_sentence
-from frenchimpact.barriers.rules import PIECE, visible_cases
+from frenchimpact.barriers.rules import PIECE, readable_cases, visible_cases
 from frenchimpact.core import clock
 from frenchimpact.core.rows import among
 from frenchimpact.files.models import StoredFile
@@ -26,8 +26,10 @@ ROUTED = (Assigned.State.PROPOSED, Assigned.State.ACCEPTED)
 
 
 def find_case_of_desk(user: Anyone, reference: str) -> Case:
-    """A case that the person reads at the desk. Raises Http404."""
-    rows = visible_cases(user).select_related("barrier", "place", "owner", "organisation", "project", "territory", "duplicate_of")
+    """A case that the person sees at the desk. Raises Http404."""
+    rows = visible_cases(user).select_related(
+        "barrier", "place__department", "owner", "organisation", "project", "territory", "duplicate_of"
+    )
     found = rows.prefetch_related("assigned__user").defer("words").filter(reference=reference).first()
     if found is None:
         raise Http404(_("Ce cas n’existe pas, ou il touche une structure qui est la vôtre : une autre personne le suit."))
@@ -130,6 +132,8 @@ def desk_words(verb: str) -> str:
         "withdraw": _("La personne a retiré sa demande."),
         "give_more": _("La personne a donné une précision."),
         "take": _("Pris en charge."),
+        "untied": _("A dit n’avoir aucun lien avec qui demande."),
+        "tied": _("A déclaré un lien avec qui demande."),
         "propose": _("Proposé à un hacker public."),
         "decline": _("Décliné."),
         "lapse": _("Sans réponse dans le délai : proposé à quelqu’un d’autre."),
@@ -171,7 +175,7 @@ def history(case: Case) -> list[dict[str, Any]]:
 
 def near_cases(user: Anyone, case: Case, limit: int = 5) -> list[Case]:
     """Those that the desk had about the same words or the same rule, closest first; never the person's own."""
-    rows = visible_cases(user).exclude(pk=case.pk).exclude(state=Case.State.DUPLICATE).defer("words")
+    rows = readable_cases(user).exclude(pk=case.pk).exclude(state=Case.State.DUPLICATE).defer("words")
     found = list(rows.filter(barrier=case.barrier_id).order_by("-received_at", "-pk")[:limit]) if case.barrier_id else []
     # Words are asked of the title: two cases of one subject say it there. The latest that share one are ranked, however many there are.
     words = read_sentence(case.title).any_query

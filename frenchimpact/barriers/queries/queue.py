@@ -11,7 +11,8 @@ from django.utils.translation import gettext_lazy as _
 
 from frenchimpact.barriers.models import Assigned, Case, Channel, Nature, Pause
 from frenchimpact.barriers.queries.cases import ROUTED, Clock, clock_of
-from frenchimpact.barriers.rules import visible_cases
+from frenchimpact.barriers.queries.minimum import department_of, subject_of
+from frenchimpact.barriers.rules import readable_cases, visible_cases
 from frenchimpact.core import clock
 from frenchimpact.core.days import read_day
 from frenchimpact.core.errors import Text
@@ -19,7 +20,7 @@ from frenchimpact.core.search_words import understand
 from frenchimpact.core.text import clean_line, whole
 from frenchimpact.geo.queries import regions
 from frenchimpact.organisations.models import Assignment
-from frenchimpact.organisations.rules import Anyone, held_today
+from frenchimpact.organisations.rules import Anyone, held_today, is_operator
 
 State = Case.State
 PAGE = 50
@@ -56,6 +57,9 @@ FIELDS = (
     "owner__email",
     "owner__erased_at",
 )
+# For a hacker, who sees some cases by what they are about alone.
+SUBJECT_SHOWN = (*SHOWN, "barrier", "place__department")
+SUBJECT_FIELDS = (*FIELDS, "themes", "barrier__title", "place__level", "place__department__name")
 
 
 @dataclass(frozen=True)
@@ -112,11 +116,29 @@ class Asked:
 
 @dataclass(frozen=True)
 class Row:
-    """One line: the case, its clock, whether it is mine."""
+    """One line: the case, its clock, whether it is mine, and whether its person's words may be shown."""
 
     case: Case
     clock: Clock
     is_mine: bool
+    is_known: bool = True
+
+    @property
+    def title(self) -> str:
+        """The person's own; else what the case is about."""
+        return self.case.title if self.is_known else subject_of(self.case)
+
+    @property
+    def where(self) -> str:
+        """The place; no closer than the department where the case is not known."""
+        if not self.is_known:
+            return department_of(self.case)
+        return self.case.place.name if self.case.place else self.case.place_words
+
+    @property
+    def next_what(self) -> str:
+        """The thing to do, which may name somebody."""
+        return self.case.next_what if self.is_known else ""
 
 
 @dataclass
@@ -153,18 +175,20 @@ def filtered(user: Anyone, asked: Asked) -> QuerySet[Case]:
         found = found.filter(channel=asked.channel)
     if asked.region:
         found = found.filter(Q(place__region__code=asked.region) | Q(place__level="region", place__code=asked.region))
-    return _with_words(found, asked.q)
+    return _with_words(user, found, asked.q)
 
 
-def _with_words(found: QuerySet[Case], q: str) -> QuerySet[Case]:
-    """Those that say it, or whose reference or address it is."""
+def _with_words(user: Anyone, found: QuerySet[Case], q: str) -> QuerySet[Case]:
+    """Those that say it, or whose reference or address it is; words and addresses are asked of the cases that one reads whole."""
     if not q:
         return found
-    named = Q(reference__iexact=q) | Q(email__iexact=q)
+    said = Q(email__iexact=q)
     words = understand(q).query
     if words:
-        named |= Q(words=SearchQuery(words, config="public.fr", search_type="raw"))
-    return found.filter(named)
+        said |= Q(words=SearchQuery(words, config="public.fr", search_type="raw"))
+    if not is_operator(user):
+        said &= Q(pk__in=readable_cases(user).values("pk"))
+    return found.filter(Q(reference__iexact=q) | said)
 
 
 def ordered(found: QuerySet[Case], tab: str) -> QuerySet[Case]:
@@ -197,17 +221,29 @@ def key_of(case: Case, tab: str) -> str:
 def listing(user: Anyone, asked: Asked) -> Listing:
     """One page, and the counts of the tabs."""
     found = filtered(user, asked)
-    cases, previous, following = _page(ordered(found, asked.tab), asked)
-    return Listing([row_of(one, user) for one in cases], _counts(found), previous, following)
+    cases, previous, following = _page(ordered(found, asked.tab), asked, user)
+    known = known_among(user, [one.pk for one in cases])
+    return Listing([row_of(one, user, known) for one in cases], _counts(found), previous, following)
 
 
-def _page(rows: QuerySet[Case], asked: Asked) -> tuple[list[Case], dict[str, str], dict[str, str]]:
+def known_among(user: Anyone, keys: list[int]) -> set[int]:
+    """Those of these cases that the person reads whole."""
+    return set(keys) if is_operator(user) else set(readable_cases(user).filter(pk__in=keys).values_list("pk", flat=True))
+
+
+def _shown(rows: QuerySet[Case], user: Anyone) -> QuerySet[Case]:
+    if is_operator(user):
+        return rows.select_related(*SHOWN).only(*FIELDS)
+    return rows.select_related(*SUBJECT_SHOWN).only(*SUBJECT_FIELDS)
+
+
+def _page(rows: QuerySet[Case], asked: Asked, user: Anyone) -> tuple[list[Case], dict[str, str], dict[str, str]]:
     back = _past(asked.tab, asked.before, back=True) if asked.before else None
     on = _past(asked.tab, asked.after, back=False) if asked.after else None
     given = rows.filter(back).reverse() if back is not None else rows.filter(on) if on is not None else rows
     keys = list(given.values_list("pk", flat=True)[: PAGE + 1])
     has_more = len(keys) > PAGE
-    shown = Case.objects.filter(pk__in=keys[:PAGE]).order_by(*rows.query.order_by).select_related(*SHOWN).only(*FIELDS)
+    shown = _shown(Case.objects.filter(pk__in=keys[:PAGE]).order_by(*rows.query.order_by), user)
     cases = list(shown.prefetch_related("pauses", _running()))
     if not cases:
         return [], {}, {}
@@ -221,10 +257,10 @@ def _running() -> "Prefetch[Any]":
     return Prefetch("assigned", queryset=rows)
 
 
-def row_of(case: Case, user: Anyone) -> Row:
+def row_of(case: Case, user: Anyone, known: set[int]) -> Row:
     """One line, from a case with its pauses and those who follow it."""
     mine = case.owner_id == user.pk or any(one.user_id == user.pk for one in case.assigned.all())
-    return Row(case, clock_of(case), mine)
+    return Row(case, clock_of(case), mine, case.pk in known)
 
 
 def _counts(found: QuerySet[Case]) -> dict[str, int]:
@@ -267,17 +303,19 @@ def export_rows(user: Anyone, asked: Asked) -> Iterator[Sequence[Any]]:
     yield COLUMNS
     rows = ordered(filtered(user, replace(asked, after="", before="")), asked.tab)[:MOST_LINES]
     pauses = Prefetch("pauses", queryset=Pause.objects.order_by("pk"))
-    for case in rows.select_related(*SHOWN).only(*FIELDS).prefetch_related(pauses).iterator(chunk_size=500):
+    known = None if is_operator(user) else set(readable_cases(user).values_list("pk", flat=True))
+    for case in _shown(rows, user).prefetch_related(pauses).iterator(chunk_size=500):
         time = clock_of(case)
+        line = Row(case, time, is_mine=False, is_known=known is None or case.pk in known)
         yield (
             case.reference,
-            case.title,
+            line.title,
             timezone.localdate(case.received_at),
             time.spent,
             case.next_on,
-            case.next_what,
+            line.next_what,
             time.late,
-            case.place.name if case.place else case.place_words,
+            line.where,
             case.place.region.name if case.place and case.place.region else "",
             str(case.get_nature_display()),
             str(case.get_channel_display()) if case.channel else "",

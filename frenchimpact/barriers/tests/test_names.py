@@ -12,6 +12,7 @@ from frenchimpact.barriers.tests.test_precedents import make_hacker
 from frenchimpact.core.errors import Refusal
 from frenchimpact.geo.tests.factories import make_place, make_places
 from frenchimpact.organisations.tests.factories import make_organisation
+from frenchimpact.projects.tests.factories import make_operator
 
 pytestmark = pytest.mark.django_db
 
@@ -122,7 +123,7 @@ def test_what_is_hidden_still_reads(text: str, after: str) -> None:
 def test_one_press_masks_what_is_said_again_and_one_press_puts_back_a_false_mask(client: Client) -> None:
     make_places()
     made = drafted(make_own(), "À Chambéry, la règle de Chambéry tient.")
-    client.force_login(made.created_by)  # type: ignore[arg-type]  # its author
+    client.force_login(make_operator())
     here = f"/mon-espace/freins/reponses/{made.reference}/masquer/"
     mask = made.masks.get(found="Chambéry")
     client.post(here, {"masque": mask.pk, "verbe": "masquer"})

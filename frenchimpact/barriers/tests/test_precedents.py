@@ -9,6 +9,7 @@ from django.test import Client
 
 from frenchimpact.accounts.models import User
 from frenchimpact.barriers.actions import masks, precedents
+from frenchimpact.barriers.actions.routing import declare
 from frenchimpact.barriers.models import Case, Mask, Outcome, Precedent, SameSituation
 from frenchimpact.barriers.tests.factories import make_barrier, make_case, make_norm, make_precedent, make_published
 from frenchimpact.core import clock
@@ -236,6 +237,9 @@ def test_the_pages_of_the_desk_from_a_case_to_the_publication(client: Client) ->
     author, jurist = make_hacker(), make_operator()
     case = make_answered()
     client.force_login(author)
+    # Of a case that one may not read yet, nothing is drawn.
+    assert client.post(DESK + "ecrire/", {"case": case.reference})["Location"] == DESK
+    declare(case=case, by=author)
     made = Precedent.objects.get(reference=client.post(DESK + "ecrire/", {"case": case.reference})["Location"].split("/")[-2])
     page = client.get(f"{DESK}{made.reference}/").content.decode()
     assert "Gaëlle Perrin" in page

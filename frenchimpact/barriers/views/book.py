@@ -21,7 +21,7 @@ from frenchimpact.barriers.models import Authority, Barrier, Norm
 from frenchimpact.barriers.queries import book as queries
 from frenchimpact.barriers.queries.costs import waiting_costs
 from frenchimpact.barriers.queries.demand import demand_of_barrier, find_barrier
-from frenchimpact.barriers.rules import visible_cases
+from frenchimpact.barriers.rules import readable_cases
 from frenchimpact.barriers.views.asking import explain
 from frenchimpact.barriers.views.guarded import given as given_of
 from frenchimpact.barriers.views.guarded import kept_in, mark
@@ -187,7 +187,7 @@ def _barrier(request: HttpRequest, barrier: Barrier | None) -> HttpResponseBase:
         return actions.save_barrier(barrier=barrier, values=values, norms=lines, by=person(request), kept_names=kept_in(request))
 
     data, is_masking = given_of(request, ("title", "summary"), actions.cases_of(barrier))
-    cases = visible_cases(request.user).filter(barrier=barrier).select_related("place").defer("words") if barrier else None
+    cases = readable_cases(request.user).filter(barrier=barrier).select_related("place").defer("words") if barrier else None
     return _edit(
         request,
         BarrierForm(data or None, initial=first, services=queries.services(has_old=False), label_suffix=""),

@@ -32,6 +32,7 @@ from frenchimpact.barriers.queries.routing import running_of
 from frenchimpact.barriers.reply_templates import template_text, templates
 from frenchimpact.barriers.rules import STORY
 from frenchimpact.barriers.views.asking import explain
+from frenchimpact.barriers.views.declaring import minimum_page
 from frenchimpact.barriers.views.queue import person
 from frenchimpact.core.doors import door
 from frenchimpact.core.errors import Refusal, Stale
@@ -109,10 +110,10 @@ def tabs_of(case: Case) -> list[tuple[str, str]]:
 
 
 @require_safe
-@door(rules.can_read_case, find=queries.find_case_of_desk)
+@door(rules.can_see_case, find=queries.find_case_of_desk)
 def case(request: HttpRequest, case: Case) -> HttpResponse:
-    """Read it, and work on it when one may."""
-    return case_page(request, case)
+    """Read it, and work on it when one may; a hacker says first whether they have a tie to who asks."""
+    return case_page(request, case) if rules.can_read_case(request.user, case) else minimum_page(request, case)
 
 
 def _back(case: Case, request: HttpRequest, part: str = "", **more: str) -> HttpResponse:

@@ -83,9 +83,11 @@ def precedent_new(request: HttpRequest) -> HttpResponse:
     case: Case | None = None
     barrier: Barrier | None = None
     if reference := request.POST.get("case", ""):
-        case = rules.visible_cases(request.user).filter(reference=reference).first()
+        case = rules.readable_cases(request.user).filter(reference=reference).first()
         if case is None:
-            messages.error(request, _("Ce cas n’existe pas, ou c’est le vôtre : quelqu’un d’autre en écrit la réponse."))
+            messages.error(
+                request, _("Ce cas n’existe pas, vous y êtes lié, ou vous n’avez pas encore dit si vous l’êtes : ouvrez-le d’abord.")
+            )
             return redirect("barriers:precedent_desk_list")
     if reference := request.POST.get("barrier", ""):
         barrier = find_barrier(request.user, reference)
@@ -155,9 +157,12 @@ def _page(request: HttpRequest, found: Precedent, shown: Shown | None = None) ->
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@door(rules.can_write_precedent, find=find_written)
+@door(rules.can_see_draft, find=find_written)
 def precedent_desk(request: HttpRequest, found: Precedent) -> HttpResponse:
     """One answer: its words, its masks, what may be done with it. Nothing typed is lost."""
+    if found.case is not None and not rules.can_write_precedent(request.user, found):
+        messages.info(request, _("Cette réponse vient d’un cas : dites d’abord si vous avez un lien avec qui demande."))
+        return redirect("barriers:case", found.case.reference)
     if request.method != "POST":
         return _page(request, found)
     form = PrecedentForm(request.POST)

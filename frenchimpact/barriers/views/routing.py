@@ -15,6 +15,7 @@ from frenchimpact.barriers.messages.routing import ANSWER
 from frenchimpact.barriers.models import Assigned, Case
 from frenchimpact.barriers.queries import routing as queries
 from frenchimpact.barriers.queries.cases import find_case_of_desk
+from frenchimpact.barriers.queries.minimum import asks_for, minimum_of
 from frenchimpact.barriers.views.asking import explain
 from frenchimpact.barriers.views.queue import person
 from frenchimpact.core.doors import door, open_door
@@ -101,7 +102,15 @@ def case_hand_over(request: HttpRequest, assigned: Assigned) -> HttpResponseBase
 def proposal(request: HttpRequest, key: str) -> HttpResponse:
     """The link of a proposal: who holds it is who was asked. A mail gateway that opens it does nothing: two buttons do."""
     parts = read_key(ANSWER, key)
-    asked = Assigned.objects.select_related("case__place", "user").filter(pk=parts[0]).first() if parts else None
+    asked = (
+        Assigned.objects.select_related(
+            "case__place__department", "case__barrier", "case__organisation", "case__project__organisation", "user"
+        )
+        .filter(pk=parts[0])
+        .first()
+        if parts
+        else None
+    )
     if asked is None:
         return render(request, "barriers/proposal_gone.html", {"asked": None}, status=410)
     return _answer(request, asked)
@@ -134,5 +143,6 @@ def _answer(request: HttpRequest, asked: Assigned) -> HttpResponse:
             explain(form, refusal)
         if not form.errors:
             return render(request, "barriers/proposal_gone.html", {"asked": asked})
-    context = {"asked": asked, "case": asked.case, "tie": tie, "reason": reason}
+    case = asked.case
+    context = {"asked": asked, "case": case, "minimum": minimum_of(case), "asks": asks_for(case), "tie": tie, "reason": reason}
     return render(request, "barriers/proposal.html", context, status=422 if form.errors else 200)

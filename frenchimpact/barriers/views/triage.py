@@ -133,7 +133,7 @@ def _answer(request: HttpRequest, case: Case, given: dict[str, Any]) -> str:
 
 
 def _double(request: HttpRequest, case: Case, given: dict[str, Any]) -> str:
-    other = rules.visible_cases(request.user).filter(reference__iexact=given["of"]).first()
+    other = rules.readable_cases(request.user).filter(reference__iexact=given["of"]).first()
     if other is None:
         raise Refusal(_("Aucun cas ne porte cette référence."))
     triage.mark_duplicate(case=case, of=other, text=given["text"], by=person(request))
