@@ -1,12 +1,13 @@
 """Projects and aids brought together by thousands, in one statement either way; `judging.py` says the same of one pair."""
 
+import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import Any
 
 from django.db import connection
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from frenchimpact.aids.judging import Conditions, Side
 from frenchimpact.aids.models import Face, Rule, Terms
@@ -264,16 +265,30 @@ def queue_finds(terms: Terms) -> int:
     Of a generic aid and its variants, the one that `match_aids` would show.
     """
     written = aid_written(conditions_of(terms), clock.today(), as_public=False)
-    only = ""
-    if terms.family == terms.aid_id:
-        local = f"a.family = %(aid)s AND {_VARIANT} AND {_OPEN} AND {_APPLIES.format('a', 'p.places_up')}"
-        only = f" AND NOT EXISTS (SELECT FROM aids_terms a WHERE {local})"
-    elif terms.family is not None:
-        only = " AND cardinality(p.places) > 0"
+    only, given = ("", dict[str, Any]()) if terms.family is None else _not_told_by_another(terms)
     statement = (
         f"INSERT INTO aids_find (project_id, aid_id, at) SELECT p.project_id, %(aid)s, %(now)s FROM aids_face p"  # noqa: S608 - names of ours
         f" WHERE {written.key} <= {ASK}{only} ORDER BY p.project_id ON CONFLICT (project_id, aid_id) DO NOTHING"
     )
     with connection.cursor() as cursor:
-        cursor.execute(statement, {**written.given, "aid": terms.aid_id, "now": clock.now(), "today": clock.today()})
+        cursor.execute(statement, {**written.given, **given, "aid": terms.aid_id, "now": clock.now(), "today": clock.today()})
         return int(cursor.rowcount)
+
+
+def _not_told_by_another(terms: Terms) -> tuple[str, dict[str, Any]]:
+    """As `_once`, for one of a family before projects: the test that leaves out those to whom another of its family is shown."""
+    today = clock.today()
+    family = Terms.objects.filter(family=terms.family).exclude(pk=terms.pk)
+    is_open = family.filter(Q(opens_on=None) | Q(opens_on__lte=today), Q(closes_on=None) | Q(closes_on__gte=today))
+    if terms.aid_id != terms.family:
+        # Where nobody said where, the generic aid stands for it, when it is there.
+        return (" AND cardinality(p.places) > 0", {}) if is_open.filter(aid=terms.family).exists() else ("", {})
+    tests, given = [], dict[str, Any]()
+    for variant in is_open:
+        written = aid_written(conditions_of(variant), today, as_public=False)
+        own = f"v{variant.pk}_"
+        key = re.sub(r"%\((\w+)\)s", rf"%({own}\1)s", written.key)
+        given |= {own + name: value for name, value in written.given.items()}
+        inside = f"p.places_up && %({own}places)s::int[] AND NOT p.places_up && %({own}excluded)s::int[]"
+        tests.append(f" AND NOT ({inside} AND {key} < {NO})")
+    return "".join(tests), given

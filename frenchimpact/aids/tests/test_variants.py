@@ -14,7 +14,7 @@ from frenchimpact.aids.actions.catalogue import merge_aids
 from frenchimpact.aids.actions.choices import find_projects
 from frenchimpact.aids.actions.compiling import compile_aid
 from frenchimpact.aids.actions.harvest import import_aids
-from frenchimpact.aids.models import Aid, Find
+from frenchimpact.aids.models import Aid, Face, Find
 from frenchimpact.aids.presenting import euros
 from frenchimpact.aids.queries.matches import match_aids
 from frenchimpact.aids.queries.tellings import side_of_answers
@@ -120,6 +120,28 @@ def test_teams_are_told_of_the_one_that_applies(frame: Aid) -> None:
     find_projects(variant.pk)
     found = {(find.project_id, find.aid_id) for find in Find.objects.all()}
     assert found == {(projects["commune:73065"].pk, variant.pk), (projects["commune:93048"].pk, frame.pk)}
+
+
+def test_a_team_that_a_variant_refuses_is_told_of_the_frame(frame: Aid) -> None:
+    refusing = local(frame, rules=[{"subject": "evidence", "minimum": 5}])
+    project = make_published_project()
+    ProjectPlace.objects.filter(project=project).delete()
+    ProjectPlace.objects.create(project=project, place=make_place("commune:73065"))
+    Face.objects.filter(project=project).update(evidence=1)
+    find_projects(frame.pk)
+    find_projects(refusing.pk)
+    assert set(Find.objects.values_list("aid", flat=True)) == {frame.pk}
+
+
+def test_a_team_without_a_place_is_told_of_a_variant_whose_frame_is_over(frame: Aid) -> None:
+    variant = local(frame)
+    project = make_published_project()
+    ProjectPlace.objects.filter(project=project).delete()
+    find_projects(variant.pk)
+    assert not Find.objects.exists()
+    frame.terms.delete()
+    find_projects(variant.pk)
+    assert set(Find.objects.values_list("aid", flat=True)) == {variant.pk}
 
 
 # ── Sheets ───────────────────────────────────────────────────────────────────────────────────────
