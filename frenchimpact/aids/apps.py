@@ -33,7 +33,7 @@ class AidsConfig(AppConfig):
     def open_funder_space(self) -> None:
         """Its entry in the menu, the programme's queue, and what each is told."""
         from frenchimpact.aids import rules
-        from frenchimpact.aids.messages import moderation, reports
+        from frenchimpact.aids.messages import moderation, reports, variants
         from frenchimpact.design.navigation import SPACE, Destination
         from frenchimpact.notifications.rules import TEAM, declare_kind
         from frenchimpact.organisations.rules import is_operator
@@ -49,5 +49,7 @@ class AidsConfig(AppConfig):
             is_for=is_operator,
         )
         declare_kind(moderation.ANSWERED, _("Réponse du programme sur une de vos aides"), why=writes, is_for=rules.is_funder)
+        declare_kind(variants.PROPOSED, _("Variante locale proposée d’une de vos aides génériques"), why=writes, is_for=rules.is_funder)
+        declare_kind(variants.ANSWERED, _("Réponse à une variante locale que vous avez proposée"), why=writes, is_for=rules.is_funder)
         declare_kind(reports.REPORTED, _("Erreur signalée sur une de vos aides"), why=writes, is_for=rules.is_funder)
         declare_kind(reports.ANSWERED, _("Réponse à une erreur que vous avez signalée"), why=_("Vous avez signalé cette erreur."))

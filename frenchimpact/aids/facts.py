@@ -74,6 +74,25 @@ class AidMerged(AidFact):
 
 
 @dataclass(frozen=True, kw_only=True)
+class VariantProposed(AidFact):
+    """It asks to be the local variant of a generic aid of another funder."""
+
+    words = _("a proposé l’aide comme variante locale d’une aide générique")
+
+    generic_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class VariantAnswered(AidFact):
+    """The funder of the generic aid agreed, or not."""
+
+    words = _("a répondu à la proposition de variante locale")
+
+    generic_id: int
+    state: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class AidsHarvested(Fact):
     """A source was read: its new aids are published, its known ones brought up to date. One fact, whatever their number."""
 

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from frenchimpact.aids.views import editing, following, moderation, reached, sheets, spaces
+from frenchimpact.aids.views import editing, following, moderation, reached, sheets, spaces, variants
 
 FUNDER = "mon-espace/financeur/"
 _AID = FUNDER + "aides/<str:reference>/"
@@ -20,6 +20,8 @@ patterns: list[URLPattern] = [
     path(_AID + "statistiques/", following.aid_stats, name="aid_stats"),
     path(_AID + "signalements/", following.aid_reports, name="aid_reports"),
     path(_AID + "signalements/<int:pk>/", following.aid_report_answer, name="aid_report_answer"),
+    path(_AID + "variantes/", variants.aid_variants, name="aid_variants"),
+    path(FUNDER + "variantes/<int:pk>/", variants.aid_variant_answer, name="aid_variant_answer"),
     path("financements/<slug:slug>/demander/", sheets.aid_go, name="aid_go"),
     path("financements/<slug:slug>/signaler/", sheets.aid_report, name="aid_report"),
     path("mon-espace/programme/aides/", moderation.aid_queue, name="aid_queue"),

@@ -19,6 +19,7 @@ from frenchimpact.aids.models import (
     Reminder,
     RequestEvent,
     Twin,
+    VariantProposal,
 )
 from frenchimpact.core.holdings import Fate, declare_holding
 
@@ -94,6 +95,12 @@ _keep_nameless(
 )
 _keep_nameless(
     model=Twin, title=_("Doublons d’aides que vous avez tranchés"), of=("closed_by",), fields={"first__title": _AID, "closed_at": _AT}
+)
+_keep_nameless(
+    model=VariantProposal,
+    title=_("Variantes locales que vous avez proposées, acceptées ou refusées"),
+    of=("by", "answered_by"),
+    fields={"aid__title": _AID, "generic__title": _("Aide générique"), "reason": _("Raison"), "at": _AT},
 )
 _keep_nameless(
     model=Choice,

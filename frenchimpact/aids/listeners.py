@@ -5,7 +5,8 @@ from itertools import batched
 from frenchimpact.aids import facts
 from frenchimpact.aids.actions.choices import find_projects
 from frenchimpact.aids.actions.twins import find_twins
-from frenchimpact.aids.models import Aid, Run
+from frenchimpact.aids.messages.variants import tell_proposed
+from frenchimpact.aids.models import Aid, Run, VariantProposal
 from frenchimpact.core.facts import listens
 
 
@@ -26,6 +27,13 @@ def compare_changed(fact: facts.AidChanged) -> None:
 def look_for_twins(fact: facts.AidPublished) -> None:
     """It may be there already."""
     find_twins([fact.aid_id])
+
+
+@listens(facts.AidPublished)
+def tell_what_it_asks(fact: facts.AidPublished) -> None:
+    """Now that everyone sees it, the funder of the generic aid of which it asks to be a variant knows."""
+    for proposal in VariantProposal.objects.filter(aid=fact.aid_id, state=VariantProposal.State.ASKED).select_related("aid", "generic"):
+        tell_proposed(proposal)
 
 
 @listens(facts.AidsHarvested)

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from frenchimpact.aids.models import Aid, Choice, Contest, FundingRequest, Introduction
+from frenchimpact.core.text import fold
 from frenchimpact.labels.models import Label
 from frenchimpact.organisations.models import Membership, Organisation
 from frenchimpact.organisations.rules import Anyone, is_operator, memberships_of, memberships_today
@@ -81,6 +82,23 @@ def editable_aids(user: Anyone) -> QuerySet[Aid]:
 def can_edit_aid(user: Anyone, aid: Aid) -> bool:
     """Its funder's people, and those who run the programme."""
     return editable_aids(user).filter(pk=aid.pk).exists()
+
+
+def speaks_for(user: Anyone, generic: Aid) -> bool:
+    """Whether the person answers for that generic aid: its funder's people, and those who run the programme."""
+    return is_operator(user) or (generic.funder_id is not None and funders_of(user).filter(pk=generic.funder_id).exists())
+
+
+def has_same_funder(aid: Aid, generic: Aid) -> bool:
+    """Whether the same organisation offers both; by its name when the directory does not have it."""
+    if aid.funder_id or generic.funder_id:
+        return aid.funder_id == generic.funder_id
+    return fold(aid.funder_name) == fold(generic.funder_name)
+
+
+def can_answer_variants(user: Anyone, generic: Aid) -> bool:
+    """Whoever answers for a generic aid reads what asks to be its variant."""
+    return can_edit_aid(user, generic)
 
 
 def can_ask_for(user: Anyone, project: Project) -> bool:

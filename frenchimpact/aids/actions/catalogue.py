@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from frenchimpact.accounts.models import User
 from frenchimpact.aids import facts
 from frenchimpact.aids.actions.compiling import compile_aid
-from frenchimpact.aids.actions.variants import check_family, hand_variants_over
+from frenchimpact.aids.actions.variants import agreed_generic, check_family, hand_variants_over, keep_proposal
 from frenchimpact.aids.fields import BY_PERSON
 from frenchimpact.aids.models import Aid, AidChange, AidPlace, Rule
 from frenchimpact.calls.actions.references import next_reference
@@ -112,6 +112,8 @@ def create_aid(
     """A draft. `values`: those of FIELDS that are known; `kept`: where it comes from (source, source_key, is_demo…)."""
     if values.get("generic") or values.get("is_generic"):
         check_family(values.get("generic"), is_generic=bool(values.get("is_generic")), places=ground.places)
+    wanted = values.get("generic")
+    agreed = agreed_generic(Aid(funder=funder, funder_name=funder_name), wanted, by)
     reference = next_reference("AF")
     now = clock.now()
     origins = {name: {"from": BY_PERSON, "at": now.isoformat()} for name in values} if by is not None else kept.pop("origins", {})
@@ -122,12 +124,15 @@ def create_aid(
         funder_name=funder_name,
         created_by=by,
         origins=origins,
-        **{name: values[name] for name in FIELDS if name in values},
+        **{name: values[name] for name in FIELDS if name in values and name != "generic"},
+        generic=agreed,
         **kept,
     )
     _write_ground(aid, ground)
     Rule.objects.bulk_create([condition.rule(aid) for condition in conditions])
     announce(facts.AidCreated(aid_id=aid.pk), by=by)
+    if wanted is not None:
+        keep_proposal(aid, wanted, by)
     return aid
 
 
@@ -154,6 +159,9 @@ def change_aid(
             theirs="",
             version=aid.version,
         )
+    wanted = values.get("generic")
+    if "generic" in values:
+        values = {**values, "generic": agreed_generic(aid, wanted, by)}
     before = {name: getattr(aid, name) for name in values if name in FIELDS}
     changed = [name for name, old in before.items() if old != values[name]]
     for name in changed:
@@ -163,6 +171,10 @@ def change_aid(
             ground.places if ground is not None else [row.place for row in aid.aid_places.filter(is_excluded=False).select_related("place")]
         )
         check_family(aid.generic, is_generic=aid.is_generic, places=places, aid=aid, is_new="generic" in changed)
+    if "generic" in values:
+        if wanted is not None and wanted != aid.generic:
+            check_family(wanted, is_generic=aid.is_generic, places=[], aid=aid)
+        keep_proposal(aid, wanted, by)
     shown = {name: (words_of_value(before[name]), words_of_value(values[name])) for name in changed}
     if ground is not None and (old := _ground_words(aid)) != _words_of_ground(ground):
         _write_ground(aid, ground)

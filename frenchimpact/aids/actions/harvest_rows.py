@@ -8,11 +8,13 @@ from django.utils.translation import gettext as _
 
 from frenchimpact.aids.actions.catalogue import RESERVED, Condition, Ground, change_aid
 from frenchimpact.aids.actions.compiling import terms_of
+from frenchimpact.aids.actions.variants import check_family, keep_proposal
 from frenchimpact.aids.fields import BY_PERSON, FEED
 from frenchimpact.aids.harvest.grounds import Gazetteer
 from frenchimpact.aids.harvest.records import Record
 from frenchimpact.aids.models import Aid, AidChange, AidPlace, Rule, Source, Terms
 from frenchimpact.aids.queries.bits import all_bits
+from frenchimpact.aids.rules import has_same_funder
 from frenchimpact.calls.actions.references import take_references
 from frenchimpact.core import clock
 from frenchimpact.core.errors import Incomplete, Refusal
@@ -147,11 +149,20 @@ def join_variants(records: dict[str, Record], source: Source) -> list[str]:
             problems.append(words % {"line": record.line, "key": record.generic_key})
         elif aid.generic_id != generic.pk:
             try:
-                change_aid(aid=aid, by=None, values={"generic": generic}, origin=origin_of(source))
+                _join(aid, generic, source)
             except Refusal as refusal:
                 said = next(iter(refusal.missing.values())) if isinstance(refusal, Incomplete) and refusal.missing else refusal.message
                 problems.append(_("ligne %(line)s : %(reason)s") % {"line": record.line, "reason": said})
     return problems
+
+
+def _join(aid: Aid, generic: Aid, source: Source) -> None:
+    """Of the same funder, its variant at once; of another, a demand, made once: what was answered is not asked again by a feed."""
+    if has_same_funder(aid, generic):
+        change_aid(aid=aid, by=None, values={"generic": generic}, origin=origin_of(source))
+    elif not aid.proposals.filter(generic=generic).exists():
+        check_family(generic, is_generic=aid.is_generic, places=[row.place for row in aid.aid_places.filter(is_excluded=False)], aid=aid)
+        keep_proposal(aid, generic, None)
 
 
 def _conditions(record: Record) -> list[Condition]:

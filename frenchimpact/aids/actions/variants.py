@@ -2,12 +2,19 @@
 
 from collections.abc import Iterable
 
+from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from frenchimpact.accounts.models import User
 from frenchimpact.aids.actions.compiling import compile_aid
-from frenchimpact.aids.models import Aid, Terms
+from frenchimpact.aids.facts import VariantProposed
+from frenchimpact.aids.messages import variants as letters
+from frenchimpact.aids.models import Aid, Terms, VariantProposal
+from frenchimpact.aids.rules import has_same_funder, speaks_for
+from frenchimpact.core import clock
 from frenchimpact.core.errors import Incomplete, Refusal, Text
+from frenchimpact.core.facts import announce
 from frenchimpact.core.rows import lock
 from frenchimpact.geo.models import Place
 
@@ -50,10 +57,38 @@ def _problem_of(generic: Aid, aid: Aid | None, *, is_new: bool) -> Text:
     return ""
 
 
+def agreed_generic(aid: Aid, wanted: Aid | None, by: User | None) -> Aid | None:
+    """The generic aid of which it is the variant at once: none when its funder has to agree first. `by` nobody: the product itself."""
+    if wanted is None or by is None or wanted.pk == aid.generic_id or has_same_funder(aid, wanted):
+        return wanted
+    # Asked already: it is answered where it is read, never by saving something else.
+    is_asked = aid.pk is not None and aid.proposals.filter(generic=wanted, state=VariantProposal.State.ASKED).exists()
+    return wanted if not is_asked and speaks_for(by, wanted) else None
+
+
+def keep_proposal(aid: Aid, wanted: Aid | None, by: User | None) -> None:
+    """What it asks, now: a demand to the funder of that generic aid when it is not yet its variant; any other demand is over."""
+    asked = VariantProposal.objects.filter(aid=aid, state=VariantProposal.State.ASKED)
+    is_wanted = wanted is not None and wanted.pk != aid.generic_id
+    gone = asked.exclude(generic=wanted) if is_wanted else asked
+    for one in gone:
+        letters.finish_proposed(one)
+    gone.update(state=VariantProposal.State.WITHDRAWN, answered_at=clock.now(), answered_by=by)
+    if wanted is None or not is_wanted or asked.exists():
+        return
+    proposal = VariantProposal.objects.create(aid=aid, generic=wanted, by=by)
+    announce(VariantProposed(aid_id=aid.pk, generic_id=wanted.pk), by=by)
+    if by is not None:
+        letters.tell_proposed(proposal)
+
+
 def hand_variants_over(*, gone: Aid, kept: Aid) -> None:
     """Of two aids that were the same, the one that stays takes the variants of the other. Raises Refusal."""
     if gone.generic_id == kept.pk or kept.generic_id == gone.pk:
         raise Refusal(_("Une aide générique et sa variante locale ne sont pas la même aide : répondez qu’elles sont différentes."))
+    VariantProposal.objects.filter(Q(aid=gone) | Q(generic=gone), state=VariantProposal.State.ASKED).update(
+        state=VariantProposal.State.WITHDRAWN, answered_at=clock.now()
+    )
     variants = list(Aid.objects.filter(generic=gone).values_list("pk", flat=True))
     if not variants:
         return

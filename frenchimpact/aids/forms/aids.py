@@ -13,7 +13,7 @@ from frenchimpact.aids.actions.catalogue import Condition
 from frenchimpact.aids.explaining import FORMS
 from frenchimpact.aids.models import Aid, Instrument, Origin, Regime, Rule
 from frenchimpact.aids.provenance import editing_notes
-from frenchimpact.aids.queries.variants import generic_aids
+from frenchimpact.aids.queries.variants import generic_aids, proposal_of
 from frenchimpact.core.text import clean_line
 from frenchimpact.core.typed import Amount, Day, Line, Paragraph
 from frenchimpact.organisations.models import Organisation
@@ -186,7 +186,9 @@ class AidForm(forms.Form):
         queryset=Aid.objects.none(),
         required=False,
         empty_label=gettext_lazy("Aucune : c’est une aide à part entière"),
-        help_text=gettext_lazy("Dans ses lieux, la variante est proposée à la place de l’aide générique."),
+        help_text=gettext_lazy(
+            "Dans ses lieux, la variante est proposée à la place de l’aide générique. D’un autre financeur, elle attend son accord."
+        ),
         error_messages={"invalid_choice": gettext_lazy("Choisissez une aide générique publiée, ou « Aucune ».")},
     )
     version = forms.IntegerField(required=False, widget=forms.HiddenInput, min_value=1, max_value=2**31 - 1)
@@ -283,6 +285,8 @@ def initial_of(aid: Aid) -> dict[str, Any]:
     """The aid as its form shows it."""
     found: dict[str, Any] = {name: getattr(aid, name) for name in FACTS}
     found["documents"] = "\n".join(aid.documents)
+    if asked := proposal_of(aid):
+        found["generic"] = asked.generic
     for rule in aid.rules.all():
         if rule.subject == "qualified":
             found["qualified"] = True

@@ -23,3 +23,9 @@ class ReturnForm(forms.Form):
         max_length=2000,
         help_text=_("Il le reçoit par mail, tel quel. Dites quoi changer, et où."),
     )
+
+
+class RefuseVariantForm(forms.Form):
+    """Why an aid does not become the variant of a generic one."""
+
+    reason = Paragraph(label=_("Pourquoi refuser ?"), rows=3, max_length=500, help_text=_("Son financeur la reçoit telle quelle."))

@@ -5,6 +5,7 @@ from frenchimpact.aids.models.catalogue import Aid, AidChange, AidDay, AidDocume
 from frenchimpact.aids.models.harvest import Refusal, Run, Source, Twin
 from frenchimpact.aids.models.matching import Bit, Face, Rule, Terms
 from frenchimpact.aids.models.requests import Choice, Contest, FundingRequest, Introduction, Message, RequestEvent
+from frenchimpact.aids.models.variants import VariantProposal
 from frenchimpact.aids.models.words import Instrument, Origin, Regime
 
 __all__ = [
@@ -35,4 +36,5 @@ __all__ = [
     "Source",
     "Terms",
     "Twin",
+    "VariantProposal",
 ]

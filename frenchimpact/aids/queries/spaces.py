@@ -15,6 +15,7 @@ from frenchimpact.aids import rules
 from frenchimpact.aids.models import Aid, AidDay, AidReport, FundingRequest, Introduction
 from frenchimpact.aids.queries.links import Dead, broken_links
 from frenchimpact.aids.queries.matches import Crowd, conditions_of, count_projects
+from frenchimpact.aids.queries.variants import proposals_waiting
 from frenchimpact.core import clock
 from frenchimpact.core.errors import Text
 from frenchimpact.journal.models import Entry
@@ -173,6 +174,15 @@ def _waiting(mine: QuerySet[Aid]) -> list[Waiting]:
         .select_related("aid")
         .order_by("expires_on")[:8]
         if one.aid and (page := page_address("aids:introduction", one.pk))
+    ]
+    found += [
+        Waiting(
+            "warn",
+            _("Variante locale proposée par %(funder)s : « %(variant)s », pour « %(aid)s »")
+            % {"funder": one.aid.funder_words, "variant": one.aid.title, "aid": one.generic.title},
+            page_address("aids:aid_variants", one.generic.reference),
+        )
+        for one in proposals_waiting().filter(generic__in=ids).select_related("aid__funder", "generic")[:8]
     ]
     sent_back = mine.filter(_was_sent_back(), status=Aid.Status.DRAFT)
     found += [

@@ -4,9 +4,12 @@ from collections.abc import Collection
 from dataclasses import dataclass
 
 from django.db.models import Q, QuerySet
+from django.http import Http404
 
 from frenchimpact.aids.explaining import place_list
-from frenchimpact.aids.models import Aid
+from frenchimpact.aids.models import Aid, VariantProposal
+from frenchimpact.aids.rules import visible_aids
+from frenchimpact.organisations.rules import Anyone
 
 
 def generic_aids(*, of: Aid | None = None) -> QuerySet[Aid]:
@@ -47,3 +50,36 @@ def variants_of(aid: Aid, places_up: Collection[int] = ()) -> Variants:
     for some in (found.here, found.elsewhere):
         some.sort(key=lambda one: (one.where, one.aid.title, one.aid.pk))
     return found
+
+
+def proposals_waiting() -> QuerySet[VariantProposal]:
+    """What waits for an answer: of public aids, for generic ones that are public too."""
+    published = Aid.Status.PUBLISHED
+    return VariantProposal.objects.filter(
+        state=VariantProposal.State.ASKED, aid__status=published, generic__status=published, generic__is_generic=True
+    ).order_by("at", "pk")
+
+
+def proposals_for(generic: Aid, limit: int = 50) -> list[VariantProposal]:
+    """Those that ask to be variants of this one, as they are compared with it."""
+    found = proposals_waiting().filter(generic=generic).select_related("aid__funder")
+    return list(found.prefetch_related("aid__rules", "aid__aid_places__place")[:limit])
+
+
+def find_proposal(user: Anyone, pk: int) -> VariantProposal:
+    """A demand, for who may see the generic aid. Raises Http404."""
+    found = VariantProposal.objects.filter(pk=pk, generic__in=visible_aids(user)).select_related("aid", "generic__funder").first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def proposal_of(aid: Aid) -> VariantProposal | None:
+    """What an aid asks at the moment."""
+    return aid.proposals.filter(state=VariantProposal.State.ASKED).select_related("generic__funder").first()
+
+
+def last_proposal(aid: Aid) -> VariantProposal | None:
+    """What it asks, or what was refused last: what whoever writes it has to know."""
+    found = aid.proposals.select_related("generic__funder").first()
+    return found if found and found.state in {VariantProposal.State.ASKED, VariantProposal.State.REFUSED} else None

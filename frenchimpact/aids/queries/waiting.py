@@ -27,7 +27,9 @@ class Waiting:
 _WORK = """
 SELECT
   (SELECT count(*) FROM aids_aid WHERE status = 'submitted')
-    + (SELECT count(*) FROM aids_aidreport r JOIN aids_aid a ON a.id = r.aid_id WHERE r.closed_at IS NULL AND a.funder_id IS NULL),
+    + (SELECT count(*) FROM aids_aidreport r JOIN aids_aid a ON a.id = r.aid_id WHERE r.closed_at IS NULL AND a.funder_id IS NULL)
+    + (SELECT count(*) FROM aids_variantproposal v JOIN aids_aid a ON a.id = v.aid_id JOIN aids_aid g ON g.id = v.generic_id
+       WHERE v.state = 'asked' AND a.status = 'published' AND g.status = 'published' AND g.is_generic),
   (SELECT count(*) FROM aids_source WHERE is_active AND failures_count > 0) + (SELECT count(*) FROM aids_aid WHERE gone_at IS NOT NULL),
   (SELECT count(*) FROM aids_twin WHERE state = 'open'),
   (SELECT count(*) FROM aids_contest WHERE answered_at IS NULL),

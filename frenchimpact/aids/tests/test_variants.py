@@ -14,7 +14,7 @@ from frenchimpact.aids.actions.catalogue import merge_aids
 from frenchimpact.aids.actions.choices import find_projects
 from frenchimpact.aids.actions.compiling import compile_aid
 from frenchimpact.aids.actions.harvest import import_aids
-from frenchimpact.aids.models import Aid, Face, Find
+from frenchimpact.aids.models import Aid, Face, Find, VariantProposal
 from frenchimpact.aids.presenting import euros
 from frenchimpact.aids.queries.matches import match_aids
 from frenchimpact.aids.queries.tellings import side_of_answers
@@ -182,7 +182,8 @@ def test_a_funder_declares_a_variant(client: Client, funder: Any, frame: Aid) ->
     assert "Le cadre – Agence nationale" in form
     assert "Une autre –" not in form
     assert send(client, funder, generic=frame.pk).status_code == 302
-    assert Aid.objects.get(title=TYPED["title"]).generic == frame
+    asked = VariantProposal.objects.get(aid__title=TYPED["title"])
+    assert (asked.aid.generic, asked.generic, asked.state) == (None, frame, "asked")
 
 
 def test_a_funder_declares_a_generic_aid(client: Client, funder: Any) -> None:

@@ -20,6 +20,7 @@ from frenchimpact.aids.models import Aid
 from frenchimpact.aids.queries.catalogue import find_editable
 from frenchimpact.aids.queries.reach import Reach, compile_draft, reach_of, themes_seen
 from frenchimpact.aids.queries.spaces import chosen_funder, sent_back_reason
+from frenchimpact.aids.queries.variants import last_proposal
 from frenchimpact.aids.sentences import clauses_of, conditions_in, sentence_of
 from frenchimpact.aids.views.spaces import explain, person, space_page
 from frenchimpact.core import clock
@@ -153,6 +154,7 @@ def _page(request: HttpRequest, draft: Draft, *, status: int = 200, **more: Any)
         "promise": _promise(request, draft),
         "goes_to_read": any(not rules.publishes_at_once(request.user, one) for one in draft.funders),
         "reason": sent_back_reason(aid) if aid else "",
+        "proposal": last_proposal(aid) if aid else None,
         "lacking": _lacking(draft) if aid and "manque" in request.GET and request.method != "POST" else [],
         "differences": [],
         "asks_to_confirm": False,

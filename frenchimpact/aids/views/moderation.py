@@ -13,6 +13,7 @@ from frenchimpact.aids.forms.moves import ReturnForm
 from frenchimpact.aids.models import Aid, AidReport
 from frenchimpact.aids.queries.catalogue import find_editable
 from frenchimpact.aids.queries.reach import compile_draft, reach_of
+from frenchimpact.aids.queries.variants import proposals_waiting
 from frenchimpact.aids.queries.waiting import waiting as work_waiting
 from frenchimpact.aids.sentences import clauses_of, conditions_in, sentence_of
 from frenchimpact.aids.views.spaces import explain, person
@@ -36,7 +37,13 @@ def aid_queue(request: HttpRequest) -> HttpResponse:
     """What waits for a reader, oldest first; errors reported on aids that no funder of the directory follows."""
     waiting = Aid.objects.filter(status=Aid.Status.SUBMITTED).select_related("funder").order_by("updated_at", "pk")
     reports = AidReport.objects.filter(closed_at=None, aid__funder=None).select_related("aid").order_by("at")
-    context = {"waiting": list(waiting[:SHOWN]), "reports": list(reports[:SHOWN]), "say": presenting, "work": work_waiting()}
+    context = {
+        "waiting": list(waiting[:SHOWN]),
+        "reports": list(reports[:SHOWN]),
+        "variants": list(proposals_waiting().select_related("aid__funder", "generic__funder")[:SHOWN]),
+        "say": presenting,
+        "work": work_waiting(),
+    }
     return render(request, "aids/aid_queue.html", context)
 
 
