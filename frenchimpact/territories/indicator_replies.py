@@ -12,15 +12,15 @@ from django.utils.translation import gettext_lazy
 
 from frenchimpact.accounts.models import User
 from frenchimpact.core.errors import Refusal
+from frenchimpact.core.periods import first_of
 from frenchimpact.core.quantities import NotANumber, quantities_in, quantity, shown
+from frenchimpact.design.period_words import period_words
 from frenchimpact.inbound.rules import Reply, Understood
 from frenchimpact.territories import rules
 from frenchimpact.territories.actions.measurements import Given, NotTaken, record_value
 from frenchimpact.territories.messages.indicators import page_of as page_in_force
 from frenchimpact.territories.messages.indicators import read_key
 from frenchimpact.territories.models import Indicator, Via
-from frenchimpact.territories.period_words import period_words
-from frenchimpact.territories.periods import first_of
 
 
 @dataclass(frozen=True)

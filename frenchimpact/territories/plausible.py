@@ -1,17 +1,13 @@
-"""What a value may be: the period that it closes, and how it stands beside the one before."""
+"""The period that a value closes: one of its indicator, begun and followed."""
 
 import datetime as dt
-from decimal import Decimal
 
 from django.utils.translation import gettext as _
 
 from frenchimpact.core.days import EARLIEST, is_sensible
 from frenchimpact.core.errors import Text
+from frenchimpact.core.periods import closing, first_of
 from frenchimpact.territories.models import Indicator
-from frenchimpact.territories.periods import closing, first_of
-
-# Beyond ten times the previous value, or under a tenth of it.
-UNLIKELY = 10
 
 
 def misplaced(starts_on: dt.date, ends_on: dt.date, frequency: str, ended_on: dt.date | None, today: dt.date) -> Text:
@@ -27,14 +23,3 @@ def misplaced(starts_on: dt.date, ends_on: dt.date, frequency: str, ended_on: dt
     if ended_on is not None and starts_on > ended_on:
         return _("Cet indicateur n’était plus suivi pendant cette période.")
     return ""
-
-
-def is_unlikely(value: Decimal | None, previous: Decimal | None) -> bool:
-    """More than ten times the previous value, less than a tenth of it, on the other side of zero; or negative after nothing."""
-    if value is None:
-        return False
-    if not previous:
-        return value < 0
-    if value * previous < 0:
-        return True
-    return abs(value) > UNLIKELY * abs(previous) or abs(value) * UNLIKELY < abs(previous)

@@ -13,13 +13,13 @@ from frenchimpact.accounts.models import User
 from frenchimpact.core import clock
 from frenchimpact.core.errors import Incomplete, Refusal
 from frenchimpact.core.facts import announce
+from frenchimpact.core.periods import closing
 from frenchimpact.core.rows import lock
 from frenchimpact.core.seen import settle
 from frenchimpact.territories import facts, rules
 from frenchimpact.territories.actions.methods import first_method
 from frenchimpact.territories.messages.indicators import finish_asked
 from frenchimpact.territories.models import Aim, Indicator, Territory
-from frenchimpact.territories.periods import closing
 
 # One to three per action.
 MOST_PER_ACTION = 3

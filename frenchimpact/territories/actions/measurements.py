@@ -20,13 +20,14 @@ from frenchimpact.accounts.models import User
 from frenchimpact.core import clock
 from frenchimpact.core.errors import Refusal, Text
 from frenchimpact.core.facts import announce
+from frenchimpact.core.periods import NEXT_CLOSING
+from frenchimpact.core.plausible import is_unlikely
 from frenchimpact.core.quantities import quantity
 from frenchimpact.core.rows import lock
 from frenchimpact.territories import facts
 from frenchimpact.territories.messages.indicators import finish_asked
 from frenchimpact.territories.models import Territory, Via
-from frenchimpact.territories.periods import NEXT_CLOSING
-from frenchimpact.territories.plausible import is_unlikely, misplaced
+from frenchimpact.territories.plausible import misplaced
 
 UNDO_FOR = dt.timedelta(minutes=30)
 

@@ -3,8 +3,8 @@
 from django.db import transaction
 
 from frenchimpact.core import clock
+from frenchimpact.core.periods import last_closed
 from frenchimpact.territories.messages.indicators import tell_due, waiting
-from frenchimpact.territories.periods import last_closed
 
 # In one run: the next one goes on.
 MOST = 5000

@@ -11,14 +11,14 @@ from django.utils.translation import gettext_lazy
 
 from frenchimpact.accounts.models import User
 from frenchimpact.core import clock
+from frenchimpact.core.periods import first_of
 from frenchimpact.core.quantities import NotANumber, read_quantity, typed
 from frenchimpact.core.typed import Day, Line, Paragraph
+from frenchimpact.design.period_words import period_name
 from frenchimpact.organisations.models import Organisation
 from frenchimpact.projects.models import Project
 from frenchimpact.territories import rules
 from frenchimpact.territories.models import Action, Challenge, CommonIndicator, Indicator, Territory
-from frenchimpact.territories.period_words import period_name
-from frenchimpact.territories.periods import first_of
 from frenchimpact.territories.queries.indicators import open_periods, projects_for
 
 

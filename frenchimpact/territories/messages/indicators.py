@@ -10,14 +10,14 @@ from django.utils.translation import gettext as _
 
 from frenchimpact.accounts.models import User
 from frenchimpact.core import clock
+from frenchimpact.core.periods import last_closed
 from frenchimpact.core.quantities import quantity
+from frenchimpact.design.period_words import period_name, period_words
 from frenchimpact.design.words import day
 from frenchimpact.inbound.rules import reply_address
 from frenchimpact.notifications.actions import News, tell_news
 from frenchimpact.notifications.models import Notice
 from frenchimpact.territories.models import Indicator
-from frenchimpact.territories.period_words import period_name, period_words
-from frenchimpact.territories.periods import last_closed
 
 # Replies that give a value.
 TOPIC = "iv"

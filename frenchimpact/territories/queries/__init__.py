@@ -1,6 +1,6 @@
 """Territories as pages, files and programs read them."""
 
-from frenchimpact.territories.periods import next_closing
+from frenchimpact.core.periods import next_closing
 from frenchimpact.territories.queries.grounds import acting_count
 from frenchimpact.territories.queries.lists import listed_territories, territories_by_region
 from frenchimpact.territories.queries.national import NationalFigure, national_figures

@@ -6,8 +6,8 @@ from decimal import Decimal
 
 from django.db import connection
 
+from frenchimpact.design.period_words import period_name
 from frenchimpact.territories.models import Territory
-from frenchimpact.territories.period_words import period_name
 
 FEWEST = 3
 

@@ -9,11 +9,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from frenchimpact.core import clock
+from frenchimpact.core.periods import closing, first_of, periods_to
 from frenchimpact.core.quantities import shown, typed
 from frenchimpact.core.rows import among
+from frenchimpact.design.period_words import period_name, period_short
 from frenchimpact.territories.models import Indicator, Measurement, Territory
-from frenchimpact.territories.period_words import period_name, period_short
-from frenchimpact.territories.periods import closing, first_of, periods_to
 from frenchimpact.territories.queries.indicators import locked_to
 from frenchimpact.territories.queries.progress import Line, progress_of
 

@@ -7,10 +7,10 @@ from django.db.models import Max, Q, QuerySet
 from django.http import Http404
 from django.utils.translation import gettext as _
 
+from frenchimpact.core.periods import closing, first_of, periods_to
 from frenchimpact.organisations.rules import Anyone
 from frenchimpact.projects.models import Project
 from frenchimpact.territories.models import Aim, ChallengeProject, Indicator, Measurement, MeasurementVersion, Method, Review, Territory
-from frenchimpact.territories.periods import closing, first_of, periods_to
 from frenchimpact.territories.queries.methods import methods_of
 from frenchimpact.territories.queries.territories import find_space
 

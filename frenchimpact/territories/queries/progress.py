@@ -13,8 +13,8 @@ from frenchimpact.core import clock
 from frenchimpact.core.kept import kept
 from frenchimpact.core.prepared import prepared
 from frenchimpact.core.quantities import quantity
+from frenchimpact.design.period_words import day_words, period_words
 from frenchimpact.territories.models import Aim, Challenge, Indicator, Territory
-from frenchimpact.territories.period_words import day_words, period_words
 
 type State = Literal["no_baseline", "no_value", "on_track", "behind", "reached", "late"]
 

@@ -13,9 +13,9 @@ from django.test.utils import CaptureQueriesContext
 
 from frenchimpact.accounts.models import User
 from frenchimpact.core import clock
+from frenchimpact.core.periods import last_closed
 from frenchimpact.organisations.tests.factories import make_member, make_organisation
 from frenchimpact.territories.models import Indicator, Member, Territory
-from frenchimpact.territories.periods import last_closed
 from frenchimpact.territories.queries.grids import grid_of
 from frenchimpact.territories.tests.factories import make_challenge, make_indicator, make_lead_person, make_territory
 

@@ -9,12 +9,12 @@ import pytest
 from frenchimpact.accounts.models import User
 from frenchimpact.core import clock
 from frenchimpact.core.errors import Incomplete, Refusal
+from frenchimpact.core.periods import closing
 from frenchimpact.organisations.tests.factories import make_member, make_organisation
 from frenchimpact.projects.tests.factories import make_project
 from frenchimpact.territories import rules
 from frenchimpact.territories.actions.indicators import add_indicator, change_indicator, end_indicator, set_aim
 from frenchimpact.territories.models import Indicator, Member, Territory
-from frenchimpact.territories.periods import closing
 from frenchimpact.territories.tests.factories import (
     make_action,
     make_challenge,

@@ -14,10 +14,10 @@ from hypothesis import strategies as st
 from frenchimpact.accounts.models import User
 from frenchimpact.core import clock
 from frenchimpact.core.errors import Refusal
+from frenchimpact.core.periods import NEXT_CLOSING, closing, first_of, is_closing, last_closed, next_closing, periods_to
 from frenchimpact.journal.models import Entry
 from frenchimpact.territories.actions.measurements import Given, NotTaken, Recorded, record_value, record_values, undo_batch
 from frenchimpact.territories.models import CommonSum, Indicator, Measurement, Review
-from frenchimpact.territories.periods import NEXT_CLOSING, closing, first_of, is_closing, last_closed, next_closing, periods_to
 from frenchimpact.territories.tests.factories import make_challenge, make_common, make_indicator, make_lead_person, make_territory
 
 pytestmark = pytest.mark.django_db

@@ -9,10 +9,10 @@ from django.test import Client
 from django.utils import translation
 
 from frenchimpact.core import clock
+from frenchimpact.core.periods import first_of, last_closed
 from frenchimpact.territories.actions import reviews as actions
 from frenchimpact.territories.models import Action, Measurement, Territory
 from frenchimpact.territories.papers import sheets
-from frenchimpact.territories.periods import first_of, last_closed
 from frenchimpact.territories.queries import reports
 from frenchimpact.territories.queries.reviews import facts_of
 from frenchimpact.territories.tests.factories import (

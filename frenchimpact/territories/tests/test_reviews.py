@@ -13,6 +13,7 @@ from frenchimpact.calls.delays import add_months
 from frenchimpact.core import clock
 from frenchimpact.core.autosave import Change
 from frenchimpact.core.errors import Incomplete, OutOfTurn, Refusal
+from frenchimpact.core.periods import first_of, last_closed
 from frenchimpact.journal.models import Entry
 from frenchimpact.notifications.models import Notice
 from frenchimpact.organisations.tests.factories import make_member
@@ -29,7 +30,6 @@ from frenchimpact.territories.models import (
     SupportRequest,
     Territory,
 )
-from frenchimpact.territories.periods import first_of, last_closed
 from frenchimpact.territories.queries import reports
 from frenchimpact.territories.queries.reviews import facts_of, find_published_review
 from frenchimpact.territories.tests.factories import (

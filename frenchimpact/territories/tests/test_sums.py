@@ -6,8 +6,8 @@ from decimal import Decimal
 import pytest
 from django.db import IntegrityError, connection, transaction
 
+from frenchimpact.core.periods import closing
 from frenchimpact.territories.models import CommonIndicator, CommonSum, Indicator, Measurement
-from frenchimpact.territories.periods import closing
 from frenchimpact.territories.tests.factories import make_challenge, make_common, make_indicator, make_territory
 
 pytestmark = pytest.mark.django_db

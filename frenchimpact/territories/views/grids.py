@@ -16,6 +16,7 @@ from frenchimpact.core import clock
 from frenchimpact.core.days import read_day
 from frenchimpact.core.doors import door
 from frenchimpact.core.errors import Refusal
+from frenchimpact.core.periods import first_of
 from frenchimpact.core.quantities import NotANumber, read_quantity
 from frenchimpact.core.seen import version_in, versions
 from frenchimpact.core.text import clean_line, whole
@@ -23,7 +24,6 @@ from frenchimpact.territories import rules
 from frenchimpact.territories.actions.measurements import Given, Recorded, record_values, undo_batch
 from frenchimpact.territories.forms.blocks import Block, read_block
 from frenchimpact.territories.models import Indicator, Territory, Via
-from frenchimpact.territories.periods import first_of
 from frenchimpact.territories.queries.grids import Cell, Grid, GridRow, case_of, grid_of
 from frenchimpact.territories.queries.territories import find_space
 from frenchimpact.territories.views.spaces import person, space_page

@@ -15,10 +15,12 @@ from django.views.decorators.http import require_http_methods, require_POST
 from frenchimpact.core import clock
 from frenchimpact.core.doors import door
 from frenchimpact.core.errors import Refusal
+from frenchimpact.core.periods import first_of
 from frenchimpact.core.quantities import quantity, shown
 from frenchimpact.core.seen import seals, version_in, versions
 from frenchimpact.core.text import whole
 from frenchimpact.design.figures import line_chart
+from frenchimpact.design.period_words import day_words, period_name, period_words
 from frenchimpact.journal.actions import once
 from frenchimpact.projects.models import Project
 from frenchimpact.territories import rules
@@ -27,8 +29,6 @@ from frenchimpact.territories.actions.measurements import Given, NotTaken, recor
 from frenchimpact.territories.forms.indicators import AimForm, IndicatorForm, ValueForm
 from frenchimpact.territories.messages.indicators import reference_of
 from frenchimpact.territories.models import Aim, Indicator, Territory, Via
-from frenchimpact.territories.period_words import day_words, period_name, period_words
-from frenchimpact.territories.periods import first_of
 from frenchimpact.territories.queries.comparators import comparisons_of
 from frenchimpact.territories.queries.grids import late_words
 from frenchimpact.territories.queries.indicators import History, find_indicator, history_of

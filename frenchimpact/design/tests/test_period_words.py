@@ -2,7 +2,7 @@
 
 import datetime as dt
 
-from frenchimpact.territories.period_words import period_name, period_words
+from frenchimpact.design.period_words import period_name, period_words
 
 
 def test_periods_in_words() -> None:
