@@ -1,6 +1,7 @@
 """Reading and running methods."""
 
 from frenchimpact.methods.engine import Unsound
+from frenchimpact.methods.queries.evidence import evidence_words
 from frenchimpact.methods.queries.registry import (
     Change,
     calculation_of,
@@ -23,6 +24,7 @@ __all__ = [
     "calculation_of",
     "changes",
     "drafts_for",
+    "evidence_words",
     "find_latest",
     "find_version",
     "folder_of",

@@ -29,25 +29,13 @@ from frenchimpact.methods.telling import in_words, told, unit_words
 from frenchimpact.vocabularies.queries import word
 
 
-def evidence_words(level: int) -> str:
-    """The level of proof that a method can reach by itself (Nesta's standards)."""
-    return [
-        _("0 : pas encore de preuve"),
-        _("1 : dit pourquoi cela change quelque chose"),
-        _("2 : montre un changement"),
-        _("3 : montre que l’action en est la cause"),
-        _("4 : vérifié par d’autres"),
-        _("5 : reproduit ailleurs"),
-    ][level]
-
-
 def domain_words(code: str) -> str:
     """The theme of a method, or all of them."""
     return _("Tous les thèmes") if code == "tous" else str(word("theme", code))
 
 
 SHOWN: dict[str, Any] = {
-    "evidence_words": evidence_words,
+    "evidence_words": queries.evidence_words,
     "domain_words": domain_words,
     "unit_words": unit_words,
     "word": word,

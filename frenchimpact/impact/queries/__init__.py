@@ -1,0 +1,28 @@
+"""Reading what projects change, by noun."""
+
+from frenchimpact.impact.queries.changes import (
+    Part,
+    Theory,
+    change_of,
+    content_of,
+    find_part,
+    find_public,
+    find_space,
+    public_change,
+    theory_of,
+)
+from frenchimpact.impact.queries.proofs import Evidence, evidence_of
+
+__all__ = [
+    "Evidence",
+    "Part",
+    "Theory",
+    "change_of",
+    "content_of",
+    "evidence_of",
+    "find_part",
+    "find_public",
+    "find_space",
+    "public_change",
+    "theory_of",
+]
