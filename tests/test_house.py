@@ -29,6 +29,7 @@ FLOORS = [
     {"financing"},
     {"impact"},
     {"barriers"},
+    {"events"},
     {"desk", "privacy", "atlas", "opendata", "content"},
     {"demo"},
 ]

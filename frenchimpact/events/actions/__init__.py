@@ -1,0 +1,1 @@
+"""The only code that writes events and registrations, by noun."""

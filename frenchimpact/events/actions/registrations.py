@@ -1,0 +1,155 @@
+"""Seats: taken, waited for, given back and given to the next. The event is held while they are judged: the order is that of arrival."""
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from frenchimpact.accounts.models import User
+from frenchimpact.core import clock
+from frenchimpact.core.errors import Incomplete, Refusal
+from frenchimpact.core.facts import announce
+from frenchimpact.core.rows import lock
+from frenchimpact.core.text import clean_line
+from frenchimpact.events import facts
+from frenchimpact.events.models import Event, Quota, Registration
+
+State = Registration.State
+
+
+@transaction.atomic
+def register(
+    *,
+    event: Event,
+    name: str,
+    email: str,
+    by: User | None = None,
+    quota: Quota | None = None,
+    needs: str = "",
+    photo: str = "",
+    language: str = "fr",
+    is_at_door: bool = False,
+) -> Registration:
+    """A seat, or a place in the waiting list. The same address twice is one registration, which comes back if it was cancelled.
+
+    `is_at_door`: written by who welcomes, even once registrations are closed. Raises Refusal or Incomplete.
+    """
+    event = lock(event)
+    name, email = clean_line(name)[:150], clean_line(email)
+    _check_open(event, is_at_door=is_at_door)
+    if not name or not email:
+        raise Incomplete(_("Donnez votre nom et votre adresse."), {"name": "", "email": ""})
+    if quota is not None and quota.event_id != event.pk:
+        raise Refusal(_("Ce quota n’est pas de cet événement."))
+    known = Registration.objects.select_for_update().filter(event=event, email__iexact=email).first()
+    if known is not None and known.state != State.CANCELLED:
+        return known
+    registration = known or Registration(event=event, email=email)
+    now = clock.now()
+    registration.name, registration.quota, registration.person = name, quota, by or registration.person
+    registration.needs, registration.photo, registration.language = clean_line(needs)[:1000], photo, language
+    registration.registered_at, registration.cancelled_at, registration.waiting_since = now, None, None
+    if _has_seat(event, quota) and not _is_awaited(event, quota):
+        registration.state, registration.confirmed_at = State.CONFIRMED, now
+    else:
+        registration.state, registration.waiting_since = State.WAITLISTED, now
+    registration.save()
+    announce(facts.Registered(event_id=event.pk, registration_id=registration.pk, state=registration.state), by=by)
+    return registration
+
+
+def _check_open(event: Event, *, is_at_door: bool) -> None:
+    now = clock.now()
+    if event.state == Event.State.CANCELLED:
+        raise Refusal(_("Cet événement est annulé : %s") % event.state_reason)
+    if event.state != Event.State.PUBLISHED or not event.has_registration:
+        raise Refusal(_("On ne s’inscrit pas à cet événement."))
+    if is_at_door:
+        return
+    if now >= event.ends_at or (event.closes_at and now >= event.closes_at):
+        raise Refusal(_("Les inscriptions sont closes."))
+    if event.opens_at and now < event.opens_at:
+        raise Refusal(_("Les inscriptions ne sont pas encore ouvertes."))
+
+
+def _has_seat(event: Event, quota: Quota | None) -> bool:
+    if quota is not None:
+        quota.refresh_from_db(fields=["taken", "seats"])
+        return quota.taken < quota.seats
+    return event.capacity is None or event.taken + event.reserved < event.capacity
+
+
+def _is_awaited(event: Event, quota: Quota | None) -> bool:
+    """Whether somebody waits already: nobody passes before them."""
+    return event.registrations.filter(state=State.WAITLISTED, quota=quota).exists()
+
+
+def promote_waiting(event: Event) -> list[Registration]:
+    """Give the free seats to those who wait, the first first. The event is held by the caller."""
+    event.refresh_from_db(fields=["taken", "reserved", "capacity", "state", "ends_at"])
+    promoted: list[Registration] = []
+    if event.state != Event.State.PUBLISHED or event.ends_at <= clock.now():
+        return promoted
+    waiting = event.registrations.select_for_update().filter(state=State.WAITLISTED).order_by("waiting_since", "pk")
+    full: set[int | None] = set()
+    for one in waiting.select_related("quota").select_for_update(of=("self",)):
+        if one.quota_id in full:
+            continue
+        event.refresh_from_db(fields=["taken", "reserved"])
+        if not _has_seat(event, one.quota):
+            full.add(one.quota_id)
+            continue
+        _move(one, "promote", by=None)
+        promoted.append(one)
+    return promoted
+
+
+def _move(registration: Registration, verb: str, *, by: User | None) -> None:
+    registration.state = Registration.FLOW.step(verb, registration.state)
+    now = clock.now()
+    if verb == "promote":
+        registration.confirmed_at = now
+    elif verb == "cancel":
+        registration.cancelled_at = now
+    elif verb == "check_in":
+        registration.arrived_at, registration.checked_in_by = registration.arrived_at or now, by
+    registration.save()
+    announce(
+        facts.RegistrationMoved(event_id=registration.event_id, registration_id=registration.pk, verb=verb, state=registration.state), by=by
+    )
+
+
+@transaction.atomic
+def cancel_registration(*, registration: Registration, by: User | None) -> Registration:
+    """The seat is given back, and to the next who waits. Twice is once. Raises Refusal."""
+    event = lock(registration.event)
+    registration = lock(registration)
+    if registration.state == State.CANCELLED:
+        return registration
+    if event.ends_at <= clock.now():
+        raise Refusal(_("Cet événement est passé."))
+    _move(registration, "cancel", by=by)
+    promote_waiting(event)
+    return registration
+
+
+def cancel_all(event: Event) -> None:
+    """Nobody holds a seat of an event that is not held: their registrations stay as they are, so that each is told; waiting ends."""
+    event.registrations.filter(state=State.WAITLISTED).update(state=State.CANCELLED, cancelled_at=clock.now())
+
+
+@transaction.atomic
+def check_in(*, registration: Registration, by: User | None) -> Registration:
+    """The person came. Twice is once; from the waiting list, when a seat is free. Raises Refusal."""
+    event = lock(registration.event)
+    registration = lock(registration)
+    if registration.state == State.ATTENDED:
+        return registration
+    if event.state != Event.State.PUBLISHED:
+        raise Refusal(_("Cet événement n’est pas tenu : personne n’y est accueilli."))
+    if registration.state == State.WAITLISTED:
+        if not _has_seat(event, registration.quota):
+            raise Refusal(_("Cette personne attend une place, et il n’y en a pas de libre."))
+        _move(registration, "promote", by=by)
+    elif registration.state == State.CANCELLED:
+        raise Refusal(_("Cette inscription est annulée : inscrivez la personne de nouveau à l’accueil."))
+    _move(registration, "check_in", by=by)
+    return registration
