@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from frenchimpact.barriers.views import note_desk, notes, pairings
+from frenchimpact.barriers.views import note_desk, note_errata, notes, pairings
 
 DESK, KEPT = "mon-espace/freins/notes/", "mon-espace/freins/notes/<str:reference>/"
 PAIRINGS = "mon-espace/freins/parrainages/"
@@ -19,6 +19,7 @@ patterns: list[URLPattern] = [
     path(KEPT + "renvoyer/", note_desk.note_again, name="note_again"),
     path(KEPT + "reponse/", note_desk.note_reply, name="note_reply"),
     path(KEPT + "texte/", note_desk.note_text, name="note_text"),
+    path(KEPT + "corriger/", note_errata.note_correct, name="note_correct"),
     path(KEPT + "clore/", note_desk.note_close, name="note_close"),
     path(KEPT + "mails/<int:number>/", note_desk.note_letter_aside, name="note_letter_aside"),
     path(PAIRINGS, pairings.kept_pairings, name="kept_pairings"),

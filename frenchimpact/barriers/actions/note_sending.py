@@ -10,10 +10,10 @@ from django.utils.translation import gettext as _
 
 from frenchimpact.accounts.models import User
 from frenchimpact.barriers import facts
-from frenchimpact.barriers.actions.names import names_in
+from frenchimpact.barriers.actions.note_corrections import cases_of, own_names
 from frenchimpact.barriers.actions.notes import held_draft
 from frenchimpact.barriers.messages import notes as letters
-from frenchimpact.barriers.models import Case, PolicyNote
+from frenchimpact.barriers.models import PolicyNote
 from frenchimpact.barriers.queries.evidence import number_evidence
 from frenchimpact.core import clock
 from frenchimpact.core.errors import Incomplete, OutOfTurn
@@ -59,11 +59,8 @@ def problems_of(note: PolicyNote) -> dict[str, list[str]]:
 
 def names_of_note(note: PolicyNote, sentences: list[str]) -> list[str]:
     """Names of the cases behind it, that its words say: it would be public."""
-    found = Case.objects.filter(barrier__in=note.barrier_links.values("barrier")).select_related("person", "organisation", "project")
-    text = "\n".join([note.title, note.request, *sentences])
-    own = [one.found for case in found.defer("words").order_by("-pk")[:100] for one in names_in(text, [case]) if one.is_own]
-    words = _("Ces mots disent qui a demandé : « %(words)s ». Récrivez sans eux.")
-    return [words % {"words": one} for one in dict.fromkeys(own)]
+    words = _("Ces mots disent qui a demandé : « %(words)s ». Récrivez sans eux, ou masquez-les.")
+    return [words % {"words": one.found} for one in own_names("\n".join([note.title, note.request, *sentences]), cases_of(note))]
 
 
 @transaction.atomic

@@ -140,6 +140,31 @@ class DraftForm(forms.Form):
         )
 
 
+class ErratumForm(forms.Form):
+    """Other words for a note that left, and what was corrected."""
+
+    title = Line(label=_("Titre de la note"), max_length=200)
+    request = Paragraph(label=_("Ce qui est demandé, en une phrase"), rows=3, max_length=1000)
+
+    def __init__(self, data: Any, note: PolicyNote) -> None:
+        self.sentences = list(note.sentences.all())
+        initial = {"title": note.title, "request": note.request} | {f"text_{one.pk}": one.text for one in self.sentences}
+        super().__init__(data, initial=initial, label_suffix="")
+        for n, one in enumerate(self.sentences, 1):
+            self.fields[f"text_{one.pk}"] = Paragraph(label=_("Phrase %(n)s") % {"n": n}, rows=3, max_length=LONGEST_SENTENCE)
+        self.fields["correction"] = Line(
+            label=_("Ce qui est corrigé"),
+            max_length=500,
+            help_text=_("Publié sur la page de la note, et envoyé à son administration. Ne répétez pas ce qui ne devait pas être écrit."),
+        )
+
+    def given(self) -> dict[str, Any]:
+        """What was typed, for the action."""
+        cleaned = self.cleaned_data
+        texts = {one.pk: cleaned[f"text_{one.pk}"] for one in self.sentences}
+        return {"texts": texts, **{name: cleaned[name] for name in ("title", "request", "correction")}}
+
+
 class ReplyForm(forms.Form):
     """What an administration answers: public, with its reason."""
 

@@ -79,6 +79,21 @@ def send_note(note: PolicyNote) -> None:
         _to_administration(note, news)
 
 
+def tell_corrected(note: PolicyNote) -> None:
+    """What it received says something else now: what, and where it is read."""
+    with translation.override(settings.LANGUAGE_CODE):
+        news = News(
+            subject=_("Erratum : %(title)s") % {"title": note.title},
+            lead=_("La note qui vous est adressée a été corrigée : %(what)s") % {"what": note.correction},
+            lines=(_("Le jour de votre réponse ne change pas."),) if note.state == PolicyNote.State.SENT else (),
+            quote=note.request,
+            action=_("Lire la note corrigée"),
+            page=reverse("barriers:policy_note", args=[note.slug]),
+            why=_why(note),
+        )
+        _to_administration(note, news)
+
+
 def remind(note: PolicyNote, *, is_late: bool) -> None:
     """Before its day, and after it; then the desk knows too."""
     with translation.override(settings.LANGUAGE_CODE):

@@ -1,9 +1,10 @@
 """Policy notes: those that anyone reads, those of the desk, and where each stands."""
 
 import datetime as dt
+import re
 from typing import Any
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Prefetch, Q, QuerySet
 from django.http import Http404
 from django.utils.translation import gettext as _
 
@@ -20,6 +21,8 @@ REPLY_LINK, REPLY_DAYS = "barriers.note", 730
 # Where a note stands, as lists and files say it: each a code that stays.
 WAITING, SILENT, CHANGED = "en_attente", "sans_reponse", "texte_publie"
 VERDICTS = {Verdict.ADOPTED: "suivie", Verdict.PARTLY: "suivie_en_partie", Verdict.REFUSED: "refusee"}
+# The address of a note ends with its reference, whatever title it was made of.
+_REFERENCE = re.compile(r"(?:^|-)(n-\d{4}-\d+)$")
 STANDINGS = ("brouillon", WAITING, SILENT, *VERDICTS.values(), CHANGED, "close")
 TONES = {WAITING: "info", SILENT: "warn", "suivie": "ok", "suivie_en_partie": "info", "refusee": "bad", CHANGED: "ok"}
 
@@ -95,8 +98,10 @@ def _whole(notes: QuerySet[PolicyNote]) -> QuerySet[PolicyNote]:
 
 
 def find_note(user: Anyone, slug: str) -> PolicyNote:
-    """A note that was sent; its draft for nobody, at its public address. Raises Http404."""
-    found = _whole(visible_notes(user).exclude(state=State.DRAFT)).filter(slug=slug).first()
+    """A note that was sent, by an earlier address of its too; its draft for nobody, at its public address. Raises Http404."""
+    ending = _REFERENCE.search(slug)
+    asked = Q(slug=slug) | Q(reference=ending[1].upper()) if ending else Q(slug=slug)
+    found = _whole(visible_notes(user).exclude(state=State.DRAFT)).filter(asked).first()
     if found is None:
         raise Http404(_("Cette note n’existe pas, ou n’est pas encore envoyée."))
     return found

@@ -14,9 +14,10 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from frenchimpact.accounts.models import User
 from frenchimpact.barriers import rules
+from frenchimpact.barriers.actions import note_corrections, note_replies, note_sending
 from frenchimpact.barriers.actions import note_evidence as proofs
-from frenchimpact.barriers.actions import note_replies, note_sending
 from frenchimpact.barriers.actions import notes as actions
+from frenchimpact.barriers.actions.versions import versions_of
 from frenchimpact.barriers.forms.notes import AddressForm, DraftForm, OpenForm, ReplyForm, TextForm, WhyForm
 from frenchimpact.barriers.models import NoteLetter, PolicyNote
 from frenchimpact.barriers.queries import notes as reads
@@ -185,7 +186,11 @@ def _proposed(count: int) -> str:
 @door(rules.can_keep_note, find=reads.find_kept_note)
 def note_preview(request: HttpRequest, note: PolicyNote) -> HttpResponse:
     """What everyone will read, with what keeps it from leaving."""
-    return render(request, "barriers/note_preview.html", {**context_of(note), "problems": _problems(note)})
+    return render(request, "barriers/note_preview.html", {**context_of(note), "problems": _problems(note), "named": _named(note)})
+
+
+def _named(note: PolicyNote) -> list[str]:
+    return note_sending.names_of_note(note, [one.text for one in note.sentences.all()]) if note.state == State.DRAFT else []
 
 
 def _problems(note: PolicyNote) -> list[str]:
@@ -197,6 +202,8 @@ def _problems(note: PolicyNote) -> list[str]:
 @once
 def note_send(request: HttpRequest, note: PolicyNote) -> HttpResponseBase:
     """The last look before it leaves, and becomes public."""
+    if request.method == "POST" and "masquer_noms" in request.POST:
+        return _masked(request, note)
     problems = _problems(note)
     status = 200
     if request.method == "POST":
@@ -208,8 +215,26 @@ def note_send(request: HttpRequest, note: PolicyNote) -> HttpResponseBase:
         else:
             messages.success(request, _("La note est envoyée, et publique."))
             return redirect("barriers:kept_note", note.reference)
-    context = {"note": note, "problems": problems, "is_draft": note.state == State.DRAFT, "count": note.sentences.count()}
+    context = {
+        "note": note,
+        "problems": problems,
+        "named": _named(note),
+        "is_draft": note.state == State.DRAFT,
+        "count": note.sentences.count(),
+    }
     return render(request, "barriers/note_send.html", context, status=status)
+
+
+def _masked(request: HttpRequest, note: PolicyNote) -> HttpResponse:
+    """One press takes the names of the cases out of a draft, which is then read again."""
+    try:
+        count = note_corrections.mask_names(note=note, by=person(request))
+    except Refusal as refusal:
+        messages.error(request, str(refusal.message))
+        return redirect("barriers:kept_note", note.reference)
+    words = ngettext("%(n)s nom masqué : relisez la note.", "%(n)s noms masqués : relisez la note.", count) % {"n": count}
+    messages.success(request, words)
+    return redirect("barriers:note_preview", note.reference)
 
 
 def context_of(note: PolicyNote) -> dict[str, Any]:
@@ -236,6 +261,7 @@ def _followed(request: HttpRequest, note: PolicyNote, status: int = 200) -> Http
         "to_read": [one for one in letters if one.reply_id is None and one.set_aside_at is None],
         "read": [one for one in letters if one.reply_id is not None or one.set_aside_at is not None],
         "verbs": PolicyNote.FLOW.verbs(note.state),
+        "versions": list(versions_of(note)[:20]),
     }
     return render(request, "barriers/note_followed.html", context, status=status)
 

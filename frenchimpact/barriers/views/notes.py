@@ -53,7 +53,10 @@ def _file(asked: NoteList) -> HttpResponseBase:
 @require_safe
 @door(find=find_note, visitors=True)
 def policy_note(request: HttpRequest, note: PolicyNote) -> HttpResponse:
-    """One of them: each sentence with its evidence, the reply, what followed."""
+    """One of them: each sentence with its evidence, the reply, what followed. An earlier address leads to the present one."""
+    here = reverse("barriers:policy_note", args=[note.slug])
+    if request.path != here:
+        return redirect(here, permanent=True)
     return render(request, "barriers/policy_note.html", context_of(note))
 
 
