@@ -9,7 +9,6 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from frenchimpact.accounts.models import User
 from frenchimpact.core.doors import door
 from frenchimpact.core.errors import Refusal
 from frenchimpact.core.pages import render
@@ -19,16 +18,9 @@ from frenchimpact.impact.actions import changes as actions
 from frenchimpact.impact.forms import PartForm, QuestionForm
 from frenchimpact.impact.models import ChangePart, Kind
 from frenchimpact.impact.queries import Theory
+from frenchimpact.impact.views.space import TAB, impact_frame, person
 from frenchimpact.journal.actions import once
 from frenchimpact.projects.models import Project
-from frenchimpact.projects.queries import space_frame
-
-TAB = "impact:project_change"
-
-
-def _person(request: HttpRequest) -> User:
-    """Who is signed in: the doors have seen to it."""
-    return cast(User, request.user)
 
 
 def drawn(theory: Theory) -> Flow:
@@ -44,7 +36,7 @@ def _page(request: HttpRequest, project: Project, forms: dict[str, Any] | None =
     can_write = rules.can_write_change(request.user, project)
     published = queries.public_change(project)
     context = {
-        **space_frame(request.user, project, TAB),
+        **impact_frame(request, project, TAB),
         "theory": theory,
         "drawn": drawn(theory),
         "kinds": [(kind, theory.of(kind), _add_form(kind, change, forms or {})) for kind in Kind],
@@ -76,7 +68,7 @@ def change_question(request: HttpRequest, project: Project) -> HttpResponseBase:
     form = QuestionForm(request.POST)
     if not form.is_valid():
         return _page(request, project, {"question": form}, 422)
-    actions.ask_question(project=project, question=form.cleaned_data["question"], by=_person(request))
+    actions.ask_question(project=project, question=form.cleaned_data["question"], by=person(request))
     return redirect(TAB, project.reference)
 
 
@@ -90,7 +82,7 @@ def part_add(request: HttpRequest, found: tuple[Project, Kind]) -> HttpResponseB
     if not form.is_valid():
         return _page(request, project, {kind.value: form}, 422)
     try:
-        actions.write_part(project=project, kind=kind, by=_person(request), **form.cleaned_data)
+        actions.write_part(project=project, kind=kind, by=person(request), **form.cleaned_data)
     except Refusal as refusal:
         form.add_error(None, str(refusal.message))
         return _page(request, project, {kind.value: form}, 422)
@@ -124,7 +116,7 @@ def part_edit(request: HttpRequest, found: tuple[Project, ChangePart]) -> HttpRe
                 project=project,
                 kind=kind,
                 text=given["text"],
-                by=_person(request),
+                by=person(request),
                 part=part,
                 stakeholder=given.get("stakeholder", ""),
                 indicator=given.get("indicator"),
@@ -133,7 +125,7 @@ def part_edit(request: HttpRequest, found: tuple[Project, ChangePart]) -> HttpRe
             return redirect(reverse(TAB, args=[project.reference]) + f"#{kind.value}")
         except Refusal as refusal:
             form.add_error(None, str(refusal.message))
-    context = {**space_frame(request.user, project, TAB), "part": part, "form": form, "kind": kind}
+    context = {**impact_frame(request, project, TAB), "part": part, "form": form, "kind": kind}
     return render(request, "impact/part.html", context, status=422 if form.errors else 200)
 
 
@@ -143,7 +135,7 @@ def part_edit(request: HttpRequest, found: tuple[Project, ChangePart]) -> HttpRe
 def part_remove(request: HttpRequest, found: tuple[Project, ChangePart]) -> HttpResponseBase:
     """A part goes."""
     project, part = found
-    actions.remove_part(part=part, by=_person(request))
+    actions.remove_part(part=part, by=person(request))
     messages.success(request, _("« %s » est retiré.") % part.text)
     return redirect(reverse(TAB, args=[project.reference]) + f"#{part.kind}")
 
@@ -154,7 +146,7 @@ def part_remove(request: HttpRequest, found: tuple[Project, ChangePart]) -> Http
 def part_move(request: HttpRequest, found: tuple[Project, ChangePart]) -> HttpResponseBase:
     """One place higher, or lower."""
     project, part = found
-    actions.move_part(part=part, up="haut" in request.POST, by=_person(request))
+    actions.move_part(part=part, up="haut" in request.POST, by=person(request))
     return redirect(reverse(TAB, args=[project.reference]) + f"#{part.kind}")
 
 
@@ -164,7 +156,7 @@ def part_move(request: HttpRequest, found: tuple[Project, ChangePart]) -> HttpRe
 def change_publish(request: HttpRequest, project: Project) -> HttpResponseBase:
     """What the public reads becomes what the team wrote."""
     try:
-        actions.publish_change(project=project, by=_person(request))
+        actions.publish_change(project=project, by=person(request))
     except Refusal as refusal:
         messages.error(request, str(refusal.message))
     else:
