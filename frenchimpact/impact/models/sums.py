@@ -1,6 +1,7 @@
 """What values add up to. Kept by the database itself at each value and each correction: no code of ours writes these tables."""
 
 from django.db import models
+from django.db.models import Q
 
 from frenchimpact.geo.models import Place
 from frenchimpact.impact.models.following import Followed
@@ -13,7 +14,8 @@ class ProjectYear(models.Model):
     `value / weight` is the mean of an indicator that is averaged; otherwise `value` is the total.
     """
 
-    followed = models.ForeignKey(Followed, models.CASCADE, related_name="years", db_index=False)
+    # The database removes them with their followed indicator: sums then know what goes.
+    followed = models.ForeignKey(Followed, models.DO_NOTHING, related_name="years", db_index=False)
     year = models.PositiveSmallIntegerField()
     place = models.ForeignKey(Place, models.PROTECT, related_name="+", db_index=False)
     indicator = models.ForeignKey(Indicator, models.PROTECT, related_name="+", db_index=False)
@@ -27,10 +29,18 @@ class ProjectYear(models.Model):
     # The part of both that somebody else looked at.
     verified_value = models.DecimalField(max_digits=26, decimal_places=6)
     verified_weight = models.DecimalField(max_digits=16, decimal_places=6)
+    # All that the project counts for that year is in this place.
+    is_whole = models.BooleanField(default=True)
+    # It counts people, and few of them in one of its places at least, or few that somebody looked at, or did not.
+    is_delicate = models.BooleanField(default=False)
 
     class Meta:
         ordering = ["followed_id", "year", "place_id"]
         constraints = [models.UniqueConstraint(fields=["followed", "year", "place"], name="project_year_once")]
+        indexes = [
+            models.Index(fields=["place", "indicator", "year"], name="project_year_place"),
+            models.Index(fields=["indicator", "year"], condition=Q(is_delicate=True), name="project_year_delicate"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.followed_id} {self.year} {self.place_id}"
