@@ -21,6 +21,7 @@ from frenchimpact.core import clock, rows
 from frenchimpact.core.errors import Refusal, Text
 from frenchimpact.core.facts import announce
 from frenchimpact.core.rows import lock
+from frenchimpact.core.text import fold
 from frenchimpact.geo.models import Place
 from frenchimpact.organisations.models import Organisation
 from frenchimpact.projects.models import Project
@@ -96,6 +97,7 @@ def open_commitment(
         on=wrong_day(on),
         public_share=None if 0 <= share <= 1 else _("Écrivez quelle part de cet argent est publique, de 0 à 100 %."),
         beneficiary=_wrong_beneficiary(said),
+        name=_wrong_name(said),
         request=_wrong_request(said),
         **_wrong_terms(said.terms),
     )
@@ -153,6 +155,27 @@ def _wrong_beneficiary(said: Said) -> str | None:
     if said.beneficiary is None and not said.beneficiary_name:
         return _("Écrivez à qui va cet argent.")
     if said.beneficiary == said.funder:
+        return _("Le financeur et le bénéficiaire sont les mêmes.")
+    return None
+
+
+def _wrong_name(said: Said) -> str | None:
+    """Why a name alone does not do: it is the funder's own, or that of a fund whose money would be counted twice."""
+    if said.beneficiary is not None or not said.beneficiary_name:
+        return None
+    name = fold(said.beneficiary_name)
+    payer = said.funder.organisation if isinstance(said.funder, Vehicle) else said.funder
+    is_same_number = bool(payer.siren) and said.beneficiary_number[:9] == payer.siren
+    found = next((one for one in twins.vehicles_named(said.beneficiary_name) if one != said.funder), None)
+    if found is not None and (
+        not said.beneficiary_number
+        or not found.organisation.siren
+        or is_same_number
+        or found.organisation.siren == said.beneficiary_number[:9]
+    ):
+        words = _("« %(name)s » est un fonds ou programme suivi ici : choisissez-le dans la liste, son argent serait compté deux fois.")
+        return words % {"name": found.name}
+    if name in {fold(said.funder.name), fold(payer.name)} or is_same_number:
         return _("Le financeur et le bénéficiaire sont les mêmes.")
     return None
 

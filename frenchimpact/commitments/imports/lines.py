@@ -64,6 +64,8 @@ class Line:
     source_url: str = ""
     # A number that a spreadsheet destroyed: the line is taken by its name.
     has_lost_number: bool = False
+    # Its beneficiary gives the money on (« regrantType » of 360Giving).
+    is_regrant: bool = False
 
 
 def read_day(text: str) -> dt.date | None:
@@ -312,6 +314,7 @@ class GivingReader:
         url = str(grant.get("url") or "")
         line.source_url = url if re.fullmatch(r"https?://[^\s<>\"]{3,490}", url) else ""
         line.origin = origin_of(line.funder_number)
+        line.is_regrant = bool(clean_line(str(grant.get("regrantType") or "")))
         if problems:
             line.problem = _told(problems)
         return line

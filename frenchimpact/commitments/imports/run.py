@@ -18,6 +18,7 @@ from frenchimpact.commitments.imports.columns import FIELDS, KNOWN, SCHEMA, mapp
 from frenchimpact.commitments.imports.giving import grants_of, looks_like_json
 from frenchimpact.commitments.imports.lines import GivingReader, Line, ScdlReader, is_total, own_reference
 from frenchimpact.commitments.imports.origins import tell_origins
+from frenchimpact.commitments.imports.vehicles import recognise_vehicles, refuse_counted_twice
 from frenchimpact.commitments.models import GrantsImport
 from frenchimpact.core import clock
 from frenchimpact.core.columns import Told
@@ -43,6 +44,8 @@ class Outcome:
     refused: int = 0
     # Among those unchanged: money that was written here already.
     recognised: int = 0
+    # New lines that a fund or a programme kept here gives or receives: what it places is not counted again.
+    through: int = 0
     # Lines taken by name, because a spreadsheet destroyed a number.
     numbers_lost: int = 0
     # Lines left aside as totals written under the table; `read` does not hold them.
@@ -193,7 +196,7 @@ def _row(n: int, line: Line) -> str:
         f"\x00{line.paid if not line.problem else 0:f}"
         f"\x00{line.on or '\x01'}\x00{line.origin}\x00{line.instrument}\x00{line.decision}\x00{line.nature}\x00{line.conditions}"
         f"\x00{line.pays_from or '\x01'}\x00{line.pays_until or '\x01'}\x00{'\x01' if line.share is None else f'{line.share:.6f}'}"
-        f"\x00{line.register_number}\x00{line.is_notified}\x00{line.scheme}\x00{line.source_url}\x00{reference}"
+        f"\x00{line.register_number}\x00{line.is_notified}\x00{line.scheme}\x00{line.source_url}\x00{reference}\x00{line.is_regrant}"
     )
     if "\\" in text or "\n" in text or "\t" in text or "\r" in text:
         text = text.translate(_ESCAPES)
@@ -208,15 +211,17 @@ def _judge(outcome: Outcome) -> None:
     _do(staging.TWICE, [_("déjà présent à la ligne %s")])
     _do(staging.STRANGERS, {**source, "words": _("id : un autre financeur a déjà publié une subvention sous cet identifiant")})
     _do(staging.PLAN, source)
+    recognise_vehicles()
     _do(staging.MENDED, source)
     _do(staging.RECOGNISE, source)
+    refuse_counted_twice()
     # A file of 360Giving is one of private funders, unless what is known of them says otherwise.
     tell_origins(Origin.FOUNDATION if outcome.format == GrantsImport.Format.GIVING else "")
     _do(staging.TOO_LOW, [_("montant : %s euros ont déjà été versés, il ne peut pas descendre plus bas")])
     _do(staging.MARK_CHANGED)
     with connection.cursor() as cursor:
         cursor.execute(staging.COUNT)
-        outcome.read, outcome.created, outcome.updated, outcome.refused, outcome.recognised = cursor.fetchone()
+        outcome.read, outcome.created, outcome.updated, outcome.refused, outcome.recognised, outcome.through = cursor.fetchone()
     outcome.unchanged = outcome.read - outcome.created - outcome.updated - outcome.refused
 
 

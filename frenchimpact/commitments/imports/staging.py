@@ -6,7 +6,8 @@ CREATE TEMPORARY TABLE grants_line (
   n integer, line integer, problem text, mark text, has_own_mark boolean, funder_name varchar, funder_number varchar,
   beneficiary_name varchar, beneficiary_number varchar, title varchar, amount numeric(14,2), paid numeric(14,2), "on" date, origin varchar,
   instrument varchar, decision varchar, nature varchar, conditions varchar, pays_from date, pays_until date, share numeric(9,6),
-  register_number varchar, is_notified boolean, scheme varchar, source_url varchar, own_reference varchar, source_key varchar);
+  register_number varchar, is_notified boolean, scheme varchar, source_url varchar, own_reference varchar, is_regrant boolean,
+  source_key varchar, funder_vehicle bigint, beneficiary_vehicle bigint, funder_doubt text DEFAULT '', beneficiary_doubt text DEFAULT '');
 """
 COLUMNS = (
     "n",
@@ -35,6 +36,7 @@ COLUMNS = (
     "scheme",
     "source_url",
     "own_reference",
+    "is_regrant",
 )
 COPY = f"COPY grants_line ({', '.join(COLUMNS)}) FROM STDIN"
 INDEX = "ALTER TABLE grants_line ADD PRIMARY KEY (n); ANALYZE grants_line;"
@@ -141,7 +143,8 @@ KEEP_MENDED = """
 UPDATE commitments_commitment c SET source_key = l.source_key,
   funder_number = coalesce(nullif(c.funder_number, ''), l.funder_number),
   beneficiary_number = coalesce(nullif(c.beneficiary_number, ''), l.beneficiary_number),
-  funder_id = coalesce(c.funder_id, (SELECT o.id FROM organisations_organisation o WHERE o.siret = nullif(l.funder_number, ''))),
+  funder_id = coalesce(c.funder_id,
+    (SELECT o.id FROM organisations_organisation o WHERE o.siret = nullif(l.funder_number, '') AND c.funder_vehicle_id IS NULL)),
   beneficiary_id = coalesce(c.beneficiary_id,
     (SELECT o.id FROM organisations_organisation o WHERE o.siret = nullif(l.beneficiary_number, '') AND c.beneficiary_vehicle_id IS NULL))
 FROM grants_plan p JOIN grants_line l USING (n)
@@ -171,7 +174,9 @@ COUNT = f"""
 SELECT (SELECT count(*) FROM grants_line),
   (SELECT count(*) FROM grants_plan p JOIN grants_line l USING (n) WHERE p.id IS NULL AND l.problem = ''),
   (SELECT count(*) {_CHANGED}), (SELECT count(*) FROM grants_line WHERE problem <> ''),
-  (SELECT count(*) FROM grants_plan WHERE is_recognised)
+  (SELECT count(*) FROM grants_plan WHERE is_recognised),
+  (SELECT count(*) FROM grants_plan p JOIN grants_line l USING (n)
+    WHERE p.id IS NULL AND l.problem = '' AND (l.funder_vehicle IS NOT NULL OR l.beneficiary_vehicle IS NOT NULL))
 """  # noqa: S608  constants of this module
 
 # Keys are taken first, so that what belongs to a commitment is written with it.
@@ -182,12 +187,15 @@ WITH taken AS MATERIALIZED (
   FROM grants_line l JOIN grants_plan p USING (n)
   WHERE p.id IS NULL AND l.problem = '' AND l.n >= %(from)s AND l.n < %(to)s
 ), made AS (
-  INSERT INTO commitments_commitment (id, reference, funder_id, funder_name, funder_number, beneficiary_id, beneficiary_name,
+  INSERT INTO commitments_commitment (id, reference, funder_id, funder_vehicle_id, beneficiary_vehicle_id, funder_name, funder_number,
+    beneficiary_id, beneficiary_name,
     beneficiary_number, title, instrument, origin, public_share, is_preexisting, regime, region_id, theme, state, committed_on, signed_on,
     source_name, source_key, run_id, created_at, created_by_id, changed_at, is_demo, gross, cancelled, paid, justified, recovered)
   SELECT taken.id, 'E-' || %(year)s || '-' || lpad(taken.number::text, greatest(4, length(taken.number::text)), '0'),
-    coalesce(f1.id, f2.id), l.funder_name, l.funder_number,
-    coalesce(b1.id, b2.id, b3.id), l.beneficiary_name, l.beneficiary_number, l.title, l.instrument, l.origin,
+    CASE WHEN l.funder_vehicle IS NULL THEN coalesce(f1.id, f2.id) END, l.funder_vehicle, l.beneficiary_vehicle,
+    l.funder_name, l.funder_number,
+    CASE WHEN l.beneficiary_vehicle IS NULL THEN coalesce(b1.id, b2.id, b3.id) END,
+    l.beneficiary_name, l.beneficiary_number, l.title, l.instrument, l.origin,
     CASE WHEN l.origin LIKE 'public_%%' THEN 1 ELSE 0 END, false,
     -- SCDL's « notificationUE » says whether it is given under the general de minimis regulation.
     CASE WHEN l.is_notified THEN 'de_minimis_general' ELSE 'unknown' END, place.region_id, '',
@@ -200,7 +208,7 @@ WITH taken AS MATERIALIZED (
   LEFT JOIN organisations_organisation b1 ON b1.siret = nullif(l.beneficiary_number, '')
   LEFT JOIN organisations_organisation b2 ON b2.siren = nullif(left(l.beneficiary_number, 9), '') AND b2.siret = ''
   LEFT JOIN organisations_organisation b3 ON b3.rna = nullif(l.beneficiary_number, '')
-  LEFT JOIN geo_place place ON place.id = coalesce(b1.commune_id, b2.commune_id, b3.commune_id)
+  LEFT JOIN geo_place place ON place.id = coalesce(b1.commune_id, b2.commune_id, b3.commune_id) AND l.beneficiary_vehicle IS NULL
 ), told AS (
   INSERT INTO commitments_terms (commitment_id, decision, nature, conditions, pays_from, pays_until, rate, register_number, is_notified,
     scheme, source_url)

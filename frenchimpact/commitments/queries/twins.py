@@ -83,6 +83,11 @@ def _beneficiary(sides: Sides) -> Q:
     return same & Q(beneficiary_vehicle=None)
 
 
+def vehicles_named(name: str) -> list[Vehicle]:
+    """The funds and programmes that bear that name, as people write it."""
+    return [one for one in Vehicle.objects.select_related("organisation").order_by("pk") if fold(one.name) == fold(name)]
+
+
 _REACHED = """
 WITH RECURSIVE reached (id) AS (
   SELECT %s::bigint

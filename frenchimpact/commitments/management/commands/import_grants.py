@@ -63,6 +63,8 @@ class Command(BaseCommand):
             self.stdout.write(f"{name}: {getattr(outcome, name)}")
         if outcome.recognised:
             self.stdout.write(_("Déjà enregistrées ici, non comptées une seconde fois : %s") % outcome.recognised)
+        if outcome.through:
+            self.stdout.write(_("D’un fonds ou programme suivi ici, ou vers lui, comptées une seule fois : %s") % outcome.through)
         if outcome.totals:
             self.stdout.write(_("Lignes de total, sans bénéficiaire, laissées de côté : %s") % outcome.totals)
         if outcome.numbers_lost:
