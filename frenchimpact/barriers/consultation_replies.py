@@ -9,8 +9,8 @@ from django.utils.translation import gettext_lazy
 
 from frenchimpact.barriers.actions import answering as actions
 from frenchimpact.barriers.messages.consultations import answer_page
-from frenchimpact.barriers.models import Asked
-from frenchimpact.barriers.opinion_words import Said, read_words
+from frenchimpact.barriers.models import Asked, Opinion
+from frenchimpact.barriers.opinion_words import Said, read_words, says_why
 from frenchimpact.barriers.rules import OPINION_FILE
 from frenchimpact.core.errors import Refusal, Text
 from frenchimpact.core.text import clean_line
@@ -44,6 +44,8 @@ def take_answer(letter: Letter) -> Understood:
     said = read_words(letter.text)
     if asked.state not in _OPEN:
         return _take_later_word(asked, letter)
+    if said.opinion and said.opinion != Opinion.POSSIBLE and not says_why(said.text):
+        return _take_bare(asked, said, letter)
     if said.opinion:
         return _take_opinion(asked, said, letter)
     if said.forward_to:
@@ -93,6 +95,18 @@ def _take_unread(asked: Asked, letter: Letter) -> Understood:
         " Choisissez-le sur la page, ou répondez en commençant par « possible », « possible sous conditions » ou « pas possible »."
     )
     return _understood(asked, words, {}, letter)
+
+
+def _take_bare(asked: Asked, said: Said, letter: Letter) -> Understood:
+    """« Non » alone: the page asks why, and so does the mail. What was written is kept, as a message."""
+    _say(asked, letter)
+    words = gettext_lazy(
+        "« %(opinion)s » : il manque la raison, et votre avis n’est pas encore enregistré."
+        " Répondez à ce mail par « %(words)s » suivi de ce qui l’explique, ou écrivez-le sur la page."
+    )
+    opinion = Opinion(said.opinion)
+    first = {Opinion.CONDITIONS: "possible sous conditions", Opinion.IMPOSSIBLE: "pas possible"}.get(opinion, "ce n’est pas nous")
+    return _understood(asked, words, {"opinion": str(opinion.label), "words": first}, letter)
 
 
 def _say(asked: Asked, letter: Letter) -> None:

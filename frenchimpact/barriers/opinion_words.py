@@ -27,6 +27,12 @@ _TURNED = re.compile(
     r"^(?:non|oui)\b.*\b(?:pas|plus|rien|aucun\w*)\b.*\b(?:interdi\w*|impossible|obstacle|oppos\w*|empech\w*|requis\w*|exig\w*|necessaire|obligatoire|besoin)\b"
     r"|^non\b.*(?<!pas )\b(?:possible|permis|autorise)\b"
 )
+_GOODBYE = re.compile(
+    r"^(?:(?:bien |tres )?cordialement|bien a (?:vous|toi)|sinceres salutations|salutations|respectueusement|merci"
+    r"|bonne (?:journee|reception|fin)|a votre disposition|je vous prie|veuillez)\b"
+)
+# A word that is no name: in small letters, or a number.
+_REASON = re.compile(r"(?:^|\s)(?:[^\W\d_A-ZÀ-Ý][^\W\d_]{2,}|\S*\d)")
 _FORWARD = re.compile(
     r"^\s*(?:transf[ée]rer|transmettre|forward)\s*(?:[àa]\s*)?[:=]?\s*<?([^\s<>,;]+@[^\s<>,;]+?)>?\s*\.?\s*$", re.IGNORECASE
 )
@@ -89,14 +95,36 @@ def opinion_of(text: str) -> str:
     words = _GREETING.sub("", lines[0]).strip() if lines else ""
     if not words and len(lines) > 1:
         words = lines[1]
+    return _read(words)[0]
+
+
+def _read(words: str) -> tuple[str, int]:
+    """The opinion of a line without its greeting, and where it ends."""
     if _TURNED.match(words):
-        return ""
+        return "", 0
     for opinion, pattern in _READ:
         found = pattern.match(words)
         if found is not None:
             rest = words[found.end() :]
-            return "" if opinion != Opinion.CONDITIONS and (_BUT.match(rest) or rest.strip().startswith("?")) else opinion
-    return ""
+            unsure = opinion != Opinion.CONDITIONS and (_BUT.match(rest) or rest.strip().startswith("?"))
+            return ("", 0) if unsure else (opinion, found.end())
+    return "", 0
+
+
+def says_why(text: str) -> bool:
+    """Whether there is more in an answer than its opinion, its greeting, its good-bye and a name: a word of every day, or a number."""
+    lines = [line.strip() for line in text.splitlines() if line.strip()]
+    rest = []
+    for line in lines:
+        plain = _plain(line)
+        if _GOODBYE.match(plain):
+            break
+        words = _GREETING.sub("", plain).strip()
+        end = _read(words)[1] if not rest else 0
+        # The plain form has as many words as the line: what comes after the opinion is its last ones, with their capitals.
+        more = len(words[end:].strip(" .,;:!(–—-").split())
+        rest.append(" ".join(line.split()[-more:]) if more else "")
+    return bool(_REASON.search("\n".join(rest)))
 
 
 def _plain(line: str) -> str:

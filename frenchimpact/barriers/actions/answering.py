@@ -3,17 +3,21 @@
 import datetime as dt
 from collections.abc import Callable
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.db import transaction
+from django.utils import translation
 from django.utils.translation import gettext as _
 
 from frenchimpact.accounts.models import User
 from frenchimpact.barriers import facts
 from frenchimpact.barriers.actions.consultations import look_ahead
+from frenchimpact.barriers.actions.escalation import name_for_person
 from frenchimpact.barriers.actions.talk import note, write
 from frenchimpact.barriers.messages import consultations as messages
-from frenchimpact.barriers.models import Asked, Authority, Circle, Message, Opinion
+from frenchimpact.barriers.messages.outcomes import tell_late_opinion
+from frenchimpact.barriers.models import Asked, Authority, Case, Circle, Message, Opinion
 from frenchimpact.calls.delays import next_working_day
 from frenchimpact.core import clock
 from frenchimpact.core.errors import Incomplete, OutOfTurn, Refusal, Text
@@ -67,6 +71,7 @@ def answer(
         }.get(Opinion(opinion), _("Écrivez qui est compétent, ou transmettez la question."))
     if wrong:
         raise Incomplete(_("Votre avis n’est pas enregistré : il reste quelque chose à corriger."), wrong)
+    was_silent = asked.state == State.SILENT
     asked.state = Asked.FLOW.step("answer", asked.state)
     asked.opinion, asked.text, asked.way, asked.answered_at = opinion, text, way, clock.now()
     asked.answered_by_name, asked.is_publishable = clean_line(name)[:150], is_publishable
@@ -74,7 +79,23 @@ def answer(
     if take_files is not None:
         take_files(asked)
     _settle(asked, "opinion", f"{asked.name} : {asked.get_opinion_display()}", by)
+    if was_silent:
+        _tell_late(asked)
     return asked
+
+
+def _tell_late(asked: Asked) -> None:
+    """The person was told of a silence: they are told that it is over. What the service says of it, the desk tells them."""
+    case = asked.consultation.case
+    if case.state not in Case.OPEN:
+        return
+    with translation.override(settings.LANGUAGE_CODE):
+        note(case=case, verb="late_opinion", text=_("%(name)s a répondu.") % {"name": name_for_person(asked)})
+    with translation.override(case.language):
+        words = _("%(name)s a finalement répondu à notre question. Le guichet lit cette réponse, et vous dit ce qu’il en tire.") % {
+            "name": name_for_person(asked)
+        }
+    tell_late_opinion(case, write(case=case, circle=Circle.PERSON, author=Message.Author.SYSTEM, text=words))
 
 
 def _settle(asked: Asked, verb: str, words: str, by: User | None) -> None:

@@ -49,6 +49,20 @@ def tell_silence(case: Case, message: Message, count: int) -> None:
     _write(case, news)
 
 
+def tell_late_opinion(case: Case, message: Message) -> None:
+    """A silence that they were told of is over."""
+    with translation.override(case.language):
+        news = News(
+            subject=_("Une administration a répondu après son délai"),
+            lead=_("À propos de « %(title)s »") % {"title": case.title},
+            quote=message.text,
+            action=_("Suivre ma demande"),
+            page=follow_page(case),
+            why=_why(),
+        )
+    _write(case, news)
+
+
 def tell_outcome(case: Case, outcome: Outcome) -> None:
     """The answer, as its person reads it."""
     with translation.override(case.language):

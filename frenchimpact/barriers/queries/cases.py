@@ -157,6 +157,7 @@ def desk_words(verb: str) -> str:
         "silence": _("Silence inscrit."),
         "bounce": _("Question non distribuée."),
         "opinion": _("Avis rendu."),
+        "late_opinion": _("La personne sait que cette réponse tardive est là."),
         "forward": _("Question transmise."),
         "more_time": _("Délai demandé."),
         "sponsor": _("Hiérarchie prévenue."),

@@ -163,7 +163,7 @@ def find_piece(case: Case, key: uuid.UUID) -> StoredFile:
 
 
 # Steps whose words are meant for the person; those of the others stay at the desk.
-_SAID_TO_PERSON = {"ask_more", "silence", "redirect", "withdraw"}
+_SAID_TO_PERSON = {"ask_more", "silence", "late_opinion", "redirect", "withdraw"}
 # Joined to another case, it has that one's answer.
 _ANSWERED = (Case.State.OUTCOME, Case.State.FOLLOW_UP, Case.State.CLOSED, Case.State.DUPLICATE)
 
@@ -179,6 +179,7 @@ def verb_words(verb: str) -> str:
         "assign": _("Un hacker public s’occupe de votre demande."),
         "consult": _("Des administrations ont été consultées."),
         "silence": _("Une administration n’a pas répondu à temps."),
+        "late_opinion": _("Une administration a répondu après son délai."),
         "sum_up": _("Le guichet rassemble les avis reçus."),
         "send_to_decision": _("L’autorité compétente doit décider."),
         "answer": _("Une réponse vous a été rendue."),

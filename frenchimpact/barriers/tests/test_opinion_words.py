@@ -2,7 +2,7 @@
 
 import pytest
 
-from frenchimpact.barriers.opinion_words import Consent, opinion_of, read_consent, read_words
+from frenchimpact.barriers.opinion_words import Consent, opinion_of, read_consent, read_words, says_why
 
 POSSIBLE, CONDITIONS, NO, NOT_US, UNREAD = "favourable", "reserved", "unfavourable", "no_competence", ""
 
@@ -81,3 +81,23 @@ def test_commands_are_lines_of_their_own_and_leave_the_text() -> None:
 )
 def test_yes_alone_is_taken_and_no_or_a_tie_with_its_words(text: str, word: str, rest: str) -> None:
     assert read_consent(text) == Consent(word, rest)
+
+
+@pytest.mark.parametrize(
+    ("text", "is_why"),
+    [
+        ("Non.", False),
+        ("Bonjour,\n\nNon", False),
+        ("Pas possible\nCordialement,\nla cheffe du bureau", False),
+        ("Non\nJeanne Martin", False),
+        ("Ce n’est pas nous.", False),
+        ("Possible sous conditions", False),
+        ("Non, la loi l’interdit.", True),
+        ("Non : L. 3120-1", True),
+        ("Pas possible\nLe texte est clair.", True),
+        ("Possible sous conditions : moins de 30 km", True),
+        ("Ce n'est pas de notre ressort : voyez la DREAL.", True),
+    ],
+)
+def test_a_reason_is_more_than_the_opinion_and_a_name(text: str, is_why: bool) -> None:
+    assert says_why(text) is is_why
