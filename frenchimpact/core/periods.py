@@ -2,6 +2,7 @@
 
 import datetime as dt
 
+_EPOCH = dt.date(2000, 1, 1)
 MONTHS = {"year": 12, "quarter": 3, "month": 1}
 
 
@@ -38,6 +39,16 @@ def periods_to(last: dt.date, frequency: str, count: int) -> list[dt.date]:
     while len(found) < count:
         found.append(first_of(found[-1], frequency) - dt.timedelta(days=1))
     return found[::-1]
+
+
+def key_of(thing_id: int, ends_on: dt.date) -> int:
+    """A thing that is measured and a period as one number: an answer to an old message is for the period that it asked for."""
+    return thing_id << 16 | (ends_on - _EPOCH).days & 0xFFFF
+
+
+def read_key(key: int) -> tuple[int, dt.date]:
+    """Which thing, and the last day of which period."""
+    return key >> 16, _EPOCH + dt.timedelta(days=key & 0xFFFF)
 
 
 def _months_before(first: dt.date, months: int) -> dt.date:

@@ -10,9 +10,19 @@ class ImpactConfig(AppConfig):
 
     def ready(self) -> None:
         from frenchimpact.core import pages
+        from frenchimpact.impact import listeners  # noqa: F401 - hearing begins with the import
+        from frenchimpact.impact.messages import measures as asking
         from frenchimpact.impact.queries import evidence_of
+        from frenchimpact.notifications.rules import declare_kind, declare_part
         from frenchimpact.projects.queries import declare_tab
 
         pages.GLOBALS["evidence_of"] = evidence_of
 
         declare_tab("impact:project_change", lambda: _now("Impact"))
+        declare_part("impact", _("Ce que vos projets changent"))
+        declare_kind(
+            asking.ASKED,
+            _("Valeur attendue d’un indicateur d’impact, à la fin de sa période"),
+            why=_("Vous tenez cet indicateur à jour."),
+            still=asking.still_due,
+        )

@@ -28,3 +28,97 @@ class ChangePublished(Fact):
 
     project_id: int
     number: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class ImpactFact(Fact):
+    """Something that happened to what a project measures."""
+
+    about: ClassVar[str] = "projects.Project"
+
+    project_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class IndicatorFollowed(ImpactFact):
+    """The project follows one more indicator, or goes on under a new version of one."""
+
+    words: ClassVar[Text] = _("suit un indicateur d’impact")
+
+    followed_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class FollowingChanged(ImpactFact):
+    """For what it counts, where the project acts, or who is asked for values."""
+
+    words: ClassVar[Text] = _("a modifié le suivi d’un indicateur d’impact")
+
+    followed_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class FollowingEnded(ImpactFact):
+    """The indicator is followed no more."""
+
+    words: ClassVar[Text] = _("ne suit plus un indicateur d’impact")
+
+    followed_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class ImpactAimSet(ImpactFact):
+    """From where to where, by when."""
+
+    words: ClassVar[Text] = _("a fixé la cible d’un indicateur d’impact")
+
+    followed_id: int
+    number: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class ImpactAimLocked(ImpactFact):
+    """The aim no longer moves."""
+
+    words: ClassVar[Text] = _("a arrêté la cible d’un indicateur d’impact")
+
+    followed_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class MeasuresRecorded(ImpactFact):
+    """Values were given or corrected, together."""
+
+    words: ClassVar[Text] = _("a donné des mesures d’impact")
+
+    batch: str
+    count: int
+    via: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class MeasuresUndone(ImpactFact):
+    """Values given together were put back as they were."""
+
+    words: ClassVar[Text] = _("a annulé une saisie de mesures d’impact")
+
+    batch: str
+    count: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class MeasureSubmitted(ImpactFact):
+    """A draft was declared: it counts."""
+
+    words: ClassVar[Text] = _("a déclaré une mesure d’impact")
+
+    measure_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class MeasureTakenBack(ImpactFact):
+    """A declared value is a draft again."""
+
+    words: ClassVar[Text] = _("a repris une mesure d’impact")
+
+    measure_id: int

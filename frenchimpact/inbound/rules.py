@@ -11,15 +11,18 @@ import hmac
 import struct
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from decimal import Decimal
 from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
+from django.utils.translation import gettext as _
 
 from frenchimpact.accounts.models import User
 from frenchimpact.core import clock
-from frenchimpact.core.errors import Text
+from frenchimpact.core.errors import Refusal, Text
+from frenchimpact.core.quantities import NotANumber, quantities_in, shown
 from frenchimpact.inbound.parsing import Attachment
 from frenchimpact.mail.models import Mail
 
@@ -295,3 +298,17 @@ def refusal_of(address: str) -> str:
     if token and read_token(token) is None:
         return "550 5.1.1 This reply address does not exist: answer from the page whose link is in the message"
     return ""
+
+
+def number_of(text: str) -> Decimal:
+    """The one number of an answer that is asked for one; nothing is guessed. Raises Refusal."""
+    try:
+        numbers = quantities_in(text)
+    except NotANumber as error:
+        raise Refusal(error.message) from error
+    if not numbers:
+        raise Refusal(_("Nous n’avons trouvé aucun nombre dans votre réponse. Répondez par le nombre seul, par exemple « 1 240,5 »."))
+    if len(numbers) > 1:
+        words = _("Votre réponse contient plusieurs nombres (%(numbers)s) : nous ne savons pas lequel prendre. Répondez par un seul.")
+        raise Refusal(words % {"numbers": ", ".join(shown(one) for one in numbers[:5])})
+    return numbers[0]

@@ -12,14 +12,13 @@ from django.utils.translation import gettext_lazy
 
 from frenchimpact.accounts.models import User
 from frenchimpact.core.errors import Refusal
-from frenchimpact.core.periods import first_of
-from frenchimpact.core.quantities import NotANumber, quantities_in, quantity, shown
+from frenchimpact.core.periods import first_of, read_key
+from frenchimpact.core.quantities import quantity
 from frenchimpact.design.period_words import period_words
-from frenchimpact.inbound.rules import Reply, Understood
+from frenchimpact.inbound.rules import Reply, Understood, number_of
 from frenchimpact.territories import rules
 from frenchimpact.territories.actions.measurements import Given, NotTaken, record_value
 from frenchimpact.territories.messages.indicators import page_of as page_in_force
-from frenchimpact.territories.messages.indicators import read_key
 from frenchimpact.territories.models import Indicator, Via
 
 
@@ -48,7 +47,7 @@ def take_reply(reply: Reply) -> Understood:
     """One number is recorded; nothing else is guessed. Raises Refusal."""
     asked: Asked = reply.thing
     indicator = asked.indicator
-    value = _number(reply.text)
+    value = number_of(reply.text)
     there = indicator.measurements.filter(ends_on=asked.ends_on).first()
     is_early = there is not None and timezone.localdate(there.at) <= there.ends_on
     if there is not None and not is_early and there.value not in (None, value) and there.by_id not in (None, reply.person.pk):
@@ -74,16 +73,3 @@ def _understood(asked: Asked, value: Decimal) -> str:
         "period": period_words(asked.ends_on, asked.indicator.frequency),
     }
     return _("« %(name)s » : %(value)s %(period)s. Pour corriger, répondez de nouveau ou ouvrez la page.") % found
-
-
-def _number(text: str) -> Decimal:
-    try:
-        numbers = quantities_in(text)
-    except NotANumber as error:
-        raise Refusal(error.message) from error
-    if not numbers:
-        raise Refusal(_("Nous n’avons trouvé aucun nombre dans votre réponse. Répondez par le nombre seul, par exemple « 1 240,5 »."))
-    if len(numbers) > 1:
-        words = _("Votre réponse contient plusieurs nombres (%(numbers)s) : nous ne savons pas lequel prendre. Répondez par un seul.")
-        raise Refusal(words % {"numbers": ", ".join(shown(one) for one in numbers[:5])})
-    return numbers[0]

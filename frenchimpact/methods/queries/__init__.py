@@ -16,6 +16,7 @@ from frenchimpact.methods.queries.registry import (
     versions_shown,
 )
 from frenchimpact.methods.queries.runs import RunIn, run_method
+from frenchimpact.methods.telling import unit_words
 
 __all__ = [
     "Change",
@@ -32,5 +33,6 @@ __all__ = [
     "latest_of",
     "latest_versions",
     "run_method",
+    "unit_words",
     "versions_shown",
 ]

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from frenchimpact.accounts.models import User
 from frenchimpact.core import clock
-from frenchimpact.core.periods import last_closed
+from frenchimpact.core.periods import key_of, last_closed
 from frenchimpact.core.quantities import quantity
 from frenchimpact.design.period_words import period_name, period_words
 from frenchimpact.design.words import day
@@ -22,7 +22,6 @@ from frenchimpact.territories.models import Indicator
 # Replies that give a value.
 TOPIC = "iv"
 ASKED = "territories.indicator_due"
-_EPOCH = dt.date(2000, 1, 1)
 # The reference under which notices name an indicator.
 _NAME = Concat(F("territory__reference"), Value("/"), Cast("number", CharField()))
 
@@ -40,16 +39,6 @@ def page_of(indicator: Indicator) -> str:
 def address_to_answer(person: User, indicator: Indicator, ends_on: dt.date) -> str:
     """Where that person may send the number of that period; empty when mail is not received here."""
     return reply_address(person, TOPIC, key_of(indicator.pk, ends_on))
-
-
-def key_of(indicator_id: int, ends_on: dt.date) -> int:
-    """An indicator and a period as one number: an answer to an old message is for the period that it asked for."""
-    return indicator_id << 16 | (ends_on - _EPOCH).days & 0xFFFF
-
-
-def read_key(key: int) -> tuple[int, dt.date]:
-    """Which indicator, and the last day of which period."""
-    return key >> 16, _EPOCH + dt.timedelta(days=key & 0xFFFF)
 
 
 def tell_due(indicator: Indicator, keeper: User, due_on: dt.date) -> None:

@@ -10,6 +10,7 @@ from pytest_django import Settings
 
 from frenchimpact.accounts.models import User
 from frenchimpact.core import clock
+from frenchimpact.core.periods import key_of, read_key
 from frenchimpact.inbound import actions as inbound
 from frenchimpact.inbound.models import Message
 from frenchimpact.mail.models import Mail
@@ -17,7 +18,7 @@ from frenchimpact.notifications.models import Notice
 from frenchimpact.territories.actions.indicators import end_indicator
 from frenchimpact.territories.actions.measurements import Given, record_value
 from frenchimpact.territories.actions.reminders import ask_due
-from frenchimpact.territories.messages.indicators import ASKED, key_of, read_key, still_due
+from frenchimpact.territories.messages.indicators import ASKED, still_due
 from frenchimpact.territories.models import Indicator, Review
 from frenchimpact.territories.tests.factories import make_challenge, make_indicator, make_lead_person, make_territory
 

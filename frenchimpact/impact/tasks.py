@@ -1,0 +1,21 @@
+"""What happens to measures with time."""
+
+from django.tasks import task
+
+from frenchimpact.core.queue import every
+from frenchimpact.impact.actions.following import expect_this_year
+from frenchimpact.impact.actions.reminders import ask_due_measures
+
+
+@every("5 0 * * *")
+@task
+def open_year() -> None:
+    """A new year is expected of what is followed."""
+    expect_this_year()
+
+
+@every("15 7 * * *")
+@task
+def ask_for_measures() -> None:
+    """Ask keepers for the values whose period is over."""
+    ask_due_measures()
