@@ -4,11 +4,8 @@ import datetime as dt
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import partial
-from urllib.parse import urlsplit
 
-import icalendar
 from django.conf import settings
-from django.core import signing
 from django.db.models import QuerySet
 from django.http import Http404
 from django.urls import reverse
@@ -18,6 +15,7 @@ from django.utils.translation import gettext as _
 from frenchimpact.accounts.models import User
 from frenchimpact.calls.models import Application
 from frenchimpact.core import clock
+from frenchimpact.core.calendars import Entry, calendar_bytes, private_token, read_token
 from frenchimpact.core.kept import kept
 from frenchimpact.core.pages import FILTERS
 from frenchimpact.core.rows import among
@@ -156,21 +154,12 @@ def address_of(calendar: Calendar | None) -> str:
     """The private address of an open calendar, whole; empty otherwise."""
     if calendar is None or not calendar.is_open:
         return ""
-    token = signing.dumps([calendar.person_id, calendar.serial], salt=SALT)
-    return settings.BASE_URL + reverse("desk:calendar", args=[token])
-
-
-def webcal(address: str) -> str:
-    """The same address as calendars ask to subscribe."""
-    return "webcal" + address[address.index(":") :] if address else ""
+    return settings.BASE_URL + reverse("desk:calendar", args=[private_token(SALT, calendar.person_id, calendar.serial)])
 
 
 def owner_of(token: str) -> User:
     """Whose calendar the address opens. Raises Http404 when it is forged, closed, or replaced by a newer one."""
-    try:
-        person_id, serial = signing.loads(token, salt=SALT)
-    except (signing.BadSignature, ValueError, TypeError) as error:
-        raise Http404 from error
+    person_id, serial = read_token(SALT, token)
     found = Calendar.objects.filter(person=person_id, serial=serial, is_open=True, person__is_active=True).select_related("person").first()
     if found is None:
         raise Http404
@@ -179,25 +168,17 @@ def owner_of(token: str) -> User:
 
 def calendar_of(person: User) -> bytes:
     """The dates as one iCalendar file: whole days, since a day is included until its last minute."""
-    calendar = icalendar.Calendar()
-    calendar.add("prodid", f"-//{settings.PROGRAMME_NAME}//FR")
-    calendar.add("version", "2.0")
-    calendar.add("method", "PUBLISH")
-    calendar.add("x-wr-calname", _("Mes échéances – %(programme)s") % {"programme": settings.PROGRAMME_NAME})
-    calendar.add("refresh-interval", dt.timedelta(hours=6), parameters={"VALUE": "DURATION"})
-    host = urlsplit(settings.BASE_URL).hostname
-    for one in dates_for(person):
-        event = icalendar.Event()
-        event.add("uid", f"{one.key}@{host}")
-        event.add("dtstamp", clock.now())
-        event.add("dtstart", one.on)
-        event.add("dtend", one.on + dt.timedelta(days=1))
-        event.add("summary", f"[{one.reference}] {one.words}" if one.reference else one.words)
-        event.add("url", settings.BASE_URL + one.url)
-        event.add("transp", "TRANSPARENT")
-        calendar.add_component(event)
-    data: bytes = calendar.to_ical()
-    return data
+    entries = [
+        Entry(
+            key=one.key,
+            words=f"[{one.reference}] {one.words}" if one.reference else one.words,
+            starts=one.on,
+            ends=one.on + dt.timedelta(days=1),
+            url=one.url,
+        )
+        for one in dates_for(person)
+    ]
+    return calendar_bytes(entries, name=_("Mes échéances – %(programme)s") % {"programme": settings.PROGRAMME_NAME})
 
 
 def calendar_for(person: User) -> Calendar | None:

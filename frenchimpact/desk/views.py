@@ -10,10 +10,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from frenchimpact.accounts.models import User
+from frenchimpact.core.calendars import calendar_response, webcal
 from frenchimpact.core.doors import door, open_door
 from frenchimpact.core.pages import render
 from frenchimpact.desk import actions
-from frenchimpact.desk.agenda import address_of, calendar_for, calendar_of, dates_for, owner_of, webcal
+from frenchimpact.desk.agenda import address_of, calendar_for, calendar_of, dates_for, owner_of
 from frenchimpact.desk.blocks import blocks_for
 from frenchimpact.desk.rules import can_mend_mail
 from frenchimpact.mail.actions import send_again
@@ -56,10 +57,7 @@ def calendar(request: HttpRequest, token: str) -> HttpResponse:
     """The calendar itself, for software that has no session: its address is the key."""
     person = owner_of(token)
     with translation.override(person.language):
-        response = HttpResponse(calendar_of(person), content_type="text/calendar; charset=utf-8")
-    response["Cache-Control"] = "private, max-age=900"
-    response["X-Robots-Tag"] = "noindex"
-    return response
+        return calendar_response(request, calendar_of(person), is_private=True)
 
 
 @door()

@@ -2,14 +2,11 @@
 
 import datetime as dt
 from typing import Any
-from urllib.parse import urlsplit
 
-import icalendar
-from django.conf import settings
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from frenchimpact.core import clock
+from frenchimpact.core.calendars import Entry, calendar_bytes
 from frenchimpact.core.listings import csv_text
 from frenchimpact.core.sheets import workbook
 from frenchimpact.financing.queries.plans import Deadline, Picture
@@ -75,23 +72,16 @@ def plan_csv(picture: Picture) -> str:
 
 def plan_calendar(project: Project, deadlines: list[Deadline]) -> bytes:
     """The deadlines as whole days; the same one keeps its identity when its day moves."""
-    calendar = icalendar.Calendar()
-    calendar.add("prodid", f"-//{settings.PROGRAMME_NAME}//FR")
-    calendar.add("version", "2.0")
-    calendar.add("method", "PUBLISH")
-    calendar.add("x-wr-calname", _("Financements – %(project)s") % {"project": project.name})
-    host = urlsplit(settings.BASE_URL).hostname
-    for one in deadlines:
-        words = _("Réponse espérée : %(title)s") if one.is_answer else _("Dernier jour pour demander : %(title)s")
-        event = icalendar.Event()
-        event.add("uid", f"financing-{one.line.pk}-{'answer' if one.is_answer else 'ask'}@{host}")
-        event.add("dtstamp", clock.now())
-        event.add("sequence", one.line.version)
-        event.add("dtstart", one.on)
-        event.add("dtend", one.on + dt.timedelta(days=1))
-        event.add("summary", words % {"title": f"{one.line.title} – {one.line.funder_words}"})
-        event.add("url", settings.BASE_URL + reverse("financing:line", args=[project.reference, one.line.pk]))
-        event.add("transp", "TRANSPARENT")
-        calendar.add_component(event)
-    data: bytes = calendar.to_ical()
-    return data
+    asked, answered = _("Dernier jour pour demander : %(title)s"), _("Réponse espérée : %(title)s")
+    entries = [
+        Entry(
+            key=f"financing-{one.line.pk}-{'answer' if one.is_answer else 'ask'}",
+            words=(answered if one.is_answer else asked) % {"title": f"{one.line.title} – {one.line.funder_words}"},
+            starts=one.on,
+            ends=one.on + dt.timedelta(days=1),
+            url=reverse("financing:line", args=[project.reference, one.line.pk]),
+            sequence=one.line.version,
+        )
+        for one in deadlines
+    ]
+    return calendar_bytes(entries, name=_("Financements – %(project)s") % {"project": project.name})

@@ -2,11 +2,8 @@
 
 import datetime as dt
 from dataclasses import dataclass
-from urllib.parse import urlsplit
 
-import icalendar
 from django.conf import settings
-from django.core import signing
 from django.http import Http404
 from django.urls import reverse
 from django.utils import timezone
@@ -14,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from frenchimpact.accounts.models import User
 from frenchimpact.core import clock
+from frenchimpact.core.calendars import Entry, calendar_bytes, private_token, read_token
 from frenchimpact.territories import rules
 from frenchimpact.territories.models import Feed, Meeting, Review, Territory
 from frenchimpact.territories.queries.plans import OVER
@@ -141,34 +139,22 @@ def dates_of(territory: Territory) -> list[Dated]:
 
 def calendar_of(dates: list[Dated], name: str) -> bytes:
     """One iCalendar file."""
-    calendar = icalendar.Calendar()
-    calendar.add("prodid", f"-//{settings.PROGRAMME_NAME}//FR")
-    calendar.add("version", "2.0")
-    calendar.add("method", "PUBLISH")
-    calendar.add("x-wr-calname", name)
-    calendar.add("refresh-interval", dt.timedelta(hours=6), parameters={"VALUE": "DURATION"})
-    host = urlsplit(settings.BASE_URL).hostname
-    for one in dates:
-        event = icalendar.Event()
-        event.add("uid", f"territory-{one.key}@{host}")
-        event.add("dtstamp", clock.now())
-        event.add("dtstart", one.starts)
-        event.add("dtend", one.ends)
-        event.add("summary", one.words)
-        event.add("url", settings.BASE_URL + one.url)
-        if one.where:
-            event.add("location", one.where)
-        if one.text:
-            event.add("description", one.text)
-        if one.changed_at is not None:
-            event.add("sequence", int(one.changed_at.timestamp()) % 2**31)
-        if one.is_cancelled:
-            event.add("status", "CANCELLED")
-        if not isinstance(one.starts, dt.datetime):
-            event.add("transp", "TRANSPARENT")
-        calendar.add_component(event)
-    data: bytes = calendar.to_ical()
-    return data
+    return calendar_bytes([_entry(one) for one in dates], name=name)
+
+
+def _entry(one: Dated) -> Entry:
+    return Entry(
+        key=f"territory-{one.key}",
+        words=one.words,
+        starts=one.starts,
+        ends=one.ends,
+        url=one.url,
+        where=one.where,
+        text=one.text,
+        changed_at=one.changed_at,
+        sequence=int(one.changed_at.timestamp()) % 2**31 if one.changed_at else None,
+        status="CANCELLED" if one.is_cancelled else "",
+    )
 
 
 def feed_of(person: User, territory: Territory) -> Feed | None:
@@ -180,16 +166,12 @@ def address_of(feed: Feed | None) -> str:
     """The private address of an open calendar, whole; empty otherwise."""
     if feed is None or not feed.is_open:
         return ""
-    token = signing.dumps([feed.pk, feed.serial], salt=SALT)
-    return settings.BASE_URL + reverse("territories:territory_calendar", args=[token])
+    return settings.BASE_URL + reverse("territories:territory_calendar", args=[private_token(SALT, feed.pk, feed.serial)])
 
 
 def find_feed(token: str) -> Feed:
     """The calendar that the address opens. Raises Http404 when it is forged, closed, replaced, or when its owner left the territory."""
-    try:
-        key, serial = signing.loads(token, salt=SALT)
-    except (signing.BadSignature, ValueError, TypeError) as error:
-        raise Http404 from error
+    key, serial = read_token(SALT, token)
     feeds = Feed.objects.filter(pk=key, serial=serial, is_open=True, person__is_active=True)
     found = feeds.select_related("person", "territory").first()
     if found is None or not rules.visible_spaces(found.person).filter(pk=found.territory_id).exists():

@@ -4,14 +4,12 @@ import datetime as dt
 from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
-from urllib.parse import urlsplit
 
-import icalendar
-from django.conf import settings
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from frenchimpact.core import clock
+from frenchimpact.core.calendars import Entry, calendar_bytes
 from frenchimpact.design.papers import paper
 from frenchimpact.design.words import day, number
 from frenchimpact.territories.models import Action, Territory
@@ -20,34 +18,22 @@ from frenchimpact.territories.queries.plan_board import grouped
 
 def calendar_of(territory: Territory, actions: Sequence[Action]) -> bytes:
     """What begins and what ends, as whole days; the same action keeps its identity when its dates move."""
-    calendar = icalendar.Calendar()
-    calendar.add("prodid", f"-//{settings.PROGRAMME_NAME}//FR")
-    calendar.add("version", "2.0")
-    calendar.add("method", "PUBLISH")
-    calendar.add("x-wr-calname", _("Plan d’action – %(territory)s") % {"territory": territory.name})
-    host = urlsplit(settings.BASE_URL).hostname
-    for action in actions:
-        url = settings.BASE_URL + reverse("territories:plan_action", args=[territory.reference, action.number])
-        for name, on, words in (
-            ("debut", action.starts_on, _("Début : %(title)s")),
-            ("fin", action.ends_on, _("Fin : %(title)s")),
-        ):
-            if on is None:
-                continue
-            event = icalendar.Event()
-            event.add("uid", f"action-{action.pk}-{name}@{host}")
-            event.add("dtstamp", clock.now())
-            event.add("sequence", action.version)
-            event.add("dtstart", on)
-            event.add("dtend", on + dt.timedelta(days=1))
-            event.add("summary", f"[{action.code}] " + words % {"title": action.title})
-            event.add("description", " · ".join(filter(None, (str(action.get_state_display()), action.owner.name if action.owner else ""))))
-            event.add("status", "CANCELLED" if action.state == Action.State.DROPPED else "CONFIRMED")
-            event.add("url", url)
-            event.add("transp", "TRANSPARENT")
-            calendar.add_component(event)
-    data: bytes = calendar.to_ical()
-    return data
+    entries = [
+        Entry(
+            key=f"action-{action.pk}-{name}",
+            words=f"[{action.code}] " + words % {"title": action.title},
+            starts=on,
+            ends=on + dt.timedelta(days=1),
+            url=reverse("territories:plan_action", args=[territory.reference, action.number]),
+            text=" · ".join(filter(None, (str(action.get_state_display()), action.owner.name if action.owner else ""))),
+            sequence=action.version,
+            status="CANCELLED" if action.state == Action.State.DROPPED else "CONFIRMED",
+        )
+        for action in actions
+        for name, on, words in (("debut", action.starts_on, _("Début : %(title)s")), ("fin", action.ends_on, _("Fin : %(title)s")))
+        if on is not None
+    ]
+    return calendar_bytes(entries, name=_("Plan d’action – %(territory)s") % {"territory": territory.name})
 
 
 def plan_paper(territory: Territory, actions: Sequence[Action], *, size: str, filters: Sequence[str]) -> bytes:

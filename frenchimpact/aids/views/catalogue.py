@@ -101,7 +101,7 @@ def _file(request: HttpRequest, asked: AidList) -> HttpResponse:
     rows = asked.tell(asked.match(limit=None))
     start = settings.BASE_URL + asked.url()
     if asked.format == "ics":
-        return calendar_of([aid for aid, _told in rows], name=_("Échéances de financement"))
+        return calendar_of(request, [aid for aid, _told in rows], name=_("Échéances de financement"))
     if asked.format == "atom":
         title = f"{settings.PROGRAMME_NAME} – {_('Financements')}"
         text = "".join(atom_text(_entries(rows), title=title, address=start, ways={}, language=get_language() or "fr"))
@@ -244,4 +244,4 @@ def aid_calendar(request: HttpRequest, slug: str) -> HttpResponse:
     found = find_aid(request.user, slug)
     if found.closes_on is None:
         raise Http404
-    return calendar_of([found], name=found.title)
+    return calendar_of(request, [found], name=found.title)

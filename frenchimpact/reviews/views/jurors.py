@@ -4,10 +4,7 @@ import datetime as dt
 import json
 from collections.abc import Mapping
 from typing import Any, cast
-from urllib.parse import urlsplit
 
-import icalendar
-from django.conf import settings
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.shortcuts import redirect
@@ -18,7 +15,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from frenchimpact.accounts.models import User
 from frenchimpact.calls.models import Criterion
-from frenchimpact.core import autosave, clock
+from frenchimpact.core import autosave
+from frenchimpact.core.calendars import Entry, calendar_bytes, calendar_response
 from frenchimpact.core.doors import door
 from frenchimpact.core.errors import Incomplete, Text
 from frenchimpact.core.pages import render
@@ -236,20 +234,14 @@ def session_ics(request: HttpRequest, juror: Juror) -> HttpResponse:
     jury = juror.jury
     if jury.sits_at is None:
         raise Http404(_("La séance de ce jury n’est pas encore prévue."))
-    event = icalendar.Event()
-    event.add("uid", f"jury-{jury.pk}@{urlsplit(settings.BASE_URL).hostname}")
-    event.add("dtstamp", clock.now())
-    event.add("dtstart", jury.sits_at.astimezone(dt.UTC))
-    event.add("summary", _("Séance du jury : %(name)s") % {"name": jury})
-    event.add("location", jury.sits_where)
-    event.add("url", settings.BASE_URL + reverse("reviews:sitting", args=[jury.pk]))
-    calendar = icalendar.Calendar()
-    calendar.add("prodid", f"-//{settings.PROGRAMME_NAME}//FR")
-    calendar.add("version", "2.0")
-    calendar.add_component(event)
-    response = HttpResponse(calendar.to_ical(), content_type="text/calendar; charset=utf-8")
-    response["Content-Disposition"] = f'attachment; filename="jury-{jury.pk}.ics"'
-    return response
+    entry = Entry(
+        key=f"jury-{jury.pk}",
+        words=_("Séance du jury : %(name)s") % {"name": jury},
+        starts=jury.sits_at,
+        where=jury.sits_where,
+        url=reverse("reviews:sitting", args=[jury.pk]),
+    )
+    return calendar_response(request, calendar_bytes([entry]), filename=f"jury-{jury.pk}", is_private=True)
 
 
 @door(find=queries.find_seat)

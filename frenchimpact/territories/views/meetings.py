@@ -15,6 +15,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from frenchimpact.core import clock
+from frenchimpact.core.calendars import calendar_response, webcal
 from frenchimpact.core.doors import door, open_door
 from frenchimpact.core.errors import Incomplete, Refusal, Stale
 from frenchimpact.core.seen import seals
@@ -52,7 +53,7 @@ def meetings(request: HttpRequest, territory: Territory) -> HttpResponse:
         "local": _local_day,
         "zone": Zone(_zone(request)).label,
         "address": address,
-        "webcal": "webcal" + address[address.index(":") :] if address else "",
+        "webcal": webcal(address),
         "public": settings.BASE_URL + reverse("territories:public_calendar", args=[territory.slug]),
     }
     with timezone.override(_zone(request)):
@@ -263,19 +264,12 @@ def minutes_pdf(request: HttpRequest, found: Meeting) -> HttpResponse:
 
 
 # ── Calendars ────────────────────────────────────────────────────────────────────────────────────
-def _ics(content: bytes, name: str = "") -> HttpResponse:
-    response = HttpResponse(content, content_type="text/calendar; charset=utf-8")
-    if name:
-        response["Content-Disposition"] = f'attachment; filename="{name}.ics"'
-    response["X-Robots-Tag"] = "noindex"
-    return response
-
-
 @require_safe
 @door(find=reads.find_meeting)
 def meeting_ics(request: HttpRequest, found: Meeting) -> HttpResponse:
     """One meeting, for one's own calendar."""
-    return _ics(calendars.calendar_of([calendars.meeting_dated(found)], found.title), f"reunion-{found.pk}")
+    content = calendars.calendar_of([calendars.meeting_dated(found)], found.title)
+    return calendar_response(request, content, filename=f"reunion-{found.pk}", is_private=True)
 
 
 @require_POST
@@ -297,9 +291,8 @@ def territory_calendar(request: HttpRequest, token: str) -> HttpResponse:
     """The calendar itself, for software that has no session: its address is the key."""
     feed = calendars.find_feed(token)
     with translation.override(feed.person.language):
-        response = _ics(calendars.calendar_of(calendars.dates_of(feed.territory), feed.territory.name))
-    response["Cache-Control"] = "private, max-age=900"
-    return response
+        content = calendars.calendar_of(calendars.dates_of(feed.territory), feed.territory.name)
+    return calendar_response(request, content, is_private=True)
 
 
 @require_safe
@@ -307,4 +300,4 @@ def territory_calendar(request: HttpRequest, token: str) -> HttpResponse:
 def public_calendar(request: HttpRequest, slug: str) -> HttpResponse:
     """What anyone may follow: open meetings, yearly reviews, ends of actions and promises."""
     territory = queries.find_territory(request.user, slug)
-    return _ics(calendars.calendar_of(calendars.public_dates(territory), territory.name))
+    return calendar_response(request, calendars.calendar_of(calendars.public_dates(territory), territory.name))
