@@ -94,6 +94,7 @@ INSTALLED_APPS = [
     "frenchimpact.financing",
     "frenchimpact.impact",
     "frenchimpact.barriers",
+    "frenchimpact.offers",
     "frenchimpact.events",
     "frenchimpact.privacy",
     "frenchimpact.desk",

@@ -29,7 +29,7 @@ FLOORS = [
     {"financing"},
     {"impact"},
     {"barriers"},
-    {"events"},
+    {"offers", "events"},
     {"desk", "privacy", "atlas", "opendata", "content"},
     {"demo"},
 ]

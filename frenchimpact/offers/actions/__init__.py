@@ -1,0 +1,1 @@
+"""The only code that writes offers, requests and matches, by noun."""
