@@ -46,11 +46,26 @@ def flow(columns: Sequence[tuple[str, Sequence[tuple[int, str, str]]]], links: M
             boxes[id] = Box(x, y, height, [(y + _PAD + 13 + _LINE * n, text, quiet) for n, (text, quiet) in enumerate(lines)], at)
             y += height + _BETWEEN
         tallest = max(tallest, y)
-    curves = [_curve(boxes[one], boxes[other]) for one, others in links.items() for other in others if one in boxes and other in boxes]
+    gaps: dict[int, list[int]] = {}
+    for box in boxes.values():
+        gaps.setdefault(box.column, []).append(box.y + box.height + _BETWEEN // 2)
+    pairs = [(boxes[one], boxes[other]) for one, others in links.items() for other in others if one in boxes and other in boxes]
+    curves = [_curve(one, other, gaps) for one, other in pairs]
     return Flow(max(len(columns) * (_BOX + _GAP) - _GAP, _BOX), tallest, _BOX, heads, list(boxes.values()), curves)
 
 
-def _curve(one: Box, other: Box) -> str:
-    x1, y1, x2, y2 = one.x + _BOX, one.y + one.height // 2, other.x, other.y + other.height // 2
+def _curve(one: Box, other: Box, gaps: Mapping[int, Sequence[int]]) -> str:
+    """From one box to another; through the columns between them it goes under a box, never behind one."""
+    x, y, end = one.x + _BOX, one.y + one.height // 2, other.y + other.height // 2
+    path = f"M{x} {y}"
+    for column in range(one.column + 1, other.column):
+        wished = y + (end - y) // (other.column - column + 1)
+        gap = min(gaps[column], key=lambda found: abs(found - wished))
+        path += _bend(x, y, column * (_BOX + _GAP), gap) + f"H{column * (_BOX + _GAP) + _BOX}"
+        x, y = column * (_BOX + _GAP) + _BOX, gap
+    return path + _bend(x, y, other.x, end)
+
+
+def _bend(x1: int, y1: int, x2: int, y2: int) -> str:
     middle = (x1 + x2) // 2
-    return f"M{x1} {y1}C{middle} {y1} {middle} {y2} {x2} {y2}"
+    return f"C{middle} {y1} {middle} {y2} {x2} {y2}"

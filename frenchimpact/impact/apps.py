@@ -12,9 +12,10 @@ class ImpactConfig(AppConfig):
         from frenchimpact.core import pages
         from frenchimpact.impact import listeners  # noqa: F401 - hearing begins with the import
         from frenchimpact.impact.messages import measures as asking
-        from frenchimpact.impact.queries import evidence_of
+        from frenchimpact.impact.queries import evidence_of, public_change
         from frenchimpact.notifications.rules import declare_kind, declare_part
         from frenchimpact.projects.queries import declare_tab
+        from frenchimpact.territories import queries as territories
 
         pages.GLOBALS["evidence_of"] = evidence_of
 
@@ -26,3 +27,5 @@ class ImpactConfig(AppConfig):
             why=_("Vous tenez cet indicateur à jour."),
             still=asking.still_due,
         )
+        territories.declare_tab("impact:territory_change", lambda: _now("Impact"), after="territories:challenges")
+        territories.declare_section("impact/territory_section.html", public_change)

@@ -1,4 +1,4 @@
-"""What can have happened to the impact of a project. Identifiers only."""
+"""What can have happened to the impact of a project, or of a territory. Identifiers only."""
 
 from dataclasses import dataclass
 from typing import ClassVar
@@ -122,3 +122,24 @@ class MeasureTakenBack(ImpactFact):
     words: ClassVar[Text] = _("a repris une mesure d’impact")
 
     measure_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class TerritoryChangeWritten(Fact):
+    """The theory of change of a territory was worked on."""
+
+    words: ClassVar[Text] = _("a travaillé la théorie du changement")
+    about: ClassVar[str] = "territories.Territory"
+
+    territory_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class TerritoryChangePublished(Fact):
+    """The public reads it as it stands."""
+
+    words: ClassVar[Text] = _("a publié la théorie du changement")
+    about: ClassVar[str] = "territories.Territory"
+
+    territory_id: int
+    number: int

@@ -1,4 +1,4 @@
-"""What the team types about its impact."""
+"""What the people of a project or of a territory type about its impact."""
 
 from typing import Any
 
@@ -27,6 +27,7 @@ class QuestionForm(forms.Form):
     """What one wants to know, first."""
 
     question = Line(
+        widget=forms.Textarea(attrs={"rows": 2}),
         label=_("Votre question"),
         required=False,
         max_length=300,
@@ -37,7 +38,7 @@ class QuestionForm(forms.Form):
 class PartForm(forms.Form):
     """One part: its words, for whom, how it is counted, what it leads to."""
 
-    text = Line(label=_("En une phrase"), max_length=300)
+    text = Line(label=_("En une phrase"), max_length=300, widget=forms.Textarea(attrs={"rows": 2}))
     stakeholder = Line(label=_("Pour qui"), required=False, max_length=120)
 
     def __init__(self, *args: Any, kind: Kind, change: Change | None, is_short: bool = False, **kwargs: Any) -> None:

@@ -1,4 +1,4 @@
-"""What people did for the impact of projects."""
+"""What people did for the impact of projects and territories."""
 
 from functools import partial
 
@@ -8,20 +8,27 @@ from frenchimpact.core.holdings import Fate, declare_holding
 from frenchimpact.impact.models import Assessment, Change, ChangeEdition, Followed, ImpactAim, Measure, MeasureVersion, Verification
 
 _of_the_team = partial(
-    declare_holding, fate=Fate.NAMELESS, why=_("La théorie du changement reste à l’équipe du projet ; elle est gardée sans votre nom.")
+    declare_holding,
+    fate=Fate.NAMELESS,
+    why=_("La théorie du changement reste au projet ou au territoire ; elle est gardée sans votre nom."),
 )
 
 _of_the_team(
     model=Change,
     title=_("Théories du changement que vous avez modifiées"),
     of=("changed_by",),
-    fields={"project__name": _("Projet"), "question": _("Question"), "changed_at": _("Date")},
+    fields={"project__name": _("Projet"), "territory__name": _("Territoire"), "question": _("Question"), "changed_at": _("Date")},
 )
 _of_the_team(
     model=ChangeEdition,
     title=_("Théories du changement que vous avez publiées"),
     of=("by",),
-    fields={"change__project__name": _("Projet"), "number": _("Version"), "at": _("Date")},
+    fields={
+        "change__project__name": _("Projet"),
+        "change__territory__name": _("Territoire"),
+        "number": _("Version"),
+        "at": _("Date"),
+    },
 )
 
 _of_impact = partial(

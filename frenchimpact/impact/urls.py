@@ -5,15 +5,27 @@ from django.urls import URLPattern, URLResolver, path
 from frenchimpact.impact.views import changes
 
 app_name = "impact"
-SPACE = "mon-espace/projets/<str:reference>/impact/"
+
+
+def _theory(side: str, sheet: str, space: str) -> list[URLPattern | URLResolver]:
+    """The theory of change of a project or of a territory: its public page, and its editor in the space."""
+    asked = {"side": side}
+    return [
+        path(sheet + "changement/", changes.public_change, asked, name=f"{side}_public_change"),
+        path(space, changes.change, asked, name=f"{side}_change"),
+        path(space + "question/", changes.change_question, asked, name=f"{side}_change_question"),
+        path(space + "publier/", changes.change_publish, asked, name=f"{side}_change_publish"),
+        path(space + "ajouter/<slug:kind>/", changes.part_add, asked, name=f"{side}_part_add"),
+        path(space + "<int:pk>/", changes.part_edit, asked, name=f"{side}_part_edit"),
+        path(space + "<int:pk>/retirer/", changes.part_remove, asked, name=f"{side}_part_remove"),
+        path(space + "<int:pk>/deplacer/", changes.part_move, asked, name=f"{side}_part_move"),
+    ]
+
+
+TERRITORY = "mon-espace/territoires/<str:reference>/changement/"
 
 urlpatterns: list[URLPattern | URLResolver] = [
-    path("projets/<slug:slug>/changement/", changes.public_change, name="public_change"),
-    path(SPACE, changes.project_change, name="project_change"),
-    path(SPACE + "question/", changes.change_question, name="change_question"),
-    path(SPACE + "publier/", changes.change_publish, name="change_publish"),
-    path(SPACE + "ajouter/<slug:kind>/", changes.part_add, name="part_add"),
-    path(SPACE + "<int:pk>/", changes.part_edit, name="part_edit"),
-    path(SPACE + "<int:pk>/retirer/", changes.part_remove, name="part_remove"),
-    path(SPACE + "<int:pk>/deplacer/", changes.part_move, name="part_move"),
+    *_theory("project", "projets/<slug:slug>/", "mon-espace/projets/<str:reference>/impact/"),
+    *_theory("territory", "territoires/<slug:slug>/", TERRITORY),
+    path(TERRITORY + "defis/", changes.change_start, {"side": "territory"}, name="territory_change_start"),
 ]

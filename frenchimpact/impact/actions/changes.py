@@ -1,5 +1,8 @@
-"""The theory of change of a project: its parts, what leads to what, its public editions."""
+"""The theory of change of a project, or of a territory: its parts, what leads to what, its public editions."""
 
+import datetime as dt
+import re
+import textwrap
 from collections.abc import Iterable
 
 from django.db import transaction
@@ -11,21 +14,26 @@ from frenchimpact.core import clock
 from frenchimpact.core.errors import Incomplete, Refusal
 from frenchimpact.core.facts import announce
 from frenchimpact.core.rows import lock
+from frenchimpact.core.text import clean_line
 from frenchimpact.impact import facts
-from frenchimpact.impact.models import Change, ChangeEdition, ChangeLink, ChangePart, Kind
+from frenchimpact.impact.models import Change, ChangeEdition, ChangeLink, ChangePart, Holder, Kind
 from frenchimpact.impact.models.changes import BESIDE, CHAIN
-from frenchimpact.impact.queries import content_of
+from frenchimpact.impact.queries import content_of, side_of
 from frenchimpact.methods.models import Indicator
 from frenchimpact.projects.models import Project
+from frenchimpact.territories.models import Territory
 
 # A picture with more boxes is read by nobody.
 MOST_OF_A_KIND = 12
+LONGEST_TEXT, LONGEST_WHOM = 300, 120
+# What one person writes in that time is told once: the journal is read by others.
+ONE_SITTING = dt.timedelta(hours=1)
 
 
 @transaction.atomic
-def ask_question(*, project: Project, question: str, by: User) -> Change:
-    """What the project wants to know about its impact."""
-    change = _held(project)
+def ask_question(*, holder: Holder, question: str, by: User) -> Change:
+    """What it wants to know about its impact."""
+    change = _held(holder)
     change.question = question
     return _touched(change, by)
 
@@ -33,7 +41,7 @@ def ask_question(*, project: Project, question: str, by: User) -> Change:
 @transaction.atomic
 def write_part(
     *,
-    project: Project,
+    holder: Holder,
     kind: Kind,
     text: str,
     by: User,
@@ -43,7 +51,7 @@ def write_part(
     leads_to: Iterable[ChangePart] | None = None,
 ) -> ChangePart:
     """A part is added, or reworded; what it leads to is replaced when it is given. Raises Refusal."""
-    change = _held(project)
+    change = _held(holder)
     if part is None:
         held = change.parts.filter(kind=kind).aggregate(last=Max("position"))["last"]
         if change.parts.filter(kind=kind).count() >= MOST_OF_A_KIND:
@@ -58,9 +66,27 @@ def write_part(
 
 
 @transaction.atomic
+def start_from_challenges(*, territory: Territory, by: User) -> Change:
+    """The needs are the problems of its challenges, which its collective wrote already: those that are not there yet are added."""
+    change = _held(territory)
+    known = set(change.parts.filter(kind=Kind.NEED).values_list("text", flat=True))
+    for challenge in territory.challenges.order_by("number"):
+        if (need := _first_sentence(challenge.problem) or challenge.title) not in known:
+            whom = textwrap.shorten(challenge.publics_words, LONGEST_WHOM, placeholder="…")
+            write_part(holder=territory, kind=Kind.NEED, text=need, by=by, stakeholder=whom)
+    return change
+
+
+def _first_sentence(text: str) -> str:
+    """Without its full stop; nothing when it is too long for a part."""
+    sentence = re.split(r"(?<=[.!?…])\s", text.strip(), maxsplit=1)[0].rstrip(".")
+    return clean_line(sentence) if len(sentence) <= LONGEST_TEXT else ""
+
+
+@transaction.atomic
 def remove_part(*, part: ChangePart, by: User) -> None:
     """A part goes, with what led to it and what it led to."""
-    change = _held(part.change.project)
+    change = _held(part.change.holder)
     part.delete()
     _touched(change, by)
 
@@ -68,7 +94,7 @@ def remove_part(*, part: ChangePart, by: User) -> None:
 @transaction.atomic
 def move_part(*, part: ChangePart, up: bool, by: User) -> None:
     """One place higher or lower among those of its kind; nothing at the end."""
-    change = _held(part.change.project)
+    change = _held(part.change.holder)
     rows = list(change.parts.filter(kind=part.kind).order_by("position", "pk"))
     at = rows.index(part)
     other = at - 1 if up else at + 1
@@ -81,9 +107,9 @@ def move_part(*, part: ChangePart, up: bool, by: User) -> None:
 
 
 @transaction.atomic
-def publish_change(*, project: Project, by: User) -> ChangeEdition:
+def publish_change(*, holder: Holder, by: User) -> ChangeEdition:
     """The theory as it stands becomes what the public reads. Raises Incomplete without a need, an activity and an effect."""
-    change = _held(project)
+    change = _held(holder)
     kinds = set(change.parts.values_list("kind", flat=True))
     lacking = [kind for kind in (Kind.NEED, Kind.ACTIVITY, Kind.OUTCOME) if kind not in kinds]
     if lacking:
@@ -94,19 +120,28 @@ def publish_change(*, project: Project, by: User) -> ChangeEdition:
     if last is not None and last.content == content:
         raise Refusal(_("Rien n’a changé depuis la dernière publication."))
     edition = ChangeEdition.objects.create(change=change, number=last.number + 1 if last else 1, content=content, by=by)
-    announce(facts.ChangePublished(project_id=project.pk, number=edition.number), by=by)
+    if isinstance(holder, Project):
+        announce(facts.ChangePublished(project_id=holder.pk, number=edition.number), by=by)
+    else:
+        announce(facts.TerritoryChangePublished(territory_id=holder.pk, number=edition.number), by=by)
     return edition
 
 
-def _held(project: Project) -> Change:
-    Change.objects.get_or_create(project=project)
-    return lock(Change.objects.get(project=project))
+def _held(holder: Holder) -> Change:
+    change, _is_new = Change.objects.get_or_create(**{side_of(holder): holder})
+    return lock(change)
 
 
 def _touched(change: Change, by: User) -> Change:
+    is_told = change.changed_by_id == by.pk and clock.now() - change.changed_at < ONE_SITTING
     change.changed_at, change.changed_by = clock.now(), by
     change.save()
-    announce(facts.ChangeWritten(project_id=change.project_id), by=by)
+    if is_told:
+        return change
+    if change.project_id is not None:
+        announce(facts.ChangeWritten(project_id=change.project_id), by=by)
+    elif change.territory_id is not None:
+        announce(facts.TerritoryChangeWritten(territory_id=change.territory_id), by=by)
     return change
 
 

@@ -1,6 +1,6 @@
 """Tables of impact, by noun."""
 
-from frenchimpact.impact.models.changes import Change, ChangeEdition, ChangeLink, ChangePart, Kind
+from frenchimpact.impact.models.changes import Change, ChangeEdition, ChangeLink, ChangePart, Holder, Kind
 from frenchimpact.impact.models.following import Followed, FollowedShare, ImpactAim
 from frenchimpact.impact.models.measures import Measure, MeasurePart, MeasureShare, MeasureVersion, MeasureVia
 from frenchimpact.impact.models.proofs import Assessment, ByWhom, Verification
@@ -15,6 +15,7 @@ __all__ = [
     "ChangePart",
     "Followed",
     "FollowedShare",
+    "Holder",
     "ImpactAim",
     "ImpactSum",
     "Kind",

@@ -8,6 +8,10 @@ from django.utils.translation import gettext_lazy as _
 from frenchimpact.core import clock
 from frenchimpact.methods.models import Indicator
 from frenchimpact.projects.models import Project
+from frenchimpact.territories.models import Territory
+
+# Whose theory it is.
+type Holder = Project | Territory
 
 
 class Kind(models.TextChoices):
@@ -29,17 +33,30 @@ BESIDE = (Kind.ASSUMPTION, Kind.RISK)
 
 
 class Change(models.Model):
-    """The theory of change of a project, as its team works on it. What the public reads is its last edition."""
+    """The theory of change of a project, or of a territory, as its people work on it. What the public reads is its last edition."""
 
-    project = models.OneToOneField(Project, models.PROTECT, related_name="change")
+    project = models.OneToOneField(Project, models.PROTECT, null=True, blank=True, related_name="change")
+    territory = models.OneToOneField(Territory, models.PROTECT, null=True, blank=True, related_name="change")
     # What one wants to know, first: it decides what is measured.
     question = models.CharField(max_length=300, blank=True)
     created_at = models.DateTimeField(default=clock.now, editable=False)
     changed_at = models.DateTimeField(default=clock.now)
     changed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
 
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(project=None) ^ Q(territory=None), name="change_of_a_project_or_a_territory"),
+        ]
+
     def __str__(self) -> str:
-        return f"{self.project_id}"
+        return str(self.holder)
+
+    @property
+    def holder(self) -> Holder:
+        """Whose it is."""
+        found = self.project or self.territory
+        assert found is not None  # noqa: S101  the database holds it
+        return found
 
 
 class ChangePart(models.Model):

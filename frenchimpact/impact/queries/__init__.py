@@ -1,14 +1,17 @@
-"""Reading what projects change, by noun."""
+"""Reading what projects and territories change, by noun."""
 
 from frenchimpact.impact.queries.changes import (
     Part,
     Theory,
     change_of,
     content_of,
+    find_holder,
+    find_kind,
     find_part,
     find_public,
     find_space,
     public_change,
+    side_of,
     theory_of,
 )
 from frenchimpact.impact.queries.proofs import Evidence, evidence_of
@@ -20,9 +23,12 @@ __all__ = [
     "change_of",
     "content_of",
     "evidence_of",
+    "find_holder",
+    "find_kind",
     "find_part",
     "find_public",
     "find_space",
     "public_change",
+    "side_of",
     "theory_of",
 ]

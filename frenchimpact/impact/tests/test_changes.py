@@ -1,18 +1,31 @@
 """Theories of change: written by plain forms, published when they hold together, never rewritten once public."""
 
+import re
 from typing import Any
 
 import pytest
 from django.db import IntegrityError, transaction
 from django.test import Client
 
+from frenchimpact.accounts.models import User
+from frenchimpact.core import clock
 from frenchimpact.core.errors import Incomplete, Refusal
 from frenchimpact.design.diagrams import flow
 from frenchimpact.impact import queries
-from frenchimpact.impact.actions.changes import MOST_OF_A_KIND, move_part, publish_change, remove_part, write_part
-from frenchimpact.impact.models import ChangeEdition, ChangeLink, ChangePart, Kind
+from frenchimpact.impact.actions.changes import (
+    MOST_OF_A_KIND,
+    ONE_SITTING,
+    move_part,
+    publish_change,
+    remove_part,
+    start_from_challenges,
+    write_part,
+)
+from frenchimpact.impact.models import Change, ChangeEdition, ChangeLink, ChangePart, Holder, Kind
+from frenchimpact.journal.models import Entry
 from frenchimpact.projects.models import Project
 from frenchimpact.projects.tests.factories import lead_of, make_person, make_published_project
+from frenchimpact.territories.tests.factories import make_challenge, make_lead_person, make_territory
 
 pytestmark = pytest.mark.django_db
 
@@ -22,11 +35,16 @@ def project() -> Project:
     return make_published_project()
 
 
-def write(project: Project, kind: Kind, text: str, **more: Any) -> ChangePart:
-    return write_part(project=project, kind=kind, text=text, by=lead_of(project), **more)
+def author(holder: Holder) -> User:
+    """Somebody who may write it."""
+    return lead_of(holder) if isinstance(holder, Project) else make_lead_person(holder)
 
 
-def whole(project: Project) -> dict[str, ChangePart]:
+def write(holder: Holder, kind: Kind, text: str, **more: Any) -> ChangePart:
+    return write_part(holder=holder, kind=kind, text=text, by=author(holder), **more)
+
+
+def whole(project: Holder) -> dict[str, ChangePart]:
     """Need → activity → effect."""
     effect = write(project, Kind.OUTCOME, "On sait réparer", stakeholder="habitants")
     activity = write(project, Kind.ACTIVITY, "Ateliers du samedi", leads_to=[effect])
@@ -73,16 +91,16 @@ def test_parts_are_moved_removed_and_bounded(project: Project) -> None:
 def test_it_is_published_when_it_holds_together_and_never_rewritten(project: Project) -> None:
     write(project, Kind.NEED, "Nulle part où réparer")
     with pytest.raises(Incomplete, match="activités, effets"):
-        publish_change(project=project, by=lead_of(project))
+        publish_change(holder=project, by=lead_of(project))
     whole(project)
-    edition = publish_change(project=project, by=lead_of(project))
+    edition = publish_change(holder=project, by=lead_of(project))
     with pytest.raises(Refusal, match="Rien n’a changé"):
-        publish_change(project=project, by=lead_of(project))
+        publish_change(holder=project, by=lead_of(project))
     write(project, Kind.IMPACT, "Moins de déchets")
     found = queries.public_change(project)
     assert found is not None
     assert not found[0].of(Kind.IMPACT)
-    assert publish_change(project=project, by=lead_of(project)).number == 2
+    assert publish_change(holder=project, by=lead_of(project)).number == 2
     with pytest.raises(IntegrityError), transaction.atomic():
         ChangeEdition.objects.filter(pk=edition.pk).update(content={})
 
@@ -127,3 +145,80 @@ def test_long_words_are_wrapped_and_boxes_do_not_overlap() -> None:
     assert all(len(text) <= 24 for box in found.boxes for _y, text, _quiet in box.lines)
     assert len(found.curves) == 2
     assert found.height > second.y + second.height
+
+
+def test_what_leads_past_a_column_goes_under_its_boxes_never_behind() -> None:
+    found = flow([("Un", [(1, "mot", "")]), ("Deux", [(2, "mot", ""), (3, "mot", "")]), ("Trois", [(4, "mot", "")])], {1: [4]})
+    first, second, third, _last = found.boxes
+    (curve,) = found.curves
+    crossed = int(re.search(r"(\d+)H", curve).group(1))  # type: ignore[union-attr]  # it crosses one column
+    assert second.y + second.height < crossed < third.y
+    assert f"H{second.x + found.box}" in curve
+    assert curve.startswith(f"M{first.x + found.box} ")
+
+
+def test_it_belongs_to_a_project_or_to_a_territory_and_to_one_alone(project: Project) -> None:
+    territory = make_territory()
+    for holders in ({}, {"project": project, "territory": territory}):
+        with pytest.raises(IntegrityError), transaction.atomic():
+            Change.objects.create(**holders)
+    Change.objects.create(territory=territory)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Change.objects.create(territory=territory)
+
+
+def test_a_territory_starts_from_its_challenges_and_keeps_what_it_wrote() -> None:
+    territory = make_territory()
+    make_challenge(
+        territory, title="Se nourrir", problem="Beaucoup mangent seuls. Et loin.", publics_words="Écoles et foyers modestes " * 9
+    )
+    make_challenge(territory, 2, title="Le numérique", problem="x" * 400)
+    write(territory, Kind.NEED, "Le numérique")
+    for _again in range(2):
+        start_from_challenges(territory=territory, by=make_lead_person(territory))
+    needs = queries.theory_of(queries.change_of(territory)).of(Kind.NEED)
+    assert [need.text for need in needs] == ["Le numérique", "Beaucoup mangent seuls"]
+    assert len(needs[1].stakeholder) <= 120
+    assert needs[1].stakeholder.endswith("…")
+
+
+def test_those_who_run_a_territory_write_its_theory_and_its_sheet_tells_it(client: Client) -> None:
+    territory = make_territory()
+    make_challenge(territory, title="Se nourrir, et se retrouver")
+    base, sheet = f"/mon-espace/territoires/{territory.reference}/changement/", f"/territoires/{territory.slug}/"
+    client.force_login(make_lead_person(territory))
+    assert "Partir de nos défis" in client.get(base).content.decode()
+    assert client.post(base + "defis/").status_code == 302
+    for kind, text in (("activity", "Des tables partagées"), ("outcome", "On mange ensemble")):
+        assert client.post(f"{base}ajouter/{kind}/", {f"{kind}-text": text}).status_code == 302
+    need = ChangePart.objects.get(kind="need")
+    assert client.post(f"{base}{need.pk}/", {"text": "Se nourrir ici"}).status_code == 302
+    assert Client().get(sheet + "changement/").status_code == 404
+    assert "changement/" not in Client().get(sheet).content.decode()
+    assert client.post(base + "publier/").status_code == 302
+    page = Client().get(sheet + "changement/").content.decode()
+    for words in ("Se nourrir ici", "On mange ensemble", "le collectif du territoire", "<svg"):
+        assert words in page
+    shown = Client().get(sheet).content.decode()
+    assert "On mange ensemble" in shown
+    assert f"{sheet}changement/" in shown
+    assert "a publié la théorie du changement" in client.get(f"/mon-espace/territoires/{territory.reference}/").content.decode()
+
+
+def test_what_one_person_writes_in_one_sitting_is_told_once(project: Project) -> None:
+    whole(project)
+    assert Entry.objects.filter(fact="impact.ChangeWritten").count() == 1
+    Change.objects.update(changed_at=clock.now() - ONE_SITTING)
+    write(project, Kind.IMPACT, "Moins de déchets")
+    assert Entry.objects.filter(fact="impact.ChangeWritten").count() == 2
+
+
+def test_a_part_of_somebody_else_is_not_reached_by_ones_own_space(client: Client, project: Project) -> None:
+    territory = make_territory()
+    theirs = write(project, Kind.NEED, "Entre nous")
+    client.force_login(make_lead_person(territory))
+    base = f"/mon-espace/territoires/{territory.reference}/changement/"
+    assert client.get(f"{base}{theirs.pk}/").status_code == 404
+    assert client.post(f"{base}{theirs.pk}/retirer/").status_code == 404
+    client.force_login(make_person())
+    assert client.get(base).status_code == 404

@@ -4,6 +4,7 @@ from frenchimpact.core.periods import next_closing
 from frenchimpact.territories.queries.grounds import acting_count
 from frenchimpact.territories.queries.lists import listed_territories, territories_by_region
 from frenchimpact.territories.queries.national import NationalFigure, national_figures
+from frenchimpact.territories.queries.tabs import declare_section, declare_tab, sections_of, space_frame
 from frenchimpact.territories.queries.territories import (
     communes_of,
     find_space,
@@ -18,6 +19,8 @@ __all__ = [
     "NationalFigure",
     "acting_count",
     "communes_of",
+    "declare_section",
+    "declare_tab",
     "find_space",
     "find_territory",
     "label_of",
@@ -26,6 +29,8 @@ __all__ = [
     "next_closing",
     "places_of",
     "public_territories",
+    "sections_of",
+    "space_frame",
     "spaces_for",
     "territories_by_region",
 ]

@@ -146,6 +146,7 @@ def territory(request: HttpRequest, territory: Territory) -> HttpResponse:
         "dates": coming_dates(territory, SHOWN_DATES),
         "zone": Zone(timezone.get_current_timezone_name()).label,
         "sponsorships": current_sponsorships(territory),
+        "sections": queries.sections_of(territory),
         "quantity": quantity,
         "plan": plan,
         "plan_words": plan_words(plan.by_state),

@@ -5,30 +5,16 @@ from typing import Any, cast
 
 from django import forms
 from django.http import HttpRequest, HttpResponse
-from django.urls import NoReverseMatch, reverse
-from django.utils.translation import gettext as _
 
 from frenchimpact.accounts.models import User
 from frenchimpact.core.doors import door
-from frenchimpact.core.errors import Incomplete, Refusal, Text
+from frenchimpact.core.errors import Incomplete, Refusal
 from frenchimpact.core.pages import render
 from frenchimpact.journal.queries import entries_for, lines
-from frenchimpact.territories import queries, rules
+from frenchimpact.territories import queries
 from frenchimpact.territories.models import Territory
 from frenchimpact.territories.queries.dashboard import dashboard, page
 from frenchimpact.territories.sentences import plan_words
-
-TABS: list[tuple[str, Callable[[], Text]]] = [
-    ("territory_space", lambda: _("Tableau de bord")),
-    ("challenges", lambda: _("Défis")),
-    ("plan", lambda: _("Plan d’action")),
-    ("indicators", lambda: _("Indicateurs")),
-    ("commitments", lambda: _("Promesses")),
-    ("collective", lambda: _("Collectif")),
-    ("meetings", lambda: _("Réunions")),
-    ("reviews", lambda: _("Bilans")),
-    ("support", lambda: _("Soutien")),
-]
 
 
 def person(request: HttpRequest) -> User:
@@ -60,27 +46,11 @@ def carried_out(form: forms.Form, act: Callable[[], object]) -> bool:
     return True
 
 
-def _tabs(territory: Territory, current: str) -> list[tuple[Text, str, bool, None]]:
-    found: list[tuple[Text, str, bool, None]] = []
-    for name, words in TABS:
-        try:
-            found.append((words(), reverse(f"territories:{name}", args=[territory.reference]), name == current, None))
-        except NoReverseMatch:
-            continue
-    return found
-
-
 def space_page(
     request: HttpRequest, territory: Territory, template: str, context: Mapping[str, Any], *, tab: str, status: int = 200
 ) -> HttpResponse:
     """One page of the space, under its tab."""
-    everything = {
-        "territory": territory,
-        "tabs": _tabs(territory, tab),
-        "label": queries.label_of(territory),
-        "can_run": rules.can_run(request.user, territory),
-        **context,
-    }
+    everything = {**queries.space_frame(request.user, territory, f"territories:{tab}"), **context}
     return render(request, f"territories/{template}.html", everything, status=status)
 
 
