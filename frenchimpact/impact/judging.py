@@ -311,8 +311,8 @@ def _parts_words(given: Given, about: About, row: There | None) -> Text:
             return words + " " + (_("Il se ventile par : %s.") % known if known else _("Il ne se ventile pas."))
         if not category or (dimension, category) in seen:
             return _("Chaque catégorie d’une ventilation est nommée, une seule fois.")
-        if words := out_of_bounds(value, about):
-            return words
+        if wrong := out_of_bounds(value, about):
+            return wrong
         seen.add((dimension, category))
         totals[dimension] = totals.get(dimension, Decimal()) + value
     if given.value is None or about.aggregation not in ("sum", "distinct", "last"):

@@ -6,9 +6,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from frenchimpact.core.pages import FILTERS
+from frenchimpact.design.trajectories import Trajectory
 from frenchimpact.territories.models import Action
 from frenchimpact.territories.queries.overlaps import Overlap
-from frenchimpact.territories.queries.progress import Trajectory
 
 
 def plan_words(by_state: Mapping[str, int]) -> str:

@@ -109,7 +109,7 @@ def read_around(
     with connection.cursor() as cursor:
         cursor.execute(_HOLD, [asked["keys"]])
         cursor.execute(_ABOUT, asked)
-        abouts = {key: About(*rest, _shares(shares), before) for key, *rest, shares, before in cursor.fetchall()}
+        abouts = {key: About._make((*rest, _shares(shares), before)) for key, *rest, shares, before in cursor.fetchall()}
         cursor.execute(_THERE, asked)
         theres = {key: [_there(row) for row in rows] for key, rows in groupby(cursor.fetchall(), lambda row: row[0])}
     return abouts, theres
@@ -119,7 +119,7 @@ def _there(row: Sequence[Any]) -> There:
     _key, *first, place, shares, parts, on = row
     details = dict(zip(DETAILS, first[7:], strict=True))
     where = ((place, Decimal(100)),) if place else _shares(shares)
-    return There(*first[:7], details, where, parts_of(parts), on)
+    return There._make((*first[:7], details, where, parts_of(parts), on))
 
 
 def _shares(found: Any) -> Shares:

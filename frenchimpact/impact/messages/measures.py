@@ -68,7 +68,7 @@ def tell_due(followed: Followed, keeper: User, due_on: dt.date) -> None:
             lines.append(
                 _("Répondez à ce message avec le nombre seul, par exemple « 1 240,5 » : il sera enregistré. Zéro est une réponse.")
             )
-        found = {"name": indicator, "period": period, "unit": unit}
+        found = {"name": str(indicator), "period": period, "unit": unit}
         return News(
             subject=_("Combien %(period)s ? %(name)s") % found,
             lead=_("Donnez la valeur de « %(name)s » %(period)s (%(unit)s)") % found,

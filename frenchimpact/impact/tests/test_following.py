@@ -2,6 +2,7 @@
 
 import datetime as dt
 from decimal import Decimal
+from typing import Any
 
 import pytest
 
@@ -10,7 +11,7 @@ from frenchimpact.core.errors import Incomplete, Refusal
 from frenchimpact.geo.models import Place
 from frenchimpact.geo.tests.factories import make_places
 from frenchimpact.impact.actions import following
-from frenchimpact.impact.listeners import count_publicly_or_not
+from frenchimpact.impact.listeners import count_published
 from frenchimpact.impact.models import Followed, ImpactSum
 from frenchimpact.impact.tests.factories import make_measure
 from frenchimpact.methods.actions import publish_folder
@@ -21,6 +22,11 @@ from frenchimpact.projects.models import Project
 from frenchimpact.projects.tests.factories import lead_of, make_person, make_project, make_published_project, set_status
 
 pytestmark = pytest.mark.django_db
+
+
+def some(*values: Any) -> Any:
+    """Values of several kinds, to be compared with others."""
+    return values
 
 
 @pytest.fixture
@@ -34,8 +40,8 @@ def indicator(code: str = "emplois_etp", version: int = 1) -> Indicator:
     return Indicator.objects.get(code=code, version=version)
 
 
-def follow(project: Project, code: str = "emplois_etp", **fields: object) -> Followed:
-    return following.follow_indicator(project=project, indicator=indicator(code), by=lead_of(project), **fields)  # type: ignore[arg-type]
+def follow(project: Project, code: str = "emplois_etp", **fields: Any) -> Followed:
+    return following.follow_indicator(project=project, indicator=indicator(code), by=lead_of(project), **fields)
 
 
 def test_what_is_followed_is_somewhere_and_counts_for_one_goal(project: Project) -> None:
@@ -83,7 +89,12 @@ def test_shares_and_the_goal_are_settled_again(project: Project) -> None:
 
 def test_an_aim_rewritten_keeps_the_first_and_says_why(project: Project) -> None:
     followed, lead = follow(project), lead_of(project)
-    aim = {"baseline": Decimal(2), "baseline_on": dt.date(2025, 1, 1), "target": Decimal(8), "target_on": dt.date(2028, 12, 31)}
+    aim: dict[str, Any] = {
+        "baseline": Decimal(2),
+        "baseline_on": dt.date(2025, 1, 1),
+        "target": Decimal(8),
+        "target_on": dt.date(2028, 12, 31),
+    }
     assert following.set_impact_aim(followed=followed, by=lead, **aim).number == 1
     with pytest.raises(Refusal, match="rien n’a changé"):
         following.set_impact_aim(followed=followed, by=lead, **aim)
@@ -91,7 +102,7 @@ def test_an_aim_rewritten_keeps_the_first_and_says_why(project: Project) -> None
         following.set_impact_aim(followed=followed, by=lead, **{**aim, "target": Decimal(6)})
     assert set(refused.value.missing) == {"reason"}
     following.set_impact_aim(followed=followed, by=lead, reason="Un poste de moins", **{**aim, "target": Decimal(6)})
-    assert [(one.number, one.target, one.reason) for one in followed.aims.all()] == [(2, 6, "Un poste de moins"), (1, 8, "")]
+    assert [some(one.number, one.target, one.reason) for one in followed.aims.all()] == [(2, 6, "Un poste de moins"), (1, 8, "")]
 
 
 @pytest.mark.parametrize(
@@ -104,7 +115,7 @@ def test_an_aim_rewritten_keeps_the_first_and_says_why(project: Project) -> None
         ({"baseline": Decimal(1), "baseline_on": dt.date(2028, 1, 1), "target": Decimal(3), "target_on": dt.date(2027, 1, 1)}, "target_on"),
     ],
 )
-def test_an_aim_that_does_not_hold_says_which_field(project: Project, aim: dict[str, object], field: str) -> None:
+def test_an_aim_that_does_not_hold_says_which_field(project: Project, aim: dict[str, Any], field: str) -> None:
     with pytest.raises(Incomplete) as refused:
         following.set_impact_aim(followed=follow(project), by=lead_of(project), **aim)
     assert set(refused.value.missing) == {field}
@@ -116,7 +127,7 @@ def test_a_locked_aim_moves_by_the_programme_only(project: Project) -> None:
         following.lock_aim(followed=followed, by=lead)
     following.set_impact_aim(followed=followed, by=lead, target=Decimal(8), target_on=dt.date(2028, 12, 31))
     following.lock_aim(followed=followed, by=lead)
-    changed = {"target": Decimal(4), "target_on": dt.date(2028, 12, 31), "reason": "Erreur de saisie"}
+    changed: dict[str, Any] = {"target": Decimal(4), "target_on": dt.date(2028, 12, 31), "reason": "Erreur de saisie"}
     with pytest.raises(Refusal, match="est arrêtée"):
         following.set_impact_aim(followed=followed, by=lead, **changed)
     assert following.set_impact_aim(followed=followed, by=make_person(), is_by_programme=True, **changed).number == 2
@@ -150,7 +161,7 @@ def test_a_new_version_goes_on_after_a_break(project: Project) -> None:
     followed.refresh_from_db()
     assert later.follows == followed
     assert followed.ended_on == later.started_on - dt.timedelta(days=1)
-    assert (later.keeper, later.method_version, later.shares.get().share) == (lead_of(project), version, 100)
+    assert some(later.keeper, later.method_version, later.shares.get().share) == (lead_of(project), version, 100)
     with pytest.raises(Refusal, match="plus récente"):
         following.go_on_under(followed=later, indicator=indicator(), by=lead_of(project))
 
@@ -162,7 +173,7 @@ def test_figures_count_a_project_while_it_is_public() -> None:
     followed = follow(project, started_on=dt.date(2025, 1, 1))
     assert not followed.is_counted
     set_status(project, "published")
-    count_publicly_or_not(ProjectPublished(project_id=project.pk))
+    count_published(ProjectPublished(project_id=project.pk))
     assert ImpactSum.objects.get(place__code="73065", year=2025).expected == 1
     set_status(project, "qualified")
     following.count_publicly(project=project)

@@ -14,7 +14,6 @@ from frenchimpact.core.errors import OutOfTurn, Refusal
 from frenchimpact.geo.models import Place
 from frenchimpact.geo.tests.factories import make_places
 from frenchimpact.impact.actions.measures import (
-    Given,
     NotTaken,
     Recorded,
     record_measure,
@@ -23,12 +22,18 @@ from frenchimpact.impact.actions.measures import (
     take_back_measure,
     undo_measures,
 )
+from frenchimpact.impact.judging import Given
 from frenchimpact.impact.models import Followed, ImpactSum, Measure
 from frenchimpact.impact.tests.factories import make_followed
 from frenchimpact.journal.models import Entry
 from frenchimpact.projects.tests.factories import lead_of
 
 pytestmark = pytest.mark.django_db
+
+
+def some(*values: Any) -> Any:
+    """Values of several kinds, to be compared with others."""
+    return values
 
 
 @pytest.fixture
@@ -85,7 +90,7 @@ def test_zero_is_a_value_and_an_absence_is_not(followed: Followed) -> None:
     followed.refresh_from_db()
     assert followed.due_on == dt.date(2024, 12, 31)
     country = ImpactSum.objects.get(place__code="FR", year=2023)
-    assert (country.reported, country.value) == (1, 0)
+    assert some(country.reported, country.value) == (1, 0)
     assert ImpactSum.objects.get(place__code="FR", year=2024).reported == 0
     assert kinds(give(followed, of(followed, 2022, 3, absence="not_yet"), of(followed, 2025, None, absence="zut"))) == [
         (0, "absence"),
@@ -97,18 +102,18 @@ def test_a_correction_keeps_what_it_replaces_and_all_that_it_said(followed: Foll
     shares = ((places["commune:73065"].pk, Decimal(75)), (places["commune:73008"].pk, Decimal(25)))
     parts = (("sexe", "femmes", Decimal(3)), ("sexe", "hommes", Decimal(1)))
     give(followed, of(followed, 2024, 4, shares=shares, parts=parts, details={"counterfactual": "Aucun poste sans nous"}))
-    assert (total(2024), total(2024, "73008")) == (3, 1)
+    assert some(total(2024), total(2024, "73008")) == (3, 1)
     recorded = give(followed, of(followed, 2024, 5))
     row = followed.measures.get()
-    assert (recorded.updated, row.version, row.value, row.counterfactual) == (1, 2, 5, "Aucun poste sans nous")
+    assert some(recorded.updated, row.version, row.value, row.counterfactual) == (1, 2, 5, "Aucun poste sans nous")
     assert sorted((one.place_id, one.share) for one in row.shares.all()) == sorted(shares)
     assert total(2024, "73008") == Decimal("1.25")
     give(followed, of(followed, 2024, 5, shares=shares[:1] and ((shares[0][0], Decimal(100)),), parts=()))
     row.refresh_from_db()
-    assert (row.place, row.shares.count(), row.parts.count(), total(2024)) == (places["commune:73065"], 0, 0, 5)
+    assert some(row.place, row.shares.count(), row.parts.count(), total(2024)) == (places["commune:73065"], 0, 0, 5)
     old = row.versions.order_by("version").first()
     assert old is not None
-    assert (old.value, old.content["counterfactual"], len(old.content["shares"]), len(old.content["parts"])) == (
+    assert some(old.value, old.content["counterfactual"], len(old.content["shares"]), len(old.content["parts"])) == (
         4,
         "Aucun poste sans nous",
         2,
@@ -211,7 +216,7 @@ def test_what_somebody_looked_at_is_corrected_for_a_reason_and_is_to_be_looked_a
     give(followed, of(followed, 2024, 5, reason="Une paie oubliée"))
     row = followed.measures.get()
     old = row.versions.get()
-    assert (row.state, row.value, old.state, old.reason) == ("submitted", 5, state, "Une paie oubliée")
+    assert some(row.state, row.value, old.state, old.reason) == ("submitted", 5, state, "Une paie oubliée")
 
 
 def test_a_draft_counts_for_nothing_until_it_is_declared(followed: Followed) -> None:
@@ -219,15 +224,15 @@ def test_a_draft_counts_for_nothing_until_it_is_declared(followed: Followed) -> 
     give(followed, of(followed, 2024, 4, is_draft=True))
     row = followed.measures.get()
     followed.refresh_from_db()
-    assert (row.state, total(2024), followed.last_on, followed.due_on) == ("draft", 0, None, dt.date(2020, 12, 31))
+    assert some(row.state, total(2024), followed.last_on, followed.due_on) == ("draft", 0, None, dt.date(2020, 12, 31))
     submit_measure(measure=row, by=lead)
     followed.refresh_from_db()
-    assert (total(2024), followed.last_value, followed.due_on) == (4, 4, dt.date(2025, 12, 31))
+    assert some(total(2024), followed.last_value, followed.due_on) == (4, 4, dt.date(2025, 12, 31))
     take_back_measure(measure=row, by=lead)
     assert total(2024) == 0
     give(followed, of(followed, 2024, 4))
     row.refresh_from_db()
-    assert (row.state, total(2024)) == ("submitted", 4)
+    assert some(row.state, total(2024)) == ("submitted", 4)
 
 
 @pytest.mark.parametrize("state", [state for state in Measure.State if state != "draft"])
@@ -255,7 +260,7 @@ def test_a_batch_is_undone_whole(followed: Followed, places: dict[str, Place]) -
     assert kept(followed) == {2022: 3, 2023: 4, 2024: None}
     assert [total(year) for year in (2022, 2023, 2024)] == [0, 4, 0]
     middle = followed.measures.get(ends_on=dt.date(2023, 12, 31))
-    assert (middle.note, middle.version, middle.parts.get().value) == ("Paie", 3, 2)
+    assert some(middle.note, middle.version, middle.parts.get().value) == ("Paie", 3, 2)
     with pytest.raises(Refusal, match="Rien à annuler"):
         undo_measures(project=project, batch=batch, by=lead)
     with pytest.raises(Refusal, match="Rien à annuler"):

@@ -24,6 +24,11 @@ COUNTED = {"submitted", "verified", "locked"}
 CODES = ("emplois_etp", "beneficiaires_directs", "sites_repliques")
 
 
+def some(*values: Any) -> Any:
+    """Values of several kinds, to be compared with others."""
+    return values
+
+
 def make_methods() -> None:
     load_vocabularies()
     for name in ("tronc-commun", "inclusion-numerique"):
@@ -251,4 +256,4 @@ def test_a_project_counts_once_in_a_mean_however_often_it_measures() -> None:
         make_measure(often, value, starts_on=dt.date(2025, month, 1), ends_on=dt.date(2025, month, 30), place=chambery)
     make_measure(once, 4, place=chambery)
     row = ImpactSum.objects.get(place=chambery, year=2025)
-    assert (row.value / row.weight, row.reported) == (3, 2)
+    assert some(row.value / row.weight, row.reported) == (3, 2)

@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Collection
 from dataclasses import dataclass
+from decimal import Decimal
 
 from django.db.models import Count
 from django.utils.translation import gettext as _
@@ -10,7 +11,7 @@ from django.utils.translation import ngettext
 
 from frenchimpact.core import clock
 from frenchimpact.core.periods import closing, first_of, periods_to
-from frenchimpact.core.quantities import shown, typed
+from frenchimpact.core.quantities import read_quantity, shown, typed
 from frenchimpact.core.rows import among
 from frenchimpact.design.period_words import period_name, period_short
 from frenchimpact.territories.models import Indicator, Measurement, Territory
@@ -43,6 +44,10 @@ class GridRow:
     line: Line
     cells: list[Cell]
     is_editable: bool
+
+    def read(self, written: str) -> Decimal:
+        """A number in its unit. Raises NotANumber."""
+        return read_quantity(written, self.line.indicator.unit)
 
     @property
     def gap(self) -> str:

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from frenchimpact.core.errors import Text
 from frenchimpact.core.quantities import quantity, shown
+from frenchimpact.design.trajectories import Trajectory, trajectory
 from frenchimpact.design.words import day
 from frenchimpact.territories.models import (
     Action,
@@ -27,7 +28,6 @@ from frenchimpact.territories.models import (
     SupportRequest,
     Territory,
 )
-from frenchimpact.territories.queries.progress import Trajectory, trajectory
 from frenchimpact.territories.queries.reviews import Facts, values_at
 
 TONES = {"reached": "ok", "on_track": "ok", "behind": "warn", "late": "bad"}

@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from frenchimpact.core import clock
+from frenchimpact.design.trajectories import trajectory
 from frenchimpact.organisations.rules import Anyone
 from frenchimpact.territories.models import (
     Action,
@@ -28,7 +29,6 @@ from frenchimpact.territories.models import (
     SupportRequest,
     Territory,
 )
-from frenchimpact.territories.queries.progress import trajectory
 from frenchimpact.territories.queries.promises import reliability
 from frenchimpact.territories.queries.territories import find_space
 

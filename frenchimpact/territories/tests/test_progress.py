@@ -9,8 +9,9 @@ from django.test.utils import CaptureQueriesContext
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
+from frenchimpact.design.trajectories import Trajectory, expected_on, trajectory
 from frenchimpact.territories.models import Aim, Indicator
-from frenchimpact.territories.queries.progress import Trajectory, expected_on, progress_of, trajectory
+from frenchimpact.territories.queries.progress import progress_of
 from frenchimpact.territories.tests.factories import make_challenge, make_indicator, make_territory
 
 START, END = dt.date(2025, 12, 31), dt.date(2028, 12, 31)

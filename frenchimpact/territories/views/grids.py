@@ -13,18 +13,17 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
 from frenchimpact.core import clock
+from frenchimpact.core.blocks import Block, read_block, read_cell
 from frenchimpact.core.days import read_day
 from frenchimpact.core.doors import door
 from frenchimpact.core.errors import Refusal
 from frenchimpact.core.periods import first_of
-from frenchimpact.core.quantities import NotANumber, read_quantity
 from frenchimpact.core.seen import version_in, versions
 from frenchimpact.core.text import clean_line, whole
 from frenchimpact.territories import rules
 from frenchimpact.territories.actions.measurements import Given, Recorded, record_values, undo_batch
-from frenchimpact.territories.forms.blocks import Block, read_block
 from frenchimpact.territories.models import Indicator, Territory, Via
-from frenchimpact.territories.queries.grids import Cell, Grid, GridRow, case_of, grid_of
+from frenchimpact.territories.queries.grids import Grid, GridRow, case_of, grid_of
 from frenchimpact.territories.queries.territories import find_space
 from frenchimpact.territories.views.spaces import person, space_page
 
@@ -93,21 +92,18 @@ def _wants_json(request: HttpRequest) -> bool:
     return "application/json" in request.headers.get("Accept", "")
 
 
-def _cell(grid: Grid, case: str) -> tuple[GridRow, Cell]:
-    for row in grid.rows:
-        for cell in row.cells:
-            if cell.case == case:
-                return row, cell
-    raise Refusal(_("Cette case n’est plus dans la grille. Rechargez la page."))
-
-
 @require_POST
 @door(find=find_space)
 def indicator_values(request: HttpRequest, territory: Territory) -> HttpResponseBase:
     """One cell (`case`, `valeur`), or a block from `case` on (`bloc`). Good values are taken; the others come back with why."""
     grid = _grid(request, territory)
     case, text = request.POST.get("case", ""), request.POST.get("bloc")
-    block = read_block(grid, case, text[:200_000]) if text is not None else _one(request, grid, case)
+    if text is not None:
+        block = read_block(grid.rows, len(grid.columns), case, text[:200_000])
+    else:
+        block = read_cell(grid.rows, case, request.POST.get("valeur", ""))
+        if block.beyond:
+            raise Refusal(block.beyond[0])
     cases = [case_of(row.line.indicator, end) for row, end, _value in block.values]
     shown = request.POST.get("vus", "")
     given = [
@@ -132,43 +128,8 @@ def indicator_values(request: HttpRequest, territory: Territory) -> HttpResponse
     return _page(request, territory, grid, block, recorded, kinds, case)
 
 
-def _one(request: HttpRequest, grid: Grid, case: str) -> Block:
-    """One cell; empty, its value is erased."""
-    row, cell = _cell(grid, case)
-    block = Block()
-    written = request.POST.get("valeur", "").strip()
-    block.typed[case] = written[:60]
-    if not row.is_editable:
-        block.problems[case] = _("Vous ne tenez pas cet indicateur à jour.")
-        return block
-    try:
-        block.values.append((row, cell.ends_on, read_quantity(written, row.line.indicator.unit) if written else None))
-    except NotANumber as error:
-        block.problems[case] = error.message
-    return block
-
-
-def _words(recorded: Recorded, block: Block) -> str:
-    """What became of them, in a sentence."""
-    count = recorded.created + recorded.updated
-    parts = []
-    if count or not block.problems:
-        parts.append(
-            ngettext("%(n)s valeur enregistrée", "%(n)s valeurs enregistrées", count) % {"n": count} if count else _("rien n’a changé")
-        )
-    if block.problems:
-        bad = len(block.problems)
-        parts.append(ngettext("%(n)s à revoir", "%(n)s à revoir", bad) % {"n": bad})
-    if block.empty:
-        parts.append(
-            ngettext("%(n)s case vide laissée telle quelle", "%(n)s cases vides laissées telles quelles", block.empty) % {"n": block.empty}
-        )
-    sentence = ", ".join(parts) + "."
-    return " ".join([sentence[0].upper() + sentence[1:], *map(str, block.beyond)])
-
-
 def _answer(
-    request: HttpRequest, territory: Territory, block: Block, recorded: Recorded, kinds: dict[str, str], cases: list[str]
+    request: HttpRequest, territory: Territory, block: Block[GridRow], recorded: Recorded, kinds: dict[str, str], cases: list[str]
 ) -> JsonResponse:
     """For the script: each cell as it now stands."""
     fresh = _grid(request, territory)
@@ -186,18 +147,23 @@ def _answer(
             cells[cell.case] |= {"shown": cell.shown, "kept": cell.typed, "version": cell.version}
             rows[str(row.line.indicator.number)] = {"gap": row.gap, "late": row.late_words}
     count = recorded.created + recorded.updated
-    answer = {"cells": cells, "rows": rows, "message": _words(recorded, block), "batch": str(recorded.batch) if count else ""}
+    answer = {
+        "cells": cells,
+        "rows": rows,
+        "message": block.words(recorded.created + recorded.updated),
+        "batch": str(recorded.batch) if count else "",
+    }
     return JsonResponse(answer, status=422 if block.problems or block.beyond else 200)
 
 
 def _page(
-    request: HttpRequest, territory: Territory, grid: Grid, block: Block, recorded: Recorded, kinds: dict[str, str], case: str
+    request: HttpRequest, territory: Territory, grid: Grid, block: Block[GridRow], recorded: Recorded, kinds: dict[str, str], case: str
 ) -> HttpResponse:
     """Without a script: on to the cell below, or the same page with what is to be mended."""
     done = str(recorded.batch) if recorded.created + recorded.updated else ""
     is_block = request.POST.get("bloc") is not None
     if not block.problems and not block.beyond:
-        messages.success(request, _words(recorded, block))
+        messages.success(request, block.words(recorded.created + recorded.updated))
         below = "" if is_block else _below(grid, case)
         return redirect(f"{_home(territory)}?{_query(grid, case=below, fait=done)}#{'case' if below else 'grille'}")
     return _show(
@@ -211,7 +177,7 @@ def _page(
         asks=kinds.get(case, "") if not is_block else "",
         block=block if is_block else None,
         block_text=request.POST.get("bloc", "")[:200_000],
-        block_words=_words(recorded, block),
+        block_words=block.words(recorded.created + recorded.updated),
         undo=done,
     )
 

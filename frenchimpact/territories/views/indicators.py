@@ -21,6 +21,7 @@ from frenchimpact.core.seen import seals, version_in, versions
 from frenchimpact.core.text import whole
 from frenchimpact.design.figures import line_chart
 from frenchimpact.design.period_words import day_words, period_name, period_words
+from frenchimpact.design.trajectories import trajectory
 from frenchimpact.journal.actions import once
 from frenchimpact.projects.models import Project
 from frenchimpact.territories import rules
@@ -33,7 +34,7 @@ from frenchimpact.territories.queries.comparators import comparisons_of
 from frenchimpact.territories.queries.grids import late_words
 from frenchimpact.territories.queries.indicators import History, find_indicator, history_of
 from frenchimpact.territories.queries.methods import cut_between, method_on
-from frenchimpact.territories.queries.progress import days_late, trajectory
+from frenchimpact.territories.queries.progress import days_late
 from frenchimpact.territories.queries.territories import find_space
 from frenchimpact.territories.views.pages import conflicts_of
 from frenchimpact.territories.views.spaces import explain, person, space_page
