@@ -96,6 +96,7 @@ INSTALLED_APPS = [
     "frenchimpact.barriers",
     "frenchimpact.offers",
     "frenchimpact.events",
+    "frenchimpact.support",
     "frenchimpact.privacy",
     "frenchimpact.desk",
     "frenchimpact.atlas",

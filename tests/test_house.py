@@ -29,7 +29,7 @@ FLOORS = [
     {"financing"},
     {"impact"},
     {"barriers"},
-    {"offers", "events"},
+    {"offers", "events", "support"},
     {"desk", "privacy", "atlas", "opendata", "content"},
     {"demo"},
 ]

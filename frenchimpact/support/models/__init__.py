@@ -1,0 +1,6 @@
+"""Tables of support."""
+
+from frenchimpact.support.models.supports import Contact, Diagnosis, Step, Support, SupportCounter, SupportMember
+from frenchimpact.support.models.words import Axis, Ending
+
+__all__ = ["Axis", "Contact", "Diagnosis", "Ending", "Step", "Support", "SupportCounter", "SupportMember"]
