@@ -14,21 +14,28 @@ from frenchimpact.impact.queries.changes import (
     side_of,
     theory_of,
 )
+from frenchimpact.impact.queries.figures import Figure, figures, nation, perimeter, portfolio, told
 from frenchimpact.impact.queries.proofs import Evidence, evidence_of
 
 __all__ = [
     "Evidence",
+    "Figure",
     "Part",
     "Theory",
     "change_of",
     "content_of",
     "evidence_of",
+    "figures",
     "find_holder",
     "find_kind",
     "find_part",
     "find_public",
     "find_space",
+    "nation",
+    "perimeter",
+    "portfolio",
     "public_change",
     "side_of",
     "theory_of",
+    "told",
 ]

@@ -1,0 +1,160 @@
+"""Sums as they are kept, for any places, projects, goals and themes; and what few people there are in them."""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any, Literal
+
+from frenchimpact.core.prepared import prepared
+from frenchimpact.impact.suppression import Cut, Delicate, Veil
+
+type Axis = Literal["place", "sdg", "theme"]
+
+
+@dataclass(frozen=True)
+class Sums:
+    """What one indicator adds up to in one year, as it is kept: nobody reads it before what is few is taken away."""
+
+    indicator: int
+    year: int
+    # The place, goal and theme that it is of, by axis asked; None: whichever.
+    place: int | None
+    sdg: int | None
+    theme: str | None
+    expected: int
+    reported: int
+    verified: int
+    value: Decimal
+    weight: Decimal
+    verified_value: Decimal
+    verified_weight: Decimal
+
+
+_TOTALS = """count(*), count(*) FILTER (WHERE is_reported), count(*) FILTER (WHERE is_verified), sum(value), sum(weight),
+  sum(verified_value), sum(verified_weight)"""
+
+
+def sums(
+    cut: Cut, *, indicators: Collection[int] | None = None, years: Collection[int] | None = None, by: Iterable[Axis] = ()
+) -> list[Sums]:
+    """One line for each indicator and year, and each place, goal or theme if it is asked by them. One statement.
+
+    By place, each place counts alone; otherwise, a project that acts in several of them counts once.
+    """
+    axes = frozenset(by)
+    given: dict[str, Any] = {"places": list(cut.places)}
+    wheres = ["place_id = ANY(%(places)s)"]
+    for name, column, value in (
+        ("indicators", "indicator_id", indicators),
+        ("years", "year", years),
+        ("followed", "followed_id", cut.followed),
+    ):
+        if value is not None:
+            wheres.append(f"{column} = ANY(%({name})s)")
+            given[name] = list(value)
+    for name, one in (("sdg", cut.sdg), ("theme", cut.theme)):
+        if one is not None:
+            wheres.append(f"{name} = %({name})s")
+            given[name] = one
+    columns = {axis: axis + ("_id" if axis == "place" else "") for axis in ("place", "sdg", "theme")}
+    keys = ", ".join(columns[axis] if axis in axes else f"NULL AS {columns[axis]}" for axis in columns)
+    grouped = ", ".join(["indicator_id", "year", *(columns[axis] for axis in columns if axis in axes)])
+    where = " AND ".join(wheres)
+    with prepared() as cursor:
+        cursor.execute(_statement(keys, grouped, where, is_kept=cut.followed is None and ("place" in axes or len(cut.places) == 1)), given)
+        return [Sums(*row) for row in cursor.fetchall()]
+
+
+def _statement(keys: str, grouped: str, where: str, *, is_kept: bool) -> str:
+    """From the sums of all projects; or project by project, when only some count, or when one may count in several places."""
+    if is_kept:
+        return f"""
+SELECT indicator_id, year, {keys}, sum(expected), sum(reported), sum(verified), sum(value), sum(weight), sum(verified_value),
+  sum(verified_weight)
+FROM impact_impactsum WHERE {where} GROUP BY {grouped} HAVING sum(expected) > 0"""  # noqa: S608  names of this module
+    return f"""
+SELECT indicator_id, year, {keys}, {_TOTALS} FROM (
+  SELECT {grouped}, followed_id, bool_or(is_reported) AS is_reported, bool_and(is_verified) AS is_verified, sum(value) AS value,
+    sum(weight) AS weight, sum(verified_value) AS verified_value, sum(verified_weight) AS verified_weight
+  FROM impact_projectyear WHERE {where} GROUP BY {grouped}, followed_id
+) one GROUP BY {grouped}"""  # noqa: S608  idem
+
+
+# One line a project: every place where it counts, whether it is all there, and what of it somebody looked at.
+_DELICATE = """
+SELECT y.indicator_id, y.year, y.followed_id, min(y.sdg), min(y.theme), array_agg(y.place_id), array_agg(y.value),
+  array_agg(y.verified_value), max(y.value) FILTER (WHERE y.is_whole), max(y.verified_value) FILTER (WHERE y.is_whole),
+  max(y.place_id) FILTER (WHERE y.is_whole AND p.level = 'region'), max(y.place_id) FILTER (WHERE y.is_whole AND p.level = 'departement'),
+  max(y.place_id) FILTER (WHERE y.is_whole AND p.level = 'epci'), max(y.place_id) FILTER (WHERE y.is_whole AND p.level = 'commune')
+FROM impact_projectyear y JOIN geo_place p ON p.id = y.place_id
+WHERE y.is_delicate AND y.indicator_id = ANY(%(indicators)s) AND y.year = ANY(%(years)s) GROUP BY 1, 2, 3
+"""
+
+
+def veils(indicators: Collection[int], years: Collection[int]) -> dict[tuple[int, int], Veil]:
+    """What is over each of these indicators in each of these years: nothing, when it is not there. One statement.
+
+    Boxes are made of every project of the country, so that each page cuts the same way.
+    """
+    found: dict[tuple[int, int], list[Delicate]] = defaultdict(list)
+    if not indicators or not years:
+        return {}
+    with prepared() as cursor:
+        cursor.execute(_DELICATE, {"indicators": list(indicators), "years": list(years)})
+        for indicator, year, followed, sdg, theme, places, values, verified, value, seen, *trail in cursor.fetchall():
+            parts, looked_at = dict(zip(places, values, strict=True)), dict(zip(places, verified, strict=True))
+            region, department, epci, commune = (one or 0 for one in trail)
+            where = (region, department, epci, commune)
+            found[(indicator, year)].append(Delicate(followed, value, parts, looked_at, seen == value, where, sdg, theme))
+    return {key: Veil(told) for key, told in found.items()}
+
+
+# A ratio is that of two totals, of the projects that say both; those that count few people on either side are left out.
+_RATIOS = """
+SELECT i.id, n.year, {keys}, sum(n.value) FILTER (WHERE NOT (n.is_delicate OR d.is_delicate)),
+  sum(d.value) FILTER (WHERE NOT (n.is_delicate OR d.is_delicate)), count(DISTINCT n.followed_id),
+  count(DISTINCT n.followed_id) FILTER (WHERE n.is_delicate OR d.is_delicate)
+FROM methods_indicator i JOIN impact_projectyear n ON n.indicator_id = i.numerator_id JOIN impact_followed f ON f.id = n.followed_id
+JOIN impact_followed g ON g.project_id = f.project_id AND g.indicator_id = i.denominator_id
+JOIN impact_projectyear d ON d.followed_id = g.id AND d.year = n.year AND d.place_id = n.place_id AND d.is_reported
+WHERE i.id = ANY(%(indicators)s) AND n.is_reported AND n.place_id = ANY(%(places)s){wheres} GROUP BY {grouped}
+"""
+
+
+@dataclass(frozen=True)
+class TwoTotals:
+    """The two totals of a ratio, of the projects that say both."""
+
+    indicator: int
+    year: int
+    place: int | None
+    sdg: int | None
+    theme: str | None
+    numerator: Decimal | None
+    denominator: Decimal | None
+    reported: int
+    left_out: int
+
+
+def two_totals(cut: Cut, *, indicators: Collection[int], years: Collection[int] | None = None, by: Iterable[Axis] = ()) -> list[TwoTotals]:
+    """The same for indicators that are ratios. One statement; none without such an indicator."""
+    axes = frozenset(by)
+    if not indicators:
+        return []
+    given: dict[str, Any] = {"indicators": list(indicators), "places": list(cut.places)}
+    wheres = ""
+    for name, column, value in (("years", "n.year", years), ("followed", "n.followed_id", cut.followed)):
+        if value is not None:
+            wheres += f" AND {column} = ANY(%({name})s)"
+            given[name] = list(value)
+    for name, one in (("sdg", cut.sdg), ("theme", cut.theme)):
+        if one is not None:
+            wheres += f" AND n.{name} = %({name})s"
+            given[name] = one
+    columns = {"place": "n.place_id", "sdg": "n.sdg", "theme": "n.theme"}
+    keys = ", ".join(column if axis in axes else "NULL" for axis, column in columns.items())
+    grouped = ", ".join(["i.id", "n.year", *(column for axis, column in columns.items() if axis in axes)])
+    with prepared() as cursor:
+        cursor.execute(_RATIOS.format(keys=keys, wheres=wheres, grouped=grouped), given)
+        return [TwoTotals(*row) for row in cursor.fetchall()]
