@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from frenchimpact.barriers.views import book, cases, costs, declaring, delays, hackers, queue, routing, triage, where
+from frenchimpact.barriers.views import barriers, book, cases, costs, declaring, delays, hackers, queue, routing, triage, where
 
 _DESK = "mon-espace/freins/"
 _CASE = _DESK + "<str:reference>/"
@@ -20,6 +20,8 @@ patterns: list[URLPattern] = [
     path(_DESK + "textes/freins/couts/", costs.costs, name="costs"),
     path(_DESK + "textes/freins/couts/<int:number>/", costs.cost_judge, name="cost_judge"),
     path(_DESK + "textes/freins/<str:reference>/", book.barrier_edit, name="barrier_edit"),
+    path(_DESK + "textes/freins/<str:reference>/reunir/", barriers.barrier_merge, name="barrier_merge"),
+    path(_DESK + "textes/freins/<str:reference>/public/", barriers.barrier_hide, name="barrier_hide"),
     path(_DESK + "hackers/", hackers.hacker_list, name="hacker_list"),
     path(_DESK + "hackers/<int:number>/", hackers.hacker_edit, name="hacker_edit"),
     path(_DESK + "delais/", delays.desk_delays, name="desk_delays"),

@@ -103,6 +103,17 @@ class PrecedentMoved(Fact):
 
 
 @dataclass(frozen=True, kw_only=True)
+class BarrierKept(Fact):
+    """Two barriers became one, or one left the public's sight, or came back."""
+
+    words: ClassVar[Text] = _("a tenu un frein commun")
+    about: ClassVar[str] = "barriers.Barrier"
+
+    barrier_id: int
+    verb: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class NoteMoved(Fact):
     """A policy note was sent, answered, followed by a text."""
 

@@ -6,6 +6,7 @@ from frenchimpact.accounts.models import User
 from frenchimpact.barriers.models import (
     Asked,
     Assigned,
+    Barrier,
     Case,
     Circle,
     Experiment,
@@ -212,6 +213,11 @@ def visible_experiments(user: Anyone) -> QuerySet[Experiment]:
 def visible_notes(user: Anyone) -> QuerySet[PolicyNote]:
     """Whoever reads sees the notes that were sent; the desk its drafts too."""
     return PolicyNote.objects.all() if is_of_desk(user) else PolicyNote.objects.exclude(state=PolicyNote.State.DRAFT)
+
+
+def can_keep_barrier(user: Anyone, _barrier: Barrier) -> bool:
+    """The desk names barriers, makes one of two, takes their pages out of the public."""
+    return is_of_desk(user)
 
 
 def can_keep_note(user: Anyone, _note: PolicyNote) -> bool:

@@ -10,6 +10,7 @@ from frenchimpact.barriers import facts
 from frenchimpact.barriers.actions.names import check_names
 from frenchimpact.barriers.actions.versions import keep_text
 from frenchimpact.barriers.models import Case, Experiment
+from frenchimpact.core import clock
 from frenchimpact.core.errors import Incomplete
 from frenchimpact.core.facts import announce
 from frenchimpact.core.rows import lock
@@ -49,9 +50,13 @@ def correct_experiment(
     keep_text(experiment, (*FIELDS, "slug"), reason=reason, by=by)
     if "title" in said and said["title"] != experiment.title:
         # Its address was made of its title, which may have said a name.
+        experiment.former_slugs = list(dict.fromkeys([*experiment.former_slugs, experiment.slug]))
         experiment.slug = experiment.reference.lower()
     for name, text in said.items():
         setattr(experiment, name, text)
+    if experiment.is_public and not is_public:
+        experiment.hidden_at = clock.now()
+    experiment.hidden_at = None if is_public else experiment.hidden_at
     experiment.is_public, experiment.version = is_public, experiment.version + 1
     experiment.save()
     announce(facts.ExperimentMoved(experiment_id=experiment.pk, verb="correct"), by=by)

@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import Q
 from django.utils import translation
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
@@ -190,7 +191,7 @@ def open_experiment(
 
 def _slug(title: str, reference: str) -> str:
     base = slugify(fold(title))[:60].strip("-") or reference.lower()
-    return f"{base}-{reference.lower()}" if Experiment.objects.filter(slug=base).exists() else base
+    return f"{base}-{reference.lower()}" if Experiment.objects.filter(Q(slug=base) | Q(former_slugs__contains=[base])).exists() else base
 
 
 @transaction.atomic

@@ -1,5 +1,6 @@
 """The address book of services, texts of law, barriers, cards of hackers."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
@@ -84,6 +85,38 @@ class BarrierForm(_WithThemes):
         fields: Any = self.fields
         rows: list[Authority] = list(services)
         fields["authority"].choices = [("", _("Pas encore connu")), *((str(one.pk), one.name) for one in rows)]
+
+
+class MergeForm(forms.Form):
+    """Which barrier is the same as this one, and which of the two keeps its page."""
+
+    other = forms.ChoiceField(label=_("Le même frein que"), widget=forms.RadioSelect, required=False)
+    typed = Line(label=_("Ou sa référence"), help_text=_("Ex. : FR-2026-0003"), max_length=20, required=False)
+    keep = forms.ChoiceField(label=_("Quelle page reste ?"), widget=forms.RadioSelect)
+
+    def __init__(self, *args: Any, barrier: Barrier, likely: Sequence[Barrier], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        fields: Any = self.fields
+        fields["other"].choices = [(one.reference, f"{one.reference} – {one.title}") for one in likely]
+        if not likely:
+            del self.fields["other"]
+        fields["keep"].choices = [("other", _("Celle de l’autre frein")), ("this", f"{barrier.reference} – {barrier.title}")]
+        self.barrier = barrier
+
+    def clean(self) -> dict[str, Any]:
+        """The other barrier, from the list or by its reference."""
+        given = super().clean() or {}
+        reference = given.get("typed", "").upper() or given.get("other", "")
+        found = Barrier.objects.filter(reference=reference).exclude(pk=self.barrier.pk).first()
+        if found is None:
+            self.add_error("typed", _("Choisissez l’autre frein, ou écrivez sa référence."))
+        return {**given, "found": found}
+
+
+class HideForm(forms.Form):
+    """Why a page leaves the public."""
+
+    reason = Line(label=_("Pourquoi le retirer du public"), help_text=_("Sa page le dira : ne nommez personne."), max_length=500)
 
 
 class HackerForm(_WithThemes):

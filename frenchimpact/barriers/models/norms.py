@@ -81,6 +81,8 @@ class Barrier(models.Model):
 
     # F is a case; FR-2026-0003 a barrier.
     reference = models.CharField(max_length=20, unique=True)
+    # Those of barriers that were found to be this one: their addresses lead here.
+    former_references = ArrayField(models.CharField(max_length=20), default=list, blank=True)
     title = models.CharField(max_length=200)
     summary = models.TextField(max_length=4000, blank=True)
     nature = models.CharField(max_length=30, choices=Nature, default=Nature.UNKNOWN)
@@ -90,12 +92,18 @@ class Barrier(models.Model):
     norms = models.ManyToManyField(Norm, through="BarrierNorm", related_name="barriers")
     themes = codes()
     state = models.CharField(max_length=8, choices=State, default=State.OPEN)
+    # Out of the public's sight since then, and why: its address says so.
+    hidden_at = models.DateTimeField(null=True, blank=True)
+    hidden_reason = models.CharField(max_length=500, blank=True)
     created_at = models.DateTimeField(default=clock.now, editable=False)
     changed_at = models.DateTimeField(default=clock.now)
 
     class Meta:
         ordering = ["-changed_at", "-pk"]
-        constraints = [models.CheckConstraint(condition=~Q(title=""), name="barrier_has_title")]
+        constraints = [
+            models.CheckConstraint(condition=~Q(title=""), name="barrier_has_title"),
+            models.CheckConstraint(condition=Q(hidden_at=None) | ~Q(hidden_reason=""), name="barrier_hidden_for_a_reason"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.reference} {self.title}"

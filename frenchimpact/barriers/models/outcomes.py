@@ -1,6 +1,7 @@
 """Outcomes of cases, and the register of experiments, none of which may lapse unnoticed."""
 
 from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 
@@ -75,6 +76,8 @@ class Experiment(models.Model):
     # Counted per year: X-2026-0001.
     reference = models.CharField(max_length=20, unique=True)
     slug = models.SlugField(max_length=80, unique=True)
+    # Its earlier addresses: they lead to the present one.
+    former_slugs = ArrayField(models.SlugField(max_length=80), default=list, blank=True)
     title = models.CharField(max_length=200)
     object = models.TextField(max_length=4000)
     channel = models.CharField(max_length=30, choices=Channel)
@@ -100,6 +103,8 @@ class Experiment(models.Model):
     ending_reason = models.TextField(max_length=4000, blank=True)
     follower = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
     is_public = models.BooleanField(default=True)
+    # Since when it is no longer public, when it was: its address says so, and nothing of it.
+    hidden_at = models.DateTimeField(null=True, blank=True)
     created_at = models.DateTimeField(default=clock.now, editable=False)
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
     version = models.PositiveIntegerField(default=1)

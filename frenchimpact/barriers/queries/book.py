@@ -86,6 +86,17 @@ def barriers(q: str = "", norm: Norm | None = None) -> QuerySet[Barrier]:
     return found.order_by("-case_count", "-changed_at", "-pk")
 
 
+def same_as(barrier: Barrier, limit: int = 8) -> list[Barrier]:
+    """Barriers that may be this one under another name: of the same text, or with a word of its title; those of most words first."""
+    same = Exists(BarrierNorm.objects.filter(barrier=OuterRef("pk"), norm__in=barrier.norm_links.values("norm")))
+    words = {word for word in fold(barrier.title).split() if len(word) > 4}
+    named = Q(same)
+    for word in sorted(words)[:8]:
+        named |= Q(title__icontains=word)
+    found = list(barriers().exclude(pk=barrier.pk).filter(named)[:200])
+    return sorted(found, key=lambda one: (-len(words & set(fold(one.title).split())), one.pk))[:limit]
+
+
 def barriers_like(case: Case, limit: int = 6) -> list[Barrier]:
     """Barriers that the case may belong to: its own, those that its texts block, then those of the same kind with a word of its title."""
     cited = CaseNorm.objects.filter(case=case).values("norm")

@@ -75,7 +75,7 @@ def _of_cases() -> list[Changed]:
         if barrier is not None and barrier.pk in noted and outcome.kind == OutcomeKind.AMENDMENT:
             continue
         title, href = _("Un cas, sans nom"), ""
-        if barrier is not None:
+        if barrier is not None and barrier.hidden_at is None:
             title, href = barrier.title, reverse("barriers:common_barrier", args=[barrier.reference])
         elif answer is not None:
             title, href = answer.title, reverse("barriers:precedent", args=[answer.slug])

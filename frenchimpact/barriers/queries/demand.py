@@ -71,8 +71,17 @@ def case_count(barrier: Barrier) -> int | None:
 
 
 def find_barrier(_user: Anyone, reference: str) -> Barrier:
-    """A barrier, with its norms and its authority. Raises Http404."""
-    found = Barrier.objects.filter(reference=reference).select_related("authority").prefetch_related("norm_links__norm").first()
+    """A barrier, with its norms and its authority; by the reference of one that was merged into it too. Raises Http404."""
+    asked = Q(reference=reference) | Q(former_references__contains=[reference])
+    found = Barrier.objects.filter(asked).select_related("authority").prefetch_related("norm_links__norm").first()
     if found is None:
+        raise Http404
+    return found
+
+
+def find_shown_barrier(user: Anyone, reference: str) -> Barrier:
+    """One that anyone reads: what visitors do from its page is for these alone. Raises Http404."""
+    found = find_barrier(user, reference)
+    if found.hidden_at is not None:
         raise Http404
     return found

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from django.conf import settings
+from django.db.models import Q
 from django.http import Http404
 from django.urls import Resolver404, resolve, reverse
 from django.utils import translation
@@ -99,7 +100,7 @@ def _common(barrier: Barrier) -> str:
 
 def _of_desk(kind: str, thing_id: int) -> Seen | None:
     if kind in (Kind.BARRIER, Kind.CASE):
-        barrier = Barrier.objects.filter(pk=thing_id).first()
+        barrier = Barrier.objects.filter(pk=thing_id, hidden_at=None).first()
         return None if barrier is None else (_barrier if kind == Kind.BARRIER else _cases)(barrier)
     if kind == Kind.PRECEDENT:
         precedent = Precedent.objects.filter(pk=thing_id, state__in=_READABLE).defer("words").first()
@@ -145,7 +146,8 @@ def see_page(address: str) -> Seen | None:
 
 
 def _barrier_page(path: str, reference: str) -> Seen | None:
-    found = Barrier.objects.filter(reference=reference).first()
+    asked = Q(reference=reference) | Q(former_references__contains=[reference])
+    found = Barrier.objects.filter(asked, hidden_at=None).first()
     return _barrier(found) if found else None
 
 

@@ -96,8 +96,9 @@ def whole(rows: QuerySet[Experiment]) -> QuerySet[Experiment]:
 
 
 def find_public_experiment(user: Anyone, slug: str) -> Experiment:
-    """One of the public register. Raises Http404."""
-    found = whole(Experiment.objects.filter(is_public=True)).filter(slug=slug).first()
+    """One of the public register, by any address that it had; taken out of the public too: its page says so. Raises Http404."""
+    asked = Q(slug=slug) | Q(former_slugs__contains=[slug])
+    found = whole(Experiment.objects.filter(asked, Q(is_public=True) | Q(hidden_at__isnull=False))).order_by("-is_public", "pk").first()
     if found is None:
         raise Http404
     return found

@@ -69,7 +69,7 @@ def test_an_experiment_is_corrected_and_taken_out_of_the_public(client: Client, 
     assert versions_of(found).get().said["title"] == "Pour Anselme"
     assert "Anselme" not in Client().get(f"/experimentations/{found.slug}/").content.decode()
     client.post(here, {**words, "reason": "Retirée."})
-    assert Client().get(f"/experimentations/{found.slug}/").status_code == 404
+    assert Client().get(f"/experimentations/{found.slug}/").status_code == 410
 
 
 def test_a_barrier_named_at_triage_names_nobody(client: Client, by: User) -> None:

@@ -200,6 +200,7 @@ def _barrier(request: HttpRequest, barrier: Barrier | None) -> HttpResponseBase:
         cases=list(cases.order_by("-received_at", "-pk")[:30]) if cases is not None else [],
         demand=demand_of_barrier(barrier) if barrier else None,
         public=reverse("barriers:common_barrier", args=[barrier.reference]) if barrier else "",
+        hidden_at=barrier.hidden_at if barrier else None,
     )
 
 

@@ -249,7 +249,7 @@ def context_of(note: PolicyNote) -> dict[str, Any]:
         "standing": reads.standing_words(code, note),
         "code": code,
         "tone": reads.TONES.get(code, "line"),
-        "barriers": list(note.barriers.order_by("pk")),
+        "barriers": list(note.barriers.filter(hidden_at=None).order_by("pk")),
     }
 
 

@@ -6,6 +6,7 @@ from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -16,7 +17,7 @@ from frenchimpact.barriers.actions import feedback, same_situation
 from frenchimpact.barriers.forms.precedents import FollowForm, SameSituationForm
 from frenchimpact.barriers.messages.same_situation import situation_of, title_of
 from frenchimpact.barriers.models import Barrier, Precedent, SameSituation
-from frenchimpact.barriers.queries.demand import case_count, demand_of_barrier, demand_of_precedent, find_barrier
+from frenchimpact.barriers.queries.demand import case_count, demand_of_barrier, demand_of_precedent, find_barrier, find_shown_barrier
 from frenchimpact.barriers.queries.notes import notes_about
 from frenchimpact.barriers.queries.precedents import find_answer_page, find_published, useful_count
 from frenchimpact.barriers.rules import PUBLISHED, is_of_desk
@@ -147,13 +148,29 @@ def _barrier_page(request: HttpRequest, found: Barrier, status: int = 200, **for
 @require_safe
 @door(find=find_barrier, visitors=True)
 def common_barrier(request: HttpRequest, found: Barrier) -> HttpResponse:
-    """What blocks, whoever it blocks: the rule, who could change it, how many it stops."""
+    """What blocks, whoever it blocks: the rule, who could change it, how many it stops. Hidden, why; merged, where it is now."""
+    if request.resolver_match and request.resolver_match.kwargs.get("reference") != found.reference:
+        return redirect("barriers:common_barrier", found.reference, permanent=True)
+    if found.hidden_at is not None:
+        return render(request, "barriers/gone.html", _gone(found), status=410)
     return _barrier_page(request, found)
+
+
+def _gone(found: Barrier) -> dict[str, object]:
+    return {
+        "over": found.reference,
+        "title": _("Ce frein n’est plus public"),
+        "lead": _("Le guichet a retiré sa page. Les demandes qu’il réunit sont toujours suivies."),
+        "why": found.hidden_reason,
+        "since": found.hidden_at,
+        "list": reverse("barriers:home"),
+        "list_words": _("Chercher une réponse"),
+    }
 
 
 @require_POST
 @once
-@door(find=find_barrier, visitors=True)
+@door(find=find_shown_barrier, visitors=True)
 def barrier_same(request: HttpRequest, found: Barrier) -> HttpResponse:
     """« Bloqué moi aussi », from the page of a barrier."""
     form = SameSituationForm(request.POST, email=_email(request))

@@ -2,6 +2,7 @@
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -52,8 +53,25 @@ def _file(asked: ExperimentList) -> HttpResponseBase:
     return response
 
 
+def gone_of(found: Experiment) -> dict[str, object]:
+    """What is said of an experiment that left the public."""
+    return {
+        "over": found.reference,
+        "title": _("Cette expérimentation n’est plus publique"),
+        "lead": _("Le guichet l’a retirée du registre public. Ne vous appuyez plus sur ce que vous y avez lu."),
+        "why": "",
+        "since": found.hidden_at,
+        "list": reverse("barriers:experiments"),
+        "list_words": _("Voir le registre"),
+    }
+
+
 @require_safe
 @door(find=find_public_experiment, visitors=True)
 def experiment(request: HttpRequest, found: Experiment) -> HttpResponse:
-    """One of them."""
+    """One of them. An earlier address leads here; of one that is no longer public, the page says only that."""
+    if not found.is_public:
+        return render(request, "barriers/gone.html", gone_of(found), status=410)
+    if request.resolver_match and request.resolver_match.kwargs.get("slug") != found.slug:
+        return redirect("barriers:experiment", found.slug, permanent=True)
     return render(request, "barriers/experiment.html", context_of(found))
