@@ -97,6 +97,7 @@ INSTALLED_APPS = [
     "frenchimpact.offers",
     "frenchimpact.events",
     "frenchimpact.support",
+    "frenchimpact.solutions",
     "frenchimpact.privacy",
     "frenchimpact.desk",
     "frenchimpact.atlas",

@@ -30,6 +30,7 @@ FLOORS = [
     {"impact"},
     {"barriers"},
     {"offers", "events", "support"},
+    {"solutions"},
     {"desk", "privacy", "atlas", "opendata", "content"},
     {"demo"},
 ]

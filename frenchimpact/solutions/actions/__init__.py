@@ -1,0 +1,1 @@
+"""The only code that writes solutions and adoptions, by noun."""
