@@ -10,7 +10,7 @@ class ImpactConfig(AppConfig):
 
     def ready(self) -> None:
         from frenchimpact.core import pages
-        from frenchimpact.impact import listeners  # noqa: F401 - hearing begins with the import
+        from frenchimpact.impact import listeners, merging  # noqa: F401 - hearing, and moving, begin with the import
         from frenchimpact.impact.messages import measures as asking
         from frenchimpact.impact.queries import evidence_of, public_change
         from frenchimpact.notifications.rules import declare_kind, declare_part
@@ -21,6 +21,7 @@ class ImpactConfig(AppConfig):
 
         declare_tab("impact:project_change", lambda: _now("Impact"))
         declare_part("impact", _("Ce que vos projets changent"))
+        self.open_proofs()
         declare_kind(
             asking.ASKED,
             _("Valeur attendue d’un indicateur d’impact, à la fin de sa période"),
@@ -29,3 +30,22 @@ class ImpactConfig(AppConfig):
         )
         territories.declare_tab("impact:territory_change", lambda: _now("Impact"), after="territories:challenges")
         territories.declare_section("impact/territory_section.html", public_change)
+
+    def open_proofs(self) -> None:
+        """Looking at what others measure: its entry in the menu, and what people are told."""
+        from frenchimpact.design.navigation import SPACE, Destination
+        from frenchimpact.impact import rules
+        from frenchimpact.impact.messages import proofs as letters
+        from frenchimpact.notifications.models import Rhythm
+        from frenchimpact.notifications.rules import declare_kind
+
+        ours = _("Vous êtes de l’équipe de ce projet.")
+        declare_kind(
+            letters.ASKED,
+            _("Regard demandé sur ce que mesure un projet"),
+            why=_("Un projet a désigné une de vos structures."),
+            is_for=rules.may_be_asked,
+        )
+        declare_kind(letters.LEVEL, _("Niveau de preuve donné, refusé ou à renouveler"), why=ours)
+        declare_kind(letters.VERDICT, _("Valeur vérifiée ou contestée"), why=ours, default=Rhythm.DAILY)
+        SPACE.append(Destination(_("Vérifications"), "/mon-espace/verifications/", icon="seal-check", rank=45, is_for=rules.may_be_asked))

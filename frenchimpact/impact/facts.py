@@ -143,3 +143,70 @@ class TerritoryChangePublished(Fact):
 
     territory_id: int
     number: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class ProofAsked(ImpactFact):
+    """Somebody else was asked to look."""
+
+    words: ClassVar[Text] = _("a demandé un regard extérieur sur un indicateur")
+
+    request_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class ProofDeclined(ImpactFact):
+    """Who was asked will not look."""
+
+    words: ClassVar[Text] = _("a refusé de regarder un indicateur")
+
+    request_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class EvidenceAssessed(ImpactFact):
+    """A level of proof was given."""
+
+    words: ClassVar[Text] = _("a donné un niveau de preuve à un indicateur")
+
+    followed_id: int
+    level: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class EvidenceExpired(ImpactFact):
+    """A level of proof is too old to count."""
+
+    words: ClassVar[Text] = _("a retiré un niveau de preuve trop ancien")
+
+    followed_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class MeasureVerified(ImpactFact):
+    """Somebody else looked at a value and found it right."""
+
+    words: ClassVar[Text] = _("a vérifié une valeur")
+
+    measure_id: int
+    version: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class MeasureDisputed(ImpactFact):
+    """Somebody else looked at a value and does not find it right."""
+
+    words: ClassVar[Text] = _("a contesté une valeur")
+
+    measure_id: int
+    version: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class MeasureLocked(ImpactFact):
+    """A verified value is settled."""
+
+    words: ClassVar[Text] = _("a arrêté une valeur vérifiée")
+
+    measure_id: int
+    version: int

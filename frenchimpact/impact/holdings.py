@@ -1,11 +1,24 @@
 """What people did for the impact of projects and territories."""
 
 from functools import partial
+from typing import Any
 
+from django.db.models import CharField, Q, QuerySet, Value
+from django.db.models.functions import Cast, Concat
 from django.utils.translation import gettext_lazy as _
 
 from frenchimpact.core.holdings import Fate, declare_holding
-from frenchimpact.impact.models import Assessment, Change, ChangeEdition, Followed, ImpactAim, Measure, MeasureVersion, Verification
+from frenchimpact.impact.models import (
+    Assessment,
+    Change,
+    ChangeEdition,
+    Followed,
+    ImpactAim,
+    Measure,
+    MeasureVersion,
+    ProofRequest,
+    Verification,
+)
 
 _of_the_team = partial(
     declare_holding,
@@ -71,4 +84,29 @@ _of_impact(
     title=_("Valeurs que vous avez vérifiées"),
     of=("by",),
     fields={"measure__followed__project__name": _("Projet"), "verdict": _("Avis"), "note": _("Note"), "at": _("Date")},
+)
+
+
+# Where nothing is sent: one of its own for each, since two requests to one address cannot wait together.
+_NOWHERE = Concat(Value("efface-"), Cast("pk", CharField()), Value("@invalid"), output_field=CharField())
+
+
+def _requests(person: Any) -> QuerySet[ProofRequest]:
+    return ProofRequest.objects.filter(Q(asked_by=person.pk) | Q(answered_by=person.pk) | Q(email__iexact=person.email))
+
+
+def _forget_requests(person: Any) -> int:
+    count = _requests(person).count()
+    ProofRequest.objects.filter(email__iexact=person.email).update(email=_NOWHERE, answer_name="")
+    return count
+
+
+declare_holding(
+    model=ProofRequest,
+    title=_("Regards demandés, par vous ou à vous"),
+    rows=_requests,
+    fields={"followed__project__name": _("Projet"), "name": _("À qui"), "message": _("Message"), "asked_at": _("Date")},
+    fate=Fate.CLEARED,
+    why=_("Ce qui a été dit d’un projet reste ; votre adresse en est retirée, et plus rien n’y est envoyé."),
+    erase=_forget_requests,
 )

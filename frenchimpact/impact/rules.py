@@ -1,10 +1,16 @@
 """Who may read and write what a project, or a territory, says of its impact."""
 
-from frenchimpact.impact.models import Holder
-from frenchimpact.organisations.rules import Anyone
+from django.db.models import QuerySet
+
+from frenchimpact.impact.models import Holder, ProofRequest
+from frenchimpact.organisations.models import Membership
+from frenchimpact.organisations.rules import Anyone, is_operator, memberships_of, memberships_today
 from frenchimpact.projects.models import Project
-from frenchimpact.projects.rules import can_edit_project, can_read_team_space
+from frenchimpact.projects.rules import can_edit_project, can_read_team_space, is_tied
 from frenchimpact.territories.rules import can_run, enters
+
+# Who of an organisation may look in its name.
+_WRITERS = [Membership.Role.ADMIN, Membership.Role.EDITOR]
 
 
 def can_read_change(user: Anyone, holder: Holder) -> bool:
@@ -15,3 +21,34 @@ def can_read_change(user: Anyone, holder: Holder) -> bool:
 def can_write_change(user: Anyone, holder: Holder) -> bool:
     """Those who write the sheet of the project; those who run the territory."""
     return can_edit_project(user, holder) if isinstance(holder, Project) else can_run(user, holder)
+
+
+def can_read_proofs(user: Anyone, project: Project) -> bool:
+    """Those who enter the team's space."""
+    return can_read_team_space(user, project)
+
+
+def can_ask_proof(user: Anyone, project: Project) -> bool:
+    """The team asks somebody else to look."""
+    return can_edit_project(user, project)
+
+
+def can_judge_proofs(user: Anyone, project: Project) -> bool:
+    """Operators look at any project, save those they are tied to."""
+    return is_operator(user) and not is_tied(user, project)
+
+
+def visible_requests(user: Anyone) -> QuerySet[ProofRequest]:
+    """What was asked of the organisations in whose name the person writes."""
+    writes = memberships_of(user).filter(role__in=_WRITERS).values("organisation")
+    return ProofRequest.objects.filter(organisation__in=writes)
+
+
+def can_answer_request(user: Anyone, request: ProofRequest) -> bool:
+    """Those who write for the organisation that was asked, and have no tie with the project."""
+    return visible_requests(user).filter(pk=request.pk).exists() and not is_tied(user, request.followed.project)
+
+
+def may_be_asked(user: Anyone) -> bool:
+    """Operators, and those who write for an organisation: read for each page, so without asking the database again."""
+    return is_operator(user) or (user.is_authenticated and any(one.role in _WRITERS for one in memberships_today(user)))

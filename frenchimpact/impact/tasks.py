@@ -4,6 +4,7 @@ from django.tasks import task
 
 from frenchimpact.core.queue import every
 from frenchimpact.impact.actions.following import expect_this_year
+from frenchimpact.impact.actions.proofs import expire_levels
 from frenchimpact.impact.actions.reminders import ask_due_measures
 
 
@@ -19,3 +20,10 @@ def open_year() -> None:
 def ask_for_measures() -> None:
     """Ask keepers for the values whose period is over."""
     ask_due_measures()
+
+
+@every("35 5 * * *")
+@task
+def expire_proofs() -> None:
+    """Levels of proof older than three years count for nothing any more."""
+    expire_levels()

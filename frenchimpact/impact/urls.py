@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from frenchimpact.impact.views import changes
+from frenchimpact.impact.views import changes, looking, proofs
 
 app_name = "impact"
 
@@ -22,10 +22,21 @@ def _theory(side: str, sheet: str, space: str) -> list[URLPattern | URLResolver]
     ]
 
 
+PROJECT = "mon-espace/projets/<str:reference>/impact/"
 TERRITORY = "mon-espace/territoires/<str:reference>/changement/"
 
 urlpatterns: list[URLPattern | URLResolver] = [
-    *_theory("project", "projets/<slug:slug>/", "mon-espace/projets/<str:reference>/impact/"),
+    *_theory("project", "projets/<slug:slug>/", PROJECT),
     *_theory("territory", "territoires/<slug:slug>/", TERRITORY),
     path(TERRITORY + "defis/", changes.change_start, {"side": "territory"}, name="territory_change_start"),
+    path(PROJECT + "preuves/", proofs.proofs, name="proofs"),
+    path(PROJECT + "preuves/<int:pk>/demander/", proofs.proof_ask, name="proof_ask"),
+    path(PROJECT + "preuves/<int:pk>/regarder/", looking.look_as_programme, name="look_as_programme"),
+    path(PROJECT + "preuves/demandes/<int:pk>/retirer/", proofs.proof_request_cancel, name="proof_request_cancel"),
+    path(PROJECT + "preuves/demandes/<int:pk>/relancer/", proofs.proof_request_again, name="proof_request_again"),
+    path(PROJECT + "preuves/valeurs/<int:pk>/arreter/", proofs.measure_settle, name="measure_settle"),
+    path("mon-espace/verifications/", looking.verifications, name="verifications"),
+    path("mon-espace/verifications/<int:pk>/", looking.look_asked, name="look_asked"),
+    path("preuves/<str:key>/", looking.look_by_link, name="look_by_link"),
+    path("preuves/<str:key>/nouveau-lien/", looking.look_link_again, name="look_link_again"),
 ]

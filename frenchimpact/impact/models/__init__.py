@@ -1,9 +1,10 @@
 """Tables of impact, by noun."""
 
+from frenchimpact.impact.models.asking import ByWhom, ProofRequest
 from frenchimpact.impact.models.changes import Change, ChangeEdition, ChangeLink, ChangePart, Holder, Kind
 from frenchimpact.impact.models.following import Followed, FollowedShare, ImpactAim
 from frenchimpact.impact.models.measures import Measure, MeasurePart, MeasureShare, MeasureVersion, MeasureVia
-from frenchimpact.impact.models.proofs import Assessment, ByWhom, Verification
+from frenchimpact.impact.models.proofs import Assessment, Verification
 from frenchimpact.impact.models.sums import ImpactSum, ProjectYear
 
 __all__ = [
@@ -25,5 +26,6 @@ __all__ = [
     "MeasureVersion",
     "MeasureVia",
     "ProjectYear",
+    "ProofRequest",
     "Verification",
 ]

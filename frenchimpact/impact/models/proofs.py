@@ -7,17 +7,10 @@ from django.utils.translation import gettext_lazy as _
 
 from frenchimpact.core import clock
 from frenchimpact.core.days import sensible_days
+from frenchimpact.impact.models.asking import ByWhom, ProofRequest
 from frenchimpact.impact.models.following import Followed
 from frenchimpact.impact.models.measures import Measure
 from frenchimpact.organisations.models import Organisation
-
-
-class ByWhom(models.TextChoices):
-    """In which quality somebody looked."""
-
-    PEER = "peer", _("Un pair")
-    OPERATOR = "operator", _("L’équipe du programme")
-    INDEPENDENT = "independent", _("Un organisme indépendant")
 
 
 class Assessment(models.Model):
@@ -34,7 +27,9 @@ class Assessment(models.Model):
     on = models.DateField(default=clock.today)
     expires_on = models.DateField()
     at = models.DateTimeField(default=clock.now)
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    # Somebody with an account; otherwise who was asked by a link.
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
+    request = models.ForeignKey(ProofRequest, models.PROTECT, null=True, blank=True, related_name="assessments")
 
     class Meta:
         ordering = ["followed_id", "-at", "-pk"]
@@ -42,7 +37,12 @@ class Assessment(models.Model):
             models.CheckConstraint(condition=Q(level__lte=5), name="assessment_level"),
             models.CheckConstraint(condition=~Q(reason=""), name="assessment_says_why"),
             models.CheckConstraint(condition=Q(expires_on__gt=F("on")), name="assessment_expires"),
-            models.CheckConstraint(condition=~Q(kind="independent") | Q(organisation__isnull=False), name="assessment_independent_named"),
+            models.CheckConstraint(
+                condition=~Q(kind="independent") | Q(organisation__isnull=False) | Q(request__isnull=False),
+                name="assessment_independent_named",
+            ),
+            models.CheckConstraint(condition=Q(by__isnull=False) | Q(request__isnull=False), name="assessment_is_somebodys"),
+            models.CheckConstraint(condition=Q(level__lte=3) | Q(kind="independent"), name="assessment_high_is_independent"),
             sensible_days("on", "expires_on", name="assessment_days"),
         ]
 
@@ -69,20 +69,27 @@ class Verification(models.Model):
     sampling = models.CharField(max_length=500, blank=True)
     note = models.TextField(blank=True)
     at = models.DateTimeField(default=clock.now)
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    # Somebody with an account; otherwise who was asked by a link.
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
+    request = models.ForeignKey(ProofRequest, models.PROTECT, null=True, blank=True, related_name="verifications")
 
     class Meta:
         ordering = ["measure_id", "-at", "-pk"]
         constraints = [
-            models.CheckConstraint(condition=Q(verdict="confirmed") | ~Q(note=""), name="verification_dispute_says_why"),
+            models.CheckConstraint(
+                condition=Q(verdict="confirmed") & (Q(mismatched=None) | Q(mismatched=0)) | ~Q(note=""),
+                name="verification_dispute_says_why",
+            ),
             models.CheckConstraint(
                 condition=(Q(checked=None) | Q(out_of=None) | Q(checked__lte=F("out_of")))
                 & (Q(mismatched=None) | Q(checked__isnull=False, mismatched__lte=F("checked"))),
                 name="verification_sample",
             ),
             models.CheckConstraint(
-                condition=~Q(kind="independent") | Q(organisation__isnull=False), name="verification_independent_is_named"
+                condition=~Q(kind="independent") | Q(organisation__isnull=False) | Q(request__isnull=False),
+                name="verification_independent_is_named",
             ),
+            models.CheckConstraint(condition=Q(by__isnull=False) | Q(request__isnull=False), name="verification_is_somebodys"),
         ]
 
     def __str__(self) -> str:
