@@ -1,5 +1,6 @@
 """What money committed sets off: whoever receives it is told."""
 
+from frenchimpact.commitments.actions.numbers import ask_numbers, take_number
 from frenchimpact.commitments.actions.telling import tell_receivers
 from frenchimpact.commitments.facts import (
     CommitmentAmended,
@@ -13,7 +14,10 @@ from frenchimpact.commitments.facts import (
 )
 from frenchimpact.commitments.messages import tell_line
 from frenchimpact.commitments.models import Entry, GrantsImport
+from frenchimpact.commitments.queries.numbers import waiting_numbers
 from frenchimpact.core.facts import listens
+from frenchimpact.organisations.facts import NumberConfirmed, OrganisationUpdated
+from frenchimpact.organisations.models import Organisation
 
 TOLD: tuple[type[CommitmentFact], ...] = (
     CommitmentAnnounced,
@@ -43,3 +47,16 @@ def tell_import(fact: GrantsImported) -> None:
     run = GrantsImport.objects.filter(pk=fact.import_id).first()
     if run is not None and (fact.created_count or fact.updated_count):
         tell_receivers(run=run)
+
+
+@listens(OrganisationUpdated)
+def ask_changed_number(fact: OrganisationUpdated) -> None:
+    """Who funds under another number than the one that was seen waits for an operator."""
+    if {"siren", "siret"} & set(fact.fields):
+        ask_numbers(waiting_numbers().filter(pk=fact.organisation_id))
+
+
+@listens(NumberConfirmed)
+def bear_number(fact: NumberConfirmed) -> None:
+    """Its money is published under it."""
+    take_number(Organisation.objects.get(pk=fact.organisation_id))

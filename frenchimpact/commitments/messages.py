@@ -11,12 +11,13 @@ from frenchimpact.accounts.models import User
 from frenchimpact.commitments.models import Commitment, Entry, GrantsImport
 from frenchimpact.core.quantities import euros
 from frenchimpact.design.words import day
-from frenchimpact.notifications.actions import News, tell_news
+from frenchimpact.notifications.actions import News, finish_tasks, tell_news
 from frenchimpact.organisations.models import Organisation
+from frenchimpact.organisations.rules import operators
 from frenchimpact.projects.rules import team_of
 from frenchimpact.territories.rules import people_of
 
-TOLD = "commitments.told"
+TOLD, NUMBER = "commitments.told", "commitments.number"
 # Lines of a file that one message names.
 _NAMED = 5
 Kind = Entry.Kind
@@ -108,3 +109,24 @@ def tell_brought(organisation: Organisation, found: Sequence[Commitment], run: G
 
     event, reference = f"file:{run.pk}:{organisation.pk}", f"SF{run.pk}"
     tell_news(people_of(organisation), kind=TOLD, news=news, event=event, reference=reference, thing=organisation.name)
+
+
+def tell_number(organisation: Organisation) -> None:
+    """Operators have a number to confirm. Once for each, however often it is asked."""
+
+    def news() -> News:
+        said = {"name": organisation.name, "siren": organisation.siren}
+        return News(
+            subject=_("Numéro à confirmer : %(name)s") % said,
+            lead=_("%(name)s, qui finance, porte désormais le SIREN %(siren)s. Est-ce bien le sien ?") % said,
+            action=_("Vérifier et confirmer"),
+            page=reverse("commitments:funder_numbers"),
+        )
+
+    event = f"{organisation.pk}:{organisation.siren}"
+    tell_news(operators(), kind=NUMBER, news=news, event=event, is_task=True, reference=organisation.slug, thing=organisation.name)
+
+
+def finish_number(organisation: Organisation) -> None:
+    """Somebody saw it."""
+    finish_tasks(kind=NUMBER, reference=organisation.slug)

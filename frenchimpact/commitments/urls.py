@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from frenchimpact.commitments.views import imports, kept, public, purses
+from frenchimpact.commitments.views import imports, kept, numbers, public, purses
 
 app_name = "commitments"
 SPACE = "mon-espace/financeur/engagements/"
@@ -12,6 +12,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("financements/objectif/", public.objective, name="objective"),
     path("financements/engagements/", public.commitments, name="commitments"),
     path("financements/engagements/<str:reference>/", public.commitment, name="commitment"),
+    path("mon-espace/programme/numeros/", numbers.funder_numbers, name="funder_numbers"),
+    path("mon-espace/programme/numeros/<str:slug>/confirmer/", numbers.funder_number_confirm, name="funder_number_confirm"),
     # ── The funder's space ───────────────────────────────────────────────────────────────────────
     path(SPACE, kept.kept_commitments, name="kept_commitments"),
     path(SPACE + "ajouter/", kept.commitment_add, name="commitment_add"),

@@ -287,6 +287,15 @@ class RegistrySettled(OrganisationFact):
 
 
 @dataclass(frozen=True, kw_only=True)
+class NumberConfirmed(OrganisationFact):
+    """An operator saw that the number is this organisation's."""
+
+    words: ClassVar[Text] = _("a confirmé le numéro de la fiche")
+
+    siren: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class OrganisationsMerged(OrganisationFact):
     """The sheet took another in; everything that referred to that one refers to this one from now on."""
 

@@ -14,6 +14,7 @@ from frenchimpact.files.actions import delete_files_of
 from frenchimpact.organisations.models import (
     Assignment,
     Claim,
+    ConfirmedNumber,
     Duplicate,
     Import,
     Invitation,
@@ -212,4 +213,12 @@ declare_holding(
     fields={"kept__name": _("La fiche qui reste"), "at": _("Le"), "undone_at": _("Annulée")},
     fate=Fate.NAMELESS,
     why=_("Les fusions restent, sans votre nom."),
+)
+declare_holding(
+    model=ConfirmedNumber,
+    title=_("Numéros que vous avez confirmés"),
+    of=("by",),
+    fields={"organisation__name": _("Structure"), "siren": _("SIREN"), "at": _("Le")},
+    fate=Fate.NAMELESS,
+    why=_("Ce qui a été confirmé reste, sans votre nom."),
 )

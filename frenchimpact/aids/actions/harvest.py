@@ -26,7 +26,7 @@ from frenchimpact.core.columns import Told
 from frenchimpact.core.errors import OutOfTurn
 from frenchimpact.core.errors import Refusal as Refused
 from frenchimpact.core.facts import announce
-from frenchimpact.organisations.models import Organisation
+from frenchimpact.organisations.queries import with_proven_number
 
 BATCH = 2_000
 # The source of a file given without any name: it never says that an aid is gone.
@@ -248,7 +248,8 @@ class _Reading:
         if not fresh:
             return
         self.funders |= dict.fromkeys(fresh)
-        rows = Organisation.objects.filter(siren__in=fresh, is_published=True, merged_into=None).order_by("-siret", "-pk")
+        # A number that somebody only typed on their sheet gives them nobody's aids.
+        rows = with_proven_number().filter(siren__in=fresh, is_published=True, merged_into=None).order_by("-siret", "-pk")
         # The legal unit itself before its establishments.
         self.funders |= dict(rows.values_list("siren", "pk"))
 

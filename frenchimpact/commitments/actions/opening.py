@@ -24,6 +24,7 @@ from frenchimpact.core.rows import lock
 from frenchimpact.core.text import fold
 from frenchimpact.geo.models import Place
 from frenchimpact.organisations.models import Organisation
+from frenchimpact.organisations.queries import has_proven_number
 from frenchimpact.projects.models import Project
 from frenchimpact.territories.models import Challenge
 
@@ -221,9 +222,9 @@ def _sides(said: Said) -> dict[str, Any]:
     """Both sides as columns, with their names as they are that day."""
     found: dict[str, Any] = {"funder_name": said.funder.name, "beneficiary_name": said.beneficiary_name}
     if isinstance(said.funder, Vehicle):
-        found |= {"funder_vehicle": said.funder, "funder_number": number_of(said.funder.organisation)}
+        found |= {"funder_vehicle": said.funder, "funder_number": funder_number(said.funder.organisation)}
     else:
-        found |= {"funder": said.funder, "funder_number": number_of(said.funder)}
+        found |= {"funder": said.funder, "funder_number": funder_number(said.funder)}
     to = said.beneficiary
     if isinstance(to, Vehicle):
         found |= {"beneficiary_vehicle": to, "beneficiary_number": number_of(to.organisation), "beneficiary_name": to.name}
@@ -255,6 +256,11 @@ def said_sides(said: Said) -> twins.Sides:
 def number_of(organisation: Organisation) -> str:
     """SIRET, or else SIREN, or else RNA."""
     return organisation.siret or organisation.siren or organisation.rna
+
+
+def funder_number(organisation: Organisation) -> str:
+    """What money is published under: a SIREN that somebody only typed waits for an operator to confirm it."""
+    return "" if organisation.siren and not has_proven_number(organisation) else number_of(organisation)
 
 
 def region_of(beneficiary: Organisation | Project | Vehicle | None) -> Place | None:

@@ -12,6 +12,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from frenchimpact.accounts.models import User
+from frenchimpact.commitments.actions.numbers import ask_numbers
 from frenchimpact.commitments.imports.columns import SCHEMA, guess_by_content, guess_of, mapping_of
 from frenchimpact.commitments.imports.giving import grants_of, looks_like_json
 from frenchimpact.commitments.imports.run import Outcome, import_grants, sheet_of_grants
@@ -22,6 +23,7 @@ from frenchimpact.core.columns import Column, columns_of, kept, told_of
 from frenchimpact.core.errors import OutOfTurn
 from frenchimpact.core.rows import lock
 from frenchimpact.core.tables import NotATable
+from frenchimpact.organisations.queries import with_number_to_confirm, with_proven_number
 from frenchimpact.organisations.rules import is_operator
 
 LARGEST = 8 * 1024 * 1024
@@ -95,7 +97,9 @@ def forget_trials() -> int:
 
 
 def _import(trial: GrantsTrial, path: Path, *, is_dry_run: bool) -> Outcome:
-    mine = None if is_operator(trial.by) else set(committers_of(trial.by).exclude(siren="").values_list("siren", flat=True))
+    mine = None if is_operator(trial.by) else set(with_proven_number(committers_of(trial.by)).values_list("siren", flat=True))
+    if mine is not None:
+        ask_numbers(with_number_to_confirm(committers_of(trial.by)))
     return import_grants(
         path,
         by=trial.by,

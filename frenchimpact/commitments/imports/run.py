@@ -163,7 +163,10 @@ def _giving_lines(path: Path) -> Iterator[Line]:
 def _only_of(funders: set[str], lines: Iterator[Line]) -> Iterator[Line]:
     for line in lines:
         if not line.problem and line.funder_number[:9] not in funders:
-            line.problem = _("idAttribuant : ce n’est pas le SIREN d’une de vos structures")
+            line.problem = _(
+                "idAttribuant : ce n’est pas le SIREN d’une de vos structures, confirmé par le programme ; s’il attend de l’être, renvoyez"
+                " cette ligne ensuite"
+            )
         yield line
 
 

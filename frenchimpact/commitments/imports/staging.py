@@ -1,5 +1,7 @@
 """The import inside the database: lines wait in a temporary table, and every question is asked of all of them at once."""
 
+from frenchimpact.organisations.queries import PROVEN_SQL
+
 CREATE = """
 DROP TABLE IF EXISTS grants_line, grants_plan;
 CREATE TEMPORARY TABLE grants_line (
@@ -144,12 +146,13 @@ UPDATE commitments_commitment c SET source_key = l.source_key,
   funder_number = coalesce(nullif(c.funder_number, ''), l.funder_number),
   beneficiary_number = coalesce(nullif(c.beneficiary_number, ''), l.beneficiary_number),
   funder_id = coalesce(c.funder_id,
-    (SELECT o.id FROM organisations_organisation o WHERE o.siret = nullif(l.funder_number, '') AND c.funder_vehicle_id IS NULL)),
+    (SELECT o.id FROM organisations_organisation o
+      WHERE o.siret = nullif(l.funder_number, '') AND c.funder_vehicle_id IS NULL AND PROVEN)),
   beneficiary_id = coalesce(c.beneficiary_id,
     (SELECT o.id FROM organisations_organisation o WHERE o.siret = nullif(l.beneficiary_number, '') AND c.beneficiary_vehicle_id IS NULL))
 FROM grants_plan p JOIN grants_line l USING (n)
 WHERE p.id = c.id AND p.is_recognised AND NOT l.has_own_mark AND c.source_name = %(source)s AND c.source_key <> l.source_key;
-"""
+""".replace("PROVEN", PROVEN_SQL.format("o"))
 # Typed commitments take the key of the line that they are, so that they are known again after an amendment.
 KEEP_KEYS = """
 UPDATE commitments_commitment c SET source_name = %(source)s, source_key = l.source_key
@@ -203,8 +206,8 @@ WITH taken AS MATERIALIZED (
     l."on", l."on", %(source)s, l.source_key, %(run)s, %(now)s, %(by)s, %(now)s, false, 0, 0, 0, 0, 0
   FROM taken JOIN grants_line l USING (n)
   -- By one number at a time: each is a hash of the whole directory, never a search line by line.
-  LEFT JOIN organisations_organisation f1 ON f1.siret = nullif(l.funder_number, '')
-  LEFT JOIN organisations_organisation f2 ON f2.siren = nullif(left(l.funder_number, 9), '') AND f2.siret = ''
+  LEFT JOIN organisations_organisation f1 ON f1.siret = nullif(l.funder_number, '') AND PROVEN_1
+  LEFT JOIN organisations_organisation f2 ON f2.siren = nullif(left(l.funder_number, 9), '') AND f2.siret = '' AND PROVEN_2
   LEFT JOIN organisations_organisation b1 ON b1.siret = nullif(l.beneficiary_number, '')
   LEFT JOIN organisations_organisation b2 ON b2.siren = nullif(left(l.beneficiary_number, 9), '') AND b2.siret = ''
   LEFT JOIN organisations_organisation b3 ON b3.rna = nullif(l.beneficiary_number, '')
@@ -217,7 +220,7 @@ WITH taken AS MATERIALIZED (
   FROM taken JOIN grants_line l USING (n)
 )
 UPDATE grants_plan p SET id = taken.id, is_new_key = true FROM taken WHERE p.n = taken.n;
-"""
+""".replace("PROVEN_1", PROVEN_SQL.format("f1")).replace("PROVEN_2", PROVEN_SQL.format("f2"))
 # Lines of the ledger for what is new: the act, then what was paid.
 _LINE = """
 INSERT INTO commitments_entry (commitment_id, kind, amount, net, value_on, recorded_at, by_id, note, region_id, theme, instrument, origin,

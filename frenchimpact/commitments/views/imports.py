@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
 from frenchimpact.aids.rules import is_funder
+from frenchimpact.commitments.actions.numbers import ask_numbers
 from frenchimpact.commitments.actions.trials import columns_in, keep_trial, take_trial, tell_columns, try_trial
 from frenchimpact.commitments.imports.columns import SCHEMA, WORDS
 from frenchimpact.commitments.imports.run import NEEDED
@@ -24,6 +25,7 @@ from frenchimpact.core.doors import door
 from frenchimpact.core.errors import OutOfTurn
 from frenchimpact.core.tables import NotATable
 from frenchimpact.journal.actions import once
+from frenchimpact.organisations.queries import with_number_to_confirm, with_proven_number
 from frenchimpact.organisations.rules import is_operator
 
 TAB = "grants_import"
@@ -51,6 +53,9 @@ def _trouble(request: HttpRequest) -> str:
         return str(NOT_KNOWN_YET)
     if not mine.exclude(siren="").exists():
         return _("Votre structure n’a pas de SIREN dans l’annuaire : écrivez-le sur sa fiche, vos lignes seront reconnues à lui.")
+    if not with_proven_number(mine).exists():
+        ask_numbers(with_number_to_confirm(mine))
+        return _("Le SIREN de votre structure a été écrit sur sa fiche : le programme le confirme d’abord. Vous pourrez ensuite importer.")
     return ""
 
 

@@ -23,6 +23,7 @@ from frenchimpact.commitments.models import Commitment, Entry
 from frenchimpact.commitments.queries.answering import answer_of, prefilled, usual_origin
 from frenchimpact.commitments.queries.kept import VERBS, find_entry, find_kept
 from frenchimpact.commitments.queries.ledger import DOCUMENT, ledger_of
+from frenchimpact.commitments.queries.numbers import waiting_numbers
 from frenchimpact.commitments.showing import TONES, counts_words
 from frenchimpact.commitments.views.public import SHOWN, list_context, list_file
 from frenchimpact.core.doors import door
@@ -69,6 +70,8 @@ def space(request: HttpRequest, template: str, context: dict[str, Any], *, tab: 
     """One page of the funder's space, under the tab of commitments and its part of it."""
     frame = funder_frame(request.user, "commitments:kept_commitments", request.GET.get("structure", ""))
     parts = [(words, reverse(f"commitments:{name}") + frame["funder_query"], name == tab, None) for name, words in TABS.items()]
+    if frame["is_operator"] and (waiting := waiting_numbers().count()):
+        parts.append((_("Numéros à confirmer"), reverse("commitments:funder_numbers"), False, None, waiting))
     return render(request, f"commitments/{template}.html", {**frame, "parts": parts, **SHOWN, **context}, status=status)
 
 

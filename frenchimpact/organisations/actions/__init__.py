@@ -21,6 +21,7 @@ from frenchimpact.organisations.actions.joining import accept_join, ask_to_join,
 from frenchimpact.organisations.actions.mandates import agree_mandate, decline_mandate, follow_mandates, propose_mandate, revoke_mandate
 from frenchimpact.organisations.actions.members import change_member_role, remove_member
 from frenchimpact.organisations.actions.merging import CHOICES, find_duplicates, merge_organisations, tell_apart, undo_merge
+from frenchimpact.organisations.actions.proven import confirm_number
 from frenchimpact.organisations.actions.registry import settle_registry, sheet_from_registry, verify, verify_waiting
 from frenchimpact.organisations.actions.roles import give_role
 from frenchimpact.organisations.actions.sheets import EDITABLE, RESERVED, create_organisation, make_slug, update_organisation
@@ -49,6 +50,7 @@ __all__ = [
     "claim_by_mail",
     "claim_by_review",
     "close_organisation",
+    "confirm_number",
     "confirm_organisation",
     "create_organisation",
     "decline_invitation",

@@ -9,6 +9,7 @@ from frenchimpact.organisations.actions.members import RANKS
 from frenchimpact.organisations.models import (
     Alias,
     Claim,
+    ConfirmedNumber,
     Duplicate,
     Invitation,
     JoinRequest,
@@ -20,7 +21,7 @@ from frenchimpact.organisations.models import (
 )
 from frenchimpact.organisations.referrers import moves, moves_back, stays
 
-stays(Alias, Duplicate, Merge, RegistryCheck)
+stays(Alias, ConfirmedNumber, Duplicate, Merge, RegistryCheck)
 
 
 @moves(Membership)

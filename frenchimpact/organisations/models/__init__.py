@@ -6,13 +6,14 @@ from frenchimpact.organisations.models.imports import Import
 from frenchimpact.organisations.models.mandates import Mandate
 from frenchimpact.organisations.models.memberships import Membership
 from frenchimpact.organisations.models.merges import Alias, Duplicate, Merge
-from frenchimpact.organisations.models.registry import RegistryCheck, RegistryGate
+from frenchimpact.organisations.models.registry import ConfirmedNumber, RegistryCheck, RegistryGate
 from frenchimpact.organisations.models.sheets import Organisation
 
 __all__ = [
     "Alias",
     "Assignment",
     "Claim",
+    "ConfirmedNumber",
     "Duplicate",
     "Import",
     "Invitation",

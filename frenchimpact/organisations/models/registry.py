@@ -1,5 +1,6 @@
 """What the national registry says of a sheet, kept beside it and never written over it in silence."""
 
+from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -42,6 +43,25 @@ class RegistryCheck(models.Model):
 
     def __str__(self) -> str:
         return f"{self.organisation} – {self.get_state_display()}"
+
+
+class ConfirmedNumber(models.Model):
+    """An operator saw that this SIREN is that organisation's: who funds does not speak in the name of a number that it only typed."""
+
+    organisation = models.ForeignKey(Organisation, models.CASCADE, related_name="confirmed_numbers")
+    siren = models.CharField(max_length=9)
+    at = models.DateTimeField(default=clock.now, editable=False)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
+
+    class Meta:
+        ordering = ["organisation_id", "-at"]
+        constraints = [
+            models.UniqueConstraint(fields=["organisation", "siren"], name="confirmed_number_once"),
+            models.CheckConstraint(condition=Q(siren__regex=r"^[0-9]{9}$"), name="confirmed_number_form"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.organisation_id} – {self.siren}"
 
 
 class RegistryGate(models.Model):

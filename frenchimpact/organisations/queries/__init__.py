@@ -30,6 +30,7 @@ from frenchimpact.organisations.queries.merges import (
     successor_of,
 )
 from frenchimpact.organisations.queries.numbers import Looked, Named, in_directory, look_up_number, number_in
+from frenchimpact.organisations.queries.proven import PROVEN_SQL, has_proven_number, with_number_to_confirm, with_proven_number
 from frenchimpact.organisations.queries.registry import commune_of, differences, open_differences, prefill, registry_check
 from frenchimpact.organisations.queries.sheets import (
     Freshness,
@@ -46,6 +47,7 @@ from frenchimpact.organisations.queries.sheets import (
 __all__ = [
     "EXPORT_COLUMNS",
     "EXPORT_SQL",
+    "PROVEN_SQL",
     "PUBLIC_EXPORT_SQL",
     "Freshness",
     "Looked",
@@ -68,6 +70,7 @@ __all__ = [
     "find_pair",
     "find_sheet",
     "freshness",
+    "has_proven_number",
     "history_of",
     "in_directory",
     "invitation_by_key",
@@ -95,4 +98,6 @@ __all__ = [
     "similar_organisations",
     "successor_of",
     "was_public",
+    "with_number_to_confirm",
+    "with_proven_number",
 ]
