@@ -16,7 +16,7 @@ from frenchimpact.atlas.cards import prefix
 from frenchimpact.core import clock
 from frenchimpact.core.doors import open_door
 from frenchimpact.core.feeds import atom_text, unless_held
-from frenchimpact.core.listings import csv_text, json_text
+from frenchimpact.core.listings import csv_text, json_text, known
 from frenchimpact.core.pages import FILTERS, render
 from frenchimpact.core.text import clean_line
 from frenchimpact.geo.models import Place
@@ -54,9 +54,9 @@ class Register:
     def __post_init__(self) -> None:
         self.text = clean_line(self.given.get("q", ""))[:120]
         self.kinds: list[LabelKind] = queries.kinds()
-        self.kind = self._known("genre", [kind.code for kind in self.kinds])
-        self.status = self._known("statut", list(Label.Status.values))
-        self.format = self._known("format", list(FORMATS))
+        self.kind = known(self.given, "genre", [kind.code for kind in self.kinds], self.ignored)
+        self.status = known(self.given, "statut", list(Label.Status.values), self.ignored)
+        self.format = known(self.given, "format", list(FORMATS), self.ignored)
         self.places: dict[str, Place] = {}
         for level in LEVELS:
             code = self.given.get(level, "")
@@ -66,13 +66,6 @@ class Register:
                 self.ignored.append(f"{level} = {code[:40]}")
         page = self.given.get("page", "1")
         self.page = int(page[:4]) if page.isascii() and page.isdigit() and int(page[:4]) else 1
-
-    def _known(self, name: str, values: list[str]) -> str:
-        value = self.given.get(name, "")
-        if value and value not in values:
-            self.ignored.append(f"{name} = {value[:40]}")
-            return ""
-        return value
 
     @cached_property
     def rows(self) -> list[Label]:

@@ -16,7 +16,7 @@ from frenchimpact.atlas.cards import prefix
 from frenchimpact.core import clock
 from frenchimpact.core.doors import open_door
 from frenchimpact.core.feeds import atom_text, unless_held
-from frenchimpact.core.listings import csv_text, json_text
+from frenchimpact.core.listings import csv_text, json_text, known
 from frenchimpact.core.pages import FILTERS, render
 from frenchimpact.core.text import clean_line
 from frenchimpact.geo.models import Place
@@ -43,10 +43,10 @@ class TerritoryList:
 
     def __post_init__(self) -> None:
         self.text = clean_line(self.given.get("q", ""))[:120]
-        self.theme = self._known("theme", dict(choices("theme")))
-        self.kind = self._known("nature", dict(Challenge.Kind.choices))
-        self.status = self._known("statut", dict(Label.Status.choices))
-        self.format = self._known("format", FORMATS)
+        self.theme = known(self.given, "theme", dict(choices("theme")), self.ignored)
+        self.kind = known(self.given, "nature", dict(Challenge.Kind.choices), self.ignored)
+        self.status = known(self.given, "statut", dict(Label.Status.choices), self.ignored)
+        self.format = known(self.given, "format", FORMATS, self.ignored)
         self.places: dict[str, Place] = {}
         for level in LEVELS:
             code = self.given.get(level, "")
@@ -56,13 +56,6 @@ class TerritoryList:
                 self.ignored.append(f"{level} = {code[:40]}")
         page = self.given.get("page", "1")
         self.page = int(page[:4]) if page.isascii() and page.isdigit() and int(page[:4]) else 1
-
-    def _known(self, name: str, values: Any) -> str:
-        value = self.given.get(name, "")
-        if value and value not in values:
-            self.ignored.append(f"{name} = {value[:40]}")
-            return ""
-        return value
 
     @cached_property
     def rows(self) -> list[Territory]:

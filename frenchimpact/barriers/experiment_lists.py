@@ -15,7 +15,7 @@ from frenchimpact.barriers.list_pages import pages_around
 from frenchimpact.barriers.models import Experiment
 from frenchimpact.barriers.queries.experiments import OVERDUE, RUNNING, listed_experiments, state_of
 from frenchimpact.core.errors import Text
-from frenchimpact.core.listings import list_address
+from frenchimpact.core.listings import known, list_address
 from frenchimpact.core.text import clean_line, whole
 from frenchimpact.geo.models import Place
 from frenchimpact.geo.queries import place_of
@@ -74,21 +74,14 @@ class ExperimentList:
         self.text = clean_line(self.given.get("q", ""))[:120].strip()
         self.themes = dict(choices("theme"))
         self.states = states()
-        self.theme = self._known("theme", self.themes)
-        self.state = self._known("etat", self.states)
-        self.format = self._known("format", FORMATS)
+        self.theme = known(self.given, "theme", self.themes, self.ignored)
+        self.state = known(self.given, "etat", self.states, self.ignored)
+        self.format = known(self.given, "format", FORMATS, self.ignored)
         code = self.given.get("region", "")
         self.region = place_of(f"region:{code}") if code else None
         if code and self.region is None:
             self.ignored.append(f"region = {code[:40]}")
         self.page = max(1, whole(self.given.get("page", "1"), 4) or 1)
-
-    def _known(self, name: str, values: Any) -> str:
-        value = self.given.get(name, "")
-        if value and value not in values:
-            self.ignored.append(f"{name} = {value[:40]}")
-            return ""
-        return value
 
     @cached_property
     def rows(self) -> QuerySet[Experiment]:

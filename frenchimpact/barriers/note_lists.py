@@ -25,7 +25,7 @@ from frenchimpact.barriers.queries.notes import (
     standing_words,
 )
 from frenchimpact.core import clock
-from frenchimpact.core.listings import list_address
+from frenchimpact.core.listings import known, list_address
 from frenchimpact.core.text import clean_line, whole
 
 SIZE = 25
@@ -77,16 +77,9 @@ class NoteList:
     def __post_init__(self) -> None:
         self.text = clean_line(self.given.get("q", ""))[:120].strip()
         self.states = {code: standing_words(code) for code in STANDINGS[1:]}
-        self.state = self._known("etat", self.states)
-        self.format = self._known("format", FORMATS)
+        self.state = known(self.given, "etat", self.states, self.ignored)
+        self.format = known(self.given, "format", FORMATS, self.ignored)
         self.page = max(1, whole(self.given.get("page", "1"), 4) or 1)
-
-    def _known(self, name: str, values: Any) -> str:
-        value = self.given.get(name, "")
-        if value and value not in values:
-            self.ignored.append(f"{name} = {value[:40]}")
-            return ""
-        return value
 
     @cached_property
     def rows(self) -> QuerySet[PolicyNote]:

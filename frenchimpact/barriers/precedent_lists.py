@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from frenchimpact.barriers.models import OutcomeKind, Precedent
 from frenchimpact.barriers.queries.near import grounds_of, ranked
 from frenchimpact.core.feeds import ATOM, atom_text, unless_held
-from frenchimpact.core.listings import csv_text, json_text
+from frenchimpact.core.listings import csv_text, json_text, known
 from frenchimpact.core.pages import FILTERS, render
 from frenchimpact.core.text import clean_line, whole
 from frenchimpact.design.navigation import address
@@ -65,19 +65,12 @@ class PrecedentList:
 
     def __post_init__(self) -> None:
         self.text = clean_line(self.given.get("q", ""))[:300].strip()
-        self.theme = self._known("theme", dict(choices("theme")))
-        self.outcome = self._known("issue", dict(OutcomeKind.choices))
+        self.theme = known(self.given, "theme", dict(choices("theme")), self.ignored)
+        self.outcome = known(self.given, "issue", dict(OutcomeKind.choices), self.ignored)
         self.has_all = self.given.get("etat") == "toutes"
-        self.format = self._known("format", FORMATS)
+        self.format = known(self.given, "format", FORMATS, self.ignored)
         self.place = self._place()
         self.page = max(1, whole(self.given.get("page", ""), 4) or 1)
-
-    def _known(self, name: str, values: Any) -> str:
-        value = self.given.get(name, "")
-        if value and value not in values:
-            self.ignored.append(f"{name} = {value[:40]}")
-            return ""
-        return value
 
     def _place(self) -> Place | None:
         for level in reversed(LEVELS):

@@ -3,7 +3,7 @@
 import csv
 import datetime as dt
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from io import StringIO
 from typing import Any
@@ -19,6 +19,15 @@ def list_address(path: str, asked: Mapping[str, str]) -> str:
     """The address of a list as it is asked for: what is empty is left out."""
     query = urlencode({name: value for name, value in asked.items() if value})
     return f"{path}?{query}" if query else path
+
+
+def known(asked: Mapping[str, str], name: str, choices: Container[str], ignored: list[str]) -> str:
+    """What a list was asked under that name, among its choices. What means nothing is left out, and noted in `ignored` to be said."""
+    value = asked.get(name, "")
+    if value and value not in choices:
+        ignored.append(f"{name} = {value[:40]}")
+        return ""
+    return value
 
 
 def cell(value: Any) -> str:

@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import ROUND_HALF_UP, Decimal, localcontext
 
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -14,6 +15,7 @@ from frenchimpact.methods.engine.program import Given, Inputs, Outcome, Program
 from frenchimpact.methods.engine.program import Step as Formula
 from frenchimpact.methods.engine.units import PERCENT, PRECISION
 from frenchimpact.methods.format import Assumption, Column, Input, Method, Sample, Step, Table
+from frenchimpact.methods.wording import in_words, with_unit
 
 HUNDRED = Decimal(100)
 type Row = dict[str, Decimal]
@@ -49,7 +51,8 @@ class Calculation:
         given = [Given(one.id, one.unit) for one in self.fields]
         given += [Given(column.id, column.unit, table.id) for table in method.tables for column in table.columns]
         formulas = [Formula(step.id, step.formula, step.unit, step.table or "", step.years or "") for step in method.steps]
-        self.program = Program(given, formulas, {table.id: table.most for table in method.tables}, method.units)
+        rows = {table.id: table.most for table in method.tables}
+        self.program = Program(given, formulas, rows, method.units, lambda id: in_words(method, self.steps[id]))
 
     @property
     def has_formulas(self) -> bool:
@@ -63,30 +66,37 @@ class Calculation:
 
     # ── What is given ───────────────────────────────────────────────────────────────────────────
     def defaults(self, day: datetime.date) -> Values:
-        """The example of the method, with the assumptions in force that day."""
+        """The example of the method, with the assumptions in force that day: those that are not yet are left out."""
         tables = {
             table.id: [{column.id: row.values.get(column.id, column.default) for column in table.columns} for row in table.rows]
             for table in self.method.tables
         }
         names = {table.id: [str(row.name) for row in table.rows] for table in self.method.tables}
         inputs = {one.id: one.default for one in self.method.inputs}
-        return Values(inputs, {one.id: one.on(day).value for one in self.method.assumptions}, tables, names)
+        in_force = {one.id: found.value for one in self.method.assumptions if (found := one.on(day))}
+        return Values(inputs, in_force, tables, names)
 
     def check(self, values: Values) -> None:
         """Raises Unsound with every value that cannot be: each says its bounds, and how many rows a table takes."""
         problems: list[Problem] = []
         for one in self.method.inputs:
-            problems += outside(one, values.inputs[one.id], f"inputs/{one.id}") or self._beyond(one, values)
+            problems += self.outside(one, values.inputs[one.id], f"inputs/{one.id}") or self._beyond(one, values)
         for other in self.method.assumptions:
-            problems += outside(other, values.assumptions[other.id], f"assumptions/{other.id}")
+            where = f"assumptions/{other.id}"
+            given = values.assumptions.get(other.id)
+            problems += [not_yet(other, where)] if given is None else self.outside(other, given, where)
         for table in self.method.tables:
             rows = values.tables.get(table.id, ())
             problems += too_few_or_many(table, len(rows))
             for number, row in enumerate(rows):
                 for column in table.columns:
-                    problems += outside(column, row[column.id], f"tables/{table.id}/{number + 1}/{column.id}")
+                    problems += self.outside(column, row[column.id], f"tables/{table.id}/{number + 1}/{column.id}")
         if problems:
             raise Unsound(problems)
+
+    def outside(self, one: Input | Assumption | Column, value: Decimal, where: str) -> list[Problem]:
+        """What to say of a value out of its bounds; nothing when it is within."""
+        return outside(one, value, where, self.method)
 
     def _beyond(self, one: Input, values: Values) -> list[Problem]:
         """What to say of a part that is more than the whole."""
@@ -147,8 +157,9 @@ class Run:
             return [_whole(step.unit, value) for value in found]
 
     def why_not(self, step: Step) -> Problem | None:
-        """Why a step has no value: a division by zero, or what it depends on has none."""
-        return self.outcome.absent.get(f"{step.table}.{step.id}" if step.table else step.id)
+        """Why a step has no value: as its author says, a division by zero, or what it depends on has none."""
+        found = self.outcome.absent.get(_key(step))
+        return Problem(found.where, str(step.when_absent)) if found and step.when_absent else found
 
     def rounded(self, step: Step) -> list[Decimal]:
         """The same at the decimals of the step, halves away from zero."""
@@ -161,13 +172,13 @@ def rounded(value: Decimal, places: int) -> Decimal:
         return value.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)
 
 
-def outside(one: Input | Assumption | Column, value: Decimal, where: str) -> list[Problem]:
+def outside(one: Input | Assumption | Column, value: Decimal, where: str, method: Method | None = None) -> list[Problem]:
     """What to say of a value out of its bounds; nothing when it is within."""
     low, high = one.minimum, one.maximum
     if (low is None or value >= low) and (high is None or value <= high):
         return []
-    unit = "" if one.unit == "1" else f"\u00a0{one.unit}"
-    parts = {"name": one.name, "value": f"{shown(value)}{unit}", "low": f"{shown(low)}{unit}", "high": f"{shown(high)}{unit}"}
+    bounds = {"value": value, "low": low, "high": high}
+    parts = {"name": one.name} | {name: with_unit(found, one.unit, method) for name, found in bounds.items() if found is not None}
     if low is None:
         words = _("%(name)s : %(value)s, c’est trop. Au plus %(high)s.")
     elif high is None:
@@ -175,6 +186,13 @@ def outside(one: Input | Assumption | Column, value: Decimal, where: str) -> lis
     else:
         words = _("%(name)s : %(value)s ne se peut pas. Écrivez un nombre de %(low)s à %(high)s.")
     return [Problem(where, words % parts)]
+
+
+def not_yet(one: Assumption, where: str) -> Problem:
+    """What to say of an assumption whose first value is not in force yet on the day of the run."""
+    first = min(dated.since for dated in one.dated)
+    words = _("%(name)s : aucune valeur n’est en vigueur ce jour-là, la première l’est le %(day)s. Donnez la vôtre.")
+    return Problem(where, words % {"name": one.name, "day": date_format(first)})
 
 
 def too_few_or_many(table: Table, count: int) -> list[Problem]:
@@ -199,10 +217,10 @@ def _whole(unit: str, value: Decimal) -> Decimal:
 
 
 def sample_values(method: Method, sample: Sample) -> Values:
-    """What a worked example gives: its own values, the method's for the rest, on the day of the earliest assumption."""
-    calculation_day = datetime.date.max
+    """What a worked example gives: its own values, the method's for the rest."""
     inputs = {one.id: sample.inputs.get(one.id, one.default) for one in method.inputs}
-    assumptions = {one.id: sample.assumptions.get(one.id, one.on(calculation_day).value) for one in method.assumptions}
+    latest = {one.id: found.value for one in method.assumptions if (found := one.on(datetime.date.max))}
+    assumptions = latest | dict(sample.assumptions)
     tables = {
         table.id: [{column.id: row.get(column.id, column.default) for column in table.columns} for row in sample.tables.get(table.id, [])]
         for table in method.tables
@@ -210,12 +228,47 @@ def sample_values(method: Method, sample: Sample) -> Values:
     return Values(inputs, assumptions, tables)
 
 
-def sample_problems(calculation: Calculation, sample: Sample, where: str) -> list[Problem]:
-    """Where a worked example does not come out as it says: what was expected, what came."""
-    try:
-        run = calculation.run(sample_values(calculation.method, sample))
-    except Unsound as error:
-        return [Problem(f"{where}/{problem.where}", problem.words) for problem in error.problems]
+def samples_problems(calculation: Calculation, samples: Mapping[str, Sample], source: str) -> list[Problem]:
+    """Where worked examples do not come out as they say, and the formulas that none of them checks."""
+    problems: list[Problem] = []
+    checked: set[str] = set()
+    found: set[str] = set()
+    for path, sample in samples.items():
+        problems += _dated(calculation.method, sample, path)
+        try:
+            run = calculation.run(sample_values(calculation.method, sample))
+        except Unsound as error:
+            problems += [Problem(f"{path}/{problem.where}", problem.words) for problem in error.problems]
+            continue
+        problems += _not_as_expected(calculation, sample, run, path)
+        here = {step.id for step in calculation.method.steps if not run.why_not(step)}
+        found |= here
+        checked |= here & sample.expected.keys()
+    if problems:
+        return problems
+    reached = {made.step.id for id in checked for made in calculation.program.leading_to(_key(calculation.steps[id]))}
+    untried = _("Aucun exemple ne vérifie cette formule : attendez-en le résultat, ou celui d’une autre qui s’en sert.")
+    never = _("Cette formule ne donne de résultat dans aucun exemple.")
+    left = [step for step in calculation.method.steps if step.id not in reached]
+    return [Problem(f"{source}/steps/{step.id}", untried if step.id in found else never) for step in left]
+
+
+def _dated(method: Method, sample: Sample, where: str) -> list[Problem]:
+    """What an example must give itself, or it would change with the law."""
+    words = _("Donnez la valeur de « %s » : elle change avec le temps, et l’exemple avec elle.")
+    return [
+        Problem(f"{where}/assumptions/{one.id}", words % one.id)
+        for one in method.assumptions
+        if one.dated and one.id not in sample.assumptions
+    ]
+
+
+def _key(step: Step) -> str:
+    return f"{step.table}.{step.id}" if step.table else step.id
+
+
+def _not_as_expected(calculation: Calculation, sample: Sample, run: Run, where: str) -> list[Problem]:
+    """What was expected, what came."""
     problems = []
     for id, expected in sample.expected.items():
         step = calculation.steps.get(id)

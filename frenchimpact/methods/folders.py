@@ -17,8 +17,9 @@ from django.utils.translation import gettext as _
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
+from frenchimpact.core import clock
 from frenchimpact.core.errors import Text
-from frenchimpact.methods.calculation import Calculation, outside, sample_problems
+from frenchimpact.methods.calculation import Calculation, not_yet, outside, samples_problems
 from frenchimpact.methods.engine import Problem, Unsound
 from frenchimpact.methods.engine.units import Units
 from frenchimpact.methods.format import Method, Sample
@@ -81,9 +82,7 @@ def _judged(method: Method, samples: Mapping[str, Sample], files: Mapping[str, s
         return problems + [Problem(f"{source}/{problem.where}", problem.words) for problem in error.problems]
     if method.steps and not samples:
         problems.append(Problem("samples", _("Une méthode qui calcule vient avec un exemple et ses résultats attendus.")))
-    for path, sample in samples.items():
-        problems += sample_problems(calculation, sample, path)
-    return problems
+    return problems + samples_problems(calculation, samples, source)
 
 
 def _bounds(method: Method, source: str) -> Iterator[Problem]:
@@ -94,6 +93,8 @@ def _bounds(method: Method, source: str) -> Iterator[Problem]:
         where = f"{source}/assumptions/{other.id}"
         if other.low > other.high:
             yield Problem(where, _("Sa borne basse est au-dessus de sa borne haute."))
+        if other.on(clock.today()) is None:
+            yield not_yet(other, where)
         for value in (other.low, other.high, *(dated.value for dated in other.dated), *([other.value] if other.value is not None else [])):
             yield from outside(other, value, where)
 

@@ -5,6 +5,7 @@ Numbers are exact decimals, written as numbers or as text; rates in « % » are 
 """
 
 import datetime
+from collections.abc import Iterable
 from decimal import Decimal
 from typing import Annotated, Any, Literal
 
@@ -104,6 +105,9 @@ class Input(Part):
     at_most: Name | None = None
     # An example that the calculator starts from.
     default: Number
+    # How unsure such a value is, when it is an estimate: by so much, or by that part of it.
+    moves_by: Number | None = None
+    moves_by_part: Annotated[Decimal, Field(gt=0, lt=1)] | None = None
 
 
 class Assumption(Part):
@@ -128,12 +132,11 @@ class Assumption(Part):
             raise ValueError("assumption")
         return self
 
-    def on(self, day: datetime.date) -> Dated:
-        """The value in force on a day; the earliest when none was yet."""
+    def on(self, day: datetime.date) -> Dated | None:
+        """The value in force on a day; none before the first day of the first one."""
         if self.value is not None and self.source is not None:
-            return Dated(since=self.source.date or datetime.date(1970, 1, 1), value=self.value, source=self.source)
-        known = sorted(self.dated, key=lambda dated: dated.since)
-        return next((dated for dated in reversed(known) if dated.since <= day), known[0])
+            return Dated(since=datetime.date.min, value=self.value, source=self.source)
+        return max((dated for dated in self.dated if dated.since <= day), key=lambda dated: dated.since, default=None)
 
 
 class Column(Part):
@@ -186,6 +189,8 @@ class Step(Part):
     decimals: Annotated[int, Field(ge=0, le=9)] = 2
     # Results are shown first; the others are the calculation.
     is_result: bool = False
+    # What is said when the result does not exist, in place of « a division by zero ».
+    when_absent: Words | None = None
     # « The result is worth as much as it costs »: the value at which each assumption would bring it there is looked for.
     break_even: Number | None = None
 
@@ -237,9 +242,18 @@ class Sample(Part):
     expected: Annotated[dict[Name, Number | list[Number]], Field(min_length=1)]
 
 
-def schema() -> dict[str, Any]:
-    """The JSON Schema (draft 2020-12) of `method.toml` and `method.json`, with that of a sample in `$defs`."""
+# The themes of the programme are its own; a method may stand for all of them.
+EVERYWHERE = "tous"
+
+
+def schema(themes: Iterable[str] = ()) -> dict[str, Any]:
+    """The JSON Schema (draft 2020-12) of `method.toml` and `method.json`, with that of a sample in `$defs`.
+
+    With the themes of the programme, a `domain` is one of them.
+    """
     made = Method.model_json_schema()
+    if codes := list(themes):
+        made["properties"]["domain"]["enum"] = [EVERYWHERE, *codes]
     made["$defs"]["Sample"] = Sample.model_json_schema(ref_template="#/$defs/{model}") | {"$defs": {}}
     del made["$defs"]["Sample"]["$defs"]
     return {"$schema": "https://json-schema.org/draft/2020-12/schema", **made}

@@ -12,9 +12,9 @@ from django.utils.translation import gettext_lazy
 
 from frenchimpact.core.quantities import typed
 from frenchimpact.core.typed import Line, Quantity
-from frenchimpact.methods.calculation import Calculation, Row, Values, outside, too_few_or_many
+from frenchimpact.methods.calculation import Calculation, Row, Values, too_few_or_many
 from frenchimpact.methods.format import Assumption, Column, Input, Table
-from frenchimpact.methods.telling import unit_words
+from frenchimpact.methods.wording import unit_words, with_unit
 from frenchimpact.organisations.models import Organisation
 
 INPUT, ASSUMPTION, NAME = "e", "h", "nom"
@@ -29,18 +29,20 @@ class CalculatorForm(forms.Form):
     def __init__(self, calculation: Calculation, sent: Mapping[str, str], day: dt.date) -> None:
         self.calculation, self.start = calculation, calculation.defaults(day)
         self.rows = {table.id: self._row_numbers(table, sent) for table in calculation.method.tables}
-        super().__init__(data=self._texts() | dict(sent) if sent else None)
+        # An assumption that has no value yet is asked for: there is no example to start from.
+        is_lacking = len(self.start.assumptions) < len(calculation.method.assumptions)
+        super().__init__(data=self._texts() | dict(sent) if sent or is_lacking else None)
         method = calculation.method
         for one in method.inputs:
             self._add(f"{INPUT}-{one.id}", one, self.start.inputs[one.id])
         for other in method.assumptions:
-            self._add(f"{ASSUMPTION}-{other.id}", other, self.start.assumptions[other.id])
+            self._add(f"{ASSUMPTION}-{other.id}", other, self.start.assumptions.get(other.id))
         for table in method.tables:
             for number in self.rows[table.id]:
                 self._add_row(table, number)
 
     # ── Its fields ──────────────────────────────────────────────────────────────────────────────
-    def _add(self, name: str, one: Input | Assumption | Column, value: Decimal, *, in_row: bool = False) -> None:
+    def _add(self, name: str, one: Input | Assumption | Column, value: Decimal | None, *, in_row: bool = False) -> None:
         unit = unit_words(one.unit, self.calculation.method)
         label = f"{one.name} ({unit})" if unit else str(one.name)
         # The columns of a table are explained once, above its rows; an empty cell counts as the column says.
@@ -94,7 +96,7 @@ class CalculatorForm(forms.Form):
         for name, one in self._measured():
             value = cleaned.get(name)
             if isinstance(value, Decimal):
-                for problem in outside(one, value, name):
+                for problem in self.calculation.outside(one, value, name):
                     self.add_error(name, str(problem.words))
         for table in self.calculation.method.tables:
             for problem in too_few_or_many(table, len(self.rows[table.id])):
@@ -134,6 +136,24 @@ class CalculatorForm(forms.Form):
             tables,
             names,
         )
+
+    def left_empty(self) -> list[str]:
+        """The cells of rows that say nothing, with what they count as: « Dû à d’autres, Déchets évités : 0 % »."""
+        if not self.is_bound:
+            return []
+        method = self.calculation.method
+        return [
+            _("%(column)s, %(row)s : %(value)s")
+            % {
+                "column": column.name,
+                "row": self.cleaned_data.get(f"{table.id}-{number}-{NAME}") or _("ligne %s") % (at + 1),
+                "value": with_unit(column.default, column.unit, method),
+            }
+            for table in method.tables
+            for at, number in enumerate(self.rows[table.id])
+            for column in table.columns
+            if not isinstance(self.cleaned_data.get(f"{table.id}-{number}-{column.id}"), Decimal)
+        ]
 
     @staticmethod
     def _cell(value: Any, column: Column) -> Decimal:

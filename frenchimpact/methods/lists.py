@@ -9,7 +9,7 @@ from django.http import QueryDict
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from frenchimpact.core.listings import list_address
+from frenchimpact.core.listings import known, list_address
 from frenchimpact.core.text import clean_line, fold
 from frenchimpact.methods.models import MethodVersion
 from frenchimpact.methods.queries import latest_versions
@@ -47,17 +47,10 @@ class MethodList:
         self.text = clean_line(self.given.get("q", ""))[:120].strip()
         self.themes = dict(choices("theme"))
         self.sdgs = {code: f"{code}. {words}" for code, words in choices("sdg")}
-        self.theme = self._known("theme", self.themes)
-        self.sdg = self._known("odd", self.sdgs)
-        self.format = self._known("format", FORMATS)
+        self.theme = known(self.given, "theme", self.themes, self.ignored)
+        self.sdg = known(self.given, "odd", self.sdgs, self.ignored)
+        self.format = known(self.given, "format", FORMATS, self.ignored)
         self.rows = [one for one in latest_versions() if self._fits(one)]
-
-    def _known(self, name: str, choices: Any) -> str:
-        value = self.given.get(name, "")
-        if value and value not in choices:
-            self.ignored.append(f"{name} = {value[:40]}")
-            return ""
-        return value
 
     def _fits(self, one: MethodVersion) -> bool:
         if self.theme and one.domain != self.theme:

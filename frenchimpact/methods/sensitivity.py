@@ -1,7 +1,7 @@
 """What changes a result the most: each assumption moved in turn, the three strongest together, and where it would break even."""
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from frenchimpact.methods.calculation import Calculation, Run, Values, part_of_one
 from frenchimpact.methods.engine.program import Trial
-from frenchimpact.methods.format import Assumption, Column, Step, Table
+from frenchimpact.methods.format import Assumption, Column, Input, Step, Table
 
 # How many assumptions make the range that goes with a result.
 STRONGEST = 3
@@ -22,7 +22,7 @@ type Put = Callable[[Trial, Decimal], None]
 
 @dataclass(frozen=True)
 class Lever:
-    """One value that can be moved: an assumption, or a cell of a table."""
+    """One value that can be moved: an assumption, an estimate that was given, or a cell of a table."""
 
     key: str
     words: str
@@ -62,6 +62,9 @@ class Sensitivity:
 
 def levers(calculation: Calculation, values: Values) -> Iterator[Lever]:
     """Everything that may be moved from these values."""
+    for given in calculation.method.inputs:
+        if lever := _of_input(given, values.inputs):
+            yield lever
     for one in calculation.method.assumptions:
         yield _of_assumption(one, values.assumptions[one.id])
     for table in calculation.method.tables:
@@ -153,22 +156,36 @@ def _of_assumption(one: Assumption, value: Decimal) -> Lever:
     return Lever(f"assumptions/{one.id}", str(one.name), one.unit, value, low, high, one.minimum, one.maximum, put)
 
 
-def _of_cell(table: Table, column: Column, number: int, value: Decimal, values: Values) -> Lever | None:
-    by = column.moves_by if column.moves_by is not None else abs(value) * column.moves_by_part if column.moves_by_part else None
-    if not by:
-        return None
+def _of_input(one: Input, given: Mapping[str, Decimal]) -> Lever | None:
+    def put(trial: Trial, to: Decimal) -> None:
+        trial.put(one.id, part_of_one(one.unit, to))
 
+    # A part is never more than its whole.
+    whole = given.get(one.at_most or "")
+    most = min((bound for bound in (one.maximum, whole) if bound is not None), default=None)
+    return _around(one.model_copy(update={"maximum": most}), given[one.id], f"inputs/{one.id}", str(one.name), put)
+
+
+def _of_cell(table: Table, column: Column, number: int, value: Decimal, values: Values) -> Lever | None:
     def put(trial: Trial, to: Decimal) -> None:
         trial.put_cell(table.id, number, column.id, part_of_one(column.unit, to))
 
-    low, high = value - by, value + by
-    if column.minimum is not None:
-        low = max(low, column.minimum)
-    if column.maximum is not None:
-        high = min(high, column.maximum)
     names = values.row_names.get(table.id, ())
     row = names[number] if number < len(names) and names[number] else _("ligne %s") % (number + 1)
-    # Between nothing and twice as much, where the column sets no bound of its own.
-    least = column.minimum if column.minimum is not None else min(Decimal(0), value * 2)
-    most = column.maximum if column.maximum is not None else max(Decimal(0), value * 2)
-    return Lever(f"tables/{table.id}/{number + 1}/{column.id}", f"{column.name} : {row}", column.unit, value, low, high, least, most, put)
+    return _around(column, value, f"tables/{table.id}/{number + 1}/{column.id}", f"{column.name} : {row}", put)
+
+
+def _around(one: Input | Column, value: Decimal, key: str, words: str, put: Put) -> Lever | None:
+    """A value moved by as much as its method says that it is unsure, within its own bounds; nothing when it is sure."""
+    by = one.moves_by if one.moves_by is not None else abs(value) * one.moves_by_part if one.moves_by_part else None
+    if not by:
+        return None
+    low, high = value - by, value + by
+    if one.minimum is not None:
+        low = max(low, one.minimum)
+    if one.maximum is not None:
+        high = min(high, one.maximum)
+    # Between nothing and twice as much, where it has no bound of its own.
+    least = one.minimum if one.minimum is not None else min(Decimal(0), value * 2)
+    most = one.maximum if one.maximum is not None else max(Decimal(0), value * 2)
+    return Lever(key, words, one.unit, value, low, high, least, most, put)

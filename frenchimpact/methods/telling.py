@@ -1,69 +1,12 @@
-"""Formulas in words: names in place of identifiers, the signs that people write, and the figures of one run."""
+"""The results of one run in words, and its formulas with their figures."""
 
-from collections.abc import Callable, Mapping
 from decimal import Decimal
-
-from django.utils import translation
-from django.utils.translation import gettext as _
 
 from frenchimpact.core.quantities import shown
 from frenchimpact.methods.calculation import Run, rounded
-from frenchimpact.methods.engine.language import Node, parse
+from frenchimpact.methods.engine.language import parse
 from frenchimpact.methods.format import Method, Step
-
-_SIGNS = {"*": "×", "/": "÷", "-": "−", "^": "^", "<=": "≤", ">=": "≥", "!=": "≠"}
-_STRENGTH = {"or": 1, "and": 2, "not": 3, "compare": 4, "+": 5, "-": 5, "*": 6, "/": 6, "negative": 7, "^": 8}
-# What a unit is called where its symbol is not what people write.
-_UNITS = {"EUR": "€", "kEUR": "k€", "MEUR": "M€", "1": "", "an": "ans", "jour": "jours", "personne": "pers.", "equipement": "équip."}
-_ONE = {"an": "an", "mois": "mois", "jour": "jour"}
-_ONE_EN = {"an": "year", "mois": "month", "jour": "day"}
-_UNITS_EN = {
-    "personne": "people",
-    "an": "yr",
-    "mois": "mo.",
-    "jour": "day",
-    "ETP": "FTE",
-    "foyer": "household",
-    "repas": "meal",
-    "equipement": "equip.",
-}
-
-
-def unit_words(unit: str, method: Method | None = None) -> str:
-    """« € », « t », « €/h »: as it is written beside a number; the method names its own."""
-    is_english = translation.get_language() == "en"
-
-    def one(part: str) -> str:
-        if method is not None and part in method.units:
-            return str(method.units[part])
-        return (_UNITS_EN if is_english else {}).get(part, _UNITS.get(part, part))
-
-    over, _bar, under = unit.partition("/")
-    # « 12 h/an »: below the bar stands one of them.
-    if not under:
-        return one(over)
-    lower = (_ONE_EN if is_english else _ONE).get(under) or one(under)
-    return f"{one(over)}/{lower}"
-
-
-def names_of(method: Method) -> dict[str, str]:
-    """What each identifier of the formulas is called."""
-    found = {one.id: str(one.name) for one in method.inputs}
-    found |= {one.id: str(one.name) for one in method.assumptions} | {one.id: str(one.name) for one in method.steps}
-    for table in method.tables:
-        found[table.id] = str(table.name)
-        for column in table.columns:
-            found[column.id] = found[f"{table.id}.{column.id}"] = str(column.name)
-        for step in method.steps:
-            if step.table == table.id:
-                found[f"{table.id}.{step.id}"] = str(step.name)
-    return found
-
-
-def in_words(method: Method, step: Step) -> str:
-    """« Combien × Valeur par unité × (1 − Serait arrivé sans l’action) »."""
-    names = names_of(method)
-    return _told(parse(step.formula), lambda node: names.get(node.text, node.text))
+from frenchimpact.methods.wording import spelt, unit_words
 
 
 def in_figures(run: Run, step: Step) -> str:
@@ -80,60 +23,7 @@ def in_figures(run: Run, step: Step) -> str:
         else:
             return ""
     units = {one.id: one.unit for one in run.calculation.fields}
-    return _told(node, lambda one: values[one.text] + ("\u00a0%" if units.get(one.text) == "%" else "")) if values else ""
-
-
-def _told(node: Node, name: Callable[[Node], str], strength: int = 0) -> str:
-    text, own = _bare(node, name)
-    return f"({text})" if own and own < strength else text
-
-
-def _bare(node: Node, name: Callable[[Node], str]) -> tuple[str, int]:
-    """The text of a knot, and how tightly it holds together (0: as a name does)."""
-    match node.kind:
-        case "number":
-            return shown(node.value) + (f"\u00a0{unit_words(node.text)}" if node.text else ""), 0
-        case "name" | "column":
-            return name(node), 0
-        case "operate" | "compare":
-            own = _STRENGTH["compare"] if node.kind == "compare" else _STRENGTH[node.text]
-            left, right = node.parts
-            # « a − (b − c) » keeps its brackets, « a + b + c » has none.
-            sides = (own + (node.text == "^"), own + (node.text in "-/"))
-            return f" {_SIGNS.get(node.text, node.text)} ".join(
-                _told(part, name, side) for part, side in zip((left, right), sides, strict=True)
-            ), own
-        case "negative":
-            return f"−{_told(node.parts[0], name, _STRENGTH['negative'])}", _STRENGTH["negative"]
-        case "and" | "or":
-            word = _("et") if node.kind == "and" else _("ou")
-            return f" {word} ".join(_told(part, name, _STRENGTH[node.kind]) for part in node.parts), _STRENGTH[node.kind]
-        case "not":
-            return _("non %s") % _told(node.parts[0], name, _STRENGTH["not"]), _STRENGTH["not"]
-    return _called(node, name), 0
-
-
-def _called(node: Node, name: Callable[[Node], str]) -> str:
-    parts = [_told(part, name) for part in node.parts if part.kind != "span"]
-    spans = [part for part in node.parts if part.kind == "span"]
-    if spans:
-        first, last = (_told(part, name) for part in spans[0].parts)
-        words = _("somme, pour %(turn)s de %(first)s à %(last)s, de (%(what)s)")
-        return words % {"turn": spans[0].text, "first": first, "last": last, "what": parts[0]}
-    templates: Mapping[str, str] = {
-        "sum": _("somme de (%s)"),
-        "mean": _("moyenne de (%s)"),
-        "count": _("nombre de lignes de (%s)"),
-        "abs": _("valeur absolue de (%s)"),
-    }
-    if node.text in templates:
-        return templates[node.text] % parts[-1]
-    if node.text == "if":
-        return _("si %(test)s : %(yes)s, sinon : %(no)s") % {"test": parts[0], "yes": parts[1], "no": parts[2]}
-    if node.text == "round":
-        return _("%(what)s arrondi à %(places)s décimales") % {"what": parts[0], "places": parts[1]}
-    words = _("le plus petit de (%s)") if node.text == "min" else _("le plus grand de (%s)")
-    return words % " ; ".join(parts)
+    return spelt(node, lambda one: values[one.text] + ("\u00a0%" if units.get(one.text) == "%" else "")) if values else ""
 
 
 def told(value: Decimal, step: Step, method: Method | None = None) -> str:

@@ -5,15 +5,20 @@ One question is sent (POST /matches): nothing of it is kept.
 Its views stand behind no door on purpose: everything they can reach is what a visitor without an account sees.
 """
 
+import json
 from collections.abc import Callable
+from decimal import Decimal
 from functools import wraps
-from typing import Annotated, Any, cast
+from typing import Annotated, Any, Literal, cast
 
 from django.http import Http404, HttpRequest, HttpResponse
+from django.utils import translation
+from django.utils.cache import patch_vary_headers
 from django.utils.translation import gettext as _
 from ninja import Field, NinjaAPI, Path, Query
 from ninja.errors import HttpError, ValidationError
 from ninja.openapi.schema import OpenAPISchema
+from ninja.parser import Parser
 
 from frenchimpact.accounts.actions.questions import count_question
 from frenchimpact.core.errors import TooMany
@@ -112,7 +117,20 @@ class Documented(NinjaAPI):
         return schema
 
 
+class Exact(Parser):
+    """Reads JSON without losing a digit: a number is the decimal that was written, never the nearest binary one."""
+
+    def parse_body(self, request: HttpRequest) -> dict[str, Any]:
+        """The body. Raises ValueError when it is no JSON, which has no « NaN »."""
+        return cast(dict[str, Any], json.loads(request.body, parse_float=Decimal, parse_constant=_no_constant))
+
+
+def _no_constant(word: str) -> None:
+    raise ValueError(word)
+
+
 api = Documented(
+    parser=Exact(),
     title="French Impact",
     version="1",
     urls_namespace="api",
@@ -298,13 +316,21 @@ def method(request: HttpRequest, id: METHOD_ID) -> MethodOut:
 
 
 @api.post("/methods/{id}/run", response={200: RunOut, 429: Problem, **REFUSALS}, summary="Compute a method")
-def method_run(request: HttpRequest, id: METHOD_ID, asked: RunIn) -> RunOut:
+def method_run(
+    request: HttpRequest, response: HttpResponse, id: METHOD_ID, asked: RunIn, lang: Annotated[Literal["fr", "en"] | None, Query()] = None
+) -> RunOut:
     """Without an account; nothing is kept. Numbers are exact decimals as text; a rate in « % » is written in hundredths (35 is 35 %).
+
+    Names are told in the language of `lang`, or else of `Accept-Language`.
 
     At most 60 questions a minute from one network; beyond, 429 says after how many seconds to ask again (`Retry-After`).
     """
     count_question(request)
-    return RunOut.model_validate(run_method(find_method(id), asked))
+    language = lang or translation.get_language_from_request(request)
+    response["Content-Language"] = language
+    patch_vary_headers(response, ["Accept-Language"])
+    with translation.override(language):
+        return RunOut.model_validate(run_method(find_method(id), asked))
 
 
 @api.get("/measurements", response={200: Measurements, **REFUSALS}, summary="What territories measured")

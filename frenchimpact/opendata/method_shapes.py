@@ -86,13 +86,20 @@ class RangeOut(Schema):
 
 
 class RunOut(Schema):
-    """One run. The main result is never to be shown without its range."""
+    """One run. The main result is never to be shown without its range.
+
+    `on` is the day whose values count, `in_force` since when each dated one of them is; `left_out` is what was not given, and kept the
+    method's own value.
+    """
 
     method: str
     version: str
     swhid: str
     inputs: dict[str, str]
     assumptions: dict[str, str]
+    on: dt.date
+    in_force: dict[str, dt.date]
+    left_out: list[str]
     results: dict[str, ResultOut]
     headline: str | None
     range: RangeOut | None

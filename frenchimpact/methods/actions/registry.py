@@ -15,10 +15,8 @@ from frenchimpact.methods import format as form
 from frenchimpact.methods.engine import Problem, Unsound
 from frenchimpact.methods.folders import Folder, read_folder
 from frenchimpact.methods.models import Indicator, Method, MethodVersion, Use
+from frenchimpact.methods.queries.registry import origin_of, problems_here
 from frenchimpact.organisations.models import Organisation
-from frenchimpact.vocabularies.models import Term
-
-EVERYWHERE = "tous"
 
 
 class NotSound(Refusal):
@@ -38,8 +36,9 @@ def draft_method(*, files: Mapping[str, str], by: User | None, owner: Organisati
         folder = read_folder(files)
     except Unsound as error:
         raise NotSound(error.problems) from error
-    _check_words(folder)
-    origin = _origin(folder)
+    if problems := problems_here(folder):
+        raise NotSound(problems)
+    origin = origin_of(folder)
     method, is_new = Method.objects.select_for_update().get_or_create(
         slug=folder.method.id, defaults={"owner": owner, "created_by": by, "is_demo": is_demo}
     )
@@ -50,7 +49,7 @@ def draft_method(*, files: Mapping[str, str], by: User | None, owner: Organisati
         raise Refusal(_("La version %s ne change plus : donnez un nouveau numéro à la vôtre.") % known.number)
     version = known or MethodVersion(method=method, number=folder.method.version, created_by=by)
     _fill(version, folder)
-    version.derived_from = origin
+    version.derived_from = origin if origin and origin.method_id != method.pk else None
     version.save()
     announce(facts.MethodDrafted(version_id=version.pk), by=by)
     return version
@@ -93,25 +92,6 @@ def _fill(version: MethodVersion, folder: Folder) -> None:
     version.title_fr, version.title_en = method.title.fr[:300], method.title.en[:300]
     version.domain, version.sdgs, version.evidence = method.domain, sorted(set(method.sdgs)), method.evidence
     version.changed_at = clock.now()
-
-
-def _check_words(folder: Folder) -> None:
-    domain = folder.method.domain
-    themes = Term.objects.filter(scheme=Term.Scheme.THEME, is_retired=False).values_list("code", flat=True)
-    if domain != EVERYWHERE and domain not in themes:
-        words = _("« %(domain)s » n’est pas un thème du programme. Prenez « tous » ou l’un de ceux-ci : %(known)s.")
-        raise NotSound([Problem("method.toml/domain", words % {"domain": domain, "known": ", ".join(themes)})])
-
-
-def _origin(folder: Folder) -> MethodVersion | None:
-    """The version that this one says it comes from."""
-    if folder.method.derived_from is None:
-        return None
-    slug, number = folder.method.derived_from.split("@")
-    found = MethodVersion.objects.filter(method__slug=slug, number=number, state__in=["published", "withdrawn"]).first()
-    if found is None:
-        raise NotSound([Problem("method.toml/derived_from", _("« %s » n’est pas une version publiée ici.") % folder.method.derived_from)])
-    return None if found.method.slug == folder.method.id else found
 
 
 # ── Indicators ──────────────────────────────────────────────────────────────────────────────────────────

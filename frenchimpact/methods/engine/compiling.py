@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from frenchimpact.methods.engine.functions import call
 from frenchimpact.methods.engine.language import Node
-from frenchimpact.methods.engine.scope import ONE, ZERO, Made, Row, Run, Scope, Values, converted
+from frenchimpact.methods.engine.scope import MOST_ROOTS, ONE, ZERO, Made, Row, Run, Scope, Values, converted
 from frenchimpact.methods.engine.units import Unit
 
 _GREATEST_POWER = 1000
@@ -81,6 +81,10 @@ def _power(left: Made, right: Made, scope: Scope) -> Made:
         height = power(values, row, turn)
         if abs(height) > _GREATEST_POWER:
             raise scope.fault(_("Une puissance dépasse %s.") % _GREATEST_POWER)
+        if height != height.to_integral_value():
+            values[-1] += ONE  # type: ignore[operator]  # the last slot is a number
+            if values[-1] > MOST_ROOTS:  # type: ignore[operator]  # the same
+                raise scope.fault(_("Trop de puissances à exposant décimal : au plus %s par formule.") % MOST_ROOTS)
         low = base(values, row, turn)
         # 0⁰ is one here: nothing lost after zero years.
         return ONE if not height else low**height

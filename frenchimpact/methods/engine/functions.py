@@ -5,6 +5,7 @@ from decimal import ROUND_HALF_UP, Decimal
 
 from django.utils.translation import gettext as _
 
+from frenchimpact.core.quantities import shown
 from frenchimpact.methods.engine.language import Node
 from frenchimpact.methods.engine.scope import MOST_TURNS, ZERO, Made, Make, Row, Run, Scope, Table, Values, converted
 
@@ -68,7 +69,7 @@ def _over_turns(span: Node, inner: Node, scope: Scope, make: Make) -> Made:
 def whole(value: Decimal, scope: Scope) -> int:
     """A whole number of years. Raises Unsound for « 2,5 »."""
     if value != value.to_integral_value() or abs(value) > 10_000:
-        raise scope.fault(_("Il faut un nombre entier d’années, pas %s.") % f"{value.normalize():f}")
+        raise scope.fault(_("Il faut un nombre entier d’années, pas %s.") % shown(value))
     return int(value)
 
 

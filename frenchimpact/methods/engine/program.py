@@ -1,6 +1,6 @@
 """A method made ready to run: its names in slots, its steps in an order where each finds what it needs."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Context, Decimal, DivisionByZero, InvalidOperation, Overflow, localcontext
 from graphlib import CycleError, TopologicalSorter
@@ -84,9 +84,15 @@ class Program:
     """
 
     def __init__(
-        self, given: Iterable[Given], steps: Iterable[Step], tables: Mapping[str, int] | None = None, own_units: Iterable[str] = ()
+        self,
+        given: Iterable[Given],
+        steps: Iterable[Step],
+        tables: Mapping[str, int] | None = None,
+        own_units: Iterable[str] = (),
+        in_words: Callable[[str], str] | None = None,
     ) -> None:
-        """`tables` says how many rows each may have at most."""
+        """`tables` says how many rows each may have at most; `in_words` how a step is written for whoever reads its refusal."""
+        self.in_words = in_words
         self.units = Units(own_units)
         self.given = list(given)
         self.steps = list(steps)
@@ -143,7 +149,8 @@ class Program:
             work += made.scope.work
             ready.append(made)
         if work > MOST_WORK:
-            problems.append(Problem("steps", _("La méthode demande trop de calculs : moins de sommes emboîtées.")))
+            heaviest = max(ready, key=lambda made: made.scope.work).step
+            problems.append(Problem(heaviest.where, _("La méthode demande trop de calculs, celui-ci surtout : moins de sommes emboîtées.")))
         if problems:
             raise Unsound(problems)
         return ready
@@ -192,7 +199,7 @@ class Program:
 
     def filled(self, inputs: Inputs) -> Values:
         """The slots with what is given in them."""
-        values: Values = [ZERO] * len(self.scalars) + [self._rows(name, inputs) for name in self.tables]
+        values: Values = [ZERO] * len(self.scalars) + [self._rows(name, inputs) for name in self.tables] + [ZERO]
         for given in self.given:
             if not given.table:
                 values[self.scalars[given.id][0]] = inputs.values[given.id]
@@ -202,6 +209,7 @@ class Program:
         """Runs these steps over the slots."""
         with localcontext(_EXACT):
             for made in steps:
+                values[-1] = ZERO
                 try:
                     if not self._step(made, values, series):
                         absent[made.step.key] = Problem(made.step.where, _("Ne se calcule pas : une valeur dont il dépend n’existe pas."))
@@ -265,11 +273,11 @@ class Program:
             return False
         return True
 
-    @staticmethod
-    def _told(made: _Ready, error: ArithmeticError) -> str:
+    def _told(self, made: _Ready, error: ArithmeticError) -> str:
+        formula = (self.in_words(made.step.id) if self.in_words else made.step.formula)[:200]
         if isinstance(error, DivisionByZero) or (isinstance(error, InvalidOperation) and "/" in made.step.formula):
-            return _("On divise par zéro ici : « %s ». Une des valeurs de ce diviseur ne peut pas être nulle.") % made.step.formula[:120]
-        return _("Le résultat de « %s » n’est pas un nombre que l’on puisse écrire.") % made.step.formula[:120]
+            return _("On divise par zéro ici : « %s ». Une des valeurs de ce diviseur ne peut pas être nulle.") % formula
+        return _("Le résultat de « %s » n’est pas un nombre que l’on puisse écrire.") % formula
 
 
 class Trial:

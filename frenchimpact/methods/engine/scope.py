@@ -1,6 +1,7 @@
 """What a formula may read, and what it becomes: a function and its unit.
 
-Each function takes the values (one slot per name), the row of the table one stands in, and the number of the turn in a sum over years.
+Each function takes the values (one slot per name; the last one counts slow operations), the row of the table one stands in, and the
+number of the turn in a sum over years.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -17,6 +18,8 @@ from frenchimpact.methods.engine.units import Unit, Units
 MOST_TURNS = 100
 # Operations of one run at the most rows and turns: some hundredths of a second.
 MOST_WORK = 400_000
+# Powers that are no whole number in one formula: each takes as long as a thousand sums.
+MOST_ROOTS = 2_000
 
 type Values = list[Decimal | Sequence[Sequence[Decimal]]]
 type Row = Sequence[Decimal]

@@ -13,10 +13,12 @@ from frenchimpact.methods.queries.registry import (
     indicators_in_force,
     latest_of,
     latest_versions,
+    problems_here,
+    themes,
     versions_shown,
 )
 from frenchimpact.methods.queries.runs import RunIn, run_method
-from frenchimpact.methods.telling import unit_words
+from frenchimpact.methods.wording import unit_words
 
 __all__ = [
     "Change",
@@ -32,7 +34,9 @@ __all__ = [
     "indicators_in_force",
     "latest_of",
     "latest_versions",
+    "problems_here",
     "run_method",
+    "themes",
     "unit_words",
     "versions_shown",
 ]

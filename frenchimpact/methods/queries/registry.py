@@ -7,14 +7,17 @@ from typing import Any
 
 from django.db.models import Q, QuerySet
 from django.http import Http404
+from django.utils.translation import gettext as _
 
 from frenchimpact.methods import rules
 from frenchimpact.methods.calculation import Calculation
+from frenchimpact.methods.engine import Problem
 from frenchimpact.methods.folders import Folder, loads
+from frenchimpact.methods.format import EVERYWHERE, Sample
 from frenchimpact.methods.format import Method as Content
-from frenchimpact.methods.format import Sample
 from frenchimpact.methods.models import Indicator, Method, MethodVersion
 from frenchimpact.organisations.rules import Anyone
+from frenchimpact.vocabularies.models import Term
 
 PUBLISHED = MethodVersion.State.PUBLISHED
 
@@ -81,6 +84,29 @@ def drafts_for(user: Anyone) -> QuerySet[MethodVersion]:
 def indicators_in_force() -> QuerySet[Indicator]:
     """Those that the latest version of a method counts."""
     return Indicator.objects.filter(uses__version__in=latest_versions().values("pk")).select_related("method").distinct()
+
+
+# ── What only this platform knows ───────────────────────────────────────────────────────────────────────
+def themes() -> list[str]:
+    """The codes of the themes of the programme: a method stands for one of them, or for all."""
+    return list(Term.objects.filter(scheme=Term.Scheme.THEME, is_retired=False).values_list("code", flat=True))
+
+
+def origin_of(folder: Folder) -> MethodVersion | None:
+    """The version that this one says it comes from, when it was published here."""
+    slug, _at, number = (folder.method.derived_from or "").partition("@")
+    return MethodVersion.objects.filter(method__slug=slug, number=number, state__in=rules.PUBLISHED).select_related("method").first()
+
+
+def problems_here(folder: Folder) -> list[Problem]:
+    """What its folder alone does not tell: a theme that the programme does not have, an origin that is not published here."""
+    method, known, problems = folder.method, themes(), []
+    if method.domain != EVERYWHERE and method.domain not in known:
+        words = _("« %(domain)s » n’est pas un thème du programme. Prenez « tous » ou l’un de ceux-ci : %(known)s.")
+        problems.append(Problem("method.toml/domain", words % {"domain": method.domain, "known": ", ".join(known)}))
+    if method.derived_from and origin_of(folder) is None:
+        problems.append(Problem("method.toml/derived_from", _("« %s » n’est pas une version publiée ici.") % method.derived_from))
+    return problems
 
 
 # ── What changed ────────────────────────────────────────────────────────────────────────────────────────

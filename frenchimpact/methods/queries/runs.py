@@ -1,6 +1,7 @@
 """One run of a method as programs ask for it: names and numbers in, exact decimals as text out."""
 
 import datetime as dt
+import json
 import re
 from collections.abc import Mapping
 from decimal import Decimal
@@ -9,7 +10,7 @@ from typing import Annotated, Any
 from django.conf import settings
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from pydantic import BaseModel, ConfigDict, Field, StrictBool, StrictInt, StrictStr
+from pydantic import BaseModel, ConfigDict, Field, StrictBool, WithJsonSchema
 
 from frenchimpact.core import clock
 from frenchimpact.methods.calculation import Calculation, Run, Values, rounded
@@ -20,20 +21,22 @@ from frenchimpact.methods.queries.registry import calculation_of
 from frenchimpact.methods.sensitivity import Sensitivity, sensitivity
 
 _NUMBER = re.compile(r"-?\d{1,16}(\.\d{1,12})?")
+# Digits beyond which nothing is even written out.
+_LONGEST = 60
 # How many influences one answer tells.
 MOST_INFLUENCES = 50
 
 
-class Measured(BaseModel):
-    """A number with its unit, converted into that of the method."""
-
-    model_config = ConfigDict(extra="forbid")
-
-    value: StrictInt | float | StrictStr
-    unit: Annotated[StrictStr, Field(max_length=40)]
-
-
-type Number = StrictInt | Annotated[float, Field(strict=True)] | StrictStr | Measured
+_PLAIN = [{"type": "number"}, {"type": "string"}]
+_MEASURED = {
+    "type": "object",
+    "description": "A number with its unit, converted into that of the method.",
+    "properties": {"value": {"anyOf": _PLAIN}, "unit": {"type": "string", "maxLength": 40}},
+    "required": ["value", "unit"],
+    "additionalProperties": False,
+}
+# Read by `_number`, which names what it refuses.
+type Number = Annotated[object, WithJsonSchema({"anyOf": [*_PLAIN, _MEASURED]})]
 
 
 class RunIn(BaseModel):
@@ -50,6 +53,7 @@ class RunIn(BaseModel):
 
 def run_method(version: MethodVersion, asked: RunIn) -> dict[str, Any]:
     """Every result as exact decimals in text, its range and what changes it most. Raises Unsound with all that is wrong."""
+    day = asked.on or clock.today()
     calculation = calculation_of(version)
     if not calculation.has_formulas:
         raise Unsound([Problem("", _("Cette méthode ne calcule rien : elle dit quoi compter, et comment."))])
@@ -61,11 +65,37 @@ def run_method(version: MethodVersion, asked: RunIn) -> dict[str, Any]:
         "swhid": version.swhid,
         "inputs": {id: _text(value) for id, value in run.values.inputs.items()},
         "assumptions": {id: _text(value) for id, value in run.values.assumptions.items()},
+        "on": day,
+        "in_force": _in_force(calculation, asked, day),
+        "left_out": _left_out(calculation, asked),
         "results": {step.id: _result(run, step) for step in calculation.method.steps},
         "headline": calculation.method.headline,
         "range": _range(found),
         "url": settings.BASE_URL + reverse("methods:version", args=[version.method.slug, version.number]),
     }
+
+
+def _in_force(calculation: Calculation, asked: RunIn, day: dt.date) -> dict[str, dt.date]:
+    """Since when each dated assumption that was not given has the value that counts."""
+    dated = [one for one in calculation.method.assumptions if one.dated and one.id not in asked.assumptions]
+    return {one.id: found.since for one in dated if (found := one.on(day))}
+
+
+def _left_out(calculation: Calculation, asked: RunIn) -> list[str]:
+    """What was not given and kept the method's own: its example, its assumption in force, what an empty cell counts as."""
+    method = calculation.method
+    found = [f"inputs/{one.id}" for one in method.inputs if one.id not in asked.inputs]
+    found += [f"assumptions/{one.id}" for one in method.assumptions if one.id not in asked.assumptions]
+    for table in method.tables:
+        if table.id not in asked.tables:
+            found.append(f"tables/{table.id}")
+        found += [
+            f"tables/{table.id}/{number}/{column.id}"
+            for number, row in enumerate(asked.tables.get(table.id, ()), start=1)
+            for column in table.columns
+            if column.id not in row
+        ]
+    return found
 
 
 def values_of(calculation: Calculation, asked: RunIn) -> Values:
@@ -122,25 +152,34 @@ def _over(
     return found
 
 
-def _number(value: Any, unit: str, where: str, calculation: Calculation) -> Decimal:
-    if isinstance(value, Measured):
-        units = calculation.program.units
-        factor = units.factor(units.read(value.unit, where), units.read(unit, where))
-        if factor is None:
-            words = _("« %(given)s » ne se convertit pas en « %(wanted)s ».")
-            raise Unsound([Problem(where, words % {"given": value.unit, "wanted": unit})])
-        times = Decimal(1) if value.unit == unit else Decimal(100) if unit == "%" else Decimal("0.01") if value.unit == "%" else Decimal(1)
-        return factor(_number(value.value, unit, where, calculation)) * times
-    text = str(value).strip()
+def _number(value: object, unit: str, where: str, calculation: Calculation) -> Decimal:
+    if isinstance(value, dict):
+        return _converted(value, unit, where, calculation)
+    if isinstance(value, bool) or not isinstance(value, int | float | Decimal | str):
+        words = _("Il faut un nombre, un texte qui en est un, ou un objet {value, unit}. Reçu : %s.")
+        raise Unsound([Problem(where, words % json.dumps(value, default=str, ensure_ascii=False)[:40])])
+    # « 1e3 » is a number of JSON; as a text it is not one.
+    exact = Decimal(repr(value)) if isinstance(value, float) else value
+    is_number = isinstance(exact, Decimal) and exact.is_finite() and abs(exact.adjusted()) < _LONGEST
+    text = f"{exact:f}" if is_number else str(exact).strip()
     if not _NUMBER.fullmatch(text):
-        try:
-            number = Decimal(text) if isinstance(value, float) else None
-        except ArithmeticError:
-            number = None
-        if number is None or not number.is_finite() or not _NUMBER.fullmatch(f"{number:f}"):
-            raise Unsound([Problem(where, _("Il faut un nombre : seize chiffres au plus avant le point, douze après."))])
-        return number
+        words = _("Il faut un nombre : seize chiffres au plus avant le point, douze après. Reçu : « %s ».")
+        raise Unsound([Problem(where, words % text[:40])])
     return Decimal(text)
+
+
+def _converted(given: dict[str, object], unit: str, where: str, calculation: Calculation) -> Decimal:
+    """A number with its unit, in that of the method."""
+    theirs = given.get("unit")
+    if set(given) != {"value", "unit"} or not isinstance(theirs, str) or isinstance(given["value"], dict) or len(theirs) > _LONGEST:
+        raise Unsound([Problem(where, _('Un nombre avec son unité s’écrit {"value": 12, "unit": "h"}.'))])
+    units = calculation.program.units
+    factor = units.factor(units.read(theirs, where), units.read(unit, where))
+    if factor is None:
+        words = _("« %(given)s » ne se convertit pas en « %(wanted)s ».")
+        raise Unsound([Problem(where, words % {"given": theirs, "wanted": unit})])
+    times = Decimal(1) if theirs == unit else Decimal(100) if unit == "%" else Decimal("0.01") if theirs == "%" else Decimal(1)
+    return factor(_number(given["value"], unit, where, calculation)) * times
 
 
 def _result(run: Run, step: Step) -> dict[str, Any]:

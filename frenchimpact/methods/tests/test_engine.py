@@ -86,7 +86,7 @@ def test_a_formula_that_cannot_be_says_why(formula: str, unit: str, given: dict[
         ("sum(t in 1..1000, t) + a", "Une somme fait au plus 100 tours."),
         ("10 ^ 1000 * 10 ^ 999 + a", "n’est pas un nombre que l’on puisse écrire"),
         ("10 ^ 9999 + a", "Une puissance dépasse 1000."),
-        ("sum(t in 1..2.5, t) + a", "Il faut un nombre entier d’années, pas 2.5."),
+        ("sum(t in 1..2.5, t) + a", "Il faut un nombre entier d’années, pas 2,5."),
     ],
 )
 def test_a_run_that_cannot_end_well_says_where(formula: str, words: str) -> None:
@@ -149,3 +149,19 @@ def test_tables_are_summed_row_by_row_and_a_column_may_be_computed() -> None:
     assert list(found.columns["rows.v"]) == [Decimal(2), Decimal(6)]
     assert list(found.columns["rows.part"]) == [Decimal("0.25"), Decimal("0.75")]
     assert found.values["n"] == 2
+
+
+def test_powers_that_are_no_whole_number_are_bounded() -> None:
+    rows = {"rows": [{"a": Decimal("1.5")}] * 100}
+    heavy, light = "sum(rows, sum(t in 1..100, a ^ 0.37))", "sum(rows, sum(t in 1..100, a ^ t))"
+    program = Program([Given("a", "1", "rows")], [Step("x", heavy, "1"), Step("y", light, "1")], {"rows": 100})
+    found = program.run(Inputs({}, rows))
+    assert "Trop de puissances à exposant décimal" in str(found.absent["x"])
+    assert found.values["y"] > 0
+
+
+def test_too_much_work_names_the_heaviest_formula() -> None:
+    steps = [Step("light", "sum(rows.a)", "1"), Step("heavy", "sum(rows, sum(rows, sum(t in 1..100, a * t)))", "1")]
+    with pytest.raises(Unsound) as raised:
+        Program([Given("a", "1", "rows")], steps, {"rows": 100})
+    assert raised.value.problems[0].where == "steps/heavy"

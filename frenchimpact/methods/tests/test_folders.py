@@ -14,6 +14,7 @@ from frenchimpact.methods.format import Method, Sample, schema
 from frenchimpact.methods.shipped import HERE, files_of, shipped, shipped_folder
 
 SROI = files_of(HERE / "sroi")
+GUIDE = "samples/exemple-du-guide.toml"
 
 
 def changed(old: str, new: str, path: str = "method.toml") -> dict[str, str]:
@@ -43,6 +44,10 @@ def test_the_schema_refuses_what_the_reader_refuses() -> None:
     data = shipped_folder("sroi").method.model_dump(mode="json", exclude_none=True)
     for wrong in ({"format": 2}, {"id": "Pas bon"}, {"version": "1"}, {"zut": 1}, {"evidence": 9}):
         assert not jsonschema_rs.is_valid(schema(), {**data, **wrong})
+    # Where the themes of a programme are known, a method stands for one of them or for all.
+    assert jsonschema_rs.is_valid(schema(["sante"]), data)
+    assert jsonschema_rs.is_valid(schema(["sante"]), {**data, "domain": "sante"})
+    assert not jsonschema_rs.is_valid(schema(["sante"]), {**data, "domain": "zut"})
 
 
 def test_a_method_written_in_json_is_the_same_method() -> None:
@@ -63,12 +68,25 @@ def test_a_method_written_in_json_is_the_same_method() -> None:
             changed('formula = "valeur_actuelle - cout"', 'formula = "valeur_actuelle - mois_pour_couvrir"'),
             "Les unités ne vont pas ensemble",
         ),
-        (changed('ratio = "2.1173"', 'ratio = "2.12"', "samples/exemple-du-guide.toml"), ""),
-        (changed('ratio = "2.1173"', 'ratio = "0.7862"', "samples/exemple-du-guide.toml"), "on attendait 0.7862, le calcul donne 2.1173."),
+        (changed('ratio = "2.1173"', 'ratio = "2.12"', GUIDE), ""),
+        (changed('ratio = "2.1173"', 'ratio = "0.7862"', GUIDE), "on attendait 0.7862, le calcul donne 2.1173."),
         (changed("low = 2\nhigh = 5", "low = 5\nhigh = 2"), "Sa borne basse est au-dessus de sa borne haute."),
         (changed("low = 2\nhigh = 5", "low = -2\nhigh = 5"), "ne se peut pas"),
         (changed('headline = "ratio"', 'headline = "net"'), "Le résultat principal est une formule d’une seule valeur."),
         (changed("## 1.0.0", "## 0.9.0", "CHANGELOG.md"), "Dites ce que change la version 1.0.0"),
+        (
+            changed('mois_pour_couvrir = "11.7"', "", GUIDE),
+            "method.toml/steps/mois_pour_couvrir : Aucun exemple ne vérifie cette formule",
+        ),
+        (
+            {
+                **changed('formula = "valeur_nette / cout"', 'formula = "valeur_nette / (cout - cout)"'),
+                GUIDE: SROI[GUIDE].replace('ratio_net = "1.1173"', "ratio_net = []"),
+            },
+            "steps/ratio_net : Cette formule ne donne de résultat dans aucun exemple.",
+        ),
+        (changed('taux = "3.5"', "", GUIDE), "assumptions/taux : Donnez la valeur de « taux » : elle change"),
+        (changed("since = 2003-04-01", "since = 2199-04-01"), "Taux d’actualisation : aucune valeur n’est en vigueur ce jour-là"),
         ({**SROI, "run.py": "print()"}, "run.py : Ce fichier n’a pas sa place ici"),
         ({**SROI, "samples/x.sh": "ls"}, "samples/x.sh : Ce fichier n’a pas sa place ici"),
         ({path: text for path, text in SROI.items() if not path.startswith("samples")}, "un exemple et ses résultats attendus"),

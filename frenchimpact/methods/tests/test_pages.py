@@ -105,8 +105,31 @@ def test_what_cannot_be_is_said_at_its_field_and_stays_typed(client: Client, que
 def test_a_result_that_does_not_exist_is_said_and_the_others_stand(client: Client) -> None:
     make_method()
     page = text(client, "/calculer/sroi/?moyens-1-montant=0")
-    assert "On divise par zéro ici" in page
+    # The formula is told in words, never by its identifiers.
+    assert "On divise par zéro ici : « Valeur des effets, aujourd’hui ÷ Ce que l’action coûte »" in page
     assert "211 728,41" in page
+
+
+def test_a_negative_result_of_the_first_year_covers_nothing_and_it_is_said(client: Client) -> None:
+    make_method()
+    rows = "&".join(f"effets-{number}-valeur=-100" for number in (1, 2, 3, 4))
+    assert "ils ne couvrent jamais le coût" in text(client, f"/calculer/sroi/?{rows}")
+    assert "they never cover the cost" in text(client, f"/en/calculer/sroi/?{rows}")
+
+
+def test_a_cell_left_empty_says_what_it_counts_as(client: Client) -> None:
+    make_method()
+    page = text(client, "/calculer/sroi/?effets-1-nom=Emploi&effets-1-quantite=10&effets-1-valeur=100&effets-1-duree=&effets-1-baisse=")
+    assert "2 cases sont restées vides. Elles comptent ainsi" in page
+    assert "Durée, Emploi : 1 ans" in page
+    assert "Perdu chaque année, Emploi : 0 %" in page
+    assert "Déplacé d’ailleurs, Emploi" not in page
+    assert "restée" not in text(client, "/calculer/sroi/")
+
+
+def test_the_day_since_which_a_value_is_in_force_is_said(client: Client) -> None:
+    make_method()
+    assert "En vigueur depuis le 1 avril 2003" in text(client, "/calculer/sroi/").replace("1er", "1")
 
 
 def test_rows_are_added_and_taken_out_without_a_script(client: Client) -> None:
@@ -125,7 +148,8 @@ def test_a_run_comes_as_a_file(client: Client) -> None:
 
 def test_two_versions_are_compared_in_what_they_say_and_what_they_give(client: Client) -> None:
     make_method()
-    publish_folder(files=next_version("2.0.0", ("valeur_actuelle / cout", "sans_actualiser / cout"), name="sroi") | _no_samples(), by=None)
+    changed = next_version("2.0.0", ("valeur_actuelle / cout", "sans_actualiser / cout"))
+    publish_folder(files=changed | _undiscounted(), by=None)
     page = text(client, "/methodes/sroi/comparer/")
     assert "valeur_actuelle / cout" in page
     assert "sans_actualiser / cout" in page
@@ -135,11 +159,12 @@ def test_two_versions_are_compared_in_what_they_say_and_what_they_give(client: C
     assert "2,12" in page
 
 
-def _no_samples() -> dict[str, str]:
-    """The worked examples with the one ratio that the change leaves true."""
-    files = files_of(HERE / "sroi")
-    kept = files["samples/exemple-sans-actualiser.toml"]
-    return {path: kept for path in files if path.startswith("samples/")}
+def _undiscounted() -> dict[str, str]:
+    """The worked examples with the ratio that the change gives: 224,854.44 / 100,000."""
+    found = {path: text for path, text in files_of(HERE / "sroi").items() if path.startswith("samples/")}
+    for ratio in ("2.1173", "2.1280"):
+        found = {path: text.replace(f'ratio = "{ratio}"', 'ratio = "2.2485"') for path, text in found.items()}
+    return found
 
 
 def test_an_organisation_proposes_and_the_programme_publishes(client: Client) -> None:

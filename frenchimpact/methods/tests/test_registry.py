@@ -1,5 +1,7 @@
 """The registry: drafts, what is published for good, names that are taken, indicators that keep one meaning."""
 
+from contextlib import suppress
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -56,6 +58,20 @@ def test_faults_are_all_told_and_nothing_is_written() -> None:
         draft_method(files=next_version("1.0.1", ('domain = "tous"', 'domain = "zut"')), by=None)
     with pytest.raises(NotSound):
         draft_method(files=next_version("1.0.1", ("format = 1", 'format = 1\nderived_from = "zut@1.0.0"')), by=None)
+
+
+def test_a_folder_is_checked_as_it_would_be_brought_in(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    def told(*changes: tuple[str, str]) -> str:
+        for path, text in next_version("1.0.1", *changes).items():
+            (tmp_path / path).parent.mkdir(exist_ok=True)
+            (tmp_path / path).write_text(text, "utf-8")
+        with suppress(SystemExit):
+            call_command("check_method", str(tmp_path))
+        return capsys.readouterr().out
+
+    assert "sroi@1.0.1: sound." in told()
+    assert "method.toml/domain : « zut » n’est pas un thème" in told(('domain = "tous"', 'domain = "zut"'))
+    assert "method.toml/derived_from" in told(("format = 1", 'format = 1\nderived_from = "zut@1.0.0"'))
 
 
 def test_a_fork_names_where_it_comes_from() -> None:

@@ -21,7 +21,8 @@ from frenchimpact.methods.calculation import Calculation, Run, rounded
 from frenchimpact.methods.forms import CalculatorForm
 from frenchimpact.methods.models import MethodVersion
 from frenchimpact.methods.sensitivity import STRONGEST, Influence, Sensitivity, sensitivity
-from frenchimpact.methods.telling import in_figures, in_words, told, unit_words
+from frenchimpact.methods.telling import in_figures, told
+from frenchimpact.methods.wording import in_words, unit_words
 
 # Influences shown before « toutes ».
 SHOWN_FIRST = 6
@@ -75,6 +76,7 @@ def calculator(request: HttpRequest, version: MethodVersion) -> HttpResponseBase
         "unit_words": unit_words,
         "shown": shown,
         "assumed_on": {one.id: one.on(clock.today()) for one in calculation.method.assumptions},
+        "left_empty": form.left_empty() if run else [],
     }
     if run:
         context |= _results(calculation, run) | {"compared": _compared(request, versions, version, run, sent)}

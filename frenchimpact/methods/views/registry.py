@@ -25,7 +25,8 @@ from frenchimpact.methods.folders import Folder, pack
 from frenchimpact.methods.format import schema
 from frenchimpact.methods.lists import COLUMNS, FORMATS, MethodList
 from frenchimpact.methods.models import MethodVersion
-from frenchimpact.methods.telling import in_words, told, unit_words
+from frenchimpact.methods.telling import told
+from frenchimpact.methods.wording import in_words, unit_words
 from frenchimpact.vocabularies.queries import word
 
 
@@ -185,7 +186,7 @@ def citation(request: HttpRequest, version: MethodVersion) -> HttpResponse:
 @require_safe
 def published_schema(request: HttpRequest) -> HttpResponse:
     """The JSON Schema of the format: of method.toml and method.json, and of worked examples."""
-    text = json.dumps({"$id": request.build_absolute_uri(request.path), **schema()}, ensure_ascii=False, indent=2)
+    text = json.dumps({"$id": request.build_absolute_uri(request.path), **schema(queries.themes())}, ensure_ascii=False, indent=2)
     return HttpResponse(text, content_type="application/schema+json")
 
 

@@ -8,11 +8,12 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from frenchimpact.methods.engine import Unsound
 from frenchimpact.methods.folders import read_folder, unpack
+from frenchimpact.methods.queries import problems_here
 from frenchimpact.methods.shipped import files_of
 
 
 class Command(BaseCommand):
-    help = "Check a method: a folder or a ZIP archive. Formulas, units, worked examples. Exit code: 0 sound, 3 not, 2 unreadable."
+    help = "Check a method: a folder or a ZIP archive. Everything publication checks. Exit code: 0 sound, 3 not, 2 unreadable."
 
     def add_arguments(self, parser: CommandParser) -> None:
         """Declare the options."""
@@ -29,6 +30,8 @@ class Command(BaseCommand):
             raise CommandError("\n".join(map(str, error.problems)), returncode=2) from error
         try:
             folder = read_folder(files)
+            if problems := problems_here(folder):
+                raise Unsound(problems)
         except Unsound as error:
             for problem in error.problems:
                 self.stdout.write(str(problem))
