@@ -1,8 +1,9 @@
-"""What is found beside the sheets: aids, experiments, challenges of labelled territories, whose own lists look further."""
+"""What is found beside the sheets: aids, experiments, challenges of labelled territories, methods, whose own lists look further."""
 
 import re
 from dataclasses import dataclass
 
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from frenchimpact.atlas.cards import prefix
@@ -13,8 +14,8 @@ from frenchimpact.core.text import fold
 # Words that are read: what is longer is a sentence.
 MOST_WORDS = 5
 # By kind: where its pages and its list are.
-AID, EXPERIMENT, CHALLENGE = "aid", "experiment", "challenge"
-PATHS = {AID: "financements", EXPERIMENT: "experimentations", CHALLENGE: "territoires"}
+AID, EXPERIMENT, CHALLENGE, METHOD = "aid", "experiment", "challenge", "method"
+PATHS = {AID: "financements", EXPERIMENT: "experimentations", CHALLENGE: "territoires", METHOD: "methodes"}
 
 
 @dataclass(frozen=True)
@@ -29,10 +30,16 @@ class Beside:
     @property
     def group(self) -> str:
         """The things of its kind, in words."""
-        return {AID: _("Aides"), EXPERIMENT: _("Expérimentations"), CHALLENGE: _("Défis de territoires labellisés")}[self.kind]
+        return {
+            AID: _("Aides"),
+            EXPERIMENT: _("Expérimentations"),
+            CHALLENGE: _("Défis de territoires labellisés"),
+            METHOD: _("Méthodes pour mesurer son impact"),
+        }[self.kind]
 
 
-# Aids that can still be asked for first, experiments by their end, challenges. SAYS(column) stands for as many tests as there are words.
+# Aids that can still be asked for first, experiments by their end, challenges, methods by name.
+# SAYS(column) stands for as many tests as there are words.
 _ALL = """
 (SELECT 'aid', a.title, coalesce(o.name, a.funder_name), a.slug
  FROM aids_aid a LEFT JOIN organisations_organisation o ON o.id = a.funder_id
@@ -45,6 +52,14 @@ UNION ALL
 (SELECT 'challenge', c.title, t.name, t.slug || '/defis/' || c.number
  FROM territories_challenge c JOIN territories_territory t ON t.id = c.territory_id
  WHERE SAYS(core_fold(c.title)) ORDER BY t.name_fold, c.number, c.id LIMIT %(limit)s)
+UNION ALL
+(SELECT 'method', CASE WHEN %(is_english)s THEN v.title_en ELSE v.title_fr END, coalesce(o.name, v.content->>'maintainer'), m.slug
+ FROM methods_method m
+ JOIN LATERAL (SELECT title_fr, title_en, content, core_fold(concat_ws(' ', m.slug, title_fr, title_en,
+     content->'summary'->>'fr', content->'summary'->>'en')) AS said
+   FROM methods_methodversion WHERE method_id = m.id AND state = 'published' ORDER BY rank DESC LIMIT 1) v ON true
+ LEFT JOIN organisations_organisation o ON o.id = m.owner_id
+ WHERE SAYS(v.said) ORDER BY v.title_fr, m.id LIMIT %(limit)s)
 """
 _SAYS = re.compile(r"SAYS\((\w+(?:\([\w.]+\)|\.\w+))\)")
 
@@ -61,7 +76,7 @@ def beside(text: str, limit: int) -> list[Beside]:
         return []
     given = {f"word{n}": f"%{_root(word)}%" for n, word in enumerate(words)}
     with prepared() as cursor:
-        cursor.execute(_statement(len(words)), {**given, "today": clock.today(), "limit": limit})
+        cursor.execute(_statement(len(words)), {**given, "today": clock.today(), "limit": limit, "is_english": get_language() == "en"})
         rows = cursor.fetchall()
     return [Beside(kind, title, detail, f"{prefix()}/{PATHS[kind]}/{slug}/") for kind, title, detail, slug in rows]
 

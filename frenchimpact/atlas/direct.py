@@ -14,6 +14,8 @@ from frenchimpact.barriers.rules import PUBLISHED
 from frenchimpact.core.text import fold
 from frenchimpact.geo.models import Place
 from frenchimpact.geo.queries import level_words, match_places, place_words
+from frenchimpact.methods.models import MethodVersion
+from frenchimpact.methods.rules import PUBLISHED as CITED
 from frenchimpact.organisations.models import Organisation
 from frenchimpact.projects.models import Project
 from frenchimpact.territories.models import Territory
@@ -22,6 +24,8 @@ _REFERENCE = re.compile(r"p\s*-?\s*([0-9]{4})\s*-?\s*([0-9]{1,6})", re.IGNORECAS
 _AID = re.compile(r"af\s*-?\s*([0-9]{4})\s*-?\s*([0-9]{1,6})", re.IGNORECASE)
 _EXPERIMENT = re.compile(r"x\s*-?\s*([0-9]{4})\s*-?\s*([0-9]{1,6})", re.IGNORECASE)
 _ANSWER = re.compile(r"r\s*-?\s*([0-9]{4})\s*-?\s*([0-9]{1,6})", re.IGNORECASE)
+_METHOD = re.compile(r"([a-z][a-z0-9-]{0,59})@([0-9]{1,4}\.[0-9]{1,4}\.[0-9]{1,4})", re.IGNORECASE)
+_CONTENT = re.compile(r"swh:1:dir:[0-9a-f]{40}")
 _NUMBER = re.compile(r"[0-9]{9}|[0-9]{14}")
 _RNA = re.compile(r"W[0-9][0-9A-Z][0-9]{7}", re.IGNORECASE)
 
@@ -46,7 +50,7 @@ def direct(text: str) -> list[Direct]:
 
 
 def numbered(text: str) -> list[Direct]:
-    """The sheets of that reference, SIREN, SIRET or RNA. Nothing is asked of the database for another text."""
+    """The sheets of that reference, SIREN, SIRET or RNA; a method as it is cited. Nothing is asked of the database for another text."""
     text = text.strip()
     if match := _REFERENCE.fullmatch(text):
         return _project(f"P-{match[1]}-{int(match[2]):04}")
@@ -56,6 +60,10 @@ def numbered(text: str) -> list[Direct]:
         return _aids(f"AF-{match[1]}-{int(match[2]):04}")
     if match := _EXPERIMENT.fullmatch(text):
         return _experiments(f"X-{match[1]}-{int(match[2]):04}")
+    if match := _METHOD.fullmatch(text):
+        return _methods(method__slug=match[1].lower(), number=match[2])
+    if _CONTENT.fullmatch(text):
+        return _methods(swhid=text)
     compact = re.sub(r"[\s.\-]", "", text)
     return _organisations(compact.upper()) if _NUMBER.fullmatch(compact) or _RNA.fullmatch(compact) else []
 
@@ -82,6 +90,11 @@ def _aids(reference: str) -> list[Direct]:
 def _experiments(reference: str) -> list[Direct]:
     rows = Experiment.objects.filter(reference=reference, is_public=True).values_list("title", "slug")
     return [Direct(f"{title} ({reference})", _("Expérimentation"), f"{prefix()}/experimentations/{slug}/") for title, slug in rows]
+
+
+def _methods(**cited: str) -> list[Direct]:
+    rows = MethodVersion.objects.filter(state__in=CITED, **cited).select_related("method").order_by("pk")[:3]
+    return [Direct(f"{one.title} ({one})", _("Méthode"), f"{prefix()}/methodes/{one.method.slug}/{one.number}/") for one in rows]
 
 
 def _organisations(number: str) -> list[Direct]:

@@ -1,5 +1,5 @@
 """Search as one types: what a number names, places, labelled territories, sheets by the beginning of their name or by their words;
-then answers, aids, experiments and challenges when little else begins so."""
+then answers, aids, experiments, challenges and methods when little else begins so."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -24,7 +24,7 @@ PLACES = 3
 TERRITORIES = 2
 # Published answers: few in the country beside sheets.
 ANSWERS = 2
-# Aids, experiments, challenges of territories: as many of each.
+# Aids, experiments, challenges of territories, methods: as many of each.
 BESIDE = 2
 _ENOUGH = 5
 

@@ -1,6 +1,6 @@
 """Addresses for machines: the map's cells, the site map, what robots may read."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from django.conf import settings
 from django.db import connection, transaction
@@ -17,13 +17,15 @@ from frenchimpact.core.doors import open_door
 from frenchimpact.core.pages import FILTERS
 from frenchimpact.core.text import whole
 from frenchimpact.design.navigation import address, written
+from frenchimpact.impact.queries import public_theories
 from frenchimpact.labels import queries
+from frenchimpact.methods.queries import latest_versions
 from frenchimpact.territories.models import Challenge, Territory
 
 # A site map holds 50,000 addresses at most, and each page has one in each language.
 PER_MAP = 20_000
 _PAGES = (
-    *("/", "/pour-moi/", "/annuaire/", "/projets/", "/territoires/", "/labels/", "/verifier/", "/experimentations/"),
+    *("/", "/pour-moi/", "/annuaire/", "/projets/", "/territoires/", "/labels/", "/verifier/", "/experimentations/", "/methodes/"),
     *("/appels/", "/freins/", "/freins/signaler/", "/actualites/", "/donnees/", "/aide/", "/plan/", "/accessibilite/"),
 )
 
@@ -70,16 +72,7 @@ def sitemap(request: HttpRequest) -> HttpResponse:
     with connection.cursor() as cursor:
         cursor.execute("SELECT coalesce(sum(n), 0)::int FROM atlas_tally WHERE facet = 0")
         (total,) = cursor.fetchone()
-    maps = [
-        "pages",
-        "lieux",
-        "labels",
-        "territoires",
-        "experimentations",
-        "reponses",
-        "aides",
-        *(str(n) for n in range(1, -(-total // PER_MAP) + 1)),
-    ]
+    maps = [*_MAPS, *(str(n) for n in range(1, -(-total // PER_MAP) + 1))]
     body = "".join(f"<sitemap><loc>{settings.BASE_URL}/sitemap-{name}.xml</loc></sitemap>\n" for name in maps)
     text = f'<?xml version="1.0" encoding="UTF-8"?>\n<sitemapindex xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">\n{body}</sitemapindex>\n'
     return HttpResponse(text, content_type="application/xml")
@@ -88,20 +81,8 @@ def sitemap(request: HttpRequest) -> HttpResponse:
 @open_door
 def sitemap_part(request: HttpRequest, name: str) -> HttpResponseBase:
     """One site map: the pages, or some of the sheets."""
-    if name == "pages":
-        return StreamingHttpResponse(_map(_pages()), content_type="application/xml")
-    if name == "lieux":
-        return StreamingHttpResponse(_map(_places()), content_type="application/xml")
-    if name == "labels":
-        return StreamingHttpResponse(_map(_labels()), content_type="application/xml")
-    if name == "territoires":
-        return StreamingHttpResponse(_map(_territories()), content_type="application/xml")
-    if name == "experimentations":
-        return StreamingHttpResponse(_map(_experiments()), content_type="application/xml")
-    if name == "aides":
-        return StreamingHttpResponse(_map(_aids()), content_type="application/xml")
-    if name == "reponses":
-        return StreamingHttpResponse(_map(_answers()), content_type="application/xml")
+    if name in _MAPS:
+        return StreamingHttpResponse(_map(_MAPS[name]()), content_type="application/xml")
     number = whole(name, 5)
     if not number or number > 10_000:
         raise Http404
@@ -179,6 +160,35 @@ def _aids() -> Iterator[tuple[str, str]]:
     rows = Aid.objects.filter(status=Aid.Status.PUBLISHED).order_by("-published_at", "pk").values_list("slug", "updated_at")[:PER_MAP]
     for slug, changed in rows.iterator(chunk_size=2000):
         yield f"/financements/{slug}/", changed.date().isoformat()
+
+
+def _methods() -> Iterator[tuple[str, str]]:
+    """The indicators, the methods in force and what computes them: a version of before is cited, not looked for."""
+    yield "/methodes/indicateurs/", ""
+    for one in latest_versions():
+        day = one.published_at.date().isoformat() if one.published_at else ""
+        yield f"/methodes/{one.method.slug}/", day
+        if one.content["steps"]:
+            yield f"/calculer/{one.method.slug}/", day
+
+
+def _theories() -> Iterator[tuple[str, str]]:
+    """What projects and territories say they change."""
+    for path, at in public_theories()[:PER_MAP]:
+        yield path, at.date().isoformat()
+
+
+_MAPS: dict[str, Callable[[], Iterator[tuple[str, str]] | list[tuple[str, str]]]] = {
+    "pages": _pages,
+    "lieux": _places,
+    "labels": _labels,
+    "territoires": _territories,
+    "experimentations": _experiments,
+    "reponses": _answers,
+    "aides": _aids,
+    "methodes": _methods,
+    "changements": _theories,
+}
 
 
 def _map(lines: Iterator[tuple[str, str]] | list[tuple[str, str]]) -> Iterator[bytes]:

@@ -21,7 +21,7 @@ from frenchimpact.core.doors import open_door
 from frenchimpact.core.pages import render
 from frenchimpact.core.text import clean_line
 
-# Published answers beside the sheets; aids, experiments, challenges, of each.
+# Published answers beside the sheets; aids, experiments, challenges, methods, of each.
 ANSWERS = BESIDE = 3
 
 

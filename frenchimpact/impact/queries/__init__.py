@@ -11,6 +11,7 @@ from frenchimpact.impact.queries.changes import (
     find_public,
     find_space,
     public_change,
+    public_theories,
     side_of,
     theory_of,
 )
@@ -35,6 +36,7 @@ __all__ = [
     "perimeter",
     "portfolio",
     "public_change",
+    "public_theories",
     "side_of",
     "theory_of",
     "told",

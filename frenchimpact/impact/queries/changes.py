@@ -1,8 +1,10 @@
 """Reading theories of change."""
 
+import datetime as dt
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import Max, Q
 from django.http import Http404
 from django.utils.translation import gettext as _
 
@@ -119,6 +121,16 @@ def public_change(holder: Holder) -> tuple[Theory, ChangeEdition] | None:
     """What the public reads of its theory of change."""
     edition = ChangeEdition.objects.filter(**{f"change__{side_of(holder)}": holder}).order_by("-number").first()
     return (_read(edition.content), edition) if edition else None
+
+
+def public_theories() -> list[tuple[str, dt.datetime]]:
+    """The address of every public page of a theory of change, and the day of its last edition."""
+    is_public = Q(territory__isnull=False) | Q(project__status=Project.Status.PUBLISHED)
+    rows = Change.objects.filter(is_public).annotate(at=Max("editions__at")).filter(at__isnull=False).order_by("pk")
+    return [
+        (f"/territoires/{territory}/changement/" if territory else f"/projets/{project}/changement/", at)
+        for project, territory, at in rows.values_list("project__slug", "territory__slug", "at")
+    ]
 
 
 def find_public(user: Anyone, side: str, slug: str) -> Holder:
