@@ -70,7 +70,8 @@ class Tile:
     name: str
     column: int
     line: int
-    value: int
+    # None: nothing is known or told of it, which is not nought.
+    value: int | None
     shown: str
     step: int
     href: str | None
@@ -93,14 +94,15 @@ class TileMap:
     legend: list[Step]
 
 
-def tile_map(values: Mapping[str, int], href_for: Callable[[str], str | None] | None = None, current: str | None = None) -> TileMap:
+def tile_map(values: Mapping[str, int | None], href_for: Callable[[str], str | None] | None = None, current: str | None = None) -> TileMap:
     """The regions with their numbers, in four shades: none, then three groups of about as many regions."""
-    limits = _limits([value for code, value in values.items() if value > 0 and code in REGIONS])
+    limits = _limits([value for code, value in values.items() if value and value > 0 and code in REGIONS])
     tiles = []
     for code, (sign, name, column, line) in REGIONS.items():
         value = values.get(code, 0)
         href = href_for(code) if href_for else None
-        tiles.append(Tile(code, sign, name, column, line, value, _short(value), _step(value, limits), href, code == current))
+        shown = "–" if value is None else _short(value)
+        tiles.append(Tile(code, sign, name, column, line, value, shown, _step(value or 0, limits), href, code == current))
     return TileMap(tiles, _legend(limits))
 
 

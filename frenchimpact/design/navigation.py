@@ -58,7 +58,7 @@ MAIN = (
     Destination(_("Annuaire et carte"), "/annuaire/", ("/annuaire/", "/structures/", "/projets/")),
     Destination(_("Label et territoires"), "/label/", ("/label/", "/labels/", "/appels/", "/verifier/", "/territoires/")),
     Destination(_("Lever un frein"), "/freins/", ("/freins/",)),
-    Destination(_("Mesurer son impact"), "/methodes/", ("/methodes/", "/calculer/")),
+    Destination(_("Mesurer son impact"), "/methodes/", ("/methodes/", "/calculer/", "/impact/")),
     Destination(_("Observatoire"), "/observatoire/", ("/observatoire/",)),
     Destination(_("Déclarer un projet"), "/projets/declarer/", ("/projets/declarer/",)),
 )

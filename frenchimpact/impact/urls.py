@@ -2,6 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path
 
+from frenchimpact.impact.figure_urls import urlpatterns as figures
 from frenchimpact.impact.views import changes, looking, proofs
 
 app_name = "impact"
@@ -26,6 +27,7 @@ PROJECT = "mon-espace/projets/<str:reference>/impact/"
 TERRITORY = "mon-espace/territoires/<str:reference>/changement/"
 
 urlpatterns: list[URLPattern | URLResolver] = [
+    *figures,
     *_theory("project", "projets/<slug:slug>/", PROJECT),
     *_theory("territory", "territoires/<slug:slug>/", TERRITORY),
     path(TERRITORY + "defis/", changes.change_start, {"side": "territory"}, name="territory_change_start"),

@@ -14,16 +14,31 @@ _SIGNS = {"*": "×", "/": "÷", "-": "−", "^": "^", "<=": "≤", ">=": "≥", 
 _STRENGTH = {"or": 1, "and": 2, "not": 3, "compare": 4, "+": 5, "-": 5, "*": 6, "/": 6, "negative": 7, "^": 8}
 # What a unit is called where its symbol is not what people write.
 _UNITS = {"EUR": "€", "kEUR": "k€", "MEUR": "M€", "1": "", "an": "ans", "jour": "jours", "personne": "pers.", "equipement": "équip."}
-_ONE = {"an": "an", "mois": "mois", "jour": "jour"}
-_ONE_EN = {"an": "year", "mois": "month", "jour": "day"}
+# Names that take their plural beside a number.
+_NAMES = ("site", "point", "foyer", "territoire", "organisation", "action")
+_UNITS |= {name: f"{name}s" for name in _NAMES}
+_ONE = {name: name for name in _NAMES} | {"an": "an", "mois": "mois", "jour": "jour"}
+_ONE_EN = {name: name for name in _NAMES} | {
+    "an": "year",
+    "mois": "month",
+    "jour": "day",
+    "foyer": "household",
+    "territoire": "territory",
+    "repas": "meal",
+}
 _UNITS_EN = {
     "personne": "people",
     "an": "yr",
     "mois": "mo.",
     "jour": "day",
     "ETP": "FTE",
-    "foyer": "household",
-    "repas": "meal",
+    "site": "sites",
+    "point": "points",
+    "territoire": "territories",
+    "organisation": "organisations",
+    "action": "actions",
+    "foyer": "households",
+    "repas": "meals",
     "equipement": "equip.",
 }
 

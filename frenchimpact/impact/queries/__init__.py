@@ -15,22 +15,28 @@ from frenchimpact.impact.queries.changes import (
     side_of,
     theory_of,
 )
+from frenchimpact.impact.queries.figure_sheets import COLUMNS, Sheet, Year, figures_of_year, find_sheet
 from frenchimpact.impact.queries.figures import Figure, figures, nation, perimeter, portfolio, told
 from frenchimpact.impact.queries.proofs import Evidence, evidence_of
 
 __all__ = [
+    "COLUMNS",
     "Evidence",
     "Figure",
     "Part",
+    "Sheet",
     "Theory",
+    "Year",
     "change_of",
     "content_of",
     "evidence_of",
     "figures",
+    "figures_of_year",
     "find_holder",
     "find_kind",
     "find_part",
     "find_public",
+    "find_sheet",
     "find_space",
     "nation",
     "perimeter",

@@ -13,7 +13,7 @@ from django.utils.translation import ngettext
 from frenchimpact.core.quantities import quantity
 from frenchimpact.geo.models import Place
 from frenchimpact.impact.models import Followed
-from frenchimpact.impact.queries.sums import Axis, Sums, TwoTotals, sums, two_totals, veils
+from frenchimpact.impact.queries.sums import Axis, Sums, TwoTotals, Veils, sums, two_totals, veils
 from frenchimpact.impact.suppression import PEOPLE, Cut, Left
 from frenchimpact.methods.models import Indicator
 from frenchimpact.methods.queries import unit_words
@@ -78,21 +78,30 @@ def told(value: Decimal, indicator: Indicator) -> str:
 
 
 def figures(
-    cut: Cut, *, indicators: Collection[Indicator] | None = None, years: Collection[int] | None = None, by: Iterable[Axis] = ()
+    cut: Cut,
+    *,
+    indicators: Collection[Indicator] | None = None,
+    years: Collection[int] | None = None,
+    by: Iterable[Axis] = (),
+    over: Veils | None = None,
 ) -> list[Figure]:
-    """Every figure of that cut, the latest year first; split by place, goal or theme if it is asked. Five statements at most."""
+    """Every figure of that cut, the latest year first; split by place, goal or theme if it is asked. Five statements at most.
+
+    `over`: what is over these indicators and years, when several cuts of them are read one after the other.
+    """
     axes = tuple(by)
     wanted = {one.pk for one in indicators} if indicators is not None else None
     found = sums(cut, indicators=_with_totals(indicators) if wanted is not None else None, years=years, by=axes)
     known = {one.pk: one for one in indicators} if indicators is not None else {}
-    known |= Indicator.objects.in_bulk({line.indicator for line in found} - known.keys())
+    known |= Indicator.objects.select_related("method").in_bulk({line.indicator for line in found} - known.keys())
     ratios = [one for one in known.values() if one.aggregation == Rule.RATIO]
     if wanted is None:
         ratios = list(Indicator.objects.filter(aggregation=Rule.RATIO, numerator__in=known.keys(), denominator__in=known.keys()))
         known |= {one.pk: one for one in ratios}
     of_ratios = {_key(line): line for line in two_totals(cut, indicators=[one.pk for one in ratios], years=years, by=axes)}
-    people = {line for line in found if known[line.indicator].unit in PEOPLE and line.reported}
-    over = veils({line.indicator for line in people}, {line.year for line in people})
+    if over is None:
+        people = {line for line in found if known[line.indicator].unit in PEOPLE and line.reported}
+        over = veils({line.indicator for line in people}, {line.year for line in people})
     told_of = {_key(line): line for line in found}
     made = []
     for line in found:

@@ -10,6 +10,7 @@ from frenchimpact.core.prepared import prepared
 from frenchimpact.impact.suppression import Cut, Delicate, Veil
 
 type Axis = Literal["place", "sdg", "theme"]
+type Veils = dict[tuple[int, int], Veil]
 
 
 @dataclass(frozen=True)
@@ -92,7 +93,7 @@ WHERE y.is_delicate AND y.indicator_id = ANY(%(indicators)s) AND y.year = ANY(%(
 """
 
 
-def veils(indicators: Collection[int], years: Collection[int]) -> dict[tuple[int, int], Veil]:
+def veils(indicators: Collection[int], years: Collection[int]) -> Veils:
     """What is over each of these indicators in each of these years: nothing, when it is not there. One statement.
 
     Boxes are made of every project of the country, so that each page cuts the same way.

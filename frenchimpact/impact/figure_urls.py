@@ -1,0 +1,10 @@
+"""Addresses of figures."""
+
+from django.urls import URLPattern, URLResolver, path
+
+from frenchimpact.impact.views import figures
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("impact/", figures.nation, name="nation"),
+    path("impact/<slug:code>/", figures.figure, name="figure"),
+]
