@@ -69,6 +69,7 @@ OWN = (
 )
 MORE = (
     Destination(_("Territoires"), "/territoires/"),
+    Destination(_("Événements"), "/evenements/"),
     Destination(_("Données ouvertes"), "/donnees/"),
     Destination(_("Interface pour les programmes (API)"), "/api/v1/docs"),
     Destination(_("Aide"), "/aide/"),

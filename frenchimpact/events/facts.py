@@ -33,6 +33,8 @@ class EventMoved(EventFact):
 
     verb: str
     state: str
+    # The number of the change, for what those who hold a seat are told.
+    sequence: int = 0
 
 
 @dataclass(frozen=True, kw_only=True)

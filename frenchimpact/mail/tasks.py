@@ -50,6 +50,9 @@ def message_of(mail: Mail) -> EmailMultiAlternatives:
         headers=headers,
     )
     message.attach_alternative(mail.html, "text/html")
+    if mail.kind in rules.ENCLOSURES:
+        for name, data, kind in rules.ENCLOSURES[mail.kind](mail):
+            message.attach(name, data, kind)
     return message
 
 

@@ -3,7 +3,7 @@
 import datetime as dt
 from collections.abc import Mapping, Sequence
 from typing import Any
-from zoneinfo import ZoneInfo, available_timezones
+from zoneinfo import available_timezones
 
 from django.db import IntegrityError, transaction
 from django.utils.text import slugify
@@ -14,10 +14,11 @@ from frenchimpact.core import clock
 from frenchimpact.core.errors import Incomplete, Refusal
 from frenchimpact.core.facts import announce
 from frenchimpact.core.rows import lock, take_numbers
-from frenchimpact.core.text import clean_line
+from frenchimpact.core.text import clean_line, clean_text
 from frenchimpact.events import facts
 from frenchimpact.events.actions.registrations import cancel_all, promote_waiting
-from frenchimpact.events.models import Event, EventChange, EventCounter, Quota, Registration
+from frenchimpact.events.messages.organisers import report_published
+from frenchimpact.events.models import Event, EventChange, EventCounter, Quota
 from frenchimpact.geo.models import Place
 
 FIELDS = (
@@ -225,7 +226,7 @@ def _call_off(event: Event, verb: str, reason: str, by: User | None) -> Event:
     event.state_reason = reason
     _number(event, verb, {}, reason, by)
     _save(event)
-    announce(facts.EventMoved(event_id=event.pk, verb=verb, state=event.state), by=by)
+    announce(facts.EventMoved(event_id=event.pk, verb=verb, state=event.state, sequence=event.sequence), by=by)
     return event
 
 
@@ -247,11 +248,29 @@ def reschedule_event(*, event: Event, starts_at: dt.datetime, ends_at: dt.dateti
     return event
 
 
-def local(event: Event, at: dt.datetime) -> dt.datetime:
-    """An instant on the clock of the place."""
-    return at.astimezone(ZoneInfo(event.time_zone))
+@transaction.atomic
+def archive_event(*, event: Event, by: User | None) -> Event:
+    """It stays to be read, and nothing of it moves any more but its report. Raises Refusal."""
+    event = lock(event)
+    event.state = Event.FLOW.step("archive", event.state)
+    if event.ends_at > clock.now() and not event.state_reason:
+        raise Refusal(_("Cet événement n’est pas passé : annulez-le, ou attendez sa fin."))
+    _save(event)
+    announce(facts.EventMoved(event_id=event.pk, verb="archive", state=event.state), by=by)
+    return event
 
 
-def holders(event: Event) -> list[Registration]:
-    """Who holds a seat, in the order in which they registered."""
-    return list(event.registrations.filter(state__in=Registration.SEATED).order_by("registered_at", "pk"))
+@transaction.atomic
+def write_report(*, event: Event, report: str, replay_url: str = "", by: User | None) -> Event:
+    """What was said and shown, for everyone. Raises Refusal before the end."""
+    event = lock(event)
+    if event.ends_at > clock.now() or event.state not in (Event.State.PUBLISHED, Event.State.ARCHIVED):
+        raise Refusal(_("Le compte rendu s’écrit une fois l’événement passé."))
+    event.report, event.replay_url = clean_text(report), replay_url
+    if event.report and event.reported_at is None:
+        event.reported_at = clock.now()
+    _save(event)
+    if event.report:
+        report_published(event)
+    announce(facts.EventWritten(event_id=event.pk), by=by)
+    return event

@@ -1,6 +1,9 @@
 """Seats: taken, waited for, given back and given to the next. The event is held while they are judged: the order is that of arrival."""
 
+import datetime as dt
+
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from frenchimpact.accounts.models import User
@@ -8,11 +11,14 @@ from frenchimpact.core import clock
 from frenchimpact.core.errors import Incomplete, Refusal
 from frenchimpact.core.facts import announce
 from frenchimpact.core.rows import lock
-from frenchimpact.core.text import clean_line
+from frenchimpact.core.text import clean_line, clean_text
 from frenchimpact.events import facts
-from frenchimpact.events.models import Event, Quota, Registration
+from frenchimpact.events.messages import registrations as letters
+from frenchimpact.events.models import Event, Feedback, Quota, Registration
 
 State = Registration.State
+# Mails that one address may be sent in a day by whoever types it: nobody else's mailbox is filled from here.
+MOST_AGAIN = 3
 
 
 @transaction.atomic
@@ -52,6 +58,7 @@ def register(
     else:
         registration.state, registration.waiting_since = State.WAITLISTED, now
     registration.save()
+    registration.is_new = True
     announce(facts.Registered(event_id=event.pk, registration_id=registration.pk, state=registration.state), by=by)
     return registration
 
@@ -124,7 +131,7 @@ def cancel_registration(*, registration: Registration, by: User | None) -> Regis
     registration = lock(registration)
     if registration.state == State.CANCELLED:
         return registration
-    if event.ends_at <= clock.now():
+    if event.ends_at <= clock.now() and event.state != Event.State.POSTPONED:
         raise Refusal(_("Cet événement est passé."))
     _move(registration, "cancel", by=by)
     promote_waiting(event)
@@ -153,3 +160,69 @@ def check_in(*, registration: Registration, by: User | None) -> Registration:
         raise Refusal(_("Cette inscription est annulée : inscrivez la personne de nouveau à l’accueil."))
     _move(registration, "check_in", by=by)
     return registration
+
+
+@transaction.atomic
+def change_registration(*, registration: Registration, name: str, needs: str = "", photo: str = "") -> Registration:
+    """What its person says of themselves, as long as they mean to come. Raises Refusal or Incomplete."""
+    registration = lock(registration)
+    if not registration.is_open:
+        raise Refusal(_("Cette inscription ne se change plus."))
+    name = clean_line(name)[:150]
+    if not name:
+        words = _("Donnez votre nom.")
+        raise Incomplete(words, {"name": words})
+    registration.name, registration.needs, registration.photo = name, clean_line(needs)[:1000], photo
+    registration.save(update_fields=["name", "needs", "photo"])
+    return registration
+
+
+@transaction.atomic
+def undo_check_in(*, registration: Registration, by: User | None) -> Registration:
+    """The wrong line was ticked. Raises Refusal."""
+    registration = lock(registration)
+    registration.arrived_at = registration.checked_in_by = None
+    _move(registration, "undo_check_in", by=by)
+    return registration
+
+
+@transaction.atomic
+def mark_absent(*, event: Event, by: User | None) -> int:
+    """Everyone expected who did not come, once it is over. Gives how many. Raises Refusal."""
+    event = lock(event)
+    if event.state != Event.State.PUBLISHED or event.ends_at > clock.now():
+        raise Refusal(_("Les absences se notent une fois l’événement passé."))
+    expected = list(event.registrations.select_for_update().filter(state=State.CONFIRMED).order_by("pk"))
+    for one in expected:
+        _move(one, "mark_absent", by=by)
+    return len(expected)
+
+
+@transaction.atomic
+def erase_needs() -> int:
+    """What people need is read for the event, and forgotten once it is over or cancelled. Gives how many were."""
+    over = Q(event__ends_at__lte=clock.now(), event__state__in=(Event.State.PUBLISHED, Event.State.ARCHIVED))
+    gone = over | Q(event__state=Event.State.CANCELLED) | Q(state=State.CANCELLED)
+    return Registration.objects.exclude(needs="").filter(gone).update(needs="")
+
+
+@transaction.atomic
+def give_feedback(*, registration: Registration, was_useful: bool, text: str = "") -> Feedback:
+    """What somebody says of the event once it was held; said again, it is what is kept. Raises Refusal."""
+    registration = lock(registration)
+    if not registration.is_seated or registration.event.ends_at > clock.now():
+        raise Refusal(_("On dit son avis une fois l’événement passé."))
+    found, _is_new = Feedback.objects.update_or_create(
+        registration=registration, defaults={"was_useful": was_useful, "text": clean_text(text)[:2000], "at": clock.now()}
+    )
+    return found
+
+
+@transaction.atomic
+def write_again(*, registration: Registration) -> bool:
+    """Their link and where they stand, to their own address; a few times a day at most. Gives whether a mail leaves."""
+    since = clock.now() - dt.timedelta(days=1)
+    number = registration.letters.filter(what__startswith="again:").count()
+    if registration.letters.filter(what__startswith="again:", at__gt=since).count() >= MOST_AGAIN:
+        return False
+    return letters.write_again(registration, number + 1)

@@ -1,6 +1,18 @@
 """Tables of events, by noun."""
 
-from frenchimpact.events.models.events import Event, EventChange, EventCounter, Quota, Session, Speaker, Tour
-from frenchimpact.events.models.registrations import Feedback, Registration
+from frenchimpact.events.models.events import REPORT_DAYS, Event, EventChange, EventCounter, Quota, Session, Speaker, Tour
+from frenchimpact.events.models.registrations import Feedback, Letter, Registration
 
-__all__ = ["Event", "EventChange", "EventCounter", "Feedback", "Quota", "Registration", "Session", "Speaker", "Tour"]
+__all__ = [
+    "REPORT_DAYS",
+    "Event",
+    "EventChange",
+    "EventCounter",
+    "Feedback",
+    "Letter",
+    "Quota",
+    "Registration",
+    "Session",
+    "Speaker",
+    "Tour",
+]

@@ -1,10 +1,12 @@
 """Events and the Tour: what is held, when and where, by whom, and every change of it."""
 
+import datetime as dt
 import uuid
 
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from frenchimpact.core import clock
@@ -13,6 +15,9 @@ from frenchimpact.core.fields import codes
 from frenchimpact.core.flows import Flow
 from frenchimpact.geo.models import Place
 from frenchimpact.organisations.models import Organisation
+
+# How long after the end the report is published.
+REPORT_DAYS = 15
 
 
 class EventCounter(models.Model):
@@ -157,6 +162,33 @@ class Event(models.Model):
     def __str__(self) -> str:
         return self.title
 
+    @property
+    def left(self) -> int | None:
+        """The seats of everyone that are free; None when as many may come as want to."""
+        return None if self.capacity is None else max(0, self.capacity - self.reserved - self.taken)
+
+    @property
+    def is_over(self) -> bool:
+        """Whether its end has come."""
+        return self.ends_at <= clock.now()
+
+    @property
+    def is_running(self) -> bool:
+        """Whether it goes on now."""
+        return self.state == Event.State.PUBLISHED and self.starts_at <= clock.now() < self.ends_at
+
+    @property
+    def takes_registrations(self) -> bool:
+        """Whether anyone may register now, be it to wait for a seat."""
+        now = clock.now()
+        opened = (self.opens_at is None or self.opens_at <= now) and (self.closes_at is None or now < self.closes_at)
+        return self.has_registration and self.state == Event.State.PUBLISHED and opened and now < self.ends_at
+
+    @property
+    def due_on(self) -> dt.date:
+        """The day by which its report is expected: fifteen days after its end."""
+        return timezone.localdate(self.ends_at) + dt.timedelta(days=REPORT_DAYS)
+
 
 class Quota(models.Model):
     """Seats kept for one public: « porteurs de projet », 20. Those who are of it take these, and no other."""
@@ -176,6 +208,11 @@ class Quota(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def left(self) -> int:
+        """Its seats that are free."""
+        return self.seats - self.taken
 
 
 class Session(models.Model):

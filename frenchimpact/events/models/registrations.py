@@ -37,6 +37,8 @@ class Registration(models.Model):
             "come_back": (["cancelled"], "waitlisted"),
         }
     )
+    # Set by the action that just wrote it: the same address typed again finds what was there.
+    is_new: bool = False
     # Those who hold a seat.
     SEATED = (State.CONFIRMED, State.ATTENDED, State.ABSENT)
 
@@ -74,6 +76,22 @@ class Registration(models.Model):
     def __str__(self) -> str:
         return f"{self.event_id} {self.pk}"
 
+    @property
+    def is_seated(self) -> bool:
+        """Whether the person holds a seat."""
+        return self.state in self.SEATED
+
+    @property
+    def is_open(self) -> bool:
+        """Whether the person still means to come."""
+        return self.state in (self.State.WAITLISTED, self.State.CONFIRMED)
+
+    @property
+    def code(self) -> str:
+        """What is typed at the door when nothing is scanned: « 4F2A-91BC »."""
+        start = self.key.hex[:8].upper()
+        return f"{start[:4]}-{start[4:]}"
+
 
 class Feedback(models.Model):
     """What somebody who came says of it, once."""
@@ -85,3 +103,18 @@ class Feedback(models.Model):
 
     def __str__(self) -> str:
         return f"{self.registration_id}"
+
+
+class Letter(models.Model):
+    """A mail that one registration gets once: a reminder, a change, the thanks. `what` names it, with the number of the change."""
+
+    registration = models.ForeignKey(Registration, models.CASCADE, related_name="letters")
+    what = models.CharField(max_length=40)
+    at = models.DateTimeField(default=clock.now)
+
+    class Meta:
+        ordering = ["registration_id", "at", "pk"]
+        constraints = [models.UniqueConstraint(fields=["registration", "what"], name="event_letter_once")]
+
+    def __str__(self) -> str:
+        return f"{self.registration_id} {self.what}"
