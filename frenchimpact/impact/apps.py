@@ -12,7 +12,7 @@ class ImpactConfig(AppConfig):
         from frenchimpact.core import pages
         from frenchimpact.impact import listeners, merging  # noqa: F401 - hearing, and moving, begin with the import
         from frenchimpact.impact.messages import measures as asking
-        from frenchimpact.impact.queries import evidence_of, public_change
+        from frenchimpact.impact.queries import evidence_of, public_change, territory_figures
         from frenchimpact.notifications.rules import declare_kind, declare_part
         from frenchimpact.projects.queries import declare_tab
         from frenchimpact.territories import queries as territories
@@ -30,6 +30,7 @@ class ImpactConfig(AppConfig):
         )
         territories.declare_tab("impact:territory_change", lambda: _now("Impact"), after="territories:challenges")
         territories.declare_section("impact/territory_section.html", public_change)
+        territories.declare_section("impact/territory_figures_section.html", territory_figures)
 
     def open_proofs(self) -> None:
         """Looking at what others measure: its entry in the menu, and what people are told."""

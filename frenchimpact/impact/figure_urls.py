@@ -7,4 +7,5 @@ from frenchimpact.impact.views import figures
 urlpatterns: list[URLPattern | URLResolver] = [
     path("impact/", figures.nation, name="nation"),
     path("impact/<slug:code>/", figures.figure, name="figure"),
+    path("territoires/<slug:slug>/impact/", figures.territory_figures, name="territory_figures"),
 ]

@@ -18,6 +18,7 @@ from frenchimpact.impact.queries.changes import (
 from frenchimpact.impact.queries.figure_sheets import COLUMNS, Sheet, Year, figures_of_year, find_sheet
 from frenchimpact.impact.queries.figures import Figure, figures, nation, perimeter, portfolio, told
 from frenchimpact.impact.queries.proofs import Evidence, evidence_of
+from frenchimpact.impact.queries.territory_figures import territory_figures
 
 __all__ = [
     "COLUMNS",
@@ -44,6 +45,7 @@ __all__ = [
     "public_change",
     "public_theories",
     "side_of",
+    "territory_figures",
     "theory_of",
     "told",
 ]

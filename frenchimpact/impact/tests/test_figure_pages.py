@@ -15,6 +15,8 @@ from frenchimpact.impact.tests.test_figures import jobs, people
 from frenchimpact.methods.actions import publish_folder
 from frenchimpact.methods.models import Indicator
 from frenchimpact.methods.tests.factories import make_method, next_version
+from frenchimpact.territories.models import TerritoryPlace
+from frenchimpact.territories.tests.factories import make_territory
 from frenchimpact.vocabularies.actions import load_vocabularies
 
 pytestmark = pytest.mark.django_db
@@ -114,3 +116,19 @@ def test_every_rule_has_its_page(client: Client, places: dict[str, Place]) -> No
     assert "50\u00a0%" in page(client, "/impact/taux_devenues_autonomes/?annee=2025")
     assert "3\u00a0point" in page(client, "/impact/score_numerique_sortie/?annee=2025")
     assert "ne se regroupent pas" in page(client, "/impact/territoires_touches/")
+
+
+def test_a_territory_says_what_projects_change_in_its_perimeter(client: Client, places: dict[str, Place]) -> None:
+    territory = make_territory("Cluses et ses vallées")
+    territory.territory_places.all().delete()
+    TerritoryPlace.objects.create(territory=territory, place=places["epci:200069110"], vintage=2026)
+    here = f"/territoires/{territory.slug}/impact/"
+    assert "Aucun projet n’a encore mesuré ici" in page(client, here)
+    jobs(places["commune:73065"], 3)
+    jobs(places["commune:73008"], 20)
+    people(places["commune:73065"], 4)
+    shown = page(client, here)
+    assert "3\u00a0ETP" in shown
+    assert "23" not in shown.split("<main")[1].split("</main")[0]
+    assert "secret" in shown
+    assert here in page(client, f"/territoires/{territory.slug}/")

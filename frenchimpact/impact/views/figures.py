@@ -19,6 +19,8 @@ from frenchimpact.impact import queries
 from frenchimpact.impact.queries import Figure, Sheet
 from frenchimpact.methods.models import Indicator
 from frenchimpact.methods.queries import unit_words
+from frenchimpact.territories.models import Territory
+from frenchimpact.territories.queries.territories import find_territory
 from frenchimpact.vocabularies.queries import word
 
 Rule = Indicator.Aggregation
@@ -72,6 +74,14 @@ def nation(request: HttpRequest) -> HttpResponse:
     """What projects change, put together."""
     found = queries.figures_of_year(queries.nation(), _year(request))
     return render(request, "impact/nation.html", {"found": found, **SHOWN})
+
+
+@require_safe
+@door(find=find_territory, visitors=True)
+def territory_figures(request: HttpRequest, territory: Territory) -> HttpResponse:
+    """What projects measured inside a territory."""
+    found = queries.territory_figures(territory, _year(request))
+    return render(request, "impact/territory_figures.html", {"territory": territory, "found": found, **SHOWN})
 
 
 def charts_of(sheet: Sheet) -> list[LineChart]:
