@@ -6,7 +6,10 @@ from frenchimpact.core.quantities import shown
 from frenchimpact.methods.calculation import Run, rounded
 from frenchimpact.methods.engine.language import parse
 from frenchimpact.methods.format import Method, Step
-from frenchimpact.methods.wording import spelt, unit_words
+from frenchimpact.methods.wording import spelt, with_unit
+
+# Figures after the comma at most: what is smaller is nothing to anyone.
+MOST_PLACES = 9
 
 
 def in_figures(run: Run, step: Step) -> str:
@@ -28,6 +31,8 @@ def in_figures(run: Run, step: Step) -> str:
 
 def told(value: Decimal, step: Step, method: Method | None = None) -> str:
     """A result at the decimals of its step, with its unit: « 211 728,41 € »."""
-    unit = unit_words(step.unit, method)
-    text = shown(rounded(value, step.decimals))
-    return f"{text}\u00a0{unit}" if unit else text
+    places = step.decimals
+    if value and not rounded(value, places):
+        # What is not nothing is not written as nothing: one figure at least, « 0,004 ».
+        places = min(-value.adjusted(), MOST_PLACES)
+    return with_unit(rounded(value, places), step.unit, method)

@@ -62,7 +62,8 @@ def unit_words(unit: str, method: Method | None = None) -> str:
 
 def with_unit(value: Decimal, unit: str, method: Method | None = None) -> str:
     """« 12 € »: a number as it was given, with its unit."""
-    words = unit_words(unit, method)
+    is_one = abs(value) < 2 and translation.get_language() != "en"
+    words = _ONE[unit] if is_one and unit in _ONE else unit_words(unit, method)
     return f"{shown(value)}\u00a0{words}" if words else shown(value)
 
 

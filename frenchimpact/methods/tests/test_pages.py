@@ -121,10 +121,18 @@ def test_a_cell_left_empty_says_what_it_counts_as(client: Client) -> None:
     make_method()
     page = text(client, "/calculer/sroi/?effets-1-nom=Emploi&effets-1-quantite=10&effets-1-valeur=100&effets-1-duree=&effets-1-baisse=")
     assert "2 cases sont restées vides. Elles comptent ainsi" in page
-    assert "Durée, Emploi : 1 ans" in page
+    assert "Durée, Emploi : 1 an<" in page
     assert "Perdu chaque année, Emploi : 0 %" in page
     assert "Déplacé d’ailleurs, Emploi" not in page
     assert "restée" not in text(client, "/calculer/sroi/")
+
+
+def test_what_is_not_nothing_is_not_written_as_nothing(client: Client) -> None:
+    make_method()
+    rows = "&".join(f"effets-{number}-valeur=0" for number in (2, 3, 4))
+    # 18 × 1 € × 0.65 × 0.9 × 0.75 over three years, for 100,000 €.
+    page = text(client, f"/calculer/sroi/?effets-1-valeur=1&{rows}")
+    assert "Valeur créée pour un euro : <b>0,0002</b>" in page
 
 
 def test_the_day_since_which_a_value_is_in_force_is_said(client: Client) -> None:

@@ -22,7 +22,7 @@ from frenchimpact.methods.forms import CalculatorForm
 from frenchimpact.methods.models import MethodVersion
 from frenchimpact.methods.sensitivity import STRONGEST, Influence, Sensitivity, sensitivity
 from frenchimpact.methods.telling import in_figures, told
-from frenchimpact.methods.wording import in_words, unit_words
+from frenchimpact.methods.wording import in_words, unit_words, with_unit
 
 # Influences shown before « toutes ».
 SHOWN_FIRST = 6
@@ -114,10 +114,9 @@ def _range(found: Sensitivity, calculation: Calculation) -> str:
 
 
 def _influence(one: Influence, found: Sensitivity, calculation: Calculation) -> Told:
-    unit = unit_words(one.lever.unit, calculation.method)
 
     def lever(value: Decimal) -> str:
-        return f"{shown(rounded(value, 2))}\u00a0{unit}" if unit else shown(rounded(value, 2))
+        return with_unit(rounded(value, 2), one.lever.unit, calculation.method)
 
     def result(value: Decimal | None) -> str:
         return "–" if value is None else told(value, found.step, calculation.method)
