@@ -10,15 +10,18 @@ class FinancingConfig(AppConfig):
 
     def ready(self) -> None:
         from frenchimpact.aids.queries.spaces import declare_tab as declare_funder_tab
+        from frenchimpact.commitments.actions.warning import declare_warner
         from frenchimpact.core import pages
         from frenchimpact.core.quantities import euros
         from frenchimpact.design import navigation
         from frenchimpact.financing import listeners, merging, rules  # noqa: F401 - hearing and following begin with the import
         from frenchimpact.financing.messages import plans, registers
+        from frenchimpact.financing.room import warn_of_room
         from frenchimpact.notifications.rules import declare_kind, declare_part
         from frenchimpact.projects.queries import declare_tab
 
         pages.GLOBALS["euros"] = euros
+        declare_warner(warn_of_room)
         declare_funder_tab("financing:incompatible_aids", lambda: _now("Incompatibilités"), after="commitments:kept_commitments")
         declare_tab("financing:plan", lambda: _now("Financements"), after="aids:project_aids", is_for=rules.can_read_plan)
         declare_part("financing", _("Financement de vos projets"))

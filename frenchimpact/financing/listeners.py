@@ -6,6 +6,7 @@ from frenchimpact.commitments.facts import (
     CommitmentAmended,
     CommitmentAnnounced,
     CommitmentCancelled,
+    CommitmentDescribed,
     CommitmentPaid,
     CommitmentReclassified,
     CommitmentRecovered,
@@ -81,6 +82,12 @@ def follow_corrected(fact: EntryCorrected) -> None:
 @listens(CommitmentReclassified)
 def follow_reclassified(fact: CommitmentReclassified) -> None:
     """Its form, or its origin, was wrong."""
+    _follow(fact.commitment_id)
+
+
+@listens(CommitmentDescribed)
+def follow_described(fact: CommitmentDescribed) -> None:
+    """Its regime, or how long it is lent, was written since."""
     _follow(fact.commitment_id)
 
 

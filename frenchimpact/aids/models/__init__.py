@@ -6,9 +6,10 @@ from frenchimpact.aids.models.harvest import Refusal, Run, Source, Twin
 from frenchimpact.aids.models.matching import Bit, Face, Rule, Terms
 from frenchimpact.aids.models.requests import Choice, Contest, FundingRequest, Introduction, Message, RequestEvent
 from frenchimpact.aids.models.variants import VariantProposal
-from frenchimpact.aids.models.words import Instrument, Origin, Regime
+from frenchimpact.aids.models.words import LENT, Instrument, Origin, Regime
 
 __all__ = [
+    "LENT",
     "Aid",
     "AidChange",
     "AidDay",

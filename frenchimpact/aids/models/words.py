@@ -30,6 +30,17 @@ class Instrument(models.TextChoices):
     INFORMATION = "information", _("Information")
 
 
+# What is given back, or guaranteed: under a de minimis regime it counts for less than its amount.
+LENT = {
+    Instrument.RECOVERABLE_ADVANCE,
+    Instrument.LOAN,
+    Instrument.PARTICIPATING_LOAN,
+    Instrument.GUARANTEE,
+    Instrument.HONOUR_LOAN,
+    Instrument.CROWD_LOAN,
+}
+
+
 class Origin(models.TextChoices):
     """Where the money comes from first, whoever hands it over."""
 

@@ -1,5 +1,8 @@
 """A commitment answers the request of a project: what became of it is then said by itself, and for how much."""
 
+import datetime as dt
+
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from frenchimpact.accounts.models import User
@@ -35,6 +38,12 @@ def request_of(project: Project | None, aid: Aid | None, funder: Organisation | 
     if project is None or aid is None or aid.funder_id != _payer(funder):
         return None
     return FundingRequest.objects.filter(project=project, aid=aid, state=FundingRequest.State.ACCEPTED).first()
+
+
+def sent_on(request: FundingRequest) -> dt.date | None:
+    """The day on which it was sent, as its history tells; the day it was begun for one that has none."""
+    sent = request.events.exclude(state=FundingRequest.State.DRAFT).order_by("at").values_list("at", flat=True).first()
+    return timezone.localdate(sent or request.created_at)
 
 
 def answer_already(request: FundingRequest, commitment: Commitment | None = None) -> Text | None:

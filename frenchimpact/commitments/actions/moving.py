@@ -10,9 +10,12 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from frenchimpact.accounts.models import User
+from frenchimpact.aids.actions.requests import above_asked
 from frenchimpact.commitments import facts
 from frenchimpact.commitments.actions.amounts import check_envelope, refuse, wrong_amount, wrong_day
 from frenchimpact.commitments.actions.answering import answer_request
+from frenchimpact.commitments.actions.opening import LooksLikeAnother
+from frenchimpact.commitments.actions.warning import Given, warned
 from frenchimpact.commitments.actions.writing import counter_of, entry_of, live_entries, settle, write
 from frenchimpact.commitments.models import Commitment, Entry, Envelope
 from frenchimpact.commitments.models.envelopes import MOST
@@ -44,18 +47,44 @@ def _wrong_day(commitment: Commitment, on: dt.date) -> Text | None:
     return _("L’engagement date du %s : rien n’a pu lui arriver avant. Vérifiez l’année.") % f"{began:%d/%m/%Y}" if on < began else None
 
 
+def _before_payment(commitment: Commitment, on: dt.date) -> Text | None:
+    """Nothing is justified, nor taken back, before it was paid."""
+    paid = min((one.value_on for one in live_entries(commitment) if one.kind == Entry.Kind.PAID), default=None)
+    if paid is None or on >= paid:
+        return None
+    return _("Le premier versement date du %s : rien n’a pu être justifié ni repris avant.") % f"{paid:%d/%m/%Y}"
+
+
 def _close(commitment: Commitment, entry: Entry, fact: type[facts.CommitmentFact], by: User | None) -> Commitment:
     settle(commitment)
     announce(fact(commitment_id=commitment.pk, entry_id=entry.pk), by=by)
     return commitment
 
 
+def _ask_first(commitment: Commitment, amount: Decimal, on: dt.date) -> None:
+    """As for one signed at once: more than was asked for, or than there is room for. Raises LooksLikeAnother."""
+    to = commitment.beneficiary or (commitment.project.organisation if commitment.project else None)
+    terms = getattr(commitment, "terms", None)
+    said = {"loan_months": terms.loan_months, "equivalent": terms.equivalent} if terms else {}
+    given = Given(holder=to, regime=commitment.regime, instrument=commitment.instrument, amount=amount, on=on, terms=said) if to else None
+    above = [above_asked(commitment.request, amount) if commitment.request else "", *warned(given)]
+    if words := " ".join(str(one) for one in above if one):
+        raise LooksLikeAnother([], words)
+
+
 @transaction.atomic
-def sign_commitment(*, commitment: Commitment, amount: Decimal, on: dt.date, by: User | None, note: str = "") -> Commitment:
-    """What was announced is signed, for that amount: the announcement is not counted a second time."""
+def sign_commitment(
+    *, commitment: Commitment, amount: Decimal, on: dt.date, by: User | None, note: str = "", is_confirmed: bool = False
+) -> Commitment:
+    """What was announced is signed, for that amount: the announcement is not counted a second time.
+
+    Raises LooksLikeAnother unless `is_confirmed`, when it passes the request or what its beneficiary may still receive.
+    """
     commitment, envelope = _held(commitment)
     FLOW.step("sign", commitment.state)
     refuse(amount=wrong_amount(amount), on=_wrong_day(commitment, on))
+    if not is_confirmed:
+        _ask_first(commitment, amount, on)
     given_up = commitment.cancelled
     adds = amount - (commitment.gross - given_up)
     check_envelope(envelope, adds)
@@ -104,7 +133,10 @@ def justify_commitment(*, commitment: Commitment, amount: Decimal, on: dt.date, 
     commitment, _envelope = _held(commitment)
     FLOW.step("justify", commitment.state)
     left = commitment.paid - commitment.recovered - commitment.justified
-    refuse(amount=_at_most(amount, left, _("%s de ce qui a été versé restent à justifier.")), on=_wrong_day(commitment, on))
+    refuse(
+        amount=_at_most(amount, left, _("%s de ce qui a été versé restent à justifier.")),
+        on=_wrong_day(commitment, on) or _before_payment(commitment, on),
+    )
     entry = write(entry_of(commitment, Entry.Kind.JUSTIFIED, amount, on=on, by=by, note=note))
     return _close(commitment, entry, facts.CommitmentJustified, by)
 
@@ -132,7 +164,7 @@ def recover_commitment(*, commitment: Commitment, amount: Decimal, on: dt.date, 
     left = commitment.paid - commitment.recovered
     refuse(
         amount=_at_most(amount, left, _("%s au plus peuvent être récupérés : c’est ce qui a été versé.")),
-        on=_wrong_day(commitment, on),
+        on=_wrong_day(commitment, on) or _before_payment(commitment, on),
         note=None if note else _("Écrivez pourquoi : la page publique le dit."),
     )
     entry = write(entry_of(commitment, Entry.Kind.RECOVERED, -amount, on=on, by=by, note=note))

@@ -13,7 +13,8 @@ from frenchimpact.aids.actions.requests import above_asked
 from frenchimpact.aids.models import Aid, FundingRequest, Instrument, Origin, Regime
 from frenchimpact.commitments import facts
 from frenchimpact.commitments.actions.amounts import check_envelope, refuse, wrong_amount, wrong_day
-from frenchimpact.commitments.actions.answering import answer_already, answer_request, request_of, wrong_request
+from frenchimpact.commitments.actions.answering import answer_already, answer_request, request_of, sent_on, wrong_request
+from frenchimpact.commitments.actions.warning import Given, warned
 from frenchimpact.commitments.actions.writing import entry_of, settle, write
 from frenchimpact.commitments.models import Commitment, CommitmentCounter, Entry, Envelope, Terms, Vehicle
 from frenchimpact.commitments.queries import twins
@@ -95,7 +96,7 @@ def open_commitment(
     share = _share_of(said)
     refuse(
         amount=wrong_amount(amount),
-        on=wrong_day(on),
+        on=wrong_day(on) or _before_request(said.request, on),
         public_share=None if 0 <= share <= 1 else _("Écrivez quelle part de cet argent est publique, de 0 à 100 %."),
         beneficiary=_wrong_beneficiary(said),
         name=_wrong_name(said),
@@ -107,9 +108,10 @@ def open_commitment(
     check_envelope(envelope, amount)
     request = _held_request(said)
     if not is_confirmed:
-        found, above = twins.twins_of(said_sides(said), amount, on), above_asked(request, amount) if request else ""
-        if found or above:
-            raise LooksLikeAnother(found, above)
+        above = [above_asked(request, amount) if request else "", *warned(_given(said, amount, on))]
+        found, words = twins.twins_of(said_sides(said), amount, on), " ".join(str(one) for one in above if one)
+        if found or words:
+            raise LooksLikeAnother(found, words)
     commitment = Commitment.objects.create(
         reference=next_reference(clock.today().year),
         **_sides(said),
@@ -139,6 +141,14 @@ def open_commitment(
     announce(fact(commitment_id=commitment.pk, entry_id=entry.pk), by=by)
     answer_request(commitment, by)
     return commitment
+
+
+def _given(said: Said, amount: Decimal, on: dt.date) -> Given | None:
+    to = said.beneficiary
+    holder = to.organisation if isinstance(to, Project) else to if isinstance(to, Organisation) else None
+    if holder is None:
+        return None
+    return Given(holder=holder, regime=said.regime, instrument=said.instrument, amount=amount, on=on, terms=said.terms)
 
 
 def _share_of(said: Said) -> Decimal:
@@ -179,6 +189,14 @@ def _wrong_name(said: Said) -> str | None:
     if name in {fold(said.funder.name), fold(payer.name)} or is_same_number:
         return _("Le financeur et le bénéficiaire sont les mêmes.")
     return None
+
+
+def _before_request(request: FundingRequest | None, on: dt.date) -> Text | None:
+    """What answers a request was not given before it was made."""
+    asked = sent_on(request) if request is not None else None
+    if asked is None or on >= asked:
+        return None
+    return _("La demande a été envoyée le %s : ce qui lui répond n’a pas pu être décidé avant.") % f"{asked:%d/%m/%Y}"
 
 
 def _wrong_request(said: Said) -> Text | None:

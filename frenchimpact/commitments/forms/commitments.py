@@ -8,7 +8,7 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from frenchimpact.aids.models import Aid, FundingRequest, Instrument, Origin, Regime
+from frenchimpact.aids.models import LENT, Aid, FundingRequest, Instrument, Origin, Regime
 from frenchimpact.aids.rules import funders_of
 from frenchimpact.commitments.actions import Said
 from frenchimpact.commitments.models import Commitment, Envelope, Terms, Vehicle
@@ -106,9 +106,22 @@ class _Words(forms.Form):
     pays_from = Day(label=gettext_lazy("Versé à partir du"), required=False)
     pays_until = Day(label=gettext_lazy("Jusqu’au"), required=False)
     rate = Percent(label=gettext_lazy("Part du coût, en %"), required=False, unit="%")
+    loan_months = forms.IntegerField(
+        label=gettext_lazy("Durée du prêt ou de la garantie, en mois"),
+        required=False,
+        min_value=1,
+        max_value=600,
+        help_text=gettext_lazy("Sous un régime de minimis : elle dit ce qu’il compte pour le bénéficiaire."),
+    )
+    equivalent = Amount(
+        label=gettext_lazy("Ou son équivalent-subvention brut, en euros"),
+        required=False,
+        unit="euros",
+        help_text=gettext_lazy("Si vous l’avez calculé vous-même."),
+    )
     source_url = forms.URLField(label=gettext_lazy("Adresse de l’acte publié"), required=False, max_length=500, assume_scheme="https")
 
-    TERMS = ("decision", "nature", "conditions", "pays_from", "pays_until", "rate", "source_url")
+    TERMS = ("decision", "nature", "conditions", "pays_from", "pays_until", "rate", "loan_months", "equivalent", "source_url")
 
     def offer(self, user: Any, kept: FundingRequest | None = None) -> None:
         """The envelopes, the aids and the requests of those in whose name the person writes; the challenges of labelled territories."""
@@ -125,6 +138,20 @@ class _Words(forms.Form):
             by_territory.setdefault(one.territory.name, []).append((key, one.title))
         challenge.choices = [("", _("Aucun")), *by_territory.items()]
         challenge.coerce = groups.__getitem__
+
+    def check_worth(self, instrument: str, amount: Decimal | None) -> None:
+        """What is lent under a de minimis regime says how long, or what it is worth; a grant counts for its amount."""
+        regime, found = str(self.cleaned_data.get("regime") or ""), self.cleaned_data
+        is_said = found.get("loan_months") or found.get("equivalent") or {"loan_months", "equivalent"} & set(self.errors)
+        equivalent = found.get("equivalent")
+        if equivalent is not None and amount is not None and equivalent > amount:
+            self.add_error("equivalent", _("L’équivalent-subvention brut ne dépasse pas le montant."))
+        if instrument not in LENT:
+            if equivalent is not None and equivalent != amount:
+                self.add_error("equivalent", _("Ce qui est donné compte pour son montant : laissez vide."))
+        elif regime.startswith("de_minimis") and not is_said:
+            words = _("Écrivez sa durée, ou son équivalent-subvention brut : sans eux, il compterait en entier pour le bénéficiaire.")
+            self.add_error("loan_months", words)
 
     def terms(self) -> dict[str, Any]:
         """What goes to the terms."""
@@ -273,6 +300,7 @@ class CommitmentForm(_Classes, _Words):
             self.add_error(given[1], _("Un seul bénéficiaire : la structure, le projet, le fonds ou le nom."))
         elif not given and not {"organisation", "project", "name"} & set(self.errors):
             self.add_error("organisation", _("Écrivez à qui va cet argent."))
+        self.check_worth(str(found.get("instrument") or ""), found.get("amount"))
         return found
 
     def said(self) -> Said:
@@ -315,6 +343,13 @@ class WordsForm(_Words):
         initial |= {name: getattr(terms, name) for name in self.TERMS} if terms else {}
         super().__init__(*args, **{"initial": initial, **kwargs})
         self.offer(user, commitment.request)
+        self.commitment = commitment
+
+    def clean(self) -> dict[str, Any]:
+        """What is lent says how long."""
+        found = super().clean() or self.cleaned_data
+        self.check_worth(self.commitment.instrument, self.commitment.gross - self.commitment.cancelled)
+        return found
 
     def fields_of(self) -> dict[str, Any]:
         """What goes to the commitment itself."""
@@ -342,8 +377,14 @@ class MoveForm(forms.Form):
         label=gettext_lazy("Note"), required=False, rows=2, max_length=2000, help_text=gettext_lazy("La page publique la montre.")
     )
 
-    def __init__(self, *args: Any, needs_note: bool = False, amount_label: str = "", **kwargs: Any) -> None:
+    is_confirmed = forms.BooleanField(
+        label=gettext_lazy("Ce montant est juste : l’enregistrer quand même"), required=False, widget=forms.HiddenInput
+    )
+
+    def __init__(self, *args: Any, needs_note: bool = False, amount_label: str = "", may_confirm: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        if not may_confirm:
+            del self.fields["is_confirmed"]
         if needs_note:
             self.fields["note"].required = True
             self.fields["note"].label = _("Pourquoi")

@@ -221,10 +221,15 @@ class Terms(models.Model):
     # The scheme under which it is given, by name.
     scheme = models.CharField(max_length=300, blank=True)
     source_url = models.URLField(max_length=500, blank=True)
+    # Of what is lent or guaranteed under a de minimis regime: how long, or what it is worth as its funder reckons it.
+    loan_months = models.PositiveSmallIntegerField(null=True, blank=True)
+    equivalent = models.DecimalField(max_digits=14, decimal_places=2, null=True, blank=True)
 
     class Meta:
         ordering = ["commitment_id"]
         constraints = [
+            models.CheckConstraint(condition=Q(loan_months=None) | Q(loan_months__range=(1, 600)), name="terms_loan_months"),
+            models.CheckConstraint(condition=Q(equivalent=None) | Q(equivalent__gte=0), name="terms_equivalent"),
             models.CheckConstraint(condition=Q(rate=None) | Q(rate__gt=0, rate__lte=1), name="terms_rate"),
             models.CheckConstraint(condition=Q(pays_until=None) | Q(pays_until__gte=F("pays_from")), name="terms_days"),
         ]

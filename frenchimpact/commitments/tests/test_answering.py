@@ -1,5 +1,6 @@
 """An accepted request becomes a commitment with one press, and says by itself what became of it."""
 
+import datetime as dt
 from decimal import Decimal
 from typing import Any
 
@@ -17,6 +18,7 @@ from frenchimpact.commitments.models import Commitment
 from frenchimpact.commitments.queries.answering import prefilled
 from frenchimpact.commitments.tests.factories import DAY, make_commitment, make_funder
 from frenchimpact.commitments.tests.test_pages import LIST, text_of
+from frenchimpact.core import clock
 from frenchimpact.core.errors import Incomplete, OutOfTurn
 from frenchimpact.mail.models import Mail
 from frenchimpact.organisations.models import Organisation
@@ -54,7 +56,8 @@ def project() -> Project:
 def asked(project: Project, aid: Aid) -> FundingRequest:
     """A request that the funder agreed to, for less than was asked."""
     made = open_request(project=project, aid=aid, by=lead_of(project), amount=D(5000), purpose="Un atelier vélo")
-    FundingRequest.objects.filter(pk=made.pk).update(state="accepted_in_principle", amount_obtained=D(4000))
+    before = clock.now() - dt.timedelta(days=400)
+    FundingRequest.objects.filter(pk=made.pk).update(state="accepted_in_principle", amount_obtained=D(4000), created_at=before)
     made.refresh_from_db()
     return made
 
@@ -66,7 +69,7 @@ def address(asked: FundingRequest) -> str:
 def form(user: User, asked: FundingRequest) -> dict[str, Any]:
     """What the page shows already, sent back as it is."""
     found = CommitmentForm(user=user, initial=prefilled(user, asked.reference))
-    return {one.html_name: one.value() for one in found if one.value() not in (None, "", False)}
+    return {one.html_name: one.value() for one in found if one.value() not in (None, "", False)} | {"loan_months": "48"}
 
 
 def test_one_press_from_the_agreement_to_the_money(client: Client, farid: User, asked: FundingRequest, project: Project) -> None:
@@ -75,6 +78,7 @@ def test_one_press_from_the_agreement_to_the_money(client: Client, farid: User, 
     client.force_login(farid)
     assert f"engagements/ajouter/?demande={asked.reference}" in client.get(address(asked)).content.decode()
     response = client.post(f"{LIST}ajouter/?demande={asked.reference}", form(farid, asked))
+    assert response.status_code == 302
     made = Commitment.objects.get()
     assert response.headers["Location"] == f"{LIST}{made.reference}/"
     assert (made.project, made.beneficiary, made.gross, made.aid, made.request) == (
@@ -216,3 +220,10 @@ def test_given_up_it_is_answered_again_and_does_not_come_back_beside(asked: Fund
         actions.correct_entry(entry=made.entries.latest("pk"), by=None, note="Par erreur")
     made.refresh_from_db()
     assert (made.state, again.request) == ("cancelled", asked)
+
+
+def test_nothing_answers_a_request_before_it_was_made(asked: FundingRequest, funder: Organisation) -> None:
+    day = asked.created_at.date() - dt.timedelta(days=30)
+    with pytest.raises(Incomplete) as refused:
+        make_commitment(2000, on=day, funder=funder, beneficiary=asked.project, request=asked)
+    assert "n’a pas pu être décidé avant" in str(refused.value.missing["on"])

@@ -1,5 +1,6 @@
 """Two people at the same moment: an envelope is never overspent, a payment never made twice, a circle never closed."""
 
+import datetime as dt
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from decimal import Decimal
@@ -14,6 +15,7 @@ from frenchimpact.aids.tests.factories import make_aid
 from frenchimpact.commitments import actions
 from frenchimpact.commitments.models import Commitment
 from frenchimpact.commitments.tests.factories import DAY, make_commitment, make_envelope, make_funder, make_vehicle
+from frenchimpact.core import clock
 from frenchimpact.core.errors import Incomplete
 from frenchimpact.organisations.tests.factories import make_organisation
 from frenchimpact.projects.tests.factories import lead_of, make_published_project
@@ -68,7 +70,9 @@ def test_two_halves_of_a_circle_never_pass_side_by_side() -> None:
 def test_a_request_is_answered_once() -> None:
     funder, project = make_funder(), make_published_project(organisation=make_organisation())
     asked = open_request(project=project, aid=make_aid(funder=funder), by=lead_of(project), amount=Decimal(2_000), purpose="Un atelier")
-    FundingRequest.objects.filter(pk=asked.pk).update(state="accepted_in_principle", amount_obtained=Decimal(2_000))
+    before = clock.now() - dt.timedelta(days=400)
+    FundingRequest.objects.filter(pk=asked.pk).update(state="accepted_in_principle", amount_obtained=Decimal(2_000), created_at=before)
+    asked.refresh_from_db()
 
     def answer() -> Commitment:
         return make_commitment(2_000, funder=funder, beneficiary=project, request=asked)

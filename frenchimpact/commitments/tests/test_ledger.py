@@ -276,3 +276,13 @@ def test_nothing_happens_to_a_commitment_before_it_is_made(verb: str) -> None:
             act(commitment=commitment, amount=D(500), on=on, by=None, note="x")
         assert "02/03/2026" in str(refusal.value.missing["on"])
     assert commitment.entries.count() == 1
+
+
+def test_nothing_is_justified_nor_taken_back_before_it_was_paid() -> None:
+    commitment = make_commitment(1_000)
+    actions.pay_commitment(commitment=commitment, amount=D(800), on=DAY + dt.timedelta(30), by=None)
+    for act in (actions.justify_commitment, actions.recover_commitment):
+        with pytest.raises(Incomplete) as refused:
+            act(commitment=commitment, amount=D(100), on=DAY + dt.timedelta(29), by=None, note="Trop tôt")
+        assert "Le premier versement date du" in str(refused.value.missing["on"])
+        act(commitment=commitment, amount=D(100), on=DAY + dt.timedelta(30), by=None, note="À temps")

@@ -286,11 +286,15 @@ def commitment_move(request: HttpRequest, commitment: Commitment) -> HttpRespons
         request.POST or None,
         needs_note=move.needs_note,
         amount_label=str(move.amount_label),
+        may_confirm=verb == "sign",
         initial={"amount": move.proposed(commitment)},
     )
     if request.method == "POST" and form.is_valid():
         try:
             move.act(commitment=commitment, by=person(request), **form.cleaned_data)
+        except actions.LooksLikeAnother as refusal:
+            form.add_error("amount", str(refusal.above))
+            form.fields["is_confirmed"].widget = forms.CheckboxInput()
         except Refusal as refusal:
             explain(form, refusal)
         else:

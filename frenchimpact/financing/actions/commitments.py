@@ -1,6 +1,7 @@
 """What a commitment changes in a register: the de minimis aid of whoever receives it."""
 
-from decimal import Decimal
+import datetime as dt
+from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
 from django.db import transaction
@@ -11,9 +12,12 @@ from frenchimpact.core import clock
 from frenchimpact.core.errors import Refusal
 from frenchimpact.financing.actions.deminimis import declare_aid, withdraw_aid
 from frenchimpact.financing.models import DeMinimisAid, Regulation
+from frenchimpact.financing.queries.registers import regulations
+from frenchimpact.financing.reckoning import how_it_counts
 from frenchimpact.organisations.models import Organisation
 
 Method = DeMinimisAid.Method
+CENT = Decimal("0.01")
 _OVER = (Commitment.State.ANNOUNCED, Commitment.State.CANCELLED)
 
 
@@ -39,7 +43,9 @@ def follow_commitment(*, commitment: Commitment) -> DeMinimisAid | None:
     holder = holder_of(commitment)
     counts = commitment.regime in Regulation.values and commitment.state not in _OVER and commitment.signed_on is not None
     amount = commitment.net if counts and holder is not None else Decimal(0)
-    if kept is not None and (kept.nominal, kept.organisation, kept.regulation) == (amount, holder, commitment.regime):
+    worth = _worth(commitment, amount)
+    said = {"nominal": amount, "organisation": holder, "regulation": commitment.regime, "instrument": commitment.instrument, **worth}
+    if kept is not None and all(getattr(kept, name) == value for name, value in said.items()):
         return kept
     if kept is not None:
         words = _("L’engagement %(ref)s a changé.") if amount else _("L’engagement %(ref)s est annulé.")
@@ -49,12 +55,34 @@ def follow_commitment(*, commitment: Commitment) -> DeMinimisAid | None:
     return _record(commitment, holder, amount)
 
 
+def _worth(commitment: Commitment, amount: Decimal) -> dict[str, Any]:
+    """How what it is worth is found: what its funder reckons, in proportion to what is left of it; its duration; or else the whole.
+
+    Whole is the prudent reading: the register says what lacks.
+    """
+    terms = getattr(commitment, "terms", None)
+    found, made = regulations().get(commitment.regime), commitment.gross - commitment.cancelled
+    equivalent = terms.equivalent if terms else None
+    if equivalent is not None and made and amount != made:
+        equivalent = (equivalent * amount / made).quantize(CENT, ROUND_HALF_UP)
+    return how_it_counts(
+        found.ceiling_on(_granted_on(commitment)) if found else None,
+        instrument=commitment.instrument,
+        amount=amount,
+        months=terms.loan_months if terms else None,
+        equivalent=equivalent,
+    )
+
+
+def _granted_on(commitment: Commitment) -> dt.date:
+    return min(commitment.signed_on or clock.today(), clock.today())
+
+
 def _record(commitment: Commitment, holder: Organisation, amount: Decimal) -> DeMinimisAid:
     terms = getattr(commitment, "terms", None)
     values: dict[str, Any] = {
-        # Without its duration, a loan counts whole: the prudent reading.
-        "method": Method.AMOUNT,
-        "granted_on": min(commitment.signed_on or clock.today(), clock.today()),
+        **_worth(commitment, amount),
+        "granted_on": _granted_on(commitment),
         "regulation": commitment.regime,
         "instrument": commitment.instrument,
         "nominal": amount,

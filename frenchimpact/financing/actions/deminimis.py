@@ -23,6 +23,8 @@ from frenchimpact.organisations.models import Organisation
 Method = DeMinimisAid.Method
 EARLIEST = dt.date(2000, 1, 1)
 # The forms of aid whose worth each simple rule reckons.
+# What is given: its equivalent is its amount.
+COUNTS_WHOLE = {Instrument.GRANT, Instrument.PRIZE}
 RECKONED = {Method.LOAN: LENT - {Instrument.GUARANTEE}, Method.GUARANTEE: {Instrument.GUARANTEE}}
 
 
@@ -45,6 +47,8 @@ def worth(values: Mapping[str, Any], register: deminimis.Register) -> Decimal:
     method, nominal = values["method"], values["nominal"]
     if method == Method.AMOUNT:
         return Decimal(nominal)
+    if method == Method.GIVEN and values["instrument"] in COUNTS_WHOLE and values.get("equivalent") != nominal:
+        raise _missing("equivalent", _("Une subvention ou un prix compte pour son montant : choisissez « Le montant lui-même »."))
     if method == Method.GIVEN:
         given: Decimal | None = values.get("equivalent")
         if given is None or given > nominal:

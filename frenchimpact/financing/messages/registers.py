@@ -36,7 +36,13 @@ def tell_passed(aid: DeMinimisAid, reviews: Sequence[Review]) -> None:
     """Both sides learn that the ceiling is passed: who received the aid, and who gave it."""
     own, later = reviews[0].answer, [one for one in reviews[1:] if one.is_made_irregular]
 
-    def lines() -> tuple[str, ...]:
+    def lines(*, received: bool) -> tuple[str, ...]:
+        if not received:
+            # What others gave is the beneficiary's: the funder learns what was left, and nothing else.
+            if own.is_possible:
+                return (_("Une aide plus récente de cette structure devient irrégulière : elle vous en parlera."),)
+            left = _("Ce jour-là, il restait %(left)s sous le plafond, et elle compte pour %(amount)s.")
+            return (left % {"left": euros(own.available), "amount": euros(own.amount)},)
         found = []
         if not own.is_possible:
             said = {"used": euros(own.used), "amount": euros(own.amount), "ceiling": euros(own.ceiling), "on": day(own.on)}
@@ -63,7 +69,7 @@ def tell_passed(aid: DeMinimisAid, reviews: Sequence[Review]) -> None:
                 subject=_("Plafond de minimis dépassé : %(name)s") % {"name": aid.organisation.name},
                 lead=_("Une aide de %(amount)s accordée le %(on)s à %(name)s dépasse le plafond de minimis")
                 % {"amount": euros(aid.equivalent), "on": day(aid.granted_on), "name": aid.organisation.name},
-                lines=lines(),
+                lines=lines(received=received),
                 action=_("Voir les aides de minimis") if received else _("Ouvrir mon espace"),
                 page=page_of(aid.organisation) if received else "/mon-espace/",
                 why=_("Vous écrivez pour la structure qui a reçu l’aide.")

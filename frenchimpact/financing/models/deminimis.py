@@ -9,7 +9,7 @@ from django.db import models
 from django.db.models import F, Func, Q
 from django.utils.translation import gettext_lazy as _
 
-from frenchimpact.aids.models import Instrument, Regime
+from frenchimpact.aids.models import LENT, Instrument, Regime
 from frenchimpact.commitments.models import Commitment
 from frenchimpact.core import clock
 from frenchimpact.financing.models.cumulation import Dated
@@ -167,6 +167,10 @@ class DeMinimisAid(models.Model):
             models.CheckConstraint(condition=Q(funder__isnull=False) | ~Q(funder_name=""), name="de_minimis_has_funder"),
             models.CheckConstraint(condition=Q(nominal__gt=0, equivalent__gte=0), name="de_minimis_amounts"),
             models.CheckConstraint(condition=Q(equivalent__lte=F("nominal")), name="de_minimis_worth_no_more_than_given"),
+            # What is given counts for its amount.
+            models.CheckConstraint(
+                condition=~Q(instrument__in=("subvention", "prix")) | Q(equivalent=F("nominal")), name="de_minimis_grant_counts_whole"
+            ),
             models.CheckConstraint(
                 condition=Q(state="granted", withdrawn_on=None, withdrawn_reason="")
                 | (Q(state="withdrawn", withdrawn_on__isnull=False) & ~Q(withdrawn_reason="")),
@@ -186,6 +190,11 @@ class DeMinimisAid(models.Model):
     def funder_words(self) -> str:
         """Who gave it, as it is shown."""
         return self.funder.name if self.funder else self.funder_name
+
+    @property
+    def lacks_duration(self) -> bool:
+        """Whether it counts whole for want of its duration, or of what its funder reckons."""
+        return self.instrument in LENT and self.method == DeMinimisAid.Method.AMOUNT
 
     @property
     def is_withdrawn(self) -> bool:

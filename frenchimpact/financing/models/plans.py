@@ -8,7 +8,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from frenchimpact.aids.models import Aid, Instrument, Origin, Regime
+from frenchimpact.aids.models import LENT, Aid, Instrument, Origin, Regime
 from frenchimpact.commitments.models import Commitment
 from frenchimpact.core import clock
 from frenchimpact.core.flows import Flow
@@ -16,15 +16,6 @@ from frenchimpact.organisations.models import Organisation
 from frenchimpact.projects.models import Project
 
 FIRST_YEAR, LAST_YEAR = 2000, 2099
-# Loans and guarantees: what they are worth as aid depends on how long they last.
-LENT = {
-    Instrument.LOAN,
-    Instrument.PARTICIPATING_LOAN,
-    Instrument.HONOUR_LOAN,
-    Instrument.RECOVERABLE_ADVANCE,
-    Instrument.CROWD_LOAN,
-    Instrument.GUARANTEE,
-}
 
 
 def is_month(field: str) -> Q:

@@ -101,7 +101,7 @@ def test_an_aid_is_declared(asso: Organisation, awa: User) -> None:
     [
         ({"nominal": "200 000", "method": "loan", "loan_months": "60", "instrument": "pret"}, "40000.00"),
         ({"nominal": "150 000", "method": "guarantee", "loan_months": "36", "instrument": "garantie"}, "12000.00"),
-        ({"nominal": "150 000", "method": "given", "equivalent": "9 500,50"}, "9500.50"),
+        ({"nominal": "150 000", "method": "given", "instrument": "pret", "equivalent": "9 500,50"}, "9500.50"),
     ],
 )
 def test_what_counts_is_the_gross_grant_equivalent(asso: Organisation, awa: User, typed: dict[str, str], worth: str) -> None:
@@ -119,7 +119,7 @@ def test_what_counts_is_the_gross_grant_equivalent(asso: Organisation, awa: User
         ({"method": "loan", "loan_months": "36", "instrument": "garantie"}, "Cette règle ne vaut pas pour cette forme"),
         ({"method": "guarantee", "loan_months": "36", "instrument": "pret"}, "Cette règle ne vaut pas pour cette forme"),
         ({"method": "loan", "instrument": "pret", "nominal": "2 000 000", "loan_months": "60"}, "dépassent la règle simple"),
-        ({"method": "given", "equivalent": "30 000"}, "il ne dépasse pas le montant"),
+        ({"method": "given", "instrument": "pret", "equivalent": "30 000"}, "il ne dépasse pas le montant"),
         ({"nominal": "-5"}, "positif"),
     ],
 )
