@@ -1,12 +1,15 @@
 """Diagrams drawn by the server: boxes in columns, and what leads to what. The text says the same; a script is never needed."""
 
-import textwrap
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-# In the units of the picture: letters are 13 high.
-_BOX, _GAP, _LINE, _PAD, _BETWEEN, _HEAD = 168, 38, 17, 10, 16, 30
-_LETTERS = 24
+# In the units of the picture: letters are 13 high. Six columns go in a page of 1280.
+_BOX, _GAP, _LINE, _PAD, _BETWEEN, _HEAD = 172, 33, 17, 10, 16, 30
+_LETTER = 13
+# How wide letters are at most, in parts of their height: those of the widest font that a page may fall back to.
+_NARROW, _WIDE = dict.fromkeys(" .,;:’'!()-ijlt", 0.42), dict.fromkeys("mwMW%œæ", 0.98)
+_WIDTHS = _NARROW | _WIDE
+_LETTER_WIDTH, _CAPITAL_WIDTH = 0.63, 0.78
 
 
 @dataclass(frozen=True)
@@ -41,7 +44,7 @@ def flow(columns: Sequence[tuple[str, Sequence[tuple[int, str, str]]]], links: M
         x, y = at * (_BOX + _GAP), _HEAD
         heads.append((x, title))
         for id, words, note in parts:
-            lines = [(text, False) for text in textwrap.wrap(words, _LETTERS)] + [(text, True) for text in textwrap.wrap(note, _LETTERS)]
+            lines = [(text, False) for text in _lines(words)] + [(text, True) for text in _lines(note)]
             height = 2 * _PAD + _LINE * len(lines)
             boxes[id] = Box(x, y, height, [(y + _PAD + 13 + _LINE * n, text, quiet) for n, (text, quiet) in enumerate(lines)], at)
             y += height + _BETWEEN
@@ -52,6 +55,26 @@ def flow(columns: Sequence[tuple[str, Sequence[tuple[int, str, str]]]], links: M
     pairs = [(boxes[one], boxes[other]) for one, others in links.items() for other in others if one in boxes and other in boxes]
     curves = [_curve(one, other, gaps) for one, other in pairs]
     return Flow(max(len(columns) * (_BOX + _GAP) - _GAP, _BOX), tallest, _BOX, heads, list(boxes.values()), curves)
+
+
+def _width(text: str) -> float:
+    return _LETTER * sum(_WIDTHS.get(letter, _CAPITAL_WIDTH if letter.isupper() else _LETTER_WIDTH) for letter in text)
+
+
+def _lines(text: str) -> list[str]:
+    """The text cut so that each line holds in a box, whatever the font; a word too long for one is cut too."""
+    found: list[str] = []
+    for word in text.split():
+        line = f"{found[-1]} {word}" if found else word
+        if found and _width(line) <= _BOX - 2 * _PAD:
+            found[-1] = line
+            continue
+        found.append("")
+        for letter in word:
+            if found[-1] and _width(found[-1] + letter) > _BOX - 2 * _PAD:
+                found.append("")
+            found[-1] += letter
+    return found
 
 
 def _curve(one: Box, other: Box, gaps: Mapping[int, Sequence[int]]) -> str:

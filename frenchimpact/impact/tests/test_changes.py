@@ -143,6 +143,7 @@ def test_long_words_are_wrapped_and_boxes_do_not_overlap() -> None:
     assert first.y + first.height < second.y
     assert third.x > first.x + found.box
     assert all(len(text) <= 24 for box in found.boxes for _y, text, _quiet in box.lines)
+    assert "".join(text for _y, text, _quiet in third.lines) == "x" * 60
     assert len(found.curves) == 2
     assert found.height > second.y + second.height
 
