@@ -24,12 +24,14 @@ from frenchimpact.accounts.actions.questions import count_question
 from frenchimpact.core.errors import TooMany
 from frenchimpact.geo import queries as geo
 from frenchimpact.geo.models import Place
+from frenchimpact.impact.queries import published_measures
 from frenchimpact.labels import queries as register
 from frenchimpact.methods.queries import RunIn, Unsound, run_method
 from frenchimpact.opendata import reads
 from frenchimpact.opendata.aid_reads import AidFilters, ProjectIn, aid_out, aid_sheet, aids, matches, shown_aids
 from frenchimpact.opendata.experiment_reads import ExperimentFilters, experiment_out, experiments, shown_experiments
 from frenchimpact.opendata.figures_reads import FigureFilters, MeasurementFilters, figure_out, measurement_out, measurements
+from frenchimpact.opendata.impact_reads import measures_out, project_figures, project_measures
 from frenchimpact.opendata.method_reads import MethodFilters, find_method, method_out, methods
 from frenchimpact.opendata.method_shapes import MethodOut, Methods, RunOut
 from frenchimpact.opendata.money_reads import CommitmentFilters, commitment_out, commitments, told
@@ -333,28 +335,37 @@ def method_run(
         return RunOut.model_validate(run_method(find_method(id), asked))
 
 
-@api.get("/measurements", response={200: Measurements, **REFUSALS}, summary="What territories measured")
+@api.get("/measurements", response={200: Measurements, **REFUSALS}, summary="What territories and projects measured")
 def measurement_list(request: HttpRequest, filters: Query[MeasurementFilters]) -> Measurements:
-    """Value by value. Territories overlap: for the country, read `/figures`. Follow `next` to read them all."""
+    """Value by value. Territories overlap: for the country, read `/figures`. Follow `next` to read them all.
+
+    Those of public projects with `origin=projects`; where few people would be told, `value` is null and `withheld` is true.
+    """
+    if filters.origin == "projects":
+        found, following, total = reads.page(request, project_measures(filters), filters)
+        return Measurements(results=measures_out(found), next=following, total=total)
     rows, following, total = reads.page(request, measurements(filters), filters)
     return Measurements(results=[measurement_out(row) for row in rows], next=following, total=total)
 
 
 @api.get("/measurements/{id}", response={200: MeasurementOut, **REFUSALS}, summary="One measurement")
-def measurement(request: HttpRequest, id: Annotated[int, Field(ge=1, lt=2**63), Path()]) -> MeasurementOut:
-    """By its number."""
-    row = measurements(MeasurementFilters()).filter(pk=id).first()
-    if row is None:
-        raise Http404(_("Aucune mesure ne porte ce numéro."))
-    return measurement_out(row)
+def measurement(request: HttpRequest, id: Annotated[str, Field(pattern=r"^p?[1-9][0-9]{0,17}$"), Path()]) -> MeasurementOut:
+    """By its number; that of a project's begins with a « p »."""
+    number = int(id.removeprefix("p"))
+    if id.startswith("p"):
+        for one in measures_out(published_measures().filter(pk=number)):
+            return one
+    elif (row := measurements(MeasurementFilters()).filter(pk=number).first()) is not None:
+        return measurement_out(row)
+    raise Http404(_("Aucune mesure ne porte ce numéro."))
 
 
 @api.get("/figures", response={200: Figures, **REFUSALS}, summary="Figures of the country")
 def figure_list(request: HttpRequest, filters: Query[FigureFilters]) -> Figures:
-    """National indicators by year, each result counted once."""
-    found = [one for one in national_figures(filters.year) if filters.indicator in ("", one.common.code)]
-    rows, following, total = reads.page_of(request, found, filters)
-    return Figures(results=[figure_out(one) for one in rows], next=following, total=total)
+    """National indicators by year, each result counted once; then what public projects measured, added up."""
+    found = [figure_out(one) for one in national_figures(filters.year) if filters.indicator in ("", one.common.code)]
+    rows, following, total = reads.page_of(request, [*found, *project_figures(filters)], filters)
+    return Figures(results=rows, next=following, total=total)
 
 
 @api.get("/figures/{id}", response={200: FigureOut, **REFUSALS}, summary="One figure of the country")
@@ -363,6 +374,9 @@ def figure(request: HttpRequest, id: Annotated[str, Field(max_length=70, pattern
     for one in national_figures():
         if id == f"{one.common.code}-{one.year}":
             return figure_out(one)
+    for found in project_figures(FigureFilters()):
+        if id == found.id:
+            return found
     raise Http404(_("Aucun chiffre ne porte ce nom."))
 
 

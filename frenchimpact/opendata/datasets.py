@@ -1,5 +1,6 @@
 """The open datasets as files, copied straight from the database: any size, little memory, the first lines at once."""
 
+import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -10,6 +11,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from frenchimpact.core import clock
+from frenchimpact.impact.queries import published_figures
 from frenchimpact.opendata.aids import AIDS, PROFESSIONAL_FORM, STATE_FORM
 from frenchimpact.opendata.experiments import EXPERIMENTS
 from frenchimpact.opendata.figures import FIGURES, MEASUREMENTS
@@ -202,13 +204,13 @@ DATASETS = {
     "mesures": Dataset(
         "mesures",
         _("Mesures"),
-        _("Ce que les territoires ont mesuré, période par période. Ils se recoupent : pour le pays, voir les chiffres nationaux."),
+        _("Ce que les territoires et les projets publics ont mesuré, période par période. Pour le pays, voir les chiffres nationaux."),
         MEASUREMENTS,
     ),
     "chiffres": Dataset(
         "chiffres",
         _("Chiffres nationaux"),
-        _("Les indicateurs communs par année : chaque résultat compté une fois, sa définition, et qui le déclare."),
+        _("Les indicateurs communs par année ; ceux des projets aussi par région, objectif et thème. Chaque résultat compte une fois."),
         FIGURES,
         forms=("csv", "json"),
     ),
@@ -319,11 +321,21 @@ def _object(rows: str) -> str:
 
 def _given() -> dict[str, Any]:
     """What statements may ask for."""
-    return {"base": settings.BASE_URL, "today": clock.today(), "programme": settings.PROGRAMME_NAME, "prefix": settings.GRANTS_PREFIX}
+    return {
+        "base": settings.BASE_URL,
+        "today": clock.today(),
+        "programme": settings.PROGRAMME_NAME,
+        "prefix": settings.GRANTS_PREFIX,
+        "impact": "[]",
+    }
 
 
 def _copied(statement: str) -> Iterator[bytes]:
     # In a transaction: one state of the data from the first line to the last.
-    with transaction.atomic(), connection.cursor() as cursor, cursor.copy(statement, _given()) as copy:
-        for piece in copy:
-            yield bytes(piece)
+    with transaction.atomic(), connection.cursor() as cursor:
+        given = _given()
+        if "%(impact)s" in statement:
+            given["impact"] = json.dumps(list(published_figures()))
+        with cursor.copy(statement, given) as copy:
+            for piece in copy:
+                yield bytes(piece)

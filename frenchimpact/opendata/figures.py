@@ -1,13 +1,16 @@
-"""What was measured and the figures of the country as open data."""
+"""What was measured and the figures of the country as open data: those of territories first, then those of projects."""
+
+from frenchimpact.impact.queries import PUBLISHED
 
 # The columns of the import first; the note of a value stays with the people of its territory, as on the pages.
-MEASUREMENTS = """
+_OF_TERRITORIES = """
 SELECT t.reference || '/' || i.number AS indicateur, m.version, m.starts_on AS debut, m.ends_on AS fin, coalesce(p.place, '') AS lieu,
   m.value AS valeur, ''::text AS ventilation, coalesce(k.text, i.method) AS methode, ''::text AS preuve, 'mesure:' || m.id AS id_source,
   t.reference AS territoire, i.name AS nom, i.unit AS unite, i.frequency AS frequence, c.number AS defi,
   coalesce(n.code, '') AS indicateur_national, CASE WHEN i.counts_nationally THEN 'oui' ELSE 'non' END AS compte_pour_le_pays, i.source,
   m.at::date AS mis_a_jour, %(base)s || '/territoires/' || t.slug || '/defis/' || c.number || '/' AS adresse_fiche,
-  CASE WHEN t.is_demo THEN 'oui' ELSE 'non' END AS demonstration, spot.longitude, spot.latitude
+  CASE WHEN t.is_demo THEN 'oui' ELSE 'non' END AS demonstration, ''::text AS projet, ''::text AS etat, 'non'::text AS secret,
+  spot.longitude, spot.latitude
 FROM territories_measurement m JOIN territories_indicator i ON i.id = m.indicator_id JOIN territories_territory t ON t.id = i.territory_id
 JOIN territories_challenge c ON c.id = i.challenge_id LEFT JOIN territories_commonindicator n ON n.id = i.common_id
 LEFT JOIN LATERAL (
@@ -25,10 +28,12 @@ LEFT JOIN LATERAL (
 WHERE m.value IS NOT NULL ORDER BY i.id, m.ends_on
 """
 
-FIGURES = """
+_FIGURES_OF_TERRITORIES = """
 SELECT k.code AS indicateur, k.fr AS nom, k.definition_fr AS definition, k.unit_fr AS unite, k.nature, s.year AS annee, s.value AS valeur,
   s.measurement_count AS valeurs, told.declared AS territoires_declarants, told.followed AS territoires_suivis,
-  %(programme)s AS source, %(today)s::date AS arrete_le, %(base)s || '/territoires/#chiffres' AS adresse_fiche
+  %(programme)s AS source, %(today)s::date AS arrete_le, %(base)s || '/territoires/#chiffres' AS adresse_fiche,
+  'territoires'::text AS origine, NULL::int AS version, 'pays'::text AS coupe, 'FR'::text AS code, NULL::numeric AS valeur_verifiee,
+  NULL::int AS projets_attendus, NULL::int AS projets_declarants, NULL::int AS projets_verifies, NULL::int AS projets_non_comptes
 FROM territories_commonsum s JOIN territories_commonindicator k ON k.id = s.common_id
 LEFT JOIN LATERAL (
   SELECT count(*) AS followed, count(*) FILTER (WHERE extract(year FROM last_on) >= s.year) AS declared FROM (
@@ -37,3 +42,42 @@ LEFT JOIN LATERAL (
 ) told ON true
 WHERE s.measurement_count > 0 ORDER BY k.position, k.code, s.year DESC
 """
+
+# A value that would tell few people, or give them back, has no number: `secret` says so. Its places are named without their shares.
+_OF_PROJECTS = """
+SELECT p.reference || '/' || i.code AS indicateur, m.version, m.starts_on AS debut, m.ends_on AS fin, coalesce(spots.keys, '') AS lieu,
+  CASE WHEN told.is_hidden THEN NULL ELSE m.value END AS valeur, ''::text AS ventilation,
+  coalesce(k.slug || '@' || v.number, '') AS methode,
+  CASE WHEN f.evidence_until >= %(today)s THEN f.evidence ELSE 0 END::text AS preuve, 'mesure-projet:' || m.id AS id_source,
+  ''::text AS territoire, i.name_fr AS nom, i.unit AS unite, i.frequency AS frequence, NULL::smallint AS defi,
+  i.code || '@' || i.version AS indicateur_national, 'oui'::text AS compte_pour_le_pays, ''::text AS source, m.at::date AS mis_a_jour,
+  %(base)s || '/impact/' || i.code || '/' AS adresse_fiche, CASE WHEN p.is_demo THEN 'oui' ELSE 'non' END AS demonstration,
+  p.reference AS projet, m.state AS etat, CASE WHEN told.is_hidden THEN 'oui' ELSE 'non' END AS secret, spots.longitude, spots.latitude
+FROM (<published>) told JOIN impact_measure m ON m.id = told.id JOIN impact_followed f ON f.id = m.followed_id
+JOIN projects_project p ON p.id = f.project_id JOIN methods_indicator i ON i.id = f.indicator_id
+LEFT JOIN methods_methodversion v ON v.id = m.method_version_id LEFT JOIN methods_method k ON k.id = v.method_id
+LEFT JOIN LATERAL (
+  SELECT string_agg(g.level || ':' || g.code, '|' ORDER BY g.level, g.code) AS keys,
+    (array_agg(g.longitude ORDER BY g.level, g.code))[1] AS longitude, (array_agg(g.latitude ORDER BY g.level, g.code))[1] AS latitude
+  FROM geo_place g WHERE g.id = m.place_id OR g.id IN (SELECT s.place_id FROM impact_measureshare s WHERE s.measure_id = m.id)
+) spots ON true
+ORDER BY p.reference, i.code, i.version, m.ends_on
+"""
+
+# `impact`: the figures of projects as they are published, worked out beforehand.
+_FIGURES_OF_PROJECTS = """
+SELECT indicateur, nom, definition, unite, regle AS nature, annee, valeur, NULL::int AS valeurs, NULL::int AS territoires_declarants,
+  NULL::int AS territoires_suivis, %(programme)s AS source, %(today)s::date AS arrete_le,
+  %(base)s || '/impact/' || indicateur || '/?version=' || version AS adresse_fiche, 'projets'::text AS origine, version, coupe, code,
+  valeur_verifiee, attendus, declarants, verifies, non_comptes
+FROM jsonb_to_recordset(%(impact)s::jsonb) AS told (indicateur text, version int, nom text, definition text, unite text, regle text,
+  annee int, coupe text, code text, valeur numeric, valeur_verifiee numeric, attendus int, declarants int, verifies int, non_comptes int)
+"""
+
+
+def _one_after_the_other(first: str, second: str) -> str:
+    return f"SELECT * FROM ({first}) a UNION ALL SELECT * FROM ({second}) b"  # noqa: S608  statements of this module
+
+
+MEASUREMENTS = _one_after_the_other(_OF_TERRITORIES, _OF_PROJECTS.replace("<published>", PUBLISHED))
+FIGURES = _one_after_the_other(_FIGURES_OF_TERRITORIES, _FIGURES_OF_PROJECTS)

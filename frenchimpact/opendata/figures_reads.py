@@ -2,7 +2,7 @@
 
 import datetime as dt
 from decimal import Decimal
-from typing import Annotated
+from typing import Annotated, Literal
 
 from django.conf import settings
 from django.db.models import QuerySet
@@ -16,7 +16,10 @@ from frenchimpact.territories.queries import NationalFigure
 
 
 class MeasurementFilters(Page):
-    """Of one territory, of one national indicator, since a day."""
+    """Of territories or of projects, of one of them, of one national indicator, since a day."""
+
+    origin: Literal["territories", "projects"] = "territories"
+    project: Annotated[str, Field(max_length=20, pattern=r"^[A-Z0-9-]*$", description="With `origin=projects`: its `reference`.")] = ""
 
     territory: Annotated[str, Field(max_length=20, pattern=r"^[A-Z0-9-]*$", description="Its `reference`.")] = ""
     common: Annotated[str, Field(max_length=60, pattern=r"^[-a-z0-9_]*$", description="A figure's `indicator`.")] = ""

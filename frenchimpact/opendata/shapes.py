@@ -329,18 +329,23 @@ class AidSheetOut(AidOut):
 
 
 class MeasurementOut(Schema):
-    """What was measured in a territory for a period. Territories overlap: never add them up; figures of the country are in `/figures`."""
+    """What was measured in a territory, or by a public project, for a period. Never add them up: figures of the country are in `/figures`.
 
-    id: int
+    A project's value that would tell few people has no `value` and is `withheld`."""
+
+    id: int | str
     indicator: str
     name: str
-    territory: str
-    challenge: int
+    territory: str | None
+    challenge: int | None
+    project: str | None = None
     common: str | None
     counts_nationally: bool
     starts_on: dt.date
     ends_on: dt.date
-    value: Decimal
+    value: Decimal | None
+    withheld: bool = False
+    state: str | None = None
     unit: str
     source: str
     version: int
@@ -395,7 +400,10 @@ class Matches(Schema):
 
 class FigureOut(Schema):
     """A national indicator in one year, each result counted once. `nature`: a `flow` adds its periods up, a `stock` takes the last one.
-    `declared_by` territories gave a value for that year or a later one, out of the `followed_by` that count it."""
+    `declared_by` territories gave a value for that year or a later one, out of the `followed_by` that count it.
+
+    `origin` is `projects` for what public projects measured: `nature` is then how values are put together, both counts are projects, and
+    `left_out` of them count too few people to be in the value, which is null when nothing is left to tell."""
 
     id: str
     indicator: str
@@ -403,8 +411,12 @@ class FigureOut(Schema):
     definition: str
     unit: str
     nature: str
+    origin: str = "territories"
+    version: int | None = None
     year: int
-    value: Decimal
+    value: Decimal | None
+    verified_value: Decimal | None = None
+    left_out: int = 0
     measurement_count: int
     declared_by: int
     followed_by: int

@@ -18,10 +18,12 @@ from frenchimpact.impact.queries.changes import (
 from frenchimpact.impact.queries.figure_sheets import COLUMNS, Sheet, Year, figures_of_year, find_sheet
 from frenchimpact.impact.queries.figures import Figure, figures, nation, perimeter, portfolio, told
 from frenchimpact.impact.queries.proofs import Evidence, evidence_of
+from frenchimpact.impact.queries.published import PUBLISHED, hidden_measures, published_figures, published_measures
 from frenchimpact.impact.queries.territory_figures import territory_figures
 
 __all__ = [
     "COLUMNS",
+    "PUBLISHED",
     "Evidence",
     "Figure",
     "Part",
@@ -39,11 +41,14 @@ __all__ = [
     "find_public",
     "find_sheet",
     "find_space",
+    "hidden_measures",
     "nation",
     "perimeter",
     "portfolio",
     "public_change",
     "public_theories",
+    "published_figures",
+    "published_measures",
     "side_of",
     "territory_figures",
     "theory_of",

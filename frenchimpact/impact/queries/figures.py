@@ -159,20 +159,15 @@ def _ratio(indicator: Indicator, line: TwoTotals, totals: dict[tuple[int, int, i
     return Figure(indicator, line.year, line.place, line.sdg, line.theme, value, None, expected, line.reported, 0, line.left_out)
 
 
-def country() -> Place:
-    """The whole country: what holds every project."""
-    return Place.objects.filter(level=Place.Level.COUNTRY).order_by("pk").get()
-
-
 def nation() -> Cut:
-    """All public projects."""
-    return Cut(frozenset([country().pk]))
+    """All public projects: the whole country holds them."""
+    return Cut(frozenset(Place.objects.filter(level=Place.Level.COUNTRY).order_by("pk").values_list("pk", flat=True)[:1]))
 
 
 def portfolio(projects: Collection[int]) -> Cut:
     """Some projects, wherever they act."""
     keys = Followed.objects.filter(project__in=projects).values_list("pk", flat=True)
-    return Cut(frozenset([country().pk]), followed=frozenset(keys))
+    return Cut(nation().places, followed=frozenset(keys))
 
 
 def perimeter(places: Collection[Place]) -> Cut:
