@@ -4,6 +4,7 @@ import datetime as dt
 import re
 import textwrap
 from collections.abc import Iterable
+from typing import Any
 
 from django.db import transaction
 from django.db.models import Max
@@ -128,7 +129,8 @@ def publish_change(*, holder: Holder, by: User) -> ChangeEdition:
 
 
 def _held(holder: Holder) -> Change:
-    change, _is_new = Change.objects.get_or_create(**{side_of(holder): holder})
+    whose: dict[str, Any] = {side_of(holder): holder}
+    change, _is_new = Change.objects.get_or_create(**whose)
     return lock(change)
 
 

@@ -199,7 +199,7 @@ class Program:
 
     def filled(self, inputs: Inputs) -> Values:
         """The slots with what is given in them."""
-        values: Values = [ZERO] * len(self.scalars) + [self._rows(name, inputs) for name in self.tables] + [ZERO]
+        values: Values = [*[ZERO] * len(self.scalars), *(self._rows(name, inputs) for name in self.tables), ZERO]
         for given in self.given:
             if not given.table:
                 values[self.scalars[given.id][0]] = inputs.values[given.id]
