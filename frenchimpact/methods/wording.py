@@ -6,7 +6,7 @@ from decimal import Decimal
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from frenchimpact.core.quantities import shown
+from frenchimpact.core.quantities import euros, shown
 from frenchimpact.methods.engine.language import Node, parse
 from frenchimpact.methods.format import Method, Step
 
@@ -61,7 +61,9 @@ def unit_words(unit: str, method: Method | None = None) -> str:
 
 
 def with_unit(value: Decimal, unit: str, method: Method | None = None) -> str:
-    """« 12 € »: a number as it was given, with its unit."""
+    """« 12 € », « 12,50 € », « 1 an »: a number with its unit, as people write it."""
+    if unit == "EUR" and value == round(value, 2):
+        return euros(value)
     is_one = abs(value) < 2 and translation.get_language() != "en"
     words = _ONE[unit] if is_one and unit in _ONE else unit_words(unit, method)
     return f"{shown(value)}\u00a0{words}" if words else shown(value)
@@ -97,7 +99,7 @@ def _bare(node: Node, name: Callable[[Node], str]) -> tuple[str, int]:
     """The text of a knot, and how tightly it holds together (0: as a name does)."""
     match node.kind:
         case "number":
-            return shown(node.value) + (f"\u00a0{unit_words(node.text)}" if node.text else ""), 0
+            return with_unit(node.value, node.text or "1"), 0
         case "name" | "column":
             return name(node), 0
         case "operate" | "compare":

@@ -78,6 +78,13 @@ def test_the_example_is_computed_without_an_account_and_never_stands_alone(clien
     assert "À 76,83 %, le résultat serait de 1." in page
 
 
+def test_money_has_all_its_cents_or_none(client: Client) -> None:
+    make_method()
+    page = text(client, "/calculer/sroi/?h-taux=3,2")
+    assert "212 799,80 €" in page
+    assert "100 000 €" in page
+
+
 def test_values_stand_in_the_address_and_change_the_result(client: Client) -> None:
     make_method()
     assert "2,13" in text(client, "/calculer/sroi/?h-taux=3,2")
