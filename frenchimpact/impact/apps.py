@@ -34,8 +34,9 @@ class ImpactConfig(AppConfig):
 
     def open_proofs(self) -> None:
         """Looking at what others measure: its entry in the menu, and what people are told."""
-        from frenchimpact.design.navigation import SPACE, Destination
+        from frenchimpact.design.navigation import PARTS, SPACE, Destination
         from frenchimpact.impact import rules
+        from frenchimpact.impact.messages import contracts
         from frenchimpact.impact.messages import proofs as letters
         from frenchimpact.notifications.models import Rhythm
         from frenchimpact.notifications.rules import declare_kind
@@ -49,4 +50,12 @@ class ImpactConfig(AppConfig):
         )
         declare_kind(letters.LEVEL, _("Niveau de preuve donné, refusé ou à renouveler"), why=ours)
         declare_kind(letters.VERDICT, _("Valeur vérifiée ou contestée"), why=ours, default=Rhythm.DAILY)
-        SPACE.append(Destination(_("Vérifications"), "/mon-espace/verifications/", icon="seal-check", rank=45, is_for=rules.may_be_asked))
+        # Contracts are the other tab of the same entry.
+        PARTS.setdefault("impact", (_("Vérifications"), "seal-check"))
+        SPACE.append(Destination(_("Vérifications"), "/mon-espace/verifications/", part="impact", rank=45, is_for=rules.may_be_asked))
+        SPACE.append(
+            Destination(_("Contrats à impact"), "/mon-espace/contrats-a-impact/", part="impact", rank=46, is_for=rules.may_be_asked)
+        )
+        declare_kind(
+            contracts.CONTRACT, _("Contrat à impact à signer, calculé ou payé"), why=_("Vous êtes de l’un des deux côtés du contrat.")
+        )

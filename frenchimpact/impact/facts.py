@@ -210,3 +210,50 @@ class MeasureLocked(ImpactFact):
 
     measure_id: int
     version: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class ContractWritten(ImpactFact):
+    """A contract was drawn up, or its terms changed."""
+
+    words: ClassVar[Text] = _("a écrit un contrat à impact")
+
+    contract_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class ContractSigned(ImpactFact):
+    """Both sides signed."""
+
+    words: ClassVar[Text] = _("a signé un contrat à impact")
+
+    contract_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class ContractClosed(ImpactFact):
+    """It was dropped, or ended."""
+
+    words: ClassVar[Text] = _("a clos un contrat à impact")
+
+    contract_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class RepaymentComputed(ImpactFact):
+    """What it is worth was computed."""
+
+    words: ClassVar[Text] = _("a calculé un remboursement selon les résultats")
+
+    contract_id: int
+    number: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class RepaymentPaid(ImpactFact):
+    """What was owed moved."""
+
+    words: ClassVar[Text] = _("a noté un versement selon les résultats")
+
+    contract_id: int
+    number: int

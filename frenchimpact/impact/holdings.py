@@ -16,7 +16,10 @@ from frenchimpact.impact.models import (
     ImpactAim,
     Measure,
     MeasureVersion,
+    OutcomeContract,
+    OutcomePayment,
     ProofRequest,
+    Repayment,
     Verification,
 )
 
@@ -109,4 +112,24 @@ declare_holding(
     fate=Fate.CLEARED,
     why=_("Ce qui a été dit d’un projet reste ; votre adresse en est retirée, et plus rien n’y est envoyé."),
     erase=_forget_requests,
+)
+
+_of_contracts = partial(declare_holding, fate=Fate.NAMELESS, why=_("Un contrat signé reste ; il est gardé sans votre nom."))
+_of_contracts(
+    model=OutcomeContract,
+    title=_("Contrats à impact que vous avez écrits ou signés"),
+    of=("created_by", "project_agreed_by", "payer_agreed_by"),
+    fields={**_measured, "payer__name": _("Qui paie"), "created_at": _("Date")},
+)
+_of_contracts(
+    model=Repayment,
+    title=_("Remboursements que vous avez calculés"),
+    of=("by",),
+    fields={"contract__followed__project__name": _("Projet"), "amount": _("Montant"), "at": _("Date")},
+)
+_of_contracts(
+    model=OutcomePayment,
+    title=_("Versements que vous avez notés"),
+    of=("by",),
+    fields={"amount": _("Montant"), "on": _("Le"), "reference": _("Référence")},
 )

@@ -1,12 +1,12 @@
 """Who may read and write what a project, or a territory, says of its impact."""
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
-from frenchimpact.impact.models import Holder, ProofRequest
+from frenchimpact.impact.models import Holder, OutcomeContract, ProofRequest
 from frenchimpact.organisations.models import Membership
 from frenchimpact.organisations.rules import Anyone, is_operator, memberships_of, memberships_today
 from frenchimpact.projects.models import Project
-from frenchimpact.projects.rules import can_edit_project, can_read_team_space, is_tied
+from frenchimpact.projects.rules import can_edit_project, can_read_team_space, is_tied, visible_spaces
 from frenchimpact.territories.rules import can_run, enters
 
 # Who of an organisation may look in its name.
@@ -52,3 +52,29 @@ def can_answer_request(user: Anyone, request: ProofRequest) -> bool:
 def may_be_asked(user: Anyone) -> bool:
     """Operators, and those who write for an organisation: read for each page, so without asking the database again."""
     return is_operator(user) or (user.is_authenticated and any(one.role in _WRITERS for one in memberships_today(user)))
+
+
+def _pays(user: Anyone, contract: OutcomeContract) -> bool:
+    return memberships_of(user).filter(organisation=contract.payer_id, role__in=_WRITERS).exists()
+
+
+def side_of_contract(user: Anyone, contract: OutcomeContract) -> str:
+    """« project », « payer »; empty for nobody, and for who would sign on both sides."""
+    ours, theirs = can_edit_project(user, contract.followed.project), _pays(user, contract)
+    return "" if ours == theirs else "project" if ours else "payer"
+
+
+def visible_contracts(user: Anyone) -> QuerySet[OutcomeContract]:
+    """Those of the projects whose space one enters, and those that one's organisations pay."""
+    payers = memberships_of(user).values("organisation")
+    return OutcomeContract.objects.filter(Q(followed__project__in=visible_spaces(user)) | Q(payer__in=payers))
+
+
+def can_write_contract(user: Anyone, contract: OutcomeContract) -> bool:
+    """The team, as long as it is not signed."""
+    return contract.state == OutcomeContract.State.DRAFT and can_edit_project(user, contract.followed.project)
+
+
+def can_compute(user: Anyone, contract: OutcomeContract) -> bool:
+    """Either side, and operators: the sum is the same whoever asks for it."""
+    return bool(side_of_contract(user, contract)) or is_operator(user)

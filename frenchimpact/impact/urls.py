@@ -3,7 +3,7 @@
 from django.urls import URLPattern, URLResolver, path
 
 from frenchimpact.impact.figure_urls import urlpatterns as figures
-from frenchimpact.impact.views import changes, looking, proofs
+from frenchimpact.impact.views import changes, contracts, looking, proofs
 
 app_name = "impact"
 
@@ -24,6 +24,7 @@ def _theory(side: str, sheet: str, space: str) -> list[URLPattern | URLResolver]
 
 
 PROJECT = "mon-espace/projets/<str:reference>/impact/"
+CONTRACTS = "mon-espace/contrats-a-impact/"
 TERRITORY = "mon-espace/territoires/<str:reference>/changement/"
 
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -41,4 +42,14 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("mon-espace/verifications/<int:pk>/", looking.look_asked, name="look_asked"),
     path("preuves/<str:key>/", looking.look_by_link, name="look_by_link"),
     path("preuves/<str:key>/nouveau-lien/", looking.look_link_again, name="look_link_again"),
+    path(PROJECT + "contrats/", contracts.project_contracts, name="project_contracts"),
+    path(PROJECT + "contrats/nouveau/", contracts.contract_new, name="contract_new"),
+    path(CONTRACTS, contracts.contracts, name="contracts"),
+    path(CONTRACTS + "<int:pk>/", contracts.contract, name="contract"),
+    path(CONTRACTS + "<int:pk>/modifier/", contracts.contract_edit, name="contract_edit"),
+    path(CONTRACTS + "<int:pk>/signer/", contracts.contract_sign, name="contract_sign"),
+    path(CONTRACTS + "<int:pk>/clore/", contracts.contract_close, name="contract_close"),
+    path(CONTRACTS + "<int:pk>/calculer/", contracts.contract_compute, name="contract_compute"),
+    path(CONTRACTS + "<int:pk>/verser/", contracts.contract_pay, name="contract_pay"),
+    path(CONTRACTS + "<int:pk>/releve.pdf", contracts.contract_statement, name="contract_statement"),
 ]

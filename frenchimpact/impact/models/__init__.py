@@ -2,6 +2,7 @@
 
 from frenchimpact.impact.models.asking import ByWhom, ProofRequest
 from frenchimpact.impact.models.changes import Change, ChangeEdition, ChangeLink, ChangePart, Holder, Kind
+from frenchimpact.impact.models.contracts import OutcomeContract, OutcomePayment, OutcomeStep, Repayment
 from frenchimpact.impact.models.following import Followed, FollowedShare, ImpactAim
 from frenchimpact.impact.models.measures import Measure, MeasurePart, MeasureShare, MeasureVersion, MeasureVia
 from frenchimpact.impact.models.proofs import Assessment, Verification
@@ -25,7 +26,11 @@ __all__ = [
     "MeasureShare",
     "MeasureVersion",
     "MeasureVia",
+    "OutcomeContract",
+    "OutcomePayment",
+    "OutcomeStep",
     "ProjectYear",
     "ProofRequest",
+    "Repayment",
     "Verification",
 ]

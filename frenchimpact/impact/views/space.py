@@ -18,6 +18,7 @@ TAB = "impact:project_change"
 PARTS: list[tuple[str, Callable[[], Text]]] = [
     (TAB, lambda: _("Théorie du changement")),
     ("impact:proofs", lambda: _("Preuves")),
+    ("impact:project_contracts", lambda: _("Contrats")),
 ]
 
 
