@@ -55,6 +55,7 @@ PERSONAS = (
         _("Structure d’accompagnement"),
         "buildings",
         (
+            Try(_("Suivre les projets que l’on accompagne, répondre à ceux qui demandent"), "/mon-espace/accompagnements/"),
             Try(_("Confirmer sa fiche en répondant à un mail"), "/demo/boite-mail/?a=bastien@demo.test"),
             Try(_("Vérifier s’il est prêt pour le label, et candidater"), "/label/"),
             Try(_("Inviter une personne dans sa structure"), "/mon-espace/structures/"),

@@ -27,6 +27,7 @@ MODULES: dict[str, Text] = {
     "financing": _("Le plan de financement et les aides de minimis de démonstration sont là."),
     "impact": _("Ce que change le projet de démonstration, et comment, est là."),
     "measured": _("Ce que les projets de démonstration ont mesuré pendant trois ans est là."),
+    "support": _("L’accompagnement de démonstration, son plan et ce qui attend une réponse sont là."),
     "barriers": _("Les freins de démonstration, arrivés par la page et par mail, sont là."),
     "experiments": _("La consultation de trois administrations et les expérimentations de démonstration sont là."),
     "answers": _("Les réponses publiées de démonstration et les mots qui y mènent sont là."),

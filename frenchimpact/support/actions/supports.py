@@ -236,3 +236,17 @@ def end_support(*, support: Support, ending: str, outcome: str, by: User) -> Sup
     support.ending, support.outcome = ending, outcome
     _move(support, "end", by)
     return support
+
+
+@transaction.atomic
+def say_useful(*, support: Support, was_useful: bool, by: User) -> Support:
+    """What the team says of it once it is over; once. Raises Refusal."""
+    support = lock(support)
+    if support.state != Support.State.ENDED:
+        raise Refusal(_("L’accompagnement n’est pas terminé."))
+    if support.was_useful is not None:
+        raise Refusal(_("Votre équipe a déjà répondu."))
+    support.was_useful = was_useful
+    support.save()
+    announce(facts.SupportMoved(support_id=support.pk, verb="rate", state=support.state), by=by)
+    return support

@@ -12,9 +12,8 @@ from frenchimpact.support.models import Support
 
 def make_structure(name: str = "Incubateur Alpin") -> tuple[Organisation, User]:
     """A published structure and its administrator."""
-    structure = make_organisation(name=name, is_published=True)
-    member = make_member(structure)
-    return structure, getattr(member, "user", member)
+    structure = make_organisation(name=name, kinds=[Organisation.Kind.SUPPORT])
+    return structure, make_member(structure)
 
 
 def make_support(**fields: Any) -> Support:

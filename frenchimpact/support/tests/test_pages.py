@@ -1,0 +1,139 @@
+"""The pages of support: a project finds a structure with its reasons, both sides follow one page, a structure keeps its portfolio."""
+
+import datetime as dt
+
+import pytest
+from django.test import Client
+
+from frenchimpact.accounts.models import User
+from frenchimpact.core import clock
+from frenchimpact.geo.tests.factories import make_place
+from frenchimpact.mail.models import Mail
+from frenchimpact.organisations.models import Organisation
+from frenchimpact.organisations.tests.factories import make_member
+from frenchimpact.projects.tests.factories import lead_of, make_person, make_published_project
+from frenchimpact.support.actions.steps import note_contact, write_step
+from frenchimpact.support.actions.supports import hand_over, take_on
+from frenchimpact.support.models import Support
+from frenchimpact.support.queries.finding import structures_for
+from frenchimpact.support.queries.supports import delays_of
+from frenchimpact.support.tasks import notice_silence
+from frenchimpact.support.tests.factories import make_followed_support, make_structure, make_support
+
+pytestmark = pytest.mark.django_db
+
+
+def client_of(person: User) -> Client:
+    client = Client()
+    client.force_login(person)
+    return client
+
+
+def page(client: Client, path: str) -> str:
+    response = client.get(path)
+    assert response.status_code == 200, path
+    return response.content.decode()
+
+
+def test_a_project_finds_a_structure_with_its_reasons_and_asks_it() -> None:
+    project = make_published_project()
+    structure, person = make_structure()
+    Organisation.objects.filter(pk=structure.pk).update(commune=make_place(), themes=project.themes)
+    (found,) = structures_for(project)
+    assert [one.state for one in found.reasons] == ["done", "done", "ask"]
+    client = client_of(lead_of(project))
+    space = f"/mon-espace/projets/{project.reference}/accompagnement/"
+    assert "Incubateur Alpin" in page(client, space)
+    answer = client.post(f"{space}demander/?structure={structure.slug}", {"text": "", "axes": ["scaling"]})
+    assert answer.status_code == 422
+    client.post(f"{space}demander/?structure={structure.slug}", {"text": "Essaimer dans deux villes", "axes": ["scaling"]})
+    support = Support.objects.get()
+    assert "Essaimer dans deux villes" in page(client_of(person), f"/mon-espace/accompagnements/{support.reference}/")
+    assert "Déjà saisie" in page(client, space)
+
+
+def test_both_sides_follow_one_page_and_notes_between_advisers_stay_between_them() -> None:
+    support, officer = make_followed_support()
+    note_contact(support=support, kind="call", text="Trésorerie tendue", is_internal=True, by=officer)
+    step = write_step(support=support, kind="advice", title="Assurer le local", by=officer)
+    here = f"/mon-espace/accompagnements/{support.reference}/"
+    team, holder = client_of(lead_of(support.project)), client_of(officer)
+    assert "Trésorerie tendue" in page(holder, here)
+    assert "Trésorerie tendue" not in page(team, here)
+    team.post(f"{here}etapes/{step.pk}/", {"do": "finish"})
+    assert "Fait" in page(holder, here)
+    refused = team.post(f"{here}etapes/{step.pk}/", {"do": "set_aside", "reason": ""})
+    assert refused.status_code == 422
+    answer = holder.post(here, {"do": "diagnostic", "summary": "Un modèle solide", "model_needs": "Un comptable"})
+    assert answer.status_code == 302
+    team.post(here, {"do": "valider"})
+    support.refresh_from_db()
+    assert support.state == "followed"
+
+
+def test_who_is_of_neither_side_sees_nothing() -> None:
+    support, _officer = make_followed_support()
+    stranger = client_of(make_person())
+    assert stranger.get(f"/mon-espace/accompagnements/{support.reference}/").status_code == 404
+    assert stranger.get("/mon-espace/accompagnements/").status_code == 403
+    assert Client().get(f"/mon-espace/accompagnements/{support.reference}/").status_code == 302
+
+
+def test_who_takes_over_reads_all_that_was_done() -> None:
+    support, officer = make_followed_support()
+    note_contact(support=support, kind="visit", text="Visite de l’atelier", is_internal=True, by=officer)
+    other, person = make_structure("Pépinière")
+    following = hand_over(support=support, structure=other, reason="Essaimage", by=officer)
+    client = client_of(person)
+    assert support.reference in page(client, f"/mon-espace/accompagnements/{following.reference}/")
+    assert "Visite de l’atelier" in page(client, f"/mon-espace/accompagnements/{support.reference}/")
+
+
+def test_a_portfolio_says_what_comes_next_writes_to_several_and_gives_a_file() -> None:
+    support, officer = make_followed_support()
+    client = client_of(officer)
+    assert "Partager un diagnostic" in page(client, "/mon-espace/accompagnements/")
+    assert client.post("/mon-espace/accompagnements/message/", {"text": "Bonjour"}).status_code == 422
+    sent = client.post("/mon-espace/accompagnements/message/", {"text": "Réunion mardi", "projets": [support.reference, "AC-2000-0001"]})
+    assert sent.status_code == 302
+    assert Mail.objects.filter(to=lead_of(support.project).email, text__contains="Réunion mardi").count() == 1
+    lines = client.get("/mon-espace/accompagnements/?format=csv").content.decode().splitlines()
+    assert len(lines) == 2
+    assert support.reference in lines[1]
+
+
+def test_the_portfolio_asks_as_many_questions_for_one_as_for_three() -> None:
+    structure, officer = make_structure()
+    client = client_of(officer)
+
+    def questions() -> int:
+        from django.db import connection
+        from django.test.utils import CaptureQueriesContext
+
+        with CaptureQueriesContext(connection) as caught:
+            page(client, "/mon-espace/accompagnements/")
+        return len(caught)
+
+    take_on(support=make_support(structure=structure), officer=officer, by=officer)
+    page(client, "/mon-espace/accompagnements/")
+    one = questions()
+    for number in range(2):
+        take_on(support=make_support(structure=structure, project=make_published_project(name=f"P{number}")), officer=officer, by=officer)
+    assert questions() == one
+
+
+def test_delays_are_told_from_three_answers_on() -> None:
+    structure, officer = make_structure()
+    for number in range(3):
+        assert delays_of([structure]) == {}
+        take_on(support=make_support(structure=structure, project=make_published_project(name=f"P{number}")), officer=officer, by=officer)
+    assert delays_of([structure])[structure.pk].count == 3
+
+
+def test_silence_is_noticed_once() -> None:
+    support = make_support()
+    Support.objects.update(answer_due_on=clock.today() - dt.timedelta(days=1))
+    person = make_member(support.structure)
+    for _time in range(2):
+        notice_silence.call()
+    assert Mail.objects.filter(to=person.email, kind="support.due").count() == 1

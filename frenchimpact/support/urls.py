@@ -1,0 +1,17 @@
+"""Addresses of support."""
+
+from django.urls import URLPattern, URLResolver, path
+
+from frenchimpact.support.views import portfolio, projects, supports
+
+app_name = "support"
+SPACE = "mon-espace/projets/<str:reference>/accompagnement/"
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path(SPACE, projects.project_supports, name="project_supports"),
+    path(SPACE + "demander/", projects.support_ask, name="support_ask"),
+    path("mon-espace/accompagnements/", portfolio.portfolio_page, name="portfolio"),
+    path("mon-espace/accompagnements/message/", portfolio.portfolio_message, name="portfolio_message"),
+    path("mon-espace/accompagnements/<str:reference>/", supports.support, name="support"),
+    path("mon-espace/accompagnements/<str:reference>/etapes/<int:pk>/", supports.step_move, name="step_move"),
+]

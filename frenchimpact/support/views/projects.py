@@ -1,0 +1,72 @@
+"""The tab « Accompagnement » of a project's space: who supports it, what was asked, whom to ask."""
+
+from typing import Any, cast
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from frenchimpact.accounts.models import User
+from frenchimpact.core.doors import door
+from frenchimpact.core.errors import Refusal
+from frenchimpact.core.explained import explain
+from frenchimpact.core.pages import render
+from frenchimpact.core.text import clean_line
+from frenchimpact.journal.actions import once
+from frenchimpact.projects.models import Project
+from frenchimpact.projects.queries import find_space, space_frame
+from frenchimpact.projects.rules import can_read_team_space
+from frenchimpact.support import rules
+from frenchimpact.support.actions.supports import ask_support
+from frenchimpact.support.forms import AskForm
+from frenchimpact.support.queries.finding import structures_for
+from frenchimpact.support.queries.supports import Delay, delays_of, next_of, supports_of
+
+TAB = "support:project_supports"
+
+
+def person(request: HttpRequest) -> User:
+    """Who is signed in: the doors have seen to it."""
+    return cast(User, request.user)
+
+
+@require_safe
+@door(can_read_team_space, find=find_space)
+def project_supports(request: HttpRequest, project: Project) -> HttpResponse:
+    """Those who support it, then those who may, with the reasons."""
+    asked = clean_line(request.GET.get("q", ""))[:100]
+    supports = supports_of(project)
+    can_ask = rules.can_ask(request.user, project)
+    context: dict[str, Any] = {
+        **space_frame(request.user, project, TAB),
+        "live": [(one, *next_of(one)) for one in supports if one.is_live or one.state == "requested"],
+        "past": [one for one in supports if not one.is_live and one.state != "requested"],
+        "found": structures_for(project, text=asked) if can_ask else [],
+        "asked": asked,
+        "can_ask": can_ask,
+    }
+    return render(request, "support/project_supports.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@door(rules.can_ask, find=find_space)
+@once
+def support_ask(request: HttpRequest, project: Project) -> HttpResponseBase:
+    """Write to one of them: it receives the project's sheet with the words."""
+    structure = rules.supporters().filter(slug=request.GET.get("structure", "")).select_related("commune").first()
+    if structure is None:
+        raise Http404
+    form = AskForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            support = ask_support(project=project, structure=structure, by=person(request), **form.cleaned_data)
+        except Refusal as refusal:
+            explain(form, refusal)
+        else:
+            messages.success(request, _("Votre demande est envoyée. Réponse attendue sous dix jours."))
+            return redirect("support:support", support.reference)
+    delay: Delay | None = delays_of([structure]).get(structure.pk)
+    context = {**space_frame(request.user, project, TAB), "structure": structure, "form": form, "delay": delay}
+    return render(request, "support/support_ask.html", context, status=422 if form.errors else 200)
