@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from django.db import connection
+from django.db import connection, transaction
 from django.tasks.backends.base import BaseTaskBackend
 from django.tasks.base import Task, TaskResult, TaskResultStatus
 from django.tasks.signals import task_enqueued
@@ -23,7 +23,11 @@ from frenchimpact.core import clock
 RUNNER = "frenchimpact.core.queue.run"
 
 
-@app.task(name=RUNNER, retry=RetryStrategy(max_attempts=8, exponential_wait=4))
+# How often a job is tried, failures and workers killed together.
+TRIES = 8
+
+
+@app.task(name=RUNNER, retry=RetryStrategy(max_attempts=TRIES, exponential_wait=4))
 def run(path: str, args: list[Any], kwargs: dict[str, Any]) -> None:
     """Run one task of ours; procrastinate tries again, later and later, when it fails."""
     with clock.running():
@@ -52,10 +56,12 @@ def every(cron: str) -> Callable[[Task[Any, Any]], Task[Any, Any]]:
 
 # What a worker does before its first job: take up what another left when it was killed.
 FIRST: list[Callable[[], object]] = []
+# Without a sign of life for so many seconds, a worker is dead: the workers themselves forget it then.
+SILENT_FOR = 30
 CARRIED = """
     SELECT (job.args->'args'->>0)::bigint FROM procrastinate_jobs job LEFT JOIN procrastinate_workers worker ON worker.id = job.worker_id
     WHERE job.status IN ('todo', 'doing') AND job.args->>'path' = %s
-        AND (job.status = 'todo' OR NOT %s AND worker.last_heartbeat > now() - interval '30 seconds')
+        AND (job.status = 'todo' OR NOT %s AND worker.last_heartbeat > now() - make_interval(secs => %s))
 """
 
 
@@ -71,8 +77,35 @@ def carried(task: Task[Any, Any], *, is_start: bool = False) -> set[int]:
     When a worker starts, nobody can tell yet whether the others live: only what waits counts.
     """
     with connection.cursor() as cursor:
-        cursor.execute(CARRIED, [task.module_path, is_start])
+        cursor.execute(CARRIED, [task.module_path, is_start, SILENT_FOR])
         return {key for (key,) in cursor.fetchall()}
+
+
+# What a dead worker was doing, whatever the kind. A regular task that waits already is not to be done twice over; nor is what has
+# killed its worker as often as a job may fail.
+_LEFT = """
+    SELECT job.id, job.attempts + 1 >= %s OR EXISTS (
+        SELECT FROM procrastinate_jobs other WHERE other.queueing_lock = job.queueing_lock AND other.status = 'todo')
+    FROM procrastinate_jobs job LEFT JOIN procrastinate_workers worker ON worker.id = job.worker_id
+    WHERE job.status = 'doing' AND (worker.last_heartbeat > now() - make_interval(secs => %s)) IS NOT TRUE
+    ORDER BY job.id FOR UPDATE OF job SKIP LOCKED
+"""
+
+
+def retake() -> int:
+    """Queue again every job that a dead worker was doing; what it had not committed never happened. Gives how many.
+
+    A job may so be done a second time, as one that failed is: each does nothing for what is done.
+    """
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(_LEFT, [TRIES, SILENT_FOR])
+        rows = cursor.fetchall()
+        for job, is_over in rows:
+            if is_over:
+                cursor.execute("SELECT procrastinate_finish_job_v1(%s, 'failed', false)", [job])
+            else:
+                cursor.execute("SELECT procrastinate_retry_job_v2(%s, now(), NULL, NULL, NULL)", [job])
+    return sum(not is_over for _job, is_over in rows)
 
 
 class ProcrastinateBackend(BaseTaskBackend):

@@ -1,5 +1,6 @@
 """The desk over real SMTP; and what is left when the database or the worker is killed in the middle: the message, and nothing half done."""
 
+import datetime as dt
 import os
 import smtplib
 import subprocess
@@ -13,17 +14,22 @@ from typing import Any
 import psycopg
 import pytest
 from django.conf import settings as django_settings
-from django.db import OperationalError, connection
+from django.db import OperationalError, connection, transaction
 from pytest_django import Settings
 
 from config import env
 from frenchimpact.barriers.models import Case
+from frenchimpact.barriers.tasks import wake_cases
+from frenchimpact.barriers.tests.factories import make_case
+from frenchimpact.core import clock
 from frenchimpact.files.models import StoredFile
 from frenchimpact.inbound import actions
 from frenchimpact.inbound.models import Message as Received
 from frenchimpact.inbound.tasks import understand_message
 from frenchimpact.inbound.tests.test_smtp import Server, post
 from frenchimpact.mail.models import Mail
+from frenchimpact.notifications.models import Notice
+from frenchimpact.projects.tests.factories import make_operator
 from tests.worker import work
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -170,13 +176,41 @@ def test_a_worker_killed_while_it_files_loses_no_letter_and_doubles_none(
     assert receipts.count() == receipts.values("to").distinct().count() == StoredFile.objects.count() == MANY
 
 
+@pytest.mark.browser
+def test_a_job_of_another_kind_whose_worker_is_killed_is_done_by_the_next_and_once(queue: None, tmp_path: Path) -> None:
+    operator = make_operator()
+    with transaction.atomic():
+        make_case(next_on=clock.today() - dt.timedelta(days=9))
+    wake_cases.enqueue()
+    with psycopg.connect(**connection.get_connection_params()) as other:
+        # The job stops where it writes what it tells, until its worker is dead.
+        other.execute("LOCK TABLE notifications_notice IN ACCESS EXCLUSIVE MODE")
+        worker = start_worker(tmp_path)
+        try:
+            wait_until(lambda: is_one_in_hand(wake_cases), worker)
+        finally:
+            worker.kill()
+            worker.wait(30)
+    assert not Notice.objects.filter(person=operator).exists()
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE procrastinate_workers SET last_heartbeat = now() - interval '31 seconds'")
+
+    worker = start_worker(tmp_path)
+    try:
+        wait_until(lambda: Notice.objects.filter(person=operator).exists() and not is_one_in_hand(wake_cases), worker)
+    finally:
+        worker.kill()
+        worker.wait(30)
+    assert Notice.objects.filter(person=operator, kind="barriers.sleeping").count() == 1
+
+
 def has_cases(least: int) -> Callable[[], bool]:
     """Whether that many letters are filed."""
     return lambda: Case.objects.count() >= least
 
 
-def is_one_in_hand() -> bool:
-    """Whether a worker has taken the job of a letter."""
+def is_one_in_hand(kind: Any = understand_message) -> bool:
+    """Whether a worker has taken the job of a letter, or of another kind."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT 1 FROM procrastinate_jobs WHERE status = 'doing' AND args->>'path' = %s", [understand_message.module_path])
+        cursor.execute("SELECT 1 FROM procrastinate_jobs WHERE status = 'doing' AND args->>'path' = %s", [kind.module_path])
         return cursor.fetchone() is not None
