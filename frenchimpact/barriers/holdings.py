@@ -8,6 +8,9 @@ from django.db.models.functions import Cast, Concat
 from django.utils.translation import gettext_lazy as _
 
 from frenchimpact.barriers.actions.joined import release_joined
+from frenchimpact.barriers.actions.masks import FIELDS as MASKED_FIELDS
+from frenchimpact.barriers.actions.masks import hide_names, known_names
+from frenchimpact.barriers.actions.names import names_in
 from frenchimpact.barriers.models import (
     Analysis,
     Asked,
@@ -20,6 +23,7 @@ from frenchimpact.barriers.models import (
     ExperimentTerm,
     ExperimentValue,
     Hacker,
+    Mask,
     Message,
     NoteLetter,
     Outcome,
@@ -48,6 +52,8 @@ _of_the_desk = partial(
 )
 _AT, _TEXT, _CASE, _STATE = _("Date"), _("Texte"), _("Frein"), _("État")
 GONE = "[effacé à la demande de la personne]"
+# Words to hide that are gone: one of each for an answer.
+_MASKED = Concat(Value("[effacé "), Cast("pk", CharField()), Value("]"), output_field=CharField())
 # An address that each row has to itself, and where nothing arrives.
 _NOWHERE = Concat(Value("efface-"), Cast("pk", CharField()), Value("@invalid"), output_field=CharField())
 
@@ -56,11 +62,31 @@ def _cases(person: Any) -> QuerySet[Case]:
     return Case.objects.filter(Q(person=person.pk) | Q(email__iexact=person.email))
 
 
+def _forget_drawn(found: QuerySet[Case]) -> None:
+    """What the desk drew from these cases: words to hide, drafts, earlier words. Their names go while they are known."""
+    answers = Precedent.objects.filter(case__in=found)
+    Mask.objects.filter(precedent__in=answers).update(found=_MASKED, before={})
+    own = Q(kind=TextVersion.Kind.PRECEDENT, thing_id__in=answers.values("pk"))
+    own |= Q(kind=TextVersion.Kind.EXPERIMENT, thing_id__in=Experiment.objects.filter(outcome__case__in=found).values("pk"))
+    TextVersion.objects.filter(own).update(said={}, reason=GONE)
+    for case in found.select_related("person", "organisation", "project"):
+        names = known_names(case)
+        for draft in answers.filter(case=case, state__in=(Precedent.State.DRAFT, Precedent.State.REVIEW)).defer("words"):
+            Precedent.objects.filter(pk=draft.pk).update(**{name: hide_names(getattr(draft, name), names) for name in MASKED_FIELDS})
+        # A barrier, or a note about it, is drawn from several cases: only what names this one goes.
+        shared = Q(kind=TextVersion.Kind.BARRIER, thing_id=case.barrier_id)
+        shared |= Q(kind=TextVersion.Kind.NOTE, thing_id__in=PolicyNote.objects.filter(barriers=case.barrier_id).values("pk"))
+        for version in TextVersion.objects.filter(shared) if case.barrier_id else ():
+            if any(one.is_own for one in names_in("\n".join(map(str, [version.reason, *version.said.values()])), [case])):
+                TextVersion.objects.filter(pk=version.pk).update(said={}, reason=GONE)
+
+
 def _forget_cases(person: Any) -> int:
     """Who asked goes, with their own words; what was learnt of the rule stays. An open case is withdrawn: nobody can be answered."""
     cases = list(_cases(person).values_list("pk", flat=True))
     now = clock.now()
     found = Case.objects.filter(pk__in=cases)
+    _forget_drawn(found)
     found.exclude(state__in=[Case.State.CLOSED, Case.State.DUPLICATE, Case.State.REDIRECTED]).update(
         state=Case.State.WITHDRAWN, closed_at=now, next_on=None, next_what=""
     )

@@ -7,14 +7,18 @@ import pytest
 from pytest_django import Settings
 
 from frenchimpact.accounts.models import User
-from frenchimpact.barriers.models import Asked, Case, Message
+from frenchimpact.barriers.actions.masks import hide_all
+from frenchimpact.barriers.actions.precedents import draft_precedent
+from frenchimpact.barriers.actions.versions import keep_text
+from frenchimpact.barriers.models import Asked, Barrier, Case, Mask, Message, Precedent, TextVersion
 from frenchimpact.barriers.rules import PIECE, STORY
-from frenchimpact.barriers.tests.factories import make_authority, make_case, make_consultation
+from frenchimpact.barriers.tests.factories import make_authority, make_barrier, make_case, make_consultation
 from frenchimpact.core.clock import today
 from frenchimpact.core.holdings import holdings
 from frenchimpact.files.actions import receive_file
 from frenchimpact.files.models import StoredFile
 from frenchimpact.files.queries import intake
+from frenchimpact.projects.tests.factories import make_operator
 
 pytestmark = pytest.mark.django_db
 
@@ -58,3 +62,31 @@ def test_services_asked_at_the_same_address_forget_it_each() -> None:
     assert not Asked.objects.filter(email=person.email).exists()
     authority.refresh_from_db()
     assert not authority.is_active
+
+
+def test_the_words_kept_to_hide_a_name_go_with_it() -> None:
+    person = User.objects.create(email="jeanne@exemple.test", full_name="Jeanne Dupont")
+    by, barrier = make_operator(), make_barrier("Refus fait à Jeanne Dupont")
+    case = make_case(email=person.email, name="Jeanne Dupont", title="Jeanne Dupont conduit", may_publish=True, barrier=barrier)
+    other = make_case(email="autre@exemple.test", name="Luc Berthoud", title="Luc Berthoud attend", barrier=barrier)
+    draft, kept = draft_precedent(by=by, case=case), draft_precedent(by=by, case=other)
+    hide_all(precedent=draft, by=by)
+    assert draft.masks.filter(found__icontains="Dupont").exists()
+    late = draft_precedent(by=by, case=case)
+    for thing in (draft, barrier, kept):
+        keep_text(thing, ("title",), reason="Jeanne Dupont y était", by=by, was="Jeanne Dupont")
+    neutral = keep_text(barrier, (), reason="Coquille", by=by, was="Un refus")
+    forget(person)
+    held = [str(row) for model in (Mask, TextVersion) for row in model.objects.filter(**_of(model, draft, barrier)).values()]
+    assert not [one for one in held if "Dupont" in one or "jeanne@" in one]
+    late.refresh_from_db()
+    assert "Dupont" not in late.title
+    # What was drawn from somebody else stays.
+    neutral.refresh_from_db()
+    assert neutral.said == {"was": "Un refus"}
+    assert kept.masks.filter(found__icontains="Berthoud").exists()
+    assert TextVersion.objects.get(kind="precedent", thing_id=kept.pk).said["was"] == "Jeanne Dupont"
+
+
+def _of(model: Any, draft: Precedent, barrier: Barrier) -> dict[str, Any]:
+    return {"precedent": draft} if model is Mask else {"thing_id__in": [draft.pk, barrier.pk]}
