@@ -12,12 +12,15 @@ from frenchimpact.barriers.rules import is_tied
 from frenchimpact.core.links import make_key
 from frenchimpact.design.words import day
 from frenchimpact.inbound.rules import reply_address
-from frenchimpact.notifications.actions import News, finish_tasks, tell_news
+from frenchimpact.notifications.actions import News, finish_tasks, mark_read, tell_news
+from frenchimpact.notifications.models import Notice
 from frenchimpact.organisations.rules import operators
 
 PROPOSED, UNROUTED, SLEEPING = "barriers.proposed", "barriers.unrouted", "barriers.sleeping"
 # The purpose of the links by which a hacker answers without signing in.
 ANSWER = "barriers.proposal"
+# Cases named one by one in the morning's mail; the others are counted.
+MOST_LISTED = 15
 # The topic of the addresses by which they do it by mail.
 TOPIC = "bp"
 
@@ -122,19 +125,43 @@ def tell_left(assigned: Assigned) -> None:
 
 
 def tell_sleeping(person: User, cases: list[Case], day_key: str) -> None:
-    """The morning's list: cases whose next day is past, with the thing to do."""
+    """The morning's list, as the queue shows it: each case whose next day is past with the thing to do, then how many others there are.
+
+    Yesterday's list is read with this one: what is late stands in it once.
+    """
+    before = Notice.objects.filter(person=person, kind=SLEEPING).exclude(event__startswith=f"sleeping-{day_key}")
+    mark_read(person=person, notices=list(before.values_list("pk", flat=True)))
+    for one in cases[:MOST_LISTED]:
+        _tell_late(person, one, day_key)
+    left = len(cases) - MOST_LISTED
+    if left <= 0:
+        return
 
     def news() -> News:
         return News(
             subject=_("Freins en retard ce matin"),
-            lead=ngettext(
-                "%(n)s cas attend quelque chose depuis hier ou avant", "%(n)s cas attendent quelque chose depuis hier ou avant", len(cases)
-            )
-            % {"n": len(cases)},
-            lines=tuple(f"{one.reference} – {one.title} : {one.next_what} ({day(one.next_on)})" for one in cases[:20]),
+            lead=ngettext("Et %(n)s autre frein en retard", "Et %(n)s autres freins en retard", left) % {"n": left},
             action=_("Ouvrir la file"),
             page=reverse("barriers:queue") + "?retard=1",
-            why=_("Vous recevez ce message parce que vous suivez ces freins, ou que personne ne les suit."),
+            why=_why_late(),
         )
 
     tell_news([person], kind=SLEEPING, news=news, event=f"sleeping-{day_key}")
+
+
+def _why_late() -> str:
+    return _("Vous recevez ce message parce que vous suivez ces freins, ou que personne ne les suit.")
+
+
+def _tell_late(person: User, case: Case, day_key: str) -> None:
+    def news() -> News:
+        return News(
+            subject=_("Un frein en retard"),
+            lead=_("%(what)s : c’était prévu le %(on)s") % {"what": case.next_what, "on": day(case.next_on)},
+            action=_("Ouvrir le cas"),
+            page=reverse("barriers:case", args=[case.reference]),
+            why=_why_late(),
+        )
+
+    event = f"sleeping-{day_key}-{case.pk}"
+    tell_news([person], kind=SLEEPING, news=news, event=event, reference=case.reference, thing=case.title)

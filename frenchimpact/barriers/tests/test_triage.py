@@ -160,7 +160,29 @@ def test_nothing_sleeps(by: User) -> None:
     assert planning.tell_sleepers() == 2
     told = Notice.objects.filter(kind="barriers.sleeping")
     assert {one.person for one in told} == {by, owner}
-    assert told.count() == 2
+    # Who runs the programme hears of what nobody follows; who follows one, of theirs too. Each once.
+    assert sorted(one.thing for one in told) == ["À personne", "À personne", "À quelqu’un"]
+
+
+def test_the_mail_of_the_morning_is_the_list_of_the_queue(by: User) -> None:
+    today = clock.today()
+    for number in range(17):
+        make_case(next_on=today - dt.timedelta(days=20 - number), title=f"Cas {number}", next_what="Trier")
+    planning.tell_sleepers()
+    told = list(Notice.objects.filter(person=by, kind="barriers.sleeping").order_by("pk"))
+    assert [one.thing for one in told] == [*(f"Cas {number}" for number in range(15)), ""]
+    assert told[0].text_fr.startswith("Trier : c’était prévu le ")
+    assert all(one.reference in one.url for one in told[:15])
+    assert "2 autres freins en retard" in told[-1].text_fr
+    # The next morning, what was listed the day before is read with what is listed then.
+    token = clock.shift(clock.offset() + dt.timedelta(days=1))
+    try:
+        planning.tell_sleepers()
+    finally:
+        clock.restore(token)
+    unread = Notice.objects.filter(person=by, kind="barriers.sleeping", read_at=None)
+    assert unread.count() == 16
+    assert not unread.filter(pk__in=[one.pk for one in told]).exists()
 
 
 def test_what_is_published_already_answers_at_once(client: Client, by: User) -> None:
