@@ -41,6 +41,9 @@ MAIL_FROM = env.text("MAIL_FROM", f"{PROGRAMME_NAME} <ne-pas-repondre@frenchimpa
 REPLY_ADDRESS = env.mail_address("REPLY_ADDRESS", "@reponse.frenchimpact.example" if DEMO_MODE else "")
 # The address that people write to about barriers, when it is not « freins » at the reply domain.
 MAILBOX_ADDRESSES = {"freins": env.mail_address("DESK_ADDRESS", "")}
+# What receipts of the desk of barriers say of it, besides its name and its mail address.
+DESK_POSTAL_ADDRESS = env.text("DESK_POSTAL_ADDRESS", "20 rue d’Exemple, 75007 Paris" if DEMO_MODE else "")
+DESK_PHONE = env.text("DESK_PHONE", "01 99 00 12 34" if DEMO_MODE else "")
 SMTP_LISTEN = env.listen_address("SMTP_LISTEN")
 LMTP_LISTEN = env.listen_address("LMTP_LISTEN")
 IMAP_URL = env.mailbox("IMAP_URL")

@@ -96,10 +96,10 @@ class BarriersConfig(AppConfig):
     def open_mail(self) -> None:
         """The desk's own address, and what answers to its mails mean."""
         from frenchimpact.barriers import desk_mail
-        from frenchimpact.barriers.messages.receipts import TOPIC
+        from frenchimpact.barriers.messages.receipts import MAILBOX, TOPIC
         from frenchimpact.inbound.rules import declare_guest_topic, declare_mailbox
 
-        declare_mailbox(desk_mail.MAILBOX, take=desk_mail.take_letter, page=desk_mail.page_of_desk)
+        declare_mailbox(MAILBOX, take=desk_mail.take_letter, page=desk_mail.page_of_desk)
         declare_guest_topic(TOPIC, find=desk_mail.find_case, who=desk_mail.person_of, take=desk_mail.take_answer, page=desk_mail.page_of)
 
     def open_consultations(self) -> None:

@@ -25,7 +25,6 @@ from frenchimpact.files.actions import Taken
 from frenchimpact.inbound.rules import Guest, Letter, Understood
 from frenchimpact.mail.models import Mail
 
-MAILBOX = "freins"
 # Cases that one address opens in a day by mail; what comes after is kept by the mail room, and its sender is told.
 MOST_CASES = 20
 _REFERENCE = re.compile(r"\bF-\d{4}-\d{4,7}\b", re.IGNORECASE)

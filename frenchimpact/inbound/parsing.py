@@ -122,6 +122,10 @@ def _read(mime: Mime) -> Parsed:
             raise Unreadable("too many parts")
         if part.is_multipart():
             continue
+        if part.get_content_maintype() == "multipart":
+            # It says that it has parts, and none is where it says: what it holds is read as one.
+            plain.append(_PART_LINES.sub("", _text(part)))
+            continue
         kind, file_name = part.get_content_type(), _file_name(part)
         is_file = "attachment" in str(part.get("Content-Disposition", "")).lower() or (bool(file_name) and not kind.startswith("text/"))
         if kind in {"text/plain", "text/html"} and not is_file:
@@ -152,6 +156,10 @@ def _read(mime: Mime) -> Parsed:
         left_out=[clean_line(one)[:150] for one in left_out],
         is_cut=len(text) > LONGEST_TEXT,
     )
+
+
+# Between the parts of a message whose boundary is not the one it announced: their lines and their headers.
+_PART_LINES = re.compile(r"(?im)^(?:--\S+[ \t]*|content-[\w-]+:[^\r\n]*(?:\r?\n[ \t]+[^\r\n]*)*)\r?\n")
 
 
 def _text(part: Mime) -> str:

@@ -92,12 +92,20 @@ class _Counted:
             super().connection_lost(error)  # type: ignore[misc]  # of the class that this one is mixed with
 
 
+# Some write a whole page in one line, past the thousand signs that the rule allows: it is read all the same.
+LONGEST_LINE = 200_000
+
+
 class SmtpServer(_Counted, SMTP):
     """One SMTP conversation."""
+
+    line_length_limit = LONGEST_LINE
 
 
 class LmtpServer(_Counted, LMTP):
     """One LMTP conversation."""
+
+    line_length_limit = LONGEST_LINE
 
 
 def conversation(reception: Reception) -> Callable[[], SMTP]:

@@ -55,7 +55,7 @@ def ask(
     kept_names: Collection[str] = (),
 ) -> Consultation:
     """Put one question to services, each by its own mail; the case waits for them. Raises Incomplete, OutOfTurn."""
-    due_on = due_on or usual_deadline()
+    due_on = next_working_day(due_on or usual_deadline())
     question, context = clean_text(question), clean_text(context)
     check_question(case=case, question=question, context=context, services=services, due_on=due_on, kept_names=kept_names)
     consultation = Consultation.objects.create(case=case, question=question, context=context, due_on=due_on, asked_by=by)

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from frenchimpact.accounts.models import User
 from frenchimpact.barriers.actions.moving import move
-from frenchimpact.barriers.actions.talk import note, write
+from frenchimpact.barriers.actions.talk import note, note_refused, write
 from frenchimpact.barriers.messages import arrivals, receipts
 from frenchimpact.barriers.models import Case, Circle, Message
 from frenchimpact.core import clock
@@ -59,6 +59,7 @@ def write_as_person(
         is_unsure=is_unsure,
     )
     taken = take_files(message) if take_files else Taken()
+    note_refused(case, taken)
     if is_silent and not taken.files:
         refused = " ".join(f"{name} : {words}" for name, words in taken.refused)
         raise Refusal(refused or _("Le message est vide : écrivez quelque chose, ou joignez un document."))

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from frenchimpact.accounts.models import User
 from frenchimpact.barriers import facts
 from frenchimpact.barriers.actions.references import CASE, next_reference
-from frenchimpact.barriers.actions.talk import note
+from frenchimpact.barriers.actions.talk import note, note_refused
 from frenchimpact.barriers.clocks import TRIAGE_DAYS, add_working_days
 from frenchimpact.barriers.messages import receipts
 from frenchimpact.barriers.models import Case
@@ -102,6 +102,7 @@ def receive_case(
     note(case=case, verb="receive", by=by)
     announce(facts.CaseReceived(case_id=case.pk), by=by)
     taken = take_files(case) if take_files else Taken()
+    note_refused(case, taken)
     _acknowledge(case, in_reply_to, taken, is_language_sure=is_language_sure)
     return case
 

@@ -10,6 +10,7 @@ from frenchimpact.accounts.models import User
 from frenchimpact.barriers import facts
 from frenchimpact.barriers.actions.talk import note
 from frenchimpact.barriers.models import Case, Pause
+from frenchimpact.calls.delays import next_working_day
 from frenchimpact.core import clock
 from frenchimpact.core.errors import Incomplete
 from frenchimpact.core.facts import announce
@@ -68,7 +69,8 @@ def _plan(case: Case, next_on: dt.date | None, next_what: str) -> None:
     if case.state not in Case.OPEN:
         case.next_on, case.next_what = None, ""
         return
-    case.next_on, case.next_what = next_on or case.next_on, next_what or case.next_what
+    # Nobody is at the desk on a Sunday or a holiday: what is planned then is for the next working day.
+    case.next_on, case.next_what = next_working_day(next_on) if next_on else case.next_on, next_what or case.next_what
     if case.next_on is None or not case.next_what:
         missing = {"next_on": _("Donnez un jour.")} if case.next_on is None else {}
         if not case.next_what:

@@ -32,10 +32,20 @@ def answer_note(
     text_reference: str = "",
     expected_on: dt.date | None = None,
     letter: NoteLetter | None = None,
+    after: str | None = None,
     by: User | None = None,
 ) -> PolicyReply:
-    """One reply, public at once; the last one counts. By the link of the administration when `by` is None. Raises OutOfTurn, Incomplete."""
+    """One reply, public at once; the last one counts. By the link of the administration when `by` is None.
+
+    `after` is the reply that was read before this one was written, by its key, empty for none: with another since, its writer reads that
+    one first. Raises OutOfTurn, Incomplete.
+    """
     note = lock(note)
+    last = note.replies.values_list("pk", flat=True).order_by("-at", "-pk").first()
+    if after is not None and after != str(last or ""):
+        raise OutOfTurn(
+            _("Une réponse a été publiée pendant que vous écriviez : lisez-la plus haut, puis publiez la vôtre si elle la change.")
+        )
     state = PolicyNote.FLOW.step("answer", note.state)
     reason, signed_by = clean_text(reason), clean_line(signed_by)
     missing = {}

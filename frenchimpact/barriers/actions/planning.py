@@ -12,6 +12,7 @@ from frenchimpact.barriers.actions.talk import note
 from frenchimpact.barriers.messages import routing as messages
 from frenchimpact.barriers.models import Case, Pause
 from frenchimpact.barriers.rules import is_tied
+from frenchimpact.calls.delays import next_working_day
 from frenchimpact.core import clock
 from frenchimpact.core.errors import Incomplete, OutOfTurn, Refusal, Text
 from frenchimpact.core.rows import lock
@@ -35,6 +36,7 @@ def plan(*, case: Case, by: User | None, next_on: dt.date, next_what: str, owner
         missing["next_what"] = _("Écrivez ce qu’il faut faire ce jour-là.")
     if missing:
         raise Incomplete(_("La prochaine étape n’a pas changé."), missing)
+    next_on = next_working_day(next_on)
     case.next_on, case.next_what, case.owner = next_on, next_what, owner or case.owner
     case.changed_at = clock.now()
     case.save(update_fields=["next_on", "next_what", "owner", "changed_at"])

@@ -10,6 +10,7 @@ from frenchimpact.barriers.models import Asked, Case, CaseEvent, Circle, Message
 from frenchimpact.core.errors import Incomplete
 from frenchimpact.core.facts import announce
 from frenchimpact.core.text import clean_text
+from frenchimpact.files.actions import Taken
 
 LONGEST = 20_000
 
@@ -49,3 +50,10 @@ def note(*, case: Case, verb: str, text: str = "", is_for_person: bool = True, b
     return CaseEvent.objects.create(
         case=case, verb=verb, state=case.state, text=clean_text(text)[:3000], is_for_person=is_for_person, by=by
     )
+
+
+def note_refused(case: Case, taken: Taken) -> None:
+    """What was sent along and could not be kept: whoever sent it is told, and the desk knows that it is missing."""
+    if taken.refused:
+        words = "\n".join(f"{name} : {why}" for name, why in taken.refused)
+        note(case=case, verb="refused_files", text=words[:3000], is_for_person=False)

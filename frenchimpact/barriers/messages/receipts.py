@@ -4,16 +4,18 @@ import datetime as dt
 
 from django.conf import settings
 from django.urls import reverse
-from django.utils import translation
+from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from frenchimpact.barriers.models import Case, Message
+from frenchimpact.barriers.queries.near import near_precedents
 from frenchimpact.barriers.queries.observed import observed_delays
 from frenchimpact.barriers.redirections import way_of
 from frenchimpact.core import clock
 from frenchimpact.core.links import make_key
+from frenchimpact.design.words import day
 from frenchimpact.files.actions import Taken
-from frenchimpact.inbound.rules import guest_address
+from frenchimpact.inbound.rules import guest_address, mailbox_address
 from frenchimpact.mail.actions import queue_mail
 from frenchimpact.mail.queries import mails_to
 from frenchimpact.notifications.actions import News
@@ -22,6 +24,8 @@ RECEIPT, LINK, WRITTEN, MOVED = "barriers.receipt", "barriers.link", "barriers.w
 KINDS = (RECEIPT, LINK, WRITTEN, MOVED)
 # The purpose of links by which a case is followed, and the topic of the addresses by which its person answers.
 FOLLOW, TOPIC = "barriers.follow", "fp"
+# The mailbox of the desk; answers that a receipt names.
+MAILBOX, MOST_NEAR = "freins", 3
 _TEMPLATE = "notifications/mail/news"
 
 
@@ -44,6 +48,28 @@ def recent_receipts(email: str) -> int:
 def not_an_appeal() -> str:
     """What every receipt says: it protects nobody's rights."""
     return _("Ceci n’est pas un recours et ne suspend pas les délais de recours.")
+
+
+def who_keeps() -> str:
+    """The service that keeps the request, and how to reach it (CRPA, R. 112-5): its name, its address, its telephone."""
+    ways = (settings.DESK_POSTAL_ADDRESS, mailbox_address(MAILBOX) or settings.PROGRAMME_CONTACT, settings.DESK_PHONE)
+    name = _("le guichet des hackers publics, %(programme)s") % {"programme": settings.PROGRAMME_NAME}
+    return ", ".join((name, *filter(None, ways)))
+
+
+def received_words(case: Case) -> str:
+    """When it came, and who has it."""
+    at = timezone.localtime(case.received_at)
+    return _("Reçu le %(on)s à %(at)s par %(who)s.") % {"on": day(at.date()), "at": f"{at:%H:%M}", "who": who_keeps()}
+
+
+def near_words(case: Case) -> tuple[str, ...]:
+    """Published answers that may be theirs: who writes by mail has not seen them, as the form shows them while one types."""
+    if case.way != Case.Way.MAIL:
+        return ()
+    found = [one.precedent for one in near_precedents(" ".join((case.title, case.wish)), case.place, limit=MOST_NEAR) if one.is_valid]
+    lines = (f"– {one.title} : {settings.BASE_URL}{reverse('barriers:precedent', args=[one.slug])}" for one in found)
+    return (_("Des réponses déjà publiées ressemblent à votre demande. Si l’une d’elles suffit, dites-le-nous :"), *lines) if found else ()
 
 
 def delay_words() -> str:
@@ -98,6 +124,8 @@ def acknowledge(case: Case, *, in_reply_to: str = "", taken: Taken | None = None
             subject=_("Votre frein est bien arrivé"),
             lead=_("« %(title)s » porte la référence %(reference)s") % {"title": case.title, "reference": case.reference},
             lines=(
+                received_words(case),
+                *near_words(case),
                 _(
                     "Une personne du guichet le lit, cherche si une réponse existe déjà, et vous écrit."
                     " Si une administration doit se prononcer, nous la consultons pour vous."

@@ -134,6 +134,7 @@ def desk_words(verb: str) -> str:
         "take": _("Pris en charge."),
         "untied": _("A dit n’avoir aucun lien avec qui demande."),
         "tied": _("A déclaré un lien avec qui demande."),
+        "refused_files": _("Pièces jointes refusées."),
         "propose": _("Proposé à un hacker public."),
         "decline": _("Décliné."),
         "lapse": _("Sans réponse dans le délai : proposé à quelqu’un d’autre."),

@@ -21,7 +21,7 @@ from frenchimpact.barriers.actions.intake import receive_case
 from frenchimpact.barriers.actions.report_drafts import forget_draft
 from frenchimpact.barriers.forms.intake import DRAFTED, ReportForm
 from frenchimpact.barriers.legifrance import recognise
-from frenchimpact.barriers.messages.receipts import delay_words, follow_key, not_an_appeal
+from frenchimpact.barriers.messages.receipts import MAILBOX, delay_words, follow_key, not_an_appeal
 from frenchimpact.barriers.models import Case, Channel, ReportDraft
 from frenchimpact.barriers.precedent_lists import PrecedentList, answer_of
 from frenchimpact.barriers.queries.changed import changed_counter
@@ -41,7 +41,6 @@ from frenchimpact.files.queries import intake
 from frenchimpact.inbound.rules import mailbox_address
 from frenchimpact.journal.actions import once
 
-MAILBOX = "freins"
 # The page that says it is done opens by a key of its own, for an hour; it shows the personal link to whoever just wrote.
 DONE, DONE_DAYS = "barriers.done", 1
 

@@ -81,9 +81,10 @@ def note_answer(request: HttpRequest, key: str) -> HttpResponseBase:
     if request.method == "POST" and may_answer:
         if form.is_valid():
             try:
-                answer_note(note=note, **form.cleaned_data)
+                answer_note(note=note, after=request.POST.get("after"), **form.cleaned_data)
             except Refusal as refusal:
                 explain(form, refusal)
+                note = note_by_key(key) or note
             else:
                 return redirect("barriers:note_answer", key)
         status = 422

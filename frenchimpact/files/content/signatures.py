@@ -33,6 +33,10 @@ STRANGERS = {
         _("un document Office ancien ou protégé par un mot de passe"),
         _("Ouvrez-le, retirez le mot de passe s’il y en a un, et enregistrez-le en .docx, .xlsx, .pptx ou PDF."),
     ),
+    "macros": Stranger(
+        _("un document qui peut contenir des macros (petits programmes)"),
+        _("Enregistrez-le sans macros (.docx, .xlsx, .pptx), ou en PDF."),
+    ),
     "heic": Stranger(_("une photo HEIC ou AVIF"), _TO_JPEG),
     "tiff": Stranger(_("une image TIFF"), _TO_JPEG),
     "bmp": Stranger(_("une image BMP"), _TO_JPEG),
@@ -74,7 +78,8 @@ _STARTS: list[tuple[bytes, str]] = [
 REFUSED_EXTENSIONS = {
     **dict.fromkeys([".html", ".htm", ".xhtml", ".svg", ".xml", ".mht"], "markup"),
     **dict.fromkeys([".exe", ".com", ".bat", ".cmd", ".msi", ".scr", ".js", ".vbs", ".ps1", ".sh", ".jar", ".apk", ".lnk"], "program"),
-    **dict.fromkeys([".doc", ".xls", ".ppt", ".docm", ".xlsm", ".pptm", ".xlsb"], "old_office"),
+    **dict.fromkeys([".doc", ".xls", ".ppt", ".xlsb"], "old_office"),
+    **dict.fromkeys([".docm", ".xlsm", ".pptm", ".dotm"], "macros"),
     **dict.fromkeys([".heic", ".heif", ".avif"], "heic"),
     **dict.fromkeys([".mp4", ".mov", ".avi", ".mkv", ".mp3", ".wav", ".m4a", ".webm"], "media"),
     ".rar": "rar",
