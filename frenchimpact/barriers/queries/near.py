@@ -1,10 +1,13 @@
 """« Proches de votre situation » : the published answers closest to a sentence written in words of everyday life."""
 
 from dataclasses import dataclass
+from difflib import get_close_matches
 from functools import lru_cache
 from typing import Any
 
 from django.conf import settings
+from django.core.cache import cache
+from django.db import connection
 
 from frenchimpact.barriers.models import OutcomeKind, Precedent, PrecedentPlace, Synonym
 from frenchimpact.core.errors import Text
@@ -18,6 +21,10 @@ LIMIT = 7
 LONGEST, MOST = 1200, 24
 # Of the best: what shares less with the sentence is not close to it.
 FAR = 0.2
+# So many are wanted: with fewer, words that no answer holds are read as the closest that some do, then what shares less is shown too.
+WANTED = 3
+# How alike a mistyped word and the one that was meant are, from 0 to 1; shorter words are left as they are.
+ALIKE, SHORTEST = 0.78, 4
 
 # What somebody says when asking, whatever they ask: it brings nothing near.
 _ASKING = frozenset(
@@ -107,13 +114,13 @@ def grounds_of(place: Place | None) -> list[int]:
     return [one for one in (place.pk, place.epci_id, place.ept_id, place.department_id, place.region_id) if one]
 
 
-def given_for(text: str, place: Place | None, limit: int) -> dict[str, Any]:
+def given_for(text: str, place: Place | None, limit: int, *, far: float = FAR) -> dict[str, Any]:
     """The parameters of the statement; without term, nothing can be close."""
     return {
         "terms": _terms(read_sentence(text)),
         "grounds": grounds_of(place),
         "has_place": place is not None,
-        "least": 10 * FAR,
+        "least": 10 * far,
         "limit": limit,
     }
 
@@ -122,12 +129,63 @@ def ranked(text: str, place: Place | None = None, limit: int = LIMIT) -> list[tu
     """The keys of the closest answers with their closeness, in order: one statement, after that of the synonyms."""
     if settings.CLOSENESS and (found := _by_meaning(text, place, limit)):
         return found
-    given = given_for(text, place, limit)
+    found = _by_words(given_for(text, place, limit))
+    if len(found) >= min(WANTED, limit):
+        return found
+    if (better := _well_typed(text)) != text:
+        text, found = better, _by_words(given_for(better, place, limit))
+    wanted = min(WANTED, limit)
+    if len(found) < wanted:
+        known = {pk for pk, _score in found}
+        found += [one for one in _by_words(given_for(text, place, wanted, far=0)) if one[0] not in known][: wanted - len(found)]
+    return found
+
+
+def _by_words(given: dict[str, Any]) -> list[tuple[int, float]]:
     if not given["terms"]:
         return []
     with prepared() as cursor:
         cursor.execute(STATEMENT, given)
         return list(cursor.fetchall())
+
+
+_UNKNOWN = """
+SELECT t FROM unnest(%s::text[], %s::text[]) asked(t, q) WHERE NOT EXISTS (
+  SELECT FROM barriers_precedent p WHERE p.words @@ to_tsquery('public.fr', asked.q) AND p.state IN ('valid', 'expired', 'superseded'))
+"""
+
+
+def _well_typed(text: str) -> str:
+    """The sentence with each word that no answer holds read as the closest one of their titles and questions, or of the synonyms."""
+    typed = read_sentence(text)
+    asked = [term for term in typed.terms if not term.is_phrase and " " not in term.typed and term.typed not in _ASKING][:MOST]
+    asked = [term for term in asked if len(term.typed) >= SHORTEST and not term.typed.isdigit()]
+    if not asked:
+        return text
+    with connection.cursor() as cursor:
+        cursor.execute(_UNKNOWN, [[term.typed for term in asked], [term.query for term in asked]])
+        unknown = [word for (word,) in cursor.fetchall()]
+    words = _words_of_answers() if unknown else []
+    close = {word: get_close_matches(word, _as_long(words, word), n=1, cutoff=ALIKE) for word in unknown}
+    better = {word: found[0] for word, found in close.items() if found}
+    return typed.with_words(better).text if better else text
+
+
+def _as_long(words: list[str], word: str) -> list[str]:
+    return [one for one in words if abs(len(one) - len(word)) <= 2 and one[0] == word[0]]
+
+
+def _words_of_answers() -> list[str]:
+    """Every word of the titles and questions of the answers, and of the synonyms. Kept for some minutes: only a mistyped word asks."""
+    found: list[str] | None = cache.get("barriers.words")
+    if found is None:
+        shown = (Precedent.State.VALID, Precedent.State.EXPIRED, Precedent.State.SUPERSEDED)
+        rows = Precedent.objects.filter(state__in=shown).values_list("title", "question").iterator(chunk_size=2000)
+        words = {word for row in rows for word in fold(" ".join(row)).split()}
+        words |= {word for key in meanings().same for word in key.split()}
+        found = sorted(word for word in words if len(word) >= SHORTEST)
+        cache.set("barriers.words", found, 600)
+    return found
 
 
 @dataclass(frozen=True)

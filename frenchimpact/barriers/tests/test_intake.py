@@ -3,6 +3,7 @@
 import datetime as dt
 
 import pytest
+from django.test import Client
 from django.utils import timezone
 
 from frenchimpact.barriers import clocks
@@ -138,3 +139,10 @@ def test_delays_are_said_as_they_were_and_only_from_eleven_cases_on() -> None:
     received = timezone.localdate(now - dt.timedelta(days=20))
     spent = sorted(max(1, clocks.working_days(received, received + dt.timedelta(days=days))) for days in (1, 2, 3, 4, 5, 1, 2, 3, 4, 5, 10))
     assert (first.count, first.low, first.middle, first.high) == (11, spent[1], spent[5], spent[9])
+
+
+def test_a_text_pasted_where_one_tells_what_blocks_is_recognised_too(client: Client) -> None:
+    make_norm(url="https://www.legifrance.gouv.fr/codes/article_lc/LEGIARTI000006417749")
+    typed = {"obstacle": "Refus : https://www.legifrance.gouv.fr/codes/article_lc/LEGIARTI000006417749", "wish": "Conduire"}
+    assert "Code des transports, L. 3120-1" in client.post("/freins/signaler/textes/", typed).content.decode()
+    assert "Code des transports, L. 3120-1" in client.post("/freins/signaler/", typed).content.decode()

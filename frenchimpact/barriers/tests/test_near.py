@@ -85,8 +85,10 @@ def test_among_equals_what_holds_here_comes_before_what_holds_everywhere_then_el
     assert [one.precedent.pk for one in found] == [here.pk, everywhere.pk, elsewhere.pk]
 
 
-def test_the_same_number_of_statements_for_one_row_and_for_three() -> None:
+def test_the_same_number_of_statements_for_three_rows_and_for_five() -> None:
     counts = []
+    make_published()
+    make_published()
     for _ in range(2):
         make_published()
         with CaptureQueriesContext(
@@ -125,3 +127,22 @@ def test_a_word_that_a_thousand_answers_hold_brings_none_beside_a_rarer_one() ->
     Precedent.objects.bulk_create(Precedent(**(shared | {"reference": f"R-{n}", "slug": f"r-{n}"})) for n in range(1000))
     assert titles("donner du miel") == [bees.title]
     assert titles("donner des repas") == [one.title] * 7
+
+
+def test_mistyped_words_are_read_as_the_closest_that_answers_hold(answers: None) -> None:
+    load_synonyms()
+    for typed in ("licance de transpor", "transpor solidère", "compostter des biodechet"):
+        assert titles(typed), typed
+    assert titles("licance de transpor")[0] == "Transport solidaire sans licence"
+    assert titles("astronefs galactiques") == []
+
+
+def test_three_are_shown_when_three_share_something() -> None:
+    make_published("Conduire des personnes sans licence", question="Faut-il une licence pour conduire ?")
+    make_published("Vendre du miel sans licence", question="Faut-il un agrément ?")
+    make_published("Donner des repas", question="Faut-il une licence de restauration pour donner des repas ?")
+    make_published("Composter", question="Un quartier le peut-il ?")
+    found = titles("conduire des personnes âgées chez le médecin, sans licence")
+    assert found[0] == "Conduire des personnes sans licence"
+    assert len(found) == 3
+    assert "Composter" not in found

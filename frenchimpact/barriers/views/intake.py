@@ -7,7 +7,7 @@ from typing import Any
 from django.conf import settings
 from django.contrib import messages
 from django.core.files.uploadedfile import UploadedFile
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, QueryDict
 from django.shortcuts import redirect
 from django.utils.cache import patch_vary_headers
 from django.utils.translation import get_language
@@ -111,7 +111,7 @@ def report(request: HttpRequest) -> HttpResponseBase:
         "typed": typed,
         "near": near_precedents(typed) if typed else [],
         "intake": intake(INTAKE),
-        "recognised": recognise(request.POST.get("norm_words", "")[:2000]),
+        "recognised": recognise(_with_texts(request.POST)),
         "ways": ways(),
         "delay_words": delay_words(),
         "not_an_appeal": not_an_appeal(),
@@ -208,9 +208,14 @@ def reported(request: HttpRequest, key: str) -> HttpResponse:
     return response
 
 
-@require_safe
+def _with_texts(given: QueryDict) -> str:
+    """An address is pasted in any of the fields: where the text is asked for, or where one tells what blocks."""
+    return " ".join(given.get(name, "")[:6000] for name in ("norm_words", "obstacle", "wish"))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
 @open_door
 def recognised(request: HttpRequest) -> HttpResponse:
-    """The texts that pasted addresses name, while one types: a part of the form."""
-    found = recognise(request.GET.get("norm_words", "")[:2000])
+    """The texts that pasted addresses name, while one types: a part of the form. Nothing is written, whatever the method."""
+    found = recognise(_with_texts(request.POST if request.method == "POST" else request.GET))
     return render(request, "barriers/recognised.html", {"recognised": found})
