@@ -12,7 +12,7 @@ from frenchimpact.barriers.messages.consultations import answer_page
 from frenchimpact.barriers.models import Asked, Opinion
 from frenchimpact.barriers.opinion_words import Said, read_words, says_why
 from frenchimpact.barriers.rules import OPINION_FILE
-from frenchimpact.core.errors import Refusal, Text
+from frenchimpact.core.errors import Incomplete, Refusal, Text
 from frenchimpact.core.text import clean_line
 from frenchimpact.design.words import day
 from frenchimpact.files.actions import Taken, receive_file
@@ -48,6 +48,14 @@ def take_answer(letter: Letter) -> Understood:
         return _take_bare(asked, said, letter)
     if said.opinion:
         return _take_opinion(asked, said, letter)
+    try:
+        return _take_order(asked, said, letter)
+    except Incomplete as refused:
+        # By mail there is no field beside which the reason would stand.
+        raise Refusal(" ".join(map(str, (refused.message, *refused.missing.values())))) from refused
+
+
+def _take_order(asked: Asked, said: Said, letter: Letter) -> Understood:
     if said.forward_to:
         other = actions.forward(asked=asked, email=said.forward_to, text=said.text)
         return _understood(

@@ -112,7 +112,8 @@ class PrecedentList:
 
     @cached_property
     def shown(self) -> list[Precedent]:
-        """Those of this page."""
+        """Those of this page; past the last one, those of the last."""
+        self.page = min(self.page, max(1, -(-self.total // SIZE)))
         return list(self.rows[(self.page - 1) * SIZE : self.page * SIZE])
 
     @property

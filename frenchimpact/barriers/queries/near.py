@@ -159,7 +159,7 @@ def _well_typed(text: str) -> str:
     """The sentence with each word that no answer holds read as the closest one of their titles and questions, or of the synonyms."""
     typed = read_sentence(text)
     asked = [term for term in typed.terms if not term.is_phrase and " " not in term.typed and term.typed not in _ASKING][:MOST]
-    asked = [term for term in asked if len(term.typed) >= SHORTEST and not term.typed.isdigit()]
+    asked = [term for term in asked if len(term.typed.strip("0123456789")) >= SHORTEST]
     if not asked:
         return text
     with connection.cursor() as cursor:

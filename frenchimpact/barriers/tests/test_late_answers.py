@@ -63,3 +63,10 @@ def test_no_alone_by_mail_is_asked_for_its_reason() -> None:
     post(asked, "Pas possible : le code des transports l’interdit.", number=2)
     asked.refresh_from_db()
     assert (asked.state, asked.opinion) == ("answered", "unfavourable")
+
+
+def test_a_delay_refused_by_mail_says_why() -> None:
+    asked = make_asked(make_case(state="in_consultation"))
+    post(asked, "Délai : 500 jours")
+    back = Mail.objects.filter(to=asked.email).latest("pk")
+    assert "Le délai n’est pas changé. Soixante jours au plus" in back.text

@@ -61,6 +61,11 @@ def test_what_means_nothing_is_said_and_left_out(client: Client) -> None:
     assert client.get("/freins/?format=exe").status_code == 200
 
 
+def test_past_the_last_page_is_the_last(client: Client) -> None:
+    one = make_published("Composter les biodéchets")
+    assert references(client, "page=99") == [one.reference]
+
+
 def test_htmx_gets_the_rows_alone(client: Client) -> None:
     make_published("Composter les biodéchets")
     rows = client.get("/freins/?q=composter", headers={"HX-Request": "true"})

@@ -237,7 +237,10 @@ def test_without_the_mail_receiver_an_answer_keeps_its_text(client: Client, sett
     words: dict[str, Any] = {"kind": "x", "subject": "Question", "template": "notifications/mail/test", "context": {"url": "/"}}
     mail = queue_mail(to="awa@demo.test", reply_to="r.x@reponse.exemple.fr", **words)
 
-    assert "Répondre par mail" in client.get(f"/demo/boite-mail/{mail.key}/").content.decode()
+    page = client.get(f"/demo/boite-mail/{mail.key}/").content.decode()
+    assert "Répondre par mail" in page
+    # Where an answer goes, for whoever sends one by a mail program of theirs.
+    assert "Répondre à : r.x@reponse.exemple.fr" in page
     answer = client.post(f"/demo/boite-mail/{mail.key}/repondre/", {"text": "Voilà mon texte"})
 
     assert answer.status_code == 503
