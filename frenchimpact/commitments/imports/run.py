@@ -18,6 +18,7 @@ from frenchimpact.commitments.imports.columns import FIELDS, KNOWN, SCHEMA, mapp
 from frenchimpact.commitments.imports.giving import grants_of, looks_like_json
 from frenchimpact.commitments.imports.lines import GivingReader, Line, ScdlReader, is_total, own_reference
 from frenchimpact.commitments.imports.origins import tell_origins
+from frenchimpact.commitments.imports.ranks import keep_ranks
 from frenchimpact.commitments.imports.vehicles import recognise_vehicles, refuse_counted_twice
 from frenchimpact.commitments.models import GrantsImport
 from frenchimpact.core import clock
@@ -211,6 +212,7 @@ def _judge(outcome: Outcome) -> None:
     source = {"source": outcome.format}
     _do(staging.SHARES)
     _do(staging.KEYS)
+    keep_ranks(outcome.format)
     _do(staging.TWICE, [_("déjà présent à la ligne %s")])
     _do(staging.STRANGERS, {**source, "words": _("id : un autre financeur a déjà publié une subvention sous cet identifiant")})
     _do(staging.PLAN, source)
@@ -220,6 +222,7 @@ def _judge(outcome: Outcome) -> None:
     refuse_counted_twice()
     # A file of 360Giving is one of private funders, unless what is known of them says otherwise.
     tell_origins(Origin.FOUNDATION if outcome.format == GrantsImport.Format.GIVING else "")
+    _do(staging.REVIVED, [_("montant : cet engagement est clos, et un autre répond depuis à la même demande ; annulez d’abord celui-là")])
     _do(staging.TOO_LOW, [_("montant : %s euros ont déjà été versés, il ne peut pas descendre plus bas")])
     _do(staging.MARK_CHANGED)
     with connection.cursor() as cursor:

@@ -173,6 +173,14 @@ UPDATE grants_line SET problem = format(%s, c.paid) FROM grants_plan p, commitme
 WHERE grants_line.n = p.n AND c.id = p.id AND NOT p.is_own AND NOT p.is_recognised AND c.run_id IS NOT NULL
   AND grants_line.amount < greatest(c.paid, grants_line.paid) AND grants_line.problem = '' AND c.paid > 0;
 """
+# What was given up lives again with another amount: not beside another commitment that answers the same request.
+REVIVED = """
+UPDATE grants_line l SET problem = %s FROM grants_plan p, commitments_commitment c
+WHERE l.n = p.n AND c.id = p.id AND NOT p.is_own AND NOT p.is_recognised AND c.run_id IS NOT NULL AND l.problem = ''
+  AND c.state IN ('cancelled', 'recovered') AND c.request_id IS NOT NULL AND l.amount <> c.gross - c.cancelled
+  AND EXISTS (SELECT 1 FROM commitments_commitment o
+    WHERE o.request_id = c.request_id AND o.id <> c.id AND o.state NOT IN ('cancelled', 'recovered'));
+"""
 COUNT = f"""
 SELECT (SELECT count(*) FROM grants_line),
   (SELECT count(*) FROM grants_plan p JOIN grants_line l USING (n) WHERE p.id IS NULL AND l.problem = ''),

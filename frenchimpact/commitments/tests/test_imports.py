@@ -11,6 +11,8 @@ from django.core.management import call_command
 from django.core.management.base import CommandError
 from django.test import Client
 
+from frenchimpact.aids.actions.requests import open_request
+from frenchimpact.aids.tests.factories import make_aid
 from frenchimpact.commitments import actions
 from frenchimpact.commitments.imports.lines import read_day
 from frenchimpact.commitments.imports.run import Outcome, import_grants
@@ -24,6 +26,7 @@ from frenchimpact.core.tests.workbooks import number as figure
 from frenchimpact.core.tests.workbooks import ods, ods_cell, ods_row, row, xlsx
 from frenchimpact.geo.tests.factories import make_place
 from frenchimpact.organisations.tests.factories import make_organisation
+from frenchimpact.projects.tests.factories import lead_of, make_published_project
 
 pytestmark = pytest.mark.django_db
 D = Decimal
@@ -388,3 +391,34 @@ def test_an_open_document_with_the_old_columns_is_read_like_the_rest(tmp_path: P
     one = Commitment.objects.get()
     assert (one.funder_number, one.beneficiary_number, one.gross, str(one.signed_on)) == (FUNDER, TO, D(3_504_500), "2017-06-27")
     assert import_grants(path).unchanged == 1
+
+
+def test_the_order_of_lines_that_differ_by_their_amount_says_nothing(tmp_path: Path) -> None:
+    lines = [LINE.replace("47800.20", amount) for amount in ("100", "900", "900", "500")]
+    path = tmp_path / "a.csv"
+    assert counts(import_grants(write(path, "\n".join([HEADER, *lines]) + "\n"))) == (4, 4, 0, 0, 0)
+    for order in ([3, 1, 0, 2], [1, 2, 3, 0]):
+        again = import_grants(write(path, "\n".join([HEADER, *(lines[place] for place in order)]) + "\n"))
+        assert counts(again) == (4, 0, 0, 4, 0)
+    amended = [lines[3], LINE.replace("47800.20", "1000"), lines[1], lines[0]]
+    assert counts(import_grants(write(path, "\n".join([HEADER, *amended]) + "\n"))) == (4, 0, 1, 3, 0)
+    assert kept() == made_again()
+
+
+def test_a_line_given_up_whose_request_has_another_answer_is_refused_alone(tmp_path: Path) -> None:
+    other = LINE.replace("2023-103", "2023-104")
+    funder, project = make_funder(siret=FUNDER), make_published_project(organisation=make_organisation(siret=TO))
+    path = write(tmp_path / "a.csv", f"{HEADER}\n{LINE}\n{other}\n")
+    import_grants(path)
+    one = Commitment.objects.get(terms__decision="2023-103")
+    actions.cancel_commitment(commitment=one, amount=None, on=one.committed_on, by=None, note="Reporté")
+    asked = open_request(project=project, aid=make_aid(funder=funder), by=lead_of(project), amount=D(2_000), purpose="Un atelier")
+    Commitment.objects.filter(pk=one.pk).update(request=asked)
+    answer = make_commitment(2_000, funder=funder, beneficiary=project)
+    Commitment.objects.filter(pk=answer.pk).update(request=asked)
+    changed = write(tmp_path / "a.csv", f"{HEADER}\n{LINE}\n{other.replace('47800.20', '50000')}\n")
+    outcome = import_grants(changed)
+    assert counts(outcome) == (2, 0, 1, 0, 1)
+    assert "un autre répond depuis à la même demande" in outcome.reasons[0][1]
+    one.refresh_from_db()
+    assert one.state == "cancelled"

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from frenchimpact.aids.rules import is_funder
 from frenchimpact.commitments import actions, rules
-from frenchimpact.commitments.forms.commitments import EnvelopeForm, VehicleForm
+from frenchimpact.commitments.forms.purses import EnvelopeForm, VehicleForm
 from frenchimpact.commitments.models import Envelope, Vehicle
 from frenchimpact.commitments.queries.kept import find_envelope, find_vehicle
 from frenchimpact.commitments.views.kept import asking, chosen_of, explain, person, space

@@ -16,7 +16,7 @@ from frenchimpact.core.facts import announce
 from frenchimpact.core.rows import lock
 from frenchimpact.financing import facts
 from frenchimpact.financing.models import Declaration, Regulation
-from frenchimpact.financing.queries.registers import GENERAL, Unsettled, aids_counted, register_of, unsettled
+from frenchimpact.financing.queries.registers import GENERAL, Unsettled, aids_counted, register_of, removed_aids, unsettled
 from frenchimpact.organisations.models import Organisation
 from frenchimpact.territories.queries.reports import fingerprint
 
@@ -59,6 +59,18 @@ def content_on(organisation: Organisation, on: dt.date) -> dict[str, Any]:
                 ],
             }
         )
+    found["removed"] = [
+        {
+            "granted_on": one.granted_on.isoformat(),
+            "beneficiary": one.organisation.name,
+            "funder": one.funder_words,
+            "nominal": str(one.nominal),
+            "reference": one.commitment.reference,
+            "reason": one.withdrawn_reason,
+        }
+        for one in removed_aids([one.pk for one in group], on)
+        if one.commitment
+    ]
     return found
 
 

@@ -115,5 +115,7 @@ def withdraw_aid(*, aid: DeMinimisAid, on: dt.date, reason: str, by: User | None
         raise _missing("on", _("Écrivez un jour entre celui de l’aide et aujourd’hui."))
     aid.state, aid.withdrawn_on, aid.withdrawn_reason, aid.withdrawn_by = DeMinimisAid.State.WITHDRAWN, on, reason, by
     aid.save(update_fields=["state", "withdrawn_on", "withdrawn_reason", "withdrawn_by"])
+    if by is not None and aid.commitment is not None:
+        messages.tell_removed(aid, by)
     announce(facts.AidWithdrawn(organisation_id=aid.organisation_id, aid_id=aid.pk), by=by)
     return aid

@@ -82,6 +82,32 @@ def tell_passed(aid: DeMinimisAid, reviews: Sequence[Review]) -> None:
         )
 
 
+def tell_removed(aid: DeMinimisAid, by: User) -> None:
+    """The funder learns that its beneficiary no longer counts what it signed, and why: the ledger stays as it is."""
+    given = aid.commitment
+    payer = None if given is None else given.funder or (given.funder_vehicle.organisation if given.funder_vehicle else None)
+    if given is None:
+        return
+
+    def news() -> News:
+        said = {"name": aid.organisation.name, "amount": euros(aid.nominal), "on": day(aid.granted_on), "ref": given.reference}
+        return News(
+            subject=_("Aide de minimis retirée par %(name)s") % said,
+            lead=_("%(name)s a retiré de son registre l’aide de %(amount)s accordée le %(on)s (%(ref)s).") % said,
+            quote=aid.withdrawn_reason,
+            lines=(
+                _("Votre engagement reste ce qu’il est. Si le retrait est une erreur, dites-le à la structure ou au programme ;"),
+                _("si l’aide n’est pas de minimis, corrigez le régime de l’engagement."),
+            ),
+            action=_("Voir l’engagement"),
+            page=reverse("commitments:kept_commitment", args=[given.reference]),
+            why=_("Vous écrivez pour la structure qui a accordé l’aide."),
+        )
+
+    people = [one for one in writers_of(payer) if one.pk != by.pk]
+    tell_news(people, kind=CEILING, news=news, event=f"removed:{aid.pk}", reference=given.reference, thing=aid.organisation.name)
+
+
 def ask_link(member: UndertakingMember, declared_by: Organisation) -> None:
     """The people of an organisation are asked whether it is one undertaking with another."""
     tell_news(

@@ -32,7 +32,8 @@ def certificate_data(declaration: Declaration) -> dict[str, Any]:
             "Je soussigné(e), %(who)s, %(capacity)s, déclare que l’entreprise unique dont fait partie %(name)s a reçu, sur les trois ans "
             "qui finissent ce jour, les aides de minimis ci-dessous, et aucune autre."
         )
-        % {"who": declaration.signatory, "capacity": declaration.capacity, "name": holder["name"]},
+        % {"who": declaration.signatory, "capacity": declaration.capacity, "name": holder["name"]}
+        + "".join(" " + _removed(one) for one in content.get("removed", ())),
         "group_title": _("Structures de l’entreprise unique"),
         "group": [_named(one) for one in content["group"]],
         "columns": [
@@ -54,6 +55,21 @@ def certificate_paper(declaration: Declaration) -> bytes:
     """The same, to print and sign."""
     on, title = dt.date.fromisoformat(declaration.content["on"]), _("Déclaration d’aides de minimis")
     return paper("financing/papers/certificate.typ", certificate_data(declaration), title=title, day=on)
+
+
+def _removed(one: dict[str, str]) -> str:
+    """What its funder holds to be given, and that the declarant took out of the register."""
+    said = {
+        "amount": euros(Decimal(one["nominal"])),
+        "on": day(dt.date.fromisoformat(one["granted_on"])),
+        "funder": one["funder"],
+        "ref": one["reference"],
+        "why": one["reason"],
+    }
+    return (
+        _("N’est pas comptée l’aide de %(amount)s que %(funder)s dit avoir accordée le %(on)s (%(ref)s), retirée ainsi : « %(why)s ».")
+        % said
+    )
 
 
 def _named(one: dict[str, str]) -> str:

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
 from django.http import Http404
 from django.utils.translation import gettext as _
 
@@ -220,3 +220,12 @@ def group_today(organisation: Organisation) -> UndertakingMember | None:
     today = clock.today()
     rows = organisation.undertakings.select_related("undertaking").filter(state=UndertakingMember.State.AGREED, since__lte=today)
     return next((one for one in rows if one.until is None or one.until >= today), None)
+
+
+def removed_aids(holders: Iterable[int], on: dt.date) -> QuerySet[DeMinimisAid]:
+    """What somebody took out of these registers, that counts that day for its funder: its commitment still holds under the regime."""
+    withdrawn = DeMinimisAid.objects.filter(organisation__in=holders, state=DeMinimisAid.State.WITHDRAWN, withdrawn_by__isnull=False)
+    over = (Commitment.State.ANNOUNCED, Commitment.State.CANCELLED, Commitment.State.RECOVERED)
+    held = withdrawn.filter(commitment__isnull=False, commitment__regime=F("regulation")).exclude(commitment__state__in=over)
+    found = held.filter(granted_on__range=(deminimis.window_start(on), on)).select_related("organisation", "funder", "commitment")
+    return found.exclude(commitment__de_minimis_aids__state=DeMinimisAid.State.GRANTED).order_by("granted_on", "pk")

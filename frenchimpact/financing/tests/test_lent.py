@@ -11,11 +11,15 @@ from frenchimpact.aids.models import Instrument
 from frenchimpact.commitments import actions
 from frenchimpact.commitments.models import Commitment
 from frenchimpact.commitments.tests.factories import DAY, make_commitment, make_funder, make_known
+from frenchimpact.core import clock
 from frenchimpact.core.errors import Incomplete
 from frenchimpact.financing.actions import load_financing
+from frenchimpact.financing.actions.certificates import make_declaration
 from frenchimpact.financing.actions.commitments import follow_commitment
-from frenchimpact.financing.actions.deminimis import declare_aid
+from frenchimpact.financing.actions.deminimis import declare_aid, withdraw_aid
 from frenchimpact.financing.models import DeMinimisAid
+from frenchimpact.financing.papers.certificates import certificate_data
+from frenchimpact.notifications.models import Notice
 from frenchimpact.organisations.models import Organisation
 from frenchimpact.organisations.tests.factories import make_member, make_organisation
 
@@ -165,3 +169,21 @@ def test_what_was_announced_is_asked_about_when_it_is_signed(client: Client) -> 
     assert client.post(page, {**typed, "is_confirmed": "on"}).status_code == 302
     made.refresh_from_db()
     assert made.state == "signed"
+
+
+def test_what_a_beneficiary_takes_out_is_told_to_its_funder_and_on_the_certificate() -> None:
+    holder, funder = make_organisation(name="La Recyclerie"), make_funder(kinds=["fondation"])
+    officer, person = make_member(funder), make_member(holder)
+    given = make_commitment(50_000, funder=funder, beneficiary=holder, origin="prive_fondation", regime="de_minimis_general")
+    aid = follow_commitment(commitment=given)
+    assert aid is not None
+    withdraw_aid(aid=aid, on=clock.today(), reason="Ce n’en est pas une", by=person)
+    notice = Notice.objects.get(person=officer)
+    assert given.reference in notice.reference
+    made = make_declaration(organisation=holder, signatory="Awa", capacity="Présidente", by=person)
+    text = certificate_data(made)["text"]
+    assert given.reference in text
+    assert "Ce n’en est pas une" in text
+    # Its funder agrees: the regime is another, nothing is left to say.
+    actions.describe_commitment(commitment=given, by=officer, terms={}, regime="none")
+    assert "retirée" not in certificate_data(make_declaration(organisation=holder, signatory="A", capacity="P", by=person))["text"]
