@@ -1,4 +1,4 @@
-"""What is found beside the sheets: aids, experiments, challenges of labelled territories, methods, whose own lists look further."""
+"""What is found beside the sheets: aids, experiments, challenges of labelled territories, methods, events, whose own lists look further."""
 
 import re
 from dataclasses import dataclass
@@ -14,8 +14,8 @@ from frenchimpact.core.text import fold
 # Words that are read: what is longer is a sentence.
 MOST_WORDS = 5
 # By kind: where its pages and its list are.
-AID, EXPERIMENT, CHALLENGE, METHOD = "aid", "experiment", "challenge", "method"
-PATHS = {AID: "financements", EXPERIMENT: "experimentations", CHALLENGE: "territoires", METHOD: "methodes"}
+AID, EXPERIMENT, CHALLENGE, METHOD, EVENT = "aid", "experiment", "challenge", "method", "event"
+PATHS = {AID: "financements", EXPERIMENT: "experimentations", CHALLENGE: "territoires", METHOD: "methodes", EVENT: "evenements"}
 
 
 @dataclass(frozen=True)
@@ -35,10 +35,11 @@ class Beside:
             EXPERIMENT: _("Expérimentations"),
             CHALLENGE: _("Défis de territoires labellisés"),
             METHOD: _("Méthodes pour mesurer son impact"),
+            EVENT: _("Événements"),
         }[self.kind]
 
 
-# Aids that can still be asked for first, experiments by their end, challenges, methods by name.
+# Aids that can still be asked for first, experiments by their end, challenges, methods by name, the nearest events to come first.
 # SAYS(column) stands for as many tests as there are words.
 _ALL = """
 (SELECT 'aid', a.title, coalesce(o.name, a.funder_name), a.slug
@@ -60,6 +61,10 @@ UNION ALL
    FROM methods_methodversion WHERE method_id = m.id AND state = 'published' ORDER BY rank DESC LIMIT 1) v ON true
  LEFT JOIN organisations_organisation o ON o.id = m.owner_id
  WHERE SAYS(v.said) ORDER BY v.title_fr, m.id LIMIT %(limit)s)
+UNION ALL
+(SELECT 'event', e.title, coalesce(g.name, ''), e.slug FROM events_event e LEFT JOIN geo_place g ON g.id = e.place_id
+ WHERE e.state <> 'draft' AND SAYS(core_fold(e.title))
+ ORDER BY (e.ends_at >= %(today)s) DESC, abs(extract(epoch FROM e.starts_at - %(today)s::timestamptz)), e.id LIMIT %(limit)s)
 """
 _SAYS = re.compile(r"SAYS\((\w+(?:\([\w.]+\)|\.\w+))\)")
 

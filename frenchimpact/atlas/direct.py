@@ -12,6 +12,7 @@ from frenchimpact.atlas.places import LEVELS, place_url
 from frenchimpact.barriers.models import Experiment, Precedent
 from frenchimpact.barriers.rules import PUBLISHED
 from frenchimpact.core.text import fold
+from frenchimpact.events.queries.events import public_events
 from frenchimpact.geo.models import Place
 from frenchimpact.geo.queries import level_words, match_places, place_words
 from frenchimpact.methods.models import MethodVersion
@@ -22,6 +23,7 @@ from frenchimpact.territories.models import Territory
 
 _REFERENCE = re.compile(r"p\s*-?\s*([0-9]{4})\s*-?\s*([0-9]{1,6})", re.IGNORECASE)
 _AID = re.compile(r"af\s*-?\s*([0-9]{4})\s*-?\s*([0-9]{1,6})", re.IGNORECASE)
+_EVENT = re.compile(r"ev\s*-?\s*([0-9]{4})\s*-?\s*([0-9]{1,6})", re.IGNORECASE)
 _EXPERIMENT = re.compile(r"x\s*-?\s*([0-9]{4})\s*-?\s*([0-9]{1,6})", re.IGNORECASE)
 _ANSWER = re.compile(r"r\s*-?\s*([0-9]{4})\s*-?\s*([0-9]{1,6})", re.IGNORECASE)
 _METHOD = re.compile(r"([a-z][a-z0-9-]{0,59})@([0-9]{1,4}\.[0-9]{1,4}\.[0-9]{1,4})", re.IGNORECASE)
@@ -58,6 +60,8 @@ def numbered(text: str) -> list[Direct]:
         return _answers(f"R-{match[1]}-{int(match[2]):04}")
     if match := _AID.fullmatch(text):
         return _aids(f"AF-{match[1]}-{int(match[2]):04}")
+    if match := _EVENT.fullmatch(text):
+        return _events(f"EV-{match[1]}-{int(match[2]):04}")
     if match := _EXPERIMENT.fullmatch(text):
         return _experiments(f"X-{match[1]}-{int(match[2]):04}")
     if match := _METHOD.fullmatch(text):
@@ -95,6 +99,11 @@ def _experiments(reference: str) -> list[Direct]:
 def _methods(**cited: str) -> list[Direct]:
     rows = MethodVersion.objects.filter(state__in=CITED, **cited).select_related("method").order_by("pk")[:3]
     return [Direct(f"{one.title} ({one})", _("Méthode"), f"{prefix()}/methodes/{one.method.slug}/{one.number}/") for one in rows]
+
+
+def _events(reference: str) -> list[Direct]:
+    rows = public_events().filter(reference=reference).values_list("title", "slug")
+    return [Direct(f"{title} ({reference})", _("Événement"), f"{prefix()}/evenements/{slug}/") for title, slug in rows]
 
 
 def _organisations(number: str) -> list[Direct]:

@@ -17,6 +17,8 @@ from frenchimpact.core.doors import open_door
 from frenchimpact.core.pages import FILTERS
 from frenchimpact.core.text import whole
 from frenchimpact.design.navigation import address, written
+from frenchimpact.events.models import Tour
+from frenchimpact.events.queries.events import public_events
 from frenchimpact.impact.queries import public_theories
 from frenchimpact.labels import queries
 from frenchimpact.methods.queries import latest_versions
@@ -26,7 +28,18 @@ from frenchimpact.territories.models import Challenge, Territory
 PER_MAP = 20_000
 _PAGES = (
     *("/", "/pour-moi/", "/annuaire/", "/projets/", "/territoires/", "/labels/", "/verifier/", "/experimentations/", "/methodes/"),
-    *("/appels/", "/freins/", "/freins/signaler/", "/actualites/", "/donnees/", "/aide/", "/plan/", "/accessibilite/"),
+    *(
+        "/appels/",
+        "/freins/",
+        "/freins/signaler/",
+        "/actualites/",
+        "/donnees/",
+        "/evenements/",
+        "/tour/",
+        "/aide/",
+        "/plan/",
+        "/accessibilite/",
+    ),
 )
 
 
@@ -178,6 +191,15 @@ def _theories() -> Iterator[tuple[str, str]]:
         yield path, at.date().isoformat()
 
 
+def _events() -> Iterator[tuple[str, str]]:
+    """Events, past and to come, and the tours that they are stops of."""
+    for slug in Tour.objects.filter(is_public=True).order_by("pk").values_list("slug", flat=True):
+        yield f"/tour/{slug}/", ""
+    rows = public_events().order_by("-starts_at", "pk").values_list("slug", "changed_at")[:PER_MAP]
+    for slug, changed in rows.iterator(chunk_size=2000):
+        yield f"/evenements/{slug}/", changed.date().isoformat()
+
+
 _MAPS: dict[str, Callable[[], Iterator[tuple[str, str]] | list[tuple[str, str]]]] = {
     "pages": _pages,
     "lieux": _places,
@@ -187,6 +209,7 @@ _MAPS: dict[str, Callable[[], Iterator[tuple[str, str]] | list[tuple[str, str]]]
     "reponses": _answers,
     "aides": _aids,
     "methodes": _methods,
+    "evenements": _events,
     "changements": _theories,
 }
 

@@ -45,6 +45,7 @@ PERSONAS = (
             Try(_("Tenir son plan de financement, dans l’espace de son projet"), "/mon-espace/projets/"),
             Try(_("Dire ce que son projet change, et comment"), "/mon-espace/projets/"),
             Try(_("Calculer un retour social, sans compte"), "/calculer/sroi/"),
+            Try(_("S’inscrire à une étape du Tour, et la suivre dans son agenda"), "/evenements/"),
             Try(_("Ajouter une image ou un document"), "/mon-espace/projets/"),
         ),
     ),
@@ -59,6 +60,7 @@ PERSONAS = (
             Try(_("Confirmer sa fiche en répondant à un mail"), "/demo/boite-mail/?a=bastien@demo.test"),
             Try(_("Vérifier s’il est prêt pour le label, et candidater"), "/label/"),
             Try(_("Inviter une personne dans sa structure"), "/mon-espace/structures/"),
+            Try(_("Préparer un atelier et voir qui vient"), "/mon-espace/evenements/"),
         ),
     ),
     Persona(
@@ -130,6 +132,7 @@ PERSONAS = (
             Try(_("Suivre un jury, puis préparer les décisions"), "/mon-espace/jurys/"),
             Try(_("Trier le courrier reçu"), "/mon-espace/courrier/"),
             Try(_("Réunir deux fiches en double"), "/mon-espace/structures/doublons/"),
+            Try(_("Tenir le Tour : étapes, inscriptions, accueil, comptes rendus"), "/mon-espace/evenements/"),
             Try(_("Écrire une actualité ou un bandeau"), "/mon-espace/contenus/"),
         ),
     ),

@@ -15,7 +15,7 @@ PARIS = "Europe/Paris"
 
 def local(event: Event, at: dt.datetime) -> dt.datetime:
     """An instant on the clock of the place."""
-    return at.astimezone(ZoneInfo(event.time_zone))
+    return event.there(at)
 
 
 def on_of(event: Event) -> dt.date:

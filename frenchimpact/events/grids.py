@@ -1,9 +1,9 @@
 """The month and the year of the list, as the page's tables show them."""
 
+import datetime as dt
 from typing import Any
 
 from django.urls import reverse
-from django.utils import formats
 from django.utils.dates import MONTHS, WEEKDAYS
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -63,5 +63,7 @@ def heat_context(asked: EventList) -> dict[str, Any]:
             told = ngettext("%(n)s événement", "%(n)s événements", count) % {"n": count}
             cells.append((count, asked.of_week(kind, week) if count else None, f"{told}, {asked.kinds[kind]}, {words}"))
         rows.append({"words": asked.kinds[kind], "total": heat.total(kind), "cells": cells})
-    months = [(formats.date_format(month, "M Y") if count > 2 else formats.date_format(month, "M"), count) for month, count in heat.months]
-    return {"heat_months": months, "heat_weeks": weeks, "heat_rows": rows}
+    months = [(str(MONTHS[month.month]).capitalize(), count) for month, count in heat.months]
+    last = heat.weeks[-1] + dt.timedelta(days=6)
+    words = _("Du %(first)s au %(last)s") % {"first": day(heat.weeks[0]), "last": day(last)}
+    return {"heat_words": words, "heat_months": months, "heat_weeks": weeks, "heat_rows": rows}

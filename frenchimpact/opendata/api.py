@@ -29,6 +29,7 @@ from frenchimpact.labels import queries as register
 from frenchimpact.methods.queries import RunIn, Unsound, run_method
 from frenchimpact.opendata import reads
 from frenchimpact.opendata.aid_reads import AidFilters, ProjectIn, aid_out, aid_sheet, aids, matches, shown_aids
+from frenchimpact.opendata.event_reads import EventFilters, EventOut, Events, event_out, events, shown_events
 from frenchimpact.opendata.experiment_reads import ExperimentFilters, experiment_out, experiments, shown_experiments
 from frenchimpact.opendata.figures_reads import FigureFilters, MeasurementFilters, figure_out, measurement_out, measurements
 from frenchimpact.opendata.impact_reads import measures_out, project_figures, project_measures
@@ -273,6 +274,22 @@ def experiment(request: HttpRequest, id: Annotated[str, Field(max_length=20, pat
     if row is None:
         raise Http404(_("Aucune expérimentation publique ne porte cette référence."))
     return experiment_out(row)
+
+
+@api.get("/events", response={200: Events, **REFUSALS}, summary="Events and stops of the Tour")
+def event_list(request: HttpRequest, filters: Query[EventFilters]) -> Events:
+    """Past and to come, cancelled ones told as such; never who comes. Follow `next` to read them all."""
+    rows, following, total = reads.page(request, events(filters), filters)
+    return Events(results=[event_out(row) for row in rows], next=following, total=total)
+
+
+@api.get("/events/{id}", response={200: EventOut, **REFUSALS}, summary="One event")
+def event(request: HttpRequest, id: Annotated[str, Field(max_length=20, pattern=r"^[A-Z0-9-]+$"), Path()]) -> EventOut:
+    """By its reference, such as EV-2026-0001."""
+    row = shown_events().filter(reference=id).first()
+    if row is None:
+        raise Http404(_("Aucun événement public ne porte cette référence."))
+    return event_out(row)
 
 
 @api.get("/aids", response={200: Aids, **REFUSALS}, summary="Published aids")

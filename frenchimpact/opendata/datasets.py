@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from frenchimpact.core import clock
 from frenchimpact.impact.queries import published_figures
 from frenchimpact.opendata.aids import AIDS, PROFESSIONAL_FORM, STATE_FORM
+from frenchimpact.opendata.events import EVENTS
 from frenchimpact.opendata.experiments import EXPERIMENTS
 from frenchimpact.opendata.figures import FIGURES, MEASUREMENTS
 from frenchimpact.opendata.methods import METHODS
@@ -219,6 +220,12 @@ DATASETS = {
         _("Engagements financiers"),
         _("L’argent engagé : qui, pour qui, combien, où en est-on. Ce qu’un fonds place n’est pas « mobilisé » une seconde fois."),
         COMMITMENTS,
+    ),
+    "evenements": Dataset(
+        "evenements",
+        _("Événements et étapes du Tour"),
+        _("Ateliers, webinaires, étapes du Tour, permanences : quand, où, places, reports et annulations. Jamais qui vient."),
+        EVENTS,
     ),
     "experimentations": Dataset(
         "experimentations",

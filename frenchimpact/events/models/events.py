@@ -2,6 +2,7 @@
 
 import datetime as dt
 import uuid
+from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.db import models
@@ -161,6 +162,10 @@ class Event(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+    def there(self, at: dt.datetime) -> dt.datetime:
+        """An instant on the clock of the place."""
+        return at.astimezone(ZoneInfo(self.time_zone))
 
     @property
     def left(self) -> int | None:

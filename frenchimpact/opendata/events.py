@@ -1,0 +1,18 @@
+"""Events as open data: a row each, hours in universal time with the zone of the place. Never who comes."""
+
+EVENTS = """
+SELECT e.reference, e.title AS titre, e.kind AS genre, e.state AS etat, e.state_reason AS motif,
+  to_char(e.starts_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"') AS debut,
+  to_char(e.ends_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"') AS fin, e.time_zone AS fuseau,
+  e.way AS modalite, coalesce(g.level || ':' || g.code, '') AS lieu, coalesce(g.name, '') AS lieu_nom,
+  e.venue AS salle, e.address AS adresse, e.access_note AS acces, CASE WHEN o.is_published THEN o.slug ELSE '' END AS organisation,
+  coalesce(o.name, %(programme)s) AS organisateur,
+  coalesce(t.slug, '') AS tour, array_to_string(e.themes, '|') AS themes, array_to_string(e.publics, '|') AS publics,
+  e.capacity AS places, CASE WHEN e.capacity IS NOT NULL THEN greatest(0, e.capacity - e.reserved - e.taken) END AS places_libres,
+  e.summary AS resume, e.report AS compte_rendu, e.uid AS identifiant_calendrier, e.sequence AS numero_changement,
+  e.changed_at::date AS mis_a_jour, %(base)s || '/evenements/' || e.slug || '/' AS adresse_fiche,
+  CASE WHEN e.is_demo THEN 'oui' ELSE 'non' END AS demonstration, g.longitude, g.latitude
+FROM events_event e LEFT JOIN geo_place g ON g.id = e.place_id LEFT JOIN organisations_organisation o ON o.id = e.organiser_id
+LEFT JOIN events_tour t ON t.id = e.tour_id AND t.is_public
+WHERE e.state <> 'draft' ORDER BY e.id
+"""
