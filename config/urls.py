@@ -26,6 +26,7 @@ urlpatterns = [
         path("", include("frenchimpact.support.urls")),
         path("", include("frenchimpact.reviews.urls")),
         path("", include("frenchimpact.calls.urls")),
+        path("", include("frenchimpact.offers.urls")),
         path("", include("frenchimpact.privacy.urls")),
         path("", include("frenchimpact.desk.urls")),
         path("", include("frenchimpact.atlas.urls")),

@@ -84,7 +84,7 @@ def world(db: None) -> dict[str, Any]:
 def arguments_for(name: str, pattern: URLPattern, world: dict[str, Any]) -> dict[str, Any]:
     """Plausible values for the arguments of an address: real things where they exist, a forged key otherwise."""
     room = name.partition(":")[0]
-    kind = "territories" if name.startswith("impact:territory_") else room
+    kind = "territories" if name.startswith("impact:territory_") or name == "offers:territory_needs" else room
     known = world[kind] if kind in {"calls", "territories", "commitments"} else world["arguments"]
     values: dict[str, Any] = {}
     for argument, converter in pattern.pattern.converters.items():

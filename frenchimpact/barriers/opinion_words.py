@@ -5,9 +5,9 @@ import unicodedata
 from dataclasses import dataclass
 
 from frenchimpact.barriers.models import Opinion
+from frenchimpact.core.consent import GREETING
 from frenchimpact.core.text import clean_text
 
-_GREETING = re.compile(r"^(?:(?:bonjour|bonsoir|madame|monsieur|mesdames|messieurs|cher\w*|hello)\b[^.!\n:;]{0,50}?(?:[,.!]|$)\s*)+")
 # The longest come first. Each must be all that the sentence says: « non seulement… », « possible ? » are not read.
 _END = r"(?=\s*(?:$|[\n.,;:!(–—-]))"
 _MORE = r"(?=\s|$|[.,;:!(–—-])"
@@ -39,32 +39,6 @@ _FORWARD = re.compile(
 _TIME = re.compile(r"^\s*(?:d[ée]lai|delay)\s*[:=]?\s*(\d{1,3})\s*(?:jours?|j|days?)\b\.?\s*$", re.IGNORECASE)
 
 
-# Whether somebody takes what is proposed to them: yes said whole, with nothing that could change it after.
-_TAKES = re.compile(
-    r"^(?:oui|ok|okay|d'accord|j'accepte|accepte|accepted|yes)(?:[\s,.!]+(?:ok|d'accord|j'accepte"
-    r"|je le (?:suis|prends)|je (?:prends|m'en occupe)|avec plaisir|volontiers|bien sur|pour moi|merci(?: beaucoup)?"
-    r"|thanks|thank you|with pleasure))*[\s.!]*$"
-)
-_REFUSES = re.compile(
-    r"^(?:(?:non|no)(?: merci| thanks)?|je decline|je refuse|declined?)"
-    r"(?:[ ]*[,.;:!\n–—-]\s*|\s*$|\s+(?=(?:je|j'|car|parce|desole|malheureusement|pas)\b))"
-)
-_TIED = re.compile(r"^(?:liens?|ties?)\s*[:,–—-]\s*")
-# Both said: « non, oui en fait », « non, aucun problème ».
-_TURNS = re.compile(
-    r"\b(?:oui|yes|j'accepte|d'accord|finalement|aucun (?:probleme|souci)|pas de (?:probleme|souci)|no problem|avec plaisir|volontiers"
-    r"|je (?:le )?prends|je m'en occupe|je veux bien)\b"
-)
-
-
-@dataclass(frozen=True)
-class Consent:
-    """What somebody answers to what is proposed to them: « yes », « no » or « tie », and what they say with it; no word when unsure."""
-
-    word: str = ""
-    text: str = ""
-
-
 @dataclass(frozen=True)
 class Said:
     """What a mail says: an opinion, an address to hand the question to, days asked for, and its text without these commands."""
@@ -92,7 +66,7 @@ def read_words(text: str) -> Said:
 def opinion_of(text: str) -> str:
     """The opinion that the first words say; empty when they say none, or may say two."""
     lines = [_plain(line) for line in text.splitlines() if line.strip()]
-    words = _GREETING.sub("", lines[0]).strip() if lines else ""
+    words = GREETING.sub("", lines[0]).strip() if lines else ""
     if not words and len(lines) > 1:
         words = lines[1]
     return _read(words)[0]
@@ -119,7 +93,7 @@ def says_why(text: str) -> bool:
         plain = _plain(line)
         if _GOODBYE.match(plain):
             break
-        words = _GREETING.sub("", plain).strip()
+        words = GREETING.sub("", plain).strip()
         end = _read(words)[1] if not rest else 0
         # The plain form has as many words as the line: what comes after the opinion is its last ones, with their capitals.
         more = len(words[end:].strip(" .,;:!(–—-").split())
@@ -131,25 +105,3 @@ def _plain(line: str) -> str:
     """Small letters without accents; marks stay: « possible ? » is a question."""
     letters = unicodedata.normalize("NFKD", line.replace("’", "'").lower())
     return " ".join("".join(one for one in letters if not unicodedata.combining(one)).split())
-
-
-def read_consent(text: str) -> Consent:
-    """Yes alone; no, or a tie, with what follows. What says more than yes, or both, is not read: its writer is asked."""
-    typed = clean_text(text).strip("«»“”\"' ")
-    words = _flat(typed)
-    greeting = _GREETING.match(words)
-    start = greeting.end() if greeting else 0
-    start += len(words[start:]) - len(words[start:].lstrip())
-    typed, words = typed[start:], words[start:]
-    if _TAKES.match(words):
-        return Consent("yes")
-    for word, pattern in (("tie", _TIED), ("no", _REFUSES)):
-        found = pattern.match(words)
-        if found is not None and not (word == "no" and _TURNS.search(words, found.end())):
-            return Consent(word, typed[found.end() :].strip("«»“”\"' \n"))
-    return Consent()
-
-
-def _flat(text: str) -> str:
-    """The same text letter for letter, in small letters without accents."""
-    return "".join(unicodedata.normalize("NFKD", one.replace("’", "'").lower())[:1] or " " for one in text)

@@ -10,7 +10,7 @@ from frenchimpact.accounts.models import User
 from frenchimpact.barriers.actions import routing as actions
 from frenchimpact.barriers.messages.routing import answer_page
 from frenchimpact.barriers.models import Assigned
-from frenchimpact.barriers.opinion_words import read_consent
+from frenchimpact.core.consent import read_consent
 from frenchimpact.core.errors import Refusal, Text
 from frenchimpact.inbound.rules import Reply, Understood
 

@@ -2,7 +2,8 @@
 
 import pytest
 
-from frenchimpact.barriers.opinion_words import Consent, opinion_of, read_consent, read_words, says_why
+from frenchimpact.barriers.opinion_words import opinion_of, read_words, says_why
+from frenchimpact.core.consent import Consent, read_consent
 
 POSSIBLE, CONDITIONS, NO, NOT_US, UNREAD = "favourable", "reserved", "unfavourable", "no_competence", ""
 

@@ -81,6 +81,8 @@ def _hold(match: Match) -> Match:
 def answer(*, match: Match, is_yes: bool, reason: str = "", by: User | None) -> Match:
     """The other side says yes or no. Raises Refusal or Incomplete."""
     match = _hold(match)
+    if is_yes and match.offer.state not in Offer.KNOWN:
+        raise Refusal(_("Cette offre n’est pas disponible aujourd’hui."))
     reason = clean_line(reason)[:500]
     if not is_yes and not reason:
         words = _("Dites pourquoi en une phrase : elle est transmise.")
@@ -122,8 +124,7 @@ def cancel_match(*, match: Match, reason: str, by: User) -> Match:
     if not reason:
         raise Incomplete(_("Dites pourquoi."), {"reason": _("Dites pourquoi.")})
     _move(match, "cancel", by, reason)
-    others = match.request.matches.filter(state__in=("accepted_by_both", "active")).exists()
-    if not others and match.request.state in (Request.State.MATCHED, Request.State.IN_PROGRESS):
+    if not _goes_on(match.request) and match.request.state in (Request.State.MATCHED, Request.State.IN_PROGRESS):
         step_request(match.request, "reopen", by)
     return match
 
@@ -143,11 +144,23 @@ def complete_match(*, match: Match, side: str, was_useful: bool, text: str, give
         raise Refusal(_("Vous avez déjà donné votre avis."))
     if match.state != State.COMPLETED:
         _move(match, "complete", by)
-        if side == Side.REQUEST and Request.FLOW.can("fulfil", match.request.state) and was_useful:
-            step_request(match.request, "fulfil", by)
+    if side == Side.REQUEST:
+        _conclude(match, was_useful, by)
     if match.feedback.count() == len(Side.values):
         _move(match, "rate", by)
     return match
+
+
+def _conclude(match: Match, was_useful: bool, by: User) -> None:
+    """Who asked says what it was worth: their request is answered, or open again when nothing else is under way for it."""
+    if was_useful and Request.FLOW.can("fulfil", match.request.state):
+        step_request(match.request, "fulfil", by)
+    elif not was_useful and match.request.state in (Request.State.MATCHED, Request.State.IN_PROGRESS) and not _goes_on(match.request):
+        step_request(match.request, "reopen", by)
+
+
+def _goes_on(request: Request) -> bool:
+    return request.matches.filter(state__in=(State.ACCEPTED, State.ACTIVE)).exists()
 
 
 def lapse_matches() -> int:

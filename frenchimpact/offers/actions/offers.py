@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.db import IntegrityError, transaction
+from django.db.models import QuerySet
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
@@ -15,7 +16,7 @@ from frenchimpact.core.rows import lock, take_numbers
 from frenchimpact.core.text import clean_line
 from frenchimpact.geo.models import Place
 from frenchimpact.offers import facts
-from frenchimpact.offers.models import Offer, OfferCounter, OfferPlace, OfferReport
+from frenchimpact.offers.models import Match, Offer, OfferCounter, OfferPlace, OfferReport
 from frenchimpact.organisations.models import Organisation
 
 FIELDS = (
@@ -80,11 +81,11 @@ def change_offer(*, offer: Offer, by: User, places: Sequence[Place] | None = Non
             setattr(offer, name, fields[name])
     offer.confirmed_on = clock.today()
     is_read_again = not is_trusted and offer.state != Offer.State.DRAFT and any(before[name] != getattr(offer, name) for name in READ)
-    if is_read_again:
-        offer.state = Offer.State.MODERATED
     _save(offer)
     if places is not None:
         _place(offer, places)
+    if is_read_again and offer.state != Offer.State.MODERATED:
+        _step(offer, "reread", by)
     _settle_capacity(offer, by)
     announce(facts.OfferWritten(offer_id=offer.pk), by=by)
     return offer
@@ -161,8 +162,19 @@ def move_offer(*, offer: Offer, verb: str, by: User | None, reason: str = "") ->
         words = _("Sa fin est passée : changez-la d’abord.")
         raise Incomplete(words, {"ends_on": words})
     _step(offer, verb, by, reason)
+    if verb == "withdraw":
+        lapse_waiting(Match.objects.filter(offer=offer), _("L’offre est retirée."), by)
     _settle_capacity(offer, by)
     return offer
+
+
+def lapse_waiting(matches: QuerySet[Match], reason: str, by: User | None) -> None:
+    """Those that nobody answered yet end with what they were about."""
+    for match in matches.select_for_update(of=("self",)).filter(state=Match.State.PROPOSED).order_by("pk"):
+        match.state, match.state_reason = Match.FLOW.step("lapse", match.state), reason
+        match.closed_at = clock.now()
+        match.save()
+        announce(facts.MatchMoved(match_id=match.pk, verb="lapse", state=match.state), by=by)
 
 
 @transaction.atomic
@@ -183,6 +195,7 @@ def expire_offers() -> int:
             held = lock(offer)
             if Offer.FLOW.can("expire", held.state):
                 _step(held, "expire", None)
+                lapse_waiting(Match.objects.filter(offer=held), _("L’offre est terminée."), None)
                 count += 1
     return count
 

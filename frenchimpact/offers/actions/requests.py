@@ -13,7 +13,7 @@ from frenchimpact.core.facts import announce
 from frenchimpact.core.rows import lock
 from frenchimpact.core.text import clean_line
 from frenchimpact.offers import facts
-from frenchimpact.offers.actions.offers import next_number, slug_of
+from frenchimpact.offers.actions.offers import lapse_waiting, next_number, slug_of
 from frenchimpact.offers.models import Match, Request
 
 FIELDS = (
@@ -33,6 +33,7 @@ FIELDS = (
 # Nobody waits longer for an answer without saying that they still need it.
 OPEN_DAYS = 180
 _CLOSING = ("fulfil", "abandon", "expire")
+_AGREED = (Match.State.ACCEPTED, Match.State.ACTIVE)
 
 
 @transaction.atomic
@@ -98,22 +99,19 @@ def close_request(*, request: Request, verb: str, reason: str, by: User) -> Requ
         raise Incomplete(words, {"reason": words})
     step_request(request, verb, by, reason)
     if verb != "reopen":
-        waiting = request.matches.select_for_update().filter(state=Match.State.PROPOSED).order_by("pk")
-        for match in waiting:
-            match.state, match.state_reason = Match.State.LAPSED, _("La demande est close.")
-            match.closed_at = clock.now()
-            match.save()
-            announce(facts.MatchMoved(match_id=match.pk, verb="lapse", state=match.state), by=by)
+        lapse_waiting(request.matches.all(), _("La demande est close."), by)
     return request
 
 
 def expire_requests() -> int:
-    """Those that nobody said again, each in its own transaction. Gives how many."""
+    """Those that nobody said again and that nobody works on, each in its own transaction. Gives how many."""
     count = 0
-    for request in Request.objects.filter(state__in=("open", "matched"), expires_on__lt=clock.today()).order_by("pk"):
+    past = Request.objects.filter(state__in=("open", "matched"), expires_on__lt=clock.today())
+    for request in past.exclude(pk__in=Match.objects.filter(state__in=_AGREED).values("request")).order_by("pk"):
         with transaction.atomic():
             held = lock(request)
             if Request.FLOW.can("expire", held.state) and held.expires_on < clock.today():
                 step_request(held, "expire", None)
+                lapse_waiting(held.matches.all(), _("La demande est échue."), None)
                 count += 1
     return count

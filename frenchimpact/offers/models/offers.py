@@ -1,5 +1,8 @@
 """What an organisation gives: how much of it, where, when, to whom and at what price."""
 
+import datetime as dt
+from decimal import Decimal
+
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
@@ -11,7 +14,7 @@ from frenchimpact.core.days import sensible_days
 from frenchimpact.core.fields import codes
 from frenchimpact.core.flows import Flow
 from frenchimpact.geo.models import Place
-from frenchimpact.offers.models.words import Asker, Price, What
+from frenchimpact.offers.models.words import DORMANT_DAYS, Asker, Price, What
 from frenchimpact.organisations.models import Organisation
 from frenchimpact.projects.models import Stage
 
@@ -58,10 +61,14 @@ class Offer(models.Model):
             "free": (["exhausted"], "available"),
             "expire": (["available", "paused", "exhausted"], "expired"),
             "renew": (["expired"], "available"),
+            # What was read changed: it is read again.
+            "reread": (["available", "paused", "exhausted", "expired"], "moderated"),
             "withdraw": (["moderated", "available", "paused", "exhausted", "expired"], "withdrawn"),
         }
     )
     SHOWN = (State.AVAILABLE, State.EXHAUSTED)
+    # Whose page answers to its address: it says when it is not given today.
+    KNOWN = (*SHOWN, State.PAUSED, State.EXPIRED)
 
     reference = models.CharField(max_length=20, unique=True)
     slug = models.SlugField(max_length=100, unique=True)
@@ -119,6 +126,16 @@ class Offer(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def is_dormant(self) -> bool:
+        """Whether nobody said for long that it still holds."""
+        return self.confirmed_on < clock.today() - dt.timedelta(days=DORMANT_DAYS)
+
+    @property
+    def left(self) -> Decimal | None:
+        """What remains of its capacity; None without one."""
+        return None if self.capacity is None else self.capacity - self.engaged
 
 
 class OfferPlace(models.Model):

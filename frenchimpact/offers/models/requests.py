@@ -10,7 +10,7 @@ from frenchimpact.core.days import sensible_days
 from frenchimpact.core.fields import codes
 from frenchimpact.core.flows import Flow
 from frenchimpact.geo.models import Place
-from frenchimpact.offers.models.words import Price, What
+from frenchimpact.offers.models.words import Asker, Price, What
 from frenchimpact.organisations.models import Organisation
 from frenchimpact.projects.models import Project
 from frenchimpact.territories.models import Territory
@@ -91,3 +91,18 @@ class Request(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def asker(self) -> Project | Organisation | Territory:
+        """Who seeks it."""
+        found = self.project or self.organisation or self.territory
+        if found is None:  # The database holds that there is one.
+            raise ValueError(self.reference)
+        return found
+
+    @property
+    def asker_kind(self) -> str:
+        """The same, as offers name those who may ask."""
+        if self.project_id:
+            return Asker.PROJECT
+        return Asker.TERRITORY if self.territory_id else Asker.STRUCTURE

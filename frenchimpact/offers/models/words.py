@@ -3,6 +3,9 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+# Days without a word after which an offer sleeps, hidden; who offers is asked before.
+DORMANT_DAYS, STILL_DAYS = 90, 75
+
 
 class What(models.TextChoices):
     """What is given or sought: services, means, technologies and know-how."""

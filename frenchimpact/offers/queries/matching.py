@@ -12,9 +12,8 @@ from typing import Any, Literal
 from django.db import connection
 
 from frenchimpact.core import clock
-from frenchimpact.offers.models import Offer, Request
+from frenchimpact.offers.models import DORMANT_DAYS, Offer, Request
 
-DORMANT_DAYS = 90
 type State = Literal["satisfied", "unknown", "failing"]
 SUBJECTS = ("who", "stage", "place", "period", "price", "capacity")
 
@@ -27,8 +26,9 @@ _CONDITIONS = {
       WHEN NOT EXISTS (SELECT 1 FROM offers_offerplace l WHERE l.offer_id = o.id) THEN true
       WHEN o.is_remote AND r.may_be_remote THEN true
       WHEN r.place_id IS NULL THEN NULL
-      ELSE EXISTS (SELECT 1 FROM offers_offerplace l JOIN geo_place lp ON lp.id = l.place_id WHERE l.offer_id = o.id AND (lp.level = 'pays'
-        OR l.place_id IN (g.id, g.epci_id, g.ept_id, g.department_id, g.region_id))) END""",
+      ELSE EXISTS (SELECT 1 FROM offers_offerplace l JOIN geo_place lp ON lp.id = l.place_id WHERE l.offer_id = o.id
+        AND (lp.level = 'pays' OR g.level = 'pays' OR l.place_id IN (g.id, g.epci_id, g.ept_id, g.department_id, g.region_id)
+        OR g.id IN (lp.epci_id, lp.ept_id, lp.department_id, lp.region_id))) END""",
     "period": """(o.ends_on IS NULL OR o.ends_on >= coalesce(r.from_on, %(today)s::date))
       AND (o.starts_on IS NULL OR r.until_on IS NULL OR o.starts_on <= r.until_on)""",
     "price": "array_position(%(prices)s::text[], o.price) <= array_position(%(prices)s::text[], r.price)",
@@ -52,7 +52,11 @@ WHERE failing <= %(most_failing)s ORDER BY failing, unsure, themes DESC, fresh D
 """  # noqa: S608  idem
 _OFFERS = _RANKED.format(
     judged=_JUDGED.format(
-        key="o.id", fresh="o.confirmed_on", side="r.id = %(one)s AND o.state IN ('available', 'exhausted') AND o.confirmed_on >= %(awake)s"
+        key="o.id",
+        fresh="o.confirmed_on",
+        side="""r.id = %(one)s AND o.state IN ('available', 'exhausted') AND o.confirmed_on >= %(awake)s
+          AND EXISTS (SELECT 1 FROM organisations_organisation h
+            WHERE h.id = o.organisation_id AND h.is_published AND h.closed_on IS NULL)""",
     )
 )
 _REQUESTS = _RANKED.format(
