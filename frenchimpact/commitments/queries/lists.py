@@ -91,7 +91,10 @@ def listed_commitments(asked: Asked, rows: QuerySet[Commitment] | None = None) -
         found = found.alias(told=TOLD).filter(*(Q(told__contains=word) for word in words))
     if asked.year:
         # Whatever moved the amount in that year: an amendment or a cancellation counts in its own.
-        found = found.filter(Exists(Entry.objects.filter(asked.lines(), commitment=OuterRef("pk")).exclude(net=0)))
+        moved = Entry.objects.filter(asked.lines(), commitment=OuterRef("pk")).order_by()
+        found = found.filter(Exists(moved.exclude(net=0)))
+        # What each counts for in that year: what the rows of a list add up to.
+        found = found.annotate(year_net=Subquery(moved.values("commitment").annotate(total=Sum("net")).values("total")))
     if asked.funder:
         found = found.filter(Q(funder__slug=asked.funder) | Q(funder_vehicle__organisation__slug=asked.funder))
     if asked.known_on:

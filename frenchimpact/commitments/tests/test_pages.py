@@ -393,6 +393,18 @@ def test_every_figure_of_a_day_opens_to_its_lines_as_they_were_then(client: Clie
     assert "Montant net de ces lignes 2 000 007 €" in text_of(client, f"/financements/engagements/?region=84&compte=mobilise{then}")
 
 
+def test_the_rows_of_a_year_add_up_to_its_figure(client: Client) -> None:
+    kept = make_commitment(3_000, on=dt.date(2025, 3, 1))
+    moved = make_commitment(18_000, on=dt.date(2025, 6, 1))
+    actions.pay_commitment(commitment=moved, amount=D(18_000), on=dt.date(2025, 7, 1), by=None)
+    actions.recover_commitment(commitment=moved, amount=D(18_000), on=dt.date(2026, 2, 1), by=None, note="Rendu")
+    rows = {row["reference"]: (row["montant_net"], row["montant_net_annee"]) for row in rows_of(client, "annee=2025")}
+    assert rows == {kept.reference: ("3000.00", "3000.00"), moved.reference: ("0.00", "18000.00")}
+    page = text_of(client, "/financements/engagements/?annee=2025")
+    assert "Montant net de ces lignes 21 000 €" in page
+    assert "18 000 € en 2025 (0 € en tout)" in page
+
+
 def test_what_nobody_classified_opens_to_its_lines_too(client: Client) -> None:
     example()
     page = client.get("/financements/objectif/").content.decode()

@@ -194,6 +194,8 @@ def _cells(rows: Any, known_on: dt.date | None) -> Iterator[dict[str, Any]]:
             "engage_le": one.committed_on.isoformat(),
             "signe_le": one.signed_on.isoformat() if one.signed_on else "",
             "montant_net": str(one.net),
+            # Of a list of one year: what counts in that year, which is what the rows add up to.
+            **({"montant_net_annee": str(one.year_net)} if hasattr(one, "year_net") else {}),
             "montant_verse": str(one.paid - one.recovered),
             "mobilise": "oui" if one.is_mobilised else "non",
             "deploye": "oui" if one.is_deployed else "non",
@@ -207,7 +209,8 @@ def _cells(rows: Any, known_on: dt.date | None) -> Iterator[dict[str, Any]]:
 def list_file(asked: CommitmentList) -> HttpResponseBase:
     """Every line of the list, in its order."""
     rows = _cells(asked.rows, asked.known_on)
-    text = csv_text(rows, columns=COLUMNS) if asked.format == "csv" else json_text(rows)
+    columns = (*COLUMNS, "montant_net_annee") if asked.year else COLUMNS
+    text = csv_text(rows, columns=columns) if asked.format == "csv" else json_text(rows)
     response = StreamingHttpResponse(text, content_type=FORMATS[asked.format])
     if asked.format == "csv":
         response["Content-Disposition"] = f'attachment; filename="engagements-{clock.today().isoformat()}.csv"'
