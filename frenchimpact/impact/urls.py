@@ -3,7 +3,7 @@
 from django.urls import URLPattern, URLResolver, path
 
 from frenchimpact.impact.figure_urls import urlpatterns as figures
-from frenchimpact.impact.views import changes, contracts, looking, proofs
+from frenchimpact.impact.views import changes, contracts, looking, proofs, reports
 
 app_name = "impact"
 
@@ -42,6 +42,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("mon-espace/verifications/<int:pk>/", looking.look_asked, name="look_asked"),
     path("preuves/<str:key>/", looking.look_by_link, name="look_by_link"),
     path("preuves/<str:key>/nouveau-lien/", looking.look_link_again, name="look_link_again"),
+    path(PROJECT + "rapport/", reports.impact_report, name="impact_report"),
+    path(PROJECT + "rapport.csv", reports.impact_report_table, name="impact_report_table"),
+    path(PROJECT + "rapport.pdf", reports.impact_report_paper, name="impact_report_paper"),
     path(PROJECT + "contrats/", contracts.project_contracts, name="project_contracts"),
     path(PROJECT + "contrats/nouveau/", contracts.contract_new, name="contract_new"),
     path(CONTRACTS, contracts.contracts, name="contracts"),

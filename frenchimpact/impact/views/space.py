@@ -19,6 +19,7 @@ PARTS: list[tuple[str, Callable[[], Text]]] = [
     (TAB, lambda: _("Théorie du changement")),
     ("impact:proofs", lambda: _("Preuves")),
     ("impact:project_contracts", lambda: _("Contrats")),
+    ("impact:impact_report", lambda: _("Rapport")),
 ]
 
 
