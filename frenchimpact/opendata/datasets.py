@@ -1,7 +1,7 @@
 """The open datasets as files, copied straight from the database: any size, little memory, the first lines at once."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from frenchimpact.core import clock
 from frenchimpact.impact.queries import published_figures
 from frenchimpact.opendata.aids import AIDS, PROFESSIONAL_FORM, STATE_FORM
+from frenchimpact.opendata.cids import cids_lines
 from frenchimpact.opendata.events import EVENTS
 from frenchimpact.opendata.experiments import EXPERIMENTS
 from frenchimpact.opendata.figures import FIGURES, MEASUREMENTS
@@ -20,7 +21,13 @@ from frenchimpact.opendata.methods import METHODS
 from frenchimpact.opendata.money import COMMITMENTS, GIVING, SCDL_GRANTS
 from frenchimpact.opendata.precedents import PRECEDENTS
 
-FORMATS = {"csv": "text/csv; charset=utf-8", "json": "application/json", "geojson": "application/geo+json"}
+USUAL = ("csv", "json", "geojson")
+FORMATS = {
+    "csv": "text/csv; charset=utf-8",
+    "json": "application/json",
+    "geojson": "application/geo+json",
+    "jsonld": "application/ld+json",
+}
 
 
 @dataclass(frozen=True)
@@ -34,9 +41,11 @@ class Dataset:
     title: str | Promise
     text: str | Promise
     sql: str
-    forms: tuple[str, ...] = tuple(FORMATS)
+    forms: tuple[str, ...] = USUAL
     # How the JSON begins, when somebody else's schema says so; what is not known is then left out rather than null.
     opening: str = ""
+    # What writes the file, when a form has more than one kind of line.
+    lines: Callable[[], Iterator[bytes]] | None = None
 
     @property
     def words(self) -> str:
@@ -264,6 +273,14 @@ DATASETS = {
         METHODS,
         forms=("csv", "json"),
     ),
+    "impact.cids": Dataset(
+        "impact.cids",
+        _("Impact des projets, au format CIDS"),
+        _("Ce que mesurent les projets publics, selon ce standard : structures, indicateurs, mesures, effets, objectifs."),
+        "",
+        forms=("jsonld",),
+        lines=cids_lines,
+    ),
     "dispositifs-aide": Dataset(
         "dispositifs-aide",
         _("Aides, au format « dispositif-aide »"),
@@ -288,6 +305,9 @@ BARE = "(FORMAT csv, QUOTE E'\\x01', DELIMITER E'\\x02')"
 
 def lines_of(dataset: Dataset, kind: str) -> Iterator[bytes]:
     """The file, piece by piece."""
+    if dataset.lines is not None:
+        yield from dataset.lines()
+        return
     rows = dataset.sql
     if kind == "csv":
         yield from _copied(f"COPY (SELECT {', '.join(_cells(rows))} FROM ({rows}) t) TO STDOUT (FORMAT csv, HEADER)")

@@ -11,5 +11,9 @@ urlpatterns = [
     path("api/v1/docs", views.api_docs, name="api_docs"),
     path("api/v1/", api.urls),
     re_path(r"^api/", views.nothing_here, name="nothing_here"),
-    re_path(r"^donnees/(?P<code>[a-z-]+(?:\.360giving|\.scdl)?)\.(?P<kind>csv|json|geojson)$", views.dataset_file, name="dataset_file"),
+    re_path(
+        r"^donnees/(?P<code>[a-z-]+(?:\.360giving|\.scdl|\.cids)?)\.(?P<kind>csv|json|geojson|jsonld)$",
+        views.dataset_file,
+        name="dataset_file",
+    ),
 ]
