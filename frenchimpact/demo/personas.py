@@ -71,6 +71,7 @@ PERSONAS = (
         "map-pin",
         (
             Try(_("Tenir le plan, les chiffres et les promesses de son territoire"), "/mon-espace/territoires/"),
+            Try(_("Regarder ce que mesure un projet, et dire si c’est juste"), "/mon-espace/verifications/"),
             _QUEUE,
             Try(_("Finir la candidature de son territoire"), "/mon-espace/candidatures/"),
             _MAILS,
@@ -112,6 +113,7 @@ PERSONAS = (
         (
             Try(_("Publier une aide et voir qui correspond"), "/mon-espace/financeur/"),
             Try(_("Verser ce que l’on a engagé, et voir ce qu’il reste d’une enveloppe"), "/mon-espace/financeur/engagements/"),
+            Try(_("Payer selon les résultats vérifiés d’un projet"), "/mon-espace/contrats-a-impact/"),
             Try(_("Voir l’objectif national bouger d’autant"), "/financements/objectif/"),
             Try(_("Trouver les projets d’un territoire"), "/annuaire/"),
             Try(_("Répondre au contrôle de son label, préparer son renouvellement"), "/mon-espace/labels/"),

@@ -29,6 +29,7 @@ MODULES: dict[str, Text] = {
     "measured": _("Ce que les projets de démonstration ont mesuré pendant trois ans est là."),
     "support": _("L’accompagnement de démonstration, son plan et ce qui attend une réponse sont là."),
     "barriers": _("Les freins de démonstration, arrivés par la page et par mail, sont là."),
+    "proofs": _("Qui a regardé les mesures de démonstration, et le contrat qui les paie, sont là."),
     "experiments": _("La consultation de trois administrations et les expérimentations de démonstration sont là."),
     "answers": _("Les réponses publiées de démonstration et les mots qui y mènent sont là."),
     "events": _("Le Tour et les événements de démonstration sont là."),

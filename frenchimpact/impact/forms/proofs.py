@@ -100,6 +100,16 @@ class VerdictForm(NamedForm):
         label=_("Ce que vous avez constaté"), required=False, rows=4, max_length=5000, help_text=_("Demandé si vous contestez la valeur.")
     )
     version = forms.IntegerField(widget=forms.HiddenInput, min_value=1, max_value=32_000)
+
+    def __init__(self, *args: Any, can_confirm: bool = True, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.can_confirm = can_confirm
+        if not can_confirm:
+            # Somebody found it right already: one may only say that it is not.
+            choice = cast(forms.ChoiceField, self.fields["verdict"])
+            choice.choices = [(Verification.Verdict.DISPUTED, Verification.Verdict.DISPUTED.label)]
+            choice.initial = Verification.Verdict.DISPUTED
+
     field_order = ("verdict", "checked", "out_of", "mismatched", "sampling", "note", "name", "version")
 
 

@@ -141,6 +141,11 @@ def test_an_operator_looks_and_settles(client: Client, place: Place) -> None:
     assert followed.project.name in read(client, "/mon-espace/verifications/")
     page = reverse("impact:look_as_programme", args=[reference, followed.pk])
     client.post(page, {"what": f"valeur-{measure.pk}", f"v{measure.pk}-verdict": "confirmed", f"v{measure.pk}-version": "1"})
+    # Somebody found it right: one may only say that it is not.
+    text = read(client, page)
+    assert "Contester cette valeur" in text
+    again = {"what": f"valeur-{measure.pk}", f"v{measure.pk}-verdict": "confirmed", f"v{measure.pk}-version": "1"}
+    assert client.post(page, again).status_code == 422
     client.post(settle)
     assert Measure.objects.get().state == "locked"
 

@@ -1,5 +1,6 @@
 """Outcome contracts: in the project's space, and the page that both sides read, sign and count on."""
 
+import datetime as dt
 from typing import Any
 
 from django import forms
@@ -14,6 +15,7 @@ from frenchimpact.core.errors import Refusal
 from frenchimpact.core.pages import render
 from frenchimpact.core.quantities import euros, quantity
 from frenchimpact.core.quantities import typed as as_typed
+from frenchimpact.design.period_words import period_name
 from frenchimpact.design.picks import Typed
 from frenchimpact.impact import rules
 from frenchimpact.impact.actions import contracts as actions
@@ -102,6 +104,7 @@ def _page(request: HttpRequest, contract: OutcomeContract, form: forms.Form | No
         "line_words": reads.line_words,
         "value_state": reads.value_state,
         "number": reads.number,
+        "period": lambda ends_on: period_name(dt.date.fromisoformat(ends_on), contract.followed.indicator.frequency),
     }
     return render(request, "impact/contract.html", context, status=422 if form else 200)
 

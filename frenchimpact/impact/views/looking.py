@@ -56,6 +56,10 @@ def _seen(measure: Measure) -> bool:
     return Measure.FLOW.can("verify", measure.state) or Measure.FLOW.can("dispute", measure.state)
 
 
+def _verdict_form(measure: Measure, *args: Any, **kwargs: Any) -> VerdictForm:
+    return VerdictForm(*args, prefix=f"v{measure.pk}", can_confirm=Measure.FLOW.can("verify", measure.state), **kwargs)
+
+
 def _page(request: HttpRequest, seat: Seat, bound: dict[str, forms.Form] | None = None) -> HttpResponse:
     bound = bound or {}
     name = seat.looker.request.answer_name if seat.looker.request else ""
@@ -70,7 +74,7 @@ def _page(request: HttpRequest, seat: Seat, bound: dict[str, forms.Form] | None 
         "values": [
             (
                 one,
-                bound.get(f"valeur-{one.pk}") or VerdictForm(prefix=f"v{one.pk}", initial={"version": one.version, "name": name}, **asked)
+                bound.get(f"valeur-{one.pk}") or _verdict_form(one, initial={"version": one.version, "name": name}, **asked)
                 if _seen(one) and seat.can_look
                 else None,
             )
@@ -125,7 +129,7 @@ def _take_verdict(request: HttpRequest, seat: Seat, what: str) -> HttpResponseBa
     measure = next((one for one in seat.followed.measures.all() if what == f"valeur-{one.pk}"), None)
     if measure is None:
         return redirect(seat.here)
-    form = VerdictForm(request.POST, prefix=f"v{measure.pk}", is_named=seat.is_named)
+    form = _verdict_form(measure, request.POST, is_named=seat.is_named)
 
     def act() -> object:
         given = form.cleaned_data
