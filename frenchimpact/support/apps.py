@@ -10,6 +10,7 @@ class SupportConfig(AppConfig):
 
     def ready(self) -> None:
         from frenchimpact.design.navigation import PARTS, SPACE, Destination
+        from frenchimpact.impact.queries import declare_source
         from frenchimpact.notifications.rules import declare_kind, declare_part
         from frenchimpact.projects.queries import declare_tab
         from frenchimpact.support import (
@@ -17,7 +18,9 @@ class SupportConfig(AppConfig):
             messages,
             rules,
         )
+        from frenchimpact.support.queries.portfolios import supported_projects
 
+        declare_source("accompagnes", lambda: _now("Accompagnés"), supported_projects)
         declare_part("support", _("Accompagnement"))
         PARTS.setdefault("support", (_("Accompagnement"), "hand-heart"))
         SPACE.append(

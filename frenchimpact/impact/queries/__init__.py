@@ -17,6 +17,7 @@ from frenchimpact.impact.queries.changes import (
 )
 from frenchimpact.impact.queries.figure_sheets import COLUMNS, Sheet, Year, figures_of_year, find_sheet
 from frenchimpact.impact.queries.figures import Figure, figures, nation, perimeter, portfolio, told
+from frenchimpact.impact.queries.portfolios import declare_source, portfolios_of
 from frenchimpact.impact.queries.proofs import Evidence, evidence_of
 from frenchimpact.impact.queries.published import PUBLISHED, hidden_measures, published_figures, published_measures
 from frenchimpact.impact.queries.territory_figures import territory_figures
@@ -32,6 +33,7 @@ __all__ = [
     "Year",
     "change_of",
     "content_of",
+    "declare_source",
     "evidence_of",
     "figures",
     "figures_of_year",
@@ -45,6 +47,7 @@ __all__ = [
     "nation",
     "perimeter",
     "portfolio",
+    "portfolios_of",
     "public_change",
     "public_theories",
     "published_figures",

@@ -37,6 +37,8 @@ COLUMNS = (
 
 _YEARS = "SELECT DISTINCT year FROM impact_impactsum WHERE place_id = ANY(%s) AND reported > 0 ORDER BY year DESC"
 
+_YEARS_OF_SOME = "SELECT DISTINCT year FROM impact_projectyear WHERE followed_id = ANY(%s) AND is_reported ORDER BY year DESC"
+
 
 @dataclass(frozen=True)
 class Year:
@@ -75,7 +77,10 @@ class Year:
 def figures_of_year(cut: Cut, year: int | None = None) -> Year:
     """The figures of a year: the one asked, or the latest that somebody told."""
     with connection.cursor() as cursor:
-        cursor.execute(_YEARS, [list(cut.places)])
+        if cut.followed is None:
+            cursor.execute(_YEARS, [list(cut.places)])
+        else:
+            cursor.execute(_YEARS_OF_SOME, [list(cut.followed)])
         years = [one for (one,) in cursor.fetchall()]
     chosen = year if year in years else next(iter(years), None)
     return Year(cut, chosen, years, figures(cut, years=[chosen]) if chosen else [])

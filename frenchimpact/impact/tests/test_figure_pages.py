@@ -15,6 +15,8 @@ from frenchimpact.impact.tests.test_figures import jobs, people
 from frenchimpact.methods.actions import publish_folder
 from frenchimpact.methods.models import Indicator
 from frenchimpact.methods.tests.factories import make_method, next_version
+from frenchimpact.organisations.tests.factories import make_member as make_org_member
+from frenchimpact.organisations.tests.factories import make_organisation
 from frenchimpact.territories.models import TerritoryPlace
 from frenchimpact.territories.tests.factories import make_territory
 from frenchimpact.vocabularies.actions import load_vocabularies
@@ -132,3 +134,20 @@ def test_a_territory_says_what_projects_change_in_its_perimeter(client: Client, 
     assert "23" not in shown.split("<main")[1].split("</main")[0]
     assert "secret" in shown
     assert here in page(client, f"/territoires/{territory.slug}/")
+
+
+def test_a_structure_reads_the_figures_of_the_projects_that_it_carries(client: Client, places: dict[str, Place]) -> None:
+    organisation = make_organisation(name="La Ressourcerie")
+    member = make_org_member(organisation)
+    here = f"/mon-espace/structures/{organisation.slug}/impact/"
+    assert client.get(here).status_code == HTTPStatus.FOUND
+    client.force_login(member)
+    assert "Aucun projet public" in page(client, here)
+    mine = jobs(places["commune:73065"], 3)
+    jobs(places["commune:73065"], 40)
+    type(mine.project).objects.filter(pk=mine.project_id).update(organisation=organisation)
+    shown = page(client, here)
+    assert "3\u00a0ETP" in shown
+    assert "43" not in shown.split("<main")[1].split("</main")[0]
+    client.force_login(make_org_member(make_organisation(name="Une autre")))
+    assert client.get(here).status_code == HTTPStatus.FORBIDDEN

@@ -62,7 +62,7 @@ SHOWN: dict[str, Any] = {
 }
 
 
-def _year(request: HttpRequest, name: str = "annee") -> int | None:
+def asked_year(request: HttpRequest, name: str = "annee") -> int | None:
     """A year of the address; anything else is as if it were not there."""
     text = request.GET.get(name, "")
     return int(text) if text.isascii() and text.isdigit() and len(text) <= 4 else None
@@ -72,7 +72,7 @@ def _year(request: HttpRequest, name: str = "annee") -> int | None:
 @require_safe
 def nation(request: HttpRequest) -> HttpResponse:
     """What projects change, put together."""
-    found = queries.figures_of_year(queries.nation(), _year(request))
+    found = queries.figures_of_year(queries.nation(), asked_year(request))
     return render(request, "impact/nation.html", {"found": found, **SHOWN})
 
 
@@ -80,7 +80,7 @@ def nation(request: HttpRequest) -> HttpResponse:
 @door(find=find_territory, visitors=True)
 def territory_figures(request: HttpRequest, territory: Territory) -> HttpResponse:
     """What projects measured inside a territory."""
-    found = queries.territory_figures(territory, _year(request))
+    found = queries.territory_figures(territory, asked_year(request))
     return render(request, "impact/territory_figures.html", {"territory": territory, "found": found, **SHOWN})
 
 
@@ -121,7 +121,7 @@ def citation(sheet: Sheet) -> str:
 @door(find=lambda user, code: queries.find_sheet(user, code), visitors=True)
 def figure(request: HttpRequest, sheet: Sheet) -> HttpResponseBase:
     """One indicator: definition, series, cuts, how it is put together, file."""
-    asked = _year(request, "version"), _year(request)
+    asked = asked_year(request, "version"), asked_year(request)
     if any(asked):
         sheet = Sheet(sheet.versions, *asked)
     if request.GET.get("format") == "csv":
