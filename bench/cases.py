@@ -14,6 +14,7 @@ from bench import (
     calls,
     certificates,
     desk_queue,
+    events,
     floors,
     harvests,
     juries,
@@ -229,4 +230,5 @@ CASES: dict[str, Callable[[Scale], Iterator[Result]]] = {
     "grants_import": lambda scale: money.grants_import(),
     "barriers_near": lambda scale: barriers.barriers_near(),
     "grants_export": lambda scale: money.grants_export(),
+    "calendar_feed": lambda scale: events.calendar_feed(),
 }

@@ -21,6 +21,7 @@ from frenchimpact.core.pages import FILTERS
 from frenchimpact.core.rows import among
 from frenchimpact.desk.models import Calendar
 from frenchimpact.desk.own import Things
+from frenchimpact.events.queries.own import going_to
 from frenchimpact.notifications.queries import tasks_for
 from frenchimpact.organisations.models import Membership, Organisation
 from frenchimpact.organisations.queries import freshness, promised_before
@@ -44,6 +45,9 @@ class Dated:
     url: str
     key: str
     reference: str = ""
+    # What has hours, as calendars read it; what is called off is told to calendars alone.
+    entry: Entry | None = None
+    is_off: bool = False
 
     @property
     def is_late(self) -> bool:
@@ -122,6 +126,14 @@ def _drafts(own: Things, until: dt.date) -> Iterator[_Coming]:
             yield _Coming(timezone.localdate(closes_at), application.call.title, partial(_draft, application))
 
 
+def _events(person: User, until: dt.date) -> Iterator[_Coming]:
+    """The events where the person has a seat, or waits for one."""
+    for one in going_to(person):
+        if one.on <= until:
+            said = partial(Dated, one.on, one.words, one.entry.url, one.entry.key, entry=one.entry, is_off=one.is_off)
+            yield _Coming(one.on, one.words, said)
+
+
 def dates_for(person: User, *, until: dt.date | None = None) -> list[Dated]:
     """The dates that wait for the person, nearest first, up to a day; a fixed number of queries."""
     until = until or dt.date.max
@@ -130,6 +142,7 @@ def dates_for(person: User, *, until: dt.date | None = None) -> list[Dated]:
         *_readings(_readings_due(person.pk, until)),
         *_drafts(Things(person), until),
         *_sheets(person, until, _sheets_promised),
+        *_events(person, until),
     ]
     return [one.say() for one in sorted(found, key=lambda one: (one.on, one.name))]
 
@@ -169,7 +182,8 @@ def owner_of(token: str) -> User:
 def calendar_of(person: User) -> bytes:
     """The dates as one iCalendar file: whole days, since a day is included until its last minute."""
     entries = [
-        Entry(
+        one.entry
+        or Entry(
             key=one.key,
             words=f"[{one.reference}] {one.words}" if one.reference else one.words,
             starts=one.on,

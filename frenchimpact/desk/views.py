@@ -35,7 +35,8 @@ def agenda(request: HttpRequest) -> HttpResponse:
     """The days that count for me, and the private address of my calendar."""
     person = cast(User, request.user)
     address = address_of(calendar_for(person))
-    return render(request, "desk/agenda.html", {"dates": dates_for(person), "address": address, "webcal": webcal(address)})
+    dates = [one for one in dates_for(person) if not one.is_off]
+    return render(request, "desk/agenda.html", {"dates": dates, "address": address, "webcal": webcal(address)})
 
 
 @require_POST

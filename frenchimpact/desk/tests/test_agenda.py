@@ -20,6 +20,9 @@ from frenchimpact.desk.agenda import SALT, address_of, calendar_for, dates_for, 
 from frenchimpact.desk.models import Calendar, Visit
 from frenchimpact.desk.moves import moved_since
 from frenchimpact.desk.own import Things
+from frenchimpact.events.actions.events import cancel_event
+from frenchimpact.events.actions.registrations import register
+from frenchimpact.events.tests.factories import make_event
 from frenchimpact.notifications.actions import notify
 from frenchimpact.notifications.rules import KINDS, declare_kind
 from frenchimpact.organisations.models import Membership, Organisation
@@ -139,6 +142,32 @@ def test_page_opens_and_closes_the_address(client: Client, awa: User) -> None:
     page = client.post("/mon-espace/agenda/adresse/", {"do": "close"}, follow=True).content.decode()
     assert "webcal://" not in page
     assert not Calendar.objects.get(person=awa).is_open
+
+
+def test_events_where_one_goes_keep_their_hours_and_say_when_they_are_called_off(client: Client, awa: User) -> None:
+    event, full, other = make_event(), make_event(title="Complet", capacity=1), make_event(title="Ailleurs")
+    register(event=full, name="Autre", email="autre@exemple.fr")
+    register(event=other, name="Autre", email="autre@exemple.fr")
+    # By one's account, or by one's address alone.
+    register(event=event, name="Awa", email=awa.email, by=awa)
+    register(event=full, name="Awa", email=awa.email.upper())
+    assert [(one.on, one.words.split(" (")[0]) for one in dates_for(awa)] == [
+        (timezone.localdate(event.starts_at), "Atelier réparation"),
+        (timezone.localdate(full.starts_at), "Liste d’attente : Complet"),
+    ]
+    address = address_of(actions.open_calendar(person=awa)).removeprefix("http://127.0.0.1:8000")
+    cancel_event(event=event, reason="Salle fermée", by=None)
+    read = {str(one["SUMMARY"]): one for one in icalendar.Calendar.from_ical(client.get(address).content).walk("VEVENT")}
+    assert {words: str(one["STATUS"]) for words, one in read.items()} == {
+        "Annulé : Atelier réparation": "CANCELLED",
+        "Liste d’attente : Complet": "TENTATIVE",
+    }
+    assert read["Annulé : Atelier réparation"].decoded("DTSTART") == event.starts_at
+    client.force_login(awa)
+    page = client.get("/mon-espace/agenda/").content.decode()
+    assert ("Complet" in page, "Atelier réparation" in page, "Ailleurs" in page) == (True, False, False)
+    whole = client.get(address)
+    assert client.get(address, headers={"If-None-Match": whole["ETag"]}).status_code == 304
 
 
 def test_pages_close_to_one_another_are_one_visit(awa: User) -> None:
