@@ -8,13 +8,16 @@ from functools import lru_cache
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from frenchimpact.geo.models import Place
+from frenchimpact.core.text import clean_line, fold
+from frenchimpact.geo.models import Place, PlaceName
 from frenchimpact.geo.queries import place_of
 
 _COG = re.compile(r"(PAYS|REG|DEP|EPCI|EPT|COM)-([0-9A-Z]+)")
 _LEVELS = {"REG": "region", "DEP": "departement", "EPCI": "epci", "EPT": "ept", "COM": "commune"}
 _WIDTHS = {"region": 2, "departement": 2, "commune": 5}
 FRANCE = "pays:FR"
+# A place that is named rather than coded: « nom:savoie », read when only one place bears that name.
+NAME = "nom"
 # Districts of three cities: codes of their own in registers; the commune is the city.
 _CITIES = {**{f"751{n:02}": "75056" for n in range(1, 21)}, **{f"132{n:02}": "13055" for n in range(1, 17)}}
 _CITIES |= {f"6938{n}": "69123" for n in range(1, 10)}
@@ -41,7 +44,9 @@ def _read(text: str, name: str, problems: list[str]) -> tuple[str, ...]:
         if not code:
             continue
         read = _COG.fullmatch(code)
-        if read is None:
+        if read is None and _is_name(part):
+            found[f"{NAME}:{fold(clean_line(part))}"] = None
+        elif read is None:
             problems.append(_unread(part.strip(), name))
         elif read[1] == "PAYS":
             if read[2] in {"99100", "FR"}:
@@ -55,6 +60,11 @@ def _read(text: str, name: str, problems: list[str]) -> tuple[str, ...]:
             number = number.lstrip("0").zfill(width) if width == 2 and len(number) > 2 and number[0] == "0" else number
             found[f"{level}:{_CITIES.get(number, number) if level == 'commune' else number}"] = None
     return tuple(found)
+
+
+def _is_name(text: str) -> bool:
+    """Whether it is words: a code has figures, and a postcode names several communes."""
+    return any(sign.isalpha() for sign in text) and not any(sign.isdigit() for sign in text)
 
 
 def _unread(text: str, name: str) -> str:
@@ -74,12 +84,16 @@ class Gazetteer:
     """The places that a file names, read once each."""
 
     known: dict[str, Place | None] = field(default_factory=dict)
+    # Names that several places bear: which.
+    shared: dict[str, list[Place]] = field(default_factory=dict)
 
     def learn(self, keys: Iterable[str]) -> None:
         """Read those that are not known yet: one statement, then one for each that leads nowhere."""
         fresh = {key for key in keys if key not in self.known}
         if not fresh:
             return
+        self._learn_names({key for key in fresh if key.startswith(f"{NAME}:")})
+        fresh -= set(self.known)
         levels: dict[str, list[str]] = {}
         for key in fresh:
             level, _colon, code = key.partition(":")
@@ -89,19 +103,34 @@ class Gazetteer:
             asked |= Q(level=level, code__in=codes)
             if level == "epci":
                 asked |= Q(level="ept", code__in=codes)
-        for place in Place.objects.filter(asked, is_current=True):
+        for place in Place.objects.filter(asked, is_current=True) if levels else ():
             self.known[place.key] = place
             if place.level == Place.Level.EPT:
                 self.known.setdefault(f"epci:{place.code}", place)
         for key in fresh - set(self.known):
             self.known[key] = place_of(key)
 
+    def _learn_names(self, keys: set[str]) -> None:
+        """A name that one place bears; of two, neither is guessed."""
+        if not keys:
+            return
+        found: dict[str, dict[int, Place]] = {key: {} for key in keys}
+        folds = [key.partition(":")[2] for key in keys]
+        for one in PlaceName.objects.filter(fold__in=folds, is_former=False, place__is_current=True).select_related("place"):
+            found[f"{NAME}:{one.fold}"][one.place_id] = one.place
+        for key, places in found.items():
+            self.known[key] = next(iter(places.values())) if len(places) == 1 else None
+            if len(places) > 1:
+                self.shared[key] = sorted(places.values(), key=lambda place: place.key)
+
     def places(self, keys: Iterable[str], name: str, problems: list[str]) -> list[Place]:
         """The places of these keys; a problem for each that is none."""
         found = {}
         for key in keys:
             place = self.known.get(key)
-            if place is None:
+            if place is None and key.startswith(f"{NAME}:"):
+                problems.append(self._unnamed(key, name))
+            elif place is None:
                 level, _colon, code = key.partition(":")
                 problems.append(
                     _("%(name)s : aucun lieu de niveau « %(level)s » ne porte le code « %(code)s » dans le code officiel géographique")
@@ -110,3 +139,15 @@ class Gazetteer:
             else:
                 found[place.pk] = place
         return list(found.values())
+
+    def _unnamed(self, key: str, name: str) -> str:
+        words = {"name": name, "place": key.partition(":")[2][:40]}
+        if key not in self.shared:
+            return (
+                _("%(name)s : aucun lieu ne s’appelle « %(place)s » ; écrivez son code (REG-84, DEP-73, EPCI-200069110, COM-73065)") % words
+            )
+        codes = ", ".join(f"{place.get_level_display()} {place.code}" for place in self.shared[key][:5])
+        return _("%(name)s : plusieurs lieux s’appellent « %(place)s » (%(codes)s) ; écrivez le code de celui que vous voulez dire") % {
+            **words,
+            "codes": codes,
+        }

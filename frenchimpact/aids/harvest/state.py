@@ -125,7 +125,7 @@ def instruments_of(types: list[str], text: str) -> tuple[list[str], bool]:
         is_money = any(fold(one) in _MONEY for one in types)
         for code in hinted or ([Instrument.GRANT] if is_money or not found else []):
             found[code] = None
-        return [str(code) for code in found], bool(hinted or is_money or not types)
+        return [str(code) for code in found], True
     return [str(code) for code in found], False
 
 

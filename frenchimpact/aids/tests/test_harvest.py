@@ -96,7 +96,8 @@ def test_conditions_of_professionals(tmp_path: Path) -> None:
         ({"eligibilite_geographique": ""}, "sans périmètre"),
         ({"eligibilite_geographique": "73000"}, "code postal"),
         ({"eligibilite_geographique": "COM-73000"}, "ne porte le code « 73000 »"),
-        ({"eligibilite_geographique": "Savoie"}, "n’est pas un code de lieu"),
+        ({"eligibilite_geographique": "Savoie du Nord"}, "aucun lieu ne s’appelle « savoie du nord »"),
+        ({"eligibilite_geographique": "Mayotte"}, "plusieurs lieux s’appellent « mayotte » (Département 976, Région 06)"),
         ({"eligibilite_geographique": "PAYS-99109"}, "n’est pas la France"),
         ({"eligibilite_geographique": "DEP-73", "eligibilite_geographique_exclusions": "DEP-73"}, "tout ce qui est couvert est exclu"),
         ({"date_cloture": "2025-12-31"}, "précède l’ouverture"),
@@ -119,9 +120,17 @@ def test_lines_that_are_refused_say_why(tmp_path: Path, changes: dict[str, str],
     assert words in row["motif"]
 
 
+def test_a_nature_that_nobody_knows_is_said_to_be_guessed(tmp_path: Path) -> None:
+    # The State's form lets who writes add their own words: the line is taken, and the sheet says where its nature comes from.
+    assert take(tmp_path, line(types_aides="zorglub")).created == 1
+    assert Aid.objects.get().origins["instruments"]["is_guess"] is True
+
+
 def test_places_as_people_write_them(tmp_path: Path) -> None:
     for number, (code, key) in enumerate(
         [
+            ("Savoie", "departement:73"),
+            ("auvergne-rhône-alpes", "region:84"),
             ("PAYS-99100", "pays:FR"),
             ("dep-073", "departement:73"),
             ("DEP-73", "departement:73"),
