@@ -22,6 +22,7 @@ from bench import (
     matching,
     methods,
     money,
+    offers_match,
     territories,
 )
 from bench.database import connect
@@ -229,6 +230,7 @@ CASES: dict[str, Callable[[Scale], Iterator[Result]]] = {
     "thermometer": lambda scale: money.thermometer(),
     "grants_import": lambda scale: money.grants_import(),
     "barriers_near": lambda scale: barriers.barriers_near(),
+    "offers_match": offers_match.offers_match,
     "grants_export": lambda scale: money.grants_export(),
     "calendar_feed": lambda scale: events.calendar_feed(),
 }

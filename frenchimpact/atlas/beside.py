@@ -14,8 +14,15 @@ from frenchimpact.core.text import fold
 # Words that are read: what is longer is a sentence.
 MOST_WORDS = 5
 # By kind: where its pages and its list are.
-AID, EXPERIMENT, CHALLENGE, METHOD, EVENT = "aid", "experiment", "challenge", "method", "event"
-PATHS = {AID: "financements", EXPERIMENT: "experimentations", CHALLENGE: "territoires", METHOD: "methodes", EVENT: "evenements"}
+AID, EXPERIMENT, CHALLENGE, METHOD, EVENT, OFFER = "aid", "experiment", "challenge", "method", "event", "offer"
+PATHS = {
+    AID: "financements",
+    EXPERIMENT: "experimentations",
+    CHALLENGE: "territoires",
+    METHOD: "methodes",
+    EVENT: "evenements",
+    OFFER: "offres",
+}
 
 
 @dataclass(frozen=True)
@@ -32,6 +39,7 @@ class Beside:
         """The things of its kind, in words."""
         return {
             AID: _("Aides"),
+            OFFER: _("Offres"),
             EXPERIMENT: _("Expérimentations"),
             CHALLENGE: _("Défis de territoires labellisés"),
             METHOD: _("Méthodes pour mesurer son impact"),
@@ -65,6 +73,10 @@ UNION ALL
 (SELECT 'event', e.title, coalesce(g.name, ''), e.slug FROM events_event e LEFT JOIN geo_place g ON g.id = e.place_id
  WHERE e.state <> 'draft' AND SAYS(core_fold(e.title))
  ORDER BY (e.ends_at >= %(today)s) DESC, abs(extract(epoch FROM e.starts_at - %(today)s::timestamptz)), e.id LIMIT %(limit)s)
+UNION ALL
+(SELECT 'offer', o.title, h.name, o.slug FROM offers_offer o JOIN organisations_organisation h ON h.id = o.organisation_id
+ WHERE o.state IN ('available', 'exhausted') AND o.confirmed_on >= %(today)s::date - 90 AND h.is_published AND h.closed_on IS NULL
+   AND SAYS(core_fold(o.title)) ORDER BY o.published_at DESC, o.id DESC LIMIT %(limit)s)
 """
 _SAYS = re.compile(r"SAYS\((\w+(?:\([\w.]+\)|\.\w+))\)")
 

@@ -17,6 +17,7 @@ from frenchimpact.geo.models import Place
 from frenchimpact.geo.queries import level_words, match_places, place_words
 from frenchimpact.methods.models import MethodVersion
 from frenchimpact.methods.rules import PUBLISHED as CITED
+from frenchimpact.offers.rules import public_offers
 from frenchimpact.organisations.models import Organisation
 from frenchimpact.projects.models import Project
 from frenchimpact.territories.models import Territory
@@ -28,6 +29,7 @@ _EXPERIMENT = re.compile(r"x\s*-?\s*([0-9]{4})\s*-?\s*([0-9]{1,6})", re.IGNORECA
 _ANSWER = re.compile(r"r\s*-?\s*([0-9]{4})\s*-?\s*([0-9]{1,6})", re.IGNORECASE)
 _METHOD = re.compile(r"([a-z][a-z0-9-]{0,59})@([0-9]{1,4}\.[0-9]{1,4}\.[0-9]{1,4})", re.IGNORECASE)
 _CONTENT = re.compile(r"swh:1:dir:[0-9a-f]{40}")
+_OFFER = re.compile(r"o\s*-?\s*([0-9]{4})\s*-?\s*([0-9]{1,6})", re.IGNORECASE)
 _NUMBER = re.compile(r"[0-9]{9}|[0-9]{14}")
 _RNA = re.compile(r"W[0-9][0-9A-Z][0-9]{7}", re.IGNORECASE)
 
@@ -68,6 +70,8 @@ def numbered(text: str) -> list[Direct]:
         return _methods(method__slug=match[1].lower(), number=match[2])
     if _CONTENT.fullmatch(text):
         return _methods(swhid=text)
+    if match := _OFFER.fullmatch(text):
+        return _offers(f"O-{match[1]}-{int(match[2]):04}")
     compact = re.sub(r"[\s.\-]", "", text)
     return _organisations(compact.upper()) if _NUMBER.fullmatch(compact) or _RNA.fullmatch(compact) else []
 
@@ -89,6 +93,11 @@ def _answers(reference: str) -> list[Direct]:
 def _aids(reference: str) -> list[Direct]:
     rows = Aid.objects.filter(reference=reference, status=Aid.Status.PUBLISHED).values_list("title", "slug")
     return [Direct(f"{title} ({reference})", _("Aide"), f"{prefix()}/financements/{slug}/") for title, slug in rows]
+
+
+def _offers(reference: str) -> list[Direct]:
+    rows = public_offers().filter(reference=reference).values_list("title", "slug")
+    return [Direct(f"{title} ({reference})", _("Offre"), f"{prefix()}/offres/{slug}/") for title, slug in rows]
 
 
 def _experiments(reference: str) -> list[Direct]:

@@ -22,6 +22,7 @@ from frenchimpact.events.queries.events import public_events
 from frenchimpact.impact.queries import public_theories
 from frenchimpact.labels import queries
 from frenchimpact.methods.queries import latest_versions
+from frenchimpact.offers.rules import public_offers, public_requests
 from frenchimpact.territories.models import Challenge, Territory
 
 # A site map holds 50,000 addresses at most, and each page has one in each language.
@@ -40,6 +41,7 @@ _PAGES = (
         "/plan/",
         "/accessibilite/",
     ),
+    *("/offres/", "/demandes/"),
 )
 
 
@@ -155,6 +157,14 @@ def _territories() -> Iterator[tuple[str, str]]:
             yield f"/territoires/{slug}/defis/{number}/", day
 
 
+def _offers() -> Iterator[tuple[str, str]]:
+    """What is offered, then what is sought."""
+    for slug, at in public_offers().order_by("pk").values_list("slug", "changed_at")[:PER_MAP]:
+        yield f"/offres/{slug}/", at.date().isoformat()
+    for slug, at in public_requests().order_by("pk").values_list("slug", "changed_at")[:PER_MAP]:
+        yield f"/demandes/{slug}/", at.date().isoformat()
+
+
 def _experiments() -> Iterator[tuple[str, str]]:
     """The public register of experiments."""
     for slug, at, ended in Experiment.objects.filter(is_public=True).order_by("pk").values_list("slug", "created_at", "ended_on")[:PER_MAP]:
@@ -207,6 +217,7 @@ _MAPS: dict[str, Callable[[], Iterator[tuple[str, str]] | list[tuple[str, str]]]
     "territoires": _territories,
     "experimentations": _experiments,
     "reponses": _answers,
+    "offres": _offers,
     "aides": _aids,
     "methodes": _methods,
     "evenements": _events,

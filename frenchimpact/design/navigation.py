@@ -53,7 +53,11 @@ class Group:
 
 
 MAIN = (
-    Destination(_("Trouver"), "/financements/", ("/financements/", "/programmes/", "/outils/", "/evenements/", "/solutions/")),
+    Destination(
+        _("Trouver"),
+        "/financements/",
+        ("/financements/", "/programmes/", "/outils/", "/evenements/", "/solutions/", "/offres/", "/demandes/"),
+    ),
     Destination(_("Ce qui existe pour moi"), "/pour-moi/", ("/pour-moi/",)),
     Destination(_("Annuaire et carte"), "/annuaire/", ("/annuaire/", "/structures/", "/projets/")),
     Destination(_("Label et territoires"), "/label/", ("/label/", "/labels/", "/appels/", "/verifier/", "/territoires/")),
@@ -70,6 +74,8 @@ OWN = (
 MORE = (
     Destination(_("Territoires"), "/territoires/"),
     Destination(_("Événements"), "/evenements/"),
+    Destination(_("Offres"), "/offres/"),
+    Destination(_("Demandes"), "/demandes/"),
     Destination(_("Données ouvertes"), "/donnees/"),
     Destination(_("Interface pour les programmes (API)"), "/api/v1/docs"),
     Destination(_("Aide"), "/aide/"),

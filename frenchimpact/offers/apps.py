@@ -13,7 +13,9 @@ class OffersConfig(AppConfig):
         from frenchimpact.inbound.rules import declare_topic
         from frenchimpact.offers import listeners, match_replies  # noqa: F401 - hearing begins with the import
         from frenchimpact.offers.messages.matches import TOPIC
+        from frenchimpact.offers.queries.dealings import dealings_of
         from frenchimpact.projects.queries import declare_tab
+        from frenchimpact.reviews.queries import tell_dealings
         from frenchimpact.territories import queries as territories
 
         PARTS.setdefault("offers", (_("Offres et demandes"), "hand-heart"))
@@ -24,12 +26,13 @@ class OffersConfig(AppConfig):
         declare_tab("offers:project_needs", lambda: _now("Offres et demandes"))
         territories.declare_tab("offers:territory_needs", lambda: _now("Offres et demandes"), after="territories:plan")
         declare_topic(TOPIC, find=match_replies.find_for_reply, take=match_replies.take_reply, page=match_replies.page_of)
+        tell_dealings(dealings_of)
         self.tell()
 
     def tell(self) -> None:
         """What people are told."""
         from frenchimpact.notifications.rules import TEAM, declare_kind, declare_part
-        from frenchimpact.offers.messages import matches, offers
+        from frenchimpact.offers.messages import matches, offers, ties
         from frenchimpact.organisations.rules import is_operator
 
         declare_part("offers", _("Offres et demandes"))
@@ -42,4 +45,6 @@ class OffersConfig(AppConfig):
         declare_kind(offers.STILL, _("Une de vos offres est-elle toujours vraie ?"), why=writes)
         programme = _("Vous êtes dans l’équipe du programme.")
         declare_kind(offers.SUBMITTED, _("Offre à relire avant qu’elle soit publique"), why=programme, part=TEAM, is_for=is_operator)
+        declare_kind(ties.SEEN, _("Lien possible d’un juré avec un candidat"), why=programme, part=TEAM, is_for=is_operator)
+        declare_kind(ties.TIED, _("Un lien à déclarer à votre jury"), why=_("Vous êtes membre de ce jury."), is_mandatory=True)
         declare_kind(offers.REPORTED, _("Offre signalée"), why=programme, part=TEAM, is_for=is_operator)

@@ -4,7 +4,9 @@ from frenchimpact.core.facts import listens
 from frenchimpact.offers import facts
 from frenchimpact.offers.messages import matches as letters
 from frenchimpact.offers.messages import offers as notes
+from frenchimpact.offers.messages.ties import tell_tie
 from frenchimpact.offers.models import Offer, OfferReport
+from frenchimpact.offers.queries.dealings import jurors_concerned
 from frenchimpact.offers.queries.matches import matches_by_key
 
 _TOLD = {
@@ -23,6 +25,15 @@ def tell_sides(fact: facts.MatchMoved) -> None:
     match = matches_by_key(fact.match_id)
     if match is not None and match.state == fact.state and fact.verb in _TOLD:
         _TOLD[fact.verb](match)
+
+
+@listens(facts.MatchMoved)
+def tell_ties(fact: facts.MatchMoved) -> None:
+    """A juror's organisation that offers something to a candidate of their jury is flagged; nobody is set aside by the machine."""
+    match = matches_by_key(fact.match_id)
+    if match is not None and fact.verb in ("propose", "accept"):
+        for seat in jurors_concerned(match):
+            tell_tie(match, seat)
 
 
 @listens(facts.OfferMoved)

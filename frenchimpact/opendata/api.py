@@ -36,6 +36,8 @@ from frenchimpact.opendata.impact_reads import measures_out, project_figures, pr
 from frenchimpact.opendata.method_reads import MethodFilters, find_method, method_out, methods
 from frenchimpact.opendata.method_shapes import MethodOut, Methods, RunOut
 from frenchimpact.opendata.money_reads import CommitmentFilters, commitment_out, commitments, told
+from frenchimpact.opendata.offer_reads import OfferFilters, offer_out, offers, shown_offers
+from frenchimpact.opendata.offer_shapes import OfferOut, Offers
 from frenchimpact.opendata.precedent_reads import PrecedentFilters, precedent_out, precedents, shown_precedents
 from frenchimpact.opendata.precedent_shapes import PrecedentOut, Precedents
 from frenchimpact.opendata.problems import CHECKS, PROBLEM, problem, words_of
@@ -290,6 +292,22 @@ def event(request: HttpRequest, id: Annotated[str, Field(max_length=20, pattern=
     if row is None:
         raise Http404(_("Aucun événement public ne porte cette référence."))
     return event_out(row)
+
+
+@api.get("/offers", response={200: Offers, **REFUSALS}, summary="Offers of services, means and know-how")
+def offer_list(request: HttpRequest, filters: Query[OfferFilters]) -> Offers:
+    """What organisations give to projects, and how much is left. Follow `next` to read them all."""
+    rows, following, total = reads.page(request, offers(filters), filters)
+    return Offers(results=[offer_out(row) for row in rows], next=following, total=total)
+
+
+@api.get("/offers/{id}", response={200: OfferOut, **REFUSALS}, summary="One offer")
+def offer(request: HttpRequest, id: Annotated[str, Field(max_length=20, pattern=r"^[A-Z0-9-]+$"), Path()]) -> OfferOut:
+    """By its reference, such as O-2026-0001."""
+    row = shown_offers().filter(reference=id).first()
+    if row is None:
+        raise Http404(_("Aucune offre publique ne porte cette référence."))
+    return offer_out(row)
 
 
 @api.get("/aids", response={200: Aids, **REFUSALS}, summary="Published aids")

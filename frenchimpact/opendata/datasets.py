@@ -19,6 +19,7 @@ from frenchimpact.opendata.experiments import EXPERIMENTS
 from frenchimpact.opendata.figures import FIGURES, MEASUREMENTS
 from frenchimpact.opendata.methods import METHODS
 from frenchimpact.opendata.money import COMMITMENTS, GIVING, SCDL_GRANTS
+from frenchimpact.opendata.offers import OFFERS
 from frenchimpact.opendata.precedents import PRECEDENTS
 
 USUAL = ("csv", "json", "geojson")
@@ -242,6 +243,12 @@ DATASETS = {
         _("Ce qui est essayé, sur quel fondement, où, jusqu’à quand, et la décision prise à la fin."),
         EXPERIMENTS,
         forms=("csv", "json"),
+    ),
+    "offres": Dataset(
+        "offres",
+        _("Offres"),
+        _("Ce que des structures offrent aux projets : combien, combien il en reste, où, quand, à quel prix, à qui."),
+        OFFERS,
     ),
     "engagements.360giving": Dataset(
         "engagements.360giving",

@@ -37,6 +37,7 @@ class Sign(enum.StrEnum):
     EMAIL_DOMAIN = "email_domain"
     EARLIER_SUPPORT = "earlier_support"
     CO_APPLICATION = "co_application"
+    DEALING = "dealing"
 
 
 class Consequence(enum.StrEnum):
@@ -84,6 +85,8 @@ class Person:
     # Organisations that those of the person supported before, and those that applied together with them: what it was.
     supported: Mapping[int, str] = field(default_factory=dict)
     applied_with: Mapping[int, str] = field(default_factory=dict)
+    # Organisations to which those of the person offered or gave something: what it was.
+    dealt_with: Mapping[int, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -140,6 +143,8 @@ def _signs_of_organisation(person: Person, organisation: int, today: dt.date) ->
         found.append((Sign.EARLIER_SUPPORT, person.supported[organisation]))
     if organisation in person.applied_with:
         found.append((Sign.CO_APPLICATION, person.applied_with[organisation]))
+    if organisation in person.dealt_with:
+        found.append((Sign.DEALING, person.dealt_with[organisation]))
     return found
 
 

@@ -15,6 +15,7 @@ from frenchimpact.aids.tests.factories import make_aid
 from frenchimpact.barriers.tests.factories import make_experiment, make_published
 from frenchimpact.commitments.tests.factories import make_commitment
 from frenchimpact.geo.tests.factories import make_places
+from frenchimpact.offers.tests.factories import make_offer
 from frenchimpact.organisations.tests.factories import make_organisation
 from frenchimpact.projects.tests.factories import make_published_project
 from frenchimpact.vocabularies.tests.factories import make_terms
@@ -32,7 +33,7 @@ def _kept_connection() -> Iterator[None]:
         signal.connect(close_old_connections)
 
 
-THINGS = ("organisations", "projects", "places", "aids", "commitments", "experiments", "precedents")
+THINGS = ("organisations", "projects", "places", "aids", "commitments", "experiments", "offers", "precedents")
 OPERATIONS = [("GET", path) for name in THINGS for path in (f"/{name}", f"/{name}/{{id}}")] + [("POST", "/matches")]
 
 # Codes are data, and one that does not exist is refused: in their place, some that do.
@@ -49,6 +50,7 @@ def test_the_api_keeps_to_its_schema(verb: str, path: str, mode: GenerationMode)
     make_aid()
     make_commitment()
     make_experiment()
+    make_offer()
     make_published()
     schema = schemathesis.openapi.from_wsgi("/api/v1/openapi.json", application)
     operation = schema[f"/api/v1{path}"][verb]

@@ -49,6 +49,7 @@ from frenchimpact.reviews.queries.juries import (
     names_to_declare,
     regions_of,
     seats_for,
+    tell_dealings,
     themes_of,
 )
 from frenchimpact.reviews.queries.ranking import Line, Ranking, ranking_of, scale_of
@@ -123,6 +124,7 @@ __all__ = [
     "seats_for",
     "session_of",
     "sheet_of",
+    "tell_dealings",
     "themes_of",
     "title_of",
     "trials_of",

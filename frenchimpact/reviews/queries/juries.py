@@ -1,7 +1,7 @@
 """Juries, seats, names to declare ties with, and what the product sees by itself."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 
 from django.db.models import Count, F, Q, QuerySet
@@ -161,7 +161,23 @@ def _person(juror: Juror, files: list[Application]) -> ties.Person:
         mandates=_mandates(houses),
         supported=dict(helped),
         applied_with=_applied_with(houses, ids),
+        dealt_with=_dealt_with(houses),
     )
+
+
+# What rooms above know of what organisations offered or gave to others: by each, the last thing. Each declares its own in `apps.ready()`.
+_dealings: list[Callable[[Collection[int]], Mapping[int, str]]] = []
+
+
+def tell_dealings(read: Callable[[Collection[int]], Mapping[int, str]]) -> None:
+    """Say that these organisations dealt with others: `read(houses)` gives, by organisation, what it was."""
+    if read not in _dealings:
+        _dealings.append(read)
+
+
+def _dealt_with(houses: list[int]) -> dict[int, str]:
+    found = {organisation: what for read in _dealings for organisation, what in read(houses).items()} if houses else {}
+    return {organisation: what for organisation, what in found.items() if organisation not in houses}
 
 
 def _mandates(houses: list[int]) -> frozenset[int]:

@@ -30,6 +30,8 @@ def signs(person: Person, candidate: Candidate = FILE, today: dt.date = TODAY) -
         (Person(mandates=frozenset({10})), [Sign.MANDATE]),
         (Person(supported={10: "Label 2024"}), [Sign.EARLIER_SUPPORT]),
         (Person(applied_with={10: "C-2025-0012"}), [Sign.CO_APPLICATION]),
+        (Person(dealt_with={10: "O-2026-0001"}), [Sign.DEALING]),
+        (Person(dealt_with={11: "O-2026-0001"}), []),
         (Person(emails=frozenset({"lea@MainsVertes.fr"})), [Sign.EMAIL_DOMAIN]),
         (Person(emails=frozenset({"lea@example.org"})), []),
     ],

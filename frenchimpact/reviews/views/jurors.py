@@ -50,6 +50,7 @@ def sign_words(sign: Sign, detail: str) -> str:
         Sign.EMAIL_DOMAIN: _("Votre adresse est du même domaine : %(detail)s."),
         Sign.EARLIER_SUPPORT: _("Vous avez aidé cette structure à écrire un dossier : %(detail)s."),
         Sign.CO_APPLICATION: _("Une de vos structures a candidaté avec elle : %(detail)s."),
+        Sign.DEALING: _("Une de vos structures lui offre ou lui vend quelque chose : %(detail)s."),
     }
     shown = formats.date_format(dt.date.fromisoformat(detail)) if sign is Sign.FORMER_MEMBERSHIP else detail
     return words[sign] % {"detail": shown}
