@@ -20,6 +20,7 @@ from frenchimpact.impact.actions.following import lock_aim
 from frenchimpact.impact.actions.proofs import settle
 from frenchimpact.impact.messages import contracts as messages
 from frenchimpact.impact.models import Followed, Measure, OutcomeContract, OutcomePayment, OutcomeStep, Repayment
+from frenchimpact.impact.repaying import Sum as Worth
 from frenchimpact.impact.repaying import Terms, paid_value, repay
 from frenchimpact.methods.models import Indicator
 from frenchimpact.organisations.models import Organisation
@@ -132,22 +133,29 @@ def terms_of(contract: OutcomeContract) -> Terms:
     )
 
 
+def follow_values(project_id: int) -> int:
+    """Contracts that were computed already are computed again when what they are worth moved; gives how many."""
+    rows = OutcomeContract.objects.filter(followed__project=project_id, state=OutcomeContract.State.SIGNED, repayments__isnull=False)
+    return sum(_follow(key) for key in rows.order_by("pk").distinct().values_list("pk", flat=True))
+
+
+@transaction.atomic
+def _follow(key: int) -> bool:
+    contract = lock(OutcomeContract(pk=key))
+    last = contract.repayments.first()
+    if contract.state != OutcomeContract.State.SIGNED or last is None or _worth(contract)[0].amount == last.amount:
+        return False
+    compute(contract=contract, by=None)
+    return True
+
+
 @transaction.atomic
 def compute(*, contract: OutcomeContract, by: User | None) -> Repayment:
     """What the contract is worth today, kept with its lines. Raises OutOfTurn, Refusal when nothing changed since the last time."""
     contract = lock(contract)
     if contract.state != OutcomeContract.State.SIGNED:
         raise OutOfTurn(_("Un remboursement se calcule sur un contrat signé, et pas encore terminé."))
-    measures = Measure.objects.filter(
-        followed=contract.followed_id, starts_on__gte=contract.starts_on, ends_on__lte=contract.ends_on
-    ).exclude(state=Measure.State.DRAFT)
-    rows = list(measures.order_by("ends_on"))
-    seen = [one for one in rows if one.state in (Measure.State.VERIFIED, Measure.State.LOCKED) and one.value is not None]
-    value = paid_value(
-        contract.followed.indicator.aggregation, [(one.ends_on.year, one.ends_on.isoformat(), one.value or Decimal(0)) for one in seen]
-    )
-    found = repay(terms_of(contract), value)
-    values = [_told(one, is_counted=one in seen) for one in rows]
+    found, values = _worth(contract)
     lines = [
         {"code": line.code, "amount": str(line.amount), "quantity": _text(line.quantity), "rate": _text(line.rate)} for line in found.lines
     ]
@@ -157,7 +165,7 @@ def compute(*, contract: OutcomeContract, by: User | None) -> Repayment:
     made = Repayment.objects.create(
         contract=contract,
         number=last.number + 1 if last else 1,
-        value=value,
+        value=found.value,
         amount=found.amount,
         values=values,
         lines=lines,
@@ -166,6 +174,19 @@ def compute(*, contract: OutcomeContract, by: User | None) -> Repayment:
     announce(facts.RepaymentComputed(project_id=contract.followed.project_id, contract_id=contract.pk, number=made.number), by=by)
     messages.tell_computed(made)
     return made
+
+
+def _worth(contract: OutcomeContract) -> tuple[Worth, list[dict[str, Any]]]:
+    """The sum of the verified values of its days; and every value declared in them, counted or not."""
+    measures = Measure.objects.filter(
+        followed=contract.followed_id, starts_on__gte=contract.starts_on, ends_on__lte=contract.ends_on
+    ).exclude(state=Measure.State.DRAFT)
+    rows = list(measures.order_by("ends_on"))
+    seen = [one for one in rows if one.state in (Measure.State.VERIFIED, Measure.State.LOCKED) and one.value is not None]
+    value = paid_value(
+        contract.followed.indicator.aggregation, [(one.ends_on.year, one.ends_on.isoformat(), one.value or Decimal(0)) for one in seen]
+    )
+    return repay(terms_of(contract), value), [_told(one, is_counted=one in seen) for one in rows]
 
 
 def _told(measure: Measure, *, is_counted: bool) -> dict[str, Any]:

@@ -13,12 +13,16 @@ from frenchimpact.accounts.models import User
 from frenchimpact.core.errors import Incomplete, OutOfTurn, Refusal
 from frenchimpact.geo.models import Place
 from frenchimpact.geo.tests.factories import make_places
-from frenchimpact.impact.actions.contracts import agree, close_contract, compute, paid_so_far, pay, write_contract
+from frenchimpact.impact import facts
+from frenchimpact.impact.actions.contracts import agree, close_contract, compute, follow_values, paid_so_far, pay, write_contract
+from frenchimpact.impact.actions.proofs import Looker, verify
+from frenchimpact.impact.listeners import follow_verified
 from frenchimpact.impact.models import Followed, Measure, OutcomeContract, OutcomeStep, Repayment
 from frenchimpact.impact.queries.contracts import account_of
 from frenchimpact.impact.repaying import Terms, paid_value, repay
 from frenchimpact.impact.tests.factories import make_followed, make_measure
 from frenchimpact.methods.models import Indicator
+from frenchimpact.methods.tests.factories import make_operator
 from frenchimpact.organisations.models import Membership
 from frenchimpact.organisations.tests.factories import make_member, make_organisation
 from frenchimpact.projects.models import TeamMember
@@ -127,6 +131,26 @@ def test_only_verified_values_are_paid_and_a_correction_shows_what_must_come_bac
     assert pay(contract=contract, number=3, on=dt.date(2026, 8, 1), reference="Avoir", by=by).amount == -20000
     assert paid_so_far(contract) == 10000
     assert Repayment.objects.count() == 3
+
+
+def test_a_contract_follows_its_values_once_it_was_computed(place: Place) -> None:
+    followed = make_followed("beneficiaires_directs", places={place: 100})
+    measure = make_measure(followed, 40, 2025, place=place)
+    contract = make_signed(followed)
+    looker = Looker("operator", by=make_operator())
+    # Nobody has asked what it is worth yet.
+    assert follow_values(followed.project_id) == 0
+    compute(contract=contract, by=None)
+    verify(measure=measure, version=1, looker=looker, verdict="confirmed")
+    follow_verified(facts.MeasureVerified(project_id=followed.project_id, measure_id=measure.pk, version=1))
+    assert contract.repayments.values_list("number", "amount").first() == (2, 10000)
+    # More values that are only declared change nothing of what is owed.
+    make_measure(followed, 45, 2026, place=place)
+    assert follow_values(followed.project_id) == 0
+    pay(contract=contract, number=2, on=dt.date(2026, 2, 1), reference="", by=payer_of(contract))
+    Measure.objects.filter(pk=measure.pk).update(state="submitted", value=38, version=2)
+    assert follow_values(followed.project_id) == 1
+    assert account_of(OutcomeContract.objects.get()).owed == -10000
 
 
 def test_a_value_outside_the_days_of_the_contract_is_not_paid(place: Place) -> None:
