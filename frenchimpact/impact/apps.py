@@ -10,12 +10,16 @@ class ImpactConfig(AppConfig):
 
     def ready(self) -> None:
         from frenchimpact.core import pages
-        from frenchimpact.impact import listeners, merging  # noqa: F401 - hearing, and moving, begin with the import
+        from frenchimpact.files.rules import register_reader
+        from frenchimpact.impact import listeners, measure_replies, merging, rules  # noqa: F401 - hearing, and moving, begin with the import
+        from frenchimpact.impact.actions import measurement_files
         from frenchimpact.impact.messages import measures as asking
         from frenchimpact.impact.queries import evidence_of, public_change, territory_figures
+        from frenchimpact.inbound.rules import declare_topic
         from frenchimpact.notifications.rules import declare_kind, declare_part
         from frenchimpact.projects.queries import declare_tab
         from frenchimpact.territories import queries as territories
+        from frenchimpact.territories.actions.measurement_lines import declare_taker
 
         pages.GLOBALS["evidence_of"] = evidence_of
 
@@ -28,6 +32,9 @@ class ImpactConfig(AppConfig):
             why=_("Vous tenez cet indicateur à jour."),
             still=asking.still_due,
         )
+        declare_taker(measurement_files.LETTER, measurement_files.take_lines)
+        declare_topic(asking.TOPIC, find=measure_replies.find_for_reply, take=measure_replies.take_reply, page=measure_replies.page_of)
+        register_reader("impact.Measure", lambda user, measure, _file: rules.can_read_measure_paper(user, measure))
         territories.declare_tab("impact:territory_change", lambda: _now("Impact"), after="territories:challenges")
         territories.declare_section("impact/territory_section.html", public_change)
         territories.declare_section("impact/territory_figures_section.html", territory_figures)

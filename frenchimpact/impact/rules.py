@@ -1,8 +1,10 @@
 """Who may read and write what a project, or a territory, says of its impact."""
 
+from uuid import UUID
+
 from django.db.models import Q, QuerySet
 
-from frenchimpact.impact.models import Holder, OutcomeContract, ProofRequest
+from frenchimpact.impact.models import Followed, Holder, Measure, OutcomeContract, ProofRequest
 from frenchimpact.organisations.models import Membership
 from frenchimpact.organisations.rules import Anyone, is_operator, memberships_of, memberships_today
 from frenchimpact.projects.models import Project
@@ -21,6 +23,32 @@ def can_read_change(user: Anyone, holder: Holder) -> bool:
 def can_write_change(user: Anyone, holder: Holder) -> bool:
     """Those who write the sheet of the project; those who run the territory."""
     return can_edit_project(user, holder) if isinstance(holder, Project) else can_run(user, holder)
+
+
+def measurable(user: Anyone, project: Project) -> QuerySet[Followed]:
+    """What of a project the person may give values for: all of it for the team that writes, their own for those who are asked."""
+    found = project.followed.filter(ended_on=None)
+    if can_edit_project(user, project):
+        return found
+    return found.filter(keeper=user.pk) if user.is_authenticated and can_read_team_space(user, project) else found.none()
+
+
+def can_measure(user: Anyone, followed: Followed) -> bool:
+    """Whether the person may give its values, or correct them, after its end too."""
+    if can_edit_project(user, followed.project):
+        return True
+    return followed.keeper_id is not None and followed.keeper_id == user.pk and can_read_team_space(user, followed.project)
+
+
+def can_undo(user: Anyone, project: Project, batch: UUID) -> bool:
+    """Who gave the values of that batch, and those who write the sheet."""
+    given = Measure.objects.filter(followed__project=project, batch=batch)
+    return can_edit_project(user, project) or (user.is_authenticated and given.filter(by=user.pk).exists())
+
+
+def can_read_measure_paper(user: Anyone, measure: Measure) -> bool:
+    """Those who enter the space, operators who judge among them, and those of an organisation that was asked to look."""
+    return can_read_team_space(user, measure.followed.project) or visible_requests(user).filter(followed=measure.followed).exists()
 
 
 def can_read_proofs(user: Anyone, project: Project) -> bool:

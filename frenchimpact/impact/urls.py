@@ -3,6 +3,7 @@
 from django.urls import URLPattern, URLResolver, path
 
 from frenchimpact.impact.figure_urls import urlpatterns as figures
+from frenchimpact.impact.measure_urls import urlpatterns as measures
 from frenchimpact.impact.views import changes, contracts, looking, proofs, reports
 
 app_name = "impact"
@@ -30,6 +31,7 @@ TERRITORY = "mon-espace/territoires/<str:reference>/changement/"
 urlpatterns: list[URLPattern | URLResolver] = [
     *figures,
     *_theory("project", "projets/<slug:slug>/", PROJECT),
+    *measures,
     *_theory("territory", "territoires/<slug:slug>/", TERRITORY),
     path(TERRITORY + "defis/", changes.change_start, {"side": "territory"}, name="territory_change_start"),
     path(PROJECT + "preuves/", proofs.proofs, name="proofs"),

@@ -24,11 +24,13 @@ class TerritoriesConfig(AppConfig):
             rules,
             support_replies,
         )
+        from frenchimpact.territories.actions import measurement_files, measurement_lines
         from frenchimpact.territories.messages import indicators as indicator_messages
         from frenchimpact.territories.messages import plans as plan_messages
         from frenchimpact.territories.messages import support as support_messages
         from frenchimpact.territories.queries.territories import names_seen
 
+        measurement_lines.declare_taker(measurement_files.LETTER, measurement_files.take_lines)
         declare_names("territories.Territory", names_seen)
         declare_part("territories", _("Vos territoires"))
         # The collective, agreements and promises.

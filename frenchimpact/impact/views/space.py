@@ -17,6 +17,7 @@ TAB = "impact:project_change"
 # Each part: the name of its page, which takes the project's reference alone, and its words.
 PARTS: list[tuple[str, Callable[[], Text]]] = [
     (TAB, lambda: _("Théorie du changement")),
+    ("impact:measures", lambda: _("Mesures")),
     ("impact:proofs", lambda: _("Preuves")),
     ("impact:project_contracts", lambda: _("Contrats")),
     ("impact:impact_report", lambda: _("Rapport")),

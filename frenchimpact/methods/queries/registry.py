@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from decimal import Decimal
 from functools import lru_cache
 from typing import Any
 
@@ -11,7 +12,8 @@ from django.utils.translation import gettext as _
 
 from frenchimpact.methods import rules
 from frenchimpact.methods.calculation import Calculation
-from frenchimpact.methods.engine import Problem
+from frenchimpact.methods.engine import Problem, Unsound
+from frenchimpact.methods.engine.units import Units
 from frenchimpact.methods.folders import Folder, loads
 from frenchimpact.methods.format import EVERYWHERE, Sample
 from frenchimpact.methods.format import Method as Content
@@ -151,3 +153,15 @@ def _flat(value: Any) -> str:
     if isinstance(value, list):
         return " | ".join(_flat(part) for part in value)
     return str(value)
+
+
+def converted(value: Decimal, given: str, wanted: str) -> Decimal | None:
+    """A number of one unit in another; None when they do not measure the same thing, or when one is not a unit that everybody has."""
+    if (given == "%") != (wanted == "%"):
+        return None
+    units = Units()
+    try:
+        factor = units.factor(units.read(given), units.read(wanted))
+    except Unsound:
+        return None
+    return factor(value) if factor is not None else None

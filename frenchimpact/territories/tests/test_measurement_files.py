@@ -13,7 +13,7 @@ from django.core.management import CommandError, call_command
 from django.test import Client
 
 from frenchimpact.core.sheets import workbook
-from frenchimpact.territories.measurement_files import COLUMNS, import_measurements
+from frenchimpact.territories.actions.measurement_lines import COLUMNS, import_measurements
 from frenchimpact.territories.models import Indicator, Measurement
 from frenchimpact.territories.tests.factories import make_challenge, make_indicator, make_lead_person, make_territory
 
@@ -155,7 +155,7 @@ def test_what_comes_out_comes_back_in(tmp_path: Path, indicator: Indicator, name
 
 
 def test_memory_does_not_grow_with_the_file(tmp_path: Path, indicator: Indicator, name: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("frenchimpact.territories.measurement_files.BATCH", 50)
+    monkeypatch.setattr("frenchimpact.territories.actions.measurement_lines.BATCH", 50)
     peaks = []
     for count in (200, 800):
         start = dt.date(2000, 1, 1)

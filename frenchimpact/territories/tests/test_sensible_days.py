@@ -11,7 +11,7 @@ from django.test import Client
 from frenchimpact.core import clock
 from frenchimpact.core.days import read_day
 from frenchimpact.core.typed import Day, Instant
-from frenchimpact.territories.measurement_files import COLUMNS, import_measurements
+from frenchimpact.territories.actions.measurement_lines import COLUMNS, import_measurements
 from frenchimpact.territories.models import Indicator, Measurement, Meeting, Review, Territory
 from frenchimpact.territories.plan_tables import parse_day
 from frenchimpact.territories.tests.factories import make_challenge, make_indicator, make_lead_person, make_territory

@@ -10,7 +10,8 @@ from django.views.decorators.http import require_safe
 from frenchimpact.core.doors import door
 from frenchimpact.core.listings import csv_lines
 from frenchimpact.core.text import whole
-from frenchimpact.territories.measurement_files import COLUMNS, export_rows
+from frenchimpact.territories.actions.measurement_files import export_rows
+from frenchimpact.territories.actions.measurement_lines import COLUMNS
 from frenchimpact.territories.models import Territory
 from frenchimpact.territories.queries.territories import find_space
 

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from frenchimpact.core.tables import NotATable
 from frenchimpact.core.text import clean_line
-from frenchimpact.territories.measurement_files import COLUMNS, import_measurements
+from frenchimpact.territories.actions.measurement_lines import COLUMNS, import_measurements
 
 NOTHING_READ = 2
 SOME_REFUSED = 3
