@@ -6,7 +6,7 @@ catalogues are references, no more.
 
 import datetime as dt
 import json
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from typing import Any
 
 from django.conf import settings
@@ -78,7 +78,7 @@ def _nodes() -> Iterator[dict[str, Any]]:
     yield from _of_batch(batch, organisation, project)
 
 
-def _of_batch(batch: list[Followed], organisation: str, project: int) -> Iterator[dict[str, Any]]:
+def _of_batch(batch: list[Followed], organisation: str, project: int) -> Generator[dict[str, Any], None, tuple[str, int]]:
     """What these indicators say; gives the last organisation and project, which the next ones may share."""
     hidden = hidden_measures([one.pk for one in batch])
     for followed in batch:

@@ -20,10 +20,18 @@ from frenchimpact.projects.models import Project
 _ARROW = re.compile(r"\s*(?:→|->|=|:|;)\s*")
 
 
+class FollowedChoice(forms.ModelChoiceField):  # type: ignore[type-arg]  # its kind is known to the checker alone
+    """An indicator that a project follows, by its name."""
+
+    def label_from_instance(self, obj: Any) -> str:
+        """The words of the indicator."""
+        return str(obj.indicator)
+
+
 class ContractForm(forms.Form):
     """The terms."""
 
-    followed = forms.ModelChoiceField(queryset=Followed.objects.none(), label=_("Ce qui est payé"), empty_label=None)
+    followed = FollowedChoice(queryset=Followed.objects.none(), label=_("Ce qui est payé"), empty_label=None)
     payer = PickField(
         label=_("Qui paie"),
         find=find_named(None),
@@ -61,11 +69,9 @@ class ContractForm(forms.Form):
     note = Paragraph(label=_("Autres conditions"), required=False, rows=4, max_length=4000)
 
     def __init__(self, *args: Any, project: Project, user: Any, **kwargs: Any) -> None:
-        super().__init__(*args, label_suffix="", **kwargs)
+        super().__init__(*args, **{"label_suffix": "", **kwargs})
         rows = project.followed.filter(ended_on=None, indicator__aggregation__in=PAYABLE).select_related("indicator")
-        chosen = cast(forms.ModelChoiceField, self.fields["followed"])
-        chosen.queryset = rows
-        chosen.label_from_instance = lambda one: str(one.indicator)
+        cast(FollowedChoice, self.fields["followed"]).queryset = rows
         cast(PickField, self.fields["payer"]).find = find_named(user)
 
     def clean_steps(self) -> list[tuple[Decimal, Decimal]]:

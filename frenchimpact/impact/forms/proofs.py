@@ -74,7 +74,7 @@ class NamedForm(forms.Form):
     )
 
     def __init__(self, *args: Any, is_named: bool, **kwargs: Any) -> None:
-        super().__init__(*args, label_suffix="", **kwargs)
+        super().__init__(*args, **{"label_suffix": "", **kwargs})
         if is_named:
             del self.fields["name"]
         else:

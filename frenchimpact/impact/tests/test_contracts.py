@@ -106,7 +106,7 @@ def test_only_verified_values_are_paid_and_a_correction_shows_what_must_come_bac
 
     # 40 alone: the other is only declared. 20 × 500.
     made = compute(contract=contract, by=by)
-    assert (made.value, made.amount) == (40, 10000)
+    assert (made.value, made.amount) == (D(40), D(10000))
     assert [(one["value"], one["is_counted"]) for one in made.values] == [("40", True), ("45", False)]
     with pytest.raises(Refusal, match="Rien n’a changé"):
         compute(contract=contract, by=by)
@@ -127,7 +127,7 @@ def test_only_verified_values_are_paid_and_a_correction_shows_what_must_come_bac
     Measure.objects.filter(pk=second.pk).update(state="disputed")
     assert compute(contract=contract, by=by).amount == 10000
     account = account_of(OutcomeContract.objects.get())
-    assert (account.paid, account.owed) == (30000, -20000)
+    assert (account.paid, account.owed) == (D(30000), D(-20000))
     assert pay(contract=contract, number=3, on=dt.date(2026, 8, 1), reference="Avoir", by=by).amount == -20000
     assert paid_so_far(contract) == 10000
     assert Repayment.objects.count() == 3
