@@ -64,7 +64,7 @@ def _read(text: str, name: str, problems: list[str]) -> tuple[str, ...]:
 
 def _is_name(text: str) -> bool:
     """Whether it is words: a code has figures, and a postcode names several communes."""
-    return any(sign.isalpha() for sign in text) and not any(sign.isdigit() for sign in text)
+    return any(sign.isalpha() for sign in text) and not any("0" <= sign <= "9" for sign in text)
 
 
 def _unread(text: str, name: str) -> str:
