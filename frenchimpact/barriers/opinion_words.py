@@ -88,7 +88,7 @@ def _read(words: str) -> tuple[str, int]:
 def says_why(text: str) -> bool:
     """Whether there is more in an answer than its opinion, its greeting, its good-bye and a name: a word of every day, or a number."""
     lines = [line.strip() for line in text.splitlines() if line.strip()]
-    rest = []
+    rest: list[str] = []
     for line in lines:
         plain = _plain(line)
         if _GOODBYE.match(plain):

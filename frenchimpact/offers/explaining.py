@@ -1,6 +1,8 @@
 """Why an offer and a request meet, in words: each condition, where it stands, and what the offer asks."""
 
+import datetime as dt
 from dataclasses import dataclass
+from decimal import Decimal
 
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -33,7 +35,7 @@ class Told:
     reasons: list[Reason]
 
 
-def quantity_words(value: object, unit: str) -> str:
+def quantity_words(value: Decimal | None, unit: str) -> str:
     """« 12 jours »."""
     return f"{typed(value)} {unit}".strip()
 
@@ -126,7 +128,7 @@ def _place(offer: Offer, request: Request) -> str:
     )
 
 
-def period_words(starts_on: object, ends_on: object) -> str:
+def period_words(starts_on: dt.date | None, ends_on: dt.date | None) -> str:
     """« du 3 mai au 5 juin 2026 », « jusqu’au 5 juin 2026 »; empty when nothing is said."""
     start, end = (date_format(day, "DATE_FORMAT") if day else "" for day in (starts_on, ends_on))
     if start and end:

@@ -42,7 +42,7 @@ def world(client: Client) -> dict[str, Any]:
     national, other = make_funder("Agence nationale"), make_funder("Fonds des rives")
     frame = make_aid("Le cadre", is_generic=True, funder=national)
     make_aid("Une première", funder=other)
-    found = {
+    found: dict[str, Any] = {
         "frame": frame,
         "owner": make_member(national, role="editor"),
         "other": other,

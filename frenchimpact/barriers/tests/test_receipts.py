@@ -1,6 +1,7 @@
 """What a receipt says, what of a letter the desk knows, days on which somebody is there, replies that cross."""
 
 import datetime as dt
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -21,7 +22,11 @@ from frenchimpact.inbound.parsing import parse
 from frenchimpact.mail.models import Mail
 
 pytestmark = pytest.mark.django_db
-SAID = {"email": "gaelle@exemple.test", "title": "Conduire sans licence", "wish": "Nous voulons conduire des personnes sans licence."}
+SAID: dict[str, Any] = {
+    "email": "gaelle@exemple.test",
+    "title": "Conduire sans licence",
+    "wish": "Nous voulons conduire des personnes sans licence.",
+}
 
 
 def test_a_receipt_says_when_by_whom_and_how_to_reach_them(settings: Settings) -> None:

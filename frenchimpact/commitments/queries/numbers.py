@@ -1,6 +1,7 @@
 """Funders whose SIREN waits for an operator, and what helps to tell whose it is."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import Http404
@@ -27,7 +28,7 @@ class ToConfirm:
     is_public: bool
 
 
-def known_to_fund() -> Q:
+def known_to_fund() -> Any:
     """Those that the programme knows to fund, or that give here already."""
     return (
         Exists(Aid.objects.filter(funder=OuterRef("pk"), published_at__isnull=False))

@@ -69,7 +69,9 @@ def explain(form: forms.Form, refusal: Refusal) -> None:
 def space(request: HttpRequest, template: str, context: dict[str, Any], *, tab: str, status: int = 200) -> HttpResponse:
     """One page of the funder's space, under the tab of commitments and its part of it."""
     frame = funder_frame(request.user, "commitments:kept_commitments", request.GET.get("structure", ""))
-    parts = [(words, reverse(f"commitments:{name}") + frame["funder_query"], name == tab, None) for name, words in TABS.items()]
+    parts: list[tuple[Any, ...]] = [
+        (words, reverse(f"commitments:{name}") + frame["funder_query"], name == tab, None) for name, words in TABS.items()
+    ]
     if frame["is_operator"] and (waiting := waiting_numbers().count()):
         parts.append((_("Numéros à confirmer"), reverse("commitments:funder_numbers"), False, None, waiting))
     return render(request, f"commitments/{template}.html", {**frame, "parts": parts, **SHOWN, **context}, status=status)

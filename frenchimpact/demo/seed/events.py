@@ -72,13 +72,13 @@ def _held(by: User, tour: Tour) -> Event:
     with days_ago(100):
         event = _stop(by, tour, "73065", "Étape à Chambéry", 40, venue="Centre des congrès (fictif)", themes=["mobilite_douce_partagee"])
         start = event.starts_at
-        parts = (
+        parts: tuple[tuple[str, int, int, str, list[tuple[str, str]]], ...] = (
             ("Ouverture", 0, 1, "Grande salle", [("Gaëlle Le Goff", "animatrice du programme")]),
             ("Trois freins, trois réponses", 1, 3, "Salle Bauges", [("Denis Roussel", "hacker public")]),
             ("Déclarer son projet en une heure", 5, 7, "Salle Chartreuse", []),
         )
         for title, begins, ends, room, speakers in parts:
-            hours = {"starts_at": start + dt.timedelta(hours=begins), "ends_at": start + dt.timedelta(hours=ends)}
+            hours: dict[str, Any] = {"starts_at": start + dt.timedelta(hours=begins), "ends_at": start + dt.timedelta(hours=ends)}
             write_session(event=event, by=by, title=title, room=room, speakers=speakers, **hours)
         came = [register(event=event, name=name, email=email) for name, email in (("Awa Diarra", "awa@demo.test"), *_addresses(1))]
     with days_ago(60):
@@ -103,7 +103,7 @@ def _overseas(by: User, tour: Tour) -> Event:
     event = _stop(by, tour, "97411", "Étape à Saint-Denis de La Réunion", 24, more_days=1, venue="Cité des métiers (fictive)", way="hybrid")
     start = event.starts_at
     for title, begins in (("Initiatives des hauts", 1), ("Visites de terrain", 24)):
-        hours = {"starts_at": start + dt.timedelta(hours=begins), "ends_at": start + dt.timedelta(hours=begins + 3)}
+        hours: dict[str, Any] = {"starts_at": start + dt.timedelta(hours=begins), "ends_at": start + dt.timedelta(hours=begins + 3)}
         write_session(event=event, by=by, title=title, **hours)
     register(event=event, name="Awa Diarra", email="awa@demo.test", by=person("awa@demo.test"))
     return event

@@ -2,6 +2,7 @@
 
 import datetime as dt
 from decimal import Decimal
+from typing import Any
 
 from frenchimpact.accounts.models import User
 from frenchimpact.core import clock
@@ -35,7 +36,11 @@ def load() -> None:
 def _looked(followed: Followed, awa: User) -> None:
     """A firm without an account looked at the first value, and gave a level of proof."""
     due_on = clock.today() + dt.timedelta(days=15)
-    asked = {"name": FIRM, "email": "evaluation@cabinet-mesure.test", "message": "Les feuilles d’émargement sont à l’atelier."}
+    asked: dict[str, Any] = {
+        "name": FIRM,
+        "email": "evaluation@cabinet-mesure.test",
+        "message": "Les feuilles d’émargement sont à l’atelier.",
+    }
     request = ask_proof(followed=followed, kind="independent", by=awa, due_on=due_on, **asked)
     looker = Looker("independent", request=request, name=CHECKER)
     first = followed.measures.order_by("ends_on").first()

@@ -168,7 +168,7 @@ class EventForm(Clocked):
     )
 
     def __init__(self, *args: Any, organisers: Sequence[Organisation], is_operator: bool, **kwargs: Any) -> None:
-        super().__init__(*args, label_suffix="", **kwargs)
+        super().__init__(*args, **(kwargs | {"label_suffix": ""}))
         fields: Any = self.fields
         own = [(PROGRAMME, _("Le programme"))] if is_operator else []
         fields["organiser"].choices = [*own, *((str(one.pk), one.name) for one in organisers)]
@@ -225,7 +225,7 @@ class SessionForm(Clocked):
             shown["speakers"] = lines_of([(one.name, one.role) for one in session.speakers.order_by("position", "pk")])
         for name in self.hours:
             shown[name] = clocks.local(event, shown[name]).replace(tzinfo=None)
-        super().__init__(*args, label_suffix="", initial=shown, **kwargs)
+        super().__init__(*args, **(kwargs | {"label_suffix": "", "initial": shown}))
 
     def zone(self) -> str:
         """That of the event."""
@@ -251,7 +251,7 @@ class DatesForm(Clocked):
 
     def __init__(self, *args: Any, event: Event, **kwargs: Any) -> None:
         self.event = event
-        super().__init__(*args, label_suffix="", **kwargs)
+        super().__init__(*args, **(kwargs | {"label_suffix": ""}))
 
     def zone(self) -> str:
         """That of the event."""

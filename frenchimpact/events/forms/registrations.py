@@ -28,7 +28,7 @@ class NameForm(forms.Form):
     )
 
     def __init__(self, *args: Any, event: Event, **kwargs: Any) -> None:
-        super().__init__(*args, label_suffix="", **kwargs)
+        super().__init__(*args, **(kwargs | {"label_suffix": ""}))
         if not event.asks_needs:
             del self.fields["needs"]
         if not event.asks_photo:

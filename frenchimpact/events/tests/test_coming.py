@@ -5,6 +5,7 @@ import email
 import email.policy
 import threading
 from collections.abc import Callable
+from typing import Any
 
 import icalendar
 import pytest
@@ -23,7 +24,7 @@ from frenchimpact.mail.tasks import message_of
 from frenchimpact.methods.tests.factories import make_operator
 from tests.worker import work
 
-WHO = {"name": "Léo Petit", "email": "leo@exemple.test"}
+WHO: dict[str, Any] = {"name": "Léo Petit", "email": "leo@exemple.test"}
 
 
 @pytest.fixture
@@ -54,7 +55,8 @@ def test_two_fields_take_a_seat_and_a_mail_carries_the_event(client: Client) -> 
     assert (mail.to, "visio.exemple.test" in mail.text) == ("leo@exemple.test", True)
     whole = email.message_from_bytes(message_of(mail).message().as_bytes(), policy=email.policy.default)
     (part,) = [one for one in whole.walk() if one.get_content_type() == "text/calendar"]
-    (read,) = icalendar.Calendar.from_ical(part.get_payload(decode=True)).walk("VEVENT")
+    sent: Any = part.get_payload(decode=True)
+    (read,) = icalendar.Calendar.from_ical(sent).walk("VEVENT")
     assert str(read["UID"]).startswith(str(event.uid))
     assert "visio.exemple.test" in str(read["DESCRIPTION"])
     # The link is only given to those who hold a seat.

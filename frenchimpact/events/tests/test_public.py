@@ -2,6 +2,7 @@
 
 import datetime as dt
 import json
+from typing import Any
 
 import icalendar
 import pytest
@@ -99,7 +100,7 @@ def test_a_list_of_three_costs_what_a_list_of_one_does(client: Client, django_as
 def test_a_calendar_follows_what_moves(client: Client) -> None:
     event, operator = make_event(), make_operator()
 
-    def read() -> icalendar.Event:
+    def read() -> Any:
         (found,) = icalendar.Calendar.from_ical(client.get("/evenements/calendrier.ics").content).walk("VEVENT")
         return found
 

@@ -46,7 +46,7 @@ def event_registrations(request: HttpRequest, event: Event) -> HttpResponseBase:
         return _csv(event, list(rows))
     counts = counts_of(event)
     here = reverse("events:event_registrations", args=[event.reference])
-    narrow = [(_("Toutes"), here, state not in State.values, None, sum(counts.values()))]
+    narrow: list[tuple[Any, ...]] = [(_("Toutes"), here, state not in State.values, None, sum(counts.values()))]
     narrow += [(words, f"{here}?etat={code}", state == code, None, counts[code]) for code, words in State.choices if counts[code]]
     context = {"rows": list(rows), "narrow": narrow, "tones": TONES, "state": state if state in State.values else "", "here": here}
     return space_page(request, event, "event_registrations", context, tab="event_registrations")

@@ -9,14 +9,14 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from frenchimpact.accounts.models import User
-from frenchimpact.aids.models import Instrument
+from frenchimpact.aids.models import LENT, Instrument
 from frenchimpact.core import clock
 from frenchimpact.core.errors import Incomplete, OutOfTurn, Refusal
 from frenchimpact.core.facts import announce
 from frenchimpact.core.rows import lock
 from frenchimpact.financing import deminimis, facts
 from frenchimpact.financing.messages import registers as messages
-from frenchimpact.financing.models import LENT, DeMinimisAid
+from frenchimpact.financing.models import DeMinimisAid
 from frenchimpact.financing.queries.registers import as_aid, register_of
 from frenchimpact.organisations.models import Organisation
 

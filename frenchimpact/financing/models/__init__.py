@@ -2,10 +2,9 @@
 
 from frenchimpact.financing.models.cumulation import CumulationRule, IncompatibleAids
 from frenchimpact.financing.models.deminimis import Ceiling, Declaration, DeMinimisAid, Regulation, Undertaking, UndertakingMember
-from frenchimpact.financing.models.plans import LENT, CashItem, FinancingPlan, LinePayment, Need, PlanLine, PlanLineEvent
+from frenchimpact.financing.models.plans import CashItem, FinancingPlan, LinePayment, Need, PlanLine, PlanLineEvent
 
 __all__ = [
-    "LENT",
     "CashItem",
     "Ceiling",
     "CumulationRule",

@@ -91,7 +91,7 @@ def figures(
     """
     axes = tuple(by)
     wanted = {one.pk for one in indicators} if indicators is not None else None
-    found = sums(cut, indicators=_with_totals(indicators) if wanted is not None else None, years=years, by=axes)
+    found = sums(cut, indicators=_with_totals(indicators) if indicators is not None else None, years=years, by=axes)
     known = {one.pk: one for one in indicators} if indicators is not None else {}
     known |= Indicator.objects.select_related("method").in_bulk({line.indicator for line in found} - known.keys())
     ratios = [one for one in known.values() if one.aggregation == Rule.RATIO]

@@ -3,7 +3,6 @@
 import datetime as dt
 import random
 from collections import defaultdict
-from collections.abc import Callable
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
 from typing import Any
@@ -64,7 +63,7 @@ def pieces(followed: Followed, year: int) -> list[tuple[Place, bool, bool, Fract
         shares = [(measure.place, Decimal(100))] if measure.place else [(one.place, one.share) for one in measure.shares.all()]
         for place, share in shares:
             part = Fraction(share) / 100 / (len(found) if rule == "mean" else 1)
-            value = Fraction(0) if rule in ("none", "ratio") else Fraction(measure.value) * part
+            value = Fraction(0) if rule in ("none", "ratio") else Fraction(measure.value or 0) * part
             made.append((place, True, measure.state in ("verified", "locked"), value, part))
     if not found and followed.started_on.year <= year <= followed.expected_to:
         made = [(one.place, False, False, Fraction(0), Fraction(0)) for one in followed.shares.all()]
@@ -79,14 +78,14 @@ def recomputed() -> dict[tuple[Any, ...], tuple[Any, ...]]:
     for followed in query.prefetch_related("measures__shares__place", "measures__place", "shares__place"):
         years = {one.ends_on.year for one in followed.measures.all()} | set(range(followed.started_on.year, followed.expected_to + 1))
         for year in years:
-            by_place: dict[int, list[tuple[bool, bool, Fraction, Fraction]]] = defaultdict(list)
-            for place, *told in pieces(followed, year):
+            by_place: dict[int, list[Any]] = defaultdict(list)
+            for place, *piece in pieces(followed, year):
                 for key in above(place, country):
-                    by_place[key].append(tuple(told))
+                    by_place[key].append(tuple(piece))
             for key, told in by_place.items():
                 seen = [one for one in told if one[1]]
                 row = totals[(followed.indicator_id, year, key, followed.sdg or 0, followed.theme)]
-                added = [1, int(told[0][0]), int(len(seen) == len(told))]
+                added: list[Any] = [1, int(told[0][0]), int(len(seen) == len(told))]
                 added += [rounded(sum((one[part] for one in rows), Fraction(0))) for rows in (told, seen) for part in (2, 3)]
                 row[:] = [old + more for old, more in zip(row, added, strict=True)]
     return {key: tuple(row) for key, row in totals.items()}
@@ -114,7 +113,7 @@ class World:
 
     def happen(self) -> None:
         """One thing at random, as one transaction."""
-        todo: list[Callable[[Followed], None]] = [self.measure] * 4 + [self.correct] * 4 + [self.place] * 2
+        todo: list[Any] = [self.measure] * 4 + [self.correct] * 4 + [self.place] * 2
         todo += [self.remove, self.move, self.settle_shares, self.retarget, self.show, self.extend, self.many, self.redraw, self.forget]
         with transaction.atomic():
             self.random.choice(todo)(self.random.choice(self.followed))
@@ -159,7 +158,7 @@ class World:
         places = self.random.sample(self.anywhere, self.random.randint(1, 4))
         first = Decimal(self.random.randint(1, 300000)) / 10000
         shares = [first] * (len(places) - 1)
-        shares.append(100 - sum(shares))
+        shares.append(100 - sum(shares, Decimal(0)))
         model.objects.bulk_create(model(place=place, share=share, **{name: owner}) for place, share in zip(places, shares, strict=True))
 
     def settle_shares(self, followed: Followed) -> None:

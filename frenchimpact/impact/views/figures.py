@@ -1,6 +1,7 @@
 """Figures for everyone: what changes in the country, and one indicator."""
 
 import datetime as dt
+from collections.abc import Callable
 from typing import Any
 
 from django.conf import settings
@@ -138,7 +139,8 @@ def figure(request: HttpRequest, sheet: Sheet) -> HttpResponseBase:
 
 def _file(sheet: Sheet) -> HttpResponseBase:
     def name_of(cut: str, code: Any) -> str:
-        return {"pays": lambda _code: "France", "odd": goal_words, "theme": theme_words}[cut](code)
+        words: dict[str, Callable[[Any], str]] = {"pays": lambda _code: "France", "odd": goal_words, "theme": theme_words}
+        return words[cut](code)
 
     lines = csv_lines([queries.COLUMNS, *sheet.cells(name_of)])
     response = StreamingHttpResponse(lines, content_type="text/csv; charset=utf-8")

@@ -1,5 +1,7 @@
 """A juror whose organisation offers something to a candidate: they are asked to say it, and the programme knows."""
 
+from typing import Any
+
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -29,6 +31,6 @@ def tell_tie(match: Match, seat: Juror) -> None:
         return News(subject=subject, lead=lead, action=_("Voir le jury"), page=reverse("reviews:jury", args=[seat.jury_id]))
 
     event = f"{seat.pk}:{match.pk}"
-    about_it = {"reference": match.offer.reference, "thing": match.offer.title}
+    about_it: dict[str, Any] = {"reference": match.offer.reference, "thing": match.offer.title}
     tell_news([seat.user], kind=TIED, news=asked, event=event, is_task=True, **about_it)
     tell_news(operators().exclude(pk=seat.user_id), kind=SEEN, news=seen, event=event, **about_it)

@@ -1,6 +1,7 @@
 """Who offered or gave something to whom: what a jury's tie check reads, and the jurors whom it concerns."""
 
 from collections.abc import Collection
+from typing import Any
 
 from django.db.models import Q, QuerySet
 from django.db.models.functions import Coalesce
@@ -14,7 +15,7 @@ from frenchimpact.reviews.rules import files_before
 _DONE = Q(proposed_by=Side.OFFER) | Q(state__in=Match.ENGAGING)
 
 
-def _with_asker(rows: QuerySet[Match]) -> QuerySet[Match]:
+def _with_asker(rows: QuerySet[Match]) -> QuerySet[Any]:
     asker = Coalesce("request__organisation", "request__project__organisation", "request__territory__lead")
     return rows.filter(_DONE).annotate(asker=asker)
 

@@ -37,6 +37,7 @@ def test_the_other_side_reads_the_words_then_the_answer_comes_back() -> None:
     offer = make_offer()
     writer = make_member(offer.organisation)
     request = make_request()
+    assert request.project is not None
     lead = lead_of(request.project)
     match = propose(offer=offer, request=request, side=Side.REQUEST, text="Bonjour à vous", by=lead)
     moved = facts.MatchMoved(match_id=match.pk, verb="propose", state="proposed")
@@ -75,6 +76,7 @@ def test_what_is_not_sure_changes_nothing(text: str) -> None:
     match.refresh_from_db()
     assert match.state == "proposed"
     assert match_replies.find_for_reply(make_person(), match.pk) is None
+    assert match.request.project is not None
     assert match_replies.find_for_reply(lead_of(match.request.project), match.pk) is None
 
 

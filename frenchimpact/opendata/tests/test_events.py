@@ -2,6 +2,7 @@
 
 import datetime as dt
 import json
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -27,7 +28,7 @@ def world() -> dict[str, Event]:
     register(event=found["workshop"], name="Léo Petit", email="leo@exemple.test")
     cancel_event(event=found["stop"], reason="Alerte cyclonique", by=None)
     starts = clock.now() + dt.timedelta(days=2)
-    hours = {"starts_at": starts, "ends_at": starts + dt.timedelta(hours=1)}
+    hours: dict[str, Any] = {"starts_at": starts, "ends_at": starts + dt.timedelta(hours=1)}
     prepare_event(by=None, kind="workshop", title="Brouillon", summary="x", place=make_place(), **hours)
     return found
 
