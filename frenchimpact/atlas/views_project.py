@@ -16,7 +16,7 @@ from frenchimpact.core import clock
 from frenchimpact.core.doors import door
 from frenchimpact.core.pages import render
 from frenchimpact.core.quantities import euros
-from frenchimpact.impact.queries import public_change
+from frenchimpact.impact.queries import public_change, published_of
 from frenchimpact.projects import queries, rules
 from frenchimpact.projects.models import Project, Stage
 from frenchimpact.vocabularies.queries import word
@@ -51,6 +51,7 @@ def project(request: HttpRequest, project: Project) -> HttpResponse:
         "documents": queries.sheet_documents(project, audience),
         "given": given_to_project(project) if is_public else [],
         "change": public_change(project) if is_public else None,
+        "measured": published_of(project),
         "tones": TONES,
         "euros": euros,
         "groups": queries.passport_groups(project, sections),

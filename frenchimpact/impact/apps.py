@@ -16,6 +16,7 @@ class ImpactConfig(AppConfig):
         from frenchimpact.impact.messages import measures as asking
         from frenchimpact.impact.queries import evidence_of, public_change, territory_figures
         from frenchimpact.inbound.rules import declare_topic
+        from frenchimpact.methods.queries import declare_keeping
         from frenchimpact.notifications.rules import declare_kind, declare_part
         from frenchimpact.projects.queries import declare_tab
         from frenchimpact.territories import queries as territories
@@ -32,6 +33,7 @@ class ImpactConfig(AppConfig):
             why=_("Vous tenez cet indicateur à jour."),
             still=asking.still_due,
         )
+        declare_keeping("impact:keep_result", lambda: _now("Enregistrer dans mon projet"))
         declare_taker(measurement_files.LETTER, measurement_files.take_lines)
         declare_topic(asking.TOPIC, find=measure_replies.find_for_reply, take=measure_replies.take_reply, page=measure_replies.page_of)
         register_reader("impact.Measure", lambda user, measure, _file: rules.can_read_measure_paper(user, measure))

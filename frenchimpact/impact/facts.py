@@ -257,3 +257,21 @@ class RepaymentPaid(ImpactFact):
 
     contract_id: int
     number: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class MeasureKeyOpened(ImpactFact):
+    """A machine may give the values of the project."""
+
+    words: ClassVar[Text] = _("a ouvert une clé pour les mesures d’impact")
+
+    key_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class MeasureKeyEnded(ImpactFact):
+    """It no longer may."""
+
+    words: ClassVar[Text] = _("a fermé une clé des mesures d’impact")
+
+    key_id: int

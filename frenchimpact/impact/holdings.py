@@ -15,6 +15,7 @@ from frenchimpact.impact.models import (
     Followed,
     ImpactAim,
     Measure,
+    MeasureKey,
     MeasureVersion,
     OutcomeContract,
     OutcomePayment,
@@ -132,4 +133,10 @@ _of_contracts(
     title=_("Versements que vous avez notés"),
     of=("by",),
     fields={"amount": _("Montant"), "on": _("Le"), "reference": _("Référence")},
+)
+_of_impact(
+    model=MeasureKey,
+    title=_("Clés que vous avez ouvertes pour des machines"),
+    of=("created_by",),
+    fields={"project__name": _("Projet"), "name": _("Nom"), "created_at": _("Date")},
 )

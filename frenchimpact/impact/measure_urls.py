@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from frenchimpact.impact.views import following, measure_files, measure_grid, measures, one_measure
+from frenchimpact.impact.views import following, keeping, measure_files, measure_grid, measure_keys, measures, one_measure, public_measures
 
 SPACE = "mon-espace/projets/<str:reference>/impact/mesures/"
 ONE = SPACE + "<int:pk>/"
@@ -16,6 +16,11 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path(SPACE + "grille/annuler/", measure_grid.grid_undo, name="grid_undo"),
     path(SPACE + "fichier/", measure_files.measures_file, name="measures_file"),
     path(SPACE + "mesures.csv", measure_files.measures_csv, name="measures_csv"),
+    path(SPACE + "cles/", measure_keys.measure_keys, name="measure_keys"),
+    path(SPACE + "cles/<int:pk>/fermer/", measure_keys.measure_key_end, name="measure_key_end"),
+    path("mon-espace/mesures/enregistrer/<slug:slug>/", keeping.keep_result, name="keep_result"),
+    path("projets/<slug:slug>/impact/", public_measures.public_measures, name="public_measures"),
+    path("projets/<slug:slug>/impact/mesures.csv", public_measures.public_measures_csv, name="public_measures_csv"),
     path(ONE, measures.followed, name="followed"),
     path(ONE + "reglages/", following.following_settle, name="following_settle"),
     path(ONE + "cible/", following.impact_aim, name="impact_aim"),

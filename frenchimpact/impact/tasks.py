@@ -4,6 +4,7 @@ from django.tasks import task
 
 from frenchimpact.core.queue import every
 from frenchimpact.impact.actions.following import expect_this_year
+from frenchimpact.impact.actions.measure_keys import forget_old_requests
 from frenchimpact.impact.actions.proofs import expire_levels
 from frenchimpact.impact.actions.reminders import ask_due_measures
 
@@ -27,3 +28,10 @@ def ask_for_measures() -> None:
 def expire_proofs() -> None:
     """Levels of proof older than three years count for nothing any more."""
     expire_levels()
+
+
+@every("25 4 * * *")
+@task
+def forget_requests() -> None:
+    """What machines asked is known by its name for a week."""
+    forget_old_requests()

@@ -1,6 +1,6 @@
-"""The public API, version 1: organisations, projects, territories, labels, aids, money, places. Read-only, open to all, public data only.
+"""The public API, version 1: organisations, projects, territories, labels, aids, money, places. Open to all, public data only.
 
-One question is sent (POST /matches): nothing of it is kept.
+Read-only, but for the values of a project, given by its own secret key (POST /measurements). Questions (POST /matches) are not kept.
 
 Its views stand behind no door on purpose: everything they can reach is what a visitor without an account sees.
 """
@@ -16,15 +16,18 @@ from django.utils import translation
 from django.utils.cache import patch_vary_headers
 from django.utils.translation import gettext as _
 from ninja import Field, NinjaAPI, Path, Query
-from ninja.errors import HttpError, ValidationError
+from ninja.errors import AuthenticationError, HttpError, ValidationError
 from ninja.openapi.schema import OpenAPISchema
 from ninja.parser import Parser
+from ninja.security import HttpBearer
 
 from frenchimpact.accounts.actions.questions import count_question
-from frenchimpact.core.errors import TooMany
+from frenchimpact.core.errors import Refusal, TooMany
 from frenchimpact.geo import queries as geo
 from frenchimpact.geo.models import Place
-from frenchimpact.impact.queries import published_measures
+from frenchimpact.impact.actions.measure_keys import NoneTaken, record_by_key
+from frenchimpact.impact.models import MeasureKey
+from frenchimpact.impact.queries import MeasureIn, MeasuresIn, Unread, key_by_secret, published_measures, read_given
 from frenchimpact.labels import queries as register
 from frenchimpact.methods.queries import RunIn, Unsound, run_method
 from frenchimpact.opendata import reads
@@ -63,6 +66,7 @@ from frenchimpact.opendata.shapes import (
     Problem,
     ProjectOut,
     Projects,
+    RecordedOut,
     Territories,
     TerritoryOut,
 )
@@ -71,6 +75,16 @@ from frenchimpact.projects import queries as projects
 from frenchimpact.territories import queries as territories
 from frenchimpact.territories.queries import national_figures
 
+
+class _ByKey(HttpBearer):
+    """The secret of a project, in `Authorization: Bearer`."""
+
+    def authenticate(self, request: HttpRequest, token: str) -> MeasureKey | None:
+        """Its key, as long as it is open."""
+        return key_by_secret(token)
+
+
+_by_key = _ByKey()
 REFUSALS = dict.fromkeys((400, 404, 422), Problem)
 RETRY_AFTER = {"description": "Seconds to wait before asking again.", "required": True, "schema": {"type": "integer", "minimum": 1}}
 
@@ -142,7 +156,7 @@ api = Documented(
     docs_url=None,
     description="Organisations, published projects, territories, labels, measurements, national figures, money committed,"
     " published answers to barriers, open methods, official places."
-    " Open licence (Licence Ouverte 2.0). Read-only.",
+    " Open licence (Licence Ouverte 2.0). Read-only, but for the values that a project gives by its own key.",
 )
 
 
@@ -168,6 +182,25 @@ def _missing(request: HttpRequest, error: Http404) -> HttpResponse:
 def _refused(request: HttpRequest, error: HttpError) -> HttpResponse:
     unread = _("Le corps de la demande n’est pas un JSON lisible.")
     return problem(error.status_code, unread if error.status_code == 400 else str(error))
+
+
+@api.exception_handler(AuthenticationError)
+def _unknown_key(request: HttpRequest, error: AuthenticationError) -> HttpResponse:
+    response = problem(401, _("Envoyez une clé ouverte du projet : « Authorization: Bearer … ». L’équipe la crée dans son espace."))
+    response["WWW-Authenticate"] = "Bearer"
+    return response
+
+
+@api.exception_handler(NoneTaken)
+@api.exception_handler(Unread)
+def _not_taken(request: HttpRequest, error: NoneTaken | Unread) -> HttpResponse:
+    found = [_("valeur %(place)s : %(why)s") % {"place": one.position + 1, "why": one.message} for one in error.problems]
+    return problem(422, str(error.message), found)
+
+
+@api.exception_handler(Refusal)
+def _other_refusal(request: HttpRequest, error: Refusal) -> HttpResponse:
+    return problem(error.status, str(error.message))
 
 
 @api.exception_handler(TooMany)
@@ -381,6 +414,24 @@ def measurement_list(request: HttpRequest, filters: Query[MeasurementFilters]) -
         return Measurements(results=measures_out(found), next=following, total=total)
     rows, following, total = reads.page(request, measurements(filters), filters)
     return Measurements(results=[measurement_out(row) for row in rows], next=following, total=total)
+
+
+@api.post(
+    "/measurements",
+    response={200: RecordedOut, 401: Problem, 409: Problem, **REFUSALS},
+    summary="Give the values of a project, by its secret key",
+    auth=_by_key,
+)
+def measurements_give(request: HttpRequest, asked: MeasureIn | MeasuresIn) -> RecordedOut:
+    """One value, or up to a thousand in `values`: all are taken, or none. The team of the project opens the key in its space.
+
+    Under an `Idempotency-Key` that was used already, the same answer comes again and nothing is written twice, for a week.
+    """
+    key = cast(Any, request).auth
+    values = asked.values if isinstance(asked, MeasuresIn) else [asked]
+    name = request.headers.get("Idempotency-Key", "")[:80]
+    given = read_given(key.project, values)
+    return RecordedOut(**record_by_key(key=key, values=given, name=name, body=asked.model_dump_json()))
 
 
 @api.get("/measurements/{id}", response={200: MeasurementOut, **REFUSALS}, summary="One measurement")

@@ -14,6 +14,8 @@ from frenchimpact.opendata.problems import PROBLEM, problem
 type Handler = Callable[[HttpRequest], HttpResponse]
 # Where one sends a question instead of reading.
 QUESTIONS = {"/api/v1/matches"}
+# What one reads, and writes with a key.
+WRITTEN = {"/api/v1/measurements"}
 WORDS: dict[int, Callable[[], str]] = {
     400: lambda: _("La demande contient un caractère illisible."),
     404: lambda: _("Rien ne se trouve à cette adresse."),
@@ -53,8 +55,9 @@ class OpenApi:
         response["Access-Control-Allow-Origin"] = "*"
         if request.method == "OPTIONS":
             verbs = "POST, OPTIONS" if request.path in QUESTIONS else "GET, HEAD, OPTIONS"
+            verbs = "GET, HEAD, POST, OPTIONS" if request.path in WRITTEN else verbs
             response["Allow"] = response["Access-Control-Allow-Methods"] = verbs
-            response["Access-Control-Allow-Headers"] = "*"
+            response["Access-Control-Allow-Headers"] = "*, Authorization"
             response["Access-Control-Max-Age"] = "86400"
         elif response.status_code == 200 and not response.streaming and request.method in {"GET", "HEAD"}:
             return self._printed(request, response)

@@ -13,8 +13,10 @@ from frenchimpact.opendata.shapes import Problem
 PROBLEM = "application/problem+json"
 TITLES: dict[int, Text] = {
     400: gettext_lazy("Demande illisible"),
+    401: gettext_lazy("Clé attendue"),
     404: gettext_lazy("Introuvable"),
     405: gettext_lazy("Verbe refusé"),
+    409: gettext_lazy("Demande contraire"),
     422: gettext_lazy("Demande à corriger"),
     429: gettext_lazy("Trop de demandes"),
     503: gettext_lazy("Service indisponible"),

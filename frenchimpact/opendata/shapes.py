@@ -471,3 +471,12 @@ class Places(Schema):
     results: list[PlaceOut]
     next: str | None
     total: int | None
+
+
+class RecordedOut(Schema):
+    """What became of the values given; they are undone together, by their batch, from the project's space."""
+
+    batch: str
+    created: int
+    updated: int
+    unchanged: int

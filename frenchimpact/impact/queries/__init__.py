@@ -17,8 +17,10 @@ from frenchimpact.impact.queries.changes import (
 )
 from frenchimpact.impact.queries.figure_sheets import COLUMNS, Sheet, Year, figures_of_year, find_sheet
 from frenchimpact.impact.queries.figures import Figure, figures, nation, perimeter, portfolio, told
+from frenchimpact.impact.queries.machine_values import MeasureIn, MeasuresIn, Unread, key_by_secret, read_given
 from frenchimpact.impact.queries.portfolios import declare_source, portfolios_of
 from frenchimpact.impact.queries.proofs import Evidence, evidence_of
+from frenchimpact.impact.queries.public_measures import published_of
 from frenchimpact.impact.queries.published import PUBLISHED, hidden_measures, published_figures, published_measures
 from frenchimpact.impact.queries.territory_figures import territory_figures
 
@@ -27,9 +29,12 @@ __all__ = [
     "PUBLISHED",
     "Evidence",
     "Figure",
+    "MeasureIn",
+    "MeasuresIn",
     "Part",
     "Sheet",
     "Theory",
+    "Unread",
     "Year",
     "change_of",
     "content_of",
@@ -44,6 +49,7 @@ __all__ = [
     "find_sheet",
     "find_space",
     "hidden_measures",
+    "key_by_secret",
     "nation",
     "perimeter",
     "portfolio",
@@ -52,6 +58,8 @@ __all__ = [
     "public_theories",
     "published_figures",
     "published_measures",
+    "published_of",
+    "read_given",
     "side_of",
     "territory_figures",
     "theory_of",

@@ -2,6 +2,7 @@
 
 from frenchimpact.methods.engine import Unsound
 from frenchimpact.methods.queries.evidence import evidence_words
+from frenchimpact.methods.queries.keeping import Result, declare_keeping, results_sent, ways_to_keep
 from frenchimpact.methods.queries.registry import (
     Change,
     calculation_of,
@@ -23,11 +24,13 @@ from frenchimpact.methods.wording import unit_words
 
 __all__ = [
     "Change",
+    "Result",
     "RunIn",
     "Unsound",
     "calculation_of",
     "changes",
     "converted",
+    "declare_keeping",
     "drafts_for",
     "evidence_words",
     "find_latest",
@@ -37,8 +40,10 @@ __all__ = [
     "latest_of",
     "latest_versions",
     "problems_here",
+    "results_sent",
     "run_method",
     "themes",
     "unit_words",
     "versions_shown",
+    "ways_to_keep",
 ]

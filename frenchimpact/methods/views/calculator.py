@@ -72,6 +72,7 @@ def calculator(request: HttpRequest, version: MethodVersion) -> HttpResponseBase
         "run": run,
         "citation": citing.citation(version, calculation.method),
         "query": urlencode(sent),
+        "ways": queries.ways_to_keep(version, urlencode(sent)),
         "here": reverse("methods:calculator", args=[version.method.slug]),
         "unit_words": unit_words,
         "shown": shown,

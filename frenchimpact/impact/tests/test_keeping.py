@@ -1,0 +1,58 @@
+"""« Enregistrer dans mon projet »: a calculation becomes drafts of a project's values, never public by itself."""
+
+import pytest
+from django.test import Client
+
+from frenchimpact.core import clock
+from frenchimpact.geo.tests.factories import make_places
+from frenchimpact.impact.models import Followed, Measure
+from frenchimpact.methods.models import Indicator
+from frenchimpact.methods.tests.factories import make_method
+from frenchimpact.projects.models import Project
+from frenchimpact.projects.tests.factories import lead_of, make_person, make_published_project
+
+pytestmark = pytest.mark.django_db
+PAGE = "/mon-espace/mesures/enregistrer/economie-circulaire/?version=1.0.0"
+
+
+@pytest.fixture
+def project() -> Project:
+    make_places()
+    made = make_published_project()
+    make_method("economie-circulaire")
+    return made
+
+
+def sent(into: Project, **more: object) -> dict[str, object]:
+    jobs = Indicator.objects.get(code="emplois_etp").pk
+    return {"project": into.pk, "year": clock.today().year - 1, "r_emplois": jobs, **more}
+
+
+def test_the_calculator_leads_there_and_a_result_becomes_a_draft(project: Project) -> None:
+    client = Client()
+    calculator = client.get("/calculer/economie-circulaire/").content.decode()
+    assert "/mon-espace/mesures/enregistrer/economie-circulaire/?version=1.0.0" in calculator
+    assert client.get(PAGE).status_code == 302
+    client.force_login(lead_of(project))
+    assert "Enregistrer dans mon projet" in client.get(PAGE).content.decode()
+    assert client.post(PAGE, sent(project)).status_code == 302
+    made = Measure.objects.get()
+    assert (made.state, made.note, made.followed.project) == ("draft", "Calculé avec economie-circulaire@1.0.0", project)
+    assert made.value
+    # Again with another value: the same draft, corrected.
+    assert client.post(PAGE + "&e-zut=1", sent(project, is_confirmed="on")).status_code in (302, 422)
+    assert Followed.objects.count() == 1
+
+
+def test_what_cannot_be_kept_is_said(project: Project) -> None:
+    client = Client()
+    client.force_login(lead_of(project))
+    assert "au moins un résultat" in client.post(PAGE, sent(project, r_emplois="")).content.decode()
+    tonnes = Indicator.objects.filter(unit="tCO2e").first()
+    assert tonnes is not None
+    assert client.post(PAGE, sent(project, project=0)).status_code == 422
+    assert client.get(PAGE.replace("1.0.0", "9.0.0")).status_code == 404
+    client.force_login(make_person())
+    assert "Vous n’écrivez pour aucun projet" in client.get(PAGE).content.decode()
+    assert client.post(PAGE, sent(project)).status_code == 422
+    assert not Measure.objects.exists()

@@ -1,0 +1,79 @@
+"""What everyone reads of what a project measured: never a draft, never few people, never a project that is not public."""
+
+import csv
+from decimal import Decimal
+from io import StringIO
+
+import pytest
+from django.test import Client
+
+from frenchimpact.geo.models import Place
+from frenchimpact.geo.tests.factories import make_places
+from frenchimpact.impact.models import Followed, Measure, MeasurePart
+from frenchimpact.impact.tests.factories import make_followed, make_measure
+from frenchimpact.projects.tests.factories import set_status
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def places() -> dict[str, Place]:
+    return make_places()
+
+
+@pytest.fixture
+def people(places: dict[str, Place]) -> Followed:
+    return make_followed("beneficiaires_directs", places={places["commune:73065"]: 100})
+
+
+def read(followed: Followed, more: str = "") -> str:
+    response = Client().get(f"/projets/{followed.project.slug}/impact/{more}")
+    return response.getvalue().decode() if more else response.content.decode()
+
+
+def test_figures_stand_with_their_period_place_method_and_evidence(people: Followed, places: dict[str, Place]) -> None:
+    assert Client().get(f"/projets/{people.project.slug}/impact/").status_code == 404
+    make_measure(people, 210, 2024, place=places["commune:73065"], method_version=people.method_version)
+    make_measure(people, 318, 2025, place=places["commune:73065"], method_version=people.method_version, note="Registre")
+    words = read(people)
+    for one in ("318", "en 2025", "Chambéry", "tronc-commun@1.0.0", "Registre", "beneficiaires_directs@1", "Déclarée", "<svg"):
+        assert one in words
+    assert "ce qui est mesuré" in Client().get(f"/projets/{people.project.slug}/").content.decode().lower()
+    rows = list(csv.DictReader(StringIO(read(people, "mesures.csv").lstrip("\ufeff"))))
+    told = [(row["fin"], row["valeur"], row["lieu"]) for row in rows]
+    assert told == [("2024-12-31", "210", "Chambéry"), ("2025-12-31", "318", "Chambéry")]
+
+
+def test_a_draft_and_a_project_that_is_not_public_are_read_by_nobody(people: Followed, places: dict[str, Place]) -> None:
+    draft = make_measure(people, 777, 2025, place=places["commune:73065"], state="draft")
+    assert Client().get(f"/projets/{people.project.slug}/impact/").status_code == 404
+    Measure.objects.filter(pk=draft.pk).update(state="submitted")
+    assert "777" in read(people)
+    set_status(people.project, "qualified")
+    assert Client().get(f"/projets/{people.project.slug}/impact/").status_code == 404
+
+
+def test_few_people_are_not_told_by_any_way(people: Followed, places: dict[str, Place]) -> None:
+    make_measure(people, 7, 2024, place=places["commune:73065"])
+    last = make_measure(people, 100, 2025, place=places["commune:73065"])
+    values = {"femmes": 86, "hommes": 9, "autres": 5}
+    MeasurePart.objects.bulk_create(
+        MeasurePart(measure=last, dimension="sexe", category=name, value=Decimal(value)) for name, value in values.items()
+    )
+    words = read(people)
+    assert "moins de 11" in words
+    assert words.count("non publié") == 2
+    assert ">86<" in words
+    assert '<svg class="line' not in words
+    MeasurePart.objects.filter(category="autres").delete()
+    # Nine would be what is left of a hundred: what is not broken down hides with it.
+    words = read(people)
+    assert words.count("non publié") == 1
+    rows = read(people, "mesures.csv")
+    assert "moins de 11" in rows
+
+
+def test_jobs_are_no_people(places: dict[str, Place]) -> None:
+    jobs = make_followed("emplois_etp", places={places["commune:73065"]: 100})
+    make_measure(jobs, 7, 2025, place=places["commune:73065"])
+    assert "moins de 11" not in read(jobs)

@@ -1,0 +1,128 @@
+"""« Enregistrer dans mon projet »: the results of a calculation become values of what a project follows."""
+
+import datetime as dt
+from collections.abc import Mapping
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_http_methods
+
+from frenchimpact.core import clock
+from frenchimpact.core.doors import door
+from frenchimpact.core.errors import Refusal
+from frenchimpact.core.pages import render
+from frenchimpact.impact.actions.following import follow_indicator
+from frenchimpact.impact.actions.measures import record_measures
+from frenchimpact.impact.judging import Given
+from frenchimpact.impact.models import Followed, MeasureVia
+from frenchimpact.impact.views.space import explain, person
+from frenchimpact.journal.actions import once
+from frenchimpact.methods.models import Indicator, MethodVersion
+from frenchimpact.methods.queries import Result, find_latest, find_version, results_sent, unit_words
+from frenchimpact.projects.models import Project, TeamMember
+from frenchimpact.projects.rules import WRITERS
+
+YEARS = 4
+
+
+class KeepForm(forms.Form):
+    """Into which project, for which year, and which result is the value of which indicator."""
+
+    project = forms.ModelChoiceField(label=gettext_lazy("Projet"), queryset=Project.objects.none(), empty_label=None)
+    year = forms.TypedChoiceField(label=gettext_lazy("Année"), coerce=int)
+    is_confirmed = forms.BooleanField(label=gettext_lazy("Les valeurs qui sortent de l’ordinaire ont été vérifiées"), required=False)
+
+    def __init__(self, version: MethodVersion, results: list[Result], user: Any, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        fields: dict[str, Any] = self.fields
+        mine = TeamMember.objects.filter(user=user, until=None, role__in=WRITERS).values("project")
+        fields["project"].queryset = Project.objects.filter(pk__in=mine).order_by("name")
+        this = clock.today().year
+        fields["year"].choices = [(year, year) for year in range(this - 1, this - 1 - YEARS, -1)]
+        self.indicators = {use.indicator.pk: use.indicator for use in version.uses.select_related("indicator")}
+        self.kept: list[tuple[str, Result]] = []
+        for result in results:
+            self._add(result, [one for one in self.indicators.values() if one.unit == result.unit])
+
+    def _add(self, result: Result, choices: list[Indicator]) -> None:
+        if not choices:
+            return
+        name = f"r_{result.id}"
+        words = [("", _("Ne pas garder")), *((str(one.pk), str(one)) for one in choices)]
+        same = next((str(one.pk) for one in choices if one.code == result.id), "")
+        label = f"{result.name}\u00a0: {result.told}"
+        self.fields[name] = forms.ChoiceField(label=label, choices=words, required=False, initial=same)
+        self.kept.append((name, result))
+
+    def clean(self) -> dict[str, Any]:
+        """At least one, and no indicator twice."""
+        data: dict[str, Any] = super().clean() or {}
+        chosen = [data[name] for name, _result in self.kept if data.get(name)]
+        if not chosen:
+            self.add_error(None, _("Choisissez au moins un résultat à garder."))
+        elif len(set(chosen)) < len(chosen):
+            self.add_error(None, _("Deux résultats ne peuvent pas être la valeur du même indicateur."))
+        return data
+
+    def chosen(self) -> list[tuple[Indicator, Result]]:
+        """What goes where."""
+        given = [(self.cleaned_data.get(name), result) for name, result in self.kept]
+        return [(self.indicators[int(key)], result) for key, result in given if key]
+
+
+def _find(user: Any, slug: str) -> MethodVersion:
+    return find_latest(user, slug)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@door(find=_find)
+@once
+def keep_result(request: HttpRequest, version: MethodVersion) -> HttpResponse:
+    """The values of the calculation are in the address, as the calculator wrote them."""
+    if asked := request.GET.get("version"):
+        version = find_version(request.user, version.method.slug, asked)
+    sent: Mapping[str, str] = {name: str(value) for name, value in request.GET.items() if name != "version"}
+    results = results_sent(version, sent)
+    form = KeepForm(version, results, request.user, request.POST if request.method == "POST" else None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            project = _keep(request, version, form)
+            messages.success(request, _("C’est enregistré dans « %s » : dites maintenant comment vous le savez.") % project)
+            return redirect("impact:measures", project.reference)
+        except Refusal as refusal:
+            explain(form, refusal)
+    context = {"version": version, "form": form, "results": results, "query": request.GET.urlencode(), "unit_words": unit_words}
+    return render(request, "impact/keep_result.html", context, status=422 if form.errors else 200)
+
+
+@transaction.atomic
+def _keep(request: HttpRequest, version: MethodVersion, form: KeepForm) -> Project:
+    """All of it, or nothing. Raises Refusal."""
+    project, year = form.cleaned_data["project"], form.cleaned_data["year"]
+    values = []
+    for indicator, result in form.chosen():
+        followed = _followed(project, indicator, version, year, request)
+        value = round(result.value, 4)
+        details = {"note": _("Calculé avec %s") % version}
+        whole = (dt.date(year, 1, 1), dt.date(year, 12, 31))
+        values.append(Given(followed.pk, *whole, value, details=details, is_draft=True, is_confirmed=form.cleaned_data["is_confirmed"]))
+    recorded = record_measures(project=project, values=values, via=MeasureVia.FORM, by=person(request))
+    if recorded.problems:
+        raise Refusal(recorded.problems[0].message)
+    return project
+
+
+def _followed(project: Project, indicator: Indicator, version: MethodVersion, year: int, request: HttpRequest) -> Followed:
+    found = project.followed.filter(indicator=indicator, ended_on=None).first()
+    if found is not None:
+        return found
+    began = dt.date(year, 1, 1)
+    return follow_indicator(
+        project=project, indicator=indicator, method_version=version, started_on=began, keeper=person(request), by=person(request)
+    )
