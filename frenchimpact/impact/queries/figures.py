@@ -4,8 +4,8 @@ Never a sum of percentages, never two versions of a definition in one figure, ne
 """
 
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
 from decimal import Decimal
+from typing import NamedTuple
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -22,9 +22,8 @@ Rule = Indicator.Aggregation
 _NOTHING = Left(Decimal(0), Decimal(0), frozenset())
 
 
-@dataclass(frozen=True)
-class Figure:
-    """One indicator in one year, of some projects in some places."""
+class Figure(NamedTuple):
+    """One indicator in one year, of some projects in some places. A page may read thousands."""
 
     indicator: Indicator
     year: int
@@ -100,9 +99,9 @@ def figures(
         known |= {one.pk: one for one in ratios}
     of_ratios = {_key(line): line for line in two_totals(cut, indicators=[one.pk for one in ratios], years=years, by=axes)}
     if over is None:
-        people = {line for line in found if known[line.indicator].unit in PEOPLE and line.reported}
-        over = veils({line.indicator for line in people}, {line.year for line in people})
-    told_of = {_key(line): line for line in found}
+        people = {(line.indicator, line.year) for line in found if known[line.indicator].unit in PEOPLE and line.reported}
+        over = veils({indicator for indicator, _year in people}, {year for _indicator, year in people})
+    told_of = {_key(line): line for line in found} if of_ratios else {}
     made = []
     for line in found:
         veil = over.get((line.indicator, line.year))

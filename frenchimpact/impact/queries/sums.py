@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 from frenchimpact.core.prepared import prepared
 from frenchimpact.impact.suppression import Cut, Delicate, Veil
@@ -13,8 +13,7 @@ type Axis = Literal["place", "sdg", "theme"]
 type Veils = dict[tuple[int, int], Veil]
 
 
-@dataclass(frozen=True)
-class Sums:
+class Sums(NamedTuple):
     """What one indicator adds up to in one year, as it is kept: nobody reads it before what is few is taken away."""
 
     indicator: int
@@ -64,7 +63,7 @@ def sums(
     where = " AND ".join(wheres)
     with prepared() as cursor:
         cursor.execute(_statement(keys, grouped, where, is_kept=cut.followed is None and ("place" in axes or len(cut.places) == 1)), given)
-        return [Sums(*row) for row in cursor.fetchall()]
+        return [Sums._make(row) for row in cursor.fetchall()]
 
 
 def _statement(keys: str, grouped: str, where: str, *, is_kept: bool) -> str:
