@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from frenchimpact.accounts.models import User
 from frenchimpact.core import clock
-from frenchimpact.core.errors import Incomplete, Refusal
+from frenchimpact.core.errors import Incomplete, Refusal, TooMany
 from frenchimpact.core.facts import announce
 from frenchimpact.core.rows import lock
 from frenchimpact.core.text import clean_line, clean_text
@@ -19,6 +19,8 @@ from frenchimpact.events.models import Event, Feedback, Quota, Registration
 State = Registration.State
 # Mails that one address may be sent in a day by whoever types it: nobody else's mailbox is filled from here.
 MOST_AGAIN = 3
+# Events that one address, without an account, is registered for in a day.
+MOST_A_DAY = 10
 
 
 @transaction.atomic
@@ -48,6 +50,8 @@ def register(
     known = Registration.objects.select_for_update().filter(event=event, email__iexact=email).first()
     if known is not None and known.state != State.CANCELLED:
         return known
+    if by is None and not is_at_door:
+        _check_number(email)
     registration = known or Registration(event=event, email=email)
     now = clock.now()
     registration.name, registration.quota, registration.person = name, quota, by or registration.person
@@ -61,6 +65,13 @@ def register(
     registration.is_new = True
     announce(facts.Registered(event_id=event.pk, registration_id=registration.pk, state=registration.state), by=by)
     return registration
+
+
+def _check_number(email: str) -> None:
+    """Anyone may type an address: its mailbox is not filled from here."""
+    recent = Registration.objects.filter(email__iexact=email, registered_at__gt=clock.now() - dt.timedelta(days=1))
+    if recent.count() >= MOST_A_DAY:
+        raise TooMany(_("Cette adresse s’est inscrite à beaucoup d’événements aujourd’hui. Connectez-vous, ou revenez demain."))
 
 
 def _check_open(event: Event, *, is_at_door: bool) -> None:

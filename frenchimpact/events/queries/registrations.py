@@ -3,16 +3,16 @@
 import datetime as dt
 import uuid
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Value
 from django.http import Http404
 
 from frenchimpact.core import clock
-from frenchimpact.events.models import Event, EventChange, Feedback, Registration
+from frenchimpact.events.models import Event, EventChange, Feedback, Letter, Registration
 from frenchimpact.events.rules import editable_events
 from frenchimpact.organisations.rules import Anyone
 
 State = Registration.State
-WEEK, DAY = dt.timedelta(days=7), dt.timedelta(days=1)
+DAY = dt.timedelta(days=1)
 
 
 def whole_registrations() -> QuerySet[Registration]:
@@ -34,13 +34,15 @@ def told_of(change: EventChange) -> QuerySet[Registration]:
 
 
 def due_reminders(days: int) -> QuerySet[Registration]:
-    """Who is reminded now, so many days before. Who took a seat later than that has just been told."""
+    """Who is reminded now, so many days before; late when nothing ran meanwhile. Who took their seat since has just been told."""
     now, before = clock.now(), dt.timedelta(days=days)
-    until = now + before
-    after = now + (DAY if days > 1 else dt.timedelta())
+    since = now + max(before - 2 * DAY, dt.timedelta())
     rows = whole_registrations().filter(state=State.CONFIRMED, event__state=Event.State.PUBLISHED)
-    rows = rows.filter(event__starts_at__gt=after, event__starts_at__lte=until)
-    return rows.exclude(letters__what__startswith=f"reminder-{days}:", letters__at__gte=now - before).order_by("pk")
+    rows = rows.filter(event__starts_at__gt=since, event__starts_at__lte=now + before)
+    told = Letter.objects.filter(
+        registration=OuterRef("pk"), what__startswith=f"reminder-{days}:", at__gte=OuterRef("event__starts_at") - Value(before)
+    )
+    return rows.filter(~Exists(told), confirmed_at__lte=F("event__starts_at") - Value(before)).order_by("pk")
 
 
 def due_thanks() -> QuerySet[Registration]:

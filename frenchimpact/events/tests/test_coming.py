@@ -4,7 +4,7 @@ import datetime as dt
 import email
 import email.policy
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import icalendar
@@ -28,13 +28,15 @@ WHO: dict[str, Any] = {"name": "Léo Petit", "email": "leo@exemple.test"}
 
 
 @pytest.fixture
-def ahead() -> Callable[[dt.datetime], None]:
+def ahead() -> Iterator[Callable[[dt.datetime], None]]:
     """Move the clock to an instant, until the test ends."""
+    token = clock.shift(clock.offset())
 
     def go(to: dt.datetime) -> None:
         clock.shift(clock.offset() + (to - clock.now()))
 
-    return go
+    yield go
+    clock.restore(token)
 
 
 def subjects() -> list[str]:
@@ -178,6 +180,40 @@ def test_reminders_leave_a_week_and_a_day_before_once_each(ahead: Callable[[dt.d
         "Dans une semaine : Atelier réparation",
         "C’est demain : Atelier réparation",
     ]
+
+
+@pytest.mark.django_db
+def test_who_registers_late_is_not_told_that_it_is_in_a_week(ahead: Callable[[dt.datetime], None]) -> None:
+    event = make_event()
+    ahead(event.starts_at - dt.timedelta(days=5, hours=12))
+    register(event=event, **WHO)
+    tasks.remind.func()
+    assert subjects() == []
+    ahead(event.starts_at - dt.timedelta(hours=20))
+    register(event=event, name="Hier", email="hier@exemple.test")
+    tasks.remind.func()
+    assert list(Mail.objects.values_list("to", flat=True)) == ["leo@exemple.test"]
+
+
+@pytest.mark.django_db
+def test_a_date_that_moves_is_reminded_again(ahead: Callable[[dt.datetime], None]) -> None:
+    event = make_event()
+    register(event=event, **WHO)
+    ahead(event.starts_at - dt.timedelta(days=6, hours=20))
+    tasks.remind.func()
+    later = dt.timedelta(days=30)
+    event = change_event(event=event, by=make_operator(), starts_at=event.starts_at + later, ends_at=event.ends_at + later)
+    ahead(event.starts_at - dt.timedelta(days=6, hours=20))
+    tasks.remind.func()
+    tasks.remind.func()
+    assert Mail.objects.filter(kind="events.reminder").count() == 2
+
+
+@pytest.mark.django_db
+def test_a_mailbox_is_not_filled_by_whoever_types_its_address(client: Client) -> None:
+    events = [make_event(title=f"Atelier {number}") for number in range(11)]
+    answers = [client.post(page_of(event), WHO).status_code for event in events]
+    assert (answers, Registration.objects.count()) == ([302] * 10 + [422], 10)
 
 
 @pytest.mark.django_db
