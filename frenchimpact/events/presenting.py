@@ -90,7 +90,8 @@ def fact_rows(event: Event) -> list[tuple[str, Any, None]]:
     if event.way != Event.Way.ONSITE:
         rows.append((_("À distance"), _("Le lien est donné aux personnes inscrites.")))
     rows.append((_("Accès"), event.access_note or _("Non précisé : demandez à l’inscription.") if event.way != Event.Way.REMOTE else ""))
-    rows += [(_("Qui organise"), organiser_words(event)), (_("Places"), seats_words(event))]
+    is_off = event.state in (Event.State.CANCELLED, Event.State.POSTPONED) or event.is_over
+    rows += [(_("Qui organise"), organiser_words(event)), (_("Places"), "" if is_off else seats_words(event))]
     publics = ", ".join(word("public", code) for code in event.publics)
     rows += [(_("Pour qui"), publics), (_("Tour"), event.tour.name if event.tour else "")]
     return [(label, value, None) for label, value in rows if value]
