@@ -21,7 +21,11 @@ class OffersConfig(AppConfig):
         PARTS.setdefault("offers", (_("Offres et demandes"), "hand-heart"))
         # In everyone's menu: saying who may offer would ask the database at each page.
         SPACE.append(Destination(_("Mes offres"), "/mon-espace/offres/", part="offers", rank=18))
-        SPACE.append(Destination(_("Mes demandes"), "/mon-espace/demandes/", part="offers", rank=19))
+        SPACE.append(
+            Destination(
+                _("Mes demandes"), "/mon-espace/demandes/", ("/mon-espace/demandes/", "/mon-espace/rapprochements/"), part="offers", rank=19
+            )
+        )
         SPACE.append(Destination(_("Offres à relire"), "/mon-espace/programme/offres/", role="operator", part="programme", rank=94))
         declare_tab("offers:project_needs", lambda: _now("Offres et demandes"))
         territories.declare_tab("offers:territory_needs", lambda: _now("Offres et demandes"), after="territories:plan")

@@ -12,6 +12,7 @@ from frenchimpact.offers.actions.requests import ask
 from frenchimpact.offers.models import Match, Offer, Side
 from frenchimpact.organisations.models import Organisation
 from frenchimpact.projects.models import Project
+from frenchimpact.projects.rules import places_of
 
 PROJECT = "La Recyclerie solidaire"
 # Whose; age in days when it was published; what it says.
@@ -112,8 +113,9 @@ def load() -> None:
         _got(made["Douze jours de comptable"], project)
         _used(made["Une journée de juriste"], project)
         with days_ago(6):
+            place = next(iter(places_of(project)), None)
             title, text = "Une salle pour nos ateliers du soir", "Nos ateliers de réparation débordent : vingt personnes chaque jeudi."
-            ask(project=project, what="place", title=title, text=text, quantity=Decimal(10), unit="soirées", by=awa, **_SEEN)
+            ask(project=project, what="place", title=title, text=text, quantity=Decimal(10), unit="soirées", place=place, by=awa, **_SEEN)
     with days_ago(2):
         shouted = made["La meilleure formation au financement"]
         report_offer(offer=shouted, reason="advertising", text="C’est une publicité, avec un numéro de téléphone.", by=awa)

@@ -44,8 +44,9 @@ FROM offers_offer o JOIN offers_request r ON r.what = o.what
 LEFT JOIN projects_project p ON p.id = r.project_id LEFT JOIN geo_place g ON g.id = r.place_id
 WHERE {{side}} AND o.organisation_id IS DISTINCT FROM coalesce(r.organisation_id, p.organisation_id)
 """  # noqa: S608  constants of this module
+# OFFSET keeps the conditions apart: each is judged once for a row, not once wherever it is read.
 _RANKED = f"""
-SELECT key, {", ".join(SUBJECTS)}, themes FROM ({{judged}}) j
+SELECT key, {", ".join(SUBJECTS)}, themes FROM ({{judged}} OFFSET 0) j
 CROSS JOIN LATERAL (SELECT {" + ".join(f"({one} IS FALSE)::int" for one in SUBJECTS)} AS failing,
   {" + ".join(f"({one} IS NULL)::int" for one in SUBJECTS)} AS unsure) n
 WHERE failing <= %(most_failing)s ORDER BY failing, unsure, themes DESC, fresh DESC, key LIMIT %(limit)s
