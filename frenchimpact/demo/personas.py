@@ -44,6 +44,7 @@ PERSONAS = (
             Try(_("Répondre par mail à une question des lecteurs"), "/demo/boite-mail/?a=awa@demo.test"),
             Try(_("Tenir son plan de financement, dans l’espace de son projet"), "/mon-espace/projets/"),
             Try(_("Dire ce que son projet change, et comment"), "/mon-espace/projets/"),
+            Try(_("Donner ce que son projet mesure, année par année"), "/mon-espace/projets/"),
             Try(_("Chercher une salle, un comptable, un logiciel, et voir pourquoi une offre convient"), "/mon-espace/demandes/"),
             Try(_("Calculer un retour social, sans compte"), "/calculer/sroi/"),
             Try(_("S’inscrire à une étape du Tour, et la suivre dans son agenda"), "/evenements/"),
