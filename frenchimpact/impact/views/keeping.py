@@ -104,7 +104,8 @@ def keep_result(request: HttpRequest, version: MethodVersion) -> HttpResponse:
 @transaction.atomic
 def _keep(request: HttpRequest, version: MethodVersion, form: KeepForm) -> Project:
     """All of it, or nothing. Raises Refusal."""
-    project, year = form.cleaned_data["project"], form.cleaned_data["year"]
+    project: Project = form.cleaned_data["project"]
+    year: int = form.cleaned_data["year"]
     values = []
     for indicator, result in form.chosen():
         followed = _followed(project, indicator, version, year, request)
