@@ -231,7 +231,7 @@ class MeasureForm(forms.Form):
     def __init__(self, followed: Followed, there: Measure | None, shares: Shares, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         indicator, unit = followed.indicator, unit_words(followed.indicator.unit)
-        hint = _("En %(unit)s. Zéro est une réponse.") % {"unit": unit} if unit else _("Zéro est une réponse.")
+        hint = _("En %(unit)s. Zéro est une réponse.") % {"unit": unit.rstrip(".")} if unit else _("Zéro est une réponse.")
         self.fields["value"] = Value(unit=indicator.unit, label=_("Valeur"), required=False, help_text=hint)
         places = places_for(followed, shares)
         self.where = SharesField(self, places if len(places) > 1 else (), shares)

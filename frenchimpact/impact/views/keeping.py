@@ -48,7 +48,9 @@ class KeepForm(forms.Form):
         self.indicators = {use.indicator.pk: use.indicator for use in version.uses.select_related("indicator")}
         self.kept: list[tuple[str, Result]] = []
         for result in results:
-            self._add(result, [one for one in self.indicators.values() if one.unit == result.unit])
+            # A ratio is that of its two totals: nobody gives its value.
+            counted = [one for one in self.indicators.values() if one.aggregation != Indicator.Aggregation.RATIO]
+            self._add(result, [one for one in counted if one.unit == result.unit])
 
     def _add(self, result: Result, choices: list[Indicator]) -> None:
         if not choices:
