@@ -142,8 +142,8 @@ def offers_match(scale: Scale) -> Iterator[Result]:
             return [tell(one.meeting, one.offer, one.request) for one in found]
 
         cases: list[tuple[str, str, Any, Any]] = [
-            ("offers_of_a_request", _OFFERS, needs, lambda one: told(suited_offers(one))),
-            ("requests_of_an_offer", _REQUESTS, given, lambda one: told(suited_requests(one))),
+            ("offers_match_for_a_request", _OFFERS, needs, lambda one: told(suited_offers(one))),
+            ("offers_match_for_an_offer", _REQUESTS, given, lambda one: told(suited_requests(one))),
         ]
         for case, statement, things, ours in cases:
             assert things, "nothing to measure"

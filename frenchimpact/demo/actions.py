@@ -22,7 +22,7 @@ LIMIT = dt.timedelta(days=3650)
 # Reference data stays: loading it again would only take time.
 KEPT_ROOMS = {"geo", "vocabularies"}
 # What stands among what people write, and comes with the platform all the same.
-REFERENCE = ("load_labels", "load_territories", "load_barriers", "load_financing")
+REFERENCE = ("load_methods", "load_labels", "load_territories", "load_barriers", "load_financing")
 
 
 def advance_clock(*, days: int) -> list[str]:

@@ -112,7 +112,11 @@ def memberships_today(user: Anyone) -> Sequence[Membership]:
     """The same, with the names of their organisations, in that order: read once for each page, however many times it is asked."""
     kept: Sequence[Membership] | None = getattr(user, "memberships_kept", None)
     if kept is None:
-        named = memberships_of(user).select_related("organisation").only("user_id", "role", "organisation__name", "organisation__slug")
+        named = (
+            memberships_of(user)
+            .select_related("organisation")
+            .only("user_id", "role", "organisation__name", "organisation__slug", "organisation__kinds")
+        )
         kept = list(named.order_by("organisation__name", "pk"))
         if getattr(user, "is_of_page", False):
             setattr(user, "memberships_kept", kept)

@@ -3,7 +3,7 @@
 from django.db.models import Q, QuerySet
 
 from frenchimpact.organisations.models import Membership, Organisation
-from frenchimpact.organisations.rules import Anyone, is_operator, memberships_of
+from frenchimpact.organisations.rules import Anyone, is_operator, memberships_of, memberships_today
 from frenchimpact.projects.models import Project
 from frenchimpact.projects.rules import can_edit_project, is_ours
 from frenchimpact.support.models import Support, SupportMember
@@ -22,8 +22,8 @@ def structures_of(user: Anyone) -> QuerySet[Organisation]:
 
 
 def is_supporter(user: Anyone) -> bool:
-    """Whether the person has a portfolio: people of a structure that supports projects, and whoever follows one."""
-    return user.is_authenticated and (structures_of(user).exists() or SupportMember.objects.filter(user_id=user.pk, until=None).exists())
+    """Whether the person has a portfolio: people of a structure that supports projects. The menu asks at each page, without a statement."""
+    return user.is_authenticated and any(Organisation.Kind.SUPPORT in one.organisation.kinds for one in memberships_today(user))
 
 
 def portfolio_of(user: Anyone) -> QuerySet[Support]:

@@ -22,10 +22,11 @@ from frenchimpact.aids.queries.reach import Reach, compile_draft, reach_of, them
 from frenchimpact.aids.queries.spaces import chosen_funder, sent_back_reason
 from frenchimpact.aids.queries.variants import last_proposal
 from frenchimpact.aids.sentences import clauses_of, conditions_in, sentence_of
-from frenchimpact.aids.views.spaces import explain, person, space_page
+from frenchimpact.aids.views.spaces import person, space_page
 from frenchimpact.core import clock
 from frenchimpact.core.doors import door
 from frenchimpact.core.errors import Incomplete, Refusal, Stale, Text
+from frenchimpact.core.explained import explain
 from frenchimpact.geo.queries import Chooser, TypedPlace, place_chooser, places_by_keys, typed_place
 from frenchimpact.journal.actions import once
 from frenchimpact.organisations.models import Organisation

@@ -15,9 +15,10 @@ from frenchimpact.aids.forms.reports import AnswerForm
 from frenchimpact.aids.models import Aid, AidReport, Choice
 from frenchimpact.aids.queries.catalogue import find_editable
 from frenchimpact.aids.queries.statistics import statistics_of
-from frenchimpact.aids.views.spaces import explain, person, space_page
+from frenchimpact.aids.views.spaces import person, space_page
 from frenchimpact.core.doors import door
 from frenchimpact.core.errors import Refusal
+from frenchimpact.core.explained import explain
 from frenchimpact.core.listings import csv_text
 from frenchimpact.journal.actions import once
 from frenchimpact.organisations.rules import Anyone

@@ -16,9 +16,10 @@ from frenchimpact.aids.queries.reach import compile_draft, reach_of
 from frenchimpact.aids.queries.variants import proposals_waiting
 from frenchimpact.aids.queries.waiting import waiting as work_waiting
 from frenchimpact.aids.sentences import clauses_of, conditions_in, sentence_of
-from frenchimpact.aids.views.spaces import explain, person
+from frenchimpact.aids.views.spaces import person
 from frenchimpact.core.doors import door
 from frenchimpact.core.errors import Refusal
+from frenchimpact.core.explained import explain
 from frenchimpact.core.pages import render
 from frenchimpact.journal.actions import once
 from frenchimpact.journal.queries import entries_for, lines

@@ -13,9 +13,10 @@ from frenchimpact.aids.actions.reporting import report_aid
 from frenchimpact.aids.forms.reports import ReportForm
 from frenchimpact.aids.models import Aid
 from frenchimpact.aids.queries.catalogue import find_aid
-from frenchimpact.aids.views.spaces import explain, person
+from frenchimpact.aids.views.spaces import person
 from frenchimpact.core.doors import open_door
 from frenchimpact.core.errors import Refusal
+from frenchimpact.core.explained import explain
 from frenchimpact.core.pages import render
 from frenchimpact.journal.actions import once
 

@@ -3,7 +3,6 @@
 from collections.abc import Iterator, Mapping
 from typing import Any, cast
 
-from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
@@ -21,7 +20,8 @@ from frenchimpact.aids.queries.matches import Crowd
 from frenchimpact.aids.queries.spaces import aids_of_funder, crowds, funder_frame, home_of, is_stale, with_numbers
 from frenchimpact.core import clock
 from frenchimpact.core.doors import door
-from frenchimpact.core.errors import Incomplete, Refusal
+from frenchimpact.core.errors import Refusal
+from frenchimpact.core.explained import explain
 from frenchimpact.core.listings import csv_text
 from frenchimpact.core.pages import render
 from frenchimpact.journal.actions import once
@@ -46,18 +46,6 @@ COLUMNS = (
 def person(request: HttpRequest) -> User:
     """Who is signed in: the doors have seen to it."""
     return cast(User, request.user)
-
-
-def explain(form: forms.Form, refusal: Refusal) -> None:
-    """Put a refusal where the person reads it: at its fields, or on top."""
-    placed = False
-    if isinstance(refusal, Incomplete):
-        for name, words in refusal.missing.items():
-            if name in form.fields:
-                form.add_error(name, str(words))
-                placed = True
-    if not placed:
-        form.add_error(None, str(refusal.message))
 
 
 def space_page(

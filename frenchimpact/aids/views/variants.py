@@ -13,9 +13,10 @@ from frenchimpact.aids.models import Aid, VariantProposal
 from frenchimpact.aids.queries.catalogue import find_editable
 from frenchimpact.aids.queries.variants import find_proposal, proposals_for
 from frenchimpact.aids.side_by_side import lines_of
-from frenchimpact.aids.views.spaces import explain, person, space_page
+from frenchimpact.aids.views.spaces import person, space_page
 from frenchimpact.core.doors import door
 from frenchimpact.core.errors import Incomplete, Refusal
+from frenchimpact.core.explained import explain
 from frenchimpact.journal.actions import once
 
 

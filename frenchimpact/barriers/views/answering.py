@@ -15,10 +15,10 @@ from frenchimpact.barriers.actions import answering as actions
 from frenchimpact.barriers.forms.consultations import ForwardForm, OpinionForm, TimeForm, WordForm
 from frenchimpact.barriers.models import Asked, Opinion
 from frenchimpact.barriers.queries import consultations as reads
-from frenchimpact.barriers.views.asking import explain
 from frenchimpact.core import clock
 from frenchimpact.core.doors import open_door
 from frenchimpact.core.errors import Refusal
+from frenchimpact.core.explained import explain
 from frenchimpact.core.pages import render
 from frenchimpact.files.actions import Taken, take_sent
 from frenchimpact.files.queries import files_of, intake

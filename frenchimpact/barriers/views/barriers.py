@@ -12,10 +12,10 @@ from frenchimpact.barriers.models import Barrier
 from frenchimpact.barriers.queries.book import same_as
 from frenchimpact.barriers.queries.demand import demand_of_barrier, find_barrier
 from frenchimpact.barriers.rules import can_keep_barrier
-from frenchimpact.barriers.views.asking import explain
 from frenchimpact.barriers.views.queue import person
 from frenchimpact.core.doors import door
 from frenchimpact.core.errors import Refusal
+from frenchimpact.core.explained import explain
 from frenchimpact.core.pages import render
 from frenchimpact.journal.actions import once
 

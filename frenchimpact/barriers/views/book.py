@@ -22,12 +22,12 @@ from frenchimpact.barriers.queries import book as queries
 from frenchimpact.barriers.queries.costs import waiting_costs
 from frenchimpact.barriers.queries.demand import demand_of_barrier, find_barrier
 from frenchimpact.barriers.rules import readable_cases
-from frenchimpact.barriers.views.asking import explain
 from frenchimpact.barriers.views.guarded import given as given_of
 from frenchimpact.barriers.views.guarded import kept_in, mark
 from frenchimpact.barriers.views.queue import person
 from frenchimpact.core.doors import door
 from frenchimpact.core.errors import Refusal, Text
+from frenchimpact.core.explained import explain
 from frenchimpact.core.pages import render
 from frenchimpact.core.text import clean_line, whole
 from frenchimpact.geo.queries import place_words

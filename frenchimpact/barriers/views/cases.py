@@ -31,11 +31,11 @@ from frenchimpact.barriers.queries.queue import Asked, neighbours
 from frenchimpact.barriers.queries.routing import running_of
 from frenchimpact.barriers.reply_templates import template_text, templates
 from frenchimpact.barriers.rules import STORY
-from frenchimpact.barriers.views.asking import explain
 from frenchimpact.barriers.views.declaring import minimum_page
 from frenchimpact.barriers.views.queue import person
 from frenchimpact.core.doors import door
 from frenchimpact.core.errors import Refusal, Stale
+from frenchimpact.core.explained import explain
 from frenchimpact.core.pages import render
 from frenchimpact.core.seen import seals
 from frenchimpact.core.text import whole

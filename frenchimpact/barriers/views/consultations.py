@@ -20,12 +20,13 @@ from frenchimpact.barriers.models import Asked, Authority, Case, Consultation
 from frenchimpact.barriers.queries import consultations as reads
 from frenchimpact.barriers.queries.book import competent
 from frenchimpact.barriers.queries.cases import find_case_of_desk
-from frenchimpact.barriers.views.asking import case_page, explain
+from frenchimpact.barriers.views.asking import case_page
 from frenchimpact.barriers.views.guarded import given as given_of
 from frenchimpact.barriers.views.guarded import kept_in, mark
 from frenchimpact.core import clock
 from frenchimpact.core.doors import door
 from frenchimpact.core.errors import Refusal
+from frenchimpact.core.explained import explain
 from frenchimpact.core.pages import render
 from frenchimpact.files.queries import files_of
 from frenchimpact.journal.actions import once

@@ -20,13 +20,13 @@ from frenchimpact.barriers.forms.corrections import CorrectionForm
 from frenchimpact.barriers.forms.outcomes import CheckForm, DecisionForm, ExperimentForm, ValueForm
 from frenchimpact.barriers.models import Experiment, ExperimentIndicator
 from frenchimpact.barriers.queries import experiments as reads
-from frenchimpact.barriers.views.asking import explain
 from frenchimpact.barriers.views.consultations import person
 from frenchimpact.barriers.views.guarded import given, kept_in, mark
 from frenchimpact.barriers.views.outcomes import typed_places
 from frenchimpact.core import clock
 from frenchimpact.core.doors import door
 from frenchimpact.core.errors import Refusal
+from frenchimpact.core.explained import explain
 from frenchimpact.core.pages import render
 from frenchimpact.geo.queries import place_chooser, places_by_keys, typed_place
 from frenchimpact.journal.actions import once

@@ -22,9 +22,9 @@ from frenchimpact.barriers.forms.notes import AddressForm, DraftForm, OpenForm, 
 from frenchimpact.barriers.models import NoteLetter, PolicyNote
 from frenchimpact.barriers.queries import notes as reads
 from frenchimpact.barriers.queries.evidence import number_evidence
-from frenchimpact.barriers.views.asking import explain
 from frenchimpact.core.doors import door
 from frenchimpact.core.errors import Incomplete, Refusal, Stale
+from frenchimpact.core.explained import explain
 from frenchimpact.core.pages import render
 from frenchimpact.core.text import whole
 from frenchimpact.journal.actions import once

@@ -11,11 +11,11 @@ from frenchimpact.barriers.actions import note_corrections
 from frenchimpact.barriers.forms.notes import ErratumForm
 from frenchimpact.barriers.models import PolicyNote
 from frenchimpact.barriers.queries.notes import find_kept_note
-from frenchimpact.barriers.views.asking import explain
 from frenchimpact.barriers.views.guarded import given, kept_in, mark
 from frenchimpact.barriers.views.queue import person
 from frenchimpact.core.doors import door
 from frenchimpact.core.errors import Refusal
+from frenchimpact.core.explained import explain
 from frenchimpact.core.pages import render
 from frenchimpact.journal.actions import once
 

@@ -14,11 +14,11 @@ from frenchimpact.barriers.models import PolicyNote
 from frenchimpact.barriers.note_lists import COLUMNS, FORMATS, NoteList
 from frenchimpact.barriers.queries.changed import changed_counter, rules_changed
 from frenchimpact.barriers.queries.notes import find_note, note_by_key, reply_of
-from frenchimpact.barriers.views.asking import explain
 from frenchimpact.barriers.views.note_desk import context_of, standing_of
 from frenchimpact.core import clock
 from frenchimpact.core.doors import door, open_door
 from frenchimpact.core.errors import Refusal
+from frenchimpact.core.explained import explain
 from frenchimpact.core.feeds import atom_text
 from frenchimpact.core.listings import csv_text, json_text
 from frenchimpact.core.pages import render

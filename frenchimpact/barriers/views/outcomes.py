@@ -19,11 +19,12 @@ from frenchimpact.barriers.messages.outcomes import facts_of, kind_words
 from frenchimpact.barriers.models import Case, Outcome, OutcomeKind
 from frenchimpact.barriers.models.words import EXPERIMENTS
 from frenchimpact.barriers.queries.cases import find_case_of_desk
-from frenchimpact.barriers.views.asking import case_page, explain
+from frenchimpact.barriers.views.asking import case_page
 from frenchimpact.barriers.views.consultations import person
 from frenchimpact.barriers.views.guarded import given, kept_in, mark
 from frenchimpact.core.doors import door
 from frenchimpact.core.errors import Refusal
+from frenchimpact.core.explained import explain
 from frenchimpact.core.pages import render
 from frenchimpact.geo.models import Place
 from frenchimpact.geo.queries import TypedPlace, place_chooser, places_by_keys, typed_place

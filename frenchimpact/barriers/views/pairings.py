@@ -17,10 +17,10 @@ from frenchimpact.barriers.actions import pairings as actions
 from frenchimpact.barriers.forms.pairings import DeclineForm, EndForm, MeetingForm, ProposeForm
 from frenchimpact.barriers.models import Pairing
 from frenchimpact.barriers.queries import pairings as reads
-from frenchimpact.barriers.views.asking import explain
 from frenchimpact.barriers.views.note_desk import person
 from frenchimpact.core.doors import door, open_door
 from frenchimpact.core.errors import Refusal
+from frenchimpact.core.explained import explain
 from frenchimpact.core.pages import render
 from frenchimpact.journal.actions import once
 from frenchimpact.projects.models import Project

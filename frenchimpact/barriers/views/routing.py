@@ -16,10 +16,10 @@ from frenchimpact.barriers.models import Assigned, Case
 from frenchimpact.barriers.queries import routing as queries
 from frenchimpact.barriers.queries.cases import find_case_of_desk
 from frenchimpact.barriers.queries.minimum import asks_for, minimum_of
-from frenchimpact.barriers.views.asking import explain
 from frenchimpact.barriers.views.queue import person
 from frenchimpact.core.doors import door, open_door
 from frenchimpact.core.errors import OutOfTurn, Refusal, Text
+from frenchimpact.core.explained import explain
 from frenchimpact.core.links import read_key
 from frenchimpact.core.pages import render
 from frenchimpact.core.text import whole

@@ -20,12 +20,12 @@ from frenchimpact.barriers.queries import book
 from frenchimpact.barriers.queries import cases as queries
 from frenchimpact.barriers.queries.near import near_precedents
 from frenchimpact.barriers.redirections import ways
-from frenchimpact.barriers.views.asking import explain
 from frenchimpact.barriers.views.guarded import given as given_of
 from frenchimpact.barriers.views.guarded import kept_in, mark
 from frenchimpact.barriers.views.queue import person
 from frenchimpact.core.doors import door
 from frenchimpact.core.errors import Refusal
+from frenchimpact.core.explained import explain
 from frenchimpact.core.pages import render
 from frenchimpact.core.text import whole
 from frenchimpact.journal.actions import once

@@ -11,10 +11,11 @@ from frenchimpact.barriers.actions.where import set_place
 from frenchimpact.barriers.forms.desk import WhereForm
 from frenchimpact.barriers.models import Case
 from frenchimpact.barriers.queries.cases import find_case_of_desk
-from frenchimpact.barriers.views.asking import case_page, explain
+from frenchimpact.barriers.views.asking import case_page
 from frenchimpact.barriers.views.queue import person
 from frenchimpact.core.doors import door
 from frenchimpact.core.errors import Refusal
+from frenchimpact.core.explained import explain
 from frenchimpact.core.pages import render
 from frenchimpact.geo.queries import place_words
 from frenchimpact.journal.actions import once

@@ -27,7 +27,8 @@ from frenchimpact.commitments.queries.numbers import waiting_numbers
 from frenchimpact.commitments.showing import TONES, counts_words
 from frenchimpact.commitments.views.public import SHOWN, list_context, list_file
 from frenchimpact.core.doors import door
-from frenchimpact.core.errors import Incomplete, Refusal, Text
+from frenchimpact.core.errors import Refusal, Text
+from frenchimpact.core.explained import explain
 from frenchimpact.core.pages import render
 from frenchimpact.files import actions as files
 from frenchimpact.files.queries import intake
@@ -35,6 +36,8 @@ from frenchimpact.journal.actions import once
 from frenchimpact.organisations.models import Organisation
 from frenchimpact.organisations.rules import is_operator
 
+# Whom the money goes to, as the form calls it.
+NAMED = {"beneficiary": "organisation"}
 TABS: dict[str, Text] = {
     "kept_commitments": gettext_lazy("Engagements"),
     "envelopes": gettext_lazy("Enveloppes"),
@@ -51,19 +54,6 @@ NOT_KNOWN_YET = gettext_lazy(
 def person(request: HttpRequest) -> User:
     """Who is signed in: the doors have seen to it."""
     return cast(User, request.user)
-
-
-def explain(form: forms.Form, refusal: Refusal) -> None:
-    """Put a refusal where the person reads it: at its fields, or on top."""
-    placed = False
-    if isinstance(refusal, Incomplete):
-        for name, words in refusal.missing.items():
-            field = "organisation" if name == "beneficiary" and "organisation" in form.fields else name
-            if field in form.fields:
-                form.add_error(field, str(words))
-                placed = True
-    if not placed:
-        form.add_error(None, str(refusal.message))
 
 
 def space(request: HttpRequest, template: str, context: dict[str, Any], *, tab: str, status: int = 200) -> HttpResponse:
@@ -163,7 +153,7 @@ def commitment_add(request: HttpRequest) -> HttpResponseBase:
                 form.add_error("amount", str(refusal.above))
             is_asked = True
         except Refusal as refusal:
-            explain(form, refusal)
+            explain(form, refusal, fields=NAMED)
         else:
             keep_papers(request, commitment.entries.first())
             messages.success(request, _("L’engagement %s est enregistré et public.") % commitment.reference)
@@ -298,7 +288,7 @@ def commitment_move(request: HttpRequest, commitment: Commitment) -> HttpRespons
             form.add_error("amount", str(refusal.above))
             form.fields["is_confirmed"].widget = forms.CheckboxInput()
         except Refusal as refusal:
-            explain(form, refusal)
+            explain(form, refusal, fields=NAMED)
         else:
             keep_papers(request, commitment.entries.order_by("pk").last())
             messages.success(request, _("C’est enregistré, et public."))
@@ -328,7 +318,7 @@ def commitment_words(request: HttpRequest, commitment: Commitment) -> HttpRespon
         try:
             actions.describe_commitment(commitment=commitment, by=person(request), terms=form.terms(), **form.fields_of())
         except Refusal as refusal:
-            explain(form, refusal)
+            explain(form, refusal, fields=NAMED)
         else:
             messages.success(request, _("C’est enregistré."))
             return redirect(back)
@@ -349,7 +339,7 @@ def commitment_classes(request: HttpRequest, commitment: Commitment) -> HttpResp
         try:
             actions.reclassify_commitment(commitment=commitment, by=person(request), note=note, **found)
         except Refusal as refusal:
-            explain(form, refusal)
+            explain(form, refusal, fields=NAMED)
         else:
             messages.success(request, _("L’engagement est reclassé ; ce qui était connu avant reste dit comme il l’était."))
             return redirect(back)
@@ -371,7 +361,7 @@ def entry_correct(request: HttpRequest, entry: Entry) -> HttpResponseBase:
         try:
             actions.correct_entry(entry=entry, by=person(request), note=found["note"], **right)
         except Refusal as refusal:
-            explain(form, refusal)
+            explain(form, refusal, fields=NAMED)
         else:
             messages.success(request, _("L’écriture est corrigée par une écriture contraire."))
             return redirect(back)

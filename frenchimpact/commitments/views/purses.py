@@ -15,9 +15,10 @@ from frenchimpact.commitments import actions, rules
 from frenchimpact.commitments.forms.purses import EnvelopeForm, VehicleForm
 from frenchimpact.commitments.models import Envelope, Vehicle
 from frenchimpact.commitments.queries.kept import find_envelope, find_vehicle
-from frenchimpact.commitments.views.kept import asking, chosen_of, explain, person, space
+from frenchimpact.commitments.views.kept import asking, chosen_of, person, space
 from frenchimpact.core.doors import door
 from frenchimpact.core.errors import Refusal
+from frenchimpact.core.explained import explain
 from frenchimpact.journal.actions import once
 
 

@@ -27,9 +27,12 @@ from frenchimpact.inbound.rules import reply_address
 from frenchimpact.inbound.tests.test_smtp import Server
 from frenchimpact.mail.actions import queue_mail
 from frenchimpact.mail.models import Mail
+from frenchimpact.methods.models import Method
+from frenchimpact.methods.shipped import shipped, shipped_folder
 from frenchimpact.notifications.actions import notify
 from frenchimpact.notifications.rules import KINDS, declare_kind
 from frenchimpact.organisations.models import Assignment, Organisation
+from frenchimpact.vocabularies.models import Term
 
 pytestmark = pytest.mark.django_db
 
@@ -208,6 +211,9 @@ def test_outside_the_demonstration_the_clock_reads_no_table(settings: Settings, 
 
 @pytest.mark.django_db(transaction=True)
 def test_starting_over_forgets_everything_but_the_places(client: Client, demo: None) -> None:
+    # What a method is about is a theme of the programme.
+    themes = {shipped_folder(name).method.domain for name in shipped()} - {"tous"}
+    Term.objects.bulk_create(Term(scheme=Term.Scheme.THEME, code=code, fr=code, en=code) for code in sorted(themes))
     User.objects.create(email="passage@exemple.fr")
     write()
     actions.advance_clock(days=1)
@@ -217,6 +223,8 @@ def test_starting_over_forgets_everything_but_the_places(client: Client, demo: N
     page = b"".join(cast(Iterator[bytes], response.streaming_content)).decode()
 
     assert "Les huit personnes et leurs structures sont là." in page
+    # Methods come with the platform: they are back.
+    assert Method.objects.filter(slug="sroi").exists()
     assert page.rstrip().endswith("</html>")
     assert not User.objects.filter(email="passage@exemple.fr").exists()
     assert not Mail.objects.exists()

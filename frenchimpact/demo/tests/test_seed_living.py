@@ -1,6 +1,7 @@
 """What makes the demonstration live: files, texts of the operator, mail that waits; and going straight to a story."""
 
 import pytest
+from django.core.management import call_command
 from django.test import Client
 from pytest_django import Settings
 
@@ -23,7 +24,6 @@ from frenchimpact.inbound.models import Message
 from frenchimpact.labels.models import Label
 from frenchimpact.labels.tests.factories import make_kind
 from frenchimpact.mail.models import Mail
-from frenchimpact.methods.tests.factories import make_method
 from frenchimpact.notifications.models import Digest
 from frenchimpact.notifications.queries import tasks_for
 from frenchimpact.projects.models import Project
@@ -39,9 +39,10 @@ def living(settings: Settings) -> None:
     settings.DEMO_MODE, settings.REPLY_ADDRESS = True, "@reponse.exemple.fr"
     make_terms()
     make_places()
-    make_place("commune:69123", name="Lyon")
+    for code in ("69123", "13055", "29019", "97209", "97411"):
+        make_place(f"commune:{code}")
     make_kind()
-    make_method()
+    call_command("load_methods", verbosity=0)
     for name in seed.MODULES:
         assert seed.load(name)
 

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from frenchimpact.accounts.models import User
 from frenchimpact.core.doors import door
 from frenchimpact.core.errors import Refusal
+from frenchimpact.core.explained import explain
 from frenchimpact.core.pages import render
 from frenchimpact.events import clocks, presenting, rules
 from frenchimpact.events.actions import events as actions
@@ -22,7 +23,6 @@ from frenchimpact.events.forms.events import DatesForm, EventForm, ReasonForm, S
 from frenchimpact.events.models import Event, Session
 from frenchimpact.events.queries import events as reads
 from frenchimpact.events.queries.registrations import counts_of, to_tell
-from frenchimpact.events.views.registering import explain
 from frenchimpact.journal.actions import once
 from frenchimpact.organisations.rules import is_operator
 

@@ -19,7 +19,8 @@ from django.views.decorators.http import require_http_methods, require_POST
 from markupsafe import Markup
 
 from frenchimpact.core.doors import door, open_door
-from frenchimpact.core.errors import Incomplete, Refusal
+from frenchimpact.core.errors import Refusal
+from frenchimpact.core.explained import explain
 from frenchimpact.core.pages import render
 from frenchimpact.core.text import whole
 from frenchimpact.events import clocks, presenting
@@ -30,18 +31,6 @@ from frenchimpact.events.models import Event, Feedback, Registration
 from frenchimpact.events.queries import events as reads
 from frenchimpact.events.views.public import event_page
 from frenchimpact.journal.actions import once
-
-
-def explain(form: forms.Form, refusal: Refusal) -> None:
-    """Put a refusal where the person reads it: at its fields, or on top."""
-    placed = False
-    if isinstance(refusal, Incomplete):
-        for name, words in refusal.missing.items():
-            if name in form.fields and words:
-                form.add_error(name, str(words))
-                placed = True
-    if not placed:
-        form.add_error(None, str(refusal.message))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

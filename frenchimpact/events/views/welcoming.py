@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from frenchimpact.core.doors import door
 from frenchimpact.core.errors import Refusal
+from frenchimpact.core.explained import explain
 from frenchimpact.core.listings import csv_file
 from frenchimpact.core.text import clean_line
 from frenchimpact.events import clocks, rules
@@ -23,7 +24,6 @@ from frenchimpact.events.models import Event, Registration
 from frenchimpact.events.queries import events as reads
 from frenchimpact.events.queries.registrations import by_code, counts_of, feedback_of, find_registration
 from frenchimpact.events.views.preparing import person, space_page
-from frenchimpact.events.views.registering import explain
 from frenchimpact.files.actions import delete_file, take_sent
 from frenchimpact.files.models import StoredFile
 from frenchimpact.files.queries import address, files_of, find_file_of, intake

@@ -9,11 +9,12 @@ from django.views.decorators.http import require_http_methods
 
 from frenchimpact.core.doors import door
 from frenchimpact.core.errors import Refusal
+from frenchimpact.core.explained import explain
 from frenchimpact.financing import queries, rules
 from frenchimpact.financing.actions import undertakings as actions
 from frenchimpact.financing.forms.deminimis import CancelForm, EndForm, GroupForm, MemberForm
 from frenchimpact.financing.models import UndertakingMember
-from frenchimpact.financing.views.pages import explain, person
+from frenchimpact.financing.views.pages import person
 from frenchimpact.financing.views.registers import register_asking, register_page
 from frenchimpact.journal.actions import once
 from frenchimpact.organisations.models import Organisation

@@ -13,12 +13,13 @@ from frenchimpact.aids.rules import is_funder
 from frenchimpact.core import clock
 from frenchimpact.core.doors import door
 from frenchimpact.core.errors import Refusal
+from frenchimpact.core.explained import explain
 from frenchimpact.core.pages import render
 from frenchimpact.financing.actions import incompatible as actions
 from frenchimpact.financing.forms.incompatible import PairForm, ReasonForm
 from frenchimpact.financing.models import IncompatibleAids
 from frenchimpact.financing.queries.incompatible import find_pair, pairs_of
-from frenchimpact.financing.views.pages import explain, person
+from frenchimpact.financing.views.pages import person
 from frenchimpact.journal.actions import once
 from frenchimpact.organisations.rules import is_operator
 

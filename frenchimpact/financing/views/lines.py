@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from frenchimpact.core import clock
 from frenchimpact.core.doors import door
 from frenchimpact.core.errors import Refusal, Stale
+from frenchimpact.core.explained import explain
 from frenchimpact.financing import queries, rules, sentences
 from frenchimpact.financing.actions import lines as actions
 from frenchimpact.financing.actions.taking import plan_line
@@ -20,7 +21,7 @@ from frenchimpact.financing.models import LinePayment, PlanLine
 from frenchimpact.financing.queries.plans import lines_of
 from frenchimpact.financing.queries.proposals import line_of_aid
 from frenchimpact.financing.queries.warnings import counter_of, register_for
-from frenchimpact.financing.views.pages import ask, explain, person, plan_page
+from frenchimpact.financing.views.pages import ask, person, plan_page
 from frenchimpact.journal.actions import once
 from frenchimpact.organisations.rules import Anyone
 from frenchimpact.projects.models import Project

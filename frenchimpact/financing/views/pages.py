@@ -13,7 +13,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from frenchimpact.accounts.models import User
-from frenchimpact.core.errors import Incomplete, Refusal, Stale, Text
+from frenchimpact.core.errors import Refusal, Stale, Text
+from frenchimpact.core.explained import explain
 from frenchimpact.core.pages import render
 from frenchimpact.core.quantities import euros
 from frenchimpact.design.words import day
@@ -52,18 +53,6 @@ def plan_page(
         **context,
     }
     return render(request, f"financing/{template}.html", everything, status=status)
-
-
-def explain(form: forms.Form, refusal: Refusal) -> None:
-    """Put a refusal where the person reads it: at its fields, or on top."""
-    placed = False
-    if isinstance(refusal, Incomplete):
-        for name, words in refusal.missing.items():
-            if name in form.fields:
-                form.add_error(name, str(words))
-                placed = True
-    if not placed:
-        form.add_error(None, str(refusal.message))
 
 
 def shown_value(form: forms.Form, name: str, value: Any) -> str:

@@ -16,6 +16,7 @@ from frenchimpact.commitments.models import Commitment
 from frenchimpact.core import clock
 from frenchimpact.core.doors import door
 from frenchimpact.core.errors import Refusal
+from frenchimpact.core.explained import explain
 from frenchimpact.core.pages import render
 from frenchimpact.core.quantities import euros
 from frenchimpact.design.words import day
@@ -30,7 +31,7 @@ from frenchimpact.financing.models import Declaration, DeMinimisAid, PlanLine, R
 from frenchimpact.financing.papers.certificates import certificate_paper
 from frenchimpact.financing.queries import registers as reads
 from frenchimpact.financing.queries.warnings import counter_of
-from frenchimpact.financing.views.pages import explain, key_in, person
+from frenchimpact.financing.views.pages import key_in, person
 from frenchimpact.journal.actions import once
 from frenchimpact.organisations.models import Organisation
 

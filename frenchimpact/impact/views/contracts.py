@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from frenchimpact.core.doors import door
 from frenchimpact.core.errors import Refusal
+from frenchimpact.core.explained import explain
 from frenchimpact.core.pages import render
 from frenchimpact.core.quantities import euros, quantity
 from frenchimpact.core.quantities import typed as as_typed
@@ -24,7 +25,7 @@ from frenchimpact.impact.models import OutcomeContract
 from frenchimpact.impact.papers.contracts import statement_paper
 from frenchimpact.impact.queries import contracts as reads
 from frenchimpact.impact.queries import find_space
-from frenchimpact.impact.views.space import explain, impact_frame, person
+from frenchimpact.impact.views.space import impact_frame, person
 from frenchimpact.journal.actions import once
 from frenchimpact.methods.queries import unit_words
 from frenchimpact.projects.models import Project

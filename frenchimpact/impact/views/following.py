@@ -10,13 +10,14 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from frenchimpact.core.doors import door
 from frenchimpact.core.errors import Refusal
+from frenchimpact.core.explained import explain
 from frenchimpact.impact import queries, rules
 from frenchimpact.impact.actions import following as actions
 from frenchimpact.impact.measure_forms import FollowForm, FollowingForm, ImpactAimForm
 from frenchimpact.impact.models import Followed
 from frenchimpact.impact.queries.measures import find_followed, newer_version
 from frenchimpact.impact.views.measures import measures_page
-from frenchimpact.impact.views.space import explain, person
+from frenchimpact.impact.views.space import person
 from frenchimpact.journal.actions import once
 from frenchimpact.methods.queries import unit_words
 from frenchimpact.projects.models import Project

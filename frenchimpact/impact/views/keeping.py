@@ -16,12 +16,13 @@ from django.views.decorators.http import require_http_methods
 from frenchimpact.core import clock
 from frenchimpact.core.doors import door
 from frenchimpact.core.errors import Refusal
+from frenchimpact.core.explained import explain
 from frenchimpact.core.pages import render
 from frenchimpact.impact.actions.following import follow_indicator
 from frenchimpact.impact.actions.measures import record_measures
 from frenchimpact.impact.judging import Given
 from frenchimpact.impact.models import Followed, MeasureVia
-from frenchimpact.impact.views.space import explain, person
+from frenchimpact.impact.views.space import person
 from frenchimpact.journal.actions import once
 from frenchimpact.methods.models import Indicator, MethodVersion
 from frenchimpact.methods.queries import Result, find_latest, find_version, results_sent, unit_words

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from frenchimpact.core.doors import door, open_door
 from frenchimpact.core.errors import Refusal
+from frenchimpact.core.explained import explain
 from frenchimpact.core.pages import render
 from frenchimpact.impact import rules
 from frenchimpact.impact.actions import asking
@@ -24,7 +25,7 @@ from frenchimpact.impact.forms.proofs import DeclineForm, LevelForm, VerdictForm
 from frenchimpact.impact.models import ByWhom, Followed, Measure, ProofRequest
 from frenchimpact.impact.queries import proofs as reads
 from frenchimpact.impact.views.proofs import SHOWN
-from frenchimpact.impact.views.space import explain, person
+from frenchimpact.impact.views.space import person
 from frenchimpact.journal.actions import once
 from frenchimpact.organisations.rules import is_operator
 from frenchimpact.projects.rules import is_tied

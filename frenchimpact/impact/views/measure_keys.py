@@ -12,12 +12,13 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from frenchimpact.core.doors import door
 from frenchimpact.core.errors import Refusal
+from frenchimpact.core.explained import explain
 from frenchimpact.core.typed import Line
 from frenchimpact.impact import queries, rules
 from frenchimpact.impact.actions.measure_keys import end_measure_key, open_measure_key
 from frenchimpact.impact.models import MeasureKey
 from frenchimpact.impact.views.measures import measures_page
-from frenchimpact.impact.views.space import explain, person
+from frenchimpact.impact.views.space import person
 from frenchimpact.projects.models import Project
 
 

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from frenchimpact.core.doors import door
 from frenchimpact.core.errors import Refusal
+from frenchimpact.core.explained import explain
 from frenchimpact.core.pages import render
 from frenchimpact.design.period_words import period_name
 from frenchimpact.impact import rules
@@ -21,7 +22,7 @@ from frenchimpact.impact.messages.proofs import value_words
 from frenchimpact.impact.models import Followed, Measure, ProofRequest
 from frenchimpact.impact.queries import find_space
 from frenchimpact.impact.queries import proofs as reads
-from frenchimpact.impact.views.space import explain, impact_frame, person
+from frenchimpact.impact.views.space import impact_frame, person
 from frenchimpact.journal.actions import once
 from frenchimpact.methods.queries import evidence_words
 from frenchimpact.projects.models import Project

@@ -3,13 +3,12 @@
 from collections.abc import Callable
 from typing import Any, cast
 
-from django import forms
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from frenchimpact.accounts.models import User
-from frenchimpact.core.errors import Incomplete, Refusal, Text
+from frenchimpact.core.errors import Text
 from frenchimpact.projects.models import Project
 from frenchimpact.projects.queries import space_frame
 
@@ -33,15 +32,3 @@ def impact_frame(request: HttpRequest, project: Project, current: str) -> dict[s
     """What `impact/space.html` shows around each page; `current` is the part under which the page is."""
     parts = [(words(), reverse(name, args=[project.reference]), name == current, None) for name, words in PARTS]
     return {**space_frame(request.user, project, TAB), "impact_parts": parts}
-
-
-def explain(form: forms.Form, refusal: Refusal) -> None:
-    """Put a refusal where the person reads it: at its fields, or on top."""
-    placed = False
-    if isinstance(refusal, Incomplete):
-        for name, words in refusal.missing.items():
-            if name in form.fields:
-                form.add_error(name, str(words))
-                placed = True
-    if not placed:
-        form.add_error(None, str(refusal.message))

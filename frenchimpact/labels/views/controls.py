@@ -9,13 +9,14 @@ from django.views.decorators.http import require_http_methods
 
 from frenchimpact.core.doors import door
 from frenchimpact.core.errors import Refusal
+from frenchimpact.core.explained import explain
 from frenchimpact.core.pages import render
 from frenchimpact.files.queries import files_of
 from frenchimpact.journal.actions import once
 from frenchimpact.labels import actions, forms, queries, rules
 from frenchimpact.labels.actions.controls import DOCUMENTS
 from frenchimpact.labels.models import Control
-from frenchimpact.labels.views.desks import explain, person
+from frenchimpact.labels.views.desks import person
 
 
 @require_http_methods(["GET", "POST"])

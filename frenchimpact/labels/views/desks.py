@@ -2,7 +2,6 @@
 
 from typing import Any, cast
 
-from django import forms as django_forms
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
@@ -12,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from frenchimpact.accounts.models import User
 from frenchimpact.core.doors import door
 from frenchimpact.core.errors import Incomplete, Refusal
+from frenchimpact.core.explained import explain
 from frenchimpact.core.pages import render
 from frenchimpact.journal import queries as journal
 from frenchimpact.journal.actions import once
@@ -22,18 +22,6 @@ from frenchimpact.labels.models import Label, Procedure, Renewal
 def person(request: HttpRequest) -> User:
     """Who is signed in: the doors have seen to it."""
     return cast(User, request.user)
-
-
-def explain(form: django_forms.Form, refusal: Refusal) -> None:
-    """Put a refusal where the person reads it: at its field, or on top."""
-    placed = False
-    if isinstance(refusal, Incomplete):
-        for name, words in refusal.missing.items():
-            if name in form.fields:
-                form.add_error(name, str(words))
-                placed = True
-    if not placed:
-        form.add_error(None, str(refusal.message))
 
 
 @door(rules.can_follow_labels)

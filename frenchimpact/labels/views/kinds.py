@@ -10,12 +10,13 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from frenchimpact.core.doors import door
 from frenchimpact.core.errors import Refusal
+from frenchimpact.core.explained import explain
 from frenchimpact.core.pages import render
 from frenchimpact.journal.actions import once
 from frenchimpact.labels import actions, queries, rules
 from frenchimpact.labels.forms import KindForm
 from frenchimpact.labels.models import LabelKind
-from frenchimpact.labels.views.desks import explain, person
+from frenchimpact.labels.views.desks import person
 
 
 @require_safe

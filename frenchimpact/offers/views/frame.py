@@ -9,7 +9,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from frenchimpact.accounts.models import User
-from frenchimpact.core.errors import Incomplete, Refusal
+from frenchimpact.core.errors import Refusal
+from frenchimpact.core.explained import explain
 from frenchimpact.offers import rules
 from frenchimpact.offers.explaining import left_words, period_words, quantity_words, stage_words, tell, who_words
 from frenchimpact.offers.models import Match, Offer, Request
@@ -24,17 +25,6 @@ MATCH_TONES = {"proposed": "warn", "accepted_by_both": "ok", "active": "info", "
 def person(request: HttpRequest) -> User:
     """Who is signed in: the doors have seen to it."""
     return cast(User, request.user)
-
-
-def explain(form: forms.Form, refusal: Refusal) -> None:
-    """Put a refusal where the person reads it: at its fields, or on top."""
-    placed = False
-    if isinstance(refusal, Incomplete):
-        for name, words in refusal.missing.items():
-            form.add_error(name if name in form.fields else None, str(words))
-            placed = True
-    if not placed:
-        form.add_error(None, str(refusal.message))
 
 
 def carried_out(form: forms.Form, act: Callable[[], object]) -> bool:

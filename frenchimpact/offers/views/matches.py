@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods
 from frenchimpact.accounts.models import User
 from frenchimpact.core.doors import door
 from frenchimpact.core.errors import Refusal
+from frenchimpact.core.explained import explain
 from frenchimpact.core.pages import render
 from frenchimpact.journal.actions import once
 from frenchimpact.offers import rules
@@ -22,7 +23,7 @@ from frenchimpact.offers.forms.requests import DeclineForm, FeedbackForm
 from frenchimpact.offers.messages.matches import side_people
 from frenchimpact.offers.models import Match, Side
 from frenchimpact.offers.queries.matches import find_match
-from frenchimpact.offers.views.frame import explain, person, say
+from frenchimpact.offers.views.frame import person, say
 
 State = Match.State
 _DOING = (State.ACCEPTED, State.ACTIVE)

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from frenchimpact.core.doors import door
 from frenchimpact.core.errors import Refusal
+from frenchimpact.core.explained import explain
 from frenchimpact.core.pages import render
 from frenchimpact.files import queries as files
 from frenchimpact.files.actions import take_sent
@@ -19,7 +20,7 @@ from frenchimpact.journal.actions import once
 from frenchimpact.organisations import actions, addresses, queries, rules
 from frenchimpact.organisations.forms import ClaimMailForm, ClaimReviewForm, CodeForm, JoinForm, ReasonForm, RoleForm
 from frenchimpact.organisations.models import Claim, JoinRequest, Organisation
-from frenchimpact.organisations.views.asking import explain, person, sheet_url
+from frenchimpact.organisations.views.asking import person, sheet_url
 
 PROOF = "proof"
 

@@ -7,12 +7,13 @@ from django.utils.translation import gettext as _
 
 from frenchimpact.core.doors import door
 from frenchimpact.core.errors import Refusal
+from frenchimpact.core.explained import explain
 from frenchimpact.core.pages import render
 from frenchimpact.journal.actions import once
 from frenchimpact.organisations import actions, queries, rules
 from frenchimpact.organisations.forms import MandateForm
 from frenchimpact.organisations.models import Mandate, Organisation
-from frenchimpact.organisations.views.asking import explain, person, sheet_url
+from frenchimpact.organisations.views.asking import person, sheet_url
 
 
 @door(rules.can_manage_members, find=queries.find_organisation)

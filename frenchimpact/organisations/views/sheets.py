@@ -13,13 +13,14 @@ from django.views.decorators.http import require_POST
 
 from frenchimpact.core.doors import door
 from frenchimpact.core.errors import Refusal, Stale
+from frenchimpact.core.explained import explain
 from frenchimpact.core.pages import render
 from frenchimpact.geo.queries import place_words
 from frenchimpact.journal.actions import once
 from frenchimpact.organisations import actions, queries, rules
 from frenchimpact.organisations.forms import OrganisationForm, shown
 from frenchimpact.organisations.models import Organisation
-from frenchimpact.organisations.views.asking import explain, person, sheet_url
+from frenchimpact.organisations.views.asking import person, sheet_url
 from frenchimpact.organisations.views.registry import looked_up, prefilled
 
 

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from frenchimpact.core.doors import door
 from frenchimpact.core.errors import Refusal
+from frenchimpact.core.explained import explain
 from frenchimpact.files.queries import files_of
 from frenchimpact.journal.actions import once
 from frenchimpact.territories import queries, rules
@@ -23,7 +24,7 @@ from frenchimpact.territories.models import Agreement, AmendmentSignature, Signa
 from frenchimpact.territories.queries import agreements as reads
 from frenchimpact.territories.views.attaching import take_papers
 from frenchimpact.territories.views.pages import asking_page, frame_of, seen_in, stale_of
-from frenchimpact.territories.views.spaces import explain, person, space_page
+from frenchimpact.territories.views.spaces import person, space_page
 
 TAB = "commitments"
 

@@ -8,6 +8,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from frenchimpact.core.doors import door
 from frenchimpact.core.errors import Refusal
+from frenchimpact.core.explained import explain
 from frenchimpact.journal.actions import once
 from frenchimpact.territories import rules
 from frenchimpact.territories.actions import amendments as actions
@@ -16,7 +17,7 @@ from frenchimpact.territories.models import Agreement, Amendment, AmendmentSigna
 from frenchimpact.territories.queries import agreements as reads
 from frenchimpact.territories.views.agreements import TAB, agreement_page, page_of
 from frenchimpact.territories.views.pages import ask
-from frenchimpact.territories.views.spaces import explain, person
+from frenchimpact.territories.views.spaces import person
 
 
 @require_http_methods(["GET", "POST"])

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from frenchimpact.core.doors import door
 from frenchimpact.core.errors import Refusal
+from frenchimpact.core.explained import explain
 from frenchimpact.core.seen import seals
 from frenchimpact.core.text import whole
 from frenchimpact.journal.actions import once
@@ -22,7 +23,7 @@ from frenchimpact.territories.models import Challenge, Territory
 from frenchimpact.territories.queries import challenges as reads
 from frenchimpact.territories.queries.proposals import waiting_proposals
 from frenchimpact.territories.views.pages import conflicts_of
-from frenchimpact.territories.views.spaces import explain, person, space_page
+from frenchimpact.territories.views.spaces import person, space_page
 
 TAB = "challenges"
 

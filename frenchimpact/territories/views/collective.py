@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from frenchimpact.accounts.models import User
 from frenchimpact.core.doors import door, open_door
 from frenchimpact.core.errors import Refusal
+from frenchimpact.core.explained import explain
 from frenchimpact.core.pages import render
 from frenchimpact.files.queries import files_of
 from frenchimpact.journal.actions import once
@@ -27,7 +28,7 @@ from frenchimpact.territories.queries.attendance import presences_of
 from frenchimpact.territories.queries.said import member_words, seal_of
 from frenchimpact.territories.views.attaching import take_papers
 from frenchimpact.territories.views.pages import asking_page, seen_in, stale_of
-from frenchimpact.territories.views.spaces import explain, person, space_page
+from frenchimpact.territories.views.spaces import person, space_page
 
 TAB = "collective"
 

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from frenchimpact.core.doors import door, open_door
 from frenchimpact.core.errors import Refusal
+from frenchimpact.core.explained import explain
 from frenchimpact.core.listings import csv_file
 from frenchimpact.core.pages import render
 from frenchimpact.files.queries import files_of
@@ -32,7 +33,7 @@ from frenchimpact.territories.queries.promise_history import Terms, history_of
 from frenchimpact.territories.queries.promises import WAITING, reliability
 from frenchimpact.territories.views.attaching import take_papers
 from frenchimpact.territories.views.pages import asking_page, frame_of, seen_in, stale_of
-from frenchimpact.territories.views.spaces import explain, person, space_page
+from frenchimpact.territories.views.spaces import person, space_page
 
 TAB = "commitments"
 # What each step is called: on its button, and on its page.

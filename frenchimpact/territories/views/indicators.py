@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from frenchimpact.core import clock
 from frenchimpact.core.doors import door
 from frenchimpact.core.errors import Refusal
+from frenchimpact.core.explained import explain
 from frenchimpact.core.periods import first_of
 from frenchimpact.core.quantities import quantity, shown
 from frenchimpact.core.seen import seals, version_in, versions
@@ -37,7 +38,7 @@ from frenchimpact.territories.queries.methods import cut_between, method_on
 from frenchimpact.territories.queries.progress import days_late
 from frenchimpact.territories.queries.territories import find_space
 from frenchimpact.territories.views.pages import conflicts_of
-from frenchimpact.territories.views.spaces import explain, person, space_page
+from frenchimpact.territories.views.spaces import person, space_page
 
 
 def _find(user: Any, reference: str, number: int) -> Indicator:

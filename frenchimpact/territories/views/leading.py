@@ -8,6 +8,7 @@ from django.views.decorators.http import require_http_methods
 
 from frenchimpact.core.doors import door
 from frenchimpact.core.errors import Refusal
+from frenchimpact.core.explained import explain
 from frenchimpact.geo.queries import place_chooser, places_by_keys, typed_place, vintage
 from frenchimpact.journal.actions import once
 from frenchimpact.territories import actions as room
@@ -19,7 +20,7 @@ from frenchimpact.territories.queries.collective import heirs_of
 from frenchimpact.territories.queries.said import description_words, seal_of
 from frenchimpact.territories.views.collective import TAB, home
 from frenchimpact.territories.views.pages import asking_page, seen_in, stale_of
-from frenchimpact.territories.views.spaces import explain, person
+from frenchimpact.territories.views.spaces import person
 
 
 def _label_words() -> str:

@@ -18,6 +18,7 @@ from frenchimpact.core import clock
 from frenchimpact.core.calendars import calendar_response, webcal
 from frenchimpact.core.doors import door, open_door
 from frenchimpact.core.errors import Incomplete, Refusal, Stale
+from frenchimpact.core.explained import explain
 from frenchimpact.core.seen import seals
 from frenchimpact.journal.actions import once
 from frenchimpact.notifications.models import Zone
@@ -29,7 +30,7 @@ from frenchimpact.territories.models import Meeting, Objective, Resolution, Terr
 from frenchimpact.territories.papers.minutes import minutes_paper
 from frenchimpact.territories.queries import meetings as reads
 from frenchimpact.territories.views.pages import asking_page, conflicts_of, page_of
-from frenchimpact.territories.views.spaces import explain, person, space_page
+from frenchimpact.territories.views.spaces import person, space_page
 
 
 def _zone(request: HttpRequest) -> str:

@@ -16,10 +16,11 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from frenchimpact.core.errors import Refusal, Stale, Text
+from frenchimpact.core.explained import explain
 from frenchimpact.territories import rules
 from frenchimpact.territories.models import Territory
 from frenchimpact.territories.queries.actions import key_in
-from frenchimpact.territories.views.spaces import carried_out, explain, space_page
+from frenchimpact.territories.views.spaces import carried_out, space_page
 
 
 def frame_of(request: HttpRequest, territory: Territory, page: str) -> dict[str, Any]:

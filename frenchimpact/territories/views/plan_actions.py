@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from frenchimpact.core import autosave
 from frenchimpact.core.doors import door
 from frenchimpact.core.errors import Refusal, Stale
+from frenchimpact.core.explained import explain
 from frenchimpact.files.queries import files_of
 from frenchimpact.journal.actions import once
 from frenchimpact.territories import rules
@@ -25,7 +26,7 @@ from frenchimpact.territories.forms.plans import BudgetForm, MoveForm, NoteForm,
 from frenchimpact.territories.models import Action, BudgetLine, SupportRequest
 from frenchimpact.territories.queries import actions as reads
 from frenchimpact.territories.queries.papers import ACTION_PAPER
-from frenchimpact.territories.views.spaces import explain, person, space_page
+from frenchimpact.territories.views.spaces import person, space_page
 
 TONES = {"to_start": "", "in_progress": "info", "blocked": "bad", "done": "ok", "dropped": "line"}
 

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from frenchimpact.core.doors import door
 from frenchimpact.core.errors import Refusal
+from frenchimpact.core.explained import explain
 from frenchimpact.design.words import day
 from frenchimpact.journal.actions import once
 from frenchimpact.territories import queries, rules
@@ -19,7 +20,7 @@ from frenchimpact.territories.forms.plans import VersionForm
 from frenchimpact.territories.models import PlanVersion, Territory
 from frenchimpact.territories.queries import plan_versions as reads
 from frenchimpact.territories.queries.actions import key_in
-from frenchimpact.territories.views.spaces import explain, person, space_page
+from frenchimpact.territories.views.spaces import person, space_page
 
 
 @require_http_methods(["GET", "POST"])

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from frenchimpact.core import clock
 from frenchimpact.core.doors import door
 from frenchimpact.core.errors import Refusal
+from frenchimpact.core.explained import explain
 from frenchimpact.core.listings import csv_file
 from frenchimpact.journal.actions import once
 from frenchimpact.territories import plan_papers, plan_tables, queries, rules
@@ -22,7 +23,7 @@ from frenchimpact.territories.queries import actions as reads
 from frenchimpact.territories.queries.plan_board import Asked, actions_asked, choices_of, columns_of, grouped, months_of
 from frenchimpact.territories.queries.plans import plan_counts
 from frenchimpact.territories.views.plan_actions import TONES, page_if_there
-from frenchimpact.territories.views.spaces import explain, person, space_page
+from frenchimpact.territories.views.spaces import person, space_page
 
 
 def _board(request: HttpRequest, territory: Territory, *, status: int = 200, **more: Any) -> HttpResponse:

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_POST, require_safe
 from frenchimpact.core import autosave, clock
 from frenchimpact.core.doors import door, open_door
 from frenchimpact.core.errors import Refusal
+from frenchimpact.core.explained import explain
 from frenchimpact.core.pages import render
 from frenchimpact.journal.actions import once
 from frenchimpact.territories import queries, rules
@@ -24,7 +25,7 @@ from frenchimpact.territories.models import Review, Territory
 from frenchimpact.territories.papers.sheets import review_paper, steering_paper
 from frenchimpact.territories.queries import reports
 from frenchimpact.territories.queries import reviews as reads
-from frenchimpact.territories.views.spaces import explain, person, space_page
+from frenchimpact.territories.views.spaces import person, space_page
 
 
 def _reviews_page(request: HttpRequest, territory: Territory, form: PlanReviewForm | None = None) -> HttpResponse:

@@ -8,7 +8,8 @@ from django.http import HttpRequest, HttpResponse
 
 from frenchimpact.accounts.models import User
 from frenchimpact.core.doors import door
-from frenchimpact.core.errors import Incomplete, Refusal
+from frenchimpact.core.errors import Refusal
+from frenchimpact.core.explained import explain
 from frenchimpact.core.pages import render
 from frenchimpact.journal.queries import entries_for, lines
 from frenchimpact.territories import queries
@@ -20,18 +21,6 @@ from frenchimpact.territories.sentences import plan_words
 def person(request: HttpRequest) -> User:
     """Who is signed in: the doors have seen to it."""
     return cast(User, request.user)
-
-
-def explain(form: forms.Form, refusal: Refusal) -> None:
-    """Put a refusal where the person reads it: at its fields, or on top."""
-    placed = False
-    if isinstance(refusal, Incomplete):
-        for name, words in refusal.missing.items():
-            if name in form.fields:
-                form.add_error(name, str(words))
-                placed = True
-    if not placed:
-        form.add_error(None, str(refusal.message))
 
 
 def carried_out(form: forms.Form, act: Callable[[], object]) -> bool:

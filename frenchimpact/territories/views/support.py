@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from frenchimpact.core.doors import door
 from frenchimpact.core.errors import Refusal
+from frenchimpact.core.explained import explain
 from frenchimpact.core.pages import render
 from frenchimpact.core.text import clean_line
 from frenchimpact.journal.actions import once
@@ -20,7 +21,7 @@ from frenchimpact.territories.forms.support import AnswerForm, RecommendationFor
 from frenchimpact.territories.models import Recommendation, Sponsorship, SupportRequest, Territory
 from frenchimpact.territories.queries import support as reads
 from frenchimpact.territories.views.pages import ask, asking_page
-from frenchimpact.territories.views.spaces import carried_out, explain, person, space_page
+from frenchimpact.territories.views.spaces import carried_out, person, space_page
 
 TONES = {"draft": "line", "sent": "info", "accepted": "ok", "done": "ok", "declined": "warn", "withdrawn": "line"}
 
