@@ -38,7 +38,7 @@ def page(client: Client, path: str) -> str:
 
 def lines(client: Client, code: str) -> list[dict[str, str]]:
     response = client.get(f"/impact/{code}/?format=csv")
-    text = b"".join(response.streaming_content).decode()  # type: ignore[attr-defined]
+    text = response.getvalue().decode()
     return list(csv.DictReader(io.StringIO(text)))
 
 
