@@ -1,0 +1,27 @@
+"""Events and stops of the Tour."""
+
+from typing import Annotated
+
+from django.http import Http404, HttpRequest
+from django.utils.translation import gettext as _
+from ninja import Field, Path, Query
+
+from frenchimpact.opendata import reads
+from frenchimpact.opendata.api.interface import REFUSALS, api
+from frenchimpact.opendata.event_reads import EventFilters, EventOut, Events, event_out, events, shown_events
+
+
+@api.get("/events", response={200: Events, **REFUSALS}, summary="Events and stops of the Tour")
+def event_list(request: HttpRequest, filters: Query[EventFilters]) -> Events:
+    """Past and to come, cancelled ones told as such; never who comes. Follow `next` to read them all."""
+    rows, following, total = reads.page(request, events(filters), filters)
+    return Events(results=[event_out(row) for row in rows], next=following, total=total)
+
+
+@api.get("/events/{id}", response={200: EventOut, **REFUSALS}, summary="One event")
+def event(request: HttpRequest, id: Annotated[str, Field(max_length=20, pattern=r"^[A-Z0-9-]+$"), Path()]) -> EventOut:
+    """By its reference, such as EV-2026-0001."""
+    row = shown_events().filter(reference=id).first()
+    if row is None:
+        raise Http404(_("Aucun événement public ne porte cette référence."))
+    return event_out(row)

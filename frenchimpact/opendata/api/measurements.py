@@ -1,0 +1,71 @@
+"""What territories and projects measured; the values of a project are given by its own secret key."""
+
+from typing import Annotated, Any, cast
+
+from django.http import Http404, HttpRequest
+from django.utils.translation import gettext as _
+from ninja import Field, Path, Query
+from ninja.security import HttpBearer
+
+from frenchimpact.impact.actions.measure_keys import record_by_key
+from frenchimpact.impact.models import MeasureKey
+from frenchimpact.impact.queries import MeasureIn, MeasuresIn, key_by_secret, published_measures, read_given
+from frenchimpact.opendata import reads
+from frenchimpact.opendata.api.interface import REFUSALS, api
+from frenchimpact.opendata.figures_reads import MeasurementFilters, measurement_out, measurements
+from frenchimpact.opendata.impact_reads import measures_out, project_measures
+from frenchimpact.opendata.shapes import MeasurementOut, Measurements, Problem, RecordedOut
+
+
+class _ByKey(HttpBearer):
+    """The secret of a project, in `Authorization: Bearer`."""
+
+    def authenticate(self, request: HttpRequest, token: str) -> MeasureKey | None:
+        """Its key, as long as it is open."""
+        return key_by_secret(token)
+
+
+_by_key = _ByKey()
+
+
+@api.get("/measurements", response={200: Measurements, **REFUSALS}, summary="What territories and projects measured")
+def measurement_list(request: HttpRequest, filters: Query[MeasurementFilters]) -> Measurements:
+    """Value by value. Territories overlap: for the country, read `/figures`. Follow `next` to read them all.
+
+    Those of public projects with `origin=projects`; where few people would be told, `value` is null and `withheld` is true.
+    """
+    if filters.origin == "projects":
+        found, following, total = reads.page(request, project_measures(filters), filters)
+        return Measurements(results=measures_out(found), next=following, total=total)
+    rows, following, total = reads.page(request, measurements(filters), filters)
+    return Measurements(results=[measurement_out(row) for row in rows], next=following, total=total)
+
+
+@api.post(
+    "/measurements",
+    response={200: RecordedOut, 401: Problem, 409: Problem, **REFUSALS},
+    summary="Give the values of a project, by its secret key",
+    auth=_by_key,
+)
+def measurements_give(request: HttpRequest, asked: MeasureIn | MeasuresIn) -> RecordedOut:
+    """One value, or up to a thousand in `values`: all are taken, or none. The team of the project opens the key in its space.
+
+    Under an `Idempotency-Key` that was used already, the same answer comes again and nothing is written twice, for a week.
+    """
+    key = cast(Any, request).auth
+    values = asked.values if isinstance(asked, MeasuresIn) else [asked]
+    name = request.headers.get("Idempotency-Key", "")[:80]
+    given = read_given(key.project, values)
+    return RecordedOut(**record_by_key(key=key, values=given, name=name, body=asked.model_dump_json()))
+
+
+@api.get("/measurements/{id}", response={200: MeasurementOut, **REFUSALS}, summary="One measurement")
+def measurement(request: HttpRequest, id: Annotated[str, Field(pattern=r"^p?[1-9][0-9]{0,17}$"), Path()]) -> MeasurementOut:
+    """By its number; that of a project's begins with a « p »."""
+    number = int(id.removeprefix("p"))
+    if id.startswith("p"):
+        for one in measures_out(published_measures().filter(pk=number)):
+            return one
+    elif (row := measurements(MeasurementFilters()).filter(pk=number).first()) is not None:
+        return measurement_out(row)
+    raise Http404(_("Aucune mesure ne porte ce numéro."))

@@ -1,0 +1,29 @@
+"""Published projects."""
+
+from typing import Annotated
+
+from django.http import Http404, HttpRequest
+from django.utils.translation import gettext as _
+from ninja import Field, Path, Query
+
+from frenchimpact.opendata import reads
+from frenchimpact.opendata.api.interface import REFUSALS, api
+from frenchimpact.opendata.reads import Filters
+from frenchimpact.opendata.shapes import ProjectOut, Projects
+from frenchimpact.projects import queries as projects
+
+
+@api.get("/projects", response={200: Projects, **REFUSALS}, summary="Published projects")
+def project_list(request: HttpRequest, filters: Query[Filters]) -> Projects:
+    """A territory is one where the project acts. Follow `next` to read them all."""
+    rows, following, total = reads.page(request, reads.published(filters), filters)
+    return Projects(results=[reads.project_out(row) for row in rows], next=following, total=total)
+
+
+@api.get("/projects/{id}", response={200: ProjectOut, **REFUSALS}, summary="One project")
+def project(request: HttpRequest, id: Annotated[str, Field(max_length=20, pattern=r"^[A-Z0-9-]+$"), Path()]) -> ProjectOut:
+    """By its reference, such as P-2026-0142."""
+    row = projects.public_projects().filter(reference=id).first()
+    if row is None:
+        raise Http404(_("Aucun projet publié ne porte cette référence."))
+    return reads.project_out(row)
