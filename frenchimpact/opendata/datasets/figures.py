@@ -1,6 +1,9 @@
 """What was measured and the figures of the country as open data: those of territories first, then those of projects."""
 
+from django.utils.translation import gettext_lazy as _
+
 from frenchimpact.impact.queries import PUBLISHED
+from frenchimpact.opendata.datasets.dataset import Dataset
 
 # The columns of the import first; the note of a value stays with the people of its territory, as on the pages.
 _OF_TERRITORIES = """
@@ -81,3 +84,19 @@ def _one_after_the_other(first: str, second: str) -> str:
 
 MEASUREMENTS = _one_after_the_other(_OF_TERRITORIES, _OF_PROJECTS.replace("<published>", PUBLISHED))
 FIGURES = _one_after_the_other(_FIGURES_OF_TERRITORIES, _FIGURES_OF_PROJECTS)
+
+OPEN = (
+    Dataset(
+        "mesures",
+        _("Mesures"),
+        _("Ce que les territoires et les projets publics ont mesuré, période par période. Pour le pays, voir les chiffres nationaux."),
+        MEASUREMENTS,
+    ),
+    Dataset(
+        "chiffres",
+        _("Chiffres nationaux"),
+        _("Les indicateurs communs par année ; ceux des projets aussi par région, objectif et thème. Chaque résultat compte une fois."),
+        FIGURES,
+        forms=("csv", "json"),
+    ),
+)

@@ -1,5 +1,9 @@
 """Published answers as open data: what was validated, whatever became of it since; no case, nobody but who wrote it."""
 
+from django.utils.translation import gettext_lazy as _
+
+from frenchimpact.opendata.datasets.dataset import Dataset
+
 PRECEDENTS = """
 SELECT p.reference, p.title AS titre, p.situation, p.question, p.answer AS reponse, p.outcome AS issue, p.nature,
   array_to_string(p.themes, '|') AS themes, coalesce(spot.keys, '') AS lieux, coalesce(cited.texts, '') AS textes,
@@ -26,3 +30,13 @@ LEFT JOIN LATERAL (
 ) wrote ON true
 WHERE p.state IN ('valid', 'expired', 'superseded') ORDER BY p.id
 """
+
+OPEN = (
+    Dataset(
+        "precedents",
+        _("Réponses publiées aux freins"),
+        _("Ce que le guichet a répondu, sans aucun nom : question, réponse, base juridique, qui a décidé, jusqu’à quand."),
+        PRECEDENTS,
+        forms=("csv", "json"),
+    ),
+)

@@ -1,5 +1,9 @@
 """Aids as open data: our own columns, and the State's form « dispositif-aide » 0.2.0 with its extension for professionals."""
 
+from django.utils.translation import gettext_lazy as _
+
+from frenchimpact.opendata.datasets.dataset import Dataset
+
 AIDS = """
 SELECT a.reference, a.title AS titre, a.promise AS promesse, a.description, a.eligibility AS eligibilite, a.steps AS etapes,
   array_to_string(a.instruments, '|') AS nature, coalesce(o.name, a.funder_name) AS financeur, coalesce(o.siren, '') AS financeur_siren,
@@ -104,3 +108,21 @@ SELECT {_COLUMNS}, nullif(a.extra->>'base_juridique', '') AS base_juridique,
   {_listed("ciblage_naf", _NAF)}, {_listed("ciblage_naf_exclusions", _NAF)}, nullif(a.extra->>'chainage_paiement', '') AS chainage_paiement
 {_FROM} WHERE a.targets LIKE '%%professionnels%%' ORDER BY a.id
 """
+
+OPEN = (
+    Dataset("aides", _("Aides"), _("Les aides publiées : financeur, nature, lieux, conditions, dates, montants."), AIDS),
+    Dataset(
+        "dispositifs-aide",
+        _("Aides, au format « dispositif-aide »"),
+        _("Les mêmes aides, selon le schéma de données de l’État (version 0.2.0)."),
+        STATE_FORM,
+        forms=("csv",),
+    ),
+    Dataset(
+        "dispositifs-aide-professionnels",
+        _("Aides aux professionnels, au format « dispositif-aide-professionnels »"),
+        _("Celles qui s’adressent à des professionnels, selon l’extension du schéma de l’État (version 0.2.0)."),
+        PROFESSIONAL_FORM,
+        forms=("csv",),
+    ),
+)

@@ -1,5 +1,9 @@
 """Offers as open data: what the public list shows, a row each."""
 
+from django.utils.translation import gettext_lazy as _
+
+from frenchimpact.opendata.datasets.dataset import Dataset
+
 OFFERS = """
 SELECT o.reference, o.title AS titre, o.what AS nature, o.summary AS resume, o.description, h.name AS structure, h.slug AS structure_id,
   o.price AS prix, o.price_note AS precision_prix, trim_scale(o.capacity) AS capacite, o.unit AS unite,
@@ -18,3 +22,12 @@ LEFT JOIN LATERAL (
 WHERE o.state IN ('available', 'exhausted') AND o.confirmed_on >= %(today)s::date - 90 AND h.is_published AND h.closed_on IS NULL
 ORDER BY o.id
 """
+
+OPEN = (
+    Dataset(
+        "offres",
+        _("Offres"),
+        _("Ce que des structures offrent aux projets : combien, combien il en reste, où, quand, à quel prix, à qui."),
+        OFFERS,
+    ),
+)

@@ -1,5 +1,9 @@
 """Experiments and derogations as open data: the public register, a row each."""
 
+from django.utils.translation import gettext_lazy as _
+
+from frenchimpact.opendata.datasets.dataset import Dataset
+
 EXPERIMENTS = """
 SELECT e.reference, e.title AS titre, e.object AS objet, e.channel AS voie, e.legal_basis AS fondement, coalesce(cited.texts, '') AS textes,
   e.authority_name AS autorite, e.beneficiary AS beneficiaire, coalesce(spot.keys, '') AS lieux, e.conditions,
@@ -22,3 +26,13 @@ LEFT JOIN LATERAL (
 ) counted ON true
 WHERE e.is_public ORDER BY e.id
 """
+
+OPEN = (
+    Dataset(
+        "experimentations",
+        _("Expérimentations et dérogations"),
+        _("Ce qui est essayé, sur quel fondement, où, jusqu’à quand, et la décision prise à la fin."),
+        EXPERIMENTS,
+        forms=("csv", "json"),
+    ),
+)

@@ -1,5 +1,9 @@
 """Money committed as open data: our own columns, and the forms of others (360Giving, SCDL)."""
 
+from django.utils.translation import gettext_lazy as _
+
+from frenchimpact.opendata.datasets.dataset import Dataset
+
 COMMITMENTS = """
 SELECT c.reference, c.funder_name AS financeur, c.funder_number AS financeur_numero, coalesce(v.name, '') AS fonds_financeur,
   c.beneficiary_name AS beneficiaire, c.beneficiary_number AS beneficiaire_numero, coalesce(w.name, '') AS fonds_beneficiaire,
@@ -71,3 +75,27 @@ WHERE c.instrument = 'subvention' AND c.signed_on IS NOT NULL AND c.gross > c.ca
   AND (c.beneficiary_number ~ '^([0-9]{14}|W[0-9]{9})$' OR o.rna ~ '^W[0-9]{9}$')
 ORDER BY c.id
 """
+
+OPEN = (
+    Dataset(
+        "engagements",
+        _("Engagements financiers"),
+        _("L’argent engagé : qui, pour qui, combien, où en est-on. Ce qu’un fonds place n’est pas « mobilisé » une seconde fois."),
+        COMMITMENTS,
+    ),
+    Dataset(
+        "engagements.360giving",
+        _("Dons et subventions, au format 360Giving"),
+        _("Les engagements signés sans remboursement, selon le standard international des données de subventions (version 1.4)."),
+        GIVING,
+        forms=("json",),
+        opening='{"version": "1.4", "grants": [\n',
+    ),
+    Dataset(
+        "subventions.scdl",
+        _("Subventions, au format SCDL"),
+        _("Les subventions signées dont les deux côtés ont un numéro (SIRET, ou RNA du bénéficiaire), selon le schéma SCDL 2.1.1."),
+        SCDL_GRANTS,
+        forms=("csv",),
+    ),
+)

@@ -1,5 +1,9 @@
 """Open methods as open data: the version in force of each, as the list of the pages."""
 
+from django.utils.translation import gettext_lazy as _
+
+from frenchimpact.opendata.datasets.dataset import Dataset
+
 METHODS = """
 SELECT DISTINCT ON (m.id) m.slug AS methode, v.number AS version, v.title_fr AS titre, v.content->'summary'->>'fr' AS resume,
   v.domain AS domaine, array_to_string(v.sdgs, '|') AS odd, v.evidence AS preuve,
@@ -17,3 +21,13 @@ FROM methods_method m JOIN methods_methodversion v ON v.method_id = m.id
   LEFT JOIN organisations_organisation o ON o.id = m.owner_id
 WHERE v.state = 'published' ORDER BY m.id, v.rank DESC
 """
+
+OPEN = (
+    Dataset(
+        "methodes",
+        _("Méthodes ouvertes"),
+        _("La version en vigueur de chaque méthode : ce qu’elle compte, qui la tient, sa licence, l’identifiant de son contenu."),
+        METHODS,
+        forms=("csv", "json"),
+    ),
+)

@@ -1,5 +1,9 @@
 """Events as open data: a row each, hours in universal time with the zone of the place. Never who comes."""
 
+from django.utils.translation import gettext_lazy as _
+
+from frenchimpact.opendata.datasets.dataset import Dataset
+
 EVENTS = """
 SELECT e.reference, e.title AS titre, e.kind AS genre, e.state AS etat, e.state_reason AS motif,
   to_char(e.starts_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"') AS debut,
@@ -16,3 +20,12 @@ FROM events_event e LEFT JOIN geo_place g ON g.id = e.place_id LEFT JOIN organis
 LEFT JOIN events_tour t ON t.id = e.tour_id AND t.is_public
 WHERE e.state <> 'draft' ORDER BY e.id
 """
+
+OPEN = (
+    Dataset(
+        "evenements",
+        _("Événements et étapes du Tour"),
+        _("Ateliers, webinaires, étapes du Tour, permanences : quand, où, places, reports et annulations. Jamais qui vient."),
+        EVENTS,
+    ),
+)

@@ -1,0 +1,17 @@
+"""What public projects measured, in the Common Impact Data Standard."""
+
+from django.utils.translation import gettext_lazy as _
+
+from frenchimpact.opendata.cids import cids_lines
+from frenchimpact.opendata.datasets.dataset import Dataset
+
+OPEN = (
+    Dataset(
+        "impact.cids",
+        _("Impact des projets, au format CIDS"),
+        _("Ce que mesurent les projets publics, selon ce standard : structures, indicateurs, mesures, effets, objectifs."),
+        "",
+        forms=("jsonld",),
+        lines=cids_lines,
+    ),
+)
