@@ -33,6 +33,8 @@ TUNING = {
     "max_parallel_workers_per_gather": "0",
     "jit": "off",
     "max_connections": "100",
+    # A backup is put back in one transaction, which holds every table and function.
+    "max_locks_per_transaction": "512",
     "listen_addresses": "",
 }
 DATABASE = "frenchimpact"
