@@ -101,6 +101,7 @@ INSTALLED_APPS = [
     "frenchimpact.events",
     "frenchimpact.support",
     "frenchimpact.solutions",
+    "frenchimpact.observatory",
     "frenchimpact.privacy",
     "frenchimpact.desk",
     "frenchimpact.atlas",

@@ -31,6 +31,7 @@ FLOORS = [
     {"barriers"},
     {"offers", "events", "support"},
     {"solutions"},
+    {"observatory"},
     {"desk", "privacy", "atlas", "opendata", "content"},
     {"demo"},
 ]

@@ -20,17 +20,6 @@ TONES = {
 }
 
 
-def short_euros(value: Decimal) -> str:
-    """« 293 M€ », « 1,25 Md€ », « 47 800 € »: three figures that count, for headings; tables say the whole."""
-    for size, words in ((Decimal(10) ** 9, _("Md€")), (Decimal(10) ** 6, _("M€"))):
-        if abs(value) >= size:
-            part = value / size
-            decimals = 0 if abs(part) >= 100 else 1 if abs(part) >= 10 else 2
-            shown = formats.number_format(round(part, decimals).normalize() + 0, None, use_l10n=True)
-            return f"{shown}\u00a0{words}"
-    return euros(round(value, 0))
-
-
 def percent(value: Decimal) -> str:
     """« 29,3 % », with the language's comma."""
     return f"{formats.number_format(value, 1)}\u202f%"

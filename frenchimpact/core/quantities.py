@@ -108,3 +108,14 @@ def euros(value: Decimal | None) -> str:
     if value is None:
         return "–"
     return f"{formats.number_format(value, 0 if value == value.to_integral_value() else 2, force_grouping=True)}\u00a0€"
+
+
+def short_euros(value: Decimal) -> str:
+    """« 293 M€ », « 1,25 Md€ », « 47 800 € »: three figures that count, for headings; tables say the whole."""
+    for size, words in ((Decimal(10) ** 9, _("Md€")), (Decimal(10) ** 6, _("M€"))):
+        if abs(value) >= size:
+            part = value / size
+            decimals = 0 if abs(part) >= 100 else 1 if abs(part) >= 10 else 2
+            shown = formats.number_format(round(part, decimals).normalize() + 0, None, use_l10n=True)
+            return f"{shown}\u00a0{words}"
+    return euros(round(value, 0))

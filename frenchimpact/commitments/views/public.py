@@ -21,12 +21,12 @@ from frenchimpact.commitments.queries.known import as_known
 from frenchimpact.commitments.queries.ledger import ledger_of, papers_of
 from frenchimpact.commitments.queries.lists import find_commitment
 from frenchimpact.commitments.queries.thermometer import Thermometer, read_thermometer
-from frenchimpact.commitments.showing import TONES, counts_words, percent, short_euros
+from frenchimpact.commitments.showing import TONES, counts_words, percent
 from frenchimpact.core import clock
 from frenchimpact.core.doors import door, open_door
 from frenchimpact.core.listings import csv_text, json_text
 from frenchimpact.core.pages import render
-from frenchimpact.core.quantities import euros
+from frenchimpact.core.quantities import euros, short_euros
 from frenchimpact.design.words import number
 from frenchimpact.geo.models import Place
 from frenchimpact.vocabularies.queries import word, words

@@ -23,6 +23,7 @@ from frenchimpact.impact.queries.proofs import Evidence, evidence_of
 from frenchimpact.impact.queries.public_measures import published_of
 from frenchimpact.impact.queries.published import PUBLISHED, hidden_measures, published_figures, published_measures
 from frenchimpact.impact.queries.territory_figures import territory_figures
+from frenchimpact.impact.suppression import hidden_parts
 
 __all__ = [
     "COLUMNS",
@@ -49,6 +50,7 @@ __all__ = [
     "find_sheet",
     "find_space",
     "hidden_measures",
+    "hidden_parts",
     "key_by_secret",
     "nation",
     "perimeter",

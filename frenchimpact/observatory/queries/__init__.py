@@ -1,0 +1,1 @@
+"""Reading public figures as they are and as they were known."""
