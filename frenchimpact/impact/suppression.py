@@ -16,11 +16,14 @@ from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import NamedTuple
 
 # Fewer people than that are not told; fewer projects than that are not put together.
 FEWEST_PEOPLE, FEWEST_PROJECTS = 11, 3
 # What counts people. `impact_refresh` has the same list.
 PEOPLE = ("personne", "foyer", "parcours")
+# Cuts of one year of an indicator whose answer is kept.
+MOST_CUTS = 20_000
 # Values are kept to six decimals: parts of a whole may miss it by that much.
 _NEAR = Decimal("0.001")
 
@@ -56,8 +59,7 @@ class Delicate:
     theme: str
 
 
-@dataclass(frozen=True)
-class Cut:
+class Cut(NamedTuple):
     """What a figure is of: places that do not overlap, and a goal, a theme, some projects; None: whichever."""
 
     places: frozenset[int]
@@ -140,9 +142,20 @@ class Veil:
         for number, box in enumerate([*self.boxes, *([one] for one in self.never)]):
             for place in {place for one in box for place in one.parts}:
                 self._touching[place].append(number)
+        self._told: dict[Cut, Left] = {}
 
     def left_out(self, cut: Cut) -> Left:
-        """What a figure of that cut leaves out."""
+        """What a figure of that cut leaves out: said again without being made again, unless only some projects count."""
+        if cut.followed is not None:
+            return self._left_out(cut)
+        found = self._told.get(cut)
+        if found is None:
+            if len(self._told) >= MOST_CUTS:
+                self._told.clear()
+            found = self._told[cut] = self._left_out(cut)
+        return found
+
+    def _left_out(self, cut: Cut) -> Left:
         value = verified = Decimal(0)
         followed: set[int] = set()
         for number in {number for place in cut.places for number in self._touching.get(place, ())}:

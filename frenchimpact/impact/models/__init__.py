@@ -7,7 +7,7 @@ from frenchimpact.impact.models.following import Followed, FollowedShare, Impact
 from frenchimpact.impact.models.keys import MeasureKey, MeasureRequest
 from frenchimpact.impact.models.measures import Measure, MeasurePart, MeasureShare, MeasureVersion, MeasureVia
 from frenchimpact.impact.models.proofs import Assessment, Verification
-from frenchimpact.impact.models.sums import ImpactSum, ProjectYear
+from frenchimpact.impact.models.sums import ImpactSum, ProjectYear, VeilStamp
 
 __all__ = [
     "Assessment",
@@ -35,5 +35,6 @@ __all__ = [
     "ProjectYear",
     "ProofRequest",
     "Repayment",
+    "VeilStamp",
     "Verification",
 ]

@@ -70,3 +70,18 @@ class ImpactSum(models.Model):
 
     def __str__(self) -> str:
         return f"{self.indicator_id} {self.year} {self.place_id}"
+
+
+class VeilStamp(models.Model):
+    """Drawn again by the database at each change of what few people there are under an indicator in a year; no row: there never were."""
+
+    indicator = models.ForeignKey(Indicator, models.PROTECT, related_name="+", db_index=False)
+    year = models.PositiveSmallIntegerField()
+    stamp = models.BigIntegerField()
+
+    class Meta:
+        ordering = ["indicator_id", "year"]
+        constraints = [models.UniqueConstraint(fields=["indicator", "year"], name="veil_stamp_once")]
+
+    def __str__(self) -> str:
+        return f"{self.indicator_id} {self.year}"

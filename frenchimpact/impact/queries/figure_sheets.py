@@ -11,8 +11,8 @@ from django.utils.translation import gettext as _
 
 from frenchimpact.geo.models import Place
 from frenchimpact.impact.queries.figures import Figure, figures, nation
-from frenchimpact.impact.queries.sums import Axis, Veils, veils
-from frenchimpact.impact.suppression import PEOPLE, Cut
+from frenchimpact.impact.queries.sums import Axis
+from frenchimpact.impact.suppression import Cut
 from frenchimpact.methods.models import Indicator, MethodVersion
 from frenchimpact.organisations.rules import Anyone
 
@@ -92,7 +92,6 @@ class Sheet:
     def __init__(self, versions: list[Indicator], version: int | None, year: int | None) -> None:
         self.versions = versions
         self.cut = nation()
-        self.over: Veils | None = None
         self.series = [one for one in self._read(versions) if one.expected]
         said = [one for one in self.series if one.reported]
         newest = said[0].indicator if said else versions[0]
@@ -105,16 +104,7 @@ class Sheet:
     def _read(
         self, indicators: list[Indicator], cut: Cut | None = None, by: tuple[Axis, ...] = (), year: int | None = None
     ) -> list[Figure]:
-        return figures(cut or self.cut, indicators=indicators, years=[year] if year else None, by=by, over=self._veils(indicators))
-
-    def _veils(self, indicators: list[Indicator]) -> Veils:
-        """Read once: every cut of the page is under the same."""
-        if self.over is None:
-            self.over = {}
-            people = [one.pk for one in indicators if one.unit in PEOPLE]
-            if people:
-                self.over = veils(people, _years_of(people))
-        return self.over
+        return figures(cut or self.cut, indicators=indicators, years=[year] if year else None, by=by)
 
     @cached_property
     def regions(self) -> list[tuple[Place, Figure]]:
@@ -182,15 +172,6 @@ def _cells(one: Figure, cut: str, code: str, name: str) -> tuple[Any, ...]:
     value, verified = (None if found is None else round(found, 4).normalize() + 0 for found in (one.value, one.verified_value))
     counts = (one.expected, one.reported, one.verified, one.left_out)
     return (one.indicator.code, one.indicator.version, one.year, cut, code, name, value, one.indicator.unit, verified, *counts)
-
-
-def _years_of(indicators: list[int]) -> list[int]:
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT DISTINCT year FROM impact_projectyear WHERE is_delicate AND indicator_id = ANY(%s)",
-            [indicators],
-        )
-        return [year for (year,) in cursor.fetchall()]
 
 
 def find_sheet(user: Anyone, code: str, version: int | None = None, year: int | None = None) -> Sheet:

@@ -3,8 +3,10 @@
 Never a sum of percentages, never two versions of a definition in one figure, never few people.
 """
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator
 from decimal import Decimal
+from itertools import repeat
+from operator import itemgetter
 from typing import NamedTuple
 
 from django.utils.translation import gettext as _
@@ -13,13 +15,14 @@ from django.utils.translation import ngettext
 from frenchimpact.core.quantities import quantity
 from frenchimpact.geo.models import Place
 from frenchimpact.impact.models import Followed
-from frenchimpact.impact.queries.sums import Axis, Sums, TwoTotals, Veils, sums, two_totals, veils
-from frenchimpact.impact.suppression import PEOPLE, Cut, Left
+from frenchimpact.impact.queries.sums import Axis, Sums, TwoTotals, sums, two_totals
+from frenchimpact.impact.queries.veils import Veils, veils
+from frenchimpact.impact.suppression import Cut, Left
 from frenchimpact.methods.models import Indicator
 from frenchimpact.methods.queries import unit_words
 
 Rule = Indicator.Aggregation
-_NOTHING = Left(Decimal(0), Decimal(0), frozenset())
+_YEAR, _AXES = itemgetter(1), itemgetter(2, 3, 4)
 
 
 class Figure(NamedTuple):
@@ -82,15 +85,11 @@ def figures(
     indicators: Collection[Indicator] | None = None,
     years: Collection[int] | None = None,
     by: Iterable[Axis] = (),
-    over: Veils | None = None,
 ) -> list[Figure]:
-    """Every figure of that cut, the latest year first; split by place, goal or theme if it is asked. Five statements at most.
-
-    `over`: what is over these indicators and years, when several cuts of them are read one after the other.
-    """
+    """Every figure of that cut, the latest year first; split by place, goal or theme if it is asked. Five statements at most."""
     axes = tuple(by)
     wanted = {one.pk for one in indicators} if indicators is not None else None
-    found = sums(cut, indicators=_with_totals(indicators) if indicators is not None else None, years=years, by=axes)
+    found, over = _under_veils(cut, _with_totals(indicators) if indicators is not None else None, years, axes)
     known = {one.pk: one for one in indicators} if indicators is not None else {}
     known |= Indicator.objects.select_related("method").in_bulk({line.indicator for line in found} - known.keys())
     ratios = [one for one in known.values() if one.aggregation == Rule.RATIO]
@@ -98,20 +97,37 @@ def figures(
         ratios = list(Indicator.objects.filter(aggregation=Rule.RATIO, numerator__in=known.keys(), denominator__in=known.keys()))
         known |= {one.pk: one for one in ratios}
     of_ratios = {_key(line): line for line in two_totals(cut, indicators=[one.pk for one in ratios], years=years, by=axes)}
-    if over is None:
-        people = {(line.indicator, line.year) for line in found if known[line.indicator].unit in PEOPLE and line.reported}
-        over = veils({indicator for indicator, _year in people}, {year for _indicator, year in people})
     told_of = {_key(line): line for line in found} if of_ratios else {}
+    rules = {key: one.aggregation for key, one in known.items() if wanted is None or key in wanted}
     made = []
-    for line in found:
-        veil = over.get((line.indicator, line.year))
-        left = veil.left_out(_cut_of(cut, line)) if veil and line.reported else _NOTHING
-        if known[line.indicator].aggregation != Rule.RATIO and (wanted is None or line.indicator in wanted):
-            made.append(_figure(known[line.indicator], line, left))
+    # Thousands of lines: nothing is done twice here, and what is over none of them costs nothing.
+    for line, of in zip(found, _cuts_of(cut, found) if over else repeat(cut), strict=False):
+        rule = rules.get(line.indicator, Rule.RATIO)
+        if rule != Rule.RATIO:
+            veil = over[(line.indicator, line.year)] if line.reported and line.stamp is not None else None
+            made.append(_figure(known[line.indicator], rule, line, veil.left_out(of) if veil else None))
     made += [_ratio(known[line.indicator], line, told_of) for line in of_ratios.values()]
-    return sorted(
-        made, key=lambda one: (one.indicator.code, -one.indicator.version, -one.year, one.place or 0, one.sdg or 0, one.theme or "")
-    )
+    return _in_order(made)
+
+
+def _in_order(made: list[Figure]) -> list[Figure]:
+    """By indicator, the latest version first; then the latest year; then by place, goal and theme."""
+    made.sort(key=_AXES)
+    made.sort(key=_YEAR, reverse=True)
+    if len({one.indicator.pk for one in made}) > 1:
+        made.sort(key=lambda one: (one.indicator.code, -one.indicator.version))
+    return made
+
+
+def _under_veils(
+    cut: Cut, indicators: Collection[int] | None, years: Collection[int] | None, axes: tuple[Axis, ...]
+) -> tuple[list[Sums], Veils]:
+    """Sums, and what is over them at the same moment: both are read again if somebody wrote between the two."""
+    while True:
+        found = sums(cut, indicators=indicators, years=years, by=axes)
+        over = veils({(line.indicator, line.year): line.stamp for line in found if line.stamp is not None})
+        if over is not None:
+            return found, over
 
 
 def _with_totals(indicators: Collection[Indicator]) -> set[int]:
@@ -123,29 +139,29 @@ def _key(line: Sums | TwoTotals) -> tuple[int, int, int | None, int | None, str 
     return (line.indicator, line.year, line.place, line.sdg, line.theme)
 
 
-def _cut_of(cut: Cut, line: Sums) -> Cut:
-    """What one line is of."""
-    return Cut(
-        frozenset([line.place]) if line.place is not None else cut.places,
-        cut.sdg if line.sdg is None else line.sdg,
-        cut.theme if line.theme is None else line.theme,
-        cut.followed,
-    )
+def _cuts_of(cut: Cut, found: list[Sums]) -> Iterator[Cut]:
+    """What each line is of."""
+    places = {line.place: cut.places if line.place is None else frozenset([line.place]) for line in found}
+    for line in found:
+        sdg, theme = cut.sdg if line.sdg is None else line.sdg, cut.theme if line.theme is None else line.theme
+        yield Cut(places[line.place], sdg, theme, cut.followed)
 
 
-def _figure(indicator: Indicator, line: Sums, left: Left) -> Figure:
-    value: Decimal | None = None
-    verified: Decimal | None = None
-    left_out = len(left.followed)
-    if indicator.aggregation == Rule.MEAN:
-        value = line.value / line.weight if line.weight else None
-        verified = line.verified_value / line.verified_weight if line.verified_weight else None
-    elif indicator.aggregation != Rule.NONE:
-        value = line.value - left.value if line.reported > left_out else None
-        verified = line.verified_value - left.verified if line.verified_weight else None
-        verified = None if not verified and left.verified else verified
-    counts = (line.expected, line.reported, line.verified, left_out)
-    return Figure(indicator, line.year, line.place, line.sdg, line.theme, value, verified, *counts)
+def _figure(indicator: Indicator, rule: str, line: Sums, left: Left | None) -> Figure:
+    _key, year, place, sdg, theme, expected, reported, verified, value, seen, weight, seen_weight, is_seen, _stamp = line
+    told_value: Decimal | None = None
+    told_seen: Decimal | None = None
+    left_out = len(left.followed) if left else 0
+    if rule == Rule.MEAN:
+        told_value = value / weight if weight else None
+        told_seen = seen / seen_weight if seen_weight else None
+    elif rule != Rule.NONE and left:
+        told_value = value - left.value if reported > left_out else None
+        told_seen = (seen - left.verified) or (None if left.verified else seen) if is_seen else None
+    elif rule != Rule.NONE:
+        told_value = value if reported else None
+        told_seen = seen if is_seen else None
+    return Figure(indicator, year, place, sdg, theme, told_value, told_seen, expected, reported, verified, left_out)
 
 
 def _ratio(indicator: Indicator, line: TwoTotals, totals: dict[tuple[int, int, int | None, int | None, str | None], Sums]) -> Figure:

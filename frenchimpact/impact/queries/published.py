@@ -10,9 +10,7 @@ from django.db.models import QuerySet
 from frenchimpact.geo.models import Place
 from frenchimpact.impact.models import Measure
 from frenchimpact.impact.queries.figures import Figure, figures, nation
-from frenchimpact.impact.queries.sums import veils
-from frenchimpact.impact.suppression import PEOPLE, Cut
-from frenchimpact.methods.models import Indicator
+from frenchimpact.impact.suppression import Cut
 
 # The same rule as `suppression.hidden_parts`, for the values of a year, whose total is published: where values add up, one that is few
 # takes the smallest other one along.
@@ -50,17 +48,13 @@ def hidden_measures(followed: Collection[int]) -> set[int]:
 
 def published_figures() -> Iterator[dict[str, Any]]:
     """Every figure of the country, by region, goal and theme too: what the dataset « chiffres » tells of projects."""
-    people = list(Indicator.objects.filter(unit__in=PEOPLE).values_list("pk", flat=True))
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT DISTINCT year FROM impact_projectyear WHERE is_delicate AND indicator_id = ANY(%s)", [people])
-        over = veils(people, [year for (year,) in cursor.fetchall()])
     regions = {one.pk: one for one in Place.objects.filter(level=Place.Level.REGION)}
     cut = nation()
     for name, found in (
-        ("pays", figures(cut, over=over)),
-        ("region", figures(Cut(frozenset(regions)), by=("place",), over=over)),
-        ("odd", figures(cut, by=("sdg",), over=over)),
-        ("theme", figures(cut, by=("theme",), over=over)),
+        ("pays", figures(cut)),
+        ("region", figures(Cut(frozenset(regions)), by=("place",))),
+        ("odd", figures(cut, by=("sdg",))),
+        ("theme", figures(cut, by=("theme",))),
     ):
         for one in found:
             code = {"pays": "FR", "region": regions[one.place].code if one.place in regions else "", "odd": str(one.sdg or "")}

@@ -1,16 +1,14 @@
-"""Sums as they are kept, for any places, projects, goals and themes; and what few people there are in them."""
+"""Sums as they are kept, for any places, projects, goals and themes."""
 
-from collections import defaultdict
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, Literal, NamedTuple
 
 from frenchimpact.core.prepared import prepared
-from frenchimpact.impact.suppression import Cut, Delicate, Veil
+from frenchimpact.impact.suppression import Cut
 
 type Axis = Literal["place", "sdg", "theme"]
-type Veils = dict[tuple[int, int], Veil]
 
 
 class Sums(NamedTuple):
@@ -26,13 +24,28 @@ class Sums(NamedTuple):
     reported: int
     verified: int
     value: Decimal
-    weight: Decimal
     verified_value: Decimal
-    verified_weight: Decimal
+    # By what values are divided, where they are averaged; None elsewhere.
+    weight: Decimal | None
+    verified_weight: Decimal | None
+    # Somebody else looked at a part of it.
+    is_seen: bool
+    # Which few people there are under it (`veils`); None: none.
+    stamp: int | None = None
 
 
-_TOTALS = """count(*), count(*) FILTER (WHERE is_reported), count(*) FILTER (WHERE is_verified), sum(value), sum(weight),
-  sum(verified_value), sum(verified_weight)"""
+_TOTALS = """count(*) AS expected, count(*) FILTER (WHERE is_reported) AS reported, count(*) FILTER (WHERE is_verified) AS verified,
+  sum(value) AS value, sum(weight) AS weight, sum(verified_value) AS verified_value, sum(verified_weight) AS verified_weight"""
+
+
+# Sums and the stamp of what is over them are of one moment.
+_STAMPED = """
+SELECT s.indicator_id, s.year, s.place_id, s.sdg, s.theme, s.expected, s.reported, s.verified, s.value, s.verified_value,
+  CASE WHEN i.aggregation = 'mean' THEN s.weight END, CASE WHEN i.aggregation = 'mean' THEN s.verified_weight END, s.verified_weight > 0,
+  v.stamp
+FROM ({}) s JOIN methods_indicator i ON i.id = s.indicator_id
+LEFT JOIN impact_veilstamp v ON v.indicator_id = s.indicator_id AND v.year = s.year
+"""
 
 
 def sums(
@@ -43,16 +56,18 @@ def sums(
     By place, each place counts alone; otherwise, a project that acts in several of them counts once.
     """
     axes = frozenset(by)
-    given: dict[str, Any] = {"places": list(cut.places)}
-    wheres = ["place_id = ANY(%(places)s)"]
+    given: dict[str, Any] = {}
+    wheres = []
     for name, column, value in (
+        ("places", "place_id", cut.places),
         ("indicators", "indicator_id", indicators),
         ("years", "year", years),
         ("followed", "followed_id", cut.followed),
     ):
         if value is not None:
-            wheres.append(f"{column} = ANY(%({name})s)")
-            given[name] = list(value)
+            # One of them goes through the index in its order: nothing is sorted.
+            wheres.append(f"{column} = %({name})s" if len(value) == 1 else f"{column} = ANY(%({name})s)")
+            given[name] = next(iter(value)) if len(value) == 1 else list(value)
     for name, one in (("sdg", cut.sdg), ("theme", cut.theme)):
         if one is not None:
             wheres.append(f"{name} = %({name})s")
@@ -63,51 +78,22 @@ def sums(
     where = " AND ".join(wheres)
     with prepared() as cursor:
         cursor.execute(_statement(keys, grouped, where, is_kept=cut.followed is None and ("place" in axes or len(cut.places) == 1)), given)
-        return [Sums._make(row) for row in cursor.fetchall()]
+        return list(map(Sums._make, cursor.fetchall()))
 
 
 def _statement(keys: str, grouped: str, where: str, *, is_kept: bool) -> str:
     """From the sums of all projects; or project by project, when only some count, or when one may count in several places."""
     if is_kept:
-        return f"""
-SELECT indicator_id, year, {keys}, sum(expected), sum(reported), sum(verified), sum(value), sum(weight), sum(verified_value),
-  sum(verified_weight)
-FROM impact_impactsum WHERE {where} GROUP BY {grouped} HAVING sum(expected) > 0"""  # noqa: S608  names of this module
-    return f"""
+        return _STAMPED.format(f"""
+SELECT indicator_id, year, {keys}, sum(expected) AS expected, sum(reported) AS reported, sum(verified) AS verified, sum(value) AS value,
+  sum(weight) AS weight, sum(verified_value) AS verified_value, sum(verified_weight) AS verified_weight
+FROM impact_impactsum WHERE {where} GROUP BY {grouped} HAVING sum(expected) > 0""")  # noqa: S608  names of this module
+    return _STAMPED.format(f"""
 SELECT indicator_id, year, {keys}, {_TOTALS} FROM (
   SELECT {grouped}, followed_id, bool_or(is_reported) AS is_reported, bool_and(is_verified) AS is_verified, sum(value) AS value,
     sum(weight) AS weight, sum(verified_value) AS verified_value, sum(verified_weight) AS verified_weight
   FROM impact_projectyear WHERE {where} GROUP BY {grouped}, followed_id
-) one GROUP BY {grouped}"""  # noqa: S608  idem
-
-
-# One line a project: every place where it counts, whether it is all there, and what of it somebody looked at.
-_DELICATE = """
-SELECT y.indicator_id, y.year, y.followed_id, min(y.sdg), min(y.theme), array_agg(y.place_id), array_agg(y.value),
-  array_agg(y.verified_value), max(y.value) FILTER (WHERE y.is_whole), max(y.verified_value) FILTER (WHERE y.is_whole),
-  max(y.place_id) FILTER (WHERE y.is_whole AND p.level = 'region'), max(y.place_id) FILTER (WHERE y.is_whole AND p.level = 'departement'),
-  max(y.place_id) FILTER (WHERE y.is_whole AND p.level = 'epci'), max(y.place_id) FILTER (WHERE y.is_whole AND p.level = 'commune')
-FROM impact_projectyear y JOIN geo_place p ON p.id = y.place_id
-WHERE y.is_delicate AND y.indicator_id = ANY(%(indicators)s) AND y.year = ANY(%(years)s) GROUP BY 1, 2, 3
-"""
-
-
-def veils(indicators: Collection[int], years: Collection[int]) -> Veils:
-    """What is over each of these indicators in each of these years: nothing, when it is not there. One statement.
-
-    Boxes are made of every project of the country, so that each page cuts the same way.
-    """
-    found: dict[tuple[int, int], list[Delicate]] = defaultdict(list)
-    if not indicators or not years:
-        return {}
-    with prepared() as cursor:
-        cursor.execute(_DELICATE, {"indicators": list(indicators), "years": list(years)})
-        for indicator, year, followed, sdg, theme, places, values, verified, value, seen, *trail in cursor.fetchall():
-            parts, looked_at = dict(zip(places, values, strict=True)), dict(zip(places, verified, strict=True))
-            region, department, epci, commune = (one or 0 for one in trail)
-            where = (region, department, epci, commune)
-            found[(indicator, year)].append(Delicate(followed, value, parts, looked_at, seen == value, where, sdg, theme))
-    return {key: Veil(told) for key, told in found.items()}
+) one GROUP BY {grouped}""")  # noqa: S608  idem
 
 
 # A ratio is that of two totals, of the projects that say both; those that count few people on either side are left out.
