@@ -20,8 +20,10 @@ from config import env
 def pytest_configure() -> None:
     """English pages are tested with today's catalogues."""
     from frenchimpact.core import catalogue
+    from tests import flush
 
     catalogue.compile_all()
+    flush.use()
 
 
 @pytest.fixture(autouse=True)

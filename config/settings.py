@@ -153,6 +153,9 @@ TEMPLATES = [
 
 # ── Data ─────────────────────────────────────────────────────────────────────────────────────────
 DATABASES = {"default": env.database(DATABASE_URL, DATA_DIR)}
+if TESTING:
+    # What a test writes is gone after it: nothing waits for the disk.
+    DATABASES["default"].setdefault("OPTIONS", {}).setdefault("options", "-c synchronous_commit=off")  # type: ignore[attr-defined]  # a plain dict
 if DATABASE_POOL_SIZE:
     DATABASES["default"].setdefault("OPTIONS", {})["pool"] = {"min_size": 1, "max_size": DATABASE_POOL_SIZE}  # type: ignore[index]  # a plain dict
 else:
