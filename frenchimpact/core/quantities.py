@@ -16,6 +16,8 @@ _GAP = " \u00a0\u202f\u2009\u2007'’"
 _NUMBER = (
     rf"\d{{1,3}}(?:[{_GAP}]\d{{3}})+(?!\d)(?:[.,]\d+)?|\d{{1,3}}(?:\.\d{{3}})+,\d+|\d{{1,3}}(?:,\d{{3}})+\.\d+|\d+(?:[.,]\d+)?|[.,]\d+"
 )
+# As machines and spreadsheets write it: nothing to understand.
+_PLAIN = re.compile(rf"-?\d{{1,16}}(?:\.\d{{1,{PLACES}}})?", re.ASCII)
 # The minus sign of keyboards and those of word processors; not the hyphen inside a reference.
 _ONE = re.compile(rf"(?<![\w.,/-])([-+\u2212\u2013]?)[{_GAP}]?({_NUMBER})(?![.,]?\d)")
 _UNSURE = re.compile(r"[1-9]\d{0,2}\.\d{3}")
@@ -36,11 +38,18 @@ class NotANumber(ValueError):
 
 def read_quantity(text: str, unit: str = "", *, is_machine: bool = False) -> Decimal:
     """« 1 240,5 », « 301 t » when the unit begins so, « 84 % ». A file's point is always decimal. Raises NotANumber."""
+    if is_machine and (plain := plain_number(text)) is not None:
+        return plain
     line = text.strip(f"{_GAP}\t\r\n")
     found = _ONE.match(line)
     if found is None or not _is_unit(line[found.end() :], unit):
         raise NotANumber(_("« %s » n’est pas un nombre. Écrivez-le en chiffres : 1 240,5.") % line[:40])
     return _checked(found, is_machine=is_machine, is_money=unit in _MONEY)
+
+
+def plain_number(text: str) -> Decimal | None:
+    """« 1240.5 » and nothing else; None: to be read with care."""
+    return Decimal(text) if _PLAIN.fullmatch(text) else None
 
 
 def quantities_in(text: str) -> list[Decimal]:

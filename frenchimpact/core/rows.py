@@ -7,7 +7,7 @@ from typing import Any
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import connection
-from django.db.models import BooleanField, F, Field, Func, JSONField, Model, Q
+from django.db.models import BooleanField, DateTimeField, F, Field, Func, JSONField, Model, Q, UUIDField
 from django.db.models.expressions import RawSQL
 
 
@@ -75,8 +75,8 @@ _JSON = json.JSONEncoder(ensure_ascii=False)
 
 
 def _writer(column: "Field[Any, Any]") -> Callable[[Any], str]:
-    """How the values of a column are written; rows that share a dictionary or a list share its writing."""
-    if not isinstance(column, JSONField | ArrayField):
+    """How the values of a column are written; rows that share a dictionary, a list, an instant or a batch share its writing."""
+    if not isinstance(column, JSONField | ArrayField | DateTimeField | UUIDField):
         return _as_text
     write = _as_json if isinstance(column, JSONField) else _as_text
     written: dict[int, str] = {}

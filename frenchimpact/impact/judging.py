@@ -266,8 +266,9 @@ def out_of_bounds(value: Decimal | None, about: About) -> Text:
     """What is wrong with a number, with the bounds in it."""
     if value is None:
         return ""
-    low, high, unit = about.minimum, about.maximum, unit_words(about.unit)
+    low, high = about.minimum, about.maximum
     if (low is not None and value < low) or (high is not None and value > high):
+        unit = unit_words(about.unit)
         if low is not None and high is not None:
             found = {"low": shown(low), "high": quantity(high, unit)}
             return _("Cet indicateur va de %(low)s à %(high)s : ce nombre est impossible.") % found

@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from django.utils.translation import gettext as _
 
-from frenchimpact.core.quantities import PLACES, NotANumber, read_quantity
+from frenchimpact.core.quantities import PLACES, NotANumber, plain_number, read_quantity
 from frenchimpact.core.text import clean_line
 from frenchimpact.impact.judging import Parts
 from frenchimpact.methods.queries import converted, unit_words
@@ -17,6 +17,8 @@ _PART = re.compile(r"^(.+?)\s*[:=\t]\s*([-−–]?\d[\d\s\u00a0\u202f.,]*)$")
 
 def read_value(written: str, unit: str, *, is_machine: bool = False) -> Decimal:
     """The number in the indicator's unit, turned from another one that measures the same thing. Raises NotANumber."""
+    if is_machine and (plain := plain_number(written)) is not None:
+        return plain
     shown_unit = unit_words(unit)
     found = _WITH_UNIT.match(written.strip())
     if found is None or found[2].strip() in (unit, shown_unit):

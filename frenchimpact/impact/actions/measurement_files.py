@@ -52,7 +52,7 @@ class _Known(NamedTuple):
 # ── In ───────────────────────────────────────────────────────────────────────────────────────────
 def take_lines(lines: Sequence[Line], asked: Asked) -> Counts:
     """The lines whose reference is that of a project."""
-    known, places = _known(lines), _places(lines)
+    known, places = _known(lines), _Spread(_places(lines))
     read = [(line, _read(line, known, places, asked)) for line in lines]
     found = [(line, given) for line, given in read if given is not None]
     once(LETTER, [(line, given.followed_id) for line, given in found])
@@ -88,7 +88,7 @@ def _split(text: str) -> list[tuple[str, str]]:
     return [(name.strip(), rest.strip()) for name, _sign, rest in (part.partition("=") for part in text.split("|")) if name.strip()]
 
 
-def _read(line: Line, known: Mapping[tuple[str, str], list[_Known]], places: Mapping[str, int], asked: Asked) -> Given | None:
+def _read(line: Line, known: Mapping[tuple[str, str], list[_Known]], places: "_Spread", asked: Asked) -> Given | None:
     choices = known.get((line.reference, line.name), [])
     if not choices:
         line.problems.append(_("indicateur : %s n’est pas suivi") % f"{line.reference}/{line.name}")
@@ -98,7 +98,7 @@ def _read(line: Line, known: Mapping[tuple[str, str], list[_Known]], places: Map
     value, absence = _value(line, one.unit)
     if line.method and line.method != one.method:
         line.problems.append(_("methode : ce projet mesure par %s ; écrivez-la, ou rien") % (one.method or _("aucune méthode")))
-    shares, parts = _shares(line, places), _parts(line)
+    shares, parts = places.of(line), _parts(line)
     if line.problems:
         return None
     details = {name: text for name, text in (("note", line.proof), ("source_id", line.source_id)) if text}
@@ -130,20 +130,33 @@ def _value(line: Line, unit: str) -> tuple[Decimal | None, str]:
     return None, ""
 
 
-def _shares(line: Line, places: Mapping[str, int]) -> Shares | None:
-    if not line.place:
-        return None
-    pairs = _split(line.place)
-    found: list[tuple[int, Decimal]] = []
-    for name, share in pairs:
-        if name not in places:
-            line.problems.append(_("lieu : %s n’existe pas ; écrivez par exemple commune:73065") % name[:60])
-        else:
-            try:
-                found.append((places[name], read_quantity(share or "100", is_machine=True)))
-            except NotANumber as error:
-                line.problems.append(_("lieu : %s") % error.message)
-    return tuple(found)
+class _Spread:
+    """Places and their parts, as cells write them: a file says the same ones line after line."""
+
+    def __init__(self, places: Mapping[str, int]) -> None:
+        self.places = places
+        self.read: dict[str, Shares] = {}
+
+    def of(self, line: Line) -> Shares | None:
+        """Those of a line; what is wrong with them is added to its problems."""
+        if not line.place:
+            return None
+        if line.place in self.read:
+            return self.read[line.place]
+        found: list[tuple[int, Decimal]] = []
+        problems: list[str] = []
+        for name, share in _split(line.place):
+            if name not in self.places:
+                problems.append(_("lieu : %s n’existe pas ; écrivez par exemple commune:73065") % name[:60])
+            else:
+                try:
+                    found.append((self.places[name], read_quantity(share or "100", is_machine=True)))
+                except NotANumber as error:
+                    problems.append(_("lieu : %s") % error.message)
+        line.problems += problems
+        if not problems:
+            self.read[line.place] = tuple(found)
+        return tuple(found)
 
 
 def _parts(line: Line) -> Parts | None:

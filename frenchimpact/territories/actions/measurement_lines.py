@@ -5,6 +5,7 @@ import datetime as dt
 from collections.abc import Callable, Sequence
 from contextlib import nullcontext
 from dataclasses import dataclass, field
+from functools import lru_cache
 from itertools import batched
 from pathlib import Path
 from typing import Any
@@ -206,13 +207,19 @@ def _read(table: Table, row: Row, only: str) -> Line:
 
 
 def _day(text: str, column: str, problems: list[str]) -> dt.date | None:
+    day = _day_of(text)
+    if day is None:
+        problems.append(_("%(column)s : écrivez une date, par exemple 2026-12-31") % {"column": column})
+    return day
+
+
+@lru_cache(maxsize=4096)
+def _day_of(text: str) -> dt.date | None:
+    """A file has few days, each many times."""
     for form in ("%Y-%m-%d", "%d/%m/%Y"):
         try:
             day = dt.datetime.strptime(text, form).date()  # noqa: DTZ007 - a day has no zone
         except ValueError:
             continue
-        if is_sensible(day):
-            return day
-        break
-    problems.append(_("%(column)s : écrivez une date, par exemple 2026-12-31") % {"column": column})
+        return day if is_sensible(day) else None
     return None
