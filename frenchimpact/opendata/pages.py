@@ -6,4 +6,7 @@ from frenchimpact.opendata import views
 
 app_name = "opendata_pages"
 
-urlpatterns = [path("donnees/", views.datasets, name="datasets")]
+urlpatterns = [
+    path("donnees/", views.datasets, name="datasets"),
+    path("donnees/<slug:slug>/", views.dataset, name="dataset"),
+]

@@ -2,7 +2,8 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from frenchimpact.opendata.datasets.dataset import Dataset
+from frenchimpact.aids.models import Aid
+from frenchimpact.opendata.datasets.dataset import Dataset, Standard
 
 AIDS = """
 SELECT a.reference, a.title AS titre, a.promise AS promesse, a.description, a.eligibility AS eligibilite, a.steps AS etapes,
@@ -110,12 +111,57 @@ SELECT {_COLUMNS}, nullif(a.extra->>'base_juridique', '') AS base_juridique,
 """
 
 OPEN = (
-    Dataset("aides", _("Aides"), _("Les aides publiées : financeur, nature, lieux, conditions, dates, montants."), AIDS),
+    Dataset(
+        "aides",
+        _("Aides"),
+        _("Les aides publiées : financeur, nature, lieux, conditions, dates, montants."),
+        AIDS,
+        key=("reference",),
+        collection="aids",
+        state="SELECT count(*), max(updated_at) FROM aids_aid WHERE status = 'published'",
+        columns={
+            "promesse": _("Ce que l’aide apporte, en une phrase."),
+            "eligibilite": _("Conditions, en texte libre : ce que les autres colonnes ne disent pas."),
+            "etapes": _("Démarche à suivre."),
+            "nature": _("Formes de l’aide, séparées par « | »."),
+            "financeur": _("Nom du financeur."),
+            "financeur_siren": _("SIREN du financeur."),
+            "lieux": _("Lieux où l’aide vaut, en « niveau:code officiel », séparés par « | »."),
+            "lieux_exclus": _("Lieux où elle ne vaut pas, de même."),
+            "formes": _("Formes de structures acceptées, séparées par « | »."),
+            "etapes_du_projet": _("Étapes de projet acceptées, séparées par « | »."),
+            "montant_min": _("Montant le plus petit, en euros."),
+            "montant_max": _("Montant le plus grand, en euros."),
+            "taux_max": _("Part de la dépense que l’aide couvre au plus, en pour cent."),
+            "montants": _("Précision sur les montants."),
+            "rythme": _("Une fois, toujours ouverte, ou à dates régulières."),
+            "ouvre_le": _("Jour de l’ouverture."),
+            "ferme_le": _("Jour de la clôture."),
+            "prochaine_ouverture": _("Jour de la prochaine ouverture."),
+            "prochaine_fermeture": _("Jour de la prochaine clôture."),
+            "comment": _("Par un dossier, ou par une mise en relation."),
+            "demande": _("Adresse où faire la demande."),
+            "site": _("Adresse de la page du financeur."),
+            "contact": _("Service à qui parler."),
+            "programmes": _("Programmes dont l’aide fait partie, séparés par « | »."),
+            "verifie_le": _("Jour de la dernière vérification."),
+            "generique": _("« oui » pour un cadre que d’autres adaptent à leur territoire."),
+            "variante_de": _("Référence de l’aide dont celle-ci est la variante locale."),
+        },
+        codes={
+            "nature": (Aid, "instruments"),
+            "origine": (Aid, "origin"),
+            "regime": (Aid, "regime"),
+            "rythme": (Aid, "rhythm"),
+            "comment": (Aid, "way"),
+        },
+    ),
     Dataset(
         "dispositifs-aide",
         _("Aides, au format « dispositif-aide »"),
         _("Les mêmes aides, selon le schéma de données de l’État (version 0.2.0)."),
         STATE_FORM,
+        standard=Standard("Dispositif d’aide 0.2.0", "https://schema.data.gouv.fr/etalab/dispositif-aide/"),
         forms=("csv",),
     ),
     Dataset(
@@ -123,6 +169,9 @@ OPEN = (
         _("Aides aux professionnels, au format « dispositif-aide-professionnels »"),
         _("Celles qui s’adressent à des professionnels, selon l’extension du schéma de l’État (version 0.2.0)."),
         PROFESSIONAL_FORM,
+        standard=Standard(
+            "Dispositif d’aide aux professionnels 0.2.0", "https://schema.data.gouv.fr/etalab/dispositif-aide-professionnels/"
+        ),
         forms=("csv",),
     ),
 )

@@ -2,6 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from frenchimpact.events.models import Event
 from frenchimpact.opendata.datasets.dataset import Dataset
 
 EVENTS = """
@@ -27,5 +28,28 @@ OPEN = (
         _("Événements et étapes du Tour"),
         _("Ateliers, webinaires, étapes du Tour, permanences : quand, où, places, reports et annulations. Jamais qui vient."),
         EVENTS,
+        key=("reference",),
+        collection="events",
+        state="SELECT count(*), max(changed_at) FROM events_event WHERE state <> 'draft'",
+        columns={
+            "genre": _("Sorte d’événement."),
+            "motif": _("Raison d’un report ou d’une annulation."),
+            "debut": _("Début, en heure universelle."),
+            "fin": _("Fin, en heure universelle."),
+            "fuseau": _("Fuseau horaire du lieu."),
+            "modalite": _("Sur place, à distance, ou les deux."),
+            "lieu_nom": _("Nom de la commune."),
+            "salle": _("Salle ou bâtiment."),
+            "acces": _("Ce qu’il faut savoir pour venir, accessibilité comprise."),
+            "organisateur": _("Nom de qui organise."),
+            "tour": _("Tour dont l’événement est une étape."),
+            "places": _("Nombre de places ; vide s’il n’est pas limité."),
+            "places_libres": _("Places qui restent."),
+            "compte_rendu": _("Compte rendu, une fois l’événement passé."),
+            "identifiant_calendrier": _("Identifiant de l’événement dans les agendas (UID)."),
+            "numero_changement": _("Nombre de changements de date, de lieu ou d’état (SEQUENCE)."),
+            "longitude": _("Longitude en degrés (WGS 84) de la commune."),
+        },
+        codes={"genre": (Event, "kind"), "etat": (Event, "state"), "modalite": (Event, "way")},
     ),
 )

@@ -2,6 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from frenchimpact.barriers.models import Experiment
 from frenchimpact.opendata.datasets.dataset import Dataset
 
 EXPERIMENTS = """
@@ -33,6 +34,21 @@ OPEN = (
         _("Expérimentations et dérogations"),
         _("Ce qui est essayé, sur quel fondement, où, jusqu’à quand, et la décision prise à la fin."),
         EXPERIMENTS,
-        forms=("csv", "json"),
+        key=("reference",),
+        collection="experiments",
+        state="SELECT count(*), NULL::timestamptz FROM barriers_experiment WHERE is_public",
+        columns={
+            "objet": _("Ce qui est essayé."),
+            "voie": _("Voie par laquelle le droit le permet."),
+            "fondement": _("Fondement juridique."),
+            "autorite": _("Qui a décidé."),
+            "beneficiaire": _("Qui essaie."),
+            "mi_parcours_prevu_le": _("Jour prévu pour le point à mi-parcours."),
+            "mi_parcours_tenu_le": _("Jour où il s’est tenu."),
+            "decision": _("Ce qui a été décidé à la fin ; vide si rien ne l’est encore."),
+            "raison": _("Raison de cette décision."),
+            "bilan": _("Bilan de ce qui a été essayé."),
+        },
+        codes={"voie": (Experiment, "channel"), "decision": (Experiment, "ending")},
     ),
 )

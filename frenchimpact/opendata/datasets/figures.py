@@ -2,8 +2,10 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from frenchimpact.impact.models import Measure
 from frenchimpact.impact.queries import PUBLISHED
-from frenchimpact.opendata.datasets.dataset import Dataset
+from frenchimpact.opendata.datasets.dataset import USUAL, Dataset
+from frenchimpact.territories.models import Indicator
 
 # The columns of the import first; the note of a value stays with the people of its territory, as on the pages.
 _OF_TERRITORIES = """
@@ -62,7 +64,9 @@ LEFT JOIN methods_methodversion v ON v.id = m.method_version_id LEFT JOIN method
 LEFT JOIN LATERAL (
   SELECT string_agg(g.level || ':' || g.code, '|' ORDER BY g.level, g.code) AS keys,
     (array_agg(g.longitude ORDER BY g.level, g.code))[1] AS longitude, (array_agg(g.latitude ORDER BY g.level, g.code))[1] AS latitude
-  FROM geo_place g WHERE g.id = m.place_id OR g.id IN (SELECT s.place_id FROM impact_measureshare s WHERE s.measure_id = m.id)
+  FROM geo_place g WHERE g.id IN (
+    SELECT m.place_id UNION ALL SELECT s.place_id FROM impact_measureshare s WHERE s.measure_id = m.id
+  )
 ) spots ON true
 ORDER BY p.reference, i.code, i.version, m.ends_on
 """
@@ -91,12 +95,56 @@ OPEN = (
         _("Mesures"),
         _("Ce que les territoires et les projets publics ont mesuré, période par période. Pour le pays, voir les chiffres nationaux."),
         MEASUREMENTS,
+        key=("id_source",),
+        collection="measurements",
+        state="""SELECT a.n + b.n, greatest(a.at, b.at) FROM
+          (SELECT count(*) AS n, max(at) AS at FROM territories_measurement WHERE value IS NOT NULL) a,
+          (SELECT count(*) AS n, max(m.at) AS at FROM (<published>) told JOIN impact_measure m ON m.id = told.id) b
+        """.replace("<published>", PUBLISHED),
+        columns={
+            "indicateur": _("Ce qui est compté : référence du territoire et numéro, ou référence du projet et code."),
+            "debut": _("Premier jour de la période."),
+            "fin": _("Dernier jour de la période."),
+            "ventilation": _("Toujours vide : chaque catégorie est un indicateur."),
+            "methode": _("Comment la valeur est obtenue : méthode ouverte et version, ou texte."),
+            "preuve": _("Niveau de preuve du projet, de 0 à 5 ; vide pour un territoire."),
+            "territoire": _("Référence du territoire ; vide pour un projet."),
+            "nom": _("Nom de l’indicateur."),
+            "frequence": _("Tous les combien on compte."),
+            "indicateur_national": _("Indicateur commun dont la valeur fait partie ; vide s’il n’y en a pas."),
+            "compte_pour_le_pays": _("« oui » si la valeur entre dans le chiffre du pays."),
+            "etat": _("État de la valeur d’un projet ; vide pour un territoire."),
+            "secret": _("« oui » si la valeur ne peut être dite, car elle désignerait peu de personnes."),
+        },
+        codes={"frequence": (Indicator, "frequency"), "etat": (Measure, "state")},
     ),
     Dataset(
         "chiffres",
         _("Chiffres nationaux"),
         _("Les indicateurs communs par année ; ceux des projets aussi par région, objectif et thème. Chaque résultat compte une fois."),
         FIGURES,
-        forms=("csv", "json"),
+        forms=USUAL,
+        key=("origine", "indicateur", "version", "annee", "coupe", "code"),
+        collection="figures",
+        columns={
+            "indicateur": _("Code de l’indicateur."),
+            "nom": _("Nom de l’indicateur."),
+            "definition": _("Définition de ce qui est compté."),
+            "nature": _("Comment les valeurs se réunissent : un flux s’additionne, un stock prend la dernière."),
+            "annee": _("Année."),
+            "valeurs": _("Nombre de valeurs réunies."),
+            "territoires_declarants": _("Territoires qui ont donné une valeur pour cette année ou une suivante."),
+            "territoires_suivis": _("Territoires qui suivent l’indicateur."),
+            "arrete_le": _("Jour où le chiffre est calculé."),
+            "origine": _("« territoires » ou « projets » : qui a mesuré."),
+            "version": _("Version de l’indicateur des projets."),
+            "coupe": _("Ce que la ligne regarde : pays, région, objectif ou thème."),
+            "code": _("Code de ce que la ligne regarde."),
+            "valeur_verifiee": _("Part de la valeur que quelqu’un a vérifiée."),
+            "projets_attendus": _("Projets qui suivent l’indicateur."),
+            "projets_declarants": _("Projets qui ont donné une valeur."),
+            "projets_verifies": _("Projets dont la valeur est vérifiée."),
+            "projets_non_comptes": _("Projets laissés de côté, car ils comptent trop peu de personnes."),
+        },
     ),
 )

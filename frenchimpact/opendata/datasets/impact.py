@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from frenchimpact.opendata.cids import cids_lines
-from frenchimpact.opendata.datasets.dataset import Dataset
+from frenchimpact.opendata.datasets.dataset import Dataset, Standard
 
 OPEN = (
     Dataset(
@@ -11,6 +11,7 @@ OPEN = (
         _("Impact des projets, au format CIDS"),
         _("Ce que mesurent les projets publics, selon ce standard : structures, indicateurs, mesures, effets, objectifs."),
         "",
+        standard=Standard("Common Impact Data Standard 3.2.1", "https://ontology.commonapproach.org/"),
         forms=("jsonld",),
         lines=cids_lines,
     ),

@@ -2,6 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from frenchimpact.labels.models import Label
 from frenchimpact.opendata.datasets.dataset import Dataset
 
 # Where the credential of a label is, when this register signed one.
@@ -29,5 +30,22 @@ OPEN = (
         _("Labels"),
         _("Le registre des labels : titulaire, dates, état, décision ou source. Un lieu suivi d’un « ? » est le plus proche, à confirmer."),
         LABELS,
+        key=("reference",),
+        collection="labels",
+        state="SELECT count(*), max(changed_at) FROM labels_label",
+        columns={
+            "genre": _("Code du label."),
+            "genre_nom": _("Nom du label."),
+            "titulaire": _("À qui le label est donné."),
+            "territoire": _("Nom du territoire, pour un label de territoire."),
+            "debut": _("Premier jour où le label vaut."),
+            "fin": _("Dernier jour où le label vaut ; vide s’il n’y en a pas."),
+            "decision": _("Décision qui l’a donné."),
+            "vague": _("Vague d’attribution."),
+            "suite": _("Label qui a pris sa suite."),
+            "attestation": _("Adresse de l’attestation signée ; vide si ce registre ne l’a pas signée."),
+            "lieux": _("Lieux, en « niveau:code officiel », séparés par « | ». Un « ? » suit un lieu à confirmer."),
+        },
+        codes={"statut": (Label, "status")},
     ),
 )

@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from frenchimpact.opendata.datasets.dataset import Dataset
+from frenchimpact.opendata.datasets.dataset import USUAL, Dataset
 
 METHODS = """
 SELECT DISTINCT ON (m.id) m.slug AS methode, v.number AS version, v.title_fr AS titre, v.content->'summary'->>'fr' AS resume,
@@ -28,6 +28,19 @@ OPEN = (
         _("Méthodes ouvertes"),
         _("La version en vigueur de chaque méthode : ce qu’elle compte, qui la tient, sa licence, l’identifiant de son contenu."),
         METHODS,
-        forms=("csv", "json"),
+        forms=USUAL,
+        key=("methode",),
+        collection="methods",
+        columns={
+            "methode": _("Nom de la méthode dans les adresses."),
+            "domaine": _("Domaine où l’on mesure."),
+            "preuve": _("Niveau de preuve que la méthode permet, de 0 à 5."),
+            "calcule": _("« oui » si elle se calcule en ligne."),
+            "indicateurs": _("Codes et versions des indicateurs qu’elle emploie, séparés par « | »."),
+            "licence": _("Licence de la méthode."),
+            "mainteneur": _("Qui la tient à jour."),
+            "organisation": _("Nom de la structure qui la tient."),
+            "swhid": _("Identifiant de son contenu (SWHID)."),
+        },
     ),
 )

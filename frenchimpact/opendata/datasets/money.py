@@ -2,7 +2,8 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from frenchimpact.opendata.datasets.dataset import Dataset
+from frenchimpact.commitments.models import Commitment
+from frenchimpact.opendata.datasets.dataset import Dataset, Standard
 
 COMMITMENTS = """
 SELECT c.reference, c.funder_name AS financeur, c.funder_number AS financeur_numero, coalesce(v.name, '') AS fonds_financeur,
@@ -82,12 +83,50 @@ OPEN = (
         _("Engagements financiers"),
         _("L’argent engagé : qui, pour qui, combien, où en est-on. Ce qu’un fonds place n’est pas « mobilisé » une seconde fois."),
         COMMITMENTS,
+        key=("reference",),
+        collection="commitments",
+        state="SELECT count(*), max(changed_at) FROM commitments_commitment",
+        columns={
+            "financeur": _("Qui donne ou prête."),
+            "financeur_numero": _("SIREN ou SIRET du financeur."),
+            "fonds_financeur": _("Fonds ou programme qui place l’argent."),
+            "beneficiaire": _("Qui reçoit."),
+            "beneficiaire_numero": _("SIREN, SIRET ou RNA du bénéficiaire."),
+            "fonds_beneficiaire": _("Fonds ou programme qui reçoit l’argent pour le placer."),
+            "objet": _("Objet de l’engagement."),
+            "forme": _("Forme de l’argent : subvention, prêt, fonds propres…"),
+            "part_publique": _("Part d’argent public, de 0 à 1."),
+            "deja_la": _("« oui » si l’argent était déjà prévu avant le programme."),
+            "theme": _("Code du thème."),
+            "aide": _("Référence de l’aide dans le jeu « aides »."),
+            "etat": _("Où en est l’engagement."),
+            "engage_le": _("Jour de l’engagement."),
+            "signe_le": _("Jour de la signature."),
+            "montant_brut": _("Montant engagé, en euros."),
+            "montant_annule": _("Montant annulé depuis, en euros."),
+            "montant_recupere": _("Montant récupéré depuis, en euros."),
+            "montant_net": _("Montant engagé qui reste, en euros."),
+            "montant_verse": _("Montant versé, en euros."),
+            "montant_justifie": _("Montant justifié par le bénéficiaire, en euros."),
+            "mobilise": _("« oui » si la ligne compte dans l’objectif national : ce qu’un fonds place n’y compte pas une seconde fois."),
+            "deploye": _("« oui » si l’argent va à quelqu’un qui agit."),
+            "decision": _("Décision ou convention."),
+            "acte": _("Adresse de l’acte."),
+            "longitude": _("Longitude en degrés (WGS 84) du milieu de la région."),
+        },
+        codes={
+            "forme": (Commitment, "instrument"),
+            "origine": (Commitment, "origin"),
+            "regime": (Commitment, "regime"),
+            "etat": (Commitment, "state"),
+        },
     ),
     Dataset(
         "engagements.360giving",
         _("Dons et subventions, au format 360Giving"),
         _("Les engagements signés sans remboursement, selon le standard international des données de subventions (version 1.4)."),
         GIVING,
+        standard=Standard("360Giving 1.4", "https://standard.threesixtygiving.org/en/latest/"),
         forms=("json",),
         opening='{"version": "1.4", "grants": [\n',
     ),
@@ -96,6 +135,7 @@ OPEN = (
         _("Subventions, au format SCDL"),
         _("Les subventions signées dont les deux côtés ont un numéro (SIRET, ou RNA du bénéficiaire), selon le schéma SCDL 2.1.1."),
         SCDL_GRANTS,
+        standard=Standard("SCDL Subventions 2.1.1", "https://schema.data.gouv.fr/scdl/subventions/"),
         forms=("csv",),
     ),
 )

@@ -2,6 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from frenchimpact.offers.models import Offer
 from frenchimpact.opendata.datasets.dataset import Dataset
 
 OFFERS = """
@@ -29,5 +30,23 @@ OPEN = (
         _("Offres"),
         _("Ce que des structures offrent aux projets : combien, combien il en reste, où, quand, à quel prix, à qui."),
         OFFERS,
+        key=("reference",),
+        collection="offers",
+        columns={
+            "nature": _("Ce qui est offert."),
+            "structure": _("Nom de la structure qui offre."),
+            "structure_id": _("Identifiant de la structure dans le jeu « organisations »."),
+            "prix": _("Gratuit, solidaire ou au prix du marché."),
+            "precision_prix": _("Précision sur le prix."),
+            "capacite": _("Combien est offert ; vide si ce n’est pas limité."),
+            "unite": _("Unité de la capacité."),
+            "reste": _("Combien il en reste."),
+            "a_distance": _("« oui » si l’offre vaut à distance."),
+            "pour": _("Formes de structures à qui l’offre s’adresse, séparées par « | »."),
+            "etapes": _("Étapes de projet auxquelles elle convient, séparées par « | »."),
+            "recu": _("« oui » si la structure donne un reçu fiscal."),
+            "confirmee_le": _("Jour où la structure a confirmé son offre."),
+        },
+        codes={"nature": (Offer, "what"), "prix": (Offer, "price"), "etat": (Offer, "state")},
     ),
 )

@@ -2,6 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from frenchimpact.barriers.models import Precedent
 from frenchimpact.opendata.datasets.dataset import Dataset
 
 PRECEDENTS = """
@@ -37,6 +38,26 @@ OPEN = (
         _("Réponses publiées aux freins"),
         _("Ce que le guichet a répondu, sans aucun nom : question, réponse, base juridique, qui a décidé, jusqu’à quand."),
         PRECEDENTS,
-        forms=("csv", "json"),
+        key=("reference",),
+        collection="precedents",
+        state="SELECT count(*), max(changed_at) FROM barriers_precedent WHERE state IN ('valid', 'expired', 'superseded')",
+        columns={
+            "situation": _("Situation de qui a demandé, sans aucun nom."),
+            "question": _("Question posée."),
+            "reponse": _("Réponse donnée."),
+            "issue": _("Ce que la demande est devenue."),
+            "nature": _("Ce qui bloquait."),
+            "base_juridique": _("Fondement juridique de la réponse."),
+            "limites": _("Ce que la réponse ne permet pas."),
+            "avant": _("Comment c’était avant."),
+            "apres": _("Comment c’est après."),
+            "decide_par": _("Qui a décidé."),
+            "auteurs": _("Personnes qui ont écrit la réponse, séparées par « | »."),
+            "frein": _("Référence du frein auquel la réponse est rattachée."),
+            "remplacee_par": _("Référence de la réponse qui la remplace."),
+            "verifiee_le": _("Jour de la dernière vérification."),
+            "valable_jusqu_au": _("Dernier jour où la réponse vaut sans nouvelle vérification."),
+        },
+        codes={"issue": (Precedent, "outcome"), "nature": (Precedent, "nature"), "etat": (Precedent, "state")},
     ),
 )

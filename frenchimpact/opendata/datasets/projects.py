@@ -3,6 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from frenchimpact.opendata.datasets.dataset import Dataset
+from frenchimpact.projects.models import Project
 
 # What a team keeps for some is left out: the default audience of these two sections is everyone.
 PROJECTS = """
@@ -26,4 +27,20 @@ LEFT JOIN LATERAL (
 WHERE p.status = 'published' ORDER BY p.id
 """
 
-OPEN = (Dataset("projets", _("Projets"), _("Les projets publiés : problème, réponse, étape, thèmes, lieux d’action."), PROJECTS),)
+OPEN = (
+    Dataset(
+        "projets",
+        _("Projets"),
+        _("Les projets publiés : problème, réponse, étape, thèmes, lieux d’action."),
+        PROJECTS,
+        key=("reference",),
+        collection="projects",
+        state="SELECT count(*), max(updated_at) FROM projects_project WHERE status = 'published'",
+        columns={
+            "etape": _("Étape où en est le projet."),
+            "probleme": _("Problème auquel le projet répond."),
+            "reponse": _("Réponse que le projet apporte."),
+        },
+        codes={"etape": (Project, "stage")},
+    ),
+)

@@ -2,7 +2,9 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from frenchimpact.opendata.datasets.dataset import Dataset
+from frenchimpact.labels.models import Label
+from frenchimpact.opendata.datasets.dataset import Dataset, Standard
+from frenchimpact.territories.models import Action
 
 # Its units with their keys, its label (the one that holds, or else the latest), its challenges in words. No address of a person.
 TERRITORIES = """
@@ -85,13 +87,50 @@ OPEN = (
         _("Territoires"),
         _("Les territoires labellisés : qui les porte, périmètre, label, défis. Ils se recoupent : ne pas additionner."),
         TERRITORIES,
+        key=("reference",),
+        collection="territories",
+        state="SELECT count(*), max(changed_at) FROM territories_territory",
+        columns={
+            "porte_par": _("Identifiant de la structure qui porte le collectif ; vide si elle n’est pas publiée."),
+            "porteur_nom": _("Nom de la structure qui porte le collectif."),
+            "lieux": _("Lieux, en « niveau:code officiel », séparés par « | ». Un « ? » suit un lieu à confirmer."),
+            "perimetre_libre": _("Périmètre en mots, quand aucune unité officielle ne le dit."),
+            "millesime": _("Année de la géographie employée."),
+            "communes": _("Nombre de communes couvertes."),
+            "population": _("Habitants des communes couvertes. Les territoires se recoupent : ne pas additionner."),
+            "label": _("Référence du label dans le jeu « labels »."),
+            "fin": _("Dernier jour où le label vaut ; vide s’il n’y en a pas."),
+            "membres": _("Nombre de structures membres."),
+            "defis": _("Défis que le territoire s’est donnés, séparés par « | »."),
+        },
+        codes={"statut": (Label, "status")},
     ),
-    Dataset("actions", _("Actions"), _("Les plans d’action des territoires : état, responsable, dates, budgets."), ACTIONS),
+    Dataset(
+        "actions",
+        _("Actions"),
+        _("Les plans d’action des territoires : état, responsable, dates, budgets."),
+        ACTIONS,
+        key=("territoire", "action"),
+        state="SELECT count(*), max(changed_at) FROM territories_action",
+        columns={
+            "action": _("Numéro de l’action dans son territoire."),
+            "defi_titre": _("Titre du défi."),
+            "objectif": _("Objectif que l’action sert."),
+            "etat": _("Où en est l’action."),
+            "avancement": _("Avancement, en pour cent."),
+            "responsable": _("Structure qui en est responsable."),
+            "budget_prevu": _("Budget prévu, en euros."),
+            "budget_acquis": _("Budget acquis, en euros."),
+            "budget_depense": _("Budget dépensé, en euros."),
+        },
+        codes={"etat": (Action, "state")},
+    ),
     Dataset(
         "projets-territoire",
         _("Actions, au format « projets de collectivités »"),
         _("Les mêmes actions, selon le schéma de données de l’État (version 0.1.0)."),
         TERRITORY_PROJECTS,
+        standard=Standard("Projets de collectivités 0.1.0", "https://schema.data.gouv.fr/betagouv/projets-territoire/"),
         forms=("csv",),
     ),
 )

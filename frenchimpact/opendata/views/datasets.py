@@ -1,0 +1,88 @@
+"""The pages of open data, their files, the schemas of these."""
+
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, JsonResponse, StreamingHttpResponse
+from django.utils import translation
+from django.views.decorators.http import require_safe
+
+from frenchimpact.core import clock
+from frenchimpact.core.doors import open_door
+from frenchimpact.core.pages import render
+from frenchimpact.opendata.datasets import DATASETS, FORMATS, Dataset, lines_of
+from frenchimpact.opendata.datasets.dataset import DESCRIBED
+from frenchimpact.opendata.datasets.files import columns_of, first_rows
+from frenchimpact.opendata.datasets.schemas import LICENCE, page_of, schema_of, state_of, table_schema
+
+
+@open_door
+@require_safe
+def datasets(request: HttpRequest) -> HttpResponse:
+    """What is open, in which forms, and what changed in it lately."""
+    ours = [one for one in DATASETS.values() if one.standard is None]
+    others = [one for one in DATASETS.values() if one.standard is not None]
+    own = [(change, one) for one in DATASETS.values() for change in one.changes]
+    changes = sorted([*own, (DESCRIBED, None)], key=lambda pair: pair[0].on, reverse=True)
+    return render(request, "opendata/datasets.html", {"ours": ours, "others": others, "changes": changes[:20]})
+
+
+@open_door
+@require_safe
+def dataset(request: HttpRequest, slug: str) -> HttpResponse:
+    """One dataset: its files, its columns with an example, its history, how to cite it."""
+    found = next((one for one in DATASETS.values() if one.slug == slug), None)
+    if found is None:
+        raise Http404
+    count, changed = state_of(found)
+    told = {
+        "dataset": found,
+        "count": count,
+        "changed": changed,
+        "schema": schema_of(found),
+        "page": page_of(found),
+        "licence": LICENCE,
+        "today": clock.today(),
+        "programme": settings.PROGRAMME_NAME,
+        "columns": _columns(found),
+    }
+    return render(request, "opendata/dataset.html", told)
+
+
+def _columns(found: Dataset) -> list[tuple[str, str, str, list[tuple[str, str]], str]]:
+    """Of each column: its name, its type, its words, its codes, an example. None when the schema is of others."""
+    if found.standard is not None:
+        return []
+    (row,) = first_rows(found, 1) or [()]
+    columns = columns_of(found)
+    examples = [str(value) if value is not None else "" for value in row] or [""] * len(columns)
+    return [
+        (one.name, one.kind, found.words_of(one.name), found.codes_of(one.name), example)
+        for one, example in zip(columns, examples, strict=True)
+    ]
+
+
+@open_door
+@require_safe
+def dataset_file(request: HttpRequest, code: str, kind: str) -> HttpResponseBase:
+    """A dataset as a file, open to any site."""
+    found = DATASETS.get(code)
+    if found is None or kind not in found.forms:
+        raise Http404
+    response = StreamingHttpResponse(lines_of(found, kind) if request.method == "GET" else (), content_type=FORMATS[kind])
+    response["Content-Disposition"] = f'attachment; filename="{code}-{clock.today():%Y-%m-%d}.{kind}"'
+    response["Access-Control-Allow-Origin"] = "*"
+    response["Link"] = f'<{schema_of(found)}>; rel="describedby", <{page_of(found)}>; rel="about"'
+    return response
+
+
+@open_door
+@require_safe
+def schema(request: HttpRequest, code: str) -> HttpResponse:
+    """The columns of a dataset for programs, in French or in the language of `lang`."""
+    found = DATASETS.get(code)
+    if found is None or found.standard is not None:
+        raise Http404
+    language = request.GET.get("lang", "")
+    with translation.override(language if language in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE):
+        response = JsonResponse(table_schema(found), json_dumps_params={"ensure_ascii": False, "indent": 1})
+    response["Access-Control-Allow-Origin"] = "*"
+    return response
