@@ -100,6 +100,7 @@ INSTALLED_APPS = [
     "frenchimpact.offers",
     "frenchimpact.events",
     "frenchimpact.support",
+    "frenchimpact.resources",
     "frenchimpact.solutions",
     "frenchimpact.observatory",
     "frenchimpact.privacy",

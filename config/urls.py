@@ -24,6 +24,7 @@ urlpatterns = [
         path("", include("frenchimpact.barriers.urls")),
         path("", include("frenchimpact.events.urls")),
         path("", include("frenchimpact.support.urls")),
+        path("", include("frenchimpact.resources.urls")),
         path("", include("frenchimpact.reviews.urls")),
         path("", include("frenchimpact.calls.urls")),
         path("", include("frenchimpact.offers.urls")),

@@ -29,7 +29,7 @@ FLOORS = [
     {"financing"},
     {"impact"},
     {"barriers"},
-    {"offers", "events", "support"},
+    {"offers", "events", "support", "resources"},
     {"solutions"},
     {"observatory"},
     {"desk", "privacy", "atlas", "opendata", "content"},

@@ -15,6 +15,7 @@ from frenchimpact.core.text import fold
 MOST_WORDS = 5
 # By kind: where its pages and its list are.
 AID, EXPERIMENT, CHALLENGE, METHOD, EVENT, OFFER = "aid", "experiment", "challenge", "method", "event", "offer"
+PROGRAMME, TOOL = "programme", "tool"
 PATHS = {
     AID: "financements",
     EXPERIMENT: "experimentations",
@@ -22,6 +23,8 @@ PATHS = {
     METHOD: "methodes",
     EVENT: "evenements",
     OFFER: "offres",
+    PROGRAMME: "programmes",
+    TOOL: "outils",
 }
 
 
@@ -40,6 +43,8 @@ class Beside:
         return {
             AID: _("Aides"),
             OFFER: _("Offres"),
+            PROGRAMME: _("Programmes"),
+            TOOL: _("Outils"),
             EXPERIMENT: _("Expérimentations"),
             CHALLENGE: _("Défis de territoires labellisés"),
             METHOD: _("Méthodes pour mesurer son impact"),
@@ -77,6 +82,15 @@ UNION ALL
 (SELECT 'offer', o.title, h.name, o.slug FROM offers_offer o JOIN organisations_organisation h ON h.id = o.organisation_id
  WHERE o.state IN ('available', 'exhausted') AND o.confirmed_on >= %(today)s::date - 90 AND h.is_published AND h.closed_on IS NULL
    AND SAYS(core_fold(o.title)) ORDER BY o.published_at DESC, o.id DESC LIMIT %(limit)s)
+UNION ALL
+(SELECT 'programme', p.title, h.name, p.slug FROM resources_programme p JOIN organisations_organisation h ON h.id = p.organisation_id
+ WHERE p.state = 'published' AND p.checked_on >= %(today)s::date - 180 AND h.is_published AND h.closed_on IS NULL
+   AND SAYS(core_fold(p.title)) ORDER BY p.published_at DESC, p.id DESC LIMIT %(limit)s)
+UNION ALL
+(SELECT 'tool', t.title, h.name, t.slug FROM resources_tool t JOIN organisations_organisation h ON h.id = t.organisation_id
+ WHERE t.state = 'published' AND t.checked_on >= %(today)s::date - 365 AND (t.expires_on IS NULL OR t.expires_on >= %(today)s::date)
+   AND h.is_published AND h.closed_on IS NULL
+   AND SAYS(core_fold(t.title)) ORDER BY t.published_at DESC, t.id DESC LIMIT %(limit)s)
 """
 _SAYS = re.compile(r"SAYS\((\w+(?:\([\w.]+\)|\.\w+))\)")
 

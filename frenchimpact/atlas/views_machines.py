@@ -23,6 +23,7 @@ from frenchimpact.impact.queries import public_theories
 from frenchimpact.labels import queries
 from frenchimpact.methods.queries import latest_versions
 from frenchimpact.offers.rules import public_offers, public_requests
+from frenchimpact.resources.rules import public_programmes, public_tools
 from frenchimpact.territories.models import Challenge, Territory
 
 # A site map holds 50,000 addresses at most, and each page has one in each language.
@@ -41,7 +42,7 @@ _PAGES = (
         "/plan/",
         "/accessibilite/",
     ),
-    *("/offres/", "/demandes/"),
+    *("/offres/", "/demandes/", "/programmes/", "/outils/"),
 )
 
 
@@ -165,6 +166,14 @@ def _offers() -> Iterator[tuple[str, str]]:
         yield f"/demandes/{slug}/", at.date().isoformat()
 
 
+def _sheets() -> Iterator[tuple[str, str]]:
+    """Programmes, then tools."""
+    for slug, on in public_programmes().order_by("pk").values_list("slug", "checked_on")[:PER_MAP]:
+        yield f"/programmes/{slug}/", on.isoformat()
+    for slug, on in public_tools().order_by("pk").values_list("slug", "checked_on")[:PER_MAP]:
+        yield f"/outils/{slug}/", on.isoformat()
+
+
 def _experiments() -> Iterator[tuple[str, str]]:
     """The public register of experiments."""
     for slug, at, ended in Experiment.objects.filter(is_public=True).order_by("pk").values_list("slug", "created_at", "ended_on")[:PER_MAP]:
@@ -218,6 +227,7 @@ _MAPS: dict[str, Callable[[], Iterator[tuple[str, str]] | list[tuple[str, str]]]
     "experimentations": _experiments,
     "reponses": _answers,
     "offres": _offers,
+    "programmes": _sheets,
     "aides": _aids,
     "methodes": _methods,
     "evenements": _events,

@@ -76,6 +76,8 @@ MORE = (
     Destination(_("Événements"), "/evenements/"),
     Destination(_("Offres"), "/offres/"),
     Destination(_("Demandes"), "/demandes/"),
+    Destination(_("Programmes"), "/programmes/"),
+    Destination(_("Outils"), "/outils/"),
     Destination(_("Données ouvertes"), "/donnees/"),
     Destination(_("Interface pour les programmes (API)"), "/api/v1/docs"),
     Destination(_("Aide"), "/aide/"),

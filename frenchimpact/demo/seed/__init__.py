@@ -35,6 +35,7 @@ MODULES: dict[str, Text] = {
     "answers": _("Les réponses publiées de démonstration et les mots qui y mènent sont là."),
     "events": _("Le Tour et les événements de démonstration sont là."),
     "offers": _("Les offres et les demandes de démonstration sont là."),
+    "resources": _("Les programmes et les outils de démonstration sont là."),
     "attachments": _("Les logos, les images et les documents sont là."),
     "writings": _("Les actualités, l’aide et le bandeau sont là."),
     "letters": _("Le courrier de démonstration est là."),

@@ -1,0 +1,256 @@
+"""The lists of programmes and of tools as an address asks for them."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any, ClassVar
+
+from django.conf import settings
+from django.db.models import QuerySet
+from django.http import QueryDict
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from frenchimpact.core.listings import known, list_address
+from frenchimpact.core.text import clean_line, whole
+from frenchimpact.geo.models import Place
+from frenchimpact.geo.queries import place_of, regions
+from frenchimpact.projects.models import Stage
+from frenchimpact.resources import rules
+from frenchimpact.resources.models import Form, Kind, Licence, Need, Price, Programme, Tool
+from frenchimpact.resources.queries.sheets import listed_programmes, listed_tools
+from frenchimpact.vocabularies.queries import choices
+
+SIZE = 20
+LEVELS = ("region", "departement", "epci", "commune")
+FORMATS = {"csv": "text/csv; charset=utf-8", "json": "application/json", "atom": "application/atom+xml; charset=utf-8"}
+
+
+@dataclass
+class Listed[M: (Programme, Tool)]:
+    """A list with its filters. What means nothing is left out, and said."""
+
+    given: QueryDict
+    ignored: list[str] = field(default_factory=list)
+    VIEW: ClassVar[str] = ""
+
+    def __post_init__(self) -> None:
+        self.text = clean_line(self.given.get("q", ""))[:120].strip()
+        self.themes = dict(choices("theme"))
+        self.theme = known(self.given, "theme", self.themes, self.ignored)
+        self.stages = {code: str(words) for code, words in Stage.choices if code not in ("pause", "arrete")}
+        self.stage = known(self.given, "etape", self.stages, self.ignored)
+        self.own = {name: known(self.given, name, values, self.ignored) for name, (_words, values) in self.choosable.items()}
+        self.format = known(self.given, "format", FORMATS, self.ignored)
+        self.place = self._place()
+        self.page = max(1, whole(self.given.get("page", "1"), 4) or 1)
+
+    @cached_property
+    def choosable(self) -> dict[str, tuple[str, dict[str, str]]]:
+        """Its own filters, in the language in force."""
+        return {name: (str(words), {str(code): str(said) for code, said in values}) for name, (words, values) in self.filters().items()}
+
+    def filters(self) -> Mapping[str, tuple[Any, Any]]:
+        """By name in the address: its words, what it may be."""
+        raise NotImplementedError
+
+    def _place(self) -> Place | None:
+        for level in reversed(LEVELS):
+            code = self.given.get(level, "")
+            place = place_of(f"{level}:{code}") if code else None
+            if place is not None:
+                return place
+            if code:
+                self.ignored.append(f"{level} = {code[:40]}")
+        return None
+
+    def read(self) -> QuerySet[M]:
+        """Every one that matches, as the room reads them."""
+        raise NotImplementedError
+
+    @cached_property
+    def rows(self) -> QuerySet[M]:
+        """Every one that matches."""
+        return self.read()
+
+    @cached_property
+    def count(self) -> int:
+        """How many."""
+        return self.rows.count()
+
+    @cached_property
+    def shown(self) -> list[M]:
+        """Those of the page."""
+        return list(self.rows[(self.page - 1) * SIZE : self.page * SIZE])
+
+    @property
+    def region(self) -> str:
+        """The code of the region asked for."""
+        return self.place.code if self.place and self.place.level == Place.Level.REGION else ""
+
+    @cached_property
+    def regions(self) -> list[Place]:
+        """To choose from."""
+        return list(regions())
+
+    @property
+    def path(self) -> str:
+        """The list without any filter."""
+        return reverse(self.VIEW)
+
+    def url(self, **more: str) -> str:
+        """This list, changed by `more`."""
+        where = {str(self.place.level): self.place.code} if self.place else {}
+        return list_address(self.path, {"q": self.text, "theme": self.theme, "etape": self.stage, **self.own, **where} | more)
+
+    @property
+    def tags(self) -> list[tuple[str, str]]:
+        """The active filters, each with the address without it."""
+        found = [(f"« {self.text} »", self.url(q=""))] if self.text else []
+        found += [(self.choosable[name][1][value], self.url(**{name: ""})) for name, value in self.own.items() if value]
+        found += [(str(self.themes[self.theme]), self.url(theme=""))] if self.theme else []
+        found += [(self.stages[self.stage], self.url(etape=""))] if self.stage else []
+        return found + ([(self.place.name, self.url(**dict.fromkeys(LEVELS, "")))] if self.place else [])
+
+    @cached_property
+    def removals(self) -> list[tuple[str, str, int]]:
+        """When nothing is found: what each filter taken away would bring back, the most useful first."""
+        found = [(words.strip("« »"), href, type(self)(QueryDict(href.partition("?")[2])).count) for words, href in self.tags]
+        return sorted((one for one in found if one[2]), key=lambda one: -one[2])
+
+    @property
+    def pages(self) -> tuple[str, str, str] | None:
+        """The pages before and after, and where one is; None when everything is shown."""
+        last = -(-self.count // SIZE)
+        if last < 2:
+            return None
+        before = self.url(page=str(self.page - 1)) if self.page > 1 else ""
+        after = self.url(page=str(self.page + 1)) if self.page < last else ""
+        return before, after, _("Page %(here)d sur %(last)d") % {"here": self.page, "last": last}
+
+
+class ProgrammeList(Listed[Programme]):
+    """The public programmes."""
+
+    VIEW = "resources:programmes"
+
+    def filters(self) -> Mapping[str, tuple[Any, Any]]:
+        """Kind, price, a place left."""
+        return {"genre": (_("Genre"), Kind.choices), "prix": (_("Prix"), Price.choices), "places": (_("Places"), [("1", _("Il en reste"))])}
+
+    def read(self) -> QuerySet[Programme]:
+        """Those that match."""
+        own = {"kind": self.own["genre"], "price": self.own["prix"], "has_room": bool(self.own["places"])}
+        return listed_programmes(rules.public_programmes(), text=self.text, theme=self.theme, stage=self.stage, place=self.place, **own)
+
+    @property
+    def count_words(self) -> str:
+        """« 12 programmes »."""
+        return ngettext("%(n)s programme", "%(n)s programmes", self.count) % {"n": self.count}
+
+
+class ToolList(Listed[Tool]):
+    """The public tools."""
+
+    VIEW = "resources:tools"
+
+    def filters(self) -> Mapping[str, tuple[Any, Any]]:
+        """Need, form, licence, time to use."""
+        times = [("30", _("Une demi-heure au plus")), ("120", _("Deux heures au plus")), ("480", _("Une journée au plus"))]
+        return {
+            "besoin": (_("Besoin"), Need.choices),
+            "forme": (_("Forme"), Form.choices),
+            "licence": (_("Licence"), Licence.choices),
+            "temps": (_("Temps pour s’en servir"), times),
+        }
+
+    def read(self) -> QuerySet[Tool]:
+        """Those that match."""
+        own = {"need": self.own["besoin"], "form": self.own["forme"], "licence": self.own["licence"]}
+        minutes = int(self.own["temps"] or 0)
+        asked = {"text": self.text, "theme": self.theme, "stage": self.stage}
+        return listed_tools(rules.public_tools(), **asked, place=self.place, minutes=minutes, **own)
+
+    @property
+    def count_words(self) -> str:
+        """« 12 outils »."""
+        return ngettext("%(n)s outil", "%(n)s outils", self.count) % {"n": self.count}
+
+
+PROGRAMME_COLUMNS = (
+    *("reference", "titre", "genre", "resume", "structure", "pour_qui", "selection", "langues", "duree_mois", "prix", "precision_prix"),
+    *("lieux", "a_distance", "themes", "etapes", "prochaine_entree", "candidater_avant", "places", "places_libres", "verifiee_le"),
+    *("demonstration", "adresse_fiche"),
+)
+
+
+def programme_cells(rows: QuerySet[Programme]) -> Iterator[dict[str, Any]]:
+    """The rows of the files of programmes."""
+    for one in rows.iterator(chunk_size=500):
+        intake = one.next_intake
+        yield {
+            "reference": one.reference,
+            "titre": one.title,
+            "genre": one.kind,
+            "resume": one.summary,
+            "structure": one.organisation.name,
+            "pour_qui": one.who,
+            "selection": one.selection,
+            "langues": one.languages,
+            "duree_mois": one.months,
+            "prix": one.price,
+            "precision_prix": one.price_note,
+            "lieux": [place.place.key for place in one.places.all()],
+            "a_distance": _yes(one.is_remote),
+            "themes": one.themes,
+            "etapes": one.stages,
+            "prochaine_entree": _day(intake.starts_on) if intake else None,
+            "candidater_avant": _day(intake.apply_until) if intake else None,
+            "places": intake.seats if intake else None,
+            "places_libres": intake.left if intake else None,
+            "verifiee_le": _day(one.checked_on),
+            "demonstration": _yes(one.is_demo),
+            "adresse_fiche": settings.BASE_URL + reverse("resources:programme", args=[one.slug]),
+        }
+
+
+TOOL_COLUMNS = (
+    *("reference", "titre", "besoin", "forme", "resume", "structure", "auteur", "licence", "version", "minutes", "themes", "etapes"),
+    *("lien", "utilise_par", "avis_utile", "avis_inutile", "fin", "verifiee_le", "demonstration", "adresse_fiche"),
+)
+
+
+def tool_cells(rows: Any) -> Iterator[dict[str, Any]]:
+    """The rows of the files of tools."""
+    for one in rows.iterator(chunk_size=500):
+        yield {
+            "reference": one.reference,
+            "titre": one.title,
+            "besoin": one.need,
+            "forme": one.form,
+            "resume": one.summary,
+            "structure": one.organisation.name,
+            "auteur": one.author,
+            "licence": one.licence,
+            "version": one.version,
+            "minutes": one.minutes,
+            "themes": one.themes,
+            "etapes": one.stages,
+            "lien": one.url,
+            "utilise_par": one.used_count,
+            "avis_utile": one.useful_count,
+            "avis_inutile": one.useless_count,
+            "fin": _day(one.expires_on),
+            "verifiee_le": _day(one.checked_on),
+            "demonstration": _yes(one.is_demo),
+            "adresse_fiche": settings.BASE_URL + reverse("resources:tool", args=[one.slug]),
+        }
+
+
+def _yes(value: bool) -> str:
+    return "oui" if value else "non"
+
+
+def _day(value: Any) -> str | None:
+    return value.isoformat() if value else None
