@@ -183,6 +183,8 @@ class Value(forms.CharField):
     """A number in the unit of an indicator, or in another that measures the same thing."""
 
     widget = forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"})
+    # A number, unless one says why there is none: the form sees to it.
+    is_asked = True
 
     def __init__(self, *, unit: str, **kwargs: Any) -> None:
         super().__init__(max_length=60, **kwargs)

@@ -48,6 +48,7 @@ def follow_indicator(
     today = clock.today()
     started_on = started_on or dt.date(today.year, 1, 1)
     _check_start(project, indicator, started_on, today)
+    _check_method(indicator, method_version)
     followed = Followed(
         project=project,
         indicator=indicator,
@@ -91,6 +92,12 @@ def _check_start(project: Project, indicator: Indicator, started_on: dt.date, to
         raise Refusal(_("Un projet suit au plus %s indicateurs : terminez-en un avant d’en ajouter.") % MOST_FOLLOWED)
 
 
+def _check_method(indicator: Indicator, version: MethodVersion | None) -> None:
+    """A value says by which method it was measured: one that counts it."""
+    if version is not None and not version.uses.filter(indicator=indicator).exists():
+        raise Refusal(_("La méthode « %(method)s » ne compte pas « %(indicator)s ».") % {"method": version, "indicator": indicator.pinned})
+
+
 def _check_who_and_why(followed: Followed) -> None:
     if followed.sdg is not None and not 1 <= followed.sdg <= 17:
         words = _("Choisissez un des dix-sept objectifs.")
@@ -121,6 +128,7 @@ def settle_following(*, followed: Followed, by: User, shares: Shares | None = No
     followed = lock(followed)
     for name in fields.keys() & {"sdg", "theme", "keeper", "method_version"}:
         setattr(followed, name, fields[name])
+    _check_method(followed.indicator, followed.method_version)
     followed.sdgs_concerned = [one for one in followed.indicator.sdgs_concerned if one != followed.sdg]
     _check_who_and_why(followed)
     followed.save()
@@ -199,8 +207,8 @@ def lock_aim(*, followed: Followed, by: User | None) -> Followed:
 
 
 @transaction.atomic
-def end_following(*, followed: Followed, by: User | None, on: dt.date | None = None) -> Followed:
-    """It is followed no more: nothing is asked or expected after that day; values and aims stay. Raises Refusal."""
+def end_following(*, followed: Followed, by: User | None, on: dt.date | None = None, expected_to: int | None = None) -> Followed:
+    """It is followed no more: nothing is asked after that day, nor expected after that year; values and aims stay. Raises Refusal."""
     followed = lock(followed)
     on = on or clock.today()
     if followed.ended_on is not None:
@@ -209,7 +217,7 @@ def end_following(*, followed: Followed, by: User | None, on: dt.date | None = N
         raise Refusal(_("Il ne peut pas finir avant d’avoir commencé."))
     if followed.measures.filter(starts_on__gt=on).exists():
         raise Refusal(_("Des valeurs existent après ce jour : choisissez un jour plus tardif."))
-    followed.ended_on, followed.due_on, followed.expected_to = on, None, on.year
+    followed.ended_on, followed.due_on, followed.expected_to = on, None, on.year if expected_to is None else expected_to
     followed.save(update_fields=["ended_on", "due_on", "expected_to"])
     finish_asked([followed.pk])
     announce(facts.FollowingEnded(project_id=followed.project_id, followed_id=followed.pk), by=by)
@@ -231,12 +239,13 @@ def go_on_under(*, followed: Followed, indicator: Indicator, by: User, method_ve
         words = _("L’année en cours a déjà une valeur sous l’ancienne définition : poursuivez sous la nouvelle en janvier.")
         raise Refusal(words)
     begins = max(dt.date(year, 1, 1), followed.started_on)
-    end_following(followed=followed, by=by, on=max(begins - dt.timedelta(days=1), followed.started_on))
+    # The year of the break is expected once, under the new definition.
+    end_following(followed=followed, by=by, on=max(begins - dt.timedelta(days=1), followed.started_on), expected_to=year - 1)
     return follow_indicator(
         project=followed.project,
         indicator=indicator,
         by=by,
-        method_version=method_version or followed.method_version,
+        method_version=method_version,
         started_on=begins,
         sdg=followed.sdg,
         theme=followed.theme if followed.theme in followed.project.themes else "",

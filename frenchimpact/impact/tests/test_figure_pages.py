@@ -2,6 +2,7 @@
 
 import csv
 import io
+import json
 from http import HTTPStatus
 
 import pytest
@@ -50,6 +51,16 @@ def test_the_country_says_what_changes_and_how_many_said_so(client: Client, plac
     assert "3\u00a0ETP" in shown
     assert "1 projet sur 2" in shown.replace("\u202f", " ").replace("\u00a0", " ")
     assert "/impact/emplois_etp/?version=1" in shown
+
+
+def test_the_same_lines_are_json_with_exact_numbers(client: Client, places: dict[str, Place]) -> None:
+    jobs(places["commune:73065"], 30, theme="insertion_emploi")
+    response = client.get("/impact/emplois_etp/?format=json")
+    assert response["Content-Type"] == "application/json"
+    found = json.loads(response.getvalue())["results"]
+    assert [{name: "" if one is None else str(one) for name, one in row.items()} for row in found] == lines(client, "emplois_etp")
+    assert found[1]["valeur"] == "30"
+    assert "?format=json" in page(client, "/impact/emplois_etp/")
 
 
 def test_an_indicator_has_its_definition_its_cuts_and_its_file(client: Client, places: dict[str, Place]) -> None:

@@ -15,7 +15,7 @@ from frenchimpact.impact.listeners import count_published
 from frenchimpact.impact.models import Followed, ImpactSum
 from frenchimpact.impact.tests.factories import make_measure
 from frenchimpact.methods.actions import publish_folder
-from frenchimpact.methods.models import Indicator
+from frenchimpact.methods.models import Indicator, MethodVersion
 from frenchimpact.methods.tests.factories import make_method, next_version
 from frenchimpact.projects.facts import ProjectPublished
 from frenchimpact.projects.models import Project
@@ -147,13 +147,18 @@ def test_what_ends_is_expected_no_more(project: Project) -> None:
         following.end_following(followed=followed, by=None)
 
 
+def second_version() -> MethodVersion:
+    """Of the common core, which counts jobs otherwise."""
+    changed = ("divisées par 1 820 (35 heures pendant 52 semaines)", "divisées par 1 607")
+    return publish_folder(
+        files=next_version("2.0.0", changed, ('id = "emplois_etp"', 'id = "emplois_etp"\nversion = 2'), name="tronc-commun"), by=None
+    )
+
+
 def test_a_new_version_goes_on_after_a_break(project: Project) -> None:
     followed = follow(project, started_on=dt.date(2025, 1, 1), keeper=lead_of(project))
     make_measure(followed, 3, 2025, place=Place.objects.get(code="73065"))
-    changed = ("divisées par 1 820 (35 heures pendant 52 semaines)", "divisées par 1 607")
-    version = publish_folder(
-        files=next_version("2.0.0", changed, ('id = "emplois_etp"', 'id = "emplois_etp"\nversion = 2'), name="tronc-commun"), by=None
-    )
+    version = second_version()
     newer = indicator(version=2)
     with pytest.raises(Refusal, match="dans une autre version"):
         following.follow_indicator(project=project, indicator=newer, by=None)
@@ -164,6 +169,29 @@ def test_a_new_version_goes_on_after_a_break(project: Project) -> None:
     assert some(later.keeper, later.method_version, later.shares.get().share) == (lead_of(project), version, 100)
     with pytest.raises(Refusal, match="plus récente"):
         following.go_on_under(followed=later, indicator=indicator(), by=lead_of(project))
+
+
+def test_the_year_of_the_break_is_expected_once(project: Project) -> None:
+    """Even when the first definition was followed that year only, and nothing was told under it."""
+    followed = follow(project)
+    version = second_version()
+    later = following.go_on_under(followed=followed, indicator=indicator(version=2), method_version=version, by=lead_of(project))
+    assert later.started_on == followed.started_on
+    expected = ImpactSum.objects.filter(place__code="73065", expected__gt=0).values_list("indicator__version", "year", "expected")
+    assert list(expected) == [(2, clock.today().year, 1)]
+
+
+def test_a_method_that_does_not_count_an_indicator_is_refused(project: Project) -> None:
+    other = make_method("inclusion-numerique")
+    with pytest.raises(Refusal, match="ne compte pas « emplois_etp@1 »"):
+        following.follow_indicator(project=project, indicator=indicator(), method_version=other, by=None)
+    followed = follow(project)
+    with pytest.raises(Refusal, match="ne compte pas"):
+        following.settle_following(followed=followed, by=lead_of(project), method_version=other)
+    first, later = MethodVersion.objects.get(number="1.0.0", method__slug="tronc-commun"), second_version()
+    with pytest.raises(Refusal, match="ne compte pas « emplois_etp@2 »"):
+        following.go_on_under(followed=followed, indicator=indicator(version=2), method_version=first, by=lead_of(project))
+    assert later.uses.filter(indicator=indicator(version=2)).exists()
 
 
 def test_figures_count_a_project_while_it_is_public() -> None:

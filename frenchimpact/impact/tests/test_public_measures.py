@@ -12,6 +12,7 @@ from frenchimpact.geo.tests.factories import make_places
 from frenchimpact.impact.models import Followed, Measure, MeasurePart
 from frenchimpact.impact.tests.factories import make_followed, make_measure
 from frenchimpact.projects.tests.factories import set_status
+from frenchimpact.vocabularies.queries import word
 
 pytestmark = pytest.mark.django_db
 
@@ -36,7 +37,17 @@ def test_figures_stand_with_their_period_place_method_and_evidence(people: Follo
     make_measure(people, 210, 2024, place=places["commune:73065"], method_version=people.method_version)
     make_measure(people, 318, 2025, place=places["commune:73065"], method_version=people.method_version, note="Registre")
     words = read(people)
-    for one in ("318", "en 2025", "Chambéry", "tronc-commun@1.0.0", "Registre", "beneficiaires_directs@1", "Déclarée", "<svg"):
+    for one in (
+        "318",
+        "en 2025",
+        "Chambéry",
+        "tronc-commun@1.0.0",
+        "Registre",
+        "beneficiaires_directs@1",
+        "Déclarée",
+        "<svg",
+        f"{people.sdg}. {word('sdg', str(people.sdg))}",
+    ):
         assert one in words
     assert "ce qui est mesuré" in Client().get(f"/projets/{people.project.slug}/").content.decode().lower()
     rows = list(csv.DictReader(StringIO(read(people, "mesures.csv").lstrip("\ufeff"))))

@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Callable
+from decimal import Decimal
 from typing import Any
 
 from django.conf import settings
@@ -12,7 +13,7 @@ from django.views.decorators.http import require_safe
 
 from frenchimpact.core import clock
 from frenchimpact.core.doors import door, open_door
-from frenchimpact.core.listings import csv_lines
+from frenchimpact.core.listings import csv_text, json_text
 from frenchimpact.core.pages import render
 from frenchimpact.design.figures import REGIONS, LineChart, line_chart
 from frenchimpact.design.words import day
@@ -125,8 +126,8 @@ def figure(request: HttpRequest, sheet: Sheet) -> HttpResponseBase:
     asked = asked_year(request, "version"), asked_year(request)
     if any(asked):
         sheet = Sheet(sheet.versions, *asked)
-    if request.GET.get("format") == "csv":
-        return _file(sheet)
+    if request.GET.get("format") in _FORMATS:
+        return _file(sheet, request.GET["format"])
     context = {
         "sheet": sheet,
         "charts": charts_of(sheet),
@@ -137,12 +138,20 @@ def figure(request: HttpRequest, sheet: Sheet) -> HttpResponseBase:
     return render(request, "impact/figure.html", context)
 
 
-def _file(sheet: Sheet) -> HttpResponseBase:
+_FORMATS = {"csv": "text/csv; charset=utf-8", "json": "application/json"}
+
+
+def _file(sheet: Sheet, form: str) -> HttpResponseBase:
     def name_of(cut: str, code: Any) -> str:
         words: dict[str, Callable[[Any], str]] = {"pays": lambda _code: "France", "odd": goal_words, "theme": theme_words}
         return words[cut](code)
 
-    lines = csv_lines([queries.COLUMNS, *sheet.cells(name_of)])
-    response = StreamingHttpResponse(lines, content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = f'attachment; filename="impact-{sheet.indicator.code}.csv"'
+    rows = (dict(zip(queries.COLUMNS, cells, strict=True)) for cells in sheet.cells(name_of))
+    if form == "json":
+        # Exact: a decimal as text, as the API gives it.
+        lines = json_text({name: f"{one:f}" if isinstance(one, Decimal) else one for name, one in row.items()} for row in rows)
+    else:
+        lines = csv_text(rows, columns=queries.COLUMNS)
+    response = StreamingHttpResponse(lines, content_type=_FORMATS[form])
+    response["Content-Disposition"] = f'attachment; filename="impact-{sheet.indicator.code}.{form}"'
     return response

@@ -13,6 +13,7 @@ from frenchimpact.core.pages import render
 from frenchimpact.impact.period_names import name_between, words_between
 from frenchimpact.impact.queries import evidence_of, public_change
 from frenchimpact.impact.queries.public_measures import Published, find_measured, published_of
+from frenchimpact.impact.views.figures import goal_words
 from frenchimpact.impact.views.measures import chart
 from frenchimpact.projects.models import Project
 
@@ -37,6 +38,7 @@ def public_measures(request: HttpRequest, project: Project) -> HttpResponse:
         "project": project,
         "figures": figures,
         "change": public_change(project),
+        "goal_words": goal_words,
         "name_between": name_between,
         "words_between": words_between,
     }
