@@ -86,6 +86,7 @@ INSTALLED_APPS = [
     "frenchimpact.files",
     "frenchimpact.inbound",
     "frenchimpact.organisations",
+    "frenchimpact.conversations",
     "frenchimpact.methods",
     "frenchimpact.projects",
     "frenchimpact.calls",

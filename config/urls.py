@@ -12,6 +12,7 @@ urlpatterns = [
         path("", include("frenchimpact.notifications.urls")),
         path("", include("frenchimpact.files.urls")),
         path("", include("frenchimpact.organisations.urls")),
+        path("", include("frenchimpact.conversations.urls")),
         path("", include("frenchimpact.methods.urls")),
         path("", include("frenchimpact.projects.urls")),
         path("", include("frenchimpact.labels.urls")),

@@ -18,6 +18,7 @@ FLOORS = [
     {"notifications", "journal", "files"},
     {"inbound"},
     {"organisations"},
+    {"conversations"},
     {"methods"},
     {"projects"},
     {"calls"},

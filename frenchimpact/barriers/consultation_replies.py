@@ -1,8 +1,5 @@
 """Answering a consultation by mail: the first words are the opinion; what cannot be read is kept, and asked again."""
 
-import io
-from typing import Any
-
 from django.utils.functional import lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -15,7 +12,7 @@ from frenchimpact.barriers.rules import OPINION_FILE
 from frenchimpact.core.errors import Incomplete, Refusal, Text
 from frenchimpact.core.text import clean_line
 from frenchimpact.design.words import day
-from frenchimpact.files.actions import Taken, receive_file
+from frenchimpact.files.actions import Taken, take_mailed
 from frenchimpact.files.queries import intake
 from frenchimpact.inbound.rules import Guest, Letter, Understood
 
@@ -134,14 +131,12 @@ def _filled(words: Text, found: dict[str, object]) -> Text:
 
 def keep_attachments(asked: Asked, letter: Letter) -> Taken:
     """The documents of a mail, kept with the question: each is taken, or refused with words; ten at most."""
-    taken = Taken()
-    about: dict[str, Any] = {"owner": asked, "purpose": OPINION_FILE, "intake": intake("document"), "by": None}
-    for one in letter.attachments:
-        if len(taken.files) >= MOST_FILES:
-            taken.refused.append((one.name, _("dix documents au plus")))
-            continue
-        try:
-            taken.files.append(receive_file(content=io.BytesIO(one.content), name=one.name, **about))
-        except Refusal as refusal:
-            taken.refused.append((one.name, refusal.message))
-    return taken
+    return take_mailed(
+        attachments=[(one.name, one.content) for one in letter.attachments],
+        owner=asked,
+        purpose=OPINION_FILE,
+        intake=intake("document"),
+        by=None,
+        most=MOST_FILES,
+        past_most=_("dix documents au plus"),
+    )

@@ -1,21 +1,10 @@
 """First words for what the desk often writes to a person, in their language: to be finished, never sent as they are."""
 
-from dataclasses import dataclass
-
 from django.utils import translation
 from django.utils.translation import gettext as _
 
 from frenchimpact.barriers.models import Case
-from frenchimpact.core.errors import Text
-
-
-@dataclass(frozen=True)
-class Template:
-    """A beginning, and what it is for."""
-
-    key: str
-    title: Text
-    text: str
+from frenchimpact.conversations.rules import Template
 
 
 def templates(case: Case) -> list[Template]:

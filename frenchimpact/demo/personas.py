@@ -42,6 +42,7 @@ PERSONAS = (
             Try(_("Déclarer un projet en quatre étapes"), "/projets/declarer/"),
             Try(_("Signaler un frein, et suivre la réponse"), "/freins/signaler/"),
             Try(_("Répondre par mail à une question des lecteurs"), "/demo/boite-mail/?a=awa@demo.test"),
+            Try(_("Écrire à qui l’accompagne et à qui l’aide, sur le site ou par mail"), "/mon-espace/messages/"),
             Try(_("Tenir son plan de financement, dans l’espace de son projet"), "/mon-espace/projets/"),
             Try(_("Dire ce que son projet change, et comment"), "/mon-espace/projets/"),
             Try(_("Donner ce que son projet mesure, année par année"), "/mon-espace/projets/"),
@@ -60,6 +61,7 @@ PERSONAS = (
         "buildings",
         (
             Try(_("Suivre les projets que l’on accompagne, répondre à ceux qui demandent"), "/mon-espace/accompagnements/"),
+            Try(_("Écrire à une équipe à partir d’un modèle, ou entre accompagnateurs"), "/mon-espace/messages/"),
             Try(_("Confirmer sa fiche en répondant à un mail"), "/demo/boite-mail/?a=bastien@demo.test"),
             Try(_("Vérifier s’il est prêt pour le label, et candidater"), "/label/"),
             Try(_("Offrir des jours, une salle, du matériel, et répondre"), "/mon-espace/offres/"),

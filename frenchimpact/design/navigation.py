@@ -21,6 +21,7 @@ class Destination:
     `part`: in the signed-in space, the entry of the menu that it belongs to (a key of PARTS); the pages of a part are tabs of each other.
     `group`: in a part of many pages, the tab that it belongs to; the pages of the group that is open are tabs below.
     `rank` orders that menu, smallest first.
+    `counts` is the kind of notices whose number, when some are not read, stands beside its words.
     """
 
     words: str | Promise
@@ -32,6 +33,7 @@ class Destination:
     group: str | Promise = ""
     rank: int = 50
     is_for: Callable[[Any], bool] | None = None
+    counts: str = ""
 
 
 @dataclass(frozen=True)
@@ -42,6 +44,7 @@ class Link:
     href: str
     is_current: bool = False
     icon: str = ""
+    counts: str = ""
 
 
 @dataclass(frozen=True)
@@ -174,7 +177,7 @@ def links(destinations: Iterable[Destination], here: str = "") -> list[Link]:
     here = plain(here)
     matches = [(len(start), one) for one, _href in found for start in one.covers or (one.path,) if here.startswith(start)]
     current = max(matches, key=lambda match: match[0])[1] if matches else None
-    return [Link(one.words, href, one is current, one.icon) for one, href in found]
+    return [Link(one.words, href, one is current, one.icon, one.counts) for one, href in found]
 
 
 type Tabs = tuple[str | Promise, list[Link]]

@@ -23,12 +23,13 @@ class NotificationsConfig(AppConfig):
 
 
 def _header(request: HttpRequest | None) -> dict[str, Any]:
-    """How many notices wait, for the header; counted only if the page shows it."""
+    """How many notices wait, in all and by kind, for the header and the menu; counted once, only if the page shows them."""
     from django.utils.functional import SimpleLazyObject
 
-    from frenchimpact.notifications.queries import unread_count
+    from frenchimpact.notifications.queries import unread_by_kind
 
     user = getattr(request, "user", None)
     if user is None or not user.is_authenticated:
         return {"unread_count": 0}
-    return {"unread_count": SimpleLazyObject(lambda: unread_count(user))}
+    kinds = SimpleLazyObject(lambda: unread_by_kind(user))
+    return {"unread_count": SimpleLazyObject(lambda: sum(kinds.values())), "unread_kinds": kinds}

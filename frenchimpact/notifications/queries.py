@@ -1,5 +1,6 @@
 """Reading someone's inbox, their choices, the mails they were sent."""
 
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -71,6 +72,12 @@ class Sent:
 def unread_count(user: User) -> int:
     """How many notices the person has not read."""
     return visible_notices(user).filter(read_at=None).count()
+
+
+def unread_by_kind(user: User) -> dict[str, int]:
+    """The same, by kind: the sum is what the header shows, and a page of the space shows some beside its entry of the menu."""
+    rows = visible_notices(user).filter(read_at=None).order_by().values_list("kind").annotate(count=Count("pk"))
+    return defaultdict(int, rows)
 
 
 def tasks_for(user: User) -> QuerySet[Notice]:

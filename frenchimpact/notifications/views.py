@@ -35,7 +35,6 @@ def inbox(request: HttpRequest) -> HttpResponse:
         "groups": groups,
         "only_unread": only_unread,
         "reference": reference,
-        "unread_count": queries.unread_count(person),
         "why_of": queries.why_of,
         "previous_url": f"?{kept}page={page.previous_page_number()}" if page.has_previous() else None,
         "next_url": f"?{kept}page={page.next_page_number()}" if page.has_next() else None,

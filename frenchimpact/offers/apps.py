@@ -9,15 +9,17 @@ class OffersConfig(AppConfig):
     verbose_name = _("Offres et demandes")
 
     def ready(self) -> None:
+        from frenchimpact.conversations.rules import declare_subject
         from frenchimpact.design.navigation import PARTS, SPACE, Destination
         from frenchimpact.inbound.rules import declare_topic
-        from frenchimpact.offers import listeners, match_replies  # noqa: F401 - hearing begins with the import
+        from frenchimpact.offers import circles, listeners, match_replies  # noqa: F401 - hearing begins with the import
         from frenchimpact.offers.messages.matches import TOPIC
         from frenchimpact.offers.queries.dealings import dealings_of
         from frenchimpact.projects.queries import declare_tab
         from frenchimpact.reviews.queries import tell_dealings
         from frenchimpact.territories import queries as territories
 
+        declare_subject(circles.SUBJECT)
         PARTS.setdefault("offers", (_("Offres et demandes"), "hand-heart"))
         # In everyone's menu: saying who may offer would ask the database at each page.
         SPACE.append(Destination(_("Mes offres"), "/mon-espace/offres/", part="offers", rank=18))

@@ -1,7 +1,5 @@
 """Answering by mail what the readers ask about a project."""
 
-import io
-
 from django.conf import settings
 from django.urls import reverse
 from django.utils import translation
@@ -9,8 +7,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from frenchimpact.accounts.models import User
-from frenchimpact.core.errors import Refusal, Text
-from frenchimpact.files.actions import receive_file
+from frenchimpact.core.errors import Refusal
+from frenchimpact.files.actions import take_mailed
 from frenchimpact.files.queries import files_of
 from frenchimpact.inbound.rules import Reply, Understood, reply_address
 from frenchimpact.projects import actions, messages, rules
@@ -50,28 +48,18 @@ def take_reply(reply: Reply) -> Understood:
             _("Votre réponse a %(count)s signes : au plus %(limit)s. Raccourcissez-la, ou joignez un document.")
             % {"count": len(reply.text), "limit": LONGEST}
         )
-    taken: list[str] = []
-    refused: list[tuple[str, Text]] = []
-    left = MOST_DOCUMENTS - files_of(project, rules.DOCUMENT).count()
-    for one in reply.attachments:
-        if len(taken) >= left:
-            refused.append((one.name, _("ce projet a déjà tous les documents qu’il peut avoir")))
-            continue
-        try:
-            file = receive_file(
-                content=io.BytesIO(one.content),
-                name=one.name,
-                owner=project,
-                purpose=rules.DOCUMENT,
-                intake=DOCUMENTS,
-                by=reply.person,
-                audience=SectionAudience.Audience.PRIVATE,
-            )
-            taken.append(file.name)
-        except Refusal as refusal:
-            refused.append((one.name, refusal.message))
+    taken = take_mailed(
+        attachments=[(one.name, one.content) for one in reply.attachments],
+        owner=project,
+        purpose=rules.DOCUMENT,
+        intake=DOCUMENTS,
+        by=reply.person,
+        audience=SectionAudience.Audience.PRIVATE,
+        most=MOST_DOCUMENTS - files_of(project, rules.DOCUMENT).count(),
+        past_most=_("ce projet a déjà tous les documents qu’il peut avoir"),
+    )
     actions.give_information(project=project, answer=reply.text, by=reply.person)
     with translation.override(settings.LANGUAGE_CODE):
         page = reverse("projects:project_reading", args=[project.reference])
     words = gettext_lazy("Votre réponse est transmise aux lecteurs : la lecture continue.")
-    return Understood(words, page, taken, refused)
+    return Understood(words, page, [one.name for one in taken.files], list(taken.refused))

@@ -9,11 +9,13 @@ class SupportConfig(AppConfig):
     verbose_name = _("Accompagnement")
 
     def ready(self) -> None:
+        from frenchimpact.conversations.rules import declare_subject
         from frenchimpact.design.navigation import PARTS, SPACE, Destination
         from frenchimpact.impact.queries import declare_source
         from frenchimpact.notifications.rules import declare_kind, declare_part
         from frenchimpact.projects.queries import declare_tab
         from frenchimpact.support import (
+            circles,
             listeners,  # noqa: F401 - hearing begins with the import
             messages,
             rules,
@@ -21,6 +23,7 @@ class SupportConfig(AppConfig):
         from frenchimpact.support.queries.portfolios import supported_projects
 
         declare_source("accompagnes", lambda: _now("Accompagnés"), supported_projects)
+        declare_subject(circles.SUBJECT)
         declare_part("support", _("Accompagnement"))
         PARTS.setdefault("support", (_("Accompagnement"), "hand-heart"))
         SPACE.append(

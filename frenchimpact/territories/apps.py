@@ -8,6 +8,7 @@ class TerritoriesConfig(AppConfig):
     verbose_name = _("Territoires")
 
     def ready(self) -> None:
+        from frenchimpact.conversations.rules import declare_subject
         from frenchimpact.core import pages
         from frenchimpact.core.quantities import shown
         from frenchimpact.design import navigation
@@ -17,6 +18,7 @@ class TerritoriesConfig(AppConfig):
         from frenchimpact.notifications.models import Rhythm
         from frenchimpact.notifications.rules import declare_kind, declare_part
         from frenchimpact.territories import (  # noqa: F401 - hearing and following begin with the import
+            circles,
             indicator_replies,
             listeners,
             merging,
@@ -31,6 +33,7 @@ class TerritoriesConfig(AppConfig):
         from frenchimpact.territories.queries.territories import names_seen
 
         measurement_lines.declare_taker(measurement_files.LETTER, measurement_files.take_lines)
+        declare_subject(circles.SUBJECT)
         declare_names("territories.Territory", names_seen)
         declare_part("territories", _("Vos territoires"))
         # The collective, agreements and promises.

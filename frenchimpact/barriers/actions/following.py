@@ -2,7 +2,6 @@
 
 import datetime as dt
 from collections.abc import Callable
-from io import BytesIO
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -15,7 +14,7 @@ from frenchimpact.barriers.models import Case, Circle, Message
 from frenchimpact.core import clock
 from frenchimpact.core.errors import Incomplete, Refusal, TooMany
 from frenchimpact.core.rows import lock
-from frenchimpact.files.actions import Taken, receive_file
+from frenchimpact.files.actions import Taken, take_mailed
 from frenchimpact.files.queries import intake
 from frenchimpact.inbound.rules import Letter
 from frenchimpact.mail.queries import mails_to
@@ -71,15 +70,9 @@ def write_as_person(
 
 def take_attachments(letter: Letter, owner: Case | Message, purpose: str) -> Taken:
     """The files of a mail: each examined, those refused named with the reason."""
-    taken = Taken()
-    for one in letter.attachments:
-        try:
-            file = receive_file(content=BytesIO(one.content), name=one.name, owner=owner, purpose=purpose, intake=intake(INTAKE), by=None)
-        except Refusal as refusal:
-            taken.refused.append((one.name, refusal.message))
-        else:
-            taken.files.append(file)
-    return taken
+    return take_mailed(
+        attachments=[(one.name, one.content) for one in letter.attachments], owner=owner, purpose=purpose, intake=intake(INTAKE), by=None
+    )
 
 
 @transaction.atomic

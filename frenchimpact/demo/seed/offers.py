@@ -3,6 +3,8 @@
 from decimal import Decimal
 from typing import Any
 
+from frenchimpact.conversations.actions import write_message
+from frenchimpact.conversations.queries import find_new_place
 from frenchimpact.demo.seed.past import days_ago
 from frenchimpact.demo.seed.people import person
 from frenchimpact.geo.queries import places_by_keys
@@ -12,7 +14,7 @@ from frenchimpact.offers.actions.requests import ask
 from frenchimpact.offers.models import Match, Offer, Side
 from frenchimpact.organisations.models import Organisation
 from frenchimpact.projects.models import Project
-from frenchimpact.projects.rules import places_of
+from frenchimpact.projects.rules import places_of, team_of
 
 PROJECT = "La Recyclerie solidaire"
 # Whose; age in days when it was published; what it says.
@@ -115,7 +117,14 @@ def load() -> None:
         with days_ago(6):
             place = next(iter(places_of(project)), None)
             title, text = "Une salle pour nos ateliers du soir", "Nos ateliers de réparation débordent : vingt personnes chaque jeudi."
-            ask(project=project, what="place", title=title, text=text, quantity=Decimal(10), unit="soirées", place=place, by=awa, **_SEEN)
+            need = ask(
+                project=project, what="place", title=title, text=text, quantity=Decimal(10), unit="soirées", place=place, by=awa, **_SEEN
+            )
+        with days_ago(3):
+            # What waits for an answer of Bastien's structure.
+            words = "Bonjour, votre salle du jeudi soir nous irait très bien. Pouvons-nous la visiter ?"
+            room = made["Une salle de 60 m² en soirée"]
+            propose(offer=room, request=need, side=Side.REQUEST, text=words, quantity=Decimal(10), by=awa)
     with days_ago(2):
         shouted = made["La meilleure formation au financement"]
         report_offer(offer=shouted, reason="advertising", text="C’est une publicité, avec un numéro de téléphone.", by=awa)
@@ -158,8 +167,16 @@ def _met(offer: Offer, project: Project, age: int, title: str, text: str, quanti
 
 
 def _got(offer: Offer, project: Project) -> None:
-    """The company's skills patronage, accepted: seven days are left."""
-    _met(offer, project, 18, "Tenir nos comptes", "Cinq jours pour préparer notre première clôture.", 5)
+    """The company's skills patronage, accepted: seven days are left, and both sides have written."""
+    match = _met(offer, project, 18, "Tenir nos comptes", "Cinq jours pour préparer notre première clôture.", 5)
+    said = (
+        (15, person("awa@demo.test"), "Merci ! Notre comptabilité tient dans un tableur : je l’apporte mardi ?"),
+        (14, offer.contact, "Oui, mardi à 9 h dans vos locaux. Apportez aussi les relevés de banque depuis janvier."),
+    )
+    for days, by, text in said:
+        if by in (*team_of(project), offer.contact) and by is not None:
+            with days_ago(days):
+                write_message(place=find_new_place(by, "offres", match.pk, "deux-cotes"), text=text, by=by, is_demo=True)
 
 
 def _used(offer: Offer, project: Project) -> None:

@@ -2,6 +2,8 @@
 
 import datetime as dt
 
+from frenchimpact.conversations.actions import write_message
+from frenchimpact.conversations.queries import find_new_place
 from frenchimpact.core import clock
 from frenchimpact.demo.seed.past import days_ago
 from frenchimpact.demo.seed.people import person
@@ -38,6 +40,13 @@ STEPS = (
     ("milestone", "scaling", "Une convention signée avec la commune voisine", "", 150, ""),
 )
 
+# Days ago, whose, by mail or not, the words.
+TALK = (
+    (9, "bastien", False, "Bonjour Awa,\n\nLa commune vous a-t-elle renvoyé la convention ? Sans elle, le prêt attendra avril."),
+    (8, "awa", True, "Bonjour Bastien, elle passe au conseil du 12. Je vous envoie le projet dès que je l’ai relu."),
+    (1, "bastien", False, "Parfait. Voulez-vous que je relise la clause sur le local avec vous, jeudi à 14 h ?"),
+)
+
 
 def load() -> None:
     """Write what is not there yet."""
@@ -62,11 +71,23 @@ def load() -> None:
         following.save(update_fields=["is_demo"])
         take_on(support=following, officer=bastien, by=bastien)
     _follow(following)
+    _talk(following)
     others = Project.objects.filter(is_demo=True, status=Project.Status.PUBLISHED).exclude(pk=project.pk).order_by("pk")
     with days_ago(4):
         for other in [one for one in others[:12] if one.organisation_id != house.pk and team_of(one)][:2]:
             words = "Nous cherchons quelqu’un pour relire notre modèle économique avant de répondre à un appel."
             ask_support(project=other, structure=house, text=words, axes=["model"], by=team_of(other)[0], is_demo=True)
+
+
+def _talk(support: Support) -> None:
+    """A conversation between Awa and Bastien, where Awa's answer came by mail and Bastien's last word is not read yet."""
+    awa, bastien = person("awa@demo.test"), person("bastien@demo.test")
+    people = {"awa": awa, "bastien": bastien}
+    for days, who, came_by_mail, text in TALK:
+        with days_ago(days):
+            by = people[who]
+            place = find_new_place(by, "accompagnements", support.pk, "equipe")
+            write_message(place=place, text=text, by=by, came_by_mail=came_by_mail, is_demo=True)
 
 
 def _follow(support: Support) -> None:

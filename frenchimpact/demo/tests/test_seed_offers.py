@@ -24,7 +24,7 @@ def test_offers_are_in_every_state_and_written_once() -> None:
     for _turn in range(2):
         assert seed.load("offers")
     assert Offer.objects.filter(is_demo=True).count() == 7
-    assert sorted(Match.objects.values_list("state", flat=True)) == ["accepted_by_both", "completed"]
+    assert sorted(Match.objects.values_list("state", flat=True)) == ["accepted_by_both", "completed", "proposed"]
     assert Offer.objects.get(state="exhausted").title == "Une journée de juriste"
     assert not public_offers().filter(title="Deux vélos cargo à prêter").exists()
     assert (Offer.objects.filter(state="moderated").count(), OfferReport.objects.count()) == (1, 1)

@@ -12,7 +12,7 @@ from frenchimpact.files.actions.keeping import (
 )
 from frenchimpact.files.actions.moving import move_files
 from frenchimpact.files.actions.sweeping import sweep_files
-from frenchimpact.files.actions.taking import Taken, replace_picture, take_sent
+from frenchimpact.files.actions.taking import Taken, replace_picture, take_mailed, take_sent
 from frenchimpact.files.actions.uploads import add_piece, begin_upload, cancel_upload, finish_upload
 
 __all__ = [
@@ -32,5 +32,6 @@ __all__ = [
     "receive_file",
     "replace_picture",
     "sweep_files",
+    "take_mailed",
     "take_sent",
 ]

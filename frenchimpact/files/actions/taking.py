@@ -1,6 +1,8 @@
 """Taking what a form sent, whether its bytes came with it or were uploaded beforehand."""
 
+import io
 import uuid
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any, BinaryIO, cast
 
@@ -10,7 +12,7 @@ from django.http import QueryDict
 from django.utils.datastructures import MultiValueDict
 
 from frenchimpact.accounts.models import User
-from frenchimpact.core.errors import Text
+from frenchimpact.core.errors import Refusal, Text
 from frenchimpact.files import refusals
 from frenchimpact.files.actions.keeping import attach_file, delete_file, receive_file
 from frenchimpact.files.kinds import Intake
@@ -59,6 +61,34 @@ def take_sent(
             taken.files.append(receive_file(content=cast(BinaryIO, upload), name=upload.name or "", by=by, **about))
         except FileRefusal as refusal:
             taken.refused.append((upload.name or "", refusal.message))
+    return taken
+
+
+def take_mailed(
+    *,
+    attachments: Iterable[tuple[str, bytes]],
+    owner: Model,
+    purpose: str,
+    intake: Intake,
+    by: User | None,
+    audience: str = "",
+    most: int | None = None,
+    past_most: Text = "",
+) -> Taken:
+    """Take what came with a mail for a thing: pairs (name, content). Past `most` files, `past_most` says why the others are not."""
+    taken = Taken()
+    for name, content in attachments:
+        if most is not None and len(taken.files) >= most:
+            taken.refused.append((name, past_most))
+            continue
+        try:
+            file = receive_file(
+                content=io.BytesIO(content), name=name, owner=owner, purpose=purpose, intake=intake, by=by, audience=audience
+            )
+        except Refusal as refusal:
+            taken.refused.append((name, refusal.message))
+        else:
+            taken.files.append(file)
     return taken
 
 

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from frenchimpact.accounts.models import User
+from frenchimpact.conversations.queries import ways_of
 from frenchimpact.core.doors import door
 from frenchimpact.core.errors import Refusal
 from frenchimpact.core.explained import explain
@@ -18,6 +19,7 @@ from frenchimpact.core.pages import render
 from frenchimpact.journal.actions import once
 from frenchimpact.offers import rules
 from frenchimpact.offers.actions import matches as actions
+from frenchimpact.offers.circles import MODEL
 from frenchimpact.offers.explaining import tell_kept
 from frenchimpact.offers.forms.requests import DeclineForm, FeedbackForm
 from frenchimpact.offers.messages.matches import side_people
@@ -108,6 +110,7 @@ def _page(request: HttpRequest, found: Match, sides: set[str], shown: dict[str, 
         "reach": {side: _reached(found, side) for side in Side.values} if has_agreed and sides else {},
         "forms": shown,
         "refusal": refusal,
+        "talks": ways_of(request.user, MODEL, found),
     }
     return render(request, "offers/match.html", context, status=status)
 

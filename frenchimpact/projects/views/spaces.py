@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from frenchimpact.accounts.models import User
+from frenchimpact.conversations.queries import ways_of
 from frenchimpact.core import autosave
 from frenchimpact.core.doors import door
 from frenchimpact.core.errors import Refusal
@@ -61,6 +62,7 @@ def project_space(request: HttpRequest, project: Project) -> HttpResponse:
         "team_count": team_count,
         "can_revive": Project.FLOW.can("revive", project.status),
         "can_archive": Project.FLOW.can("archive", project.status),
+        "talks": ways_of(request.user, Project._meta.label, project),
     }
     return space_page(request, project, "project_space", context)
 

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from frenchimpact.accounts.models import User
+from frenchimpact.conversations.queries import ways_of
 from frenchimpact.core import clock
 from frenchimpact.core.doors import door
 from frenchimpact.core.errors import Refusal
@@ -22,6 +23,7 @@ from frenchimpact.journal.actions import once
 from frenchimpact.organisations.models import Membership
 from frenchimpact.support import rules
 from frenchimpact.support.actions import steps, supports
+from frenchimpact.support.circles import MODEL
 from frenchimpact.support.forms import (
     ContactForm,
     DiagnosisForm,
@@ -229,6 +231,7 @@ def _shown(request: HttpRequest, support: Support, acts: dict[str, Act], status:
         "said": [one for one in said if between or not one.is_internal],
         "history": history_of(support),
         "is_team": is_team,
+        "talks": ways_of(request.user, MODEL, support),
         "back": reverse("support:project_supports", args=[support.project.reference]) if is_team else reverse("support:portfolio"),
     }
     return render(request, "support/support.html", context, status=status)

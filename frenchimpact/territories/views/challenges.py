@@ -18,6 +18,7 @@ from frenchimpact.organisations.rules import Anyone
 from frenchimpact.projects.models import Project
 from frenchimpact.territories import queries, rules
 from frenchimpact.territories.actions import challenges as actions
+from frenchimpact.territories.circles import circle_code
 from frenchimpact.territories.forms.challenges import AttachForm, ChallengeForm
 from frenchimpact.territories.models import Challenge, Territory
 from frenchimpact.territories.queries import challenges as reads
@@ -43,6 +44,7 @@ def challenges(request: HttpRequest, territory: Territory) -> HttpResponse:
         "count_words": reads.count_words(territory, len(found)),
         "may_add": len(found) < territory.challenge_count,
         "waiting_count": waiting_proposals(territory),
+        "talk": circle_code(territory) if rules.leads(request.user, territory) else "",
     }
     return space_page(request, territory, "challenges", context, tab=TAB)
 
