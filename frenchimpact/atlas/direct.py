@@ -80,6 +80,11 @@ def numbered(text: str) -> list[Direct]:
     return _organisations(compact.upper()) if _NUMBER.fullmatch(compact) or _RNA.fullmatch(compact) else []
 
 
+def public_page(reference: str) -> tuple[str, str] | None:
+    """The name and the page of what bears that reference, for rooms that only know references."""
+    return next(((one.words, one.href) for one in numbered(reference)), None)
+
+
 def _project(reference: str) -> list[Direct]:
     rows = Project.objects.filter(reference=reference, status=Project.Status.PUBLISHED).values_list("name", "slug")
     return [Direct(f"{name} ({reference})", _("Projet"), f"{prefix()}/projets/{slug}/") for name, slug in rows]
