@@ -73,6 +73,8 @@ def visitor(browser: Browser, live_server: Any) -> Iterator[Callable[..., Page]]
     # A line that a test cut on purpose, and the answers that refuse.
     expected = (
         "ERR_CONNECTION_RESET",
+        "ERR_INTERNET_DISCONNECTED",
+        "status of 401",
         "status of 404",
         "status of 403",
         "status of 409",

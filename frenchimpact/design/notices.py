@@ -46,6 +46,12 @@ PURPOSES: tuple[tuple[Words, Words, Words, Words], ...] = (
         _("Tant que l’objet concerné existe"),
     ),
     (
+        _("Donner suite à ce que vous avez dit à un événement"),
+        _("Nom et contact, si vous l’acceptez sur place"),
+        _("Votre consentement, gardé dans les mots que vous avez lus"),
+        _("Un an après l’événement, ou jusqu’à votre demande"),
+    ),
+    (
         _("Vous prévenir"),
         _("Adresse électronique, messages envoyés"),
         _("Exécution du service que vous demandez"),

@@ -65,3 +65,24 @@ class RegistrationMoved(EventFact):
     registration_id: int
     verb: str
     state: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Captured(EventFact):
+    """A card arrived: somebody came, or a project, a need, an offer, a barrier, an introduction was told there."""
+
+    words: ClassVar[Text] = _("a capturé une fiche à l’événement")
+
+    capture_id: int
+    kind: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class CardMoved(EventFact):
+    """What became of a card."""
+
+    words: ClassVar[Text] = _("a suivi une fiche de l’événement")
+
+    capture_id: int
+    verb: str
+    state: str

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from frenchimpact.core import clock
 from frenchimpact.core.holdings import Fate, declare_holding
 from frenchimpact.events.actions.registrations import cancel_registration
-from frenchimpact.events.models import Event, EventChange, Feedback, Registration
+from frenchimpact.events.models import Capture, Card, Event, EventChange, Feedback, Registration
 
 GONE = "[effacé à la demande de la personne]"
 # An address that each row has to itself, and where nothing arrives.
@@ -56,4 +56,43 @@ declare_holding(
     fate=Fate.CLEARED,
     why=_("Votre nom, votre adresse et vos besoins sont effacés ; il ne reste qu’un nombre de présents."),
     erase=_forget_registrations,
+)
+_kept(
+    model=Capture,
+    title=_("Fiches que vous avez prises à un événement"),
+    of=("by",),
+    fields={"event__title": _("Événement"), "kind": _("Genre"), "captured_at": _("Date")},
+)
+
+
+def _cards(person: Any) -> QuerySet[Card]:
+    """Those that bear the person's address, and those that they followed."""
+    return Card.objects.filter(Q(email__iexact=person.email) | Q(settled_by=person.pk))
+
+
+def _forget_cards(person: Any) -> int:
+    """What was said without a name stays for the event; whose it was goes, and so do the words of a project."""
+    rows = _cards(person)
+    count = rows.count()
+    own = Card.objects.filter(email__iexact=person.email)
+    own.filter(capture__kind=Capture.Kind.PROJECT).update(title="", text=GONE, where="")
+    own.update(name="", email="", phone="", consent="")
+    return count
+
+
+declare_holding(
+    model=Card,
+    title=_("Fiches notées pour vous à un événement, ou que vous avez suivies"),
+    rows=_cards,
+    fields={
+        "capture__event__title": _("Événement"),
+        "title": _("Projet"),
+        "text": _("Ce qui a été dit"),
+        "name": _("Nom"),
+        "phone": _("Téléphone"),
+        "consent": _("Votre accord"),
+    },
+    fate=Fate.CLEARED,
+    why=_("Votre nom et votre contact sont effacés ; ce qui est au mur reste, sans dire de qui."),
+    erase=_forget_cards,
 )

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.db.models import Q, QuerySet
 
-from frenchimpact.events.models import Event, Registration
+from frenchimpact.events.models import Card, Event, Registration
 from frenchimpact.files.models import StoredFile
 from frenchimpact.organisations.models import Membership, Organisation
 from frenchimpact.organisations.rules import Anyone, is_operator, memberships_of, memberships_today
@@ -55,6 +55,11 @@ def can_edit_event(user: Anyone, event: Event) -> bool:
 def can_welcome(user: Anyone, registration: Registration) -> bool:
     """Those who prepare the event."""
     return can_edit_event(user, registration.event)
+
+
+def can_edit_card(user: Anyone, card: Card) -> bool:
+    """Those who prepare the event follow what was captured there."""
+    return can_edit_event(user, card.capture.event)
 
 
 def can_read_material(user: Any, event: Event, file: StoredFile) -> bool:

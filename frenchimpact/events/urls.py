@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from frenchimpact.events.views import preparing, public, registering, welcoming
+from frenchimpact.events.views import cards, kit, preparing, public, registering, welcoming
 
 app_name = "events"
 
@@ -36,6 +36,13 @@ urlpatterns: list[URLPattern] = [
     path(_ONE + "inscriptions/absents/", welcoming.mark_absent, name="mark_absent"),
     path(_ONE + "inscriptions/<int:pk>/", welcoming.registration_move, name="registration_move"),
     path(_ONE + "accueil/", welcoming.check_in, name="check_in"),
+    path(_ONE + "carnet/", kit.kit, name="kit"),
+    path(_ONE + "carnet/etat.json", kit.kit_state, name="kit_state"),
+    path(_ONE + "carnet/envoi/", kit.kit_send, name="kit_send"),
+    path(_ONE + "carnet/sw.js", kit.kit_worker, name="kit_worker"),
+    path(_ONE + "carnet/carnet.webmanifest", kit.kit_manifest, name="kit_manifest"),
+    path(_ONE + "fiches/", cards.event_cards, name="event_cards"),
+    path(_ONE + "fiches/<int:number>/", cards.card_move, name="card_move"),
     path(_ONE + "suites/", welcoming.event_after, name="event_after"),
     path(_ONE + "suites/documents/", welcoming.material_add, name="material_add"),
     path(_ONE + "suites/documents/<int:number>/retirer/", welcoming.material_remove, name="material_remove"),

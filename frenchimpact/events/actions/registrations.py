@@ -120,7 +120,7 @@ def promote_waiting(event: Event) -> list[Registration]:
     return promoted
 
 
-def _move(registration: Registration, verb: str, *, by: User | None) -> None:
+def _move(registration: Registration, verb: str, *, by: User | None, at: dt.datetime | None = None) -> None:
     registration.state = Registration.FLOW.step(verb, registration.state)
     now = clock.now()
     if verb == "promote":
@@ -128,7 +128,7 @@ def _move(registration: Registration, verb: str, *, by: User | None) -> None:
     elif verb == "cancel":
         registration.cancelled_at = now
     elif verb == "check_in":
-        registration.arrived_at, registration.checked_in_by = registration.arrived_at or now, by
+        registration.arrived_at, registration.checked_in_by = registration.arrived_at or at or now, by
     registration.save()
     announce(
         facts.RegistrationMoved(event_id=registration.event_id, registration_id=registration.pk, verb=verb, state=registration.state), by=by
@@ -155,8 +155,8 @@ def cancel_all(event: Event) -> None:
 
 
 @transaction.atomic
-def check_in(*, registration: Registration, by: User | None) -> Registration:
-    """The person came. Twice is once; from the waiting list, when a seat is free. Raises Refusal."""
+def check_in(*, registration: Registration, by: User | None, at: dt.datetime | None = None) -> Registration:
+    """The person came, now or `at`. Twice is once; from the waiting list, when a seat is free. Raises Refusal."""
     event = lock(registration.event)
     registration = lock(registration)
     if registration.state == State.ATTENDED:
@@ -169,7 +169,7 @@ def check_in(*, registration: Registration, by: User | None) -> Registration:
         _move(registration, "promote", by=by)
     elif registration.state == State.CANCELLED:
         raise Refusal(_("Cette inscription est annulée : inscrivez la personne de nouveau à l’accueil."))
-    _move(registration, "check_in", by=by)
+    _move(registration, "check_in", by=by, at=at)
     return registration
 
 

@@ -40,6 +40,8 @@ def space_page(
         ("event_space", _("Préparation")),
         ("event_registrations", _("Inscriptions")),
         ("check_in", _("Accueil")),
+        ("kit", _("Carnet")),
+        ("event_cards", _("Fiches")),
         ("event_after", _("Suites")),
     ]
     tabs = [(words, reverse(f"events:{name}", args=[event.reference]), name == tab, None) for name, words in names]

@@ -21,6 +21,7 @@ from frenchimpact.events.calendars import entries_of, entry_of, where_words
 from frenchimpact.events.forms.registrations import RegistrationForm
 from frenchimpact.events.lists import COLUMNS, EventList, periods, views
 from frenchimpact.events.models import Event, Tour
+from frenchimpact.events.producing import produced_at
 from frenchimpact.events.queries import events as reads
 from frenchimpact.events.rules import is_organiser
 from frenchimpact.vocabularies.queries import word
@@ -110,6 +111,7 @@ def event_page(request: HttpRequest, found: Event, form: RegistrationForm | None
         "themes": [(word("theme", code), reverse("events:events") + f"?theme={code}") for code in found.themes],
         "changes": presenting.change_rows(found),
         "materials": presenting.material_rows(found),
+        "produced": produced_at(found),
         "may_prepare": reads.may_prepare(request.user, found),
         "structured": linked_data(presenting.schema_of(found), _crumbs(found)),
     }
