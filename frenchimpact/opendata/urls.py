@@ -11,9 +11,10 @@ urlpatterns = [
     path("api/v1/docs", views.api_docs, name="api_docs"),
     path("api/v1/", api.urls),
     re_path(r"^api/", views.nothing_here, name="nothing_here"),
+    re_path(r"^donnees/catalogue\.(?P<form>jsonld|ttl)$", views.catalogue_file, name="catalogue"),
     re_path(r"^donnees/schemas/(?P<code>[a-z]+)\.json$", views.schema, name="schema"),
     re_path(
-        r"^donnees/(?P<code>[a-z-]+(?:\.360giving|\.scdl|\.cids)?)\.(?P<kind>csv|json|geojson|parquet|jsonld)$",
+        r"^donnees/(?P<code>[a-z-]+(?:\.360giving|\.scdl|\.cids|\.data-inclusion)?)\.(?P<kind>csv|json|geojson|parquet|jsonld)$",
         views.dataset_file,
         name="dataset_file",
     ),

@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from frenchimpact.opendata.datasets.dataset import Dataset
+from frenchimpact.opendata.datasets.dataset import Dataset, Standard
 from frenchimpact.organisations.models import Organisation
 
 ORGANISATIONS = """
@@ -16,6 +16,23 @@ SELECT o.slug AS identifiant, o.name AS nom, o.siren, o.siret, o.rna, o.legal_ca
 FROM organisations_organisation o LEFT JOIN geo_place c ON c.id = o.commune_id
 LEFT JOIN geo_place d ON d.id = c.department_id LEFT JOIN geo_place r ON r.id = c.region_id
 WHERE o.is_published AND o.closed_on IS NULL ORDER BY o.id
+"""
+
+# The form of data·inclusion for structures, version 1. What its schema would refuse is left out: a number or an address that was
+# typed with a mistake. No postcode: a commune has several.
+_INCLUSION = """
+SELECT trim('-' FROM regexp_replace(core_fold(%(programme)s), '[^a-z0-9]+', '-', 'g')) AS source,
+  trim('-' FROM regexp_replace(core_fold(%(programme)s), '[^a-z0-9]+', '-', 'g')) || '--' || o.slug AS id,
+  rtrim(left(o.name, 150), '. ') AS nom, to_char(o.updated_at, 'YYYY-MM-DD') AS date_maj,
+  CASE WHEN length(trim(o.description)) >= 5 THEN left(o.description, 10000) END AS description,
+  %(base)s || '/structures/' || o.slug || '/' AS lien_source, CASE WHEN o.siret ~ '^[0-9]{14}$' THEN o.siret END AS siret,
+  c.name AS commune, c.code AS code_insee, nullif(o.address, '') AS adresse, c.longitude, c.latitude,
+  CASE WHEN o.email ~* '^[a-z0-9_+-]+(\\.[a-z0-9_+-]+)*@([a-z0-9]([a-z0-9-]{0,60}[a-z0-9])?\\.)+[a-z]{2,20}$'
+    AND o.email !~* '[@.](test|example|invalid|localhost|local|onion|arpa)$' AND length(o.email) <= 200
+    AND position('@' IN o.email) <= 65 THEN o.email END AS courriel,
+  CASE WHEN o.website ~* '^https?://([a-z0-9]([a-z0-9-]{0,60}[a-z0-9])?\\.)+[a-z]{2,20}(/[^[:space:]]*)?$' THEN o.website END AS site_web
+FROM organisations_organisation o LEFT JOIN geo_place c ON c.id = o.commune_id
+WHERE o.is_published AND o.closed_on IS NULL AND length(rtrim(left(o.name, 150), '. ')) >= 3 ORDER BY o.id
 """
 
 OPEN = (
@@ -39,5 +56,15 @@ OPEN = (
             "longitude": _("Longitude en degrés (WGS 84) de la commune."),
         },
         codes={"type": (Organisation, "kinds")},
+    ),
+    Dataset(
+        "structures.data-inclusion",
+        _("Organisations, au format data·inclusion"),
+        _("Les mêmes structures, selon le schéma de l’offre d’insertion (version 1)."),
+        _INCLUSION,
+        forms=("json",),
+        standard=Standard("data·inclusion, structures 1.0", "https://data-inclusion-schema.readthedocs.io/"),
+        opening="[\n",
+        closing="]\n",
     ),
 )

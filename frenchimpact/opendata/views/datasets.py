@@ -8,6 +8,7 @@ from django.views.decorators.http import require_safe
 from frenchimpact.core import clock
 from frenchimpact.core.doors import open_door
 from frenchimpact.core.pages import render
+from frenchimpact.opendata.catalogue import as_json_ld, as_turtle, catalogue
 from frenchimpact.opendata.datasets import DATASETS, FORMATS, Dataset, lines_of
 from frenchimpact.opendata.datasets.dataset import DESCRIBED
 from frenchimpact.opendata.datasets.files import columns_of, first_rows
@@ -84,5 +85,18 @@ def schema(request: HttpRequest, code: str) -> HttpResponse:
     language = request.GET.get("lang", "")
     with translation.override(language if language in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE):
         response = JsonResponse(table_schema(found), json_dumps_params={"ensure_ascii": False, "indent": 1})
+    response["Access-Control-Allow-Origin"] = "*"
+    return response
+
+
+@open_door
+@require_safe
+def catalogue_file(request: HttpRequest, form: str) -> HttpResponse:
+    """The catalogue of all that is open, for other portals."""
+    nodes = catalogue()
+    if form == "ttl":
+        response = HttpResponse(as_turtle(nodes), content_type="text/turtle; charset=utf-8")
+    else:
+        response = HttpResponse(as_json_ld(nodes), content_type="application/ld+json")
     response["Access-Control-Allow-Origin"] = "*"
     return response
