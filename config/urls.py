@@ -29,6 +29,7 @@ urlpatterns = [
         path("", include("frenchimpact.reviews.urls")),
         path("", include("frenchimpact.calls.urls")),
         path("", include("frenchimpact.offers.urls")),
+        path("", include("frenchimpact.observatory.urls")),
         path("", include("frenchimpact.privacy.urls")),
         path("", include("frenchimpact.desk.urls")),
         path("", include("frenchimpact.atlas.urls")),

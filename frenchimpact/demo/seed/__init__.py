@@ -37,6 +37,7 @@ MODULES: dict[str, Text] = {
     "offers": _("Les offres et les demandes de démonstration sont là."),
     "resources": _("Les programmes et les outils de démonstration sont là."),
     "attachments": _("Les logos, les images et les documents sont là."),
+    "observatory": _("Deux ans de chiffres de démonstration, tels qu’on les connaissait, sont là."),
     "writings": _("Les actualités, l’aide et le bandeau sont là."),
     "letters": _("Le courrier de démonstration est là."),
 }

@@ -1,6 +1,6 @@
 """The figures of the observatory: what each is, and what a look at all of them gives."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from django.utils.translation import gettext_lazy as _
@@ -9,7 +9,18 @@ from frenchimpact.core.errors import Text
 from frenchimpact.observatory.figures import barriers, counts, delays, families, money, solutions
 from frenchimpact.observatory.figures.definition import COUNTRY, REGION, Definition, Value
 
-__all__ = ["COUNTRY", "DEFINITIONS", "QUESTIONS", "REGION", "Definition", "Question", "Value", "find_definition", "look"]
+__all__ = [
+    "COUNTRY",
+    "DEFINITIONS",
+    "QUESTIONS",
+    "REGION",
+    "Definition",
+    "Question",
+    "Value",
+    "find_definition",
+    "find_definitions",
+    "look",
+]
 
 DEFINITIONS: Mapping[str, Definition] = {one.code: one for room in (money, counts, delays, barriers, solutions) for one in room.DEFINITIONS}
 
@@ -43,6 +54,13 @@ def look() -> Iterator[Value]:
         yield from room.look()
 
 
+def find_definitions(codes: Iterable[str]) -> dict[str, Definition]:
+    """The definitions of these figures, in their order; what nothing defines is left out."""
+    wanted = list(codes)
+    others = families.find_all([code for code in wanted if code not in DEFINITIONS])
+    return {code: one for code in wanted if (one := DEFINITIONS.get(code) or others.get(code))}
+
+
 def find_definition(code: str) -> Definition | None:
     """The definition of a figure; None when there is none of that name."""
-    return DEFINITIONS.get(code) or families.find(code)
+    return find_definitions([code]).get(code)

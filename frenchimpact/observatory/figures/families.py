@@ -1,6 +1,6 @@
 """Figures that methods and territories define: what projects measured, and the common indicators of territories."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from decimal import Decimal
 
 from django.utils.translation import gettext_lazy as _
@@ -54,15 +54,16 @@ def _number(text: str | None) -> Decimal | None:
     return None if text is None else Decimal(text)
 
 
-def find(code: str) -> Definition | None:
-    """The definition of one of them, its latest version."""
-    if code.startswith(PROJECTS):
-        indicator = Indicator.objects.filter(code=code.removeprefix(PROJECTS)).order_by("-version").first()
-        return of_indicator(indicator) if indicator else None
-    if code.startswith(TERRITORIES):
-        common = CommonIndicator.objects.filter(code=code.removeprefix(TERRITORIES)).first()
-        return of_common(common) if common else None
-    return None
+def find_all(codes: Iterable[str]) -> dict[str, Definition]:
+    """The definitions of those of these that are of a family, each in its latest version. Two statements at most."""
+    measured = [code.removeprefix(PROJECTS) for code in codes if code.startswith(PROJECTS)]
+    common = [code.removeprefix(TERRITORIES) for code in codes if code.startswith(TERRITORIES)]
+    found: list[Definition] = []
+    if measured:
+        found += [of_indicator(one) for one in Indicator.objects.filter(code__in=measured).order_by("version")]
+    if common:
+        found += [of_common(one) for one in CommonIndicator.objects.filter(code__in=common)]
+    return {one.code: one for one in found}
 
 
 def of_indicator(one: Indicator) -> Definition:

@@ -63,9 +63,6 @@ class Moment:
         return instant_words(self.at)
 
 
-NOW = Moment()
-
-
 def end_of(day: dt.date) -> Moment:
     """What was known at the end of that day."""
     following = timezone.make_aware(dt.datetime.combine(day + dt.timedelta(days=1), dt.time.min))
@@ -76,7 +73,7 @@ def read_moment(text: str) -> tuple[Moment, Text]:
     """What `au=` asks, and what is wrong with it: then it is now."""
     text = text.strip()
     if not text:
-        return NOW, ""
+        return Moment(), ""
     unread = _("« %s » n’est ni une date ni un instant : ce sont les chiffres d’aujourd’hui.") % text[:30]
     to_come = _("Cette date n’est pas encore venue : ce sont les chiffres d’aujourd’hui.")
     try:
@@ -87,13 +84,13 @@ def read_moment(text: str) -> tuple[Moment, Text]:
             at = dt.datetime.fromisoformat(text.replace(" ", "+"))
             day, found = dt.date.min, Moment(at if timezone.is_aware(at) else timezone.make_aware(at), None, text)
     except (ValueError, OverflowError):
-        return NOW, unread
+        return Moment(), unread
     if found is None or found.at is None or not 1990 <= found.at.year <= 2200:
-        return NOW, unread
+        return Moment(), unread
     if day == clock.today():
-        return NOW, ""
+        return Moment(), ""
     if found.at > clock.now():
-        return NOW, to_come
+        return Moment(), to_come
     return found, ""
 
 

@@ -11,7 +11,7 @@ from django.utils.translation import ngettext
 from frenchimpact.core.quantities import euros, quantity, short_euros
 from frenchimpact.design.words import number
 from frenchimpact.methods.queries import unit_words
-from frenchimpact.observatory.figures import COUNTRY, REGION, Definition, find_definition
+from frenchimpact.observatory.figures import COUNTRY, REGION, Definition, find_definitions
 from frenchimpact.observatory.models import Reading
 from frenchimpact.observatory.queries.known import readings
 from frenchimpact.observatory.queries.moments import Moment
@@ -80,7 +80,7 @@ class Told:
         found = self._chosen(COUNTRY, lambda row: bool(row.part) and self._beside(row) and (row.part in names))
         order = list(names)
         if self.definition.unit == "eur":
-            found.sort(key=lambda row: -(row.value or 0))
+            found.sort(key=lambda row: (row.part == "non-precise", -(row.value or 0)))
         else:
             found.sort(key=lambda row: order.index(row.part))
         return [(str(names[row.part]), row) for row in found if row.value or row.left_out]
@@ -114,6 +114,8 @@ class Told:
         row = self.whole
         if row is None or row.low is None or row.high is None:
             return ""
+        if row.low == row.high:
+            return _("%(high)s au plus") % {"high": value_words(self.definition, row.high)}
         return _("entre %(low)s et %(high)s") % {"low": number(int(row.low)), "high": value_words(self.definition, row.high)}
 
     @property
@@ -139,8 +141,7 @@ def coverage_of(definition: Definition, row: Reading | None) -> str:
 
 def tell(codes: Iterable[str], moment: Moment, *, level: str | None = COUNTRY) -> dict[str, Told]:
     """Several figures at that moment, in one reading; those that nothing defines are left out."""
-    definitions = {code: one for code in codes if (one := find_definition(code))}
-    told = {code: Told(one, moment) for code, one in definitions.items()}
+    told = {code: Told(one, moment) for code, one in find_definitions(codes).items()}
     for row in readings(moment, told, level=level):
         told[row.figure].rows.append(row)
     return told

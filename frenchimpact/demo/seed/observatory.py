@@ -1,0 +1,49 @@
+"""What was known of the figures during two years, so that going back in time shows something.
+
+The past of money is its ledger's; the rest is invented.
+"""
+
+import datetime as dt
+from collections.abc import Iterator
+from decimal import ROUND_FLOOR, Decimal
+
+from django.db import connection
+
+from frenchimpact.core import clock
+from frenchimpact.observatory.actions import take_round
+from frenchimpact.observatory.models import Round
+from frenchimpact.observatory.queries import DEFINITIONS, MONEY, Value, look, look_at_money
+
+# So many looks at the figures, so many days apart.
+LOOKS, APART = 4, 182
+
+
+def load() -> None:
+    """Four looks of the past, then one now; what a worker read meanwhile is read again after them."""
+    if Round.objects.filter(at__lt=clock.now() - dt.timedelta(days=2)).exists():
+        return
+    with connection.cursor() as cursor:
+        cursor.execute("TRUNCATE observatory_reading, observatory_round")
+    found = list(look())
+    for back in range(LOOKS, 0, -1):
+        at = clock.now() - dt.timedelta(days=back * APART)
+        with clock.stopped(at):
+            take_round(values=[*_others(found, back, at.year), *look_at_money(at.date())])
+    take_round(values=found)
+
+
+def _others(found: list[Value], back: int, year: int) -> Iterator[Value]:
+    """Fewer of each the further back, longer delays, and no year that was not over."""
+    for one in found:
+        definition = DEFINITIONS.get(one.figure)
+        is_money = definition is not None and definition.question == MONEY
+        if is_money or (one.period and int(one.period) >= year):
+            continue
+        slower = 4 if definition and definition.unit else -2 if one.period else -9
+        ratio = Decimal(100 + slower * back) / 100
+        shown = {name: _part(getattr(one, name), ratio) for name in ("value", "low", "high", "verified_value")}
+        yield one._replace(**shown)
+
+
+def _part(value: Decimal | int | None, ratio: Decimal) -> Decimal | None:
+    return None if value is None else (value * ratio).to_integral_value(ROUND_FLOOR)

@@ -1,0 +1,13 @@
+"""Addresses of the observatory."""
+
+from django.urls import URLPattern, URLResolver, path
+
+from frenchimpact.observatory.views import dashboard, sheets
+
+app_name = "observatory"
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("observatoire/", dashboard.observatory, name="observatory"),
+    path("observatoire/comparer/", dashboard.comparison, name="comparison"),
+    path("observatoire/<slug:figure>/", sheets.figure, name="figure"),
+]
