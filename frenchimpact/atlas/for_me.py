@@ -71,6 +71,8 @@ class Block:
     more_words: str
     # Said when the block had to look further than asked.
     note: str = ""
+    # Another way to look for the same: address and words.
+    beside: tuple[str, str] | None = None
 
 
 @dataclass(frozen=True)
@@ -223,8 +225,16 @@ def _block(look: _Look, answers: Answers) -> Block | None:
             query = urlencode([*([("type", look.type)] if look.type else []), *([where] if where else [])])
             more = f"{prefix()}{look.path}" + (f"?{query}" if query else "")
             rows = [(card, _reasons(look, answers, where)) for card in cards(found.rows)]
-            return Block(str(look.title), rows, more, str(look.more), _note(answers, where))
+            return Block(str(look.title), rows, more, str(look.more), _note(answers, where), _beside(look, answers))
     return None
+
+
+def _beside(look: _Look, answers: Answers) -> tuple[str, str] | None:
+    """Who seeks support may say on what, and for what."""
+    if look.key != "accompagnement":
+        return None
+    here = reverse("support:finder") + (f"?{urlencode({'ou': answers.place.key})}" if answers.place else "")
+    return here, _("Préciser ce que je cherche : qui m’aide sur mon thème, et en combien de temps")
 
 
 def _reasons(look: _Look, answers: Answers, where: tuple[str, str] | None) -> list[Reason]:

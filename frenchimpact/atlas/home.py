@@ -61,7 +61,7 @@ def verbs(now: Figures) -> list[tuple[str, str, str, str]]:
     territories = _("territoires labellisés : %(n)s") % {"n": show(now.labelled_territories)}
     ways = [
         ("pencil-simple", _("Déclarer mon projet"), _("en quatre étapes courtes, sans compte"), "/projets/declarer/"),
-        ("hand-heart", _("Trouver un accompagnement"), supports, "/annuaire/?type=accompagnement"),
+        ("hand-heart", _("Trouver un accompagnement"), supports, "/accompagnement/"),
         ("hand-coins", _("Trouver un financeur"), funders, "/annuaire/?type=financeur"),
         ("map-trifold", _("Voir qui agit près de chez moi"), _("liste, carte et tableau"), "/annuaire/?vue=carte"),
         ("lightbulb", _("Découvrir des projets"), _("projets publiés : %(n)s") % {"n": show(now.projects)}, "/projets/"),

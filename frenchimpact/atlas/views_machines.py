@@ -42,7 +42,7 @@ _PAGES = (
         "/plan/",
         "/accessibilite/",
     ),
-    *("/offres/", "/demandes/", "/programmes/", "/outils/"),
+    *("/offres/", "/demandes/", "/accompagnement/", "/programmes/", "/outils/"),
 )
 
 
@@ -166,7 +166,7 @@ def _offers() -> Iterator[tuple[str, str]]:
         yield f"/demandes/{slug}/", at.date().isoformat()
 
 
-def _sheets() -> Iterator[tuple[str, str]]:
+def _resources() -> Iterator[tuple[str, str]]:
     """Programmes, then tools."""
     for slug, on in public_programmes().order_by("pk").values_list("slug", "checked_on")[:PER_MAP]:
         yield f"/programmes/{slug}/", on.isoformat()
@@ -227,7 +227,7 @@ _MAPS: dict[str, Callable[[], Iterator[tuple[str, str]] | list[tuple[str, str]]]
     "experimentations": _experiments,
     "reponses": _answers,
     "offres": _offers,
-    "programmes": _sheets,
+    "programmes": _resources,
     "aides": _aids,
     "methodes": _methods,
     "evenements": _events,

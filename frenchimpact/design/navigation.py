@@ -59,7 +59,7 @@ MAIN = (
     Destination(
         _("Trouver"),
         "/financements/",
-        ("/financements/", "/programmes/", "/outils/", "/evenements/", "/solutions/", "/offres/", "/demandes/"),
+        ("/financements/", "/accompagnement/", "/programmes/", "/outils/", "/evenements/", "/solutions/", "/offres/", "/demandes/"),
     ),
     Destination(_("Ce qui existe pour moi"), "/pour-moi/", ("/pour-moi/",)),
     Destination(_("Annuaire et carte"), "/annuaire/", ("/annuaire/", "/structures/", "/projets/")),
@@ -79,6 +79,7 @@ MORE = (
     Destination(_("Événements"), "/evenements/"),
     Destination(_("Offres"), "/offres/"),
     Destination(_("Demandes"), "/demandes/"),
+    Destination(_("Trouver un accompagnement"), "/accompagnement/"),
     Destination(_("Programmes"), "/programmes/"),
     Destination(_("Outils"), "/outils/"),
     Destination(_("Données ouvertes"), "/donnees/"),

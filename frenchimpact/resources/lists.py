@@ -141,8 +141,8 @@ class ProgrammeList(Listed[Programme]):
 
     def read(self) -> QuerySet[Programme]:
         """Those that match."""
-        own = {"kind": self.own["genre"], "price": self.own["prix"], "has_room": bool(self.own["places"])}
-        return listed_programmes(rules.public_programmes(), text=self.text, theme=self.theme, stage=self.stage, place=self.place, **own)
+        own = {"kind": self.own["genre"], "price": self.own["prix"], "text": self.text, "theme": self.theme, "stage": self.stage}
+        return listed_programmes(rules.public_programmes(), place=self.place, has_room=bool(self.own["places"]), **own)
 
     @property
     def count_words(self) -> str:

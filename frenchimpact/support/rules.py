@@ -4,8 +4,8 @@ from django.db.models import Q, QuerySet
 
 from frenchimpact.organisations.models import Membership, Organisation
 from frenchimpact.organisations.rules import Anyone, is_operator, memberships_of, memberships_today
-from frenchimpact.projects.models import Project
-from frenchimpact.projects.rules import can_edit_project, is_ours
+from frenchimpact.projects.models import Project, TeamMember
+from frenchimpact.projects.rules import WRITERS, can_edit_project, is_ours
 from frenchimpact.support.models import Support, SupportMember
 
 _WRITERS = [Membership.Role.ADMIN, Membership.Role.EDITOR]
@@ -64,6 +64,12 @@ def reads_between_advisers(user: Anyone, support: Support) -> bool:
 def can_ask(user: Anyone, project: Project) -> bool:
     """Those who write for the project."""
     return can_edit_project(user, project)
+
+
+def asking_projects(user: Anyone) -> QuerySet[Project]:
+    """The projects in whose name the person may ask, published ones first."""
+    held = TeamMember.objects.filter(user=user.pk or 0, until__isnull=True, role__in=WRITERS).values("project")
+    return Project.objects.filter(pk__in=held).order_by("-published_at", "pk")
 
 
 def speaks_for_project(user: Anyone, support: Support) -> bool:

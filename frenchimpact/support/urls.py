@@ -2,12 +2,13 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from frenchimpact.support.views import portfolio, projects, supports
+from frenchimpact.support.views import finder, portfolio, projects, supports
 
 app_name = "support"
 SPACE = "mon-espace/projets/<str:reference>/accompagnement/"
 
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("accompagnement/", finder.finder, name="finder"),
     path(SPACE, projects.project_supports, name="project_supports"),
     path(SPACE + "demander/", projects.support_ask, name="support_ask"),
     path("mon-espace/accompagnements/", portfolio.portfolio_page, name="portfolio"),

@@ -1,6 +1,7 @@
 """Programmes and tools: lists, one of them, those of one's organisations."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q, QuerySet, TextField, Value
 from django.db.models.functions import Concat
@@ -24,7 +25,7 @@ def whole_programmes(rows: QuerySet[Programme]) -> QuerySet[Programme]:
     return rows.select_related("organisation").prefetch_related(Prefetch("places", places), Prefetch("intakes", intakes))
 
 
-def whole_tools(rows: QuerySet[Tool]) -> QuerySet[Tool]:
+def whole_tools(rows: QuerySet[Tool]) -> QuerySet[Any]:
     """The same with how many public projects use it, and who found it useful."""
     used = Count("uses", filter=Q(uses__project__status=Project.Status.PUBLISHED), distinct=True)
     useful = Count("opinions", filter=Q(opinions__is_useful=True), distinct=True)
@@ -37,7 +38,8 @@ def _said[S: Sheet](rows: QuerySet[S], text: str, theme: str, stage: str) -> Que
     if words:
         parts = ("reference", "title", "summary", "organisation__name")
         told = Concat(*(part for name in parts for part in (name, Value(" "))), output_field=TextField())
-        rows = rows.alias(told=Fold(told)).filter(*(Q(told__contains=word) for word in words))
+        said: QuerySet[S] = rows.alias(told=Fold(told)).filter(*(Q(told__contains=word) for word in words))
+        rows = said
     if theme:
         rows = rows.filter(themes__contains=[theme])
     if stage:

@@ -1,10 +1,11 @@
-"""Structures that may support a project, with the reasons: where they are, on what, whether they hold a label, how fast they answer."""
+"""Structures that may support somebody, with the reasons: where they are, on what, what they have done, whether they hold a label."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from frenchimpact.geo.models import Place
 from frenchimpact.labels.models import Label
@@ -12,7 +13,7 @@ from frenchimpact.organisations.models import Organisation
 from frenchimpact.projects.models import Project
 from frenchimpact.projects.rules import places_of
 from frenchimpact.support import rules
-from frenchimpact.support.models import Support
+from frenchimpact.support.models import Axis, Support
 from frenchimpact.support.queries.supports import Delay, delays_of
 from frenchimpact.vocabularies.models import Term
 from frenchimpact.vocabularies.queries import words
@@ -39,32 +40,62 @@ class Found:
     is_asked: bool
 
 
+@dataclass(frozen=True)
+class Seeker:
+    """Who seeks: a project as its sheet says it, or three answers given without an account."""
+
+    places: Sequence[Place] = ()
+    themes: Sequence[str] = ()
+    # On what help is sought; a project says it when it writes.
+    axis: str = ""
+
+
 def structures_for(project: Project, *, text: str = "") -> list[Found]:
     """The structures that suit best first. Nothing is left out but the project's own holder: a far one may be the right one."""
-    places = places_of(project)
-    rows = _near(rules.supporters().exclude(projects=project), places, list(project.themes), text)
-    structures = list(rows[: MOST * 8])
-    delays = delays_of(structures)
     asked = set(project.supports.filter(state__in=("requested", *Support.LIVE)).values_list("structure", flat=True))
-    found = [_found(one, project, places, delays.get(one.pk), one.pk in asked) for one in structures]
+    seeker = Seeker(places_of(project), list(project.themes))
+    return _ranked(rules.supporters().exclude(projects=project), seeker, text=text, asked=asked)
+
+
+def structures_for_anyone(seeker: Seeker) -> list[Found]:
+    """The same for three answers."""
+    return _ranked(rules.supporters(), seeker)
+
+
+def _ranked(rows: QuerySet[Organisation], seeker: Seeker, *, text: str = "", asked: set[int] | None = None) -> list[Found]:
+    structures = list(_near(rows, seeker, text)[: MOST * 8])
+    delays = delays_of(structures)
+    done = _done_on(structures, seeker.axis)
+    found = [_found(one, seeker, delays.get(one.pk), done.get(one.pk, 0), one.pk in (asked or set())) for one in structures]
     return sorted(found, key=lambda one: (-one.score, one.structure.name))[:MOST]
 
 
-def _near(rows: QuerySet[Organisation], places: Sequence[Place], themes: list[str], text: str) -> QuerySet[Organisation]:
-    """Those of the same region or of the same themes, or whose name is asked; all of them when the project says nothing."""
+def _near(rows: QuerySet[Organisation], seeker: Seeker, text: str) -> QuerySet[Organisation]:
+    """Those of the same region or of the same themes, or whose name is asked; all of them when nothing is said."""
     rows = rows.select_related("commune__department", "commune__region")
     rows = rows.annotate(is_labelled=Exists(Label.objects.filter(organisation=OuterRef("pk"), status__in=Label.HOLDING)))
     if text:
         return rows.filter(name__icontains=text).order_by("-is_labelled", "name")
-    regions = {place.region_id or place.pk for place in places}
+    regions = {place.region_id or place.pk for place in seeker.places}
     wanted = Q(commune__region__in=regions) if regions else Q()
-    if themes:
-        wanted |= Q(themes__overlap=themes)
+    if seeker.themes:
+        wanted |= Q(themes__overlap=list(seeker.themes))
     return rows.filter(wanted).order_by("-is_labelled", "name")
 
 
-def _found(structure: Organisation, project: Project, places: Sequence[Place], delay: Delay | None, is_asked: bool) -> Found:
-    reasons = [_where(structure, places), _on_what(structure, project), _labelled(structure)]
+def _done_on(structures: list[Organisation], axis: str) -> dict[int, int]:
+    """How many projects each of them took on about that, by structure. One statement, or none."""
+    if not axis:
+        return {}
+    held = Support.objects.filter(structure__in=[one.pk for one in structures], axes__contains=[axis])
+    taken = held.filter(state__in=(*Support.LIVE, Support.State.ENDED, Support.State.HANDED_OVER))
+    return dict(taken.order_by().values_list("structure").annotate(n=Count("project", distinct=True)))
+
+
+def _found(structure: Organisation, seeker: Seeker, delay: Delay | None, done: int, is_asked: bool) -> Found:
+    reasons = [_where(structure, seeker.places), _on_what(structure, seeker.themes), _labelled(structure)]
+    if seeker.axis:
+        reasons.append(_has_done(done, Axis(seeker.axis)))
     score = sum({"done": 2, "ask": 0, "no": -1}[one.state] for one in reasons)
     return Found(structure, reasons, delay, score, is_asked)
 
@@ -74,7 +105,7 @@ def _where(structure: Organisation, places: Sequence[Place]) -> Reason:
     if seat is None:
         return Reason("ask", _("La structure ne dit pas où elle est."))
     if not places:
-        return Reason("ask", _("Elle est à %(commune)s ; votre fiche ne dit pas où vous agissez.") % {"commune": seat.name})
+        return Reason("ask", _("Elle est à %(commune)s ; on ne sait pas où vous agissez.") % {"commune": seat.name})
     for place in places:
         if seat.department_id is not None and seat.department_id in (place.department_id, place.pk):
             return Reason("done", _("Elle est à %(commune)s, dans le département où vous agissez.") % {"commune": seat.name})
@@ -84,14 +115,21 @@ def _where(structure: Organisation, places: Sequence[Place]) -> Reason:
     return Reason("no", _("Elle est à %(commune)s, dans une autre région que la vôtre.") % {"commune": seat.name})
 
 
-def _on_what(structure: Organisation, project: Project) -> Reason:
+def _on_what(structure: Organisation, themes: Sequence[str]) -> Reason:
     known = words(Term.Scheme.THEME)
-    shared = [str(known[code]) for code in project.themes if code in structure.themes and code in known]
+    shared = [str(known[code]) for code in themes if code in structure.themes and code in known]
     if shared:
         return Reason("done", _("Elle travaille sur : %s.") % ", ".join(shared))
-    if not structure.themes or not project.themes:
+    if not structure.themes or not themes:
         return Reason("ask", _("Rien ne dit si vos thèmes se rejoignent."))
     return Reason("no", _("Ses thèmes ne sont pas les vôtres."))
+
+
+def _has_done(count: int, axis: Axis) -> Reason:
+    if not count:
+        return Reason("ask", _("Aucun projet accompagné ici sur « %(axis)s » : demandez-lui.") % {"axis": axis.label})
+    said = ngettext("Elle a accompagné %(n)s projet sur « %(axis)s ».", "Elle a accompagné %(n)s projets sur « %(axis)s ».", count)
+    return Reason("done", said % {"n": count, "axis": axis.label})
 
 
 def _labelled(structure: Organisation) -> Reason:

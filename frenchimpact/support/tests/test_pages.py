@@ -19,6 +19,7 @@ from frenchimpact.support.queries.finding import structures_for
 from frenchimpact.support.queries.supports import delays_of
 from frenchimpact.support.tasks import notice_silence
 from frenchimpact.support.tests.factories import make_followed_support, make_structure, make_support
+from frenchimpact.vocabularies.tests.factories import make_terms
 
 pytestmark = pytest.mark.django_db
 
@@ -137,3 +138,30 @@ def test_silence_is_noticed_once() -> None:
     for _time in range(2):
         notice_silence.call()
     assert Mail.objects.filter(to=person.email, kind="support.due").count() == 1
+
+
+def test_anyone_finds_a_structure_by_three_answers() -> None:
+    make_terms()
+    place = make_place()
+    near, _person = make_structure("Incubateur Alpin")
+    Organisation.objects.filter(pk=near.pk).update(commune=place, themes=["insertion_emploi"])
+    far, _other = make_structure("Incubateur Lointain")
+    Organisation.objects.filter(pk=far.pk).update(themes=["insertion_emploi"])
+    make_support(structure=far, axes=["impact"])
+    take_on(support=Support.objects.get(), officer=_other, by=_other)
+    assert "Incubateur" not in page(Client(), "/accompagnement/").partition("<main")[2].partition("</main")[0]
+    sent = Client().get("/accompagnement/", {"ou": place.name, "ou_cle": place.key, "theme": "insertion_emploi", "besoin": ""})
+    assert sent["Location"] == f"/accompagnement/?ou=commune%3A{place.code}&theme=insertion_emploi"
+    found = page(Client(), sent["Location"])
+    assert found.index("Incubateur Alpin") < found.index("Incubateur Lointain")
+    assert "dans le département où vous agissez" in found
+    assert "Déclarer mon projet" in found
+    by_axis = page(Client(), "/accompagnement/?theme=insertion_emploi&besoin=impact")
+    assert by_axis.index("Incubateur Lointain") < by_axis.index("Incubateur Alpin")
+    assert "Elle a accompagné 1 projet sur « Mesure de l’impact »." in by_axis
+    assert "Aucun lieu ne s’appelle" in page(Client(), "/accompagnement/?ou=Zzzzz")
+    assert "n’a pas été prise en compte" in page(Client(), "/accompagnement/?besoin=magie")
+    project = make_published_project(name="Le mien")
+    assert f"/mon-espace/projets/{project.reference}/accompagnement/demander/" in page(
+        client_of(lead_of(project)), "/accompagnement/?theme=insertion_emploi"
+    )
