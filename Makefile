@@ -2,10 +2,11 @@
 # make test     all tests (a browser is installed when there is none)
 # make check    linters, types, house rules          make fix    automatic corrections
 # make bench    benchmarks as ratios; ONLY=name      make fresh  stop and forget the local data
+# make drill    processes killed, a moment found again, a primary lost: what is promised, tried; ONLY=name
 # make lock     requirements from pyproject.toml     make data  the reference geography again from its sources
 # make vendor   the detailed map's library again from its packages
 # make proconnect  a stricter provider to try ProConnect with than the one that `make run` starts by itself
-.PHONY: proconnect run test check fix bench fresh lock data vendor screenshots
+.PHONY: proconnect run test check fix bench drill fresh lock data vendor screenshots
 PYTHON_HERE = .venv/bin/python
 
 run:
@@ -29,6 +30,9 @@ fix:
 
 bench:
 	@sh bin/bootstrap run && exec $(PYTHON_HERE) -m bench
+
+drill:
+	@sh bin/bootstrap dev && exec $(PYTHON_HERE) -m drills
 
 fresh:
 	@if [ -x $(PYTHON_HERE) ]; then exec $(PYTHON_HERE) -m config.fresh; fi

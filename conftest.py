@@ -20,10 +20,11 @@ from config import env
 def pytest_configure() -> None:
     """English pages are tested with today's catalogues."""
     from frenchimpact.core import catalogue
-    from tests import flush
+    from tests import flush, template
 
     catalogue.compile_all()
     flush.use()
+    template.use()
 
 
 @pytest.fixture(autouse=True)

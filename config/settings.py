@@ -37,6 +37,7 @@ PROGRAMME_NAME = env.text("PROGRAMME_NAME", "French Impact")
 # What identifiers of grants begin with in the 360Giving file: the prefix that 360Giving gave to whoever publishes it.
 GRANTS_PREFIX = env.text("GRANTS_PREFIX", "360G-frenchimpact")
 PROGRAMME_CONTACT = env.text("PROGRAMME_CONTACT", "contact@frenchimpact.example")
+SECURITY_CONTACT = env.text("SECURITY_CONTACT", f"mailto:{PROGRAMME_CONTACT}")
 MAIL_FROM = env.text("MAIL_FROM", f"{PROGRAMME_NAME} <ne-pas-repondre@frenchimpact.example>")
 REPLY_ADDRESS = env.mail_address("REPLY_ADDRESS", "@reponse.frenchimpact.example" if DEMO_MODE else "")
 # The address that people write to about barriers, when it is not « freins » at the reply domain.
@@ -114,6 +115,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
+    *(["frenchimpact.core.middleware.HostCookies"] if BASE_URL.startswith("https://") else []),
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "frenchimpact.opendata.middleware.OpenApi",
     "frenchimpact.demo.middleware.LiveAhead",
@@ -218,6 +220,7 @@ SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_AGE = 60 * 60 * 24 * 30
 SECURE_HSTS_SECONDS = 60 * 60 * 24 * 365 if HTTPS else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = HTTPS
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if env.flag("TRUST_PROXY") else None
 CSRF_TRUSTED_ORIGINS = [BASE_URL] if HTTPS else []
 CSRF_FAILURE_VIEW = "frenchimpact.design.incidents.csrf_failure"

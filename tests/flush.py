@@ -3,7 +3,7 @@
 Django truncates all of them, which makes new files for each table and each index: a second or more after every journey.
 """
 
-from collections.abc import Collection
+from collections.abc import Sequence
 from typing import Any
 
 from django.db import connection
@@ -18,7 +18,7 @@ _truncate = DatabaseOperations.sql_flush
 
 
 def empty_only_what_is_full(
-    operations: DatabaseOperations, style: Any, tables: Collection[str], *, reset_sequences: bool = False, allow_cascade: bool = False
+    operations: DatabaseOperations, style: Any, tables: Sequence[str], *, reset_sequences: bool = False, allow_cascade: bool = False
 ) -> list[str]:
     """The statements that empty these tables, whatever guards their rows."""
     names = sorted(set(tables) - _KEPT)

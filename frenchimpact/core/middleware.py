@@ -3,14 +3,20 @@
 from collections.abc import Callable
 
 from django.core.exceptions import BadRequest
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseNotAllowed
 from django.utils.http import url_has_allowed_host_and_scheme
 
 type Handler = Callable[[HttpRequest], HttpResponseBase]
 
 
+# What pages know: PATCH saves what is being typed. Machines have more, at their addresses and where files are sent.
+PAGE_METHODS = ("GET", "HEAD", "OPTIONS", "PATCH", "POST")
+MACHINE_METHODS = (*PAGE_METHODS, "DELETE", "PUT")
+MACHINE_ADDRESSES = ("/api/", "/fichiers/envois/")
+
+
 class RefuseDamagedInput:
-    """A null character can reach no table: the page of a damaged request says so instead of failing later."""
+    """A null character can reach no table: the page of a damaged request says so instead of failing later; unknown methods do nothing."""
 
     def __init__(self, handler: Handler) -> None:
         self.handler = handler
@@ -18,7 +24,30 @@ class RefuseDamagedInput:
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         if "\x00" in request.path or "%00" in request.META.get("QUERY_STRING", ""):
             raise BadRequest("null character")
+        known = MACHINE_METHODS if request.path.startswith(MACHINE_ADDRESSES) else PAGE_METHODS
+        if request.method not in known:
+            return HttpResponseNotAllowed(known)
         return self.handler(request)
+
+
+class HostCookies:
+    """Under https, cookies bear the prefix that browsers keep to this very host: a neighbour cannot write ours (RFC 6265bis, 4.1.3.2)."""
+
+    PREFIX = "__Host-"
+
+    def __init__(self, handler: Handler) -> None:
+        self.handler = handler
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        ours = {name.removeprefix(self.PREFIX): value for name, value in request.COOKIES.items() if name.startswith(self.PREFIX)}
+        request.COOKIES = ours
+        response = self.handler(request)
+        for name in list(response.cookies):
+            cookie = response.cookies.pop(name)
+            cookie.set(self.PREFIX + name, cookie.value, cookie.coded_value)
+            cookie["secure"], cookie["path"], cookie["domain"] = True, "/", ""
+            dict.__setitem__(response.cookies, self.PREFIX + name, cookie)
+        return response
 
 
 class ExplainRefusals:

@@ -1,5 +1,6 @@
 """Whether the service lives, for those who watch it."""
 
+import datetime as dt
 import hmac
 from collections.abc import Callable
 
@@ -7,7 +8,7 @@ from django.conf import settings
 from django.db import DatabaseError, connection
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 
-from frenchimpact.core import measures
+from frenchimpact.core import clock, measures
 from frenchimpact.core.doors import open_door
 
 # What each room has to say about its health, as numbers or short words; added in its `apps.ready()`.
@@ -33,6 +34,19 @@ def readyz(request: HttpRequest) -> HttpResponse:
     except DatabaseError as error:
         return JsonResponse({"database": "down", "error": type(error).__name__}, status=503)
     return JsonResponse({"database": "ok", "queue": "ok", "jobs_waiting": waiting, **told})
+
+
+@open_door
+def security_txt(request: HttpRequest) -> HttpResponse:
+    """Where to report a weakness (RFC 9116); what it says is looked at again within six months."""
+    month = clock.today().replace(day=1)
+    lines = (
+        f"Contact: {settings.SECURITY_CONTACT}",
+        f"Expires: {month + dt.timedelta(days=215):%Y-%m-%d}T00:00:00Z",
+        "Preferred-Languages: fr, en",
+        f"Canonical: {settings.BASE_URL}/.well-known/security.txt",
+    )
+    return HttpResponse("\n".join(lines) + "\n", content_type="text/plain; charset=utf-8")
 
 
 @open_door

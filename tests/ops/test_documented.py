@@ -19,7 +19,7 @@ def rows() -> list[str]:
 
 def read_by_python() -> set[str]:
     names: set[str] = set()
-    for folder in ("config", "bench", "frenchimpact"):
+    for folder in ("config", "bench", "drills", "frenchimpact"):
         for path in (ROOT / folder).rglob("*.py"):
             if "tests" not in path.parts:
                 names |= set(READING.findall(path.read_text()))
