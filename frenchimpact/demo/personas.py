@@ -142,7 +142,10 @@ PERSONAS = (
             Try(_("Suivre un jury, puis préparer les décisions"), "/mon-espace/jurys/"),
             Try(_("Trier le courrier reçu"), "/mon-espace/courrier/"),
             Try(_("Réunir deux fiches en double"), "/mon-espace/structures/doublons/"),
-            Try(_("Tenir le Tour : étapes, inscriptions, accueil, comptes rendus"), "/mon-espace/evenements/"),
+            Try(
+                _("Tenir le Tour : inscriptions, carnet qui accueille sans réseau, fiches à suivre, comptes rendus"),
+                "/mon-espace/evenements/",
+            ),
             Try(_("Écrire une actualité ou un bandeau"), "/mon-espace/contenus/"),
         ),
     ),
