@@ -1,12 +1,12 @@
 """What an event produced, as everyone reads it: figures, the projects that are public, the words of the wall without names."""
 
 from dataclasses import dataclass
-from itertools import groupby
 
+from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from frenchimpact.core.references import public_page
-from frenchimpact.events.models import Capture, Event
+from frenchimpact.events.models import Capture, Card, Event
 from frenchimpact.events.queries.captures import counted_by_kind, declared_at, files_of_projects, public_wall
 from frenchimpact.projects.models import Project
 
@@ -40,12 +40,24 @@ def produced_at(event: Event) -> Produced | None:
         (counts.get(Kind.NEED, 0), ngettext("besoin exprimé", "besoins exprimés", counts.get(Kind.NEED, 0))),
         (counts.get(Kind.OFFER, 0), ngettext("offre proposée", "offres proposées", counts.get(Kind.OFFER, 0))),
     ]
-    wall = [
-        (str(Kind(kind).label), [(one.text, public_page(one.reference) if one.reference else None) for one in cards])
-        for kind, cards in groupby(public_wall(event), key=lambda one: one.capture.kind)
-    ]
+    told = public_wall(event)
+    wall = [(words, [_line(one) for one in told if one.capture.kind == kind]) for kind, words in _titles()]
     pages = [page for page in map(public_page, public) if page]
-    return Produced([(value, words) for value, words in figures if value], pages, wall)
+    return Produced([(value, words) for value, words in figures if value], pages, [(words, lines) for words, lines in wall if lines])
+
+
+def _titles() -> list[tuple[Kind, str]]:
+    """What hangs on the wall, in the order of the kit."""
+    return [
+        (Kind.NEED, _("Besoins")),
+        (Kind.OFFER, _("Offres")),
+        (Kind.BARRIER, _("Freins")),
+        (Kind.INTRODUCTION, _("Mises en relation")),
+    ]
+
+
+def _line(card: Card) -> tuple[str, tuple[str, str] | None]:
+    return card.text, public_page(card.reference) if card.reference else None
 
 
 def _files(event: Event, declared: list[Project]) -> list[tuple[int, str]]:
