@@ -18,6 +18,7 @@ from frenchimpact.atlas.models import Entry
 from frenchimpact.atlas.places import LEVELS, parameter, wider
 from frenchimpact.atlas.wishes import Wish
 from frenchimpact.core.text import clean_line
+from frenchimpact.events.queries.near import ELSEWHERE, SAME_DEPARTMENT, SAME_REGION, next_event_near
 from frenchimpact.geo.models import Place
 from frenchimpact.geo.queries import Match, place_words, resolve_place
 
@@ -66,7 +67,7 @@ class Block:
     """A few sheets of one kind."""
 
     title: str
-    rows: Sequence[tuple[Card | AidCard, Sequence[Reason | AidReason]]]
+    rows: Sequence[tuple["Card | AidCard | EventCard", Sequence[Reason | AidReason]]]
     more: str
     more_words: str
     # Said when the block had to look further than asked.
@@ -181,6 +182,7 @@ def blocks(answers: Answers) -> list[Block]:
     found = [(look.key, _block(look, answers)) for look in looks]
     at = next(number for number, (key, _found) in enumerate(found) if key == "financement")
     found.insert(at, ("aides", _aids(answers)))
+    found.append(("evenements", _event(answers.place)))
     return [block for _key, block in found if block is not None]
 
 
@@ -204,6 +206,32 @@ def _aids(answers: Answers) -> Block | None:
         for aid, one in told
     ]
     return Block(_("Des aides ouvertes"), rows, reverse("aids:aids") + end, _("Toutes les aides"))
+
+
+@dataclass(frozen=True)
+class EventCard:
+    """An event as it is read here."""
+
+    href: str
+    name: str
+    meta: list[str]
+    text: str
+
+
+def _event(place: Place | None) -> Block | None:
+    """The next event, the closest first."""
+    near = next_event_near(place)
+    if near is None:
+        return None
+    words = {
+        SAME_DEPARTMENT: _("Il se tient dans le même département que %(place)s."),
+        SAME_REGION: _("Il se tient dans la même région que %(place)s."),
+    }.get(near.far, _("C’est le prochain annoncé, où que ce soit."))
+    said = {"place": place_words(place)} if place else {}
+    state = "done" if near.far != ELSEWHERE else "no" if place else "ask"
+    card = EventCard(reverse("events:event", args=[near.slug]), near.title, near.facts, near.summary)
+    reasons = [Reason(words % said, _("Règle : le plus proche, puis le premier à venir."), state)]
+    return Block(_("Un rendez-vous"), [(card, reasons)], reverse("events:events"), _("Tous les événements"))
 
 
 def _facts(aid: Aid) -> list[str]:
