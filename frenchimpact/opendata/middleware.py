@@ -24,6 +24,12 @@ WORDS: dict[int, Callable[[], str]] = {
 }
 
 
+def _language(request: HttpRequest) -> str:
+    """That of `lang`, or else the one that the reader prefers."""
+    asked = request.GET.get("lang", "")
+    return asked if asked in dict(settings.LANGUAGES) else translation.get_language_from_request(request)
+
+
 def _to_send() -> str:
     return _("Cette adresse répond à une question : employez POST.")
 
@@ -42,7 +48,7 @@ class OpenApi:
         if not request.path.startswith("/api/"):
             return self.handler(request)
         response = HttpResponse(status=204) if request.method == "OPTIONS" else self.handler(request)
-        language = translation.get_language_from_request(request)
+        language = _language(request)
         if response.status_code >= 400 and language != settings.LANGUAGE_CODE:
             # What was read stays in French; what went wrong is said again in the language of who asks.
             setattr(request, "language_of_errors", language)

@@ -170,6 +170,7 @@ def page_of(request: HttpRequest, rows: list[Any], asked: Page) -> tuple[list[An
 
 def _address(request: HttpRequest, asked: Page, after: int) -> str:
     query = {name: value for name, value in asked.dict().items() if value not in ("", None)}
+    query |= {name: request.GET[name] for name in ("fields", "lang") if request.GET.get(name)}
     return f"{settings.BASE_URL}{request.path}?{urlencode(query | {'after': after})}"
 
 

@@ -8,13 +8,19 @@ from frenchimpact.core.errors import Refusal, TooMany
 from frenchimpact.impact.actions.measure_keys import NoneTaken
 from frenchimpact.impact.queries import Unread
 from frenchimpact.methods.queries import Unsound
-from frenchimpact.opendata.api.interface import UnknownNames, api
+from frenchimpact.opendata.api.interface import UnknownFields, UnknownNames, api
 from frenchimpact.opendata.problems import CHECKS, problem, words_of
 
 
 @api.exception_handler(ValidationError)
 def _bad_values(request: HttpRequest, error: ValidationError) -> HttpResponse:
     return problem(422, _("Une valeur de la demande ne convient pas."), [words_of(line) for line in error.errors])
+
+
+@api.exception_handler(UnknownFields)
+def _unknown_fields(request: HttpRequest, error: UnknownFields) -> HttpResponse:
+    words = _("Les résultats n’ont pas tous les champs de la demande. Ils ont : %(names)s.") % {"names": ", ".join(error.known)}
+    return problem(422, words, [_("fields : « %(name)s » n’existe pas") % {"name": name[:40]} for name in error.unknown[:20]])
 
 
 @api.exception_handler(UnknownNames)

@@ -1,0 +1,45 @@
+"""The description of the API is valid OpenAPI 3.1 by its own validator, and every read says the same things of itself."""
+
+from typing import Any
+
+import pytest
+from django.test import Client
+from openapi_spec_validator import OpenAPIV31SpecValidator
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def schema() -> Any:
+    return Client().get("/api/v1/openapi.json").json()
+
+
+def test_it_is_valid(schema: Any) -> None:
+    assert schema["openapi"].startswith("3.1")
+    OpenAPIV31SpecValidator(schema).validate()
+
+
+def test_every_read_takes_fields_and_a_language(schema: Any) -> None:
+    reads = {path: verbs["get"] for path, verbs in schema["paths"].items() if "get" in verbs}
+    assert len(reads) > 25
+    for path, operation in reads.items():
+        names = {one["name"] for one in operation["parameters"]}
+        assert {"fields", "lang"} <= names, path
+        assert operation["summary"], path
+        assert {"200", "404", "422"} <= set(operation["responses"]), path
+        errors = [one for status, one in operation["responses"].items() if int(status) >= 400]
+        assert all(list(one["content"]) == ["application/problem+json"] for one in errors), path
+
+
+def test_every_list_is_paged_by_key_and_has_its_items(schema: Any) -> None:
+    lists = [path for path in schema["paths"] if path.count("/") == 3 and "get" in schema["paths"][path]]
+    for path in lists:
+        parameters = {one["name"]: one["schema"] for one in schema["paths"][path]["get"]["parameters"]}
+        assert parameters["limit"]["maximum"] == 1000, path
+        assert "after" in parameters, path
+        assert f"{path}/{{id}}" in schema["paths"], path
+
+
+@pytest.mark.parametrize("name", ["organisations", "projects", "territories", "labels", "aids", "commitments", "offers", "events"])
+def test_the_collections_of_the_contract_are_there(schema: Any, name: str) -> None:
+    assert f"/api/v1/{name}" in schema["paths"]
