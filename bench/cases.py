@@ -22,6 +22,7 @@ from bench import (
     mails,
     matching,
     measure_files,
+    mesh,
     methods,
     money,
     offers_match,
@@ -236,6 +237,7 @@ CASES: dict[str, Callable[[Scale], Iterator[Result]]] = {
     "grants_import": lambda scale: money.grants_import(),
     "barriers_near": lambda scale: barriers.barriers_near(),
     "offers_match": offers_match.offers_match,
+    "white_spots": mesh.white_spots,
     "grants_export": lambda scale: money.grants_export(),
     "calendar_feed": lambda scale: events.calendar_feed(),
 }

@@ -104,6 +104,7 @@ INSTALLED_APPS = [
     "frenchimpact.support",
     "frenchimpact.resources",
     "frenchimpact.solutions",
+    "frenchimpact.mesh",
     "frenchimpact.observatory",
     "frenchimpact.privacy",
     "frenchimpact.desk",

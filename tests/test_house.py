@@ -32,6 +32,7 @@ FLOORS = [
     {"barriers"},
     {"offers", "events", "support", "resources"},
     {"solutions"},
+    {"mesh"},
     {"observatory"},
     {"desk", "privacy", "atlas", "opendata", "content"},
     {"demo"},

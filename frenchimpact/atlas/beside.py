@@ -1,5 +1,4 @@
-"""What is found beside the sheets, whose own lists look further: aids, experiments, challenges of territories, methods, events, offers,
-solutions."""
+"""What is found beside the sheets: aids, experiments, challenges of labelled territories, methods, events, whose own lists look further."""
 
 import re
 from dataclasses import dataclass
@@ -16,7 +15,7 @@ from frenchimpact.core.text import fold
 MOST_WORDS = 5
 # By kind: where its pages and its list are.
 AID, EXPERIMENT, CHALLENGE, METHOD, EVENT, OFFER = "aid", "experiment", "challenge", "method", "event", "offer"
-PROGRAMME, TOOL, SOLUTION = "programme", "tool", "solution"
+PROGRAMME, TOOL = "programme", "tool"
 PATHS = {
     AID: "financements",
     EXPERIMENT: "experimentations",
@@ -26,7 +25,6 @@ PATHS = {
     OFFER: "offres",
     PROGRAMME: "programmes",
     TOOL: "outils",
-    SOLUTION: "solutions",
 }
 
 
@@ -47,7 +45,6 @@ class Beside:
             OFFER: _("Offres"),
             PROGRAMME: _("Programmes"),
             TOOL: _("Outils"),
-            SOLUTION: _("Solutions à reprendre"),
             EXPERIMENT: _("Expérimentations"),
             CHALLENGE: _("Défis de territoires labellisés"),
             METHOD: _("Méthodes pour mesurer son impact"),
@@ -94,9 +91,6 @@ UNION ALL
  WHERE t.state = 'published' AND t.checked_on >= %(today)s::date - 365 AND (t.expires_on IS NULL OR t.expires_on >= %(today)s::date)
    AND h.is_published AND h.closed_on IS NULL
    AND SAYS(core_fold(t.title)) ORDER BY t.published_at DESC, t.id DESC LIMIT %(limit)s)
-UNION ALL
-(SELECT 'solution', s.title, p.name, s.slug FROM solutions_solution s JOIN projects_project p ON p.id = s.project_id
- WHERE s.state = 'published' AND SAYS(core_fold(s.title)) ORDER BY s.published_at DESC, s.id DESC LIMIT %(limit)s)
 """
 _SAYS = re.compile(r"SAYS\((\w+(?:\([\w.]+\)|\.\w+))\)")
 

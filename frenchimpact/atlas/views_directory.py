@@ -11,8 +11,10 @@ from frenchimpact.atlas.asked import Asked, read
 from frenchimpact.atlas.cards import prefix
 from frenchimpact.atlas.exports import export
 from frenchimpact.atlas.listing import Listing
+from frenchimpact.atlas.places import LEVELS
 from frenchimpact.atlas.typed_place import is_sent
 from frenchimpact.core.doors import open_door
+from frenchimpact.core.misses import missed
 from frenchimpact.core.pages import render
 
 
@@ -46,6 +48,15 @@ def _page(request: HttpRequest, asked: Asked) -> HttpResponseBase:
         # The form was sent: the address to keep names the place by its code.
         return redirect(prefix() + asked.list.path + asked.query())
     listing = Listing(asked)
+    if not listing.results.total:
+        _say_missed(listing.asked)
     response = render(request, "atlas/list.html", {"listing": listing, "asked": listing.asked}, part="results")
     patch_vary_headers(response, ["HX-Request"])
     return response
+
+
+def _say_missed(asked: Asked) -> None:
+    """One theme in one place found nothing: it counts, without the words nor the person."""
+    themes, places = asked.codes("theme"), [(level, code) for level in LEVELS for code in asked.codes(level)]
+    if len(themes) == len(places) == 1:
+        missed("annuaire" if asked.list.path == lists.ORGANISATIONS.path else "projets", theme=themes[0], place=":".join(places[0]))

@@ -85,6 +85,9 @@ def call_new(request: HttpRequest) -> HttpResponse:
         "silence_months": 2,
         "kind": Call.Kind.ONE_OFF,
         "applicant": Call.Applicant.ORGANISATION,
+        # What a white spot of the mesh proposes.
+        "title": request.GET.get("titre", "")[:160],
+        "summary": request.GET.get("resume", "")[:400],
     }
     form = CallForm(request.POST or None, initial=start, label_suffix="", auto_id="%s")
     made: list[Call] = []

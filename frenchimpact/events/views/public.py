@@ -15,6 +15,7 @@ from frenchimpact.core.doors import door, open_door
 from frenchimpact.core.feeds import ATOM, atom_text
 from frenchimpact.core.linked_data import breadcrumbs, linked_data
 from frenchimpact.core.listings import csv_text, json_text
+from frenchimpact.core.misses import missed
 from frenchimpact.core.pages import render
 from frenchimpact.events import clocks, grids, presenting
 from frenchimpact.events.calendars import entries_of, entry_of, where_words
@@ -37,6 +38,8 @@ def events(request: HttpRequest) -> HttpResponseBase:
     asked = EventList(request.GET)
     if asked.format:
         return _file(request, asked)
+    if not asked.count:
+        missed("evenements", theme=asked.theme, place=asked.place.key if asked.place else "")
     context = {
         "asked": asked,
         "say": presenting,

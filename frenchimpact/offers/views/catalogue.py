@@ -15,6 +15,7 @@ from frenchimpact.core import clock
 from frenchimpact.core.doors import door, open_door
 from frenchimpact.core.feeds import atom_text
 from frenchimpact.core.listings import csv_text, json_text
+from frenchimpact.core.misses import missed
 from frenchimpact.core.pages import render
 from frenchimpact.journal.actions import once
 from frenchimpact.offers import lists, rules
@@ -39,6 +40,8 @@ def offers(request: HttpRequest) -> HttpResponseBase:
         return _atom(rows, _("Offres"), asked.url(format="atom"))
     if asked.format:
         return _file(asked.format, lists.offer_cells(asked.rows), lists.OFFER_COLUMNS, "offres")
+    if not asked.count:
+        missed("offres", theme=asked.theme, place=asked.region.key if asked.region else "")
     context = {"asked": asked, "rows": asked.shown, "count_words": lists.count_offers(asked.count), "say": say()}
     return render(request, "offers/offers.html", {**context, "may_offer": rules.can_offer(request.user)})
 

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, QueryDict
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.http import urlencode
@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from frenchimpact.core.doors import door
 from frenchimpact.core.errors import Refusal
 from frenchimpact.core.pages import render
-from frenchimpact.geo.queries import place_words
+from frenchimpact.geo.queries import place_of, place_words
 from frenchimpact.journal.actions import once
 from frenchimpact.offers import rules
 from frenchimpact.offers.actions import requests as actions
@@ -80,7 +80,7 @@ def need_new(request: HttpRequest) -> HttpResponseBase:
     )
     if asker is None:
         return _choose_asker(request)
-    form = RequestForm(request.POST or None, initial=_beginning(asker, given.get("nature", "")))
+    form = RequestForm(request.POST or None, initial=_beginning(asker, given))
     made: list[Request] = []
     field = {Project: "project", Organisation: "organisation", Territory: "territory"}[type(asker)]
     if request.method == "POST" and carried_out(
@@ -97,19 +97,20 @@ def _choose_asker(request: HttpRequest) -> HttpResponse:
     found += list(rules.asking_territories(request.user)[:50])
     if request.GET.keys() & {"projet", "structure", "territoire"} and not found:
         raise Http404
-    more = {"nature": request.GET["nature"][:20]} if request.GET.get("nature") else {}
+    more = {name: request.GET[name][:60] for name in ("nature", "theme", "lieu") if request.GET.get(name)}
     ways = [(str(one), _new_page(one) + ("&" + urlencode(more) if more else "")) for one in found]
     return render(request, "offers/need_asker.html", {"ways": ways})
 
 
-def _beginning(asker: rules.Asking, what: str) -> dict[str, Any]:
-    """What is known already of who asks."""
-    place = None
-    if isinstance(asker, Project):
+def _beginning(asker: rules.Asking, given: QueryDict) -> dict[str, Any]:
+    """What is known already: of who asks, and of the place and the theme that the address says."""
+    place = place_of(given.get("lieu", ""))
+    if place is None and isinstance(asker, Project):
         place = next(iter(places_of(asker)), None)
-    elif isinstance(asker, Organisation):
+    elif place is None and isinstance(asker, Organisation):
         place = asker.commune
-    return {"what": what, "place": place_words(place) if place else "", "themes": getattr(asker, "themes", [])}
+    themes = [given["theme"]] if given.get("theme") else getattr(asker, "themes", [])
+    return {"what": given.get("nature", ""), "place": place_words(place) if place else "", "themes": themes}
 
 
 @require_http_methods(["GET", "POST"])

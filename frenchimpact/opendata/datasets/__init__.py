@@ -13,7 +13,6 @@ from frenchimpact.opendata.datasets import (
     organisations,
     precedents,
     projects,
-    solutions,
     territories,
 )
 from frenchimpact.opendata.datasets.dataset import FORMATS, Dataset
@@ -31,7 +30,6 @@ SUBJECTS = (
     events,
     experiments,
     offers,
-    solutions,
     aids,
     precedents,
     methods,

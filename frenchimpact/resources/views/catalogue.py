@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from frenchimpact.core.doors import door, open_door
+from frenchimpact.core.misses import missed
 from frenchimpact.core.pages import render
 from frenchimpact.design.incidents import gone
 from frenchimpact.journal.actions import once
@@ -29,6 +30,8 @@ def programmes(request: HttpRequest) -> HttpResponseBase:
         return atom(asked.shown, "resources:programme", _("Programmes"), asked.url(format="atom"))
     if asked.format:
         return file_of(asked.format, lists.programme_cells(asked.rows), lists.PROGRAMME_COLUMNS, "programmes")
+    if not asked.count:
+        missed("programmes", theme=asked.theme, place=asked.place.key if asked.place else "")
     context = {"asked": asked, "say": presenting.say(), "may_hold": rules.can_hold(request.user)}
     return render(request, "resources/programmes.html", context)
 

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 
 from frenchimpact.core.doors import open_door
 from frenchimpact.core.listings import known
+from frenchimpact.core.misses import missed
 from frenchimpact.core.pages import render
 from frenchimpact.core.text import clean_line
 from frenchimpact.geo.models import Place
@@ -43,6 +44,9 @@ def finder(request: HttpRequest) -> HttpResponse:
     has_any = any(answers.values()) and not is_unknown
     seeker = Seeker([place] if place else [], [theme] if theme else [], axis)
     structures = structures_for_anyone(seeker) if has_any else []
+    if has_any and not any(one.reasons[0].state == one.reasons[1].state == "done" for one in structures):
+        # Nobody works on that theme near that place.
+        missed("accompagnement", theme=theme, place=place.key if place else "")
     context: dict[str, Any] = {
         "ignored": ignored,
         "themes": themes,
