@@ -33,7 +33,7 @@ class Reading(models.Model):
     closed once, by the round that saw something else, and never changes otherwise. Two never overlap.
     """
 
-    # Code of the figure: « argent-engage », « projets-emplois_etp », « territoires-dechets_evites ».
+    # Code of the figure: « argent-engage », « mesures-projets-emplois_etp », « mesures-territoires-dechets_evites ».
     figure = models.CharField(max_length=80)
     # Of its definition: values of two versions do not compare.
     version = models.PositiveSmallIntegerField(default=1)

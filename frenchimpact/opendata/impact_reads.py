@@ -1,15 +1,14 @@
-"""What projects measured and the figures of the country that come of it, from rows to what the API shows."""
+"""What projects measured, from rows to what the API shows."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 
 from django.conf import settings
 from django.db.models import QuerySet
 
-from frenchimpact.core import clock
 from frenchimpact.impact.models import Measure
-from frenchimpact.impact.queries import Figure, figures, hidden_measures, nation, published_measures
-from frenchimpact.opendata.figures_reads import FigureFilters, MeasurementFilters
-from frenchimpact.opendata.shapes import FigureOut, MeasurementOut
+from frenchimpact.impact.queries import hidden_measures, published_measures
+from frenchimpact.opendata.figures_reads import MeasurementFilters
+from frenchimpact.opendata.shapes import MeasurementOut
 
 
 def project_measures(filters: MeasurementFilters) -> QuerySet[Measure]:
@@ -52,35 +51,4 @@ def _measure_out(row: Measure, *, is_hidden: bool) -> MeasurementOut:
         changed_at=row.at,
         url=f"{settings.BASE_URL}/projets/{project.slug}/",
         demo=project.is_demo,
-    )
-
-
-def project_figures(filters: FigureFilters) -> Iterable[FigureOut]:
-    """The figures of the country made of what projects measured."""
-    for one in figures(nation(), years=[filters.year] if filters.year else None):
-        if filters.indicator in ("", one.indicator.code):
-            yield _figure_out(one)
-
-
-def _figure_out(one: Figure) -> FigureOut:
-    indicator = one.indicator
-    return FigureOut(
-        id=f"{indicator.code}-v{indicator.version}-{one.year}",
-        indicator=indicator.code,
-        name=indicator.name_fr,
-        definition=indicator.definition_fr,
-        unit=indicator.unit,
-        nature=indicator.aggregation,
-        origin="projects",
-        version=indicator.version,
-        year=one.year,
-        value=None if one.value is None else round(one.value, 4),
-        verified_value=None if one.verified_value is None else round(one.verified_value, 4),
-        left_out=one.left_out,
-        measurement_count=one.reported,
-        declared_by=one.reported,
-        followed_by=one.expected,
-        source=settings.PROGRAMME_NAME,
-        as_of=clock.today(),
-        url=f"{settings.BASE_URL}/impact/{indicator.code}/?version={indicator.version}&annee={one.year}",
     )

@@ -403,7 +403,12 @@ class FigureOut(Schema):
     `declared_by` territories gave a value for that year or a later one, out of the `followed_by` that count it.
 
     `origin` is `projects` for what public projects measured: `nature` is then how values are put together, both counts are projects, and
-    `left_out` of them count too few people to be in the value, which is null when nothing is left to tell."""
+    `left_out` of them count too few people to be in the value, which is null when nothing is left to tell.
+
+    `origin` is `observatory` for the figures of the programme itself (money, projects, delays, barriers, solutions): `year` is null for how
+    things stand, `unit` is `eur`, `day`, `working_day` or empty for a count, and eight delays in ten lie between `low` and `high`.
+
+    `known_from` and `known_until` say when this was what was known; `au` asks as of a past day or instant."""
 
     id: str
     indicator: str
@@ -413,8 +418,13 @@ class FigureOut(Schema):
     nature: str
     origin: str = "territories"
     version: int | None = None
-    year: int
+    year: int | None
+    level: str = "pays"
+    code: str = "FR"
+    part: str | None = None
     value: Decimal | None
+    low: Decimal | None = None
+    high: Decimal | None = None
     verified_value: Decimal | None = None
     left_out: int = 0
     measurement_count: int
@@ -422,6 +432,8 @@ class FigureOut(Schema):
     followed_by: int
     source: str
     as_of: dt.date
+    known_from: dt.datetime
+    known_until: dt.datetime | None = None
     url: str
 
 

@@ -54,6 +54,8 @@ class Definition:
     # What a reader might get wrong.
     limits: Text = ""
     version: int = 1
+    # How values are put together: how things stand, or the rule of the indicator.
+    nature: str = "state"
     # Of figures that families make: « territories », « projects ».
     origin: str = "observatory"
     # Where the same figure stands with all its cuts.

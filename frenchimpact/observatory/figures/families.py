@@ -13,9 +13,9 @@ from frenchimpact.territories.models import CommonIndicator
 from frenchimpact.territories.queries import national_figures
 
 QUESTION = "vies"
-PROJECTS, TERRITORIES = "projets-", "territoires-"
+PROJECTS, TERRITORIES = "mesures-projets-", "mesures-territoires-"
 # What the dashboard puts forward: of the common core, those that tell of people's lives.
-FORWARD = ("projets-beneficiaires_directs", "projets-emplois_etp", "projets-benevoles")
+FORWARD = ("mesures-projets-beneficiaires_directs", "mesures-projets-emplois_etp", "mesures-projets-benevoles")
 _SECRET = _("Un nombre de moins de onze personnes n’est pas publié, ni celui qui le rendrait par différence.")
 
 
@@ -66,6 +66,11 @@ def find_all(codes: Iterable[str]) -> dict[str, Definition]:
     return {one.code: one for one in found}
 
 
+def short_code(code: str) -> str:
+    """The code that methods and territories themselves give it."""
+    return code.removeprefix(PROJECTS).removeprefix(TERRITORIES) if code.startswith((PROJECTS, TERRITORIES)) else code
+
+
 def of_indicator(one: Indicator) -> Definition:
     """An indicator of an open method, as a figure."""
     rules: dict[str, Text] = {
@@ -88,6 +93,7 @@ def of_indicator(one: Indicator) -> Definition:
         has_regions=True,
         limits=_SECRET,
         version=one.version,
+        nature=one.aggregation,
         origin="projects",
         more=f"/impact/{one.code}/",
     )
@@ -108,6 +114,7 @@ def of_common(one: CommonIndicator) -> Definition:
         _("Ce que les territoires mesurent et déclarent."),
         one.unit,
         limits=_("Des territoires se recoupent : ce qui compte pour le pays est dit indicateur par indicateur."),
+        nature=one.nature,
         origin="territories",
         more="/territoires/",
     )

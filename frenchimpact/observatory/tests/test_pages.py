@@ -131,8 +131,8 @@ def test_files_hold_what_was_known_then(client: Client) -> None:
 
 
 def test_two_dates_stand_side_by_side(client: Client) -> None:
-    at(START, Value("projets-publies", 12), Value("projets-emplois_etp", 3, period="2024"))
-    at(START + dt.timedelta(days=60), Value("projets-publies", 15), Value("projets-emplois_etp", 5, period="2025"))
+    at(START, Value("projets-publies", 12), Value("mesures-projets-emplois_etp", 3, period="2024"))
+    at(START + dt.timedelta(days=60), Value("projets-publies", 15), Value("mesures-projets-emplois_etp", 5, period="2025"))
     page = text(client, "/observatoire/comparer/?du=2026-01-20&au=2026-04-01")
     assert "+3" in page
     assert "À la fin du 20 janvier 2026" in page

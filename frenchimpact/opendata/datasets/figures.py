@@ -33,21 +33,6 @@ LEFT JOIN LATERAL (
 WHERE m.value IS NOT NULL ORDER BY i.id, m.ends_on
 """
 
-_FIGURES_OF_TERRITORIES = """
-SELECT k.code AS indicateur, k.fr AS nom, k.definition_fr AS definition, k.unit_fr AS unite, k.nature, s.year AS annee, s.value AS valeur,
-  s.measurement_count AS valeurs, told.declared AS territoires_declarants, told.followed AS territoires_suivis,
-  %(programme)s AS source, %(today)s::date AS arrete_le, %(base)s || '/territoires/#chiffres' AS adresse_fiche,
-  'territoires'::text AS origine, NULL::int AS version, 'pays'::text AS coupe, 'FR'::text AS code, NULL::numeric AS valeur_verifiee,
-  NULL::int AS projets_attendus, NULL::int AS projets_declarants, NULL::int AS projets_verifies, NULL::int AS projets_non_comptes
-FROM territories_commonsum s JOIN territories_commonindicator k ON k.id = s.common_id
-LEFT JOIN LATERAL (
-  SELECT count(*) AS followed, count(*) FILTER (WHERE extract(year FROM last_on) >= s.year) AS declared FROM (
-    SELECT max(i.last_on) AS last_on FROM territories_indicator i WHERE i.common_id = k.id AND i.counts_nationally GROUP BY i.territory_id
-  ) one
-) told ON true
-WHERE s.measurement_count > 0 ORDER BY k.position, k.code, s.year DESC
-"""
-
 # A value that would tell few people, or give them back, has no number: `secret` says so. Its places are named without their shares.
 _OF_PROJECTS = """
 SELECT p.reference || '/' || i.code AS indicateur, m.version, m.starts_on AS debut, m.ends_on AS fin, coalesce(spots.keys, '') AS lieu,
@@ -71,14 +56,21 @@ LEFT JOIN LATERAL (
 ORDER BY p.reference, i.code, i.version, m.ends_on
 """
 
-# `impact`: the figures of projects as they are published, worked out beforehand.
-_FIGURES_OF_PROJECTS = """
-SELECT indicateur, nom, definition, unite, regle AS nature, annee, valeur, NULL::int AS valeurs, NULL::int AS territoires_declarants,
-  NULL::int AS territoires_suivis, %(programme)s AS source, %(today)s::date AS arrete_le,
-  %(base)s || '/impact/' || indicateur || '/?version=' || version AS adresse_fiche, 'projets'::text AS origine, version, coupe, code,
-  valeur_verifiee, attendus, declarants, verifies, non_comptes
-FROM jsonb_to_recordset(%(impact)s::jsonb) AS told (indicateur text, version int, nom text, definition text, unite text, regle text,
-  annee int, coupe text, code text, valeur numeric, valeur_verifiee numeric, attendus int, declarants int, verifies int, non_comptes int)
+# Readings of the observatory in force; `figures`: what each figure is. Of goals and themes, the parts that projects give.
+FIGURES = """
+SELECT d.indicateur, d.nom, d.definition, d.unite, d.nature, nullif(r.period, '')::int AS annee, r.value AS valeur,
+  r.measurements AS valeurs, CASE d.origine WHEN 'territoires' THEN r.reported END AS territoires_declarants,
+  CASE d.origine WHEN 'territoires' THEN r.expected END AS territoires_suivis, %(programme)s AS source, %(today)s::date AS arrete_le,
+  %(base)s || d.adresse AS adresse_fiche, d.origine, CASE WHEN d.origine <> 'territoires' THEN r.version::int END AS version,
+  CASE WHEN r.part LIKE '%%:%%' THEN split_part(r.part, ':', 1) ELSE r.level END AS coupe,
+  CASE WHEN r.part LIKE '%%:%%' THEN split_part(r.part, ':', 2) ELSE r.code END AS code, r.verified_value AS valeur_verifiee,
+  CASE d.origine WHEN 'projets' THEN r.expected END AS projets_attendus, CASE d.origine WHEN 'projets' THEN r.reported END
+    AS projets_declarants, r.verified AS projets_verifies, CASE d.origine WHEN 'projets' THEN r.left_out END AS projets_non_comptes,
+  CASE WHEN r.part LIKE '%%:%%' THEN '' ELSE r.part END AS part, r.low AS bas, r.high AS haut,
+  CASE d.origine WHEN 'observatoire' THEN r.reported END AS dossiers, r.known_from AS connu_depuis
+FROM observatory_reading r JOIN jsonb_to_recordset(%(figures)s::jsonb) AS d (figure text, indicateur text, nom text, definition text,
+  unite text, nature text, origine text, adresse text, rang int) ON d.figure = r.figure
+WHERE r.known_until IS NULL ORDER BY d.rang, r.figure, r.version DESC, r.period DESC, r.level, r.code, r.part
 """
 
 
@@ -87,7 +79,6 @@ def _one_after_the_other(first: str, second: str) -> str:
 
 
 MEASUREMENTS = _one_after_the_other(_OF_TERRITORIES, _OF_PROJECTS.replace("<published>", PUBLISHED))
-FIGURES = _one_after_the_other(_FIGURES_OF_TERRITORIES, _FIGURES_OF_PROJECTS)
 
 OPEN = (
     Dataset(
@@ -121,23 +112,24 @@ OPEN = (
     Dataset(
         "chiffres",
         _("Chiffres nationaux"),
-        _("Les indicateurs communs par année ; ceux des projets aussi par région, objectif et thème. Chaque résultat compte une fois."),
+        _("Tous les chiffres de l’observatoire : argent, projets, délais, freins, solutions, et ce que projets et territoires mesurent."),
         FIGURES,
         forms=USUAL,
-        key=("origine", "indicateur", "version", "annee", "coupe", "code"),
+        state="SELECT (SELECT count(*) FROM observatory_reading WHERE known_until IS NULL), (SELECT max(at) FROM observatory_round)",
+        key=("origine", "indicateur", "version", "annee", "coupe", "code", "part"),
         collection="figures",
         columns={
             "indicateur": _("Code de l’indicateur."),
             "nom": _("Nom de l’indicateur."),
             "definition": _("Définition de ce qui est compté."),
             "nature": _("Comment les valeurs se réunissent : un flux s’additionne, un stock prend la dernière."),
-            "annee": _("Année."),
+            "annee": _("Année ; vide pour ce qui dit où l’on en est."),
             "valeurs": _("Nombre de valeurs réunies."),
             "territoires_declarants": _("Territoires qui ont donné une valeur pour cette année ou une suivante."),
             "territoires_suivis": _("Territoires qui suivent l’indicateur."),
             "arrete_le": _("Jour où le chiffre est calculé."),
-            "origine": _("« territoires » ou « projets » : qui a mesuré."),
-            "version": _("Version de l’indicateur des projets."),
+            "origine": _("« territoires », « projets » ou « observatoire » : qui compte."),
+            "version": _("Version de la définition."),
             "coupe": _("Ce que la ligne regarde : pays, région, objectif ou thème."),
             "code": _("Code de ce que la ligne regarde."),
             "valeur_verifiee": _("Part de la valeur que quelqu’un a vérifiée."),
@@ -145,6 +137,11 @@ OPEN = (
             "projets_declarants": _("Projets qui ont donné une valeur."),
             "projets_verifies": _("Projets dont la valeur est vérifiée."),
             "projets_non_comptes": _("Projets laissés de côté, car ils comptent trop peu de personnes."),
+            "part": _("Part du chiffre : étape, thème, issue ; vide pour le tout."),
+            "bas": _("D’un délai, huit dossiers sur dix sont entre cette valeur et la suivante."),
+            "haut": _("Voir « bas »."),
+            "dossiers": _("Nombre de dossiers d’où vient un délai."),
+            "connu_depuis": _("Instant depuis lequel cette valeur est celle que l’on connaît."),
         },
     ),
 )

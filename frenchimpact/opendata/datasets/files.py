@@ -9,8 +9,8 @@ from django.conf import settings
 from django.db import connection, transaction
 
 from frenchimpact.core import clock, parquet
-from frenchimpact.impact.queries import published_figures
 from frenchimpact.opendata.datasets.dataset import Dataset
+from frenchimpact.opendata.figures_reads import described_figures
 
 # What PostgreSQL calls these types, and what Parquet and Table Schema call the same; all else is text.
 TEXT, VARCHAR = 25, 1043
@@ -121,7 +121,7 @@ def given(statement: str = "") -> dict[str, Any]:
         "today": clock.today(),
         "programme": settings.PROGRAMME_NAME,
         "prefix": settings.GRANTS_PREFIX,
-        "impact": json.dumps(list(published_figures())) if "%(impact)s" in statement else "[]",
+        "figures": json.dumps(described_figures()) if "%(figures)s" in statement else "[]",
     }
 
 

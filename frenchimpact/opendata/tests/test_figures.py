@@ -9,7 +9,10 @@ from decimal import Decimal
 import pytest
 from django.test import Client
 
+from frenchimpact.core import clock
 from frenchimpact.geo.tests.factories import make_place
+from frenchimpact.observatory.actions import take_round
+from frenchimpact.observatory.queries import Value
 from frenchimpact.territories.models import Indicator, Measurement, Territory
 from frenchimpact.territories.tests.factories import make_challenge, make_common, make_indicator, make_territory
 
@@ -56,14 +59,17 @@ def test_measurements_as_files(client: Client, indicator: Indicator, territory: 
 
 
 def test_figures_as_files(client: Client, indicator: Indicator) -> None:
-    found = rows(client, "chiffres")
+    take_round()
+    found = [row for row in rows(client, "chiffres") if row["origine"] == "territoires"]
     names = ("indicateur", "annee", "valeur", "territoires_declarants", "territoires_suivis")
     assert [tuple(row[name] for name in names) for row in found] == [
         ("dechets-evites", "2025", "262.5000", "1", "1"),
         ("dechets-evites", "2024", "205.0000", "1", "1"),
     ]
     assert found[0]["definition"] == "Pesés ou estimés."
-    assert len(json.loads(client.get("/donnees/chiffres.json").getvalue())["results"]) == 2
+    lines = json.loads(client.get("/donnees/chiffres.json").getvalue())["results"]
+    assert len([row for row in lines if row["origine"] == "territoires"]) == 2
+    assert {row["indicateur"]: row["valeur"] for row in lines if row["coupe"] == "pays" and not row["part"]}["projets-publies"] == 0
 
 
 def test_measurements_by_the_api(client: Client, indicator: Indicator, territory: Territory) -> None:
@@ -81,7 +87,8 @@ def test_measurements_by_the_api(client: Client, indicator: Indicator, territory
 
 
 def test_figures_by_the_api(client: Client, indicator: Indicator) -> None:
-    found = client.get("/api/v1/figures?year=2025").json()
+    take_round()
+    found = client.get("/api/v1/figures?year=2025&origin=territories").json()
     assert [(one["id"], one["value"], one["declared_by"]) for one in found["results"]] == [("dechets-evites-2025", "262.5000", 1)]
     assert client.get("/api/v1/figures/dechets-evites-2024").json()["value"] == "205.0000"
     assert client.get("/api/v1/figures/dechets-evites-1999").status_code == 404
@@ -91,6 +98,30 @@ def test_figures_by_the_api(client: Client, indicator: Indicator) -> None:
     second = client.get(first["next"].split("testserver")[-1]).json()
     assert [*first["results"], *second["results"]] == whole[:2]
     assert (first["total"], second["total"]) == (len(whole), None)
+
+
+def test_a_figure_is_asked_as_it_was_known(client: Client) -> None:
+    first = dt.datetime(2026, 1, 15, 10, tzinfo=dt.UTC)
+    for days, count in ((0, 12), (60, 15)):
+        with clock.stopped(first + dt.timedelta(days=days)):
+            region = Value("projets-publies", count - 9, level="region", code="84")
+            take_round(values=[Value("projets-publies", count), region, Value("projets-publies", 2, "idee")])
+    listed = "/api/v1/figures?indicator=projets-publies"
+    assert [one["value"] for one in client.get(listed).json()["results"]] == ["15.0000"]
+    then = client.get(f"{listed}&au=2026-02-01").json()["results"][0]
+    assert (then["value"], then["year"], then["origin"], then["as_of"]) == ("12.0000", None, "observatory", "2026-02-01")
+    assert then["known_until"] == "2026-03-16T10:00:00Z"
+    assert client.get("/api/v1/figures/projets-publies?au=2026-01-15T10:00:00Z").json()["value"] == "12.0000"
+    assert client.get("/api/v1/figures/projets-publies?au=2026-01-01").status_code == 404
+    around = client.get(f"{listed}&level=region&code=84").json()["results"][0]
+    assert (around["id"], around["value"]) == ("projets-publies--region-84", "6.0000")
+    assert client.get(f"/api/v1/figures/{around['id']}").json() == around
+    parts = client.get(f"{listed}&parts=true").json()["results"]
+    assert [(one["id"], one["part"]) for one in parts] == [("projets-publies", None), ("projets-publies--idee", "idee")]
+    assert client.get("/api/v1/figures/projets-publies--idee").json() == parts[1]
+    refused = client.get(f"{listed}&au=hier")
+    assert refused.status_code == 422
+    assert "hier" in refused.json()["detail"]
 
 
 def test_figures_on_the_page_of_territories(client: Client, indicator: Indicator) -> None:

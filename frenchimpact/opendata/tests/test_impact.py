@@ -15,6 +15,7 @@ from frenchimpact.impact.queries import hidden_measures
 from frenchimpact.impact.suppression import hidden_parts
 from frenchimpact.impact.tests.factories import make_followed, make_measure
 from frenchimpact.methods.tests.factories import make_method
+from frenchimpact.observatory.actions import take_round
 from frenchimpact.vocabularies.actions import load_vocabularies
 
 pytestmark = pytest.mark.django_db
@@ -48,8 +49,9 @@ def test_values_of_projects_as_files(client: Client, chambery: Place) -> None:
 def test_figures_of_projects_as_files(client: Client, chambery: Place) -> None:
     make_measure(make_followed("emplois_etp", theme="insertion_emploi"), 3, place=chambery)
     make_measure(make_followed("beneficiaires_directs"), 7, place=chambery)
+    take_round()
     found = {(row["indicateur"], row["annee"], row["coupe"], row["code"]): row for row in rows(client, "chiffres")}
-    assert found[("emplois_etp", "2025", "pays", "FR")]["valeur"] == "3"
+    assert found[("emplois_etp", "2025", "pays", "FR")]["valeur"] == "3.0000"
     assert found[("emplois_etp", "2025", "theme", "insertion_emploi")]["projets_declarants"] == "1"
     assert found[("emplois_etp", "2025", "region", "84")]["origine"] == "projets"
     secret = found[("beneficiaires_directs", "2025", "odd", "10")]
@@ -83,7 +85,8 @@ def test_values_and_figures_by_the_api(client: Client, chambery: Place) -> None:
     assert client.get(f"/api/v1/measurements/{found[1]['id']}").json() == found[1]
     assert client.get("/api/v1/measurements/p999999").status_code == 404
     assert client.get("/api/v1/measurements").json()["results"] == []
-    told = client.get("/api/v1/figures?year=2025").json()["results"]
+    take_round()
+    told = client.get("/api/v1/figures?year=2025&origin=projects").json()["results"]
     assert [(one["id"], one["value"], one["declared_by"], one["left_out"]) for one in told] == [
         ("beneficiaires_directs-v1-2025", None, 1, 1),
         ("emplois_etp-v1-2025", "3.0000", 1, 0),
