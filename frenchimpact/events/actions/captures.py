@@ -101,8 +101,8 @@ def capture_card(sending: Sending, *, kind: str, text: str, consent: str = "", i
     return capture
 
 
-def _begin_declaration(card: Card) -> None:
-    """The draft of their declaration, as they would have begun it themselves; the link leaves to them alone."""
+def _begin_declaration(card: Card) -> bool:
+    """The draft of their declaration, as they would have begun it themselves. Gives whether the link left, to them alone."""
     event = card.capture.event
     draft, key = start_declaration(by=None)
     place = resolve_place(card.where).place if card.where else event.place
@@ -118,6 +118,7 @@ def _begin_declaration(card: Card) -> None:
     if not saved.errors and send_resume_link(declaration=draft, key=key):
         card.link_sent_at = clock.now()
     card.save(update_fields=["declaration", "link_sent_at"])
+    return card.link_sent_at is not None
 
 
 @transaction.atomic
@@ -132,8 +133,7 @@ def send_link(*, card: Card, email: str, by: User | None) -> Card:
         raise Refusal(_("Cette fiche n’est plus celle de personne : son contact a été effacé."))
     card.email = clean_line(email)
     card.save(update_fields=["email"])
-    _begin_declaration(card)
-    if card.link_sent_at is None:
+    if not _begin_declaration(card):
         raise Refusal(_("Cette adresse a reçu beaucoup de liens : réessayez dans une heure."))
     announce(facts.CardMoved(event_id=card.capture.event_id, capture_id=card.capture_id, verb="send_link", state=card.state), by=by)
     return card

@@ -62,13 +62,13 @@ def _act(card: Card, request: HttpRequest) -> str:
     if verb == "settle":
         form = ReferenceForm(request.POST)
         if not form.is_valid():
-            raise Refusal(form.errors["reference"][0])
+            raise Refusal(str(form.errors["reference"][0]))
         actions.settle_card(card=card, reference=form.cleaned_data["reference"], by=by)
         return _("La fiche est suivie.")
     if verb == "send_link":
         typed = LinkForm(request.POST)
         if not typed.is_valid():
-            raise Refusal(typed.errors["email"][0])
+            raise Refusal(str(typed.errors["email"][0]))
         actions.send_link(card=card, email=typed.cleaned_data["email"], by=by)
         return _("Le lien de déclaration est parti.")
     moves = {

@@ -143,7 +143,7 @@ def kit_worker(request: HttpRequest, event: Event) -> HttpResponse:
         "name": f"carnet-{event.reference}-{get_language()}",
         "mark": mark,
         "statics": settings.STATIC_URL,
-        "hashed": settings.STORAGES["staticfiles"]["BACKEND"] == settings.STATIC_STORAGE,
+        "hashed": files[0] != settings.STATIC_URL + FILES[0],
     }
     return HttpResponse(
         f"const KIT = {json.dumps(told)};\n{_worker()}",
