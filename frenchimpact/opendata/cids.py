@@ -107,12 +107,16 @@ def _holder(project: Project) -> dict[str, Any]:
 
 def _outcomes(followed: Followed, organisation: str) -> Iterator[dict[str, Any]]:
     """What the project's public theory of change says that changes."""
+    for key, part in _effects(followed):
+        said = {"hasName": part["text"], "hasDescription": part["stakeholder"] or part["text"]}
+        yield {"@id": key, "@type": "cids:Outcome", **said, "forOrganization": organisation}
+
+
+def _effects(followed: Followed) -> list[tuple[str, dict[str, Any]]]:
+    """The effects of the theory of its project, by their identifiers."""
     theory: dict[str, Any] = getattr(followed, "theory", None) or {"parts": []}
-    for part in theory["parts"]:
-        if part["kind"] == "outcome":
-            key = f"{settings.BASE_URL}/projets/{followed.project.slug}/changement/#effet-{part['id']}"
-            said = {"hasName": part["text"], "hasDescription": part["stakeholder"] or part["text"]}
-            yield {"@id": key, "@type": "cids:Outcome", **said, "forOrganization": organisation}
+    start = f"{settings.BASE_URL}/projets/{followed.project.slug}/changement/#effet-"
+    return [(f"{start}{part['id']}", part) for part in theory["parts"] if part["kind"] == "outcome"]
 
 
 def _key(followed: Followed) -> str:
@@ -136,6 +140,8 @@ def _indicator(followed: Followed, organisation: str) -> dict[str, Any]:
         "forOrganization": organisation,
         "forTheme": [f"{_SDG}{goal}" for goal in dict.fromkeys([*([followed.sdg] if followed.sdg else []), *followed.sdgs_concerned])],
         "hasCode": [_iris(code) for code in indicator.iris],
+        # Under whichever version of its definition the theory counts it.
+        "forOutcome": [key for key, part in _effects(followed) if (part["indicator"] or "").partition("@")[0] == indicator.code],
     }
 
 

@@ -52,7 +52,8 @@ def test_the_file_is_valid_and_says_who_measured_what_and_how_far_it_is_proven(c
     people = make_followed("beneficiaires_directs", project=jobs.project, sdgs_concerned=[10])
     write_part(holder=jobs.project, kind=Kind.NEED, text="On jette", by=lead_of(jobs.project))
     write_part(holder=jobs.project, kind=Kind.ACTIVITY, text="Réparer", by=lead_of(jobs.project))
-    write_part(holder=jobs.project, kind=Kind.OUTCOME, text="On répare", stakeholder="habitants", by=lead_of(jobs.project))
+    counted: dict[str, Any] = {"stakeholder": "habitants", "indicator": people.indicator}
+    write_part(holder=jobs.project, kind=Kind.OUTCOME, text="On répare", by=lead_of(jobs.project), **counted)
     publish_change(holder=jobs.project, by=lead_of(jobs.project))
     make_measure(jobs, 12, place=place, state="verified")
     make_measure(people, 340, place=place)
@@ -64,7 +65,10 @@ def test_the_file_is_valid_and_says_who_measured_what_and_how_far_it_is_proven(c
     assert reports[0]["hasComment"][0] == "Vérifiée"
     assert (reports[0]["startedAtTime"], reports[0]["endedAtTime"]) == ("2025-01-01T00:00:00Z", "2025-12-31T23:59:59Z")
     assert nodes(text, "Organization")[0]["hasLegalName"] == "La Recyclerie"
-    assert nodes(text, "Outcome")[0]["hasName"] == "On répare"
+    (effect,) = nodes(text, "Outcome")
+    assert effect["hasName"] == "On répare"
+    # What counts an effect leads to it.
+    assert [one["forOutcome"] for one in nodes(text, "Indicator")] == [[], [effect["@id"]]]
     assert "http://metadata.un.org/sdg/10" in nodes(text, "Indicator")[1]["forTheme"]
     assert len(nodes(text, "Theme")) == 17
 
