@@ -2,7 +2,7 @@
 
 import datetime as dt
 import uuid
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from django.core import signing
 from django.db.models import Model, QuerySet
@@ -39,6 +39,12 @@ def files_of(owner: Model, purpose: str = "") -> QuerySet[StoredFile]:
     """The files of a thing, oldest first. The caller has asked permission to see the thing."""
     found = StoredFile.objects.filter(owner_model=owner._meta.label, owner_id=owner.pk)
     return (found.filter(purpose=purpose) if purpose else found).order_by("received_at", "pk")
+
+
+def files_of_many(model: type[Model], keys: Collection[int], purpose: str) -> QuerySet[StoredFile]:
+    """Those of several things of one kind, oldest first. The caller has asked permission to see the things."""
+    found = StoredFile.objects.filter(owner_model=model._meta.label, owner_id__in=list(keys), purpose=purpose)
+    return found.order_by("received_at", "pk")
 
 
 def picture_of(owner: Model, purpose: str) -> StoredFile | None:

@@ -3,6 +3,7 @@
 from django.tasks import task
 
 from frenchimpact.core.queue import every
+from frenchimpact.impact.actions.asking import remind_requests
 from frenchimpact.impact.actions.following import expect_this_year
 from frenchimpact.impact.actions.measure_keys import forget_old_requests
 from frenchimpact.impact.actions.proofs import expire_levels
@@ -21,6 +22,13 @@ def open_year() -> None:
 def ask_for_measures() -> None:
     """Ask keepers for the values whose period is over."""
     ask_due_measures()
+
+
+@every("25 7 * * *")
+@task
+def remind_of_proofs() -> None:
+    """Who was asked to look, and did not yet, is reminded before the day."""
+    remind_requests()
 
 
 @every("35 5 * * *")

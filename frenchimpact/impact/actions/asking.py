@@ -22,6 +22,8 @@ from frenchimpact.projects.rules import is_tied
 
 DAYS, LONGEST_DAYS, MOST_WAITING = 30, 180, 5
 LINKS_A_DAY = 3
+# Who has not answered is reminded that long before the day.
+BEFORE = dt.timedelta(days=5)
 
 
 def usual_day() -> dt.date:
@@ -115,6 +117,20 @@ def cancel_request(*, request: ProofRequest, by: User) -> ProofRequest:
     request.state = ProofRequest.FLOW.step("cancel", request.state)
     request.save(update_fields=["state"])
     return request
+
+
+@transaction.atomic
+def remind_requests() -> int:
+    """Who was asked and has not answered is reminded once, when the day comes near. Gives how many."""
+    today = clock.today()
+    soon = ProofRequest.objects.filter(state=ProofRequest.State.WAITING, reminded_at=None, due_on__range=(today, today + BEFORE))
+    # What was asked a few days ago only is not forgotten yet.
+    waiting = list(soon.filter(asked_at__lte=clock.now() - BEFORE).select_for_update(skip_locked=True))
+    for request in waiting:
+        request.reminded_at = clock.now()
+        request.save(update_fields=["reminded_at"])
+        messages.send_request(request, is_again=True)
+    return len(waiting)
 
 
 @transaction.atomic

@@ -46,14 +46,17 @@ def value_words(measure: Measure) -> str:
     return quantity(measure.value, unit_words(measure.followed.indicator.unit))
 
 
-def send_request(request: ProofRequest) -> None:
-    """To the people of the organisation that was asked, or to an address, by a link that needs no account."""
+def send_request(request: ProofRequest, *, is_again: bool = False) -> None:
+    """To the people of the organisation that was asked, or to an address, by a link that needs no account; again before its day."""
     followed = request.followed
     found = {"project": followed.project.name, "indicator": str(followed.indicator), "on": day(request.due_on)}
 
     def news() -> News:
+        subject = _("Un regard extérieur est demandé sur « %(project)s »")
+        if is_again:
+            subject = _("Rappel : votre regard est attendu sur « %(project)s »")
         return News(
-            subject=_("Un regard extérieur est demandé sur « %(project)s »") % found,
+            subject=subject % found,
             lead=_("L’équipe du projet « %(project)s » vous demande de regarder ce qu’elle mesure") % found,
             quote=request.message,
             lines=(
@@ -71,7 +74,8 @@ def send_request(request: ProofRequest) -> None:
     if request.organisation_id:
         held = Membership.objects.filter(organisation=request.organisation_id, until=None, user__is_active=True)
         people = [one.user for one in held.filter(role__in=[Membership.Role.ADMIN, Membership.Role.EDITOR]).select_related("user")]
-        tell_news(people, kind=ASKED, news=news, event=f"{request.pk}:{request.link_serial}", due_on=request.due_on, is_task=True)
+        event = f"{request.pk}:{request.link_serial}" + (":again" if is_again else "")
+        tell_news(people, kind=ASKED, news=news, event=event, due_on=request.due_on, is_task=True)
     else:
         with translation.override(settings.LANGUAGE_CODE):
             write_news(to=request.email, kind=ASKED, news=news(), language=settings.LANGUAGE_CODE, reference=followed.project.reference)

@@ -52,6 +52,8 @@ class ProofRequest(models.Model):
     answered_at = models.DateTimeField(null=True, blank=True)
     answered_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
     asked_at = models.DateTimeField(default=clock.now)
+    # Once, before the day for which an answer is wished.
+    reminded_at = models.DateTimeField(null=True, blank=True)
     asked_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
     # A new link makes the earlier one say so.
     link_serial = models.PositiveIntegerField(default=1)

@@ -1,6 +1,7 @@
 """How far one may believe a figure: the level of proof of what is followed, and who looked at the value."""
 
 import datetime as dt
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.db.models import Prefetch, QuerySet
@@ -9,10 +10,14 @@ from django.utils.translation import gettext as _
 
 from frenchimpact.core import clock
 from frenchimpact.core.links import read_key
+from frenchimpact.files.models import StoredFile
+from frenchimpact.files.queries import address, files_of_many, signed_address
+from frenchimpact.files.rules import is_open
 from frenchimpact.impact import rules
 from frenchimpact.impact.messages.proofs import LINK
 from frenchimpact.impact.models import Assessment, Followed, Measure, ProofRequest, Verification
 from frenchimpact.impact.queries.changes import find_space
+from frenchimpact.impact.queries.measures import MEASURE_PAPER
 from frenchimpact.methods.queries import evidence_words
 from frenchimpact.organisations.rules import Anyone
 from frenchimpact.projects.models import Project
@@ -117,6 +122,15 @@ def unseen_measures() -> QuerySet[Measure]:
     """The latest declared values of public projects that nobody looked at yet."""
     rows = Measure.objects.filter(state=Measure.State.SUBMITTED, value__isnull=False, followed__is_counted=True)
     return rows.select_related("followed__project", "followed__indicator").order_by("-at", "-pk")[:MOST_WAITING]
+
+
+def papers_of(values: Iterable[Measure], *, by_link: bool) -> dict[int, list[tuple[StoredFile, str]]]:
+    """The files beside each value, with the address where who looks opens them: without an account, one that lasts an hour."""
+    found: dict[int, list[tuple[StoredFile, str]]] = {}
+    for file in files_of_many(Measure, [one.pk for one in values], MEASURE_PAPER):
+        where = (signed_address(file) if by_link else address(file)) if is_open(file) else ""
+        found.setdefault(file.owner_id, []).append((file, where))
+    return found
 
 
 def with_proofs(request: ProofRequest) -> Followed:

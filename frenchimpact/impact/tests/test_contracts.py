@@ -270,3 +270,17 @@ def test_a_contract_from_its_form_to_its_statement(client: Client, place: Place)
     assert contract.followed.project.name in client.get(reverse("impact:contracts")).content.decode()
     listed = client.get(reverse("impact:project_contracts", args=[followed.project.reference])).content.decode()
     assert "Fondation payeuse" in listed
+
+
+def test_operators_see_every_contract_and_each_side_its_own(client: Client, place: Place) -> None:
+    ours, theirs = make_signed(make_followed(places={place: 100})), make_contract(make_followed("benevoles", places={place: 100}))
+    pages = [reverse("impact:contract", args=[one.pk]) for one in (ours, theirs)]
+    client.force_login(make_operator())
+    text = client.get("/mon-espace/contrats-a-impact/").content.decode()
+    assert [page in text for page in pages] == [True, True]
+    assert [client.get(page).status_code for page in pages] == [200, 200]
+    signed = client.get("/mon-espace/contrats-a-impact/?etat=signed").content.decode()
+    assert [page in signed for page in pages] == [True, False]
+    client.force_login(lead_of(ours.followed.project))
+    text = client.get("/mon-espace/contrats-a-impact/?etat=rien").content.decode()
+    assert [page in text for page in pages] == [True, False]

@@ -5,6 +5,7 @@ import re
 from typing import Any
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -14,7 +15,7 @@ from pytest_django import DjangoAssertNumQueries
 from frenchimpact.core import clock
 from frenchimpact.geo.models import Place
 from frenchimpact.geo.tests.factories import make_places
-from frenchimpact.impact.actions.asking import ask_proof
+from frenchimpact.impact.actions.asking import ask_proof, remind_requests
 from frenchimpact.impact.messages.proofs import look_page
 from frenchimpact.impact.models import Followed, Measure, ProofRequest
 from frenchimpact.impact.tests.factories import make_followed, make_measure
@@ -167,3 +168,41 @@ def test_the_page_of_proofs_costs_the_same_for_one_value_and_many(
     ask(other, email="autre@exemple.test")
     with django_assert_num_queries(len(first)):
         read(client, page)
+
+
+def test_who_looks_by_a_link_opens_the_files_beside_a_value_and_nobody_else(client: Client, place: Place) -> None:
+    followed = make_followed(places={place: 100})
+    measure, other = make_measure(followed, 12, place=place), make_measure(make_followed("benevoles"), 20, place=place)
+    for value, name in ((measure, "emargements.csv"), (other, "ailleurs.csv")):
+        client.force_login(lead_of(value.followed.project))
+        here = reverse("impact:measure_papers", args=[value.followed.project.reference, value.followed_id, value.pk])
+        assert client.post(here, {"papers": SimpleUploadedFile(name, b"jour;heures\n2025-03-01;3\n")}).status_code == 302
+    text = read(Client(), look_page(ask(followed)))
+    assert "emargements.csv" in text
+    assert "ailleurs.csv" not in text
+    (address,) = re.findall(r'href="(/fichiers/lien/[^"]+)"', text)
+    assert b"2025-03-01;3" in Client().get(address).getvalue()
+    later = clock.shift(dt.timedelta(hours=2))
+    try:
+        assert Client().get(address).status_code == 410
+    finally:
+        clock.restore(later)
+
+
+def test_who_was_asked_is_reminded_once_before_the_day(place: Place) -> None:
+    body = make_organisation(name="Évaluateur public")
+    looker = make_member(body, role=Membership.Role.EDITOR)
+    by_link, asked = ask(make_followed(places={place: 100})), ask(make_followed("benevoles"), organisation=body, email="", name="")
+    answered = ask(make_followed("sites_repliques"), email="autre@exemple.test")
+    ProofRequest.objects.filter(pk=answered.pk).update(state="declined", answered_at=clock.now())
+    assert remind_requests() == 0
+    token = clock.shift(dt.timedelta(days=16))
+    try:
+        assert remind_requests() == 2
+        assert remind_requests() == 0
+    finally:
+        clock.restore(token)
+    letters = Mail.objects.filter(kind="impact.proof_asked", subject__contains="Rappel : votre regard")
+    assert {one.to for one in letters} == {"cabinet@exemple.test", looker.email}
+    assert look_page(by_link) in letters.get(to="cabinet@exemple.test").text
+    assert looker.notices.filter(kind="impact.proof_asked", url=look_page(asked)).count() >= 1

@@ -1,6 +1,7 @@
 """Outcome contracts: in the project's space, and the page that both sides read, sign and count on."""
 
 import datetime as dt
+from collections import Counter
 from typing import Any
 
 from django import forms
@@ -28,6 +29,7 @@ from frenchimpact.impact.queries import find_space
 from frenchimpact.impact.views.space import impact_frame, person
 from frenchimpact.journal.actions import once
 from frenchimpact.methods.queries import unit_words
+from frenchimpact.organisations.rules import is_operator
 from frenchimpact.projects.models import Project
 
 PART = "impact:project_contracts"
@@ -84,8 +86,20 @@ def contract_edit(request: HttpRequest, contract: OutcomeContract) -> HttpRespon
 @require_safe
 @door()
 def contracts(request: HttpRequest) -> HttpResponse:
-    """Those of either side that the person is of."""
-    return render(request, "impact/contracts.html", {**SHOWN, "contracts": list(reads.contracts_for(request.user))})
+    """Those of either side that the person is of; all of them for an operator, the state that is asked first."""
+    found = list(reads.contracts_for(request.user))
+    counts = Counter(one.state for one in found)
+    states = [(state.value, state.label, counts[state]) for state in OutcomeContract.State if counts[state]]
+    asked = request.GET.get("etat", "")
+    shown = [one for one in found if one.state == asked] if asked in counts else found
+    context = {
+        **SHOWN,
+        "contracts": shown,
+        "states": states,
+        "asked": asked if asked in counts else "",
+        "is_operator": is_operator(request.user),
+    }
+    return render(request, "impact/contracts.html", context)
 
 
 def _page(request: HttpRequest, contract: OutcomeContract, form: forms.Form | None = None) -> HttpResponse:

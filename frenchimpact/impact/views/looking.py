@@ -81,6 +81,7 @@ def _page(request: HttpRequest, seat: Seat, bound: dict[str, forms.Form] | None 
             )
             for one in values
         ],
+        "papers": reads.papers_of(values, by_link=not seat.is_named),
         "level_form": bound.get("niveau") or LevelForm(initial={"name": name}, **asked),
         "decline_form": bound.get("refuser") or DeclineForm(label_suffix=""),
     }
