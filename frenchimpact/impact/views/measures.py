@@ -24,7 +24,7 @@ from frenchimpact.design.figures import line_chart
 from frenchimpact.design.trajectories import Trajectory
 from frenchimpact.impact import queries, rules
 from frenchimpact.impact.actions.measures import NotTaken, record_measure
-from frenchimpact.impact.judging import DETAILS, Given, Shares
+from frenchimpact.impact.judging import DETAILS, LOOKED_AT, Given, Shares
 from frenchimpact.impact.measure_forms import MeasureForm
 from frenchimpact.impact.models import Followed, Measure, MeasureVia
 from frenchimpact.impact.period_names import name_between, words_between
@@ -128,6 +128,10 @@ def followed(request: HttpRequest, found: Followed) -> HttpResponseBase:
             asks.add({"reason": "reason", "unlikely": "is_confirmed"}.get(problem.problem.kind, ""))
             form.add_error("value", str(problem.message))
         asks |= {name for name in ("reason", "is_confirmed") if request.POST.get(name)}
+        if there is not None and there.state in LOOKED_AT:
+            # Said before it is refused: somebody looked at this value.
+            asks.add("reason")
+            form.fields["reason"].required = True
         for name in {"reason", "is_confirmed"} - asks:
             form.fields[name].widget = HiddenInput() if name == "reason" else CheckboxInput()
     line = lines_of([found])[0]
