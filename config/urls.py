@@ -31,6 +31,7 @@ urlpatterns = [
         path("", include("frenchimpact.calls.urls")),
         path("", include("frenchimpact.offers.urls")),
         path("", include("frenchimpact.observatory.urls")),
+        path("", include("frenchimpact.solutions.urls")),
         path("", include("frenchimpact.privacy.urls")),
         path("", include("frenchimpact.desk.urls")),
         path("", include("frenchimpact.atlas.urls")),

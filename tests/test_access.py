@@ -21,6 +21,8 @@ from frenchimpact.projects.tests.factories import lead_of, make_operator, make_p
 from frenchimpact.projects.tests.factories import make_member as make_team_member
 from frenchimpact.territories.tests.factories import make_challenge, make_territory
 
+# Pages of a territory that rooms above open in its space.
+_OF_TERRITORIES = {"offers:territory_needs", "solutions:territory_solutions"}
 SNAPSHOT = Path(__file__).parent / "access.txt"
 
 
@@ -84,7 +86,7 @@ def world(db: None) -> dict[str, Any]:
 def arguments_for(name: str, pattern: URLPattern, world: dict[str, Any]) -> dict[str, Any]:
     """Plausible values for the arguments of an address: real things where they exist, a forged key otherwise."""
     room = name.partition(":")[0]
-    kind = "territories" if name.startswith("impact:territory_") or name == "offers:territory_needs" else room
+    kind = "territories" if name.startswith("impact:territory_") or name in _OF_TERRITORIES else room
     known = world[kind] if kind in {"calls", "territories", "commitments"} else world["arguments"]
     values: dict[str, Any] = {}
     for argument, converter in pattern.pattern.converters.items():

@@ -1,4 +1,5 @@
-"""What is found beside the sheets: aids, experiments, challenges of labelled territories, methods, events, whose own lists look further."""
+"""What is found beside the sheets, whose own lists look further: aids, experiments, challenges of territories, methods, events, offers,
+solutions."""
 
 import re
 from dataclasses import dataclass
@@ -15,7 +16,7 @@ from frenchimpact.core.text import fold
 MOST_WORDS = 5
 # By kind: where its pages and its list are.
 AID, EXPERIMENT, CHALLENGE, METHOD, EVENT, OFFER = "aid", "experiment", "challenge", "method", "event", "offer"
-PROGRAMME, TOOL = "programme", "tool"
+PROGRAMME, TOOL, SOLUTION = "programme", "tool", "solution"
 PATHS = {
     AID: "financements",
     EXPERIMENT: "experimentations",
@@ -25,6 +26,7 @@ PATHS = {
     OFFER: "offres",
     PROGRAMME: "programmes",
     TOOL: "outils",
+    SOLUTION: "solutions",
 }
 
 
@@ -45,6 +47,7 @@ class Beside:
             OFFER: _("Offres"),
             PROGRAMME: _("Programmes"),
             TOOL: _("Outils"),
+            SOLUTION: _("Solutions à reprendre"),
             EXPERIMENT: _("Expérimentations"),
             CHALLENGE: _("Défis de territoires labellisés"),
             METHOD: _("Méthodes pour mesurer son impact"),
@@ -91,6 +94,9 @@ UNION ALL
  WHERE t.state = 'published' AND t.checked_on >= %(today)s::date - 365 AND (t.expires_on IS NULL OR t.expires_on >= %(today)s::date)
    AND h.is_published AND h.closed_on IS NULL
    AND SAYS(core_fold(t.title)) ORDER BY t.published_at DESC, t.id DESC LIMIT %(limit)s)
+UNION ALL
+(SELECT 'solution', s.title, p.name, s.slug FROM solutions_solution s JOIN projects_project p ON p.id = s.project_id
+ WHERE s.state = 'published' AND SAYS(core_fold(s.title)) ORDER BY s.published_at DESC, s.id DESC LIMIT %(limit)s)
 """
 _SAYS = re.compile(r"SAYS\((\w+(?:\([\w.]+\)|\.\w+))\)")
 

@@ -21,6 +21,7 @@ from frenchimpact.offers.rules import public_offers
 from frenchimpact.organisations.models import Organisation
 from frenchimpact.projects.models import Project
 from frenchimpact.resources.rules import public_programmes, public_tools
+from frenchimpact.solutions.rules import public_solutions
 from frenchimpact.territories.models import Territory
 
 _REFERENCE = re.compile(r"p\s*-?\s*([0-9]{4})\s*-?\s*([0-9]{1,6})", re.IGNORECASE)
@@ -32,6 +33,7 @@ _METHOD = re.compile(r"([a-z][a-z0-9-]{0,59})@([0-9]{1,4}\.[0-9]{1,4}\.[0-9]{1,4
 _CONTENT = re.compile(r"swh:1:dir:[0-9a-f]{40}")
 _SHEET = re.compile(r"(pr|ou)\s*-?\s*([0-9]{4})\s*-?\s*([0-9]{1,6})", re.IGNORECASE)
 _OFFER = re.compile(r"o\s*-?\s*([0-9]{4})\s*-?\s*([0-9]{1,6})", re.IGNORECASE)
+_SOLUTION = re.compile(r"so\s*-?\s*([0-9]{4})\s*-?\s*([0-9]{1,6})", re.IGNORECASE)
 _NUMBER = re.compile(r"[0-9]{9}|[0-9]{14}")
 _RNA = re.compile(r"W[0-9][0-9A-Z][0-9]{7}", re.IGNORECASE)
 
@@ -76,6 +78,8 @@ def numbered(text: str) -> list[Direct]:
         return _offers(f"O-{match[1]}-{int(match[2]):04}")
     if match := _SHEET.fullmatch(text):
         return _sheets(match[1].upper(), f"{match[1].upper()}-{match[2]}-{int(match[3]):04}")
+    if match := _SOLUTION.fullmatch(text):
+        return _solutions(f"SO-{match[1]}-{int(match[2]):04}")
     compact = re.sub(r"[\s.\-]", "", text)
     return _organisations(compact.upper()) if _NUMBER.fullmatch(compact) or _RNA.fullmatch(compact) else []
 
@@ -114,6 +118,11 @@ def _sheets(series: str, reference: str) -> list[Direct]:
     rows, words, path = (public_programmes(), _("Programme"), "programmes") if series == "PR" else (public_tools(), _("Outil"), "outils")
     found = rows.filter(reference=reference).values_list("title", "slug")
     return [Direct(f"{title} ({reference})", words, f"{prefix()}/{path}/{slug}/") for title, slug in found]
+
+
+def _solutions(reference: str) -> list[Direct]:
+    rows = public_solutions().filter(reference=reference).values_list("title", "slug")
+    return [Direct(f"{title} ({reference})", _("Solution à reprendre"), f"{prefix()}/solutions/{slug}/") for title, slug in rows]
 
 
 def _experiments(reference: str) -> list[Direct]:

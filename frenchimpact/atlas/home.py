@@ -65,6 +65,7 @@ def verbs(now: Figures) -> list[tuple[str, str, str, str]]:
         ("hand-coins", _("Trouver un financeur"), funders, "/annuaire/?type=financeur"),
         ("map-trifold", _("Voir qui agit près de chez moi"), _("liste, carte et tableau"), "/annuaire/?vue=carte"),
         ("lightbulb", _("Découvrir des projets"), _("projets publiés : %(n)s") % {"n": show(now.projects)}, "/projets/"),
+        ("git-branch", _("Reprendre une solution"), _("kits, résultats, échecs racontés"), "/solutions/"),
         ("map-pin", _("Suivre un territoire labellisé"), territories, "/territoires/"),
         ("traffic-cone", _("Lever un frein"), _("une règle vous bloque : dites-le"), "/freins/"),
         ("seal-check", _("Demander le label"), _("critères et calendrier"), "/label/"),

@@ -24,6 +24,7 @@ from frenchimpact.labels import queries
 from frenchimpact.methods.queries import latest_versions
 from frenchimpact.offers.rules import public_offers, public_requests
 from frenchimpact.resources.rules import public_programmes, public_tools
+from frenchimpact.solutions.rules import public_solutions
 from frenchimpact.territories.models import Challenge, Territory
 
 # A site map holds 50,000 addresses at most, and each page has one in each language.
@@ -174,6 +175,12 @@ def _resources() -> Iterator[tuple[str, str]]:
         yield f"/outils/{slug}/", on.isoformat()
 
 
+def _solutions() -> Iterator[tuple[str, str]]:
+    """What can be taken up elsewhere."""
+    for slug, at in public_solutions().order_by("pk").values_list("slug", "changed_at")[:PER_MAP]:
+        yield f"/solutions/{slug}/", at.date().isoformat()
+
+
 def _experiments() -> Iterator[tuple[str, str]]:
     """The public register of experiments."""
     for slug, at, ended in Experiment.objects.filter(is_public=True).order_by("pk").values_list("slug", "created_at", "ended_on")[:PER_MAP]:
@@ -228,6 +235,7 @@ _MAPS: dict[str, Callable[[], Iterator[tuple[str, str]] | list[tuple[str, str]]]
     "reponses": _answers,
     "offres": _offers,
     "programmes": _resources,
+    "solutions": _solutions,
     "aides": _aids,
     "methodes": _methods,
     "evenements": _events,

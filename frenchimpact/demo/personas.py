@@ -48,6 +48,7 @@ PERSONAS = (
             Try(_("Donner ce que son projet mesure, année par année"), "/mon-espace/projets/"),
             Try(_("Chercher une salle, un comptable, un logiciel, et voir pourquoi une offre convient"), "/mon-espace/demandes/"),
             Try(_("Trouver un incubateur où il reste des places, et un outil que d’autres utilisent"), "/programmes/"),
+            Try(_("Publier le kit de sa solution, accompagner ceux qui la reprennent"), "/mon-espace/reprises/"),
             Try(_("Calculer un retour social, sans compte"), "/calculer/sroi/"),
             Try(_("S’inscrire à une étape du Tour, et la suivre dans son agenda"), "/evenements/"),
             Try(_("Ajouter une image ou un document"), "/mon-espace/projets/"),
@@ -79,6 +80,7 @@ PERSONAS = (
         "map-pin",
         (
             Try(_("Tenir le plan, les chiffres et les promesses de son territoire"), "/mon-espace/territoires/"),
+            Try(_("Trouver une solution pour un défi, voir pourquoi elle convient, la reprendre"), "/solutions/"),
             Try(_("Regarder ce que mesure un projet, et dire si c’est juste"), "/mon-espace/verifications/"),
             Try(_("Voir ce qui manque autour de Chambéry, et en faire une demande"), "/maillage/?departement=73"),
             _QUEUE,
@@ -142,7 +144,12 @@ PERSONAS = (
             Try(_("Suspendre ou retirer un label, tirer un contrôle au sort"), "/mon-espace/labels/"),
             Try(_("Suivre un jury, puis préparer les décisions"), "/mon-espace/jurys/"),
             Try(_("Trier le courrier reçu"), "/mon-espace/courrier/"),
+            Try(_("Relire le kit d’une solution avant qu’il soit public"), "/mon-espace/programme/solutions/"),
             Try(_("Réunir deux fiches en double"), "/mon-espace/structures/doublons/"),
+            Try(
+                _("Tenir le Tour : inscriptions, carnet qui accueille sans réseau, fiches à suivre, comptes rendus"),
+                "/mon-espace/evenements/",
+            ),
             Try(_("Voir où rien ne répond aux besoins, et en faire un appel"), "/maillage/"),
             Try(_("Tenir le Tour : étapes, inscriptions, accueil, comptes rendus"), "/mon-espace/evenements/"),
             Try(_("Écrire une actualité ou un bandeau"), "/mon-espace/contenus/"),

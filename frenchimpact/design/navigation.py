@@ -77,6 +77,7 @@ OWN = (
 MORE = (
     Destination(_("Territoires"), "/territoires/"),
     Destination(_("Événements"), "/evenements/"),
+    Destination(_("Solutions à reprendre"), "/solutions/"),
     Destination(_("Offres"), "/offres/"),
     Destination(_("Demandes"), "/demandes/"),
     Destination(_("Trouver un accompagnement"), "/accompagnement/"),

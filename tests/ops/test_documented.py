@@ -71,3 +71,22 @@ def test_every_dependency_says_why(name: str) -> None:
     assert re.search(rf"^\| [^|]*\b{re.escape(name)}\b[^|]* \|", reasons, re.MULTILINE), (
         f"a line for {name} in docs/adr/0002-dependencies.md"
     )
+
+
+def test_what_is_deployed_reads_documented_variables() -> None:
+    """Those of deploy/compose.yaml, but for what its own database and folder are called."""
+    text = (ROOT / "deploy" / "compose.yaml").read_text() + (ROOT / "deploy" / "Containerfile").read_text()
+    named = set(re.findall(r"^    ([A-Z_]+):", text, re.MULTILINE)) | set(re.findall(r"\$\{([A-Z_]+)", text)) | {"DATA_DIR"}
+    assert named - {"DB_PASSWORD"} <= set(rows())
+
+
+def test_the_same_commands_are_documented_and_deployed() -> None:
+    """docs/operations.md, the systemd units, the containers and the drills start the same processes."""
+    units = {path.stem.removeprefix("frenchimpact-"): path.read_text() for path in (ROOT / "deploy" / "systemd").glob("*.service")}
+    for name, command in {"worker": "manage.py work", "receiver": "manage.py receive_mail", "prepare": "manage.py prepare"}.items():
+        assert command in OPERATIONS
+        assert f"ExecStart=/srv/frenchimpact/.venv/bin/python {command}\n" in units[name]
+        assert f"manage.py, {command.split()[1]}]" in (ROOT / "deploy" / "compose.yaml").read_text()
+    found = re.search(r"granian (.*config\.wsgi:application)", OPERATIONS)
+    assert found
+    assert f"granian {found[1]}" in units["web"]

@@ -36,6 +36,7 @@ MODULES: dict[str, Text] = {
     "events": _("Le Tour et les événements de démonstration sont là."),
     "offers": _("Les offres et les demandes de démonstration sont là."),
     "resources": _("Les programmes et les outils de démonstration sont là."),
+    "solutions": _("La solution de démonstration, qui la reprend et qui y a renoncé sont là."),
     "mesh": _("Ce qui a été cherché sans succès est compté, et les zones blanches avec."),
     "attachments": _("Les logos, les images et les documents sont là."),
     "observatory": _("Deux ans de chiffres de démonstration, tels qu’on les connaissait, sont là."),

@@ -1,6 +1,7 @@
 """Events of the demonstration, all invented: a Tour with stops held, to come, overseas, cancelled, full; a workshop, a webinar."""
 
 import datetime as dt
+import uuid
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -8,12 +9,14 @@ from frenchimpact.accounts.models import User
 from frenchimpact.core import clock
 from frenchimpact.demo.seed.past import days_ago
 from frenchimpact.demo.seed.people import BODIES, person
+from frenchimpact.events.actions.captures import Sending, capture_card, settle_card
 from frenchimpact.events.actions.events import cancel_event, prepare_event, publish_event, write_report, zone_of
 from frenchimpact.events.actions.programme import write_session
 from frenchimpact.events.actions.registrations import check_in, give_feedback, register
-from frenchimpact.events.models import Event, Tour
+from frenchimpact.events.models import Card, Event, Tour
 from frenchimpact.geo.models import Place
 from frenchimpact.organisations.models import Organisation
+from frenchimpact.projects.models import Project
 
 ACCESS = "Plain-pied, boucle magnétique, interprète en langue des signes sur demande."
 STOP = "Une journée pour rencontrer ceux qui font, déclarer son projet et poser sa question à un hacker public."
@@ -84,9 +87,36 @@ def _held(by: User, tour: Tour) -> Event:
     with days_ago(60):
         for one in came:
             check_in(registration=one, by=by)
+        _captured(event, by)
     with days_ago(55):
         give_feedback(registration=came[0], was_useful=True, text="J’ai trouvé mon premier financeur à la pause.")
         return write_report(event=event, report=REPORT, by=by)
+
+
+def _captured(event: Event, by: User) -> None:
+    """What was noted in the kit of that stop: some of it followed, some of it still to follow."""
+
+    def note(kind: str, text: str, **said: Any) -> Card:
+        sending = Sending(event=event, client_id=uuid.uuid4(), by=by, captured_at=clock.now())
+        return capture_card(sending, kind=kind, text=text, **said).card
+
+    known = Project.objects.filter(is_demo=True, status=Project.Status.PUBLISHED).order_by("pk").first()
+    declared = note("project", known.answer[:600], title=known.name) if known else None
+    if declared and known:
+        settle_card(card=declared, reference=known.reference, by=by)
+    whose = {
+        "name": "Jeanne Morel",
+        "phone": "06 00 00 00 17",
+        "consent": "J’accepte que l’on garde mon nom et mon contact, un an au plus.",
+    }
+    note(
+        "project", "Un vélo-cargo partagé entre les commerces du bourg.", title="Le cargo du bourg (fictif)", where="Aix-les-Bains", **whose
+    )
+    note("need", "Un local de 80 m² près de la gare, pour un atelier de réparation.", is_public=True)
+    note("need", "Quelqu’un qui a déjà écrit une convention avec un hôpital.", is_public=True)
+    note("offer", "Deux demi-journées de comptable par mois, dans le bassin de Chambéry.", is_public=True)
+    note("barrier", "Une association ne peut pas transporter ses adhérents contre un défraiement.", is_public=True)
+    note("introduction", "Le garage solidaire et la régie de quartier se revoient pour un bail à deux.", is_public=True)
 
 
 def _addresses(count: int) -> list[tuple[str, str]]:

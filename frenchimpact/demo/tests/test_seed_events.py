@@ -5,7 +5,7 @@ from pytest_django import Settings
 
 from frenchimpact.demo import seed
 from frenchimpact.demo.seed.organisations import LINES
-from frenchimpact.events.models import Event, Registration, Tour
+from frenchimpact.events.models import Card, Event, Registration, Tour
 from frenchimpact.geo.tests.factories import make_place, make_places
 from frenchimpact.vocabularies.tests.factories import make_terms
 
@@ -36,4 +36,6 @@ def test_a_tour_shows_every_state_of_an_event(settings: Settings) -> None:
     held, full = stops["Étape à Chambéry"], stops["Étape à Brest"]
     assert (held.is_over, bool(held.report), held.registrations.filter(state="attended").count()) == (True, True, 2)
     assert (full.left, full.registrations.filter(state=Registration.State.WAITLISTED).count()) == (0, 1)
+    kinds = [one.capture.kind for one in Card.objects.filter(capture__event=held).select_related("capture").order_by("pk")]
+    assert kinds == ["project", "need", "need", "offer", "barrier", "introduction"]
     assert stops["Étape à Saint-Denis de La Réunion"].time_zone == "Indian/Reunion"

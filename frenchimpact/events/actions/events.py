@@ -14,8 +14,10 @@ from frenchimpact.core import clock
 from frenchimpact.core.errors import Incomplete, Refusal
 from frenchimpact.core.facts import announce
 from frenchimpact.core.rows import lock, take_numbers
+from frenchimpact.core.seen import settle
 from frenchimpact.core.text import clean_line, clean_text
 from frenchimpact.events import facts
+from frenchimpact.events.actions.programme import set_speakers
 from frenchimpact.events.actions.registrations import cancel_all, promote_waiting
 from frenchimpact.events.messages.organisers import report_published
 from frenchimpact.events.models import Event, EventChange, EventCounter, Quota
@@ -174,6 +176,25 @@ def change_event(*, event: Event, by: User, reason: str = "", **fields: Any) -> 
         announce(facts.EventWritten(event_id=event.pk), by=by)
     if event.state == Event.State.PUBLISHED:
         promote_waiting(event)
+    return event
+
+
+def written(event: Event) -> dict[str, Any]:
+    """What its form shows, seats kept and speakers with it."""
+    quotas = [(one.name, one.seats) for one in event.quotas.order_by("pk")]
+    speakers = [(one.name, one.role) for one in event.speakers.filter(session=None)]
+    return {**{name: getattr(event, name) for name in FIELDS}, "quotas": quotas, "speakers": speakers}
+
+
+@transaction.atomic
+def rewrite_event(*, event: Event, by: User, seen: str = "", **fields: Any) -> Event:
+    """Its whole form: FIELDS, `quotas`, `speakers`. `seen`: the seals of what the form showed. Raises Refusal; Stale if both changed it."""
+    event = lock(event)
+    taken = settle(written(event), fields, seen)
+    quotas, speakers = taken.pop("quotas"), taken.pop("speakers")
+    event = change_event(event=event, by=by, **taken)
+    set_quotas(event=event, quotas=quotas)
+    set_speakers(event=event, speakers=speakers)
     return event
 
 

@@ -1,6 +1,7 @@
 """The organiser's space: writing, publishing, moving, calling off, welcoming, and what follows."""
 
 import datetime as dt
+import re
 
 import pytest
 from django.test import Client
@@ -10,8 +11,9 @@ from frenchimpact.accounts.models import User
 from frenchimpact.core import clock
 from frenchimpact.core.errors import OutOfTurn
 from frenchimpact.events import rules, tasks
-from frenchimpact.events.actions.events import archive_event, write_report
+from frenchimpact.events.actions.events import archive_event, change_event, set_quotas, write_report
 from frenchimpact.events.actions.registrations import register
+from frenchimpact.events.forms.events import initial_of
 from frenchimpact.events.messages.registrations import ticket_of
 from frenchimpact.events.models import Event, Registration
 from frenchimpact.events.tests.factories import make_event
@@ -20,6 +22,7 @@ from frenchimpact.methods.tests.factories import make_operator
 from frenchimpact.notifications.models import Notice
 from frenchimpact.organisations.models import Organisation
 from frenchimpact.organisations.tests.factories import make_member, make_organisation
+from frenchimpact.projects.tests.factories import make_operator as make_colleague
 
 pytestmark = pytest.mark.django_db
 SPACE = "/mon-espace/evenements/"
@@ -232,3 +235,32 @@ def test_the_database_gives_a_registration_of_another_event_to_nobody(client: Cl
     client.force_login(make_operator())
     assert client.post(f"{SPACE}{event.reference}/inscriptions/{one.pk}/", {"do": "check_in"}).status_code == 404
     assert Registration.objects.get(pk=one.pk).state == "confirmed"
+
+
+def test_two_who_edit_at_once_lose_nothing(client: Client) -> None:
+    event = make_event(venue="Salle A")
+    client.force_login(make_operator())
+    page = f"/mon-espace/evenements/{event.reference}/modifier/"
+    sent = {name: value for name, value in initial_of(event).items() if value not in (None, False)}
+    sent |= {"starts_at": sent["starts_at"].isoformat(timespec="minutes"), "ends_at": sent["ends_at"].isoformat(timespec="minutes")}
+    sent["seen"] = re.findall(r'name="seen" value="([^"]*)"', client.get(page).content.decode())[0]
+    # Meanwhile somebody else gives another room, and keeps seats for a public.
+    change_event(event=event, by=make_colleague(email="collegue@exemple.test"), venue="Salle B")
+    set_quotas(event=event, quotas=[("Porteurs", 2)])
+    assert client.post(page, {**sent, "summary": "Autre phrase."}).status_code == 302
+    event.refresh_from_db()
+    assert (event.summary, event.venue, event.quotas.get().seats) == ("Autre phrase.", "Salle B", 2)
+    # Both gave another room: both are shown, and saving again writes one's own.
+    response = client.post(page, {**sent, "summary": "Autre phrase.", "venue": "Salle C"})
+    told = response.content.decode()
+    assert (response.status_code, "Salle B" in told, "Salle C" in told, "entre-temps" in told) == (422, True, True, True)
+    again = {
+        **sent,
+        "summary": "Autre phrase.",
+        "venue": "Salle C",
+        "quotas": "Porteurs ; 2",
+        "seen": re.findall(r'name="seen" value="([^"]*)"', told)[0],
+    }
+    assert client.post(page, again).status_code == 302
+    event.refresh_from_db()
+    assert event.venue == "Salle C"

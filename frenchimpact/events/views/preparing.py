@@ -8,14 +8,17 @@ from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from frenchimpact.accounts.models import User
+from frenchimpact.core.conflicts import conflicts_of
 from frenchimpact.core.doors import door
 from frenchimpact.core.errors import Refusal
 from frenchimpact.core.explained import explain
 from frenchimpact.core.pages import render
+from frenchimpact.core.seen import seals
 from frenchimpact.events import clocks, presenting, rules
 from frenchimpact.events.actions import events as actions
 from frenchimpact.events.actions import programme
@@ -81,29 +84,17 @@ def event_new(request: HttpRequest) -> HttpResponseBase:
                 found = actions.prepare_event(by=person(request), quotas=form.cleaned_data["quotas"], **form.values())
                 programme.set_speakers(event=found, speakers=form.cleaned_data["speakers"])
         except Refusal as refusal:
-            _explain_event(form, refusal)
+            explain(form, refusal, fields={"place": "lieu"})
         else:
             messages.success(request, _("Le brouillon %s est enregistré. Relisez-le, puis publiez-le.") % found.reference)
             return redirect("events:event_space", found.reference)
     return _edit_page(request, form, None)
 
 
-def _explain_event(form: EventForm, refusal: Refusal) -> None:
-    """The form says « lieu » what the event says « place »."""
-    missing = getattr(refusal, "missing", None)
-    if missing and "place" in missing:
-        form.add_error("lieu", str(missing["place"]))
-        rest = {name: words for name, words in missing.items() if name != "place"}
-        for name, words in rest.items():
-            form.add_error(name if name in form.fields else None, str(words))
-        return
-    explain(form, refusal)
-
-
-def _edit_page(request: HttpRequest, form: EventForm, event: Event | None) -> HttpResponse:
+def _edit_page(request: HttpRequest, form: EventForm, event: Event | None, **more: Any) -> HttpResponse:
     back = reverse("events:event_space", args=[event.reference]) if event else reverse("events:event_list")
     told = to_tell(event).count() if event and event.state == Event.State.PUBLISHED else 0
-    context = {"form": form, "event": event, "back": back, "told": told}
+    context = {"form": form, "event": event, "back": back, "told": told, **more}
     return render(request, "events/event_edit.html", context, status=422 if form.errors else 200)
 
 
@@ -112,22 +103,25 @@ def _edit_page(request: HttpRequest, form: EventForm, event: Event | None) -> Ht
 @once
 def event_edit(request: HttpRequest, event: Event) -> HttpResponseBase:
     """Its sheet; once it is public, a change of date or place is told to those who hold a seat."""
-    form = _form(request, event)
+    form, conflicts = _form(request, event), []
+    carried = request.POST.get("seen", "") or seals(actions.written(event))
     if request.method == "POST" and form.is_valid():
+        lines = {name: form.cleaned_data[name] for name in ("quotas", "speakers")}
         try:
-            with transaction.atomic():
-                changed = actions.change_event(event=event, by=person(request), **form.values())
-                actions.set_quotas(event=changed, quotas=form.cleaned_data["quotas"])
-                programme.set_speakers(event=changed, speakers=form.cleaned_data["speakers"])
+            changed = actions.rewrite_event(event=event, by=person(request), seen=carried, **form.values(), **lines)
         except Refusal as refusal:
-            _explain_event(form, refusal)
+            with timezone.override(event.time_zone):
+                conflicts = conflicts_of(form, refusal, fields={"place": "lieu"})
+            if conflicts:
+                event.refresh_from_db()
+                carried = seals(actions.written(event))
         else:
             is_told = changed.sequence != event.sequence
             messages.success(
                 request, _("C’est enregistré ; les personnes inscrites sont prévenues.") if is_told else _("C’est enregistré.")
             )
             return redirect("events:event_space", event.reference)
-    return _edit_page(request, form, event)
+    return _edit_page(request, form, event, seals=carried, conflicts=conflicts)
 
 
 @require_safe

@@ -13,6 +13,7 @@ from frenchimpact.opendata.datasets import (
     organisations,
     precedents,
     projects,
+    solutions,
     territories,
 )
 from frenchimpact.opendata.datasets.dataset import FORMATS, Dataset
@@ -30,6 +31,7 @@ SUBJECTS = (
     events,
     experiments,
     offers,
+    solutions,
     aids,
     precedents,
     methods,

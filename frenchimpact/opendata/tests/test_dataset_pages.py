@@ -22,6 +22,7 @@ from frenchimpact.opendata.datasets.files import columns_of
 from frenchimpact.opendata.datasets.schemas import state_of
 from frenchimpact.organisations.tests.factories import make_organisation
 from frenchimpact.projects.tests.factories import make_published_project
+from frenchimpact.solutions.tests.factories import make_launched, make_solution
 from frenchimpact.vocabularies.tests.factories import make_terms
 
 pytestmark = pytest.mark.django_db
@@ -40,6 +41,7 @@ CONTRACT = (
     "methodes",
     "mesures",
     "chiffres",
+    "solutions",
 )
 OURS = [one for one in DATASETS.values() if one.standard is None]
 
@@ -58,6 +60,7 @@ def world() -> None:
     make_experiment()
     make_offer()
     make_published()
+    make_launched(make_solution(project=make_published_project(name="D’où vient la solution"), surroundings=["town", "rural"]))
 
 
 def content(client: Client, address: str) -> bytes:

@@ -18,6 +18,7 @@ from frenchimpact.geo.tests.factories import make_places
 from frenchimpact.offers.tests.factories import make_offer
 from frenchimpact.organisations.tests.factories import make_organisation
 from frenchimpact.projects.tests.factories import make_published_project
+from frenchimpact.solutions.tests.factories import make_launched, make_solution
 from frenchimpact.vocabularies.tests.factories import make_terms
 
 pytestmark = pytest.mark.django_db
@@ -33,7 +34,7 @@ def _kept_connection() -> Iterator[None]:
         signal.connect(close_old_connections)
 
 
-THINGS = ("organisations", "projects", "places", "aids", "commitments", "experiments", "offers", "precedents")
+THINGS = ("organisations", "projects", "places", "aids", "commitments", "experiments", "offers", "precedents", "solutions")
 OPERATIONS = [("GET", path) for name in THINGS for path in (f"/{name}", f"/{name}/{{id}}")] + [("POST", "/matches")]
 
 # Codes are data, and one that does not exist is refused: in their place, some that do.
@@ -51,6 +52,7 @@ def test_the_api_keeps_to_its_schema(verb: str, path: str, mode: GenerationMode)
     make_commitment()
     make_experiment()
     make_offer()
+    make_launched(make_solution(project=make_published_project(name="D’où vient la solution")))
     make_published()
     schema = schemathesis.openapi.from_wsgi("/api/v1/openapi.json", application)
     operation = schema[f"/api/v1{path}"][verb]

@@ -18,9 +18,8 @@ from frenchimpact.projects.models import Project
 from frenchimpact.solutions import facts
 from frenchimpact.solutions.actions.solutions import next_number
 from frenchimpact.solutions.models import Adoption, AdoptionEvent, AdoptionStep, Solution
+from frenchimpact.solutions.rules import TEAM
 from frenchimpact.territories.models import Challenge, Territory
-
-TEAM, PLACE = "team", "place"
 
 
 @transaction.atomic
@@ -33,10 +32,12 @@ def adopt(
     territory: Territory | None = None,
     organisation: Organisation | None = None,
     challenge: Challenge | None = None,
+    project: Project | None = None,
     learnt_from: Adoption | None = None,
     is_demo: bool = False,
 ) -> Adoption:
-    """A territory (for one of its challenges) or an organisation takes it up, by the steps of its kit. Raises Refusal or Incomplete."""
+    """A territory (for one of its challenges) or an organisation takes it up, by the steps of its kit; `project`: the one that would
+    do it there, when it is known. Raises Refusal or Incomplete."""
     solution = lock(solution)
     if solution.state != Solution.State.PUBLISHED:
         raise Refusal(_("Cette solution n’est plus à reprendre : %s") % (solution.state_reason or solution.get_state_display()))
@@ -46,6 +47,8 @@ def adopt(
         raise Incomplete(words, {"text": words})
     if challenge is not None and (territory is None or challenge.territory_id != territory.pk):
         raise Refusal(_("Ce défi n’est pas de ce territoire."))
+    if project is not None and project.pk == solution.project_id:
+        raise Refusal(_("Le projet d’origine ne se reprend pas lui-même."))
     kit = solution.kits.filter(published_at__isnull=False).latest("number")
     reference, _year, _number = next_number("RE")
     try:
@@ -59,14 +62,17 @@ def adopt(
                 territory=territory,
                 organisation=organisation,
                 challenge=challenge,
+                project=project,
                 learnt_from=learnt_from,
                 asked_by=by,
                 is_demo=is_demo,
             )
     except IntegrityError as error:
-        if "adoption_once" not in str(error):
-            raise
-        raise Refusal(_("Cette solution y est déjà en cours de reprise.")) from error
+        if "adoption_once" in str(error):
+            raise Refusal(_("Cette solution y est déjà en cours de reprise.")) from error
+        if "project_id" in str(error):
+            raise Refusal(_("Ce projet est déjà celui d’une autre reprise.")) from error
+        raise
     AdoptionStep.objects.bulk_create(
         AdoptionStep(adoption=adoption, position=number, title=step["title"], text=step.get("text", ""))
         for number, step in enumerate(kit.steps, 1)
@@ -127,6 +133,9 @@ def launch(*, adoption: Adoption, project: Project | None, by: User, on: dt.date
     if project is not None and project.pk == adoption.solution.project_id:
         raise Refusal(_("Le projet d’origine ne se reprend pas lui-même."))
     adoption.launched_on = on or clock.today()
+    if adoption.launched_on > clock.today():
+        words = _("Une reprise est lancée au plus tard aujourd’hui.")
+        raise Incomplete(words, {"on": words})
     adoption.project = project or adoption.project
     adoption.state = Adoption.FLOW.step("launch", adoption.state)
     try:
@@ -148,6 +157,13 @@ def run(*, adoption: Adoption, by: User) -> Adoption:
     return adoption
 
 
+def endings_from(state: str) -> tuple[str, ...]:
+    """How an adoption in that state may end."""
+    if state in (Adoption.State.IDENTIFIED, Adoption.State.AGREEMENT):
+        return (Adoption.Ending.NOT_LAUNCHED, Adoption.Ending.DECLINED)
+    return (Adoption.Ending.STOPPED,) if state == Adoption.State.LAUNCHED else (Adoption.Ending.HANDED_ON, Adoption.Ending.STOPPED)
+
+
 @transaction.atomic
 def close(*, adoption: Adoption, ending: str, lesson: str, is_public: bool, by: User) -> Adoption:
     """How it ended and what the next ones must know; a failure says as much as a success. Raises Refusal or Incomplete."""
@@ -160,7 +176,11 @@ def close(*, adoption: Adoption, ending: str, lesson: str, is_public: bool, by: 
         problems["lesson"] = _("Dites ce que les suivants doivent savoir : un échec raconté évite le prochain.")
     if problems:
         raise Incomplete(_("Corrigez ce qui est signalé."), problems)
-    adoption.state = Adoption.FLOW.step("close", adoption.state)
+    state = adoption.state
+    adoption.state = Adoption.FLOW.step("close", state)
+    if ending not in endings_from(state):
+        words = _("Une reprise ne se termine pas ainsi à cette étape.")
+        raise Incomplete(words, {"ending": words})
     adoption.ending, adoption.lesson, adoption.is_lesson_public, adoption.closed_at = ending, lesson, is_public, clock.now()
     _save(adoption)
     _tell(adoption, "close", lesson, by)

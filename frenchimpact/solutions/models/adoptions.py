@@ -108,6 +108,21 @@ class Adoption(models.Model):
     def __str__(self) -> str:
         return self.reference
 
+    @property
+    def taker(self) -> str:
+        """Who takes it up, as everyone calls them."""
+        return str(self.territory or self.organisation or "")
+
+    @property
+    def tone(self) -> str:
+        """Of the badge of its state: what was told of a failure is no fault."""
+        return {"running": "ok", "launched": "info", "closed": "line"}.get(self.state, "warn")
+
+    @property
+    def state_words(self) -> str:
+        """Its state; once closed, how it ended."""
+        return str(self.get_ending_display() if self.state == self.State.CLOSED else self.get_state_display())
+
 
 class AdoptionStep(models.Model):
     """A step of the kit, there: done or not, and what was met on the way."""

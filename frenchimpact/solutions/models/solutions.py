@@ -11,6 +11,7 @@ from frenchimpact.core import clock
 from frenchimpact.core.fields import codes
 from frenchimpact.core.flows import Flow
 from frenchimpact.methods.models import Indicator
+from frenchimpact.organisations.models import Organisation
 from frenchimpact.projects.models import Project
 
 
@@ -80,7 +81,7 @@ class Solution(models.Model):
     population_max = models.PositiveIntegerField(null=True, blank=True)
     surroundings = ArrayField(models.CharField(max_length=5, choices=Setting), default=list, blank=True)
     # Kinds of organisations that it needs on the spot.
-    actors = ArrayField(models.CharField(max_length=20), default=list, blank=True)
+    actors = ArrayField(models.CharField(max_length=30, choices=Organisation.Kind), default=list, blank=True)
     # What it costs to start there, and each year.
     start_min = models.DecimalField(max_digits=12, decimal_places=2, null=True, blank=True)
     start_max = models.DecimalField(max_digits=12, decimal_places=2, null=True, blank=True)
@@ -117,6 +118,11 @@ class Solution(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def tone(self) -> str:
+        """Of the badge of its state."""
+        return {"published": "ok", "submitted": "info", "withdrawn": "bad"}.get(self.state, "line")
 
 
 class Kit(models.Model):

@@ -1,20 +1,27 @@
 """Which solutions suit a place: by context, with reasons. Nothing is refused by the machine; what differs is said.
 
-What is compared: the themes and publics of the challenge, the number of inhabitants, the setting, the actors present.
+What is compared: the themes and publics of the challenge, the number of inhabitants, the setting, the actors present, and
+whether it runs already in a place of about the same size.
 """
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
+from django.db.models import QuerySet
+
+from frenchimpact.geo.models import Place
+from frenchimpact.projects.models import ProjectPlace
 from frenchimpact.solutions.models import Adoption, Solution
 
 type State = Literal["satisfied", "unknown", "failing"]
 # Communes of more inhabitants than that are a large town, of fewer than this are rural (INSEE's unit of 2,000 is that of an urban unit).
 URBAN, RURAL = 100_000, 2_000
-SUBJECTS = ("themes", "publics", "population", "setting", "actors")
+# A place is of about the same size up to that many times more or less.
+ABOUT = 3
+SUBJECTS = ("themes", "publics", "population", "setting", "actors", "comparable")
 # What weighs most is what the need is about.
-WEIGHTS = {"themes": 4, "publics": 3, "population": 2, "setting": 2, "actors": 1}
+WEIGHTS = {"themes": 4, "publics": 3, "population": 2, "setting": 2, "actors": 1, "comparable": 1}
 
 
 @dataclass(frozen=True)
@@ -46,6 +53,8 @@ class Fit:
     states: dict[str, State]
     running: int = 0
     shared: frozenset[str] = field(default=frozenset())
+    # Places of about the same size where it runs already.
+    alike: Sequence[Place] = ()
 
     @property
     def score(self) -> int:
@@ -84,51 +93,59 @@ def _actors(solution: Solution, there: frozenset[str]) -> State:
     return "satisfied" if set(solution.actors) <= there else "failing"
 
 
-def fit(solution: Solution, context: Context, running: int = 0) -> Fit:
-    """One solution there."""
+def _alike(place: Place, context: Context) -> bool:
+    """A commune beside the largest one there, anything wider beside the whole."""
+    there = context.largest if place.level == Place.Level.COMMUNE else context.population
+    return bool(there and place.population and there / ABOUT <= place.population <= there * ABOUT)
+
+
+def fit(solution: Solution, context: Context, running: int = 0, grounds: Sequence[Place] = ()) -> Fit:
+    """One solution there; `grounds`: where it runs already."""
+    alike = [place for place in grounds if _alike(place, context)]
     states: dict[str, State] = {
         "themes": _overlap(solution.themes, context.themes),
         "publics": _overlap(solution.publics, context.publics),
         "population": _population(solution, context.population),
         "setting": _setting(solution, context.setting),
         "actors": _actors(solution, context.actors),
+        "comparable": "satisfied" if alike else "unknown",
     }
-    return Fit(solution, states, running, frozenset(solution.themes) & context.themes)
+    return Fit(solution, states, running, frozenset(solution.themes) & context.themes, alike)
 
 
-def solutions_for(context: Context, *, limit: int = 10) -> list[Fit]:
+def solutions_for(context: Context, *, limit: int | None = 10, rows: QuerySet[Solution] | None = None) -> list[Fit]:
     """The published ones by fit, then by how many places run them, then by name; of the themes asked, when they are known."""
-    rows = Solution.objects.filter(state=Solution.State.PUBLISHED).select_related("project__organisation")
+    found = Solution.objects.filter(state=Solution.State.PUBLISHED) if rows is None else rows
     if context.themes:
-        rows = rows.filter(themes__overlap=list(context.themes))
-    counts = _running(rows)
-    fits = [fit(one, context, counts.get(one.pk, 0)) for one in rows]
+        found = found.filter(themes__overlap=list(context.themes))
+    grounds = Grounds(list(found.select_related("project__organisation")))
+    fits = [grounds.fit(one, context) for one in grounds.solutions]
     return sorted(fits, key=lambda one: (-one.score, -one.running, one.solution.title))[:limit]
 
 
-def _running(rows: Iterable[Solution]) -> dict[int, int]:
-    counts: dict[int, int] = {}
-    for key in Adoption.objects.filter(solution__in=[one.pk for one in rows], state="running").values_list("solution", flat=True):
-        counts[key] = counts.get(key, 0) + 1
-    return counts
+class Grounds:
+    """Solutions with where each runs: the first team's places, and those that took it up. Two statements."""
 
+    def __init__(self, solutions: Sequence[Solution]) -> None:
+        self.solutions = solutions
+        self.running: dict[int, int] = {}
+        by_project: dict[int, list[Place]] = {}
+        for link in (
+            ProjectPlace.objects.filter(project__in=[one.project_id for one in solutions])
+            .select_related("place__department")
+            .order_by("pk")
+        ):
+            by_project.setdefault(link.project_id, []).append(link.place)
+        self.places = {one.pk: list(by_project.get(one.project_id, [])) for one in solutions}
+        there = (
+            Adoption.objects.filter(solution__in=self.places, state=Adoption.State.RUNNING)
+            .select_related("place__department")
+            .order_by("pk")
+        )
+        for adoption in there:
+            self.running[adoption.solution_id] = self.running.get(adoption.solution_id, 0) + 1
+            self.places[adoption.solution_id].append(adoption.place)
 
-@dataclass(frozen=True)
-class Branch:
-    """An adoption and those who learnt from it."""
-
-    adoption: Adoption
-    taught: Sequence["Branch"]
-
-
-def tree_of(solution: Solution) -> list[Branch]:
-    """Who learnt from whom: the first team's pupils, and theirs. One statement."""
-    rows = solution.adoptions.select_related("territory", "organisation", "place").order_by("asked_at", "pk")
-    by_teacher: dict[int | None, list[Adoption]] = {}
-    for one in rows:
-        by_teacher.setdefault(one.learnt_from_id, []).append(one)
-
-    def grow(key: int | None) -> list[Branch]:
-        return [Branch(one, grow(one.pk)) for one in by_teacher.get(key, [])]
-
-    return grow(None)
+    def fit(self, solution: Solution, context: Context) -> Fit:
+        """One of them there."""
+        return fit(solution, context, self.running.get(solution.pk, 0), self.places[solution.pk])

@@ -9,10 +9,13 @@ from frenchimpact.methods.tests.factories import make_operator
 from frenchimpact.organisations.models import Organisation
 from frenchimpact.organisations.tests.factories import make_organisation
 from frenchimpact.projects.tests.factories import make_published_project
-from frenchimpact.solutions.actions.adoptions import PLACE, TEAM, adopt, agree, close, do_step, launch, run, write_agreement
+from frenchimpact.solutions.actions.adoptions import adopt, agree, close, do_step, launch, run, write_agreement
 from frenchimpact.solutions.actions.solutions import move_solution, prepare_solution, publish_kit, write_kit
+from frenchimpact.solutions.merging import move_adoptions, move_adoptions_back
 from frenchimpact.solutions.models import Adoption, Kit, Solution
-from frenchimpact.solutions.queries.fitting import Context, fit, solutions_for, tree_of
+from frenchimpact.solutions.queries.adoptions import tree_of
+from frenchimpact.solutions.queries.fitting import Context, fit, solutions_for
+from frenchimpact.solutions.rules import PLACE, TEAM
 from frenchimpact.solutions.tests.factories import make_solution
 
 pytestmark = pytest.mark.django_db
@@ -139,3 +142,17 @@ def test_what_suits_best_comes_first() -> None:
     town = make_solution(title="Pour villes", themes=themes, surroundings=["town"], project=make_published_project(name="P2"))
     make_solution(title="Autre thème", themes=["mobilite_douce_partagee"], project=make_published_project(name="P3"))
     assert [one.solution for one in solutions_for(context)] == [town, rural]
+
+
+def test_adoptions_follow_a_sheet_that_is_merged_but_never_twice_at_the_same_place() -> None:
+    solution, kept, absorbed = make_solution(), make_organisation(name="Gardée"), make_organisation(name="Doublon")
+    there = take_up(solution, kept)
+    twin = take_up(solution, absorbed)
+    other = take_up(make_solution(project=make_published_project(name="P2")), absorbed)
+    assert move_adoptions(kept, absorbed) == [other.pk]
+    for one, house in ((there, kept), (twin, absorbed), (other, kept)):
+        one.refresh_from_db()
+        assert one.organisation == house
+    move_adoptions_back(kept, absorbed, [other.pk])
+    other.refresh_from_db()
+    assert other.organisation == absorbed

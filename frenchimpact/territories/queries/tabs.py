@@ -1,4 +1,4 @@
-"""The frame of a territory's space and what rooms above add to it: tabs, and sections of the public sheet."""
+"""The frame of a territory's space and what rooms above add to it: tabs, and sections of the public sheets."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from frenchimpact.core.errors import Text
 from frenchimpact.organisations.rules import Anyone
 from frenchimpact.territories import rules
-from frenchimpact.territories.models import Territory
+from frenchimpact.territories.models import Challenge, Territory
 from frenchimpact.territories.queries.territories import label_of
 
 type Tab = tuple[str, Callable[[], Text]]
@@ -37,6 +37,8 @@ class Section:
 
 
 _SECTIONS: list[Section] = []
+# By template, what is read for the public page of a challenge.
+_CHALLENGE_SECTIONS: dict[str, Callable[[Challenge], Any]] = {}
 
 
 def declare_tab(view: str, words: Callable[[], Text], *, after: str) -> None:
@@ -56,6 +58,18 @@ def declare_section(template: str, read: Callable[[Territory], Any]) -> None:
 def sections_of(territory: Territory) -> list[tuple[str, Any]]:
     """The sections of its sheet that rooms above have something for: (template, what they read)."""
     read = [(section.template, section.read(territory)) for section in _SECTIONS]
+    return [(template, found) for template, found in read if found is not None]
+
+
+def declare_challenge_section(template: str, read: Callable[[Challenge], Any]) -> None:
+    """Add a section to the public page of a challenge, before what exists elsewhere. The template is given `found`, what `read` found;
+    `found.projects`, the keys of the projects that it shows, keeps them from being shown again below."""
+    _CHALLENGE_SECTIONS[template] = read
+
+
+def challenge_sections_of(challenge: Challenge) -> list[tuple[str, Any]]:
+    """The sections of its page that rooms above have something for: (template, what they read)."""
+    read = [(template, found_of(challenge)) for template, found_of in _CHALLENGE_SECTIONS.items()]
     return [(template, found) for template, found in read if found is not None]
 
 

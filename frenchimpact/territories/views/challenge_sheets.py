@@ -21,7 +21,7 @@ from frenchimpact.projects.models import Project
 from frenchimpact.territories.actions.proposals import confirm_proposal, propose
 from frenchimpact.territories.forms.proposals import ProposalForm
 from frenchimpact.territories.models import Action, Challenge, CommonIndicator
-from frenchimpact.territories.queries import sheets
+from frenchimpact.territories.queries import challenge_sections_of, sheets
 from frenchimpact.territories.queries.challenges import challenges_of
 from frenchimpact.territories.queries.comparators import comparisons_of
 from frenchimpact.territories.queries.matches import solutions_for
@@ -55,9 +55,12 @@ def challenge(request: HttpRequest, challenge: Challenge) -> HttpResponse:
         (territory.name, root + reverse("territories:territory", args=[territory.slug])),
         (challenge.title, root + here),
     ]
+    sections = challenge_sections_of(challenge)
+    told = {key for _template, found in sections for key in found.projects}
     context = {
         "territory": territory,
         "challenge": challenge,
+        "sections": sections,
         "others": [one for one in challenges_of(territory) if one.pk != challenge.pk],
         "lines": [(line, trajectory_badge(line.trajectory)) for line in lines],
         **measured_context(challenge, lines),
@@ -71,7 +74,7 @@ def challenge(request: HttpRequest, challenge: Challenge) -> HttpResponse:
         "links": list(
             challenge.challenge_projects.filter(project__status=Project.Status.PUBLISHED).select_related("project").order_by("pk")
         ),
-        "matches": solutions_for(challenge),
+        "matches": [match for match in solutions_for(challenge) if match.project.pk not in told],
         "can_propose": challenge.is_open and territory.lead_id is not None,
         "json_ld": linked_data(breadcrumbs(crumbs)),
     }

@@ -8,6 +8,7 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
+from frenchimpact.core.conflicts import conflicts_of
 from frenchimpact.core.doors import door
 from frenchimpact.core.errors import Refusal
 from frenchimpact.core.explained import explain
@@ -23,7 +24,6 @@ from frenchimpact.territories.forms.challenges import AttachForm, ChallengeForm
 from frenchimpact.territories.models import Challenge, Territory
 from frenchimpact.territories.queries import challenges as reads
 from frenchimpact.territories.queries.proposals import waiting_proposals
-from frenchimpact.territories.views.pages import conflicts_of
 from frenchimpact.territories.views.spaces import person, space_page
 
 TAB = "challenges"

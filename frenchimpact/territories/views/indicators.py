@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from frenchimpact.core import clock
+from frenchimpact.core.conflicts import conflicts_of
 from frenchimpact.core.doors import door
 from frenchimpact.core.errors import Refusal
 from frenchimpact.core.explained import explain
@@ -37,7 +38,6 @@ from frenchimpact.territories.queries.indicators import History, find_indicator,
 from frenchimpact.territories.queries.methods import cut_between, method_on
 from frenchimpact.territories.queries.progress import days_late
 from frenchimpact.territories.queries.territories import find_space
-from frenchimpact.territories.views.pages import conflicts_of
 from frenchimpact.territories.views.spaces import person, space_page
 
 

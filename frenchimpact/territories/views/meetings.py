@@ -16,6 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from frenchimpact.core import clock
 from frenchimpact.core.calendars import calendar_response, webcal
+from frenchimpact.core.conflicts import conflicts_of
 from frenchimpact.core.doors import door, open_door
 from frenchimpact.core.errors import Incomplete, Refusal, Stale
 from frenchimpact.core.explained import explain
@@ -29,7 +30,7 @@ from frenchimpact.territories.forms.meetings import MeetingForm, ResolutionForm
 from frenchimpact.territories.models import Meeting, Objective, Resolution, Territory
 from frenchimpact.territories.papers.minutes import minutes_paper
 from frenchimpact.territories.queries import meetings as reads
-from frenchimpact.territories.views.pages import asking_page, conflicts_of, page_of
+from frenchimpact.territories.views.pages import asking_page, page_of
 from frenchimpact.territories.views.spaces import person, space_page
 
 

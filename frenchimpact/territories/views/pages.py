@@ -1,18 +1,15 @@
 """A page of the space that asks one thing: its title, what it will do, a form, a button and the way back."""
 
-import datetime as dt
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any, cast
+from typing import Any
 
 from django import forms
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.db.models import Model, QuerySet
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
-from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from frenchimpact.core.errors import Refusal, Stale, Text
@@ -113,39 +110,3 @@ def page_of[Row](request: HttpRequest, rows: "Sequence[Row] | QuerySet[Any, Row]
         address(found.next_page_number()) if found.has_next() else None,
         _("Page %(page)s sur %(pages)s") % {"page": found.number, "pages": found.paginator.num_pages},
     )
-
-
-@dataclass(frozen=True)
-class Conflict:
-    """A field that two people changed: its name, what one typed, what is there."""
-
-    label: str
-    mine: str
-    theirs: str
-
-
-def conflicts_of(form: forms.Form, refusal: Refusal) -> list[Conflict]:
-    """Put a refusal where the person reads it; gives the fields that somebody else changed in between, with both texts."""
-    explain(form, refusal)
-    if not isinstance(refusal, Stale):
-        return []
-    mine, theirs = cast(dict[str, Any], refusal.mine), cast(dict[str, Any], refusal.theirs)
-    found = []
-    for name in theirs:
-        field = form.fields[name]
-        found.append(Conflict(str(field.label), _words_of(field, mine[name]), _words_of(field, theirs[name])))
-    return found
-
-
-def _words_of(field: forms.Field, value: Any) -> str:
-    """A value of a form as one reads it."""
-    if value in (None, "", []):
-        return "–"
-    if isinstance(value, bool):
-        return _("Oui") if value else _("Non")
-    if isinstance(value, dt.datetime):
-        return date_format(timezone.localtime(value), "DATETIME_FORMAT")
-    if isinstance(value, Model) or not isinstance(field, forms.ChoiceField):
-        return str(value)
-    named = {str(code): str(words) for code, words in cast(Iterable[tuple[Any, Any]], field.choices)}
-    return ", ".join(named.get(str(one), str(one)) for one in (value if isinstance(value, list) else [value]))
