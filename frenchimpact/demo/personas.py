@@ -151,7 +151,6 @@ PERSONAS = (
                 "/mon-espace/evenements/",
             ),
             Try(_("Voir où rien ne répond aux besoins, et en faire un appel"), "/maillage/"),
-            Try(_("Tenir le Tour : étapes, inscriptions, accueil, comptes rendus"), "/mon-espace/evenements/"),
             Try(_("Écrire une actualité ou un bandeau"), "/mon-espace/contenus/"),
         ),
     ),

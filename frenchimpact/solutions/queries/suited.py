@@ -6,7 +6,7 @@ from frenchimpact.solutions.explaining import Told, tell
 from frenchimpact.solutions.models import Adoption, Solution
 from frenchimpact.solutions.queries.contexts import challenge_name, contexts_of
 from frenchimpact.solutions.queries.fitting import solutions_for
-from frenchimpact.territories.models import Challenge, Territory
+from frenchimpact.territories.models import Challenge, ChallengeProject, Territory
 
 # For each challenge; the list shows the others.
 MOST = 3
@@ -20,6 +20,8 @@ class Suited:
     running: int
     told: Told
     adoption: Adoption | None
+    # Its first team already answers the challenge there.
+    is_home: bool
 
 
 @dataclass(frozen=True)
@@ -41,11 +43,17 @@ def for_challenges(territory: Territory, challenges: list[Challenge], most: int 
     """The closest first. Nothing is guessed for a challenge that says neither its themes nor its publics."""
     contexts = contexts_of(territory, challenges)
     own = {one.solution_id: one for one in territory.adoptions.exclude(state=Adoption.State.CLOSED)}
+    there = set(ChallengeProject.objects.filter(challenge__in=challenges).values_list("challenge", "project"))
     found = []
     for challenge in challenges:
         context = contexts[challenge.pk]
         fits = solutions_for(context, limit=most + 1) if challenge.themes or challenge.publics else []
-        suited = [Suited(one.solution, one.running, tell(one, context), own.get(one.solution.pk)) for one in fits[:most]]
+        suited = [
+            Suited(
+                one.solution, one.running, tell(one, context), own.get(one.solution.pk), (challenge.pk, one.solution.project_id) in there
+            )
+            for one in fits[:most]
+        ]
         found.append(ForChallenge(challenge, challenge_name(challenge), suited, len(fits) > most))
     return found
 

@@ -19,6 +19,7 @@ from frenchimpact.projects.tests.factories import lead_of, make_operator, make_p
 from frenchimpact.solutions.actions.solutions import move_solution, publish_kit, write_kit
 from frenchimpact.solutions.models import Kit, Solution
 from frenchimpact.solutions.tests.factories import KIT, make_adoption, make_launched, make_solution
+from frenchimpact.territories.models import ChallengeProject
 from frenchimpact.territories.tests.factories import make_challenge, make_territory
 from frenchimpact.vocabularies.tests.factories import make_terms
 
@@ -104,6 +105,10 @@ def test_for_a_challenge_what_suits_comes_first_with_its_reasons(client: Client)
     assert "defi = nulle-part/1" in text(client, "solutions", defi="nulle-part/1")
     public = client.get(reverse("territories:challenge", args=[territory.slug, 1])).content.decode()
     assert "Solutions à reprendre" in public
+    # What the first team already does there is said, not proposed as if it came from elsewhere.
+    assert "Née ici" not in public
+    ChallengeProject.objects.create(challenge=challenge, project=Project.objects.get(name="P2"))
+    assert "Née ici" in client.get(reverse("territories:challenge", args=[territory.slug, 1])).content.decode()
     # The project whose kit is shown is not shown a second time below.
     assert f">{Project.objects.get(name='P2').name}</a>" not in public
 
