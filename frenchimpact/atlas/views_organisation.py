@@ -16,14 +16,18 @@ from frenchimpact.files.queries import picture_of
 from frenchimpact.geo.queries import place_words
 from frenchimpact.journal import queries as journal
 from frenchimpact.labels import queries as labels
+from frenchimpact.offers.queries.matches import delays_of as offer_delays
+from frenchimpact.offers.rules import public_offers
 from frenchimpact.organisations import queries, rules
 from frenchimpact.organisations.models import Organisation
 from frenchimpact.projects import queries as projects
+from frenchimpact.support.queries.supports import delays_of as support_delays
 from frenchimpact.vocabularies import queries as vocabularies
 from frenchimpact.vocabularies.models import Term
 
 _PROJECTS_SHOWN = 12
 _ESTABLISHMENTS_SHOWN = 30
+_OFFERS_SHOWN = 6
 # What search engines call each kind (schema.org).
 _SCHEMA_TYPES = {
     "association": "NGO",
@@ -50,6 +54,9 @@ def organisation(request: HttpRequest, slug: str) -> HttpResponse:
         "organisation": found,
         "kinds": [Organisation.Kind(code).label for code in found.kinds],
         "themes": [(code, vocabularies.word(Term.Scheme.THEME, code)) for code in found.themes],
+        "answers": support_delays([found]).get(found.pk),
+        "offers": list(public_offers().filter(organisation=found).order_by("-confirmed_on", "pk")[:_OFFERS_SHOWN]),
+        "offer_answers": offer_delays(found.pk),
         "supports": [vocabularies.word(Term.Scheme.SUPPORT_KIND, code) for code in found.support_kinds],
         "legal_form": vocabularies.word(Term.Scheme.LEGAL_CATEGORY, found.legal_category) if found.legal_category else "",
         "ess_family": Organisation.Kind(found.ess_family).label if found.ess_family in Organisation.Kind.values else "",

@@ -32,6 +32,28 @@ class AskForm(Plain):
     axes = forms.MultipleChoiceField(label=_("Sur quoi"), choices=Axis, widget=forms.CheckboxSelectMultiple, required=False)
 
 
+class PassForm(Plain):
+    """What the programme offers, with which structure."""
+
+    structure = forms.ModelChoiceField(
+        label=_("Structure qui accompagnerait le projet"),
+        queryset=Organisation.objects.none(),
+        to_field_name="slug",
+        empty_label=_("Choisissez"),
+    )
+    text = Paragraph(
+        label=_("Ce que le Pass apporte à ce projet"),
+        rows=6,
+        max_length=5000,
+        help_text=_("Ingénierie du financement, hacker public, mesure d’impact, partenaires : l’équipe lit ces mots avant de répondre."),
+    )
+
+    def __init__(self, *args: Any, structures: QuerySet[Organisation], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field: Any = self.fields["structure"]
+        field.queryset = structures
+
+
 class TakeOnForm(Plain):
     """Who follows the project."""
 

@@ -8,7 +8,7 @@ from frenchimpact.support.models import Step, Support
 @listens(facts.SupportMoved)
 def tell_the_other_side(fact: facts.SupportMoved) -> None:
     """By a notice and a mail."""
-    support = Support.objects.select_related("project", "structure").get(pk=fact.support_id)
+    support = Support.objects.select_related("project", "structure", "requested_by").get(pk=fact.support_id)
     messages.tell_moved(support, fact.verb)
 
 

@@ -5,7 +5,7 @@ from django.db.models import Q, QuerySet
 from frenchimpact.organisations.models import Membership, Organisation
 from frenchimpact.organisations.rules import Anyone, is_operator, memberships_of, memberships_today
 from frenchimpact.projects.models import Project, TeamMember
-from frenchimpact.projects.rules import WRITERS, can_edit_project, is_ours
+from frenchimpact.projects.rules import WRITERS, can_edit_project, is_ours, is_tied
 from frenchimpact.support.models import Support, SupportMember
 
 _WRITERS = [Membership.Role.ADMIN, Membership.Role.EDITOR]
@@ -70,6 +70,11 @@ def asking_projects(user: Anyone) -> QuerySet[Project]:
     """The projects in whose name the person may ask, published ones first."""
     held = TeamMember.objects.filter(user=user.pk or 0, until__isnull=True, role__in=WRITERS).values("project")
     return Project.objects.filter(pk__in=held).order_by("-published_at", "pk")
+
+
+def can_offer_pass(user: Anyone, project: Project) -> bool:
+    """Those who run the programme, to a project that is public; never to their own."""
+    return is_operator(user) and project.status == Project.Status.PUBLISHED and not is_tied(user, project)
 
 
 def speaks_for_project(user: Anyone, support: Support) -> bool:

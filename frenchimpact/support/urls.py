@@ -11,6 +11,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("accompagnement/", finder.finder, name="finder"),
     path(SPACE, projects.project_supports, name="project_supports"),
     path(SPACE + "demander/", projects.support_ask, name="support_ask"),
+    path(SPACE + "pass/", projects.support_pass, name="support_pass"),
     path("mon-espace/accompagnements/", portfolio.portfolio_page, name="portfolio"),
     path("mon-espace/accompagnements/message/", portfolio.portfolio_message, name="portfolio_message"),
     path("mon-espace/accompagnements/<str:reference>/", supports.support, name="support"),

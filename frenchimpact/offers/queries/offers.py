@@ -49,6 +49,12 @@ def find_offer(user: Anyone, slug: str) -> Offer:
     return _one(rules.visible_offers(user), slug=slug)
 
 
+def find_known_offer(user: Anyone, slug: str) -> Offer:
+    """The same, or one that was public and was withdrawn: its page says so. Raises Http404."""
+    gone = Offer.objects.filter(state=Offer.State.WITHDRAWN, published_at__isnull=False)
+    return _one(rules.visible_offers(user) | gone, slug=slug)
+
+
 def find_own_offer(user: Anyone, reference: str) -> Offer:
     """One of the person's organisations. Raises Http404."""
     return _one(rules.own_offers(user), reference=reference)

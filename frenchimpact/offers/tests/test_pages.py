@@ -257,3 +257,25 @@ def test_a_report_is_settled_and_may_withdraw(house: Organisation) -> None:
     assert (offer.state, waiting.state) == ("withdrawn", "lapsed")
     report_offer(offer=make_offer(house, title="Une autre"), reason="wrong", text="", by=person)
     text(as_(person), "offer_queue", status=403)
+
+
+def test_a_withdrawn_offer_says_that_it_is_gone_and_a_draft_does_not_exist(client: Client, house: Organisation) -> None:
+    offer, writer = make_offer(house), make_member(house)
+    move_offer(offer=offer, verb="withdraw", reason="Plus personne", by=writer)
+    assert "Cette offre a été retirée" in text(client, "offer", offer.slug, status=410)
+    assert "Plus personne" in text(as_(writer), "own_offer", offer.reference)
+    draft = prepare_offer(organisation=house, by=None, what="place", title="Une salle", summary="Grande", price="free")
+    text(client, "offer", draft.slug, status=404)
+
+
+def test_a_structure_has_its_own_list_and_its_public_sheet_shows_what_it_offers(client: Client, house: Organisation) -> None:
+    offer = make_offer(house)
+    writer = make_member(house)
+    other = make_offer(make_organisation(name="Salles Unies"), title="Une salle")
+    make_member(other.organisation, user=writer)
+    page = text(as_(writer), "my_offers", structure=house.slug)
+    assert (offer.title in page, other.title in page) == (True, False)
+    assert other.title in text(as_(writer), "my_offers")
+    assert f"?structure={house.slug}" in as_(writer).get("/mon-espace/structures/").content.decode()
+    sheet = client.get(f"/structures/{house.slug}/").content.decode()
+    assert (offer.title in sheet, other.title in sheet) == (True, False)

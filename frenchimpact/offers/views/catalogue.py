@@ -17,13 +17,14 @@ from frenchimpact.core.feeds import atom_text
 from frenchimpact.core.listings import csv_text, json_text
 from frenchimpact.core.misses import missed
 from frenchimpact.core.pages import render
+from frenchimpact.design.incidents import gone
 from frenchimpact.journal.actions import once
 from frenchimpact.offers import lists, rules
 from frenchimpact.offers.actions.offers import report_offer
 from frenchimpact.offers.forms.offers import ReportForm
 from frenchimpact.offers.models import Offer, Request
 from frenchimpact.offers.queries.matches import delays_of
-from frenchimpact.offers.queries.offers import find_offer, labels_held
+from frenchimpact.offers.queries.offers import find_known_offer, find_offer, labels_held
 from frenchimpact.offers.queries.requests import find_request
 from frenchimpact.offers.views.frame import carried_out, person, say
 
@@ -79,9 +80,11 @@ def _file(kind: str, cells: Any, columns: tuple[str, ...], name: str) -> HttpRes
 
 
 @require_safe
-@door(find=find_offer, visitors=True)
+@door(find=find_known_offer, visitors=True)
 def offer(request: HttpRequest, found: Offer) -> HttpResponse:
-    """What is offered, how much is left, where, to whom, at what price, by whom."""
+    """What is offered, how much is left, where, to whom, at what price, by whom. Withdrawn, it says so."""
+    if found.state == Offer.State.WITHDRAWN and not rules.visible_offers(request.user).filter(pk=found.pk).exists():
+        return gone(request, _("Cette offre a été retirée. Cherchez-en une autre parmi celles qui sont offertes aujourd’hui."))
     context = {
         "offer": found,
         "say": say(),

@@ -28,8 +28,14 @@ _VERBS = ("submit", "pause", "resume", "renew")
 @require_safe
 @door()
 def my_offers(request: HttpRequest) -> HttpResponse:
-    """All of one's own."""
-    context = {"rows": list(reads.own_list(request.user)[:200]), "say": say(), "may_offer": rules.can_offer(request.user)}
+    """All of one's own, or those of one structure."""
+    houses = list(rules.offering_for(request.user).order_by("name", "pk"))
+    house = next((one for one in houses if one.slug == request.GET.get("structure")), None)
+    found = reads.own_list(request.user)
+    rows = list((found.filter(organisation=house) if house else found)[:200])
+    here = request.path
+    tabs = [(_("Toutes"), here, house is None, None), *((one.name, f"{here}?structure={one.slug}", one == house, None) for one in houses)]
+    context = {"rows": rows, "say": say(), "may_offer": bool(houses), "house": house, "tabs": tabs if len(houses) > 1 else []}
     return render(request, "offers/my_offers.html", context)
 
 

@@ -46,6 +46,35 @@ def ask_support(
     return _open(project=project, structure=structure, text=text, axes=_known(axes), requested_by=by, is_pass=is_pass, is_demo=is_demo)
 
 
+@transaction.atomic
+def offer_pass(*, project: Project, structure: Organisation, text: str, by: User) -> Support:
+    """The programme offers the Pass, with the structure that would support the project: the team says yes first. Raises Refusal."""
+    text = clean_text(text)[:5000]
+    if not text:
+        words = _("Dites ce que le Pass apporte à ce projet : l’équipe décide en connaissance de cause.")
+        raise Incomplete(words, {"text": words})
+    if project.organisation_id == structure.pk:
+        raise Refusal(_("Une structure ne s’accompagne pas elle-même."))
+    return _open(project=project, structure=structure, text=text, requested_by=by, is_pass=True, state=Support.State.OFFERED)
+
+
+@transaction.atomic
+def accept_pass(*, support: Support, by: User) -> Support:
+    """The team says yes: the structure is asked, and has its own days to answer. Raises Refusal."""
+    support = lock(support)
+    support.answer_due_on = clock.today() + dt.timedelta(days=ANSWER_DAYS)
+    _move(support, "accept_pass", by)
+    return support
+
+
+@transaction.atomic
+def refuse_pass(*, support: Support, reason: str, by: User) -> Support:
+    """The team says no, and why. Raises Refusal or Incomplete."""
+    support = lock(support)
+    _move(support, "refuse_pass", by, _reason(reason, _("Dites pourquoi : le programme saura quoi proposer d’autre.")))
+    return support
+
+
 def _known(axes: Sequence[str]) -> list[str]:
     return [axis for axis in Axis.values if axis in axes]
 
@@ -60,7 +89,8 @@ def _open(**fields: Any) -> Support:
         if "support_live_once" not in str(error):
             raise
         raise Refusal(_("Cette structure est déjà saisie, ou accompagne déjà le projet.")) from error
-    announce(facts.SupportMoved(support_id=support.pk, verb="ask", state=support.state), by=fields.get("requested_by"))
+    verb = "offer_pass" if support.state == Support.State.OFFERED else "ask"
+    announce(facts.SupportMoved(support_id=support.pk, verb=verb, state=support.state), by=fields.get("requested_by"))
     return support
 
 
@@ -70,7 +100,7 @@ def _move(support: Support, verb: str, by: User | None, reason: str = "") -> Non
     now = clock.now()
     if verb in ("take_on", "decline", "redirect"):
         support.answered_at = now
-    if verb in ("decline", "redirect", "withdraw", "hand_over", "end"):
+    if verb in ("decline", "redirect", "withdraw", "refuse_pass", "hand_over", "end"):
         support.closed_at = now
     support.save()
     announce(facts.SupportMoved(support_id=support.pk, verb=verb, state=support.state), by=by)

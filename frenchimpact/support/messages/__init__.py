@@ -119,12 +119,37 @@ def tell_moved(support: Support, verb: str) -> None:
         )
         _tell(holders(support), support, words, kind=ASKED, event=event, quote=support.text, action=gettext_lazy("Répondre"), is_task=True)
         return
+    if verb == "offer_pass":
+        words = (
+            gettext_lazy("Le Pass est proposé à %(project)s"),
+            gettext_lazy("Le programme propose le Pass à « %(project)s », avec un accompagnement par %(structure)s. Dites oui ou non."),
+        )
+        team, answer = team_of(support.project), gettext_lazy("Répondre")
+        _tell(team, support, words, kind=ASKED, event=event, quote=support.text, action=answer, is_task=True)
+        return
+    if verb in ("accept_pass", "refuse_pass"):
+        _tell_pass(support, verb)
+        return
     if verb in ("take_on", "decline", "redirect", "withdraw"):
         finish_tasks(kind=ASKED, reference=support.reference)
     if verb in _TO_PROJECT:
         _tell(team_of(support.project), support, _TO_PROJECT[verb], kind=MOVED, event=event, quote=support.state_reason)
     elif verb in _TO_STRUCTURE:
         _tell(holders(support), support, _TO_STRUCTURE[verb], kind=MOVED, event=event)
+
+
+def _tell_pass(support: Support, verb: str) -> None:
+    """The team answered: who offered the Pass hears it, and the structure is asked when it is a yes."""
+    finish_tasks(kind=ASKED, reference=support.reference)
+    words = {
+        "accept_pass": (gettext_lazy("Pass accepté : %(project)s"), gettext_lazy("L’équipe de « %(project)s » accepte le Pass.")),
+        "refuse_pass": (gettext_lazy("Pass refusé : %(project)s"), gettext_lazy("L’équipe de « %(project)s » n’accepte pas le Pass.")),
+    }[verb]
+    if support.requested_by is not None:
+        event = f"{support.reference}-{verb}"
+        _tell([support.requested_by], support, words, kind=MOVED, event=event, quote=support.state_reason)
+    if verb == "accept_pass":
+        tell_moved(support, "ask")
 
 
 def tell_step(support: Support, step_id: int, title: str) -> None:
@@ -159,3 +184,13 @@ def tell_late(support: Support) -> None:
         gettext_lazy("Aucun échange noté avec « %(project)s » depuis deux mois. Appelez l’équipe, ou terminez l’accompagnement."),
     )
     _tell(holders(support), support, words, kind=DUE, event=f"{support.reference}-quiet-{support.last_contact_on}")
+
+
+def tell_review(support: Support) -> None:
+    """The quarterly review comes, or is past: those who hold the thread are told, once for each."""
+    words = (
+        gettext_lazy("Revue trimestrielle de %(project)s"),
+        gettext_lazy("La revue du trimestre avec l’équipe de « %(project)s » arrive : prenez date, puis notez-la comme un échange."),
+    )
+    event = f"{support.reference}-review-{support.review_due_on}"
+    _tell(holders(support), support, words, kind=DUE, event=event, action=gettext_lazy("Préparer la revue"))

@@ -27,6 +27,7 @@ class Support(models.Model):
     """One project with one structure. Handed over, it goes on in another, which knows all that was done."""
 
     class State(models.TextChoices):
+        OFFERED = "offered", _("Pass proposé au projet")
         REQUESTED = "requested", _("Demandé")
         DECLINED = "declined", _("Décliné")
         REDIRECTED = "redirected", _("Orienté vers une autre structure")
@@ -39,6 +40,8 @@ class Support(models.Model):
 
     FLOW = Flow(
         {
+            "accept_pass": (["offered"], "requested"),
+            "refuse_pass": (["offered"], "withdrawn"),
             "take_on": (["requested"], "diagnosis"),
             "decline": (["requested"], "declined"),
             "redirect": (["requested"], "redirected"),
@@ -87,14 +90,15 @@ class Support(models.Model):
             models.CheckConstraint(condition=~Q(text=""), name="support_says_what"),
             models.UniqueConstraint(
                 fields=["project", "structure"],
-                condition=Q(state__in=["requested", "diagnosis", "planning", "followed"]),
+                condition=Q(state__in=["offered", "requested", "diagnosis", "planning", "followed"]),
                 name="support_live_once",
             ),
             models.CheckConstraint(
-                condition=Q(state__in=["requested", "withdrawn"], answered_at=None)
-                | ~Q(state__in=["requested", "withdrawn"]) & Q(answered_at__isnull=False),
+                condition=Q(state__in=["offered", "requested", "withdrawn"], answered_at=None)
+                | ~Q(state__in=["offered", "requested", "withdrawn"]) & Q(answered_at__isnull=False),
                 name="support_answered_when",
             ),
+            models.CheckConstraint(condition=~Q(state="offered") | Q(is_pass=True), name="support_offered_as_pass"),
             models.CheckConstraint(
                 condition=~Q(state__in=["declined", "redirected", "handed_over"]) | ~Q(state_reason=""), name="support_says_why"
             ),

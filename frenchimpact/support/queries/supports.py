@@ -110,6 +110,8 @@ def _line(support: Support) -> Line:
 
 def next_of(support: Support) -> tuple[str, dt.date | None]:
     """What comes next, and when: an answer, a diagnosis, a plan, a step, a review."""
+    if support.state == Support.State.OFFERED:
+        return _("Accepter le Pass, ou dire pourquoi non"), support.answer_due_on
     if support.state == Support.State.REQUESTED:
         return _("Répondre à la demande"), support.answer_due_on
     if support.state == Support.State.DIAGNOSIS:

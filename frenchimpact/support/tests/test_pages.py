@@ -7,13 +7,16 @@ from django.test import Client
 
 from frenchimpact.accounts.models import User
 from frenchimpact.core import clock
+from frenchimpact.core.errors import Refusal
 from frenchimpact.geo.tests.factories import make_place
 from frenchimpact.mail.models import Mail
 from frenchimpact.organisations.models import Organisation
 from frenchimpact.organisations.tests.factories import make_member
-from frenchimpact.projects.tests.factories import lead_of, make_person, make_published_project
+from frenchimpact.projects.tests.factories import lead_of, make_operator, make_person, make_published_project
 from frenchimpact.support.actions.steps import note_contact, write_step
-from frenchimpact.support.actions.supports import hand_over, take_on
+from frenchimpact.support.actions.supports import accept_pass, hand_over, offer_pass, take_on
+from frenchimpact.support.facts import SupportMoved
+from frenchimpact.support.listeners import tell_the_other_side
 from frenchimpact.support.models import Support
 from frenchimpact.support.queries.finding import structures_for
 from frenchimpact.support.queries.supports import delays_of
@@ -165,3 +168,65 @@ def test_anyone_finds_a_structure_by_three_answers() -> None:
     assert f"/mon-espace/projets/{project.reference}/accompagnement/demander/" in page(
         client_of(lead_of(project)), "/accompagnement/?theme=insertion_emploi"
     )
+
+
+def test_the_programme_offers_the_pass_and_the_team_answers_first() -> None:
+    project = make_published_project()
+    structure, officer = make_structure()
+    operator = make_operator()
+    gaelle, team = client_of(operator), client_of(lead_of(project))
+    space = f"/mon-espace/projets/{project.reference}/accompagnement/"
+    assert f"{space}pass/" in page(gaelle, space)
+    assert f"{space}pass/" not in page(team, space)
+    assert team.get(f"{space}pass/").status_code == 403
+    assert gaelle.post(f"{space}pass/", {"structure": structure.slug, "text": ""}).status_code == 422
+    gaelle.post(f"{space}pass/", {"structure": structure.slug, "text": "Ingénierie du financement"})
+    support = Support.objects.get()
+    tell_the_other_side(SupportMoved(support_id=support.pk, verb="offer_pass", state="offered"))
+    assert Mail.objects.filter(to=lead_of(project).email, text__contains="Ingénierie du financement").count() == 1
+    assert not Mail.objects.filter(to=officer.email).exists()
+    here = f"/mon-espace/accompagnements/{support.reference}/"
+    client_of(officer).post(here, {"do": "prendre", "officer": officer.pk})
+    support.refresh_from_db()
+    assert support.state == "offered"
+    assert "Accepter le Pass" in page(team, here)
+    assert team.post(here, {"do": "refuser", "reason": ""}).status_code == 422
+    team.post(here, {"do": "accepter"})
+    support.refresh_from_db()
+    assert (support.state, support.is_pass) == ("requested", True)
+    tell_the_other_side(SupportMoved(support_id=support.pk, verb="accept_pass", state="requested"))
+    assert Mail.objects.filter(to=operator.email, subject__contains="Pass accepté").count() == 1
+    assert Mail.objects.filter(to=officer.email, kind="support.asked").count() == 1
+    client_of(officer).post(here, {"do": "prendre", "officer": officer.pk})
+    support.refresh_from_db()
+    assert support.state == "diagnosis"
+
+
+def test_a_pass_may_be_refused_with_words() -> None:
+    project, operator = make_published_project(), make_operator()
+    support = offer_pass(project=project, structure=make_structure()[0], text="Un hacker", by=operator)
+    client_of(lead_of(project)).post(f"/mon-espace/accompagnements/{support.reference}/", {"do": "refuser", "reason": "Trop tôt"})
+    support.refresh_from_db()
+    assert (support.state, support.state_reason) == ("withdrawn", "Trop tôt")
+    with pytest.raises(Refusal):
+        accept_pass(support=support, by=lead_of(project))
+
+
+def test_a_review_that_comes_is_told_once_to_who_follows() -> None:
+    _support, officer = make_followed_support()
+    Support.objects.update(state="followed", review_due_on=clock.today() + dt.timedelta(days=6))
+    for _time in range(2):
+        notice_silence.call()
+    assert Mail.objects.filter(to=officer.email, subject__contains="Revue trimestrielle").count() == 1
+    Support.objects.update(review_due_on=clock.today() + dt.timedelta(days=90))
+    notice_silence.call()
+    assert Mail.objects.filter(to=officer.email, subject__contains="Revue trimestrielle").count() == 1
+
+
+def test_the_public_sheet_of_a_structure_tells_its_measured_delay() -> None:
+    structure, officer = make_structure()
+    sheet = f"/structures/{structure.slug}/"
+    for number in range(3):
+        assert "Répond aux projets" not in page(Client(), sheet)
+        take_on(support=make_support(structure=structure, project=make_published_project(name=f"P{number}")), officer=officer, by=officer)
+    assert "médiane de ses 3 réponses en un an" in page(Client(), sheet)

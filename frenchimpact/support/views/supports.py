@@ -140,12 +140,20 @@ def _last_diagnosis(support: Support) -> dict[str, str]:
     return {"summary": read[0].summary, **words}
 
 
-def _of_project(request: HttpRequest, support: Support) -> dict[str, Act]:
+def _of_project(request: HttpRequest, support: Support, data: Any) -> dict[str, Act]:
     """What the team may do."""
     by = person(request)
     if support.state == State.REQUESTED:
         act = Act(_("Retirer la demande"), _("La demande est retirée."), lambda: supports.withdraw(support=support, by=by), kind="quiet")
         return {"retirer": act}
+    if support.state == State.OFFERED:
+        done = _("C’est accepté : la structure est saisie, et répond sous dix jours.")
+        refused = _("C’est noté : le programme lit vos raisons.")
+        form = ReasonForm(data)
+        return {
+            "accepter": Act(_("Accepter le Pass"), done, lambda: supports.accept_pass(support=support, by=by), kind="primary"),
+            "refuser": Act(_("Ne pas accepter"), refused, lambda **given: supports.refuse_pass(support=support, by=by, **given), form),
+        }
     if support.state == State.PLANNING and support.steps.exists():
         done = _("Le plan est validé : il est suivi, avec une revue chaque trimestre.")
         return {"valider": Act(_("Valider ce plan"), done, lambda: supports.agree_plan(support=support, by=by), kind="primary")}
@@ -169,7 +177,7 @@ def _acts(request: HttpRequest, support: Support, verb: str = "") -> dict[str, A
         if verb in found and request.method == "POST":
             found[verb] = _of_structure(request, support, request.POST)[verb]
     if rules.speaks_for_project(request.user, support):
-        found |= _of_project(request, support)
+        found |= _of_project(request, support, request.POST if verb == "refuser" else None)
     return found
 
 
