@@ -60,6 +60,8 @@ def write_message(
     thread.title = place.subject.title(place.thing)[:200]
     thread.save(update_fields=["last_at", "title"])
     _mark(thread, by, message)
+    # Who answers has read what they answer.
+    mark_notices(person=by, reference=thread.reference)
     announce(facts.MessageWritten(thread_id=thread.pk, message_id=message.pk), by=by)
     tell_written(message, place.circle, [one.name for one in taken.files])
     return message, taken

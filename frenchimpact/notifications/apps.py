@@ -31,5 +31,5 @@ def _header(request: HttpRequest | None) -> dict[str, Any]:
     user = getattr(request, "user", None)
     if user is None or not user.is_authenticated:
         return {"unread_count": 0}
-    kinds = SimpleLazyObject(lambda: unread_by_kind(user))
+    kinds: Any = SimpleLazyObject(lambda: unread_by_kind(user))
     return {"unread_count": SimpleLazyObject(lambda: sum(kinds.values())), "unread_kinds": kinds}

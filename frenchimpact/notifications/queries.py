@@ -76,7 +76,7 @@ def unread_count(user: User) -> int:
 
 def unread_by_kind(user: User) -> dict[str, int]:
     """The same, by kind: the sum is what the header shows, and a page of the space shows some beside its entry of the menu."""
-    rows = visible_notices(user).filter(read_at=None).order_by().values_list("kind").annotate(count=Count("pk"))
+    rows: Any = visible_notices(user).filter(read_at=None).order_by().values_list("kind").annotate(count=Count("pk"))
     return defaultdict(int, rows)
 
 

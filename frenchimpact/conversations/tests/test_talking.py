@@ -76,11 +76,15 @@ def test_new_conversations_come_first_and_reading_them_ends_it(house: Organisati
     heads = say(house, bea, circle=HEADS).thread
     whole = say(house, awa).thread
     say(house, awa, "Encore moi", circle=HEADS)
-    assert [(one.pk, one.is_unread) for one in threads_for(awa)] == [(heads.pk, False), (whole.pk, False)]
+    assert list(threads_for(awa).values_list("pk", "is_unread")) == [(heads.pk, False), (whole.pk, False)]
     mark_read(thread=heads, by=bea)
-    assert [(one.pk, one.is_unread) for one in threads_for(bea)] == [(whole.pk, True), (heads.pk, False)]
+    assert list(threads_for(bea).values_list("pk", "is_unread")) == [(whole.pk, True), (heads.pk, False)]
     assert [one.pk for one in threads_for(bea, only_unread=True)] == [whole.pk]
     assert [one.read_by for one in messages_of(awa, heads)] == [[], [bea.full_name]]
+    # Who answers has read what they answer: nothing of it waits any more.
+    say(house, bea, "D’accord")
+    assert not Notice.objects.filter(person=bea, read_at=None).exists()
+    assert not threads_for(bea, only_unread=True).exists()
 
 
 def test_words_are_found_without_accents_in_ones_own_conversations_only(house: Organisation) -> None:

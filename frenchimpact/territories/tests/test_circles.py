@@ -3,6 +3,7 @@
 import pytest
 from django.test import Client
 
+from frenchimpact.accounts.models import User
 from frenchimpact.conversations.models import Thread
 from frenchimpact.conversations.queries import threads_for
 from frenchimpact.organisations.models import Membership
@@ -14,9 +15,9 @@ from frenchimpact.territories.tests.factories import make_challenge, make_lead_p
 pytestmark = pytest.mark.django_db
 
 
-def client_of(person: object) -> Client:
+def client_of(person: User) -> Client:
     client = Client()
-    client.force_login(person)  # type: ignore[arg-type]
+    client.force_login(person)
     return client
 
 
