@@ -29,7 +29,7 @@ fix:
 	$(PYTHON_HERE) -m ruff format .
 
 bench:
-	@sh bin/bootstrap run && exec $(PYTHON_HERE) -m bench
+	@sh bin/bootstrap dev && exec $(PYTHON_HERE) -m bench
 
 drill:
 	@sh bin/bootstrap dev && exec $(PYTHON_HERE) -m drills

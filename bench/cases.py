@@ -26,6 +26,7 @@ from bench import (
     methods,
     money,
     offers_match,
+    opendata,
     territories,
 )
 from bench.database import connect
@@ -240,4 +241,7 @@ CASES: dict[str, Callable[[Scale], Iterator[Result]]] = {
     "white_spots": mesh.white_spots,
     "grants_export": lambda scale: money.grants_export(),
     "calendar_feed": lambda scale: events.calendar_feed(),
+    "api_list": opendata.api_list,
+    "export_csv": opendata.export_csv,
+    "conditional": opendata.conditional,
 }

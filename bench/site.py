@@ -20,26 +20,36 @@ class Site:
 
         self.application = application
 
-    def get(self, path: str, **parameters: str) -> bytes:
+    def get(self, path: str, *, expected: str = "200", headers: dict[str, str] | None = None, **parameters: str) -> bytes:
         """The whole answer. Raises AssertionError when it is not a page."""
+        return self._asked(path, expected, headers or {}, parameters)[0]
+
+    def headers(self, path: str) -> dict[str, str]:
+        """What a page says above its content."""
+        return self._asked(path, "200", {}, {})[1]
+
+    def _asked(self, path: str, expected: str, headers: dict[str, str], parameters: dict[str, str]) -> tuple[bytes, dict[str, str]]:
         environ: dict[str, Any] = {}
         setup_testing_defaults(environ)
         environ.update(PATH_INFO=path, QUERY_STRING=urlencode(parameters), HTTP_HOST="127.0.0.1")
         environ["wsgi.input"] = io.BytesIO()
+        environ.update(headers)
         if self.cookie:
             environ["HTTP_COOKIE"] = self.cookie
         told: list[str] = []
+        above: dict[str, str] = {}
 
         def start(status: str, headers: Any, failure: Any = None, /) -> Callable[[bytes], object]:
             told.append(status)
+            above.update(headers)
             return lambda written: None
 
         answer = self.application(environ, start)
         body = b"".join(answer)
         answer.close()
-        if not told[0].startswith("200"):
+        if not told[0].startswith(expected):
             raise AssertionError(f"{path}?{environ['QUERY_STRING']} answers {told[0]}")
-        return body
+        return body, above
 
     def statements(self, path: str, **parameters: str) -> int:
         """How many statements the page asks of the database, once its process is warm."""

@@ -4,6 +4,8 @@ from django.conf.urls.i18n import i18n_patterns
 from django.urls import include, path
 
 urlpatterns = [
+    # Asked most, by machines that wait: before the several hundred addresses of the pages.
+    path("", include("frenchimpact.opendata.urls")),
     *i18n_patterns(
         path("", include("frenchimpact.accounts.urls")),
         path("", include("frenchimpact.geo.urls")),
@@ -43,7 +45,6 @@ urlpatterns = [
     path("", include("frenchimpact.geo.file_urls")),
     path("", include("frenchimpact.labels.machine_urls")),
     path("", include("frenchimpact.methods.machine_urls")),
-    path("", include("frenchimpact.opendata.urls")),
     path("", include("frenchimpact.core.urls")),
 ]
 

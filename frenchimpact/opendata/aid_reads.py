@@ -183,7 +183,7 @@ def aid_sheet(row: Aid) -> AidSheetOut:
         )
         for name, origin in sorted(origins.items())
     ]
-    return AidSheetOut(**aid_out(row).dict(), provenance=found)
+    return AidSheetOut(**aid_out(row).model_dump(), provenance=found)
 
 
 class ProjectIn(Schema, extra="forbid"):

@@ -9,6 +9,7 @@ from django.utils import translation
 from django.utils.cache import get_conditional_response, patch_cache_control, patch_vary_headers
 from django.utils.translation import gettext as _
 
+from frenchimpact.opendata.prints import Prints
 from frenchimpact.opendata.problems import PROBLEM, problem
 
 type Handler = Callable[[HttpRequest], HttpResponse]
@@ -22,6 +23,14 @@ WORDS: dict[int, Callable[[], str]] = {
     405: lambda: _("Cette adresse se lit seulement : employez GET."),
     429: lambda: _("Trop de demandes en peu de temps. Attendez une minute."),
 }
+
+
+def _not_modified(print_: str) -> HttpResponse:
+    response = HttpResponse(status=304)
+    response["ETag"] = print_
+    response["Cache-Control"] = "public, max-age=60"
+    response["Access-Control-Allow-Origin"] = "*"
+    return response
 
 
 def _language(request: HttpRequest) -> str:
@@ -43,10 +52,13 @@ class OpenApi:
 
     def __init__(self, handler: Handler) -> None:
         self.handler = handler
+        self.prints = Prints()
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if not request.path.startswith("/api/"):
             return self.handler(request)
+        if print_ := self.prints.unchanged(request):
+            return _not_modified(print_)
         response = HttpResponse(status=204) if request.method == "OPTIONS" else self.handler(request)
         language = _language(request)
         if response.status_code >= 400 and language != settings.LANGUAGE_CODE:
@@ -88,6 +100,7 @@ class OpenApi:
     def _printed(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
         etag = f'"{hashlib.sha256(response.content).hexdigest()[:32]}"'
         response["ETag"] = etag
+        self.prints.remember(request, etag)
         patch_cache_control(response, public=True, max_age=60)
         conditional = get_conditional_response(request, etag=etag, response=response)
         return conditional if isinstance(conditional, HttpResponse) else response

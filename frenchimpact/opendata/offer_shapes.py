@@ -3,12 +3,12 @@
 import datetime as dt
 from decimal import Decimal
 
-from ninja import Schema
+from pydantic import BaseModel
 
 from frenchimpact.opendata.shapes import PlaceName
 
 
-class OfferOut(Schema):
+class OfferOut(BaseModel):
     """What an organisation gives. No capacity: as much as is asked for; no place: everywhere."""
 
     id: str
@@ -39,7 +39,7 @@ class OfferOut(Schema):
     demo: bool
 
 
-class Offers(Schema):
+class Offers(BaseModel):
     """One page of offers."""
 
     results: list[OfferOut]

@@ -2,12 +2,12 @@
 
 import datetime as dt
 
-from ninja import Schema
+from pydantic import BaseModel
 
 from frenchimpact.opendata.shapes import PlaceName
 
 
-class NormOut(Schema):
+class NormOut(BaseModel):
     """A text of law, or one article of it."""
 
     text: str
@@ -15,7 +15,7 @@ class NormOut(Schema):
     url: str | None
 
 
-class PrecedentOut(Schema):
+class PrecedentOut(BaseModel):
     """A published answer to a barrier: anonymised and validated. No place means everywhere."""
 
     id: str
@@ -47,7 +47,7 @@ class PrecedentOut(Schema):
     demo: bool
 
 
-class Precedents(Schema):
+class Precedents(BaseModel):
     """One page of published answers."""
 
     results: list[PrecedentOut]

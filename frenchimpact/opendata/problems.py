@@ -51,7 +51,7 @@ def problem(status: int, detail: str, errors: list[str] | None = None) -> HttpRe
     """An error that a program and a person can read."""
     title = str(TITLES.get(status) or _("La demande n’a pas abouti"))
     content = Problem(title=title, status=status, detail=detail, errors=errors or [])
-    return JsonResponse(content.dict(), status=status, content_type=PROBLEM, json_dumps_params={"ensure_ascii": False})
+    return JsonResponse(content.model_dump(), status=status, content_type=PROBLEM, json_dumps_params={"ensure_ascii": False})
 
 
 def words_of(error: Mapping[str, Any]) -> str:

@@ -4,10 +4,10 @@ import datetime as dt
 from decimal import Decimal
 from typing import Annotated
 
-from ninja import Field, Schema
+from pydantic import BaseModel, Field
 
 
-class Problem(Schema):
+class Problem(BaseModel):
     """An error, as RFC 9457 writes it."""
 
     type: str = "about:blank"
@@ -17,14 +17,14 @@ class Problem(Schema):
     errors: list[str] = []
 
 
-class PlaceName(Schema):
+class PlaceName(BaseModel):
     """A place, shortly."""
 
     id: str
     name: str
 
 
-class PlaceOut(Schema):
+class PlaceOut(BaseModel):
     """An official unit of French geography."""
 
     id: str
@@ -42,7 +42,7 @@ class PlaceOut(Schema):
     is_current: bool
 
 
-class OrganisationOut(Schema):
+class OrganisationOut(BaseModel):
     """An organisation of the public directory."""
 
     id: str
@@ -67,7 +67,7 @@ class OrganisationOut(Schema):
     demo: bool
 
 
-class ProjectOut(Schema):
+class ProjectOut(BaseModel):
     """A published project: the sections that its team keeps for some are left out (null)."""
 
     id: str
@@ -87,7 +87,7 @@ class ProjectOut(Schema):
     demo: bool
 
 
-class LabelOut(Schema):
+class LabelOut(BaseModel):
     """A label of the register. `credential` is the address of its signed credential, null when this register did not certify it."""
 
     id: str
@@ -111,7 +111,7 @@ class LabelOut(Schema):
     demo: bool
 
 
-class ChallengeOut(Schema):
+class ChallengeOut(BaseModel):
     """A challenge of a territory, shortly."""
 
     number: int
@@ -122,7 +122,7 @@ class ChallengeOut(Schema):
     url: str
 
 
-class TerritoryOut(Schema):
+class TerritoryOut(BaseModel):
     """A labelled territory: a collective on a perimeter, no administrative unit. Territories overlap: never add them up."""
 
     id: str
@@ -144,7 +144,7 @@ class TerritoryOut(Schema):
     demo: bool
 
 
-class CommitmentOut(Schema):
+class CommitmentOut(BaseModel):
     """Money committed, in euros. `mobilised` says whether it counts towards the national target (money that a fund gives does not:
     it was counted when the fund received it), `deployed` whether it reaches somebody who acts. `public_share` goes from 0 to 1."""
 
@@ -185,7 +185,7 @@ class CommitmentOut(Schema):
     demo: bool
 
 
-class Commitments(Schema):
+class Commitments(BaseModel):
     """One page of commitments."""
 
     results: list[CommitmentOut]
@@ -193,7 +193,7 @@ class Commitments(Schema):
     total: int | None
 
 
-class ValueOut(Schema):
+class ValueOut(BaseModel):
     """One value, on a day."""
 
     on: dt.date
@@ -201,7 +201,7 @@ class ValueOut(Schema):
     note: str
 
 
-class IndicatorOut(Schema):
+class IndicatorOut(BaseModel):
     """What was agreed to be counted: where it started, what is aimed at, the last value of each day."""
 
     name: str
@@ -211,7 +211,7 @@ class IndicatorOut(Schema):
     values: list[ValueOut]
 
 
-class ExperimentOut(Schema):
+class ExperimentOut(BaseModel):
     """An experiment or a derogation. `state` is running, undecided (it ended and nothing was decided), or how it was decided."""
 
     id: str
@@ -238,7 +238,7 @@ class ExperimentOut(Schema):
     demo: bool
 
 
-class Experiments(Schema):
+class Experiments(BaseModel):
     """One page of experiments."""
 
     results: list[ExperimentOut]
@@ -246,7 +246,7 @@ class Experiments(Schema):
     total: int | None
 
 
-class RuleOut(Schema):
+class RuleOut(BaseModel):
     """A condition of an aid: a subject, and the codes or the bounds that it accepts. A wish orders and leaves nobody out."""
 
     subject: str
@@ -257,7 +257,7 @@ class RuleOut(Schema):
     note: str
 
 
-class PartnerOut(Schema):
+class PartnerOut(BaseModel):
     """Who takes part in an aid, and as what (`financeur`, `instructeur`…)."""
 
     name: str
@@ -265,7 +265,7 @@ class PartnerOut(Schema):
     roles: list[str]
 
 
-class ProvenanceOut(Schema):
+class ProvenanceOut(BaseModel):
     """Where a field comes from: a feed, by its name, or a person; guessed when the feed does not say it plainly."""
 
     field: str
@@ -275,7 +275,7 @@ class ProvenanceOut(Schema):
     at: dt.datetime
 
 
-class AidOut(Schema):
+class AidOut(BaseModel):
     """A published aid, open or closed. Its conditions are data; what cannot be said as data is in `eligibility`."""
 
     id: str
@@ -328,7 +328,7 @@ class AidSheetOut(AidOut):
     provenance: list[ProvenanceOut]
 
 
-class MeasurementOut(Schema):
+class MeasurementOut(BaseModel):
     """What was measured in a territory, or by a public project, for a period. Never add them up: figures of the country are in `/figures`.
 
     A project's value that would tell few people has no `value` and is `withheld`."""
@@ -354,7 +354,7 @@ class MeasurementOut(Schema):
     demo: bool
 
 
-class Aids(Schema):
+class Aids(BaseModel):
     """One page of aids."""
 
     results: list[AidOut]
@@ -362,7 +362,7 @@ class Aids(Schema):
     total: int | None
 
 
-class Measurements(Schema):
+class Measurements(BaseModel):
     """One page of measurements."""
 
     results: list[MeasurementOut]
@@ -370,7 +370,7 @@ class Measurements(Schema):
     total: int | None
 
 
-class ConditionOut(Schema):
+class ConditionOut(BaseModel):
     """One condition compared: satisfied, unknown (nobody said) or failing; in words, with the rule, and when time alone settles it."""
 
     subject: str
@@ -380,7 +380,7 @@ class ConditionOut(Schema):
     from_on: dt.date | None
 
 
-class MatchOut(Schema):
+class MatchOut(BaseModel):
     """An aid compared with the project: « suits », « to_check », « near » (one condition fails) or « apart ». Nothing is refused."""
 
     aid: AidOut
@@ -391,14 +391,14 @@ class MatchOut(Schema):
     conditions: list[ConditionOut]
 
 
-class Matches(Schema):
+class Matches(BaseModel):
     """The aids that suit best, first; and how many there are of each fit."""
 
     results: list[MatchOut]
     counts: dict[str, int]
 
 
-class FigureOut(Schema):
+class FigureOut(BaseModel):
     """A national indicator in one year, each result counted once. `nature`: a `flow` adds its periods up, a `stock` takes the last one.
     `declared_by` territories gave a value for that year or a later one, out of the `followed_by` that count it.
 
@@ -437,7 +437,7 @@ class FigureOut(Schema):
     url: str
 
 
-class Figures(Schema):
+class Figures(BaseModel):
     """Every figure of the country."""
 
     results: list[FigureOut]
@@ -445,7 +445,7 @@ class Figures(Schema):
     total: int | None
 
 
-class Territories(Schema):
+class Territories(BaseModel):
     """One page of territories."""
 
     results: list[TerritoryOut]
@@ -453,7 +453,7 @@ class Territories(Schema):
     total: int | None
 
 
-class Labels(Schema):
+class Labels(BaseModel):
     """One page of labels."""
 
     results: list[LabelOut]
@@ -461,7 +461,7 @@ class Labels(Schema):
     total: int | None
 
 
-class Organisations(Schema):
+class Organisations(BaseModel):
     """One page of organisations."""
 
     results: list[OrganisationOut]
@@ -469,7 +469,7 @@ class Organisations(Schema):
     total: int | None
 
 
-class Projects(Schema):
+class Projects(BaseModel):
     """One page of projects."""
 
     results: list[ProjectOut]
@@ -477,7 +477,7 @@ class Projects(Schema):
     total: int | None
 
 
-class Places(Schema):
+class Places(BaseModel):
     """One page of places."""
 
     results: list[PlaceOut]
@@ -485,7 +485,7 @@ class Places(Schema):
     total: int | None
 
 
-class RecordedOut(Schema):
+class RecordedOut(BaseModel):
     """What became of the values given; they are undone together, by their batch, from the project's space."""
 
     batch: str

@@ -8,9 +8,10 @@ from functools import wraps
 from typing import Annotated, Any, Literal, cast, get_args
 
 from django.http import HttpRequest, HttpResponse
-from ninja import NinjaAPI, Query, Schema
+from ninja import NinjaAPI, Query
 from ninja.openapi.schema import OpenAPISchema
 from ninja.parser import Parser
+from pydantic import BaseModel
 
 from frenchimpact.opendata.api.retirement import Retirement
 from frenchimpact.opendata.problems import PROBLEM
@@ -44,7 +45,7 @@ class UnknownFields(UnknownNames):
     """Fields were asked that results do not have."""
 
 
-def _read[**P](view: Callable[P, Schema], shape: type[Schema], retirement: Retirement | None) -> Callable[..., HttpResponse]:
+def _read[**P](view: Callable[P, BaseModel], shape: type[BaseModel], retirement: Retirement | None) -> Callable[..., HttpResponse]:
     """A view that one reads: it refuses the names that it does not know, and writes the fields that were asked."""
     result = _result_of(shape)
 
@@ -71,13 +72,13 @@ def _read[**P](view: Callable[P, Schema], shape: type[Schema], retirement: Retir
     return checked
 
 
-def _result_of(shape: type[Schema]) -> type[Schema]:
+def _result_of(shape: type[BaseModel]) -> type[BaseModel]:
     """What one result is: the shape itself, or what its `results` hold."""
     listed = shape.model_fields.get("results")
-    return cast(type[Schema], get_args(listed.annotation)[0]) if listed else shape
+    return cast(type[BaseModel], get_args(listed.annotation)[0]) if listed else shape
 
 
-def _written(answer: Schema, fields: str, *, is_list: bool) -> bytes:
+def _written(answer: BaseModel, fields: str, *, is_list: bool) -> bytes:
     """The answer as JSON, written in one go."""
     include: Any = None
     if fields:

@@ -10,7 +10,6 @@ from frenchimpact.opendata import reads
 from frenchimpact.opendata.api.interface import REFUSALS, api
 from frenchimpact.opendata.reads import Filters
 from frenchimpact.opendata.shapes import OrganisationOut, Organisations
-from frenchimpact.organisations.models import Organisation
 
 
 @api.get("/organisations", response={200: Organisations, **REFUSALS}, summary="Organisations of the public directory")
@@ -23,7 +22,7 @@ def organisations(request: HttpRequest, filters: Query[Filters]) -> Organisation
 @api.get("/organisations/{id}", response={200: OrganisationOut, **REFUSALS}, summary="One organisation")
 def organisation(request: HttpRequest, id: Annotated[str, Field(max_length=80, pattern=r"^[-a-zA-Z0-9_]+$"), Path()]) -> OrganisationOut:
     """By its public identifier."""
-    row = Organisation.objects.filter(slug=id, is_published=True).select_related("commune__department", "commune__region").first()
+    row = reads.shown_organisations().filter(slug=id).first()
     if row is None:
         raise Http404(_("Aucune organisation publiée ne porte cet identifiant."))
     return reads.organisation_out(row)

@@ -7,6 +7,7 @@ import pytest
 from django.http import HttpResponse
 from django.test import Client
 
+from frenchimpact.opendata import prints
 from frenchimpact.opendata.api.retirement import Retirement
 from frenchimpact.organisations.models import Organisation
 from frenchimpact.organisations.tests.factories import make_organisation
@@ -97,3 +98,33 @@ def test_a_read_that_ends_says_so_in_its_answers_and_in_the_description(client: 
     response = bound.view_func(client.get("/api/v1/places").wsgi_request)
     assert (response.content, response["Deprecation"]) == (b'{"id":"a"}', "@1798761600")
     assert ending.get_openapi_schema()["paths"]["/api/v1/old"]["get"]["deprecated"] is True
+
+
+def test_whoever_asks_whether_an_answer_changed_is_answered_without_reading_it_again(
+    client: Client, django_assert_num_queries: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    row = make_organisation(name="Avant")
+    address = f"/api/v1/organisations/{row.slug}"
+    first = client.get(address)
+    asked = {"if-none-match": first["ETag"]}
+    with django_assert_num_queries(0):
+        again = client.get(address, headers=asked)
+    assert (again.status_code, again.content, again["ETag"]) == (304, b"", first["ETag"])
+    assert again["Access-Control-Allow-Origin"] == "*"
+    Organisation.objects.filter(pk=row.pk).update(name="Après")
+    assert client.get(address).json()["name"] == "Après"
+    # What was read since is known: the old print no longer is.
+    assert client.get(address, headers=asked).status_code == 200
+    # A few seconds later the row is read again, whatever was known.
+    Organisation.objects.filter(pk=row.pk).update(name="Encore")
+    last = client.get(f"{address}?fields=name")
+    monkeypatch.setattr(prints, "SECONDS", 0)
+    Organisation.objects.filter(pk=row.pk).update(name="Enfin")
+    assert client.get(f"{address}?fields=name", headers={"if-none-match": last["ETag"]}).json()["name"] == "Enfin"
+
+
+def test_another_print_is_never_said_unchanged(client: Client) -> None:
+    row = make_organisation()
+    assert client.get(f"/api/v1/organisations/{row.slug}").status_code == 200
+    for other in ('"autre"', "", "*x"):
+        assert client.get(f"/api/v1/organisations/{row.slug}", headers={"if-none-match": other}).status_code == 200
