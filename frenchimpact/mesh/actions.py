@@ -1,6 +1,7 @@
 """The only code that writes the mesh: counting needs and answers again, noting what lists did not find."""
 
 import datetime as dt
+from typing import Any
 
 from django.db import connection, transaction
 
@@ -17,7 +18,7 @@ from frenchimpact.vocabularies.queries import choices
 @transaction.atomic
 def count_again() -> None:
     """Every cell, from what the rooms hold now. Readers see the cells of before until it is done; two counts wait for each other."""
-    given = {
+    given: dict[str, Any] = {
         "today": clock.today(),
         "now": clock.now(),
         "few": FEWEST,

@@ -1,8 +1,9 @@
 """Needs and answers by intermunicipality and theme, as they were counted last; what lists did not find."""
 
+from typing import Any
+
 from django.db import models
 from django.db.models import Case, F, Q, Value, When
-from django.db.models.expressions import Combinable
 from django.db.models.lookups import GreaterThan
 from django.utils.translation import gettext_lazy as _
 
@@ -19,8 +20,8 @@ MOST_A_DAY = 20
 REMEMBERED_DAYS = 365
 
 
-def _sum(names: tuple[str, ...]) -> Combinable:
-    found: Combinable = F(names[0])
+def _sum(names: tuple[str, ...]) -> Any:
+    found: Any = F(names[0])
     for name in names[1:]:
         found = found + F(name)
     return found

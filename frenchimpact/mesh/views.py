@@ -33,10 +33,7 @@ def white_spots(request: HttpRequest) -> HttpResponseBase:
         return _file(asked.format, asked)
     context = {
         "asked": asked,
-        "states": [
-            (words, asked.url(etat="" if asked.state == code else code), asked.state == code, None, asked.counts[code])
-            for code, words in lists.states().items()
-        ],
+        "states": _states(asked),
         "regions": list(regions()),
         "region_counts": {one.code: 0 for one in regions()} | queries.white_by("region", theme=asked.theme),
         "region_url": lambda code: asked.url(region=code),

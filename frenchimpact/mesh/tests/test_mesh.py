@@ -20,6 +20,7 @@ from frenchimpact.organisations.models import Organisation
 from frenchimpact.organisations.tests.factories import make_organisation
 from frenchimpact.projects.tests.factories import lead_of, make_operator, make_published_project
 from frenchimpact.resources.tests.factories import make_programme
+from frenchimpact.support.actions.supports import take_on
 from frenchimpact.support.models import Support
 from frenchimpact.support.tests.factories import make_structure, make_support
 from frenchimpact.territories.tests.factories import make_challenge, make_territory
@@ -198,3 +199,13 @@ def test_the_list_asks_the_same_number_of_queries(epci: Place, client: Client, d
     count_again()
     with django_assert_max_num_queries(len(first)):
         client.get("/maillage/")
+
+
+def test_a_programme_shows_how_fast_its_structure_answers(epci: Place, client: Client) -> None:
+    structure, person = make_structure()
+    programme = make_programme(structure)
+    for number in range(3):
+        assert "médiane" not in page(client, f"/programmes/{programme.slug}/")
+        support = make_support(structure=structure, project=make_published_project(name=f"Projet {number}"))
+        take_on(support=support, officer=person, by=person)
+    assert "médiane de 3 réponses" in page(client, f"/programmes/{programme.slug}/")

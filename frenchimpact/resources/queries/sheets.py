@@ -38,7 +38,7 @@ def _said[S: Sheet](rows: QuerySet[S], text: str, theme: str, stage: str) -> Que
     if words:
         parts = ("reference", "title", "summary", "organisation__name")
         told = Concat(*(part for name in parts for part in (name, Value(" "))), output_field=TextField())
-        said: QuerySet[S] = rows.alias(told=Fold(told)).filter(*(Q(told__contains=word) for word in words))
+        said: Any = rows.alias(told=Fold(told)).filter(*(Q(told__contains=word) for word in words))
         rows = said
     if theme:
         rows = rows.filter(themes__contains=[theme])
@@ -115,12 +115,14 @@ def find_programme(user: Anyone, slug: str) -> Programme:
 
 def find_tool(user: Anyone, slug: str) -> Tool:
     """One whose page the person may open. Raises Http404."""
-    return _one(whole_tools(rules.visible_sheets(user, Tool)), slug=slug)
+    found: Tool = _one(whole_tools(rules.visible_sheets(user, Tool)), slug=slug)
+    return found
 
 
 def find_public_tool(user: Anyone, slug: str) -> Tool:
     """One that may be used today. Raises Http404."""
-    return _one(whole_tools(Tool.objects.filter(state=Sheet.State.PUBLISHED, organisation__is_published=True)), slug=slug)
+    found: Tool = _one(whole_tools(Tool.objects.filter(state=Sheet.State.PUBLISHED, organisation__is_published=True)), slug=slug)
+    return found
 
 
 def find_own_programme(user: Anyone, reference: str) -> Programme:
@@ -130,7 +132,8 @@ def find_own_programme(user: Anyone, reference: str) -> Programme:
 
 def find_own_tool(user: Anyone, reference: str) -> Tool:
     """One of the person's organisations. Raises Http404."""
-    return _one(whole_tools(rules.own_sheets(user, Tool)), reference=reference)
+    found: Tool = _one(whole_tools(rules.own_sheets(user, Tool)), reference=reference)
+    return found
 
 
 def find_intake(user: Anyone, reference: str, pk: int) -> Intake:

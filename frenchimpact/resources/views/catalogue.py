@@ -18,6 +18,7 @@ from frenchimpact.resources.actions import tools as actions
 from frenchimpact.resources.forms.sheets import OpinionForm
 from frenchimpact.resources.models import Programme, Sheet, Tool
 from frenchimpact.resources.queries import sheets as reads
+from frenchimpact.resources.queries.delays import delay_of
 from frenchimpact.resources.views.frame import atom, carried_out, file_of, person
 
 
@@ -65,6 +66,7 @@ def programme(request: HttpRequest, found: Programme) -> HttpResponse:
         "programme": found,
         "say": presenting.say(),
         "may_edit": may_edit,
+        "delay": delay_of(found.organisation),
         "asking": list(rules.using_projects(request.user)[:10]) if request.user.is_authenticated else [],
         "is_supporter": Organisation.Kind.SUPPORT in found.organisation.kinds,
     }
