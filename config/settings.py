@@ -26,6 +26,8 @@ MAIL_URL = env.text("MAIL_URL")
 FILES_URL = env.text("FILES_URL")
 CLAMAV_SOCKET = env.socket_address("CLAMAV_SOCKET")
 # Tests ask nobody but the server that they start.
+# Pages are counted, never who reads them; a test that counts says so.
+COUNT_USE = not TESTING
 REGISTRY_URL = env.text("REGISTRY_URL", "" if TESTING else "demo:" if DEMO_MODE else "https://recherche-entreprises.api.gouv.fr").rstrip(
     "/"
 )
@@ -118,6 +120,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     *(["frenchimpact.core.middleware.HostCookies"] if BASE_URL.startswith("https://") else []),
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "frenchimpact.observatory.middleware.CountUse",
     "frenchimpact.opendata.middleware.OpenApi",
     "frenchimpact.demo.middleware.LiveAhead",
     "django.contrib.sessions.middleware.SessionMiddleware",

@@ -126,6 +126,7 @@ PERSONAS = (
             Try(_("Verser ce que l’on a engagé, et voir ce qu’il reste d’une enveloppe"), "/mon-espace/financeur/engagements/"),
             Try(_("Payer selon les résultats vérifiés d’un projet"), "/mon-espace/contrats-a-impact/"),
             Try(_("Voir l’objectif national bouger d’autant"), "/financements/objectif/"),
+            Try(_("Lire les chiffres d’aujourd’hui et d’il y a un an, et en citer un"), "/observatoire/"),
             Try(_("Trouver les projets d’un territoire"), "/annuaire/"),
             Try(_("Répondre au contrôle de son label, préparer son renouvellement"), "/mon-espace/labels/"),
             _MAILS,

@@ -86,6 +86,7 @@ MORE = (
     Destination(_("Maillage : où rien ne répond"), "/maillage/"),
     Destination(_("Données ouvertes"), "/donnees/"),
     Destination(_("Interface pour les programmes (API)"), "/api/v1/docs"),
+    Destination(_("Statistiques d’usage"), "/stats/"),
     Destination(_("Aide"), "/aide/"),
     Destination(_("Actualités"), "/actualites/"),
     Destination(_("Plan du site"), "/plan/"),

@@ -3,7 +3,7 @@
 import datetime as dt
 import json
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from typing import Any
 
@@ -35,6 +35,11 @@ INSERT INTO observatory_reading ({_COLUMNS}, known_from)
 SELECT {_COLUMNS}, %(at)s FROM observatory_told t
 WHERE NOT EXISTS (SELECT FROM observatory_reading r WHERE r.known_until IS NULL AND {_SAME_KEY})
 """  # noqa: S608  constants of this module
+
+_COUNT = """
+INSERT INTO observatory_use (day, what, count) VALUES (%(day)s, %(what)s, %(count)s)
+ON CONFLICT (day, what) DO UPDATE SET count = observatory_use.count + excluded.count
+"""
 
 # A round that finds nothing new is written all the same once an hour: pages say until when they were true.
 QUIET = dt.timedelta(minutes=55)
@@ -90,3 +95,11 @@ def _plain(value: Any) -> str:
     if isinstance(value, Decimal):
         return str(value)
     raise TypeError(value)
+
+
+@transaction.atomic
+def count_uses(*, day: dt.date, counts: Mapping[str, int]) -> None:
+    """Add these to what was counted that day."""
+    with connection.cursor() as cursor:
+        for what in sorted(counts):
+            cursor.execute(_COUNT, {"day": day, "what": what, "count": counts[what]})

@@ -2,6 +2,7 @@
 
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import RangeOperators
+from django.contrib.postgres.indexes import GistIndex
 from django.db import models
 from django.db.models import F, Func, Q
 
@@ -16,8 +17,6 @@ class Round(models.Model):
     changed_count = models.PositiveIntegerField(default=0)
     # The last entry of the journal at that time: nothing happened since, nothing is to be read again.
     last_entry = models.BigIntegerField(default=0)
-    # Written with the demonstration, for times before it.
-    is_demo = models.BooleanField(default=False)
 
     class Meta:
         ordering = ["-at"]
@@ -75,6 +74,10 @@ class Reading(models.Model):
                     (Func(F("known_from"), F("known_until"), function="tstzrange"), RangeOperators.OVERLAPS),
                 ],
             ),
+        ]
+        indexes = [
+            # As of an instant, only the readings in force then are looked at, however many there were.
+            GistIndex(F("level"), Func(F("known_from"), F("known_until"), function="tstzrange"), name="reading_known"),
         ]
 
     def __str__(self) -> str:

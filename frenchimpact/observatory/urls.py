@@ -2,12 +2,13 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from frenchimpact.observatory.views import dashboard, sheets
+from frenchimpact.observatory.views import dashboard, sheets, stats
 
 app_name = "observatory"
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("observatoire/", dashboard.observatory, name="observatory"),
+    path("stats/", stats.stats, name="stats"),
     path("observatoire/comparer/", dashboard.comparison, name="comparison"),
     path("observatoire/<slug:figure>/", sheets.figure, name="figure"),
 ]

@@ -42,6 +42,7 @@ def bench(tmp_path: Path, only: str) -> "subprocess.CompletedProcess[str]":
     size = {"BENCH_ORGANISATIONS": "2000", "BENCH_PROJECTS": "60", "BENCH_ROUNDS": "3", "BENCH_COMMUNES": "500"}
     size |= {"BENCH_TERRITORIES": "40", "BENCH_COMMITMENTS": "2000", "BENCH_AIDS": "300", "BENCH_CASES": "2000", "BENCH_PRECEDENTS": "300"}
     size |= {"BENCH_MEASURES": "6000", "BENCH_VALUES": "3000", "BENCH_OFFERS": "500", "BENCH_REQUESTS": "500", "BENCH_EPCIS": "60"}
+    size |= {"BENCH_READINGS": "2000"}
     variables = {**os.environ, **size, "DATA_DIR": str(tmp_path), "ONLY": only}
     return subprocess.run([sys.executable, "-m", "bench"], cwd=ROOT, env=variables, capture_output=True, text=True)
 

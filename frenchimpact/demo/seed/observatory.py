@@ -10,7 +10,7 @@ from decimal import ROUND_FLOOR, Decimal
 from django.db import connection
 
 from frenchimpact.core import clock
-from frenchimpact.observatory.actions import take_round
+from frenchimpact.observatory.actions import count_uses, take_round
 from frenchimpact.observatory.models import Round
 from frenchimpact.observatory.queries import DEFINITIONS, MONEY, Value, look, look_at_money
 
@@ -23,13 +23,14 @@ def load() -> None:
     if Round.objects.filter(at__lt=clock.now() - dt.timedelta(days=2)).exists():
         return
     with connection.cursor() as cursor:
-        cursor.execute("TRUNCATE observatory_reading, observatory_round")
+        cursor.execute("TRUNCATE observatory_reading, observatory_round, observatory_use")
     found = list(look())
     for back in range(LOOKS, 0, -1):
         at = clock.now() - dt.timedelta(days=back * APART)
         with clock.stopped(at):
             take_round(values=[*_others(found, back, at.year), *look_at_money(at.date())])
     take_round(values=found)
+    _uses()
 
 
 def _others(found: list[Value], back: int, year: int) -> Iterator[Value]:
@@ -47,3 +48,11 @@ def _others(found: list[Value], back: int, year: int) -> Iterator[Value]:
 
 def _part(value: Decimal | int | None, ratio: Decimal) -> Decimal | None:
     return None if value is None else (value * ratio).to_integral_value(ROUND_FLOOR)
+
+
+def _uses() -> None:
+    """How much the service was used, month by month."""
+    first = clock.today().replace(day=1)
+    for back in range(12):
+        count_uses(day=first, counts={"pages": 9_400 - 610 * back, "api": 2_150 - 160 * back, "files": 310 - 21 * back})
+        first = (first - dt.timedelta(days=1)).replace(day=1)

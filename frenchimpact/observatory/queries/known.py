@@ -3,18 +3,22 @@
 import datetime as dt
 from collections.abc import Iterable, Iterator
 
-from django.db.models import Q, QuerySet
+from django.contrib.postgres.fields import DateTimeRangeField
+from django.db.models import F, Func, QuerySet
 
 from frenchimpact.observatory.figures import COUNTRY, money
 from frenchimpact.observatory.models import Reading, Round
 from frenchimpact.observatory.queries.moments import Moment
+
+_KNOWN = Func(F("known_from"), F("known_until"), function="tstzrange", output_field=DateTimeRangeField())
 
 
 def in_force(moment: Moment) -> QuerySet[Reading]:
     """The readings that were known then."""
     if moment.at is None:
         return Reading.objects.filter(known_until=None)
-    return Reading.objects.filter(Q(known_until=None) | Q(known_until__gt=moment.at), known_from__lte=moment.at)
+    # Said as the range that the indexes hold.
+    return Reading.objects.alias(known=_KNOWN).filter(known__contains=moment.at)  # type: ignore[misc] # a range holds an instant
 
 
 def first_at() -> dt.datetime | None:

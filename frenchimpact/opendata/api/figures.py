@@ -26,7 +26,7 @@ def figure_list(request: HttpRequest, filters: Query[FigureFilters]) -> Figures:
 def figure(
     request: HttpRequest,
     id: Annotated[str, Field(max_length=160, pattern=r"^[-a-zA-Z0-9_]+$"), Path()],
-    au: str = Query("", max_length=40),
+    au: str = Query("", max_length=40),  # type: ignore[type-arg] # its stub has a parameter that it does not take
 ) -> FigureOut:
     """By its indicator and its year, such as dechets-evites-2026; with `au`, as it was known then."""
     found = find_figure(id, au)
