@@ -9,14 +9,16 @@ class SolutionsConfig(AppConfig):
     verbose_name = _("Solutions à reprendre")
 
     def ready(self) -> None:
+        from frenchimpact.conversations.rules import declare_subject
         from frenchimpact.core import pages
         from frenchimpact.design.navigation import SPACE, Destination
         from frenchimpact.projects.queries import declare_tab
-        from frenchimpact.solutions import listeners, merging  # noqa: F401 - hearing, and moving, begin with the import
+        from frenchimpact.solutions import circles, listeners, merging  # noqa: F401 - hearing, and moving, begin with the import
         from frenchimpact.solutions.queries.suited import for_challenge
         from frenchimpact.solutions.views.frame import say
         from frenchimpact.territories import queries as territories
 
+        declare_subject(circles.SUBJECT)
         # The page of a challenge, of another room, says solutions as the pages of this one do.
         pages.GLOBALS["say_solutions"] = say
         # Under the entry of offers and requests, the other things that go from one to another.

@@ -92,8 +92,11 @@ def visible_adoptions(user: Anyone) -> QuerySet[Adoption]:
     """Those of both sides for which the person speaks; all of them for operators."""
     if not user.is_authenticated:
         return Adoption.objects.none()
-    if is_operator(user):
-        return Adoption.objects.all()
+    return Adoption.objects.all() if is_operator(user) else own_adoptions(user)
+
+
+def own_adoptions(user: Anyone) -> QuerySet[Adoption]:
+    """Those in which the person speaks for a side."""
     teams, houses = list(_teams(user)), list(_houses(user))
     there = Q(territory__lead__in=houses) | Q(organisation__in=houses) | Q(project__in=teams, organisation__isnull=False)
     return Adoption.objects.filter(Q(solution__project__in=teams) | there)

@@ -1,6 +1,7 @@
 """Conversations: who writes, who reads, what is told, once; nobody's address is shown; what was said stays."""
 
 import datetime as dt
+from typing import Any
 
 import pytest
 from django.db import IntegrityError, connection, transaction
@@ -42,6 +43,12 @@ def client_of(person: User) -> Client:
     return client
 
 
+def seen(person: User) -> list[tuple[int, bool]]:
+    """One's conversations in their order, and whether each has something new."""
+    rows: list[Any] = list(threads_for(person))
+    return [(one.pk, one.is_unread) for one in rows]
+
+
 def test_each_of_the_circle_but_its_author_gets_one_mail_that_shows_no_address(house: Organisation) -> None:
     awa, bea, carl = make_member(house), make_member(house), make_member(house, role=Membership.Role.READER)
     message = say(house, awa, "Qui ouvre samedi ?")
@@ -76,9 +83,9 @@ def test_new_conversations_come_first_and_reading_them_ends_it(house: Organisati
     heads = say(house, bea, circle=HEADS).thread
     whole = say(house, awa).thread
     say(house, awa, "Encore moi", circle=HEADS)
-    assert list(threads_for(awa).values_list("pk", "is_unread")) == [(heads.pk, False), (whole.pk, False)]
+    assert seen(awa) == [(heads.pk, False), (whole.pk, False)]
     mark_read(thread=heads, by=bea)
-    assert list(threads_for(bea).values_list("pk", "is_unread")) == [(whole.pk, True), (heads.pk, False)]
+    assert seen(bea) == [(whole.pk, True), (heads.pk, False)]
     assert [one.pk for one in threads_for(bea, only_unread=True)] == [whole.pk]
     assert [one.read_by for one in messages_of(awa, heads)] == [[], [bea.full_name]]
     # Who answers has read what they answer: nothing of it waits any more.

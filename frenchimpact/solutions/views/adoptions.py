@@ -9,6 +9,7 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from frenchimpact.conversations.queries import ways_of
 from frenchimpact.core import clock
 from frenchimpact.core.doors import door
 from frenchimpact.core.errors import Refusal
@@ -18,6 +19,7 @@ from frenchimpact.projects.models import Project
 from frenchimpact.solutions import rules
 from frenchimpact.solutions.actions import adoptions as actions
 from frenchimpact.solutions.actions.results import record_result, years_of
+from frenchimpact.solutions.circles import MODEL
 from frenchimpact.solutions.forms.adoptions import AgreementForm, CloseForm, LaunchForm, ResultForm, StepForm
 from frenchimpact.solutions.models import Adoption, AdoptionStep, Solution
 from frenchimpact.solutions.queries import adoptions as reads
@@ -63,6 +65,7 @@ def _page(
         "may_record": may_record,
         "forms": {**_forms(request, found, sides, may_record), **(forms or {})},
         "refusal": refusal,
+        "talks": ways_of(request.user, MODEL, found),
         "is_withdrawn": found.solution.state == Solution.State.WITHDRAWN,
         "must_agree": _must_agree(found, sides),
         "is_declining": PLACE not in sides and found.state in _AGREEING,
