@@ -66,6 +66,8 @@ PROCONNECT_PKCE = env.flag("PROCONNECT_PKCE")
 METRICS_TOKEN = env.text("METRICS_TOKEN")
 LABEL_KEYS_DIR = Path(env.text("LABEL_KEYS_DIR", str(DATA_DIR / "keys"))).resolve()
 LOG_LEVEL = env.text("LOG_LEVEL", "INFO")
+LOG_FORMAT = env.choice("LOG_FORMAT", "line", ("line", "json"))
+READ_ONLY = env.flag("READ_ONLY")
 
 # ── Rooms ────────────────────────────────────────────────────────────────────────────────────────
 INSTALLED_APPS = [
@@ -117,6 +119,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "frenchimpact.core.middleware.FollowRequests",
     "django.middleware.security.SecurityMiddleware",
     *(["frenchimpact.core.middleware.HostCookies"] if BASE_URL.startswith("https://") else []),
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -137,6 +140,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django.middleware.csp.ContentSecurityPolicyMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "frenchimpact.core.middleware.KeepReadOnly",
     "frenchimpact.core.middleware.ExplainRefusals",
 ]
 
@@ -239,8 +243,18 @@ FILE_UPLOAD_HANDLERS = [
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "formatters": {"line": {"()": "frenchimpact.core.logs.Line"}, "json": {"()": "frenchimpact.core.logs.Json"}},
+    "filters": {"routes": {"()": "frenchimpact.core.logs.KeepRoutes"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": LOG_FORMAT, "filters": ["routes"]}},
     "root": {"handlers": ["console"], "level": LOG_LEVEL},
-    "loggers": {"procrastinate": {"level": "WARNING"}, "mail.log": {"level": "WARNING"}, "django.request": {"level": "ERROR"}},
+    "loggers": {
+        # Django's own handlers would write the same again, in a form of theirs.
+        "django": {"handlers": [], "level": "INFO"},
+        "django.server": {"handlers": [], "level": "INFO", "propagate": True},
+        "django.request": {"level": "ERROR"},
+        "procrastinate": {"level": "WARNING"},
+        "mail.log": {"level": "WARNING"},
+        # One line a request is for what collects logs.
+        "frenchimpact.requests": {"level": "INFO" if LOG_FORMAT == "json" else "WARNING"},
+    },
 }

@@ -12,7 +12,7 @@ from django.db import connection
 
 from frenchimpact.accounts import keys
 from frenchimpact.accounts.models import Device, Tries, User
-from frenchimpact.core import clock
+from frenchimpact.core import clock, logs
 from frenchimpact.core.errors import Text, TooMany
 
 # All the browsers that a person has never used, together.
@@ -42,6 +42,7 @@ def take(allowance: Allowance, *who: object) -> None:
         )
         count, ends_at = cursor.fetchone()
     if count > allowance.limit:
+        logs.note("too_many", of=allowance.purpose)
         raise TooMany(allowance.refusal, seconds=max(1, math.ceil((ends_at - now).total_seconds())))
 
 

@@ -8,9 +8,12 @@ from django.shortcuts import redirect
 
 from frenchimpact.accounts import keys, pending, queries, sessions
 
+# Names of what makes an address a secret: whoever holds it reads the page.
+SECRETS = {"key", "token"}
+
 
 class KeepPrivate:
-    """Pages answered to a session are not stored anywhere."""
+    """Pages answered to a session, or to the holder of a secret address, are not stored anywhere."""
 
     def __init__(self, handler: Callable[[HttpRequest], HttpResponseBase]) -> None:
         self.handler = handler
@@ -20,7 +23,8 @@ class KeepPrivate:
         has_session = settings.SESSION_COOKIE_NAME in request.COOKIES or bool(
             getattr(request, "session", None) and request.session.modified
         )
-        if has_session and not response.has_header("Cache-Control"):
+        is_secret = bool(request.resolver_match and SECRETS & request.resolver_match.captured_kwargs.keys())
+        if (has_session or is_secret) and not response.has_header("Cache-Control"):
             response["Cache-Control"] = "private, no-store"
         return response
 
@@ -32,6 +36,8 @@ class WatchSessions:
         self.handler = handler
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        if settings.SESSION_COOKIE_NAME in request.COOKIES and request.user.is_authenticated and sessions.is_over(request):
+            sessions.go_out(request)
         if settings.SESSION_COOKIE_NAME in request.COOKIES and request.user.is_authenticated and not sessions.refresh(request):
             person = queries.find_person(request.user.pk)
             back = keys.safe_path(request.get_full_path()) if request.method == "GET" else ""

@@ -23,7 +23,7 @@ from fido2.webauthn import (
 
 from frenchimpact.accounts import actions, keys, queries
 from frenchimpact.accounts.models import Passkey, User
-from frenchimpact.core import clock
+from frenchimpact.core import clock, logs
 
 log = logging.getLogger(__name__)
 CHALLENGE = "passkey"
@@ -104,6 +104,7 @@ def finish_using(request: HttpRequest, person: User | None, *, answer: str) -> U
 def _refused(error: Exception) -> actions.WrongProof:
     # Whatever a browser sends, well meant or not, ends here: the reason is for our log.
     log.info("passkey refused: %s", error)
+    logs.note("wrong_proof", way="passkey")
     return actions.WrongProof(UNREADABLE)
 
 

@@ -1,5 +1,6 @@
 """Coming in, from the request's side: which browser, by which way, how surely, and since when."""
 
+import datetime as dt
 from typing import Any, cast
 
 from django.conf import settings
@@ -10,13 +11,15 @@ from django.http import HttpRequest, HttpResponseBase
 
 from frenchimpact.accounts import actions, keys, rules
 from frenchimpact.accounts.models import OpenSession, User
-from frenchimpact.core import clock
+from frenchimpact.core import clock, logs, read_only
 
 BACKEND = "frenchimpact.accounts.backends.PersonBackend"
-PROVED, STRONG, SEEN = "proved_at", "is_strong", "seen_at"
+PROVED, STRONG, SEEN, OPENED = "proved_at", "is_strong", "seen_at", "opened_at"
 # How often a session is written as seen, and its rights to be here asked again, in seconds.
 REFRESH = 300
 DEVICE_DAYS = 400
+# A session that is used every day ends all the same; one that is not used ends after SESSION_COOKIE_AGE.
+LONGEST = dt.timedelta(days=90)
 
 
 def come_in(request: HttpRequest, person: User, *, way: str, is_strong: bool) -> None:
@@ -36,18 +39,20 @@ def _write_down(sender: object, request: HttpRequest, user: User, **kwargs: Any)
     """Every session that opens is written down, whoever opens it: ours above, or the demonstration's doors."""
     how = getattr(request, "coming_in", {"way": OpenSession.Way.DIRECT, "is_strong": False})
     now = clock.now().timestamp()
-    request.session.update({PROVED: now, SEEN: now, STRONG: how["is_strong"]})
+    request.session.update({PROVED: now, SEEN: now, OPENED: now, STRONG: how["is_strong"]})
     if request.session.session_key is None:
         request.session.create()
     actions.open_session(
         person=user, session_key=request.session.session_key or "", user_agent=request.META.get("HTTP_USER_AGENT", ""), **how
     )
+    logs.note("signed_in", person=user.pk, way=str(how["way"]), is_strong=how["is_strong"])
 
 
 def go_out(request: HttpRequest) -> None:
     """Close this session."""
     if request.user.is_authenticated and request.session.session_key:
         OpenSession.objects.filter(session_key=request.session.session_key).delete()
+        logs.note("signed_out", person=request.user.pk)
     logout(request)
 
 
@@ -58,11 +63,25 @@ def is_fresh(request: HttpRequest) -> bool:
 
 
 def note_proof(request: HttpRequest, *, is_strong: bool) -> None:
-    """The person has just proved again that it is them."""
+    """The person has just proved again that it is them: what the session may do grows, so its key changes."""
     request.session[PROVED] = clock.now().timestamp()
+    former = request.session.session_key
+    request.session.cycle_key()
+    kept: dict[str, Any] = {"session_key": request.session.session_key}
     if is_strong and not request.session.get(STRONG):
-        request.session[STRONG] = True
-        OpenSession.objects.filter(session_key=request.session.session_key).update(is_strong=True)
+        request.session[STRONG] = kept["is_strong"] = True
+    OpenSession.objects.filter(session_key=former).update(**kept)
+    logs.note("proved_again", person=request.user.pk, is_strong=is_strong)
+
+
+def is_over(request: HttpRequest) -> bool:
+    """Whether it has been open for too long, however much it is used. One of an earlier version counts from now."""
+    now = clock.now().timestamp()
+    if OPENED not in request.session:
+        if not read_only.is_on():
+            request.session[OPENED] = now
+        return False
+    return now - float(request.session[OPENED]) > LONGEST.total_seconds()
 
 
 def refresh(request: HttpRequest) -> bool:
@@ -73,6 +92,8 @@ def refresh(request: HttpRequest) -> bool:
     person = cast(User, request.user)
     if not request.session.get(STRONG) and rules.owes_strong(person):
         return False
+    if read_only.is_on():
+        return True
     request.session[SEEN] = now
     actions.see_session(person=person, session_key=request.session.session_key or "", user_agent=request.META.get("HTTP_USER_AGENT", ""))
     return True

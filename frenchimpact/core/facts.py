@@ -9,9 +9,11 @@ import dataclasses
 from collections.abc import Callable
 from typing import Any, ClassVar
 
+from django.db import transaction
 from django.tasks import task
 from django.utils.module_loading import import_string
 
+from frenchimpact.core import logs
 from frenchimpact.core.errors import Text
 
 type Listener[F] = Callable[[F], None]
@@ -27,6 +29,8 @@ class Fact:
 
     about: ClassVar[str]
     words: ClassVar[Text] = ""
+    # Whether whoever watches over security looks for it: it is written in the log too.
+    is_security: ClassVar[bool] = False
 
     @property
     def subject_model(self) -> str:
@@ -74,6 +78,9 @@ def announce(fact: Fact, *, by: Any) -> None:
     """
     if Recorder.write is not None:
         Recorder.write(fact, by)
+    if fact.is_security:
+        told = {"about": fact.about, "subject": fact.subject_id, "person": getattr(by, "pk", None)}
+        transaction.on_commit(lambda: logs.note(type(fact).__name__, **told), robust=True)
     for listener in _listeners.get(type(fact), []):
         hear.enqueue(listener, path_of(type(fact)), dataclasses.asdict(fact))
 

@@ -1,10 +1,15 @@
-"""What every request goes through: damaged input is refused with words, refusals become pages."""
+"""What every request goes through: it gets a name, damaged input is refused with words, refusals become pages."""
 
+import logging
+import time
 from collections.abc import Callable
 
-from django.core.exceptions import BadRequest
+from django.core.exceptions import BadRequest, PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseNotAllowed
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
+
+from frenchimpact.core import logs, read_only
 
 type Handler = Callable[[HttpRequest], HttpResponseBase]
 
@@ -13,6 +18,61 @@ type Handler = Callable[[HttpRequest], HttpResponseBase]
 PAGE_METHODS = ("GET", "HEAD", "OPTIONS", "PATCH", "POST")
 MACHINE_METHODS = (*PAGE_METHODS, "DELETE", "PUT")
 MACHINE_ADDRESSES = ("/api/", "/fichiers/envois/")
+
+
+# What one sends without writing anything: a question too long for an address.
+QUESTIONS = ("/api/v1/matches",)
+_REQUESTS = logging.getLogger("frenchimpact.requests")
+
+
+class FollowRequests:
+    """Each request has a name, given back (`X-Request-ID`), written on every line of the log and on the page of an incident."""
+
+    def __init__(self, handler: Handler) -> None:
+        self.handler = handler
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        name = logs.request_id_of(request.META.get("HTTP_X_REQUEST_ID", ""))
+        setattr(request, "request_id", name)
+        kept, begun = logs.CURRENT.set(name), time.perf_counter()
+        try:
+            response = self.handler(request)
+            response["X-Request-ID"] = name
+            if _REQUESTS.isEnabledFor(logging.INFO):
+                spent = round((time.perf_counter() - begun) * 1000, 1)
+                fields = {
+                    "method": (request.method or "")[:10],
+                    "route": logs.route_of(request),
+                    "status": response.status_code,
+                    "ms": spent,
+                }
+                _REQUESTS.info("request", extra={"fields": fields})
+            return response
+        finally:
+            logs.CURRENT.reset(kept)
+
+
+class KeepReadOnly:
+    """While the site is only read, whatever would write says so, and when to come back."""
+
+    def __init__(self, handler: Handler) -> None:
+        self.handler = handler
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        if request.method in {"GET", "HEAD", "OPTIONS"} or request.path in QUESTIONS or not read_only.is_on():
+            return self.handler(request)
+        from frenchimpact.core.pages import render
+
+        context = {
+            "title": _("Le site est en lecture seule un moment"),
+            "message": _(
+                "Rien n’a été enregistré. Revenez en arrière avec votre navigateur : votre texte est encore là. Réessayez plus tard."
+            ),
+            "back": _came_from(request),
+        }
+        response = render(request, "design/refusal.html", context, status=503)
+        response["Retry-After"] = str(read_only.RETRY_SECONDS)
+        return response
 
 
 class RefuseDamagedInput:
@@ -65,6 +125,8 @@ class ExplainRefusals:
         from frenchimpact.core.errors import Refusal
         from frenchimpact.core.pages import render
 
+        if isinstance(error, PermissionDenied):
+            logs.note("door_refused", route=logs.route_of(request), person=request.user.pk)
         if isinstance(error, SignInNeeded):
             from frenchimpact.core.resume import ask_to_sign_in
 

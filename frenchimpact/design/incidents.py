@@ -1,7 +1,6 @@
 """Pages that say what went wrong: what happened, what to do, where to go. None depends on what may be broken."""
 
 import logging
-import secrets
 from typing import Any
 
 from django.conf import settings
@@ -11,6 +10,7 @@ from django.http.request import RawPostDataException
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
+from frenchimpact.core import logs
 from frenchimpact.core.pages import render
 from frenchimpact.design.shell import Shell
 
@@ -75,9 +75,9 @@ def gone(request: HttpRequest, message: str) -> HttpResponse:
 
 
 def broken(request: HttpRequest) -> HttpResponse:
-    """500: an incident number, and where to write. Asks nothing of the database."""
-    number = secrets.token_hex(2).upper()
-    log.error("Incident %s at %s", number, request.path)
+    """500: the name of the request, and where to write. Asks nothing of the database."""
+    number = getattr(request, "request_id", "") or logs.request_id_of("")
+    log.error("Incident %s at /%s", number, logs.route_of(request))
     return _out_of_order(
         request,
         500,

@@ -22,6 +22,7 @@ WORDS: dict[int, Callable[[], str]] = {
     404: lambda: _("Rien ne se trouve à cette adresse."),
     405: lambda: _("Cette adresse se lit seulement : employez GET."),
     429: lambda: _("Trop de demandes en peu de temps. Attendez une minute."),
+    503: lambda: _("Le site est en lecture seule un moment : rien n’a été enregistré. Réessayez plus tard."),
 }
 
 
@@ -88,13 +89,15 @@ class OpenApi:
 
     def _as_problem(self, response: HttpResponse) -> HttpResponse:
         if response.status_code >= 400 and response.get("Content-Type") not in (PROBLEM, None):
-            allowed = response.get("Allow")
+            allowed, later = response.get("Allow"), response.get("Retry-After")
             words = WORDS.get(response.status_code, _failed)
             if response.status_code == 405 and allowed == "POST":
                 words = _to_send
             response = problem(response.status_code, words())
             if allowed:
                 response["Allow"] = allowed
+            if later:
+                response["Retry-After"] = later
         return response
 
     def _printed(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:

@@ -12,7 +12,7 @@ from frenchimpact.accounts import keys, limits, queries, rules, totp
 from frenchimpact.accounts.actions.telling import tell
 from frenchimpact.accounts.facts import RecoveryCodesMade, RecoveryCodeUsed, SecondStepRefused, TotpAdded, TotpRemoved
 from frenchimpact.accounts.models import RecoveryCode, TotpDevice, User
-from frenchimpact.core import clock
+from frenchimpact.core import clock, logs
 from frenchimpact.core.errors import Refusal, TooMany
 from frenchimpact.core.facts import announce
 from frenchimpact.core.rows import lock
@@ -102,6 +102,7 @@ def use_totp(*, person: User, code: str, device_key: str) -> None:
             found.last_step, found.used_at = step, clock.now()
             found.save(update_fields=["last_step", "used_at"])
     if step is None:
+        logs.note("wrong_proof", person=person.pk, way="totp")
         raise WrongProof(_("Ce code n’est pas le bon, ou il a déjà servi. Attendez que l’application en affiche un nouveau."))
     limits.give_back(SECOND_STEP, *who)
 
@@ -123,6 +124,7 @@ def use_recovery_code(*, person: User, code: str, device_key: str) -> None:
                 detail=format_lazy(_("Codes de secours restants : {left}."), left=left),
             )
     if not found:
+        logs.note("wrong_proof", person=person.pk, way="recovery")
         raise WrongProof(_("Ce code de secours n’est pas valable, ou il a déjà servi. Essayez le suivant de votre liste."))
     limits.give_back(SECOND_STEP, *who)
 

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from frenchimpact.accounts import keys, limits, queries
 from frenchimpact.accounts.facts import PersonJoined
 from frenchimpact.accounts.models import ParkedForm, SignInRequest, Tries, User
-from frenchimpact.core import clock
+from frenchimpact.core import clock, logs
 from frenchimpact.core.errors import Refusal, TooMany
 from frenchimpact.core.facts import announce
 from frenchimpact.core.rows import lock
@@ -88,6 +88,7 @@ def _check_allowance(email: str, network: str) -> None:
     """What everybody may ask for one address, and from one network. Raises TooMany."""
     now = clock.now()
     if queries.sign_ins_of_address(email).filter(created_at__gt=now - ADDRESS_SPAN).count() >= ADDRESS_LIMIT:
+        logs.note("too_many", of="sign-in.address")
         raise TooMany(
             _(
                 "Plusieurs messages sont déjà partis vers cette adresse. Ouvrez le dernier et utilisez son lien, "
@@ -95,6 +96,7 @@ def _check_allowance(email: str, network: str) -> None:
             )
         )
     if network and SignInRequest.objects.filter(network_digest=network, created_at__gt=now - NETWORK_SPAN).count() >= NETWORK_LIMIT:
+        logs.note("too_many", of="sign-in.network")
         raise TooMany(
             _("Trop de demandes sont parties de votre réseau. Le lien d’un message déjà reçu fonctionne ; sinon, réessayez dans une heure.")
         )
@@ -158,11 +160,13 @@ def _try_code(found: SignInRequest, code: str, *, is_known: bool) -> SignInReque
         _one_at_a_time(found.email)
         sign_in = lock(found)
         if not is_good(sign_in):
+            logs.note("spent_code", sign_in=sign_in.pk)
             raise SpentCode(_("Ce code n’est plus valable. Demandez-en un nouveau : il arrive aussitôt."))
         if sign_in.wrong_codes_count >= CODE_TRIES or (not is_known and _wrong_today(sign_in.email) >= WRONG_CODES_LIMIT):
             raise SpentCode(_("Trop de codes différents ont été essayés. Utilisez le lien du message, ou demandez un nouveau code."))
         if constant_time_compare(sign_in.code_digest, keys.digest("code", f"{sign_in.browser_key}:{code}")):
             return _spend(sign_in)
+        logs.note("wrong_code", sign_in=sign_in.pk)
         sign_in.wrong_codes_count += 1
         sign_in.save(update_fields=["wrong_codes_count"])
         left = CODE_TRIES - sign_in.wrong_codes_count
@@ -184,6 +188,7 @@ def use_link(*, key: str) -> SignInRequest:
     if sign_in is not None:
         sign_in = lock(sign_in)
     if sign_in is None or not is_good(sign_in):
+        logs.note("wrong_link", sign_in=sign_in and sign_in.pk)
         raise SpentCode(_("Ce lien n’est plus valable. Demandez-en un nouveau : il arrive aussitôt."))
     return _spend(sign_in)
 
@@ -203,6 +208,7 @@ def person_for(*, email: str) -> User:
         person = User.objects.create(email=email.lower(), language=(translation.get_language() or "fr")[:2])
         announce(PersonJoined(user_id=person.pk), by=person)
     if not person.is_active:
+        logs.note("closed_account", person=person.pk)
         raise Refusal(_("Ce compte est fermé. Écrivez à %(contact)s pour le rouvrir.") % {"contact": settings.PROGRAMME_CONTACT})
     return person
 

@@ -90,7 +90,7 @@ def test_a_crash_shows_its_number_and_logs_it(rf: RequestFactory, caplog: pytest
     """Without any database: this test has none."""
     response = incidents.broken(rf.get("/projets/"))
 
-    number = re.search(r'<strong class="ref">([0-9A-F]{4})</strong>', response.content.decode())
+    number = re.search(r'<strong class="ref">([0-9a-f]{16})</strong>', response.content.decode())
     assert response.status_code == 500
     assert number
     assert number[1] in caplog.text
