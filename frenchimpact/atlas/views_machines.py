@@ -92,18 +92,18 @@ def sitemap(request: HttpRequest) -> HttpResponse:
     maps = [*_MAPS, *(str(n) for n in range(1, -(-total // PER_MAP) + 1))]
     body = "".join(f"<sitemap><loc>{settings.BASE_URL}/sitemap-{name}.xml</loc></sitemap>\n" for name in maps)
     text = f'<?xml version="1.0" encoding="UTF-8"?>\n<sitemapindex xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">\n{body}</sitemapindex>\n'
-    return HttpResponse(text, content_type="application/xml")
+    return HttpResponse(text, content_type="application/xml; charset=utf-8")
 
 
 @open_door
 def sitemap_part(request: HttpRequest, name: str) -> HttpResponseBase:
     """One site map: the pages, or some of the sheets."""
     if name in _MAPS:
-        return StreamingHttpResponse(_map(_MAPS[name]()), content_type="application/xml")
+        return StreamingHttpResponse(_map(_MAPS[name]()), content_type="application/xml; charset=utf-8")
     number = whole(name, 5)
     if not number or number > 10_000:
         raise Http404
-    return StreamingHttpResponse(_map(_sheets(number)), content_type="application/xml")
+    return StreamingHttpResponse(_map(_sheets(number)), content_type="application/xml; charset=utf-8")
 
 
 def _pages() -> list[tuple[str, str]]:

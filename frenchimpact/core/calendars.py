@@ -210,7 +210,7 @@ def calendar_response(request: HttpRequest, content: bytes, *, filename: str = "
     response = HttpResponse(content, content_type=TYPE)
     etag = quote_etag(hashlib.md5(content, usedforsecurity=False).hexdigest())
     response["ETag"] = etag
-    response["Cache-Control"] = "private, max-age=900" if is_private else "public, max-age=900"
+    response["Cache-Control"] = "private, no-store" if is_private else "public, max-age=900"
     if filename:
         response["Content-Disposition"] = f'attachment; filename="{filename}.ics"'
     if is_private:

@@ -25,6 +25,8 @@ from frenchimpact.core.errors import Text
 
 _HOST = re.compile(r"(?=.{4,253}$)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z][a-z0-9-]{1,62}")
 _PORTS = {"https": 443, "http": 80}
+# An IPv4 address inside an IPv6 one, for gateways that lead from one to the other (RFC 6052).
+_GATEWAY = ipaddress.IPv6Network("64:ff9b::/96")
 SECONDS, LARGEST = 6.0, 4_000_000
 
 
@@ -56,8 +58,10 @@ def is_public(address: str) -> bool:
     """Whether the whole internet reaches that address: not this machine, not a private network, not a reserved range."""
     found = ipaddress.ip_address(address)
     if isinstance(found, ipaddress.IPv6Address):
-        found = found.ipv4_mapped or found.sixtofour or found
-    return found.is_global and not found.is_multicast and not found.is_reserved
+        inside = ipaddress.IPv4Address(int(found) & 0xFFFFFFFF) if found in _GATEWAY else None
+        found = found.ipv4_mapped or found.sixtofour or inside or found
+    is_site_local = isinstance(found, ipaddress.IPv6Address) and found.is_site_local
+    return found.is_global and not found.is_multicast and not found.is_reserved and not is_site_local
 
 
 def addresses_of(host: str, port: int) -> list[str]:

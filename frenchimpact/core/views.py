@@ -18,7 +18,7 @@ PULSES: list[Callable[[], dict[str, object]]] = []
 @open_door
 def healthz(request: HttpRequest) -> HttpResponse:
     """The process answers."""
-    return HttpResponse("ok", content_type="text/plain")
+    return HttpResponse("ok", content_type="text/plain; charset=utf-8")
 
 
 @open_door

@@ -73,7 +73,8 @@ def _send(request: HttpRequest, file: StoredFile, part: str) -> HttpResponseBase
 
 def _guarded[R: HttpResponseBase](response: R, file: StoredFile, tag: str) -> R:
     response["ETag"] = tag
-    response["Cache-Control"] = "private, no-cache"
+    # Pictures come again on each page; a document is kept by whoever saves it, and by no browser.
+    response["Cache-Control"] = "private, no-cache" if file.is_image else "private, no-store"
     response["X-Content-Type-Options"] = "nosniff"
     response["Content-Security-Policy"] = SANDBOX
     response["Cross-Origin-Resource-Policy"] = "same-origin"

@@ -147,4 +147,5 @@ def sign_out(request: HttpRequest) -> HttpResponse:
         request.session[LEFT] = departure.kept["state"]
         response = render(request, "accounts/leaving.html", {"url": departure.url})
     response.delete_cookie(keys.BROWSER_COOKIE)
+    response["Clear-Site-Data"] = '"cache"'
     return response

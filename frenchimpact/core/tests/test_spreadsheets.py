@@ -1,7 +1,9 @@
 """Spreadsheets as people send them: the same lines as a CSV, and a hostile one costs nothing but its refusal."""
 
 import datetime as dt
+import io
 import sys
+import zipfile
 from decimal import Decimal
 from pathlib import Path
 
@@ -315,3 +317,58 @@ def test_nothing_stays_behind(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -
     assert list(folder.iterdir()) == []
     refusal(tmp_path, one_sheet(FAR)[:-200])
     assert list(folder.iterdir()) == []
+
+
+_SECRET = "held-by-this-machine-alone"
+
+
+@pytest.mark.parametrize(
+    "part", ["xl/workbook.xml", "xl/worksheets/sheet1.xml", "xl/styles.xml", "xl/sharedStrings.xml", "xl/_rels/workbook.xml.rels"]
+)
+def test_an_entity_of_a_workbook_reads_nothing_of_this_machine(tmp_path: Path, part: str) -> None:
+    (tmp_path / "secret").write_text(_SECRET)
+    entity = f'<!DOCTYPE x [<!ENTITY stolen SYSTEM "{(tmp_path / "secret").as_uri()}">]>'
+    cell = '<c t="inlineStr"><is><t>&stolen;</t></is></c>' if "sheet1" in part else make.text("A")
+    strings = b"<sst><si><t>&stolen;</t></si></sst>" if "shared" in part else b""
+    assert _SECRET not in _whatever(
+        tmp_path, _with_doctype(one_sheet(make.row("nom", "siret"), make.row(cell, "1")), part, entity, strings)
+    )
+
+
+@pytest.mark.parametrize("entity", ['<!ENTITY stolen SYSTEM "{secret}">', '<!ENTITY % far SYSTEM "{secret}"> %far;'])
+def test_nor_does_one_of_an_open_document(tmp_path: Path, entity: str) -> None:
+    (tmp_path / "secret").write_text(_SECRET)
+    doctype = f"<!DOCTYPE x [{entity.format(secret=(tmp_path / 'secret').as_uri())}]>"
+    rows = make.ods_row("nom", "siret") + make.ods_row(
+        '<table:table-cell office:value-type="string"><text:p>&stolen;</text:p></table:table-cell>'
+    )
+    assert _SECRET not in _whatever(tmp_path, _with_doctype(make.ods({"x": rows}), "content.xml", doctype))
+
+
+@pytest.mark.parametrize("part", ["xl/workbook.xml", "xl/worksheets/sheet1.xml", "xl/styles.xml"])
+def test_entities_that_multiply_are_refused(tmp_path: Path, part: str) -> None:
+    """A billion laughs: ten times ten times ten, within every size that is counted."""
+    levels = "".join(f'<!ENTITY l{n} "{f"&l{n - 1};" * 10}">' for n in range(1, 11))
+    doctype = f'<!DOCTYPE x [<!ENTITY l0 "{"lol" * 10}">{levels}]>'
+    content = _with_doctype(one_sheet(make.row("nom", "siret"), make.row("A", "1")), part, doctype, body="&l10;")
+    assert len(_whatever(tmp_path, content)) < 10_000
+
+
+def _with_doctype(content: bytes, part: str, doctype: str, strings: bytes = b"", body: str = "") -> bytes:
+    """The same package, with that declaration in one of its parts, and `body` inside its root."""
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        parts: dict[str, str | bytes] = {name: archive.read(name) for name in archive.namelist()}
+    if strings:
+        parts[part] = strings
+    text = bytes(parts[part]).decode().partition("?>\n")[2] or bytes(parts[part]).decode()  # type: ignore[arg-type]  # octets, all of them
+    head, end, rest = text.partition(">")
+    parts[part] = f'<?xml version="1.0" encoding="UTF-8"?>\n{doctype}{head}{end}{body}{rest}'
+    return make.packed(parts, stored=["mimetype"])
+
+
+def _whatever(folder: Path, content: bytes) -> str:
+    """The lines that are read, or the words of the refusal."""
+    try:
+        return str(cells(opened(folder, content)))
+    except NotATable as refused:
+        return str(refused)

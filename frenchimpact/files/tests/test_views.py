@@ -94,7 +94,7 @@ def test_headers(extension: str) -> None:
     assert policy.startswith("default-src 'none'")
     assert policy.endswith("sandbox")
     assert not response.cookies
-    assert response["Cache-Control"] == "private, no-cache"
+    assert response["Cache-Control"] == ("private, no-cache" if shown else "private, no-store")
     assert response["Cross-Origin-Resource-Policy"] == "same-origin"
     downloaded, _content = fetch(client, f"{queries.address(file)}?telecharger=1")
     assert downloaded["Content-Disposition"].startswith("attachment")

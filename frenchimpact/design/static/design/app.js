@@ -13,6 +13,11 @@ if (waiting && !sessionStorage.getItem(location.pathname)) {
   waiting.requestSubmit();
 }
 
+/* Signing out: nothing of what was typed in this tab waits for whoever comes next. */
+page.addEventListener("submit", (event) => {
+  if (event.target.action?.endsWith?.("/deconnexion/")) sessionStorage.clear();
+});
+
 /* Menus close with Escape (focus back on their button) and with a click elsewhere. */
 page.addEventListener("keydown", (event) => {
   if (event.key === "Escape") {
