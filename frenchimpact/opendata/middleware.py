@@ -56,7 +56,8 @@ class OpenApi:
         self.prints = Prints()
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        if not request.path.startswith("/api/"):
+        # Pages that tell of the API are pages: they show who is signed in.
+        if not request.path.startswith("/api/") or request.path.startswith("/api/v1/docs"):
             return self.handler(request)
         if print_ := self.prints.unchanged(request):
             return _not_modified(print_)

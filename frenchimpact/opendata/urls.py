@@ -9,6 +9,7 @@ app_name = "opendata"
 
 urlpatterns = [
     path("api/v1/docs", views.api_docs, name="api_docs"),
+    path("api/v1/docs/<slug:name>", views.api_collection, name="api_collection"),
     path("api/v1/", api.urls),
     re_path(r"^api/", views.nothing_here, name="nothing_here"),
     re_path(r"^donnees/catalogue\.(?P<form>jsonld|ttl)$", views.catalogue_file, name="catalogue"),

@@ -1,22 +1,34 @@
 """The API's own documentation, and what answers at addresses that it does not have."""
 
-from django.http import HttpRequest, HttpResponse
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from frenchimpact.core.doors import open_door
 from frenchimpact.core.pages import render
-from frenchimpact.opendata.api import api
 from frenchimpact.opendata.problems import problem
+from frenchimpact.opendata.trying import collections, tried
 
 
 @open_door
 @require_safe
 def api_docs(request: HttpRequest) -> HttpResponse:
-    """The API for people who read: every address, its filters, an example. Made from the schema itself."""
-    schema = api.get_openapi_schema()
-    operations = [(f"{verb.upper()} {path}", told) for path, verbs in schema["paths"].items() for verb, told in verbs.items()]
-    return render(request, "opendata/api_docs.html", {"operations": operations})
+    """The API for people who read: what holds for all of it, and its collections. Made from its description."""
+    return render(request, "opendata/api_docs.html", {"collections": collections(), "base": settings.BASE_URL})
+
+
+@open_door
+@require_safe
+def api_collection(request: HttpRequest, name: str) -> HttpResponse:
+    """One collection: its operations, their parameters, examples, and a form that tries them."""
+    operations = collections().get(name)
+    if operations is None:
+        raise Http404
+    asked = next((one for one in operations if one.key == request.GET.get("essai") and one.verb == "GET"), None)
+    answer = tried(asked, request.GET) if asked else None
+    told = {"name": name, "operations": operations, "asked": asked, "answer": answer, "typed": request.GET}
+    return render(request, "opendata/api_collection.html", told)
 
 
 @open_door

@@ -1,0 +1,101 @@
+"""The API told to people: its addresses by collection, with examples that run, and any read tried from the page itself."""
+
+import json
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import quote, urlencode
+
+from django.conf import settings
+from django.contrib.auth.models import AnonymousUser
+from django.core.cache import cache
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.urls import Resolver404, resolve
+
+from frenchimpact.opendata.api import api
+
+ROOT = "/api/v1/"
+_KEPT_SECONDS = 600
+_MOST = 20_000
+
+
+@dataclass(frozen=True)
+class Operation:
+    """One thing that one may ask: its verb, its path, what the description says of it, an address that answers."""
+
+    verb: str
+    path: str
+    told: dict[str, Any]
+    example: str
+
+    @property
+    def key(self) -> str:
+        """Its name in the page."""
+        return (
+            str(self.told["operationId"]).rsplit("_", 1)[-1] + ("" if self.verb == "GET" else "-post") + ("-id" if "{" in self.path else "")
+        )
+
+    @property
+    def curl(self) -> str:
+        """The same by a command."""
+        if self.verb == "GET":
+            return f"curl '{self.example}'"
+        return f"curl -X POST -H 'Content-Type: application/json' -d '{{}}' '{self.example}'"
+
+    @property
+    def python(self) -> str:
+        """The same by a program."""
+        return f'import json, urllib.request\n\nwith urllib.request.urlopen("{self.example}") as answer:\n    print(json.load(answer))'
+
+
+def collections() -> dict[str, list[Operation]]:
+    """Every operation, by collection."""
+    found: dict[str, list[Operation]] = {}
+    for path, verbs in api.get_openapi_schema()["paths"].items():
+        name = path.removeprefix(ROOT).split("/")[0]
+        for verb, told in verbs.items():
+            found.setdefault(name, []).append(Operation(verb.upper(), path, told, _example(path, name, verb)))
+    return found
+
+
+def _example(path: str, name: str, verb: str) -> str:
+    if "{id}" in path:
+        path = path.replace("{id}", quote(_first(name), safe=":@"))
+    elif verb == "get":
+        path += "?limit=2"
+    return settings.BASE_URL + path
+
+
+def _first(name: str) -> str:
+    """The identifier of a thing that is there, or else of none."""
+    found: str = cache.get_or_set(f"opendata:first:{name}", lambda: _asked_first(name), _KEPT_SECONDS)
+    return found
+
+
+def _asked_first(name: str) -> str:
+    status, body = ask(f"{ROOT}{name}", {"limit": "1", "fields": "id"})
+    results = json.loads(body)["results"] if status == 200 else []
+    return str(results[0]["id"]) if results else "…"
+
+
+def ask(path: str, parameters: dict[str, str]) -> tuple[int, str]:
+    """What anybody is answered there: the status, and the JSON laid out for reading, shortened when it is long."""
+    request = HttpRequest()
+    request.method, request.path = "GET", path
+    request.user = AnonymousUser()
+    request.GET = QueryDict(urlencode(parameters))  # type: ignore[assignment]
+    try:
+        match = resolve(path)
+    except Resolver404:
+        return 404, "{}"
+    response: HttpResponse = match.func(request, *match.args, **match.kwargs)
+    return response.status_code, json.dumps(json.loads(response.content), ensure_ascii=False, indent=2)
+
+
+def tried(operation: Operation, asked: QueryDict) -> tuple[str, int, str]:
+    """An operation asked with what was typed in the page: its address, the status, the answer."""
+    names = [one["name"] for one in operation.told["parameters"]]
+    typed = {name: asked[name].strip() for name in names if asked.get(name, "").strip()}
+    path = operation.path.replace("{id}", quote(typed.pop("id", "") or "…", safe=":@"))
+    status, body = ask(path, typed)
+    short = body if len(body) <= _MOST else body[:_MOST] + "\n…"
+    return settings.BASE_URL + path + (f"?{urlencode(typed)}" if typed else ""), status, short
