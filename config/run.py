@@ -213,7 +213,7 @@ class Run:
         return f"{cluster} {files} {settings} {bool(self.variables.get('PROCONNECT_URL'))}"
 
     def _web(self) -> list[str]:
-        options = ["--interface", "wsgi", "--host", self.host, "--port", str(self.port), "--workers", "2", "--blocking-threads", "2"]
+        options = ["--interface", "wsgi", "--host", self.host, "--port", str(self.port), "--workers", "2", "--blocking-threads", "256"]
         options += ["--no-ws", "--respawn-failed-workers", "--log-level", "warning"]
         return [sys.executable, "-m", "granian", *options, "config.wsgi:application"]
 

@@ -5,8 +5,12 @@ import os
 
 from django.core.wsgi import get_wsgi_application
 
+from config.gate import Gate
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
-application = get_wsgi_application()
+# Two requests work at once (config/gate.py); exports that leave piece by piece hold a connection longer.
+os.environ.setdefault("DATABASE_POOL_SIZE", "10")
+application = Gate(get_wsgi_application())
 
 from frenchimpact.core.checks import refuse_unsafe_settings  # noqa: E402 - needs the settings
 

@@ -79,7 +79,7 @@ def _lose(files: Files, second: Path, standby: dict[str, str], writers: list[Wri
 
 
 def _serve(instance: Instance, port: int) -> subprocess.Popen[bytes]:
-    options = ["--interface", "wsgi", "--host", "127.0.0.1", "--port", str(port), "--workers", "1", "--blocking-threads", "2", "--no-ws"]
+    options = ["--interface", "wsgi", "--host", "127.0.0.1", "--port", str(port), "--workers", "1", "--blocking-threads", "256", "--no-ws"]
     with open(instance.log, "ab") as log:
         return subprocess.Popen(
             [sys.executable, "-m", "granian", *options, "--log-level", "error", "config.wsgi:application"],

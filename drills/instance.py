@@ -90,7 +90,7 @@ class Instance:
 
     def commands(self) -> dict[str, list[str]]:
         """The processes of an instance, as docs/operations.md starts them."""
-        web = ["--interface", "wsgi", "--host", "127.0.0.1", "--port", str(self.port), "--workers", "2", "--blocking-threads", "2"]
+        web = ["--interface", "wsgi", "--host", "127.0.0.1", "--port", str(self.port), "--workers", "2", "--blocking-threads", "256"]
         return {
             "web": [
                 sys.executable,

@@ -9,7 +9,7 @@ import pytest
 ROOT = Path(__file__).resolve().parent.parent.parent
 OPERATIONS = (ROOT / "docs" / "operations.md").read_text()
 # Written by our own processes for each other, or by a web server for its application.
-INTERNAL = {"DJANGO_SETTINGS_MODULE", "PYTHONUNBUFFERED", "HTTP_COOKIE"}
+INTERNAL = {"DJANGO_SETTINGS_MODULE", "PYTHONUNBUFFERED", "HTTP_COOKIE", "PATH_INFO"}
 READING = re.compile(r"(?:env\.[a-z_]+|environ(?:\.get|\.setdefault)?|variables\.get)[(\[]\"([A-Z_]+)\"")
 
 
