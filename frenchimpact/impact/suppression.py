@@ -7,13 +7,19 @@ Of one indicator in one year, what projects count is cut once for all into boxes
 - those that count few people are put together, nearest first, until a box holds three projects at least and enough people, none of
   whom could be told from their sum by another project of the box.
 
+Once published, a box says the same for ever: what one of its projects changes alone, or one more project, would be told by the difference
+of two readings. It is published again when three of its projects at least say something that was never published (`Sealed`); when one of
+them counts no more, or counts enough by itself, it is published no more; a project whose number was published already joins others only
+beside three that were not. So each publication holds three numbers at least that no earlier one holds: no combination of any of them, at
+any moments, tells one (docs/adr/0091-few-people-in-time.md).
+
 A figure of any set of projects, in any place, for any goal or theme, adds up the boxes that it holds whole, and says how many projects
 it leaves out. So whatever is published, by two cuts of one total, on a map beside its total, in a file or by the API, tells sums of
 whole boxes, and never what is in one.
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import NamedTuple
@@ -57,6 +63,14 @@ class Delicate:
     trail: tuple[int, int, int, int]
     sdg: int
     theme: str
+
+
+@dataclass(frozen=True)
+class Sealed:
+    """A box as it was published: what each of its projects counted then."""
+
+    key: int
+    members: tuple[Delicate, ...]
 
 
 class Cut(NamedTuple):
@@ -133,42 +147,98 @@ _LADDER: tuple[Callable[[Delicate], tuple[object, ...]], ...] = (
 
 
 class Veil:
-    """What is over one indicator in one year."""
+    """What is over one indicator in one year: the boxes that were published before, and those that may be today.
 
-    def __init__(self, found: Collection[Delicate]) -> None:
-        self.boxes, self.never = boxes(found)
+    `sealed` are those that stand, `told` every number ever published of a project in a box. `new` are then to be sealed, `closed` to be
+    closed; `may_seal` is false for who cannot write that down: nothing new is published.
+    """
+
+    def __init__(
+        self,
+        found: Collection[Delicate],
+        sealed: Collection[Sealed] = (),
+        told: Mapping[int, Collection[Decimal]] | None = None,
+        *,
+        may_seal: bool = True,
+    ) -> None:
+        self.told = told or {}
+        current = {one.followed: one for one in found}
+        self.new: list[list[Delicate]] = []
+        self.closed: list[int] = []
+        # As they are published, and as their projects count today.
+        self.boxes: list[Sequence[Delicate]] = []
+        self.today: list[Sequence[Delicate]] = []
+        for box in sealed:
+            self._keep(box, [current[one.followed] for one in box.members if one.followed in current], may_seal=may_seal)
+        kept = {one.followed for box in self.today for one in box}
+        made, self.never = boxes([one for one in found if one.followed not in kept])
+        for group in made:
+            if len(group) == 1 or (may_seal and self._is_fresh(group)):
+                self._publish(group)
+            else:
+                self.never += group
         # A figure of one place looks at the boxes that touch it, and at no other.
         self._touching: dict[int, list[int]] = defaultdict(list)
-        for number, box in enumerate([*self.boxes, *([one] for one in self.never)]):
-            for place in {place for one in box for place in one.parts}:
+        for number, touching in enumerate([*self.today, *([one] for one in self.never)]):
+            for place in {place for one in touching for place in one.parts}:
                 self._touching[place].append(number)
-        self._told: dict[Cut, Left] = {}
+        self._answers: dict[Cut, Left] = {}
+
+    def _keep(self, box: Sealed, today: list[Delicate], *, may_seal: bool) -> None:
+        """A box stands as it was, is published again, or no more."""
+        if len(today) < len(box.members) or not all(_stands(then, now) for then, now in zip(box.members, today, strict=True)):
+            self.closed.append(box.key)
+        elif may_seal and self._is_fresh(today) and _is_safe(today):
+            self.closed.append(box.key)
+            self._publish(today)
+        else:
+            self.boxes.append(box.members)
+            self.today.append(today)
+
+    def _publish(self, group: list[Delicate]) -> None:
+        self.boxes.append(group)
+        self.today.append(group)
+        if len(group) > 1:
+            self.new.append(group)
+
+    def _is_fresh(self, group: Sequence[Delicate]) -> bool:
+        """Three of its numbers at least were never published."""
+        return sum(one.value not in self.told.get(one.followed, ()) for one in group) >= FEWEST_PROJECTS
 
     def left_out(self, cut: Cut) -> Left:
         """What a figure of that cut leaves out: said again without being made again, unless only some projects count."""
         if cut.followed is not None:
             return self._left_out(cut)
-        found = self._told.get(cut)
+        found = self._answers.get(cut)
         if found is None:
-            if len(self._told) >= MOST_CUTS:
-                self._told.clear()
-            found = self._told[cut] = self._left_out(cut)
+            if len(self._answers) >= MOST_CUTS:
+                self._answers.clear()
+            found = self._answers[cut] = self._left_out(cut)
         return found
 
     def _left_out(self, cut: Cut) -> Left:
         value = verified = Decimal(0)
         followed: set[int] = set()
         for number in {number for place in cut.places for number in self._touching.get(place, ())}:
-            box = self.boxes[number] if number < len(self.boxes) else [self.never[number - len(self.boxes)]]
-            inside = [one for one in box if cut.holds(one)]
-            is_whole = number < len(self.boxes) and all(cut.holds_whole(one) for one in box)
-            if not is_whole:
-                value += _sum(cut, [one.parts for one in inside])
+            is_published = number < len(self.boxes)
+            today = self.today[number] if is_published else [self.never[number - len(self.boxes)]]
+            shown = self.boxes[number] if is_published else today
+            inside = [one for one in today if cut.holds(one)]
+            is_whole = is_published and all(cut.holds_whole(one) for one in shown)
+            value += _sum(cut, [one.parts for one in inside])
+            if is_whole:
+                value -= _sum(cut, [one.parts for one in shown])
+            else:
                 followed |= {one.followed for one in inside}
-            if not (is_whole and all(one.is_verified for one in box)):
+            if not (is_whole and all(now.is_verified and now.value == then.value for then, now in zip(shown, today, strict=True))):
                 verified += _sum(cut, [one.verified for one in inside])
         return Left(value, verified, frozenset(followed))
 
 
-def _sum(cut: Cut, parts: Iterable[dict[int, Decimal]]) -> Decimal:
+def _stands(then: Delicate, now: Delicate) -> bool:
+    """Few people still, counted for the same things in the same places."""
+    return is_few(now.value) and (then.sdg, then.theme, then.parts.keys()) == (now.sdg, now.theme, now.parts.keys())
+
+
+def _sum(cut: Cut, parts: Iterable[Mapping[int, Decimal]]) -> Decimal:
     return sum((part.get(place, Decimal(0)) for part in parts for place in cut.places), Decimal(0))

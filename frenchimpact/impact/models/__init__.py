@@ -7,7 +7,7 @@ from frenchimpact.impact.models.following import Followed, FollowedShare, Impact
 from frenchimpact.impact.models.keys import MeasureKey, MeasureRequest
 from frenchimpact.impact.models.measures import Measure, MeasurePart, MeasureShare, MeasureVersion, MeasureVia
 from frenchimpact.impact.models.proofs import Assessment, Verification
-from frenchimpact.impact.models.sums import ImpactSum, ProjectYear, VeilStamp
+from frenchimpact.impact.models.sums import ImpactSum, ProjectYear, VeilBox, VeilStamp
 
 __all__ = [
     "Assessment",
@@ -35,6 +35,7 @@ __all__ = [
     "ProjectYear",
     "ProofRequest",
     "Repayment",
+    "VeilBox",
     "VeilStamp",
     "Verification",
 ]

@@ -3,6 +3,7 @@
 from django.db import models
 from django.db.models import Q
 
+from frenchimpact.core import clock
 from frenchimpact.geo.models import Place
 from frenchimpact.impact.models.following import Followed
 from frenchimpact.methods.models import Indicator
@@ -70,6 +71,25 @@ class ImpactSum(models.Model):
 
     def __str__(self) -> str:
         return f"{self.indicator_id} {self.year} {self.place_id}"
+
+
+class VeilBox(models.Model):
+    """Projects that count few people, as they were published together: what each said then (`impact.suppression`). Never written over."""
+
+    indicator = models.ForeignKey(Indicator, models.PROTECT, related_name="+", db_index=False)
+    year = models.PositiveSmallIntegerField()
+    # By followed indicator: its number, by place, what was verified of it, its places, goal and theme.
+    members = models.JSONField()
+    sealed_at = models.DateTimeField(default=clock.now)
+    # Published again with other numbers, or no more.
+    closed_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["indicator_id", "year", "pk"]
+        indexes = [models.Index(fields=["indicator", "year"], name="veil_box_year")]
+
+    def __str__(self) -> str:
+        return f"{self.indicator_id} {self.year} {len(self.members)}"
 
 
 class VeilStamp(models.Model):

@@ -134,9 +134,10 @@ def test_what_is_not_put_together_says_who_said_it_alone(places: dict[str, Place
 
 def test_as_many_statements_for_one_project_as_for_ten(places: dict[str, Place]) -> None:
     def count() -> int:
-        with CaptureQueriesContext(
-            connection,
-        ) as asked:
+        # What is published for the first time is written down by the first read, and read again by the second.
+        for _turn in range(2):
+            figures(nation(), by=["sdg"])
+        with CaptureQueriesContext(connection) as asked:
             figures(nation(), by=["sdg"])
         return len(asked)
 
