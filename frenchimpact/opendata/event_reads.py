@@ -12,6 +12,10 @@ from frenchimpact.events.queries.events import COMING, EVERY, PAST, in_period, l
 from frenchimpact.opendata.reads import LEVELS, Code, Page, Words, checked_theme, place_for
 from frenchimpact.opendata.shapes import PlaceName
 
+# Its name is that of a schema in the API's description: « Kind » is taken by challenges.
+type EventKind = Literal[
+    "tour_stop", "workshop", "webinar", "jury_audition", "label_ceremony", "learning_expedition", "hackathon", "office_hours"
+]
 type Period = Literal["coming", "past", "all"]
 _PERIODS = {"coming": COMING, "past": PAST, "all": EVERY}
 
@@ -21,7 +25,7 @@ class EventFilters(Page):
 
     q: Words = ""
     theme: Annotated[str, Field(max_length=60, pattern=r"^[-a-z0-9_]*$")] = ""
-    kind: Event.Kind | None = None
+    kind: EventKind | None = None
     way: Event.Way | None = None
     period: Period = "all"
     tour: Annotated[str, Field(max_length=80, pattern=r"^[-a-z0-9_]*$")] = ""
@@ -86,7 +90,7 @@ def events(filters: EventFilters) -> QuerySet[Event]:
     rows = listed_events(
         rows,
         text=filters.q,
-        kind=filters.kind.value if filters.kind else "",
+        kind=filters.kind or "",
         theme=checked_theme(filters.theme),
         way=filters.way.value if filters.way else "",
         tour=filters.tour,

@@ -26,6 +26,8 @@ class Operation:
     path: str
     told: dict[str, Any]
     example: str
+    # Shapes that several parameters share, by their address in the description.
+    shared: dict[str, Any]
 
     @property
     def key(self) -> str:
@@ -33,6 +35,14 @@ class Operation:
         return (
             str(self.told["operationId"]).rsplit("_", 1)[-1] + ("" if self.verb == "GET" else "-post") + ("-id" if "{" in self.path else "")
         )
+
+    def hint(self, parameter: dict[str, Any]) -> str:
+        """What a parameter takes: its words, or the values that it may have."""
+        shape = parameter["schema"]
+        parts = [shape, *shape.get("anyOf", ()), *shape.get("allOf", ()), shape.get("items", {})]
+        words = parameter.get("description") or shape.get("description", "")
+        choices = [str(code) for one in parts for code in self.shared.get(one.get("$ref", ""), one).get("enum", ())]
+        return f"{words} {', '.join(choices)}".strip()
 
     @property
     def curl(self) -> str:
@@ -50,10 +60,12 @@ class Operation:
 def collections() -> dict[str, list[Operation]]:
     """Every operation, by collection."""
     found: dict[str, list[Operation]] = {}
-    for path, verbs in api.get_openapi_schema()["paths"].items():
+    schema = api.get_openapi_schema()
+    shared = {f"#/components/schemas/{name}": shape for name, shape in schema["components"]["schemas"].items()}
+    for path, verbs in schema["paths"].items():
         name = path.removeprefix(ROOT).split("/")[0]
         for verb, told in verbs.items():
-            found.setdefault(name, []).append(Operation(verb.upper(), path, told, _example(path, name, verb)))
+            found.setdefault(name, []).append(Operation(verb.upper(), path, told, _example(path, name, verb), shared))
     return found
 
 

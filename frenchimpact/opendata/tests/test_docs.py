@@ -70,3 +70,9 @@ def test_anything_typed_has_an_answer(client: Client, query: str) -> None:
 def test_a_collection_that_is_not_there_has_no_page_and_pages_are_kept_by_no_one_else(client: Client) -> None:
     assert client.get("/api/v1/docs/rien").status_code == 404
     assert "public" not in client.get("/api/v1/docs").get("Cache-Control", "")
+
+
+def test_a_parameter_says_what_it_takes(client: Client) -> None:
+    found = page(client, "/api/v1/docs/events")
+    assert "tour_stop, workshop" in found
+    assert "At most so many results." in found

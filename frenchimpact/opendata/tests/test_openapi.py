@@ -1,10 +1,15 @@
 """The description of the API is valid OpenAPI 3.1 by its own validator, and every read says the same things of itself."""
 
-from typing import Any
+from enum import Enum
+from typing import Any, get_args
 
 import pytest
 from django.test import Client
 from openapi_spec_validator import OpenAPIV31SpecValidator
+
+from frenchimpact.events.models import Event
+from frenchimpact.opendata.event_reads import EventKind
+from frenchimpact.opendata.reads import Page
 
 pytestmark = pytest.mark.django_db
 
@@ -43,3 +48,20 @@ def test_every_list_is_paged_by_key_and_has_its_items(schema: Any) -> None:
 @pytest.mark.parametrize("name", ["organisations", "projects", "territories", "labels", "aids", "commitments", "offers", "events"])
 def test_the_collections_of_the_contract_are_there(schema: Any, name: str) -> None:
     assert f"/api/v1/{name}" in schema["paths"]
+
+
+def test_two_sorts_of_values_never_bear_the_same_name() -> None:
+    # In the description, shapes are known by their name: the second would be told as the first.
+    found: dict[str, set[type]] = {}
+    direct = Page.__subclasses__()
+    for filters in [*direct, *(narrower for one in direct for narrower in one.__subclasses__())]:
+        for field in filters.model_fields.values():
+            for kind in (field.annotation, *get_args(field.annotation)):
+                if isinstance(kind, type) and issubclass(kind, Enum):
+                    found.setdefault(kind.__name__, set()).add(kind)
+    assert found
+    assert {name: kinds for name, kinds in found.items() if len(kinds) > 1} == {}
+
+
+def test_the_kinds_of_events_are_those_of_the_filter() -> None:
+    assert set(get_args(EventKind.__value__)) == set(Event.Kind.values)
