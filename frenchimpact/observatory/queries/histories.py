@@ -89,7 +89,7 @@ def _day_of(row: Reading) -> dt.date:
 
 
 def since_a_year(told: Told, rows: Sequence[Reading], at: dt.datetime) -> str:
-    """How much more or less than what was known of the same a year before: « +12 »; nothing when that is not known."""
+    """How much more or less than what was known of the same a year before: « +12 »; nothing when that is the same, or not known."""
     whole, then = told.whole, at - dt.timedelta(days=365)
     if whole is None or whole.value is None:
         return ""
@@ -98,4 +98,6 @@ def since_a_year(told: Told, rows: Sequence[Reading], at: dt.datetime) -> str:
     if before is None or before.value is None or (before.known_until is not None and before.known_until <= then):
         return ""
     gap = whole.value - before.value
+    if not gap:
+        return ""
     return ("+" if gap > 0 else "\u2212" if gap < 0 else "") + value_words(told.definition, abs(gap))

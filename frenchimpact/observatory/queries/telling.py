@@ -109,6 +109,12 @@ class Told:
         return value_words(self.definition, row.value, is_exact=is_exact)
 
     @property
+    def number(self) -> str:
+        """The value without its unit, where its title says what is counted."""
+        value = self.whole.value if self.whole else None
+        return self.words if value is None or self.definition.unit == "eur" else number(round(value))
+
+    @property
     def spread(self) -> str:
         """« entre 5 et 27 jours »: what eight in ten lie between; nothing when it was not seen."""
         row = self.whole
