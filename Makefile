@@ -3,10 +3,11 @@
 # make check    linters, types, house rules          make fix    automatic corrections
 # make bench    benchmarks as ratios; ONLY=name      make fresh  stop and forget the local data
 # make drill    processes killed, a moment found again, a primary lost: what is promised, tried; ONLY=name
+# make audit    known weaknesses of the locked versions, from a public list: needs the network
 # make lock     requirements from pyproject.toml     make data  the reference geography again from its sources
 # make vendor   the detailed map's library again from its packages
 # make proconnect  a stricter provider to try ProConnect with than the one that `make run` starts by itself
-.PHONY: proconnect run test check fix bench drill fresh lock data vendor screenshots
+.PHONY: proconnect run test check fix bench drill audit fresh lock data vendor screenshots
 PYTHON_HERE = .venv/bin/python
 
 run:
@@ -33,6 +34,11 @@ bench:
 
 drill:
 	@sh bin/bootstrap dev && exec $(PYTHON_HERE) -m drills
+
+# Exact versions and hashes go in, nothing is installed. 1 when a version is known to be weak.
+audit:
+	@sh bin/bootstrap dev && exec "$$(command -v uv || echo "$$PWD/.tools/uv/bin/uv")" tool run pip-audit --require-hashes --disable-pip \
+		-r requirements.txt -r requirements-etat.txt -r requirements-dev.txt
 
 fresh:
 	@if [ -x $(PYTHON_HERE) ]; then exec $(PYTHON_HERE) -m config.fresh; fi

@@ -1,5 +1,6 @@
 """What every address answers with, whoever asks: headers, kinds, caches, and nothing that was not meant to be served."""
 
+import json
 import re
 from pathlib import Path
 from typing import Any
@@ -15,7 +16,10 @@ from pytest_django import Settings
 from frenchimpact.accounts import keys
 from frenchimpact.accounts.middleware import SECRETS
 from frenchimpact.accounts.models import User
+from frenchimpact.accounts.tests.test_sessions import come_in
 from frenchimpact.organisations.models import Assignment
+from frenchimpact.organisations.tests.factories import make_organisation
+from frenchimpact.projects.tests.factories import make_published_project
 from tests.test_access import address, patterns
 
 # Behind a signed address, which mail programs send one click to: no session counts there. Reviewed one by one.
@@ -234,3 +238,40 @@ def test_signing_out_empties_what_the_browser_kept() -> None:
     client = Client()
     client.force_login(User.objects.create(email="awa@exemple.fr"))
     assert client.post("/deconnexion/")["Clear-Site-Data"] == '"cache"'
+
+
+@pytest.mark.django_db
+def test_a_session_key_is_in_its_cookie_and_nowhere_else() -> None:
+    client = come_in()
+    cookie = client.cookies["sessionid"]
+    assert cookie["httponly"]
+    for path in ("/mon-espace/securite/", "/mon-espace/", "/mon-espace/journal/"):
+        page = client.get(path)
+        assert page.status_code == 200
+        assert cookie.value not in page.content.decode()
+        assert all(cookie.value not in value for name, value in page.headers.items())
+
+
+@pytest.mark.django_db
+def test_typed_text_stays_inside_the_data_of_a_page(client: Client) -> None:
+    """Names stand in the HTML of sheets, in their structured data and in lists of both."""
+    typed = "Rue </script><script>alert(1)</script>\"'--><!-- &lt; {{ 7*7 }}"
+    project = make_published_project(name=typed)
+    organisation = make_organisation(name=typed)
+    seen = 0
+    for path in (
+        f"/projets/{project.slug}/",
+        "/projets/",
+        f"/organisations/{organisation.slug}/",
+        "/organisations/",
+        "/recherche/?q=Rue",
+        "/annuaire/",
+    ):
+        page = client.get(path)
+        if page.status_code != 200:
+            continue
+        text = page.content.decode()
+        assert "<script>alert" not in text, path
+        for data in re.findall(r'<script type="application/ld\+json">(.*?)</script>', text, re.DOTALL):
+            seen += typed in json.dumps(json.loads(data), ensure_ascii=False).replace('\\"', '"').replace("\\\\", "\\")
+    assert seen, "no structured data holds the name: the test looks at nothing"
