@@ -106,7 +106,7 @@ def conditional(scale: Scale) -> Iterator[Result]:
     yield pairs(
         "conditional",
         lambda _given: hello.get("/hello/"),
-        lambda _given: site.get(LIST, expected="304", headers={"HTTP_IF_NONE_MATCH": tag}),
+        lambda _given: site.asked(LIST, "304", {"HTTP_IF_NONE_MATCH": tag}),
         [None],
         rounds=scale.rounds * 20,
         target=1 / 0.6,

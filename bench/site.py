@@ -1,7 +1,7 @@
 """Asking the product for a page as a server would."""
 
 import io
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 from urllib.parse import urlencode
 from wsgiref.util import setup_testing_defaults
@@ -18,22 +18,25 @@ class Site:
         # The one that a server runs.
         from config.wsgi import application
 
-        self.application = application
+        self.application: Callable[..., Any] = application
 
-    def get(self, path: str, *, expected: str = "200", headers: dict[str, str] | None = None, **parameters: str) -> bytes:
+    def get(self, path: str, **parameters: str) -> bytes:
         """The whole answer. Raises AssertionError when it is not a page."""
-        return self._asked(path, expected, headers or {}, parameters)[0]
+        return self.asked(path, parameters=parameters)[0]
 
     def headers(self, path: str) -> dict[str, str]:
         """What a page says above its content."""
-        return self._asked(path, "200", {}, {})[1]
+        return self.asked(path)[1]
 
-    def _asked(self, path: str, expected: str, headers: dict[str, str], parameters: dict[str, str]) -> tuple[bytes, dict[str, str]]:
+    def asked(
+        self, path: str, expected: str = "200", headers: Mapping[str, str] | None = None, parameters: Mapping[str, str] | None = None
+    ) -> tuple[bytes, dict[str, str]]:
+        """The answer of that status, and what stands above it. Raises AssertionError when it is another."""
         environ: dict[str, Any] = {}
         setup_testing_defaults(environ)
-        environ.update(PATH_INFO=path, QUERY_STRING=urlencode(parameters), HTTP_HOST="127.0.0.1")
+        environ.update(PATH_INFO=path, QUERY_STRING=urlencode(parameters or {}), HTTP_HOST="127.0.0.1")
         environ["wsgi.input"] = io.BytesIO()
-        environ.update(headers)
+        environ.update(headers or {})
         if self.cookie:
             environ["HTTP_COOKIE"] = self.cookie
         told: list[str] = []

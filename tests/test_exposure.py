@@ -211,7 +211,7 @@ def test_no_account_comes_with_the_platform_and_no_password_opens_any() -> None:
     person.set_password("a long and good password")
     person.save()
     for name in ("username", "email"):
-        assert authenticate(**{name: "awa@exemple.fr"}, password="a long and good password") is None
+        assert authenticate(None, **{name: "awa@exemple.fr"}, password="a long and good password") is None
     pages = [path for path in (Path(__file__).parent.parent / "frenchimpact").rglob("*.html") if 'type="password"' in path.read_text()]
     assert pages == []
 

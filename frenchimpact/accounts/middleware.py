@@ -23,7 +23,7 @@ class KeepPrivate:
         has_session = settings.SESSION_COOKIE_NAME in request.COOKIES or bool(
             getattr(request, "session", None) and request.session.modified
         )
-        is_secret = bool(request.resolver_match and SECRETS & request.resolver_match.captured_kwargs.keys())
+        is_secret = bool(request.resolver_match and SECRETS & request.resolver_match.kwargs.keys())
         if (has_session or is_secret) and not response.has_header("Cache-Control"):
             response["Cache-Control"] = "private, no-store"
         return response

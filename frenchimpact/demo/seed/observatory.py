@@ -42,8 +42,12 @@ def _others(found: list[Value], back: int, year: int) -> Iterator[Value]:
             continue
         slower = 4 if definition and definition.unit else -2 if one.period else -9
         ratio = Decimal(100 + slower * back) / 100
-        shown = {name: _part(getattr(one, name), ratio) for name in ("value", "low", "high", "verified_value")}
-        yield one._replace(**shown)
+        yield one._replace(
+            value=_part(one.value, ratio),
+            low=_part(one.low, ratio),
+            high=_part(one.high, ratio),
+            verified_value=_part(one.verified_value, ratio),
+        )
 
 
 def _part(value: Decimal | int | None, ratio: Decimal) -> Decimal | None:

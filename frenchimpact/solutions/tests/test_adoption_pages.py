@@ -31,6 +31,12 @@ pytestmark = pytest.mark.django_db
 THEME = "economie_circulaire_reemploi"
 
 
+def there_is[Thing](thing: Thing | None) -> Thing:
+    """The same, which is there."""
+    assert thing is not None
+    return thing
+
+
 @pytest.fixture
 def solution(db: None) -> Solution:
     make_terms()
@@ -151,7 +157,7 @@ def test_its_results_stand_beside_the_first_teams(client: Client, solution: Solu
     solution.indicators.add(followed.indicator)
     make_measure(followed, 7, clock.today().year - 1, place=make_place("commune:73065"))
     adoption = make_launched(solution)
-    there = as_(lead_of(adoption.project))
+    there = as_(lead_of(there_is(adoption.project)))
     year = clock.today().year - 1
     form = {"indicator": followed.indicator.pk, "year": year}
     post(there, "adoption_result", adoption.reference, **form, value="beaucoup", status=422)
@@ -169,7 +175,7 @@ def test_its_results_stand_beside_the_first_teams(client: Client, solution: Solu
 
 def test_a_failure_is_told_to_all_and_declining_says_why(client: Client, solution: Solution) -> None:
     adoption = make_launched(solution)
-    there = as_(make_member(adoption.organisation))
+    there = as_(make_member(there_is(adoption.organisation)))
     assert "Jamais lancée" not in text(there, "adoption", adoption.reference)
     post(there, "adoption_move", adoption.reference, do="close", ending="not_launched", lesson="x", status=422)
     post(there, "adoption_move", adoption.reference, do="close", ending="stopped", lesson="", status=422)
@@ -184,18 +190,18 @@ def test_a_failure_is_told_to_all_and_declining_says_why(client: Client, solutio
 
 def test_who_reads_an_adoption(solution: Solution) -> None:
     adoption = make_agreed(solution)
-    for person, status in ((make_person(), 404), (make_operator(), 200), (make_member(adoption.organisation), 200)):
+    for person, status in ((make_person(), 404), (make_operator(), 200), (make_member(there_is(adoption.organisation)), 200)):
         client = as_(person)
         text(client, "adoption", adoption.reference, status=status)
     operator = as_(make_operator())
     post(operator, "adoption_move", adoption.reference, do="run", status=403)
-    assert adoption.reference in text(as_(make_member(adoption.organisation)), "my_adoptions")
+    assert adoption.reference in text(as_(make_member(there_is(adoption.organisation))), "my_adoptions")
     assert adoption.reference not in text(as_(make_person()), "my_adoptions")
 
 
 def test_a_new_version_and_a_withdrawal_are_said_on_its_page(solution: Solution) -> None:
     adoption = make_adoption(solution)
-    client, operator = as_(make_member(adoption.organisation)), make_operator()
+    client, operator = as_(make_member(there_is(adoption.organisation))), make_operator()
     write_kit(solution=solution, by=operator, after="Deux.", changes="Deux ateliers")
     publish_kit(solution=solution, by=operator)
     assert "Le kit a une version 2" in text(client, "adoption", adoption.reference)
@@ -250,7 +256,7 @@ def test_the_team_and_who_takes_it_up_hear_that_it_is_withdrawn(solution: Soluti
     listeners.tell_solution(facts.SolutionMoved(solution_id=solution.pk, verb="submit", state="published"))
     assert told(operator) == ["solutions.submitted"]
     adoption = make_adoption(solution)
-    member = make_member(adoption.organisation)
+    member = make_member(there_is(adoption.organisation))
     move_solution(solution=solution, verb="withdraw", reason="Accident", by=operator)
     listeners.tell_solution(facts.SolutionMoved(solution_id=solution.pk, verb="withdraw", state="withdrawn"))
     assert (told(first), told(member)) == (["solutions.moderated"], ["solutions.changed"])

@@ -2,7 +2,7 @@
 
 import csv
 import io
-from typing import Any
+from typing import Any, cast
 
 import pytest
 from django.db import connection
@@ -62,7 +62,7 @@ def test_the_list_filters_and_says_what_it_left_out(client: Client) -> None:
         ({"departement": "75"}, (False, True)),
         ({"preuve": "2"}, (False, False)),
     ):
-        page = text(client, "solutions", **query)
+        page = text(client, "solutions", **cast(Any, query))
         assert ("Atelier réparation" in page, "Vélos partagés" in page) == shown, query
     assert "n’a pas été prise en compte" in text(client, "solutions", theme="magie")
     assert "Aucune solution avec ces critères" in text(client, "solutions", q="introuvable")

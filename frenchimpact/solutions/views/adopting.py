@@ -1,6 +1,6 @@
 """« Nous la reprenons »: in whose name, where, why; sent to the first team."""
 
-from typing import Any
+from typing import Any, cast
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponseBase
@@ -74,7 +74,7 @@ def _ways(request: HttpRequest, solution: Solution) -> dict[str, tuple[str, Way]
         found[territory.slug] = (_("%(territory)s, pour autre chose") % {"territory": territory.name}, {"territory": territory})
     for project in rules.adopting_projects(user).exclude(pk=solution.project_id).select_related("organisation")[:MOST]:
         words = _("%(organisation)s, par le projet « %(project)s »") % {"organisation": project.organisation, "project": project.name}
-        found[project.reference] = (words, {"organisation": project.organisation, "project": project})
+        found[project.reference] = (words, cast(Way, {"organisation": project.organisation, "project": project}))
     for house in rules.adopting_organisations(user)[:MOST]:
         found[f"structure:{house.slug}"] = (house.name, {"organisation": house})
     return found
@@ -97,4 +97,4 @@ def _place(way: Way) -> Place | None:
         return next((link.place for link in perimeter_of(way["territory"])), None)
     if "project" in way:
         return next(iter(places_of(way["project"])), None)
-    return way["organisation"].commune
+    return cast("Place | None", way["organisation"].commune)

@@ -123,7 +123,7 @@ def _close_form(found: Adoption, sides: set[str], data: Any = None) -> CloseForm
     kept = [one for one in actions.endings_from(found.state) if TEAM in sides or one != Adoption.Ending.DECLINED]
     if PLACE not in sides and Adoption.Ending.DECLINED in kept:
         kept = [Adoption.Ending.DECLINED]
-    return CloseForm(data, endings=[(one, labels[one]) for one in kept], initial={"ending": kept[0] if len(kept) == 1 else ""})
+    return CloseForm(data, endings=[(one, str(labels[one])) for one in kept], initial={"ending": kept[0] if len(kept) == 1 else ""})
 
 
 def _done(request: HttpRequest, found: Adoption, words: str, place: str = "") -> HttpResponseBase:

@@ -61,7 +61,7 @@ def solution_version(request: HttpRequest, found: tuple[Solution, Kit]) -> HttpR
 
 def gone(request: HttpRequest, found: Solution) -> HttpResponse:
     """It was public: what became of it, and what to do instead."""
-    others = [one for one in lists.listed_solutions(rules.public_solutions(), theme=next(iter(found.themes), ""))[:3] if one.pk != found.pk]
+    others = [one for one in reads.listed_solutions(rules.public_solutions(), theme=next(iter(found.themes), ""))[:3] if one.pk != found.pk]
     context = {"solution": found, "others": others, "say": say(), "may_read": rules.can_read_solution(request.user, found.project)}
     return render(request, "solutions/solution_gone.html", context, status=410)
 
