@@ -239,7 +239,7 @@ def organisation_out(row: Any) -> OrganisationOut:
 
 def _place_of(level: str | None, code: str | None, name: str | None) -> PlaceName | None:
     """A place by its three columns, empty when there is none."""
-    return PlaceName(id=f"{level}:{code}", name=name) if level else None
+    return PlaceName(id=f"{level}:{code}", name=name) if level and name else None
 
 
 def project_out(row: Project) -> ProjectOut:

@@ -79,8 +79,7 @@ def _example(path: str, name: str, verb: str) -> str:
 
 def _first(name: str) -> str:
     """The identifier of a thing that is there, or else of none."""
-    found: str = cache.get_or_set(f"opendata:first:{name}", lambda: _asked_first(name), _KEPT_SECONDS)
-    return found
+    return str(cache.get_or_set(f"opendata:first:{name}", lambda: _asked_first(name), _KEPT_SECONDS))
 
 
 def _asked_first(name: str) -> str:
@@ -94,7 +93,7 @@ def ask(path: str, parameters: dict[str, str]) -> tuple[int, str]:
     request = HttpRequest()
     request.method, request.path = "GET", path
     request.user = AnonymousUser()
-    request.GET = QueryDict(urlencode(parameters))  # type: ignore[assignment]
+    request.GET = QueryDict(urlencode(parameters))
     try:
         match = resolve(path)
     except Resolver404:
@@ -106,7 +105,8 @@ def ask(path: str, parameters: dict[str, str]) -> tuple[int, str]:
 def tried(operation: Operation, asked: QueryDict) -> tuple[str, int, str]:
     """An operation asked with what was typed in the page: its address, the status, the answer."""
     names = [one["name"] for one in operation.told["parameters"]]
-    typed = {name: asked[name].strip() for name in names if asked.get(name, "").strip()}
+    given = {name: str(asked.get(name, "")).strip() for name in names}
+    typed = {name: value for name, value in given.items() if value}
     path = operation.path.replace("{id}", quote(typed.pop("id", "") or "…", safe=":@"))
     status, body = ask(path, typed)
     short = body if len(body) <= _MOST else body[:_MOST] + "\n…"

@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Callable, Iterator
+from functools import partial
 from typing import Any
 
 from django.conf import settings
@@ -11,7 +12,7 @@ from django.utils.translation import gettext_lazy
 
 from frenchimpact.opendata.catalogue.graph import Node, Value, to, typed, words
 from frenchimpact.opendata.datasets import DATASETS, Dataset
-from frenchimpact.opendata.datasets.dataset import NAMES
+from frenchimpact.opendata.datasets.dataset import NAMES, Change
 from frenchimpact.opendata.datasets.schemas import LICENCE, file_of, page_of, schema_of, state_of
 
 _EU = "http://publications.europa.eu/resource/authority/"
@@ -63,6 +64,14 @@ def catalogue() -> list[Node]:
     return [top, *datasets, _api(), *_agents(), *_terms()]
 
 
+def _lower(text: object) -> str:
+    return str(text).lower()
+
+
+def _note(change: Change) -> str:
+    return f"{change.on} – {change.words}"
+
+
 def _said(text: Callable[[], str]) -> list[Value]:
     """Words in each language of the product."""
     found = []
@@ -108,9 +117,9 @@ def _dataset(one: Dataset) -> Iterator[Node]:
         "dct:conformsTo": to(schema_of(one)),
         "dcat:landingPage": to(page),
         "dcat:theme": to(f"{_EU}data-theme/{_THEMES.get(one.code, 'SOCI')}"),
-        "dcat:keyword": [word for text in (one.title, _SUBJECT) for word in _said(lambda text=text: str(text).lower())],
+        "dcat:keyword": [word for text in (one.title, _SUBJECT) for word in _said(partial(_lower, text))],
         "dcat:contactPoint": to(f"{settings.BASE_URL}/#contact"),
-        "adms:versionNotes": [note for change in one.history for note in _said(lambda change=change: f"{change.on} – {change.words}")],
+        "adms:versionNotes": [note for change in one.history for note in _said(partial(_note, change))],
         "dcat:distribution": [to(f"{page}#{kind}") for kind in one.forms],
         **common,
     }

@@ -1,7 +1,7 @@
 """What programs and people are told of a dataset beside its rows: its columns (Table Schema), how many rows, when they last changed."""
 
 import datetime as dt
-from typing import Any
+from typing import Any, cast
 
 from django.conf import settings
 from django.core.cache import cache
@@ -66,8 +66,8 @@ def _field(dataset: Dataset, name: str, kind: str) -> dict[str, Any]:
 def state_of(dataset: Dataset) -> tuple[int, dt.datetime | None]:
     """How many rows, and when the last of them changed, as of a few minutes ago."""
     statement = dataset.state or (f"SELECT count(*), NULL::timestamptz FROM ({dataset.sql}) t" if dataset.sql else "")  # noqa: S608  its own
-    found: tuple[int, dt.datetime | None] = cache.get_or_set(f"opendata:{dataset.code}", lambda: _counted(statement), _KEPT_SECONDS)
-    return found
+    kept = cache.get_or_set(f"opendata:{dataset.code}", lambda: _counted(statement), _KEPT_SECONDS)
+    return cast(tuple[int, dt.datetime | None], kept)
 
 
 def _counted(statement: str) -> tuple[int, dt.datetime | None]:

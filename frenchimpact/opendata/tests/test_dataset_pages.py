@@ -4,6 +4,7 @@ import csv
 import datetime as dt
 import io
 import json
+from collections.abc import Callable
 from decimal import Decimal
 from typing import Any
 
@@ -91,7 +92,13 @@ def cast(kind: str, text: str) -> Any:
     """A cell as its type says; raises when it is not one."""
     if text == "":
         return None
-    read = {"integer": int, "number": Decimal, "date": dt.date.fromisoformat, "datetime": dt.datetime.fromisoformat, "string": str}
+    read: dict[str, Callable[[str], Any]] = {
+        "integer": int,
+        "number": Decimal,
+        "date": dt.date.fromisoformat,
+        "datetime": dt.datetime.fromisoformat,
+        "string": str,
+    }
     return read[kind](text)
 
 
