@@ -110,6 +110,7 @@ INSTALLED_APPS = [
     "frenchimpact.solutions",
     "frenchimpact.mesh",
     "frenchimpact.observatory",
+    "frenchimpact.machines",
     "frenchimpact.privacy",
     "frenchimpact.desk",
     "frenchimpact.atlas",

@@ -33,6 +33,7 @@ urlpatterns = [
         path("", include("frenchimpact.calls.urls")),
         path("", include("frenchimpact.offers.urls")),
         path("", include("frenchimpact.observatory.urls")),
+        path("", include("frenchimpact.machines.urls")),
         path("", include("frenchimpact.solutions.urls")),
         path("", include("frenchimpact.privacy.urls")),
         path("", include("frenchimpact.desk.urls")),

@@ -34,6 +34,7 @@ FLOORS = [
     {"solutions"},
     {"mesh"},
     {"observatory"},
+    {"machines"},
     {"desk", "privacy", "atlas", "opendata", "content"},
     {"demo"},
 ]

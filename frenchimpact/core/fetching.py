@@ -89,18 +89,22 @@ class Guard:
     end: float = field(default_factory=lambda: time.monotonic() + SECONDS)
     schemes: tuple[str, ...] = ("https",)
     largest: int = LARGEST
+    # Of any answer, whatever its status, only its first octets: for who sends, and only looks at what comes back.
+    first_octets: int = 0
 
-    def ask(self, url: str, *, method: str = "GET", headers: Mapping[str, str] | None = None, redirections: int = 0) -> Answer:
+    def ask(
+        self, url: str, *, method: str = "GET", headers: Mapping[str, str] | None = None, redirections: int = 0, body: bytes | None = None
+    ) -> Answer:
         """What is answered there, or where it leads after so many redirections at most. Raises Unreachable."""
         for _turn in range(redirections + 1):
-            answer = self._visit(url, method, headers or {})
+            answer = self._visit(url, method, headers or {}, body)
             target = answer.headers.get("location", "")
             if answer.status not in {301, 302, 303, 307, 308} or not target or not redirections:
                 return answer
             url = urljoin(url, target)
         raise Unreachable("too many redirections", _("Le site renvoie d’une adresse à l’autre, sans fin."))
 
-    def _visit(self, url: str, method: str, headers: Mapping[str, str]) -> Answer:
+    def _visit(self, url: str, method: str, headers: Mapping[str, str], body: bytes | None) -> Answer:
         try:
             parts = urlsplit(url)
             host, port = (parts.hostname or "").lower(), parts.port or _PORTS.get(parts.scheme, 0)
@@ -113,7 +117,8 @@ class Guard:
         address = self._resolve(host, port)
         path = parts.path + (f"?{parts.query}" if parts.query else "") or "/"
         try:
-            return replace(self._talk(address, host, port, path, method, headers, parts.scheme == "https"), url=url)
+            with self._link(address, host, port, is_secret=parts.scheme == "https") as link:
+                return replace(self._talk(link, path, method, headers, body), url=url)
         except (OSError, http.client.HTTPException, ValueError, zlib.error) as error:
             # Cut by ourselves, it fails in any of these ways.
             self._left()
@@ -144,26 +149,33 @@ class Guard:
             raise Unreachable(f"{host}: not a public address", _("Cette adresse mène à un réseau privé : elle n’est pas suivie."))
         return known[0]
 
-    def _talk(self, address: str, host: str, port: int, path: str, method: str, headers: Mapping[str, str], is_secret: bool) -> Answer:
+    @contextmanager
+    def _link(self, address: str, host: str, port: int, *, is_secret: bool) -> Iterator[http.client.HTTPConnection]:
+        """A line to that very address, hung up when the time is over."""
         plain = socket.create_connection((address, port), timeout=self._left())
         with plain, self._secret(plain, host) if is_secret else plain as sock, self._cut_at_end(sock):
             if isinstance(sock, ssl.SSLSocket):
                 sock.do_handshake()
             link = http.client.HTTPConnection(host, port)
             link.sock = sock
-            sent = {
-                "Accept": "application/json, */*;q=0.1",
-                "Accept-Encoding": "identity",
-                "User-Agent": f"FrenchImpact/1 (+{settings.BASE_URL})",
-                **headers,
-            }
-            link.request(method, path, headers=sent)
-            response = link.getresponse()
-            told = {name.lower(): value for name, value in response.getheaders()}
-            content = b"" if method == "HEAD" or response.status != 200 else self._read(response, host)
-            if told.get("content-encoding", "identity").lower() not in {"identity", ""} or content.startswith(b"\x1f\x8b"):
-                content = self._opened(content, host)
-            return Answer(response.status, told, content)
+            yield link
+
+    def _talk(self, link: http.client.HTTPConnection, path: str, method: str, headers: Mapping[str, str], body: bytes | None) -> Answer:
+        sent = {
+            "Accept": "application/json, */*;q=0.1",
+            "Accept-Encoding": "identity",
+            "User-Agent": f"FrenchImpact/1 (+{settings.BASE_URL})",
+            **headers,
+        }
+        link.request(method, path, body=body, headers=sent)
+        response = link.getresponse()
+        told = {name.lower(): value for name, value in response.getheaders()}
+        if self.first_octets:
+            return Answer(response.status, told, response.read(self.first_octets))
+        content = b"" if method == "HEAD" or response.status != 200 else self._read(response, link.host)
+        if told.get("content-encoding", "identity").lower() not in {"identity", ""} or content.startswith(b"\x1f\x8b"):
+            content = self._opened(content, link.host)
+        return Answer(response.status, told, content)
 
     def _secret(self, plain: socket.socket, host: str) -> ssl.SSLSocket:
         plain.settimeout(self._left())
@@ -216,3 +228,14 @@ class Guard:
         if content and not opener.eof:
             raise Unreachable(f"{host}: cut short", _CUT)
         return found
+
+
+def is_followable(url: str) -> bool:
+    """Whether an address can be asked at all, before its name is looked up: https, a public name, the usual port, no password."""
+    try:
+        parts = urlsplit(url)
+        port = parts.port or _PORTS["https"]
+    except ValueError:
+        return False
+    is_plain = not (parts.username or parts.password) and len(url) <= 2000 and not re.search(r"[\x00-\x20\x7f-\uffff]", url)
+    return is_plain and parts.scheme == "https" and port == _PORTS["https"] and bool(_HOST.fullmatch((parts.hostname or "").lower()))
