@@ -35,11 +35,13 @@ def test_reading_goes_on_and_every_page_says_it(client: Client) -> None:
 
 @pytest.mark.usefixtures("closed")
 @pytest.mark.parametrize("method", ["POST", "PATCH"])
-def test_writing_answers_that_it_must_come_back(client: Client, method: str) -> None:
+def test_writing_answers_that_it_must_come_back(client: Client, method: str, caplog: pytest.LogCaptureFixture) -> None:
     answer = client.generic(method, "/connexion/", "email=awa%40exemple.fr", content_type="application/x-www-form-urlencoded")
     assert (answer.status_code, answer["Retry-After"]) == (503, "300")
     assert "Rien n’a été enregistré" in answer.content.decode()
     assert not SignInRequest.objects.exists()
+    assert answer.wsgi_request.resolver_match.route == "connexion/"
+    assert not [one for one in caplog.records if one.levelname == "ERROR"], "meant, and no failure"
 
 
 @pytest.mark.usefixtures("closed")

@@ -3,9 +3,11 @@
 import logging
 import time
 from collections.abc import Callable
+from contextlib import suppress
 
 from django.core.exceptions import BadRequest, PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseNotAllowed
+from django.urls import Resolver404, resolve
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 
@@ -63,6 +65,8 @@ class KeepReadOnly:
             return self.handler(request)
         from frenchimpact.core.pages import render
 
+        with suppress(Resolver404):
+            request.resolver_match = resolve(request.path_info)
         context = {
             "title": _("Le site est en lecture seule un moment"),
             "message": _(
@@ -72,6 +76,8 @@ class KeepReadOnly:
         }
         response = render(request, "design/refusal.html", context, status=503)
         response["Retry-After"] = str(read_only.RETRY_SECONDS)
+        # Meant, and no failure: Django does not write it down as one.
+        setattr(response, "_has_been_logged", True)
         return response
 
 
