@@ -7,6 +7,7 @@ import ast
 import csv
 import datetime as dt
 import re
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -157,6 +158,6 @@ def test_a_link_of_one_purpose_opens_nothing_of_another() -> None:
 
 def test_a_link_ends(monkeypatch: pytest.MonkeyPatch) -> None:
     key = links.make_key("territories.promise", 7)
-    later = signing.time.time() + dt.timedelta(days=links.LINK_DAYS, minutes=1).total_seconds()
-    monkeypatch.setattr(signing.time, "time", lambda: later)
+    later = time.time() + dt.timedelta(days=links.LINK_DAYS, minutes=1).total_seconds()
+    monkeypatch.setattr(time, "time", lambda: later)
     assert links.read_key("territories.promise", key) is None
