@@ -16,7 +16,9 @@ type Handler = Callable[[HttpRequest], HttpResponse]
 # Where one sends a question instead of reading.
 QUESTIONS = {"/api/v1/matches"}
 # What one reads, and writes with a key.
-WRITTEN = {"/api/v1/measurements"}
+WRITTEN = {f"/api/v1/{name}" for name in ("measurements", "offers", "events", "aids", "projects")}
+# Where one only writes.
+SENT = {"/api/v1/webhooks"}
 WORDS: dict[int, Callable[[], str]] = {
     400: lambda: _("La demande contient un caractère illisible."),
     404: lambda: _("Rien ne se trouve à cette adresse."),
@@ -48,6 +50,14 @@ def _failed() -> str:
     return _("La demande n’a pas abouti.")
 
 
+def _say_quota(request: HttpRequest, response: HttpResponse) -> None:
+    """What is left of the token that was used."""
+    if counted := getattr(request, "token_use", None):
+        use, _refusal = counted
+        response["RateLimit-Limit"], response["RateLimit-Remaining"] = str(use.limit), str(use.remaining)
+        response["RateLimit-Reset"] = str(use.seconds)
+
+
 class OpenApi:
     """Stands around everything else, so that no error of any layer leaves in another form."""
 
@@ -72,9 +82,11 @@ class OpenApi:
         if response.status_code >= 400:
             response["Content-Language"] = language
             patch_vary_headers(response, ["Accept-Language"])
+        _say_quota(request, response)
         response["Access-Control-Allow-Origin"] = "*"
+        response["Access-Control-Expose-Headers"] = "ETag, Retry-After, RateLimit-Limit, RateLimit-Remaining, RateLimit-Reset"
         if request.method == "OPTIONS":
-            verbs = "POST, OPTIONS" if request.path in QUESTIONS else "GET, HEAD, OPTIONS"
+            verbs = "POST, OPTIONS" if request.path in QUESTIONS | SENT else "GET, HEAD, OPTIONS"
             verbs = "GET, HEAD, POST, OPTIONS" if request.path in WRITTEN else verbs
             response["Allow"] = response["Access-Control-Allow-Methods"] = verbs
             response["Access-Control-Allow-Headers"] = "*, Authorization"

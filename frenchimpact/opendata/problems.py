@@ -14,6 +14,7 @@ PROBLEM = "application/problem+json"
 TITLES: dict[int, Text] = {
     400: gettext_lazy("Demande illisible"),
     401: gettext_lazy("Clé attendue"),
+    403: gettext_lazy("Droit manquant"),
     404: gettext_lazy("Introuvable"),
     405: gettext_lazy("Verbe refusé"),
     409: gettext_lazy("Demande contraire"),

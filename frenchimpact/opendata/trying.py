@@ -33,7 +33,9 @@ class Operation:
     def key(self) -> str:
         """Its name in the page."""
         return (
-            str(self.told["operationId"]).rsplit("_", 1)[-1] + ("" if self.verb == "GET" else "-post") + ("-id" if "{" in self.path else "")
+            str(self.told["operationId"]).rsplit("_", 1)[-1]
+            + ("" if self.verb == "GET" else f"-{self.verb.lower()}")
+            + ("-id" if "{" in self.path else "")
         )
 
     def hint(self, parameter: dict[str, Any]) -> str:
@@ -49,7 +51,9 @@ class Operation:
         """The same by a command."""
         if self.verb == "GET":
             return f"curl '{self.example}'"
-        return f"curl -X POST -H 'Content-Type: application/json' -d '{{}}' '{self.example}'"
+        secret = " -H 'Authorization: Bearer JETON'" if self.told.get("security") else ""
+        body = " -H 'Content-Type: application/json' -d '{}'" if self.verb == "POST" else ""
+        return f"curl -X {self.verb}{secret}{body} '{self.example}'"
 
     @property
     def python(self) -> str:
@@ -99,6 +103,9 @@ def ask(path: str, parameters: dict[str, str]) -> tuple[int, str]:
     except Resolver404:
         return 404, "{}"
     response: HttpResponse = match.func(request, *match.args, **match.kwargs)
+    if "json" not in response.get("Content-Type", ""):
+        # What one only writes has nothing to read.
+        return response.status_code, "{}"
     return response.status_code, json.dumps(json.loads(response.content), ensure_ascii=False, indent=2)
 
 

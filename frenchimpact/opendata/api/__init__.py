@@ -1,6 +1,7 @@
 """The public API, version 1: open to all, public data only. One file a collection: putting it here makes it part of the interface.
 
-Read-only, but for the values of a project, given by its own secret key (POST /measurements). Questions (POST /matches) are not kept.
+Read-only, but for the values of a project, given by its own secret key, and what an organisation's tokens write (`machine_auth`).
+Questions (POST /matches) are not kept.
 
 Its views stand behind no door on purpose: everything they can reach is what a visitor without an account sees.
 """

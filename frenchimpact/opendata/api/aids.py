@@ -1,15 +1,19 @@
 """Published aids, and those that suit a described project."""
 
-from typing import Annotated
+from typing import Annotated, Any, cast
 
 from django.http import Http404, HttpRequest
 from django.utils.translation import gettext as _
 from ninja import Field, Path, Query
 
 from frenchimpact.accounts.actions.questions import count_question
+from frenchimpact.machines.actions.writing import write_aid, write_once
+from frenchimpact.machines.models import Scope
 from frenchimpact.opendata import reads
 from frenchimpact.opendata.aid_reads import AidFilters, ProjectIn, aid_out, aid_sheet, aids, matches, shown_aids
 from frenchimpact.opendata.api.interface import REFUSALS, api
+from frenchimpact.opendata.machine_auth import WRITES, OrganisationToken, name_of
+from frenchimpact.opendata.machine_shapes import AidIn, WrittenOut
 from frenchimpact.opendata.shapes import Aids, AidSheetOut, Matches, Problem
 
 
@@ -37,3 +41,20 @@ def match_list(request: HttpRequest, project: ProjectIn) -> Matches:
     """
     count_question(request)
     return matches(project)
+
+
+@api.post("/aids", response={200: WrittenOut, **WRITES}, summary="Write an aid, by a token", auth=OrganisationToken(Scope.AIDS))
+def aid_write(request: HttpRequest, asked: AidIn) -> WrittenOut:
+    """A draft of the token’s organisation, which funds; with `submit`, it is published as from its form.
+
+    Under an `Idempotency-Key` that was used already, the same answer comes again and nothing is written twice, for a week.
+    """
+    token = cast(Any, request).auth
+    found = write_once(
+        token=token,
+        scope=Scope.AIDS,
+        name=name_of(request),
+        body=asked.model_dump_json(),
+        act=lambda: write_aid(token=token, sent=asked.given()),
+    )
+    return WrittenOut(**found)

@@ -4,7 +4,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from ninja.errors import AuthenticationError, HttpError, ValidationError
 
-from frenchimpact.core.errors import Refusal, TooMany
+from frenchimpact.core.errors import Incomplete, Refusal, TooMany
 from frenchimpact.impact.actions.measure_keys import NoneTaken
 from frenchimpact.impact.queries import Unread
 from frenchimpact.methods.queries import Unsound
@@ -44,7 +44,10 @@ def _refused(request: HttpRequest, error: HttpError) -> HttpResponse:
 
 @api.exception_handler(AuthenticationError)
 def _unknown_key(request: HttpRequest, error: AuthenticationError) -> HttpResponse:
-    response = problem(401, _("Envoyez une clé ouverte du projet : « Authorization: Bearer … ». L’équipe la crée dans son espace."))
+    response = problem(
+        401,
+        _("Envoyez un jeton de la structure ou une clé du projet : « Authorization: Bearer … ». On les crée dans son espace."),
+    )
     response["WWW-Authenticate"] = "Bearer"
     return response
 
@@ -54,6 +57,12 @@ def _unknown_key(request: HttpRequest, error: AuthenticationError) -> HttpRespon
 def _not_taken(request: HttpRequest, error: NoneTaken | Unread) -> HttpResponse:
     found = [_("valeur %(place)s : %(why)s") % {"place": one.position + 1, "why": one.message} for one in error.problems]
     return problem(422, str(error.message), found)
+
+
+@api.exception_handler(Incomplete)
+def _incomplete(request: HttpRequest, error: Incomplete) -> HttpResponse:
+    found = [_("%(name)s : %(what)s") % {"name": name, "what": words} for name, words in error.missing.items()]
+    return problem(error.status, str(error.message), found)
 
 
 @api.exception_handler(Refusal)

@@ -147,5 +147,5 @@ api = Documented(
     docs_url=None,
     description="Organisations, published projects, territories, labels, measurements, national figures, money committed,"
     " published answers to barriers, open methods, official places."
-    " Open licence (Licence Ouverte 2.0). Read-only, but for the values that a project gives by its own key.",
+    " Open licence (Licence Ouverte 2.0). Read-only, but for what a project gives by its key, and an organisation by its tokens.",
 )

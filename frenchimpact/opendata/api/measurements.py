@@ -10,22 +10,26 @@ from ninja.security import HttpBearer
 from frenchimpact.impact.actions.measure_keys import record_by_key
 from frenchimpact.impact.models import MeasureKey
 from frenchimpact.impact.queries import MeasureIn, MeasuresIn, key_by_secret, published_measures, read_given
+from frenchimpact.machines.actions.writing import write_measures, write_once
+from frenchimpact.machines.models import Scope, Token
 from frenchimpact.opendata import reads
 from frenchimpact.opendata.api.interface import REFUSALS, api
 from frenchimpact.opendata.figures_reads import MeasurementFilters, measurement_out, measurements
 from frenchimpact.opendata.impact_reads import measures_out, project_measures
-from frenchimpact.opendata.shapes import MeasurementOut, Measurements, Problem, RecordedOut
+from frenchimpact.opendata.machine_auth import WRITES, OrganisationToken, name_of
+from frenchimpact.opendata.shapes import MeasurementOut, Measurements, RecordedOut
 
 
 class _ByKey(HttpBearer):
-    """The secret of a project, in `Authorization: Bearer`."""
+    """The secret of a project, or the token of an organisation, in `Authorization: Bearer`."""
 
-    def authenticate(self, request: HttpRequest, token: str) -> MeasureKey | None:
-        """Its key, as long as it is open."""
-        return key_by_secret(token)
+    def authenticate(self, request: HttpRequest, token: str) -> MeasureKey | Token | None:
+        """Its key, as long as it is open; or the token, with its scope and within its quota."""
+        return key_by_secret(token) or OrganisationToken(Scope.MEASUREMENTS).authenticate(request, token)
 
 
 _by_key = _ByKey()
+Project = Annotated[str, Query(max_length=20, pattern=r"^[A-Z0-9-]*$", description="Its reference; for a token alone.")]
 
 
 @api.get("/measurements", response={200: Measurements, **REFUSALS}, summary="What territories and projects measured")
@@ -43,18 +47,22 @@ def measurement_list(request: HttpRequest, filters: Query[MeasurementFilters]) -
 
 @api.post(
     "/measurements",
-    response={200: RecordedOut, 401: Problem, 409: Problem, **REFUSALS},
-    summary="Give the values of a project, by its secret key",
+    response={200: RecordedOut, **WRITES},
+    summary="Give the values of a project, by its secret key or by a token",
     auth=_by_key,
 )
-def measurements_give(request: HttpRequest, asked: MeasureIn | MeasuresIn) -> RecordedOut:
+def measurements_give(request: HttpRequest, asked: MeasureIn | MeasuresIn, project: Project = "") -> RecordedOut:
     """One value, or up to a thousand in `values`: all are taken, or none. The team of the project opens the key in its space.
+    A token of the project's organisation does the same, with `project=P-2026-0001`.
 
     Under an `Idempotency-Key` that was used already, the same answer comes again and nothing is written twice, for a week.
     """
     key = cast(Any, request).auth
     values = asked.values if isinstance(asked, MeasuresIn) else [asked]
-    name = request.headers.get("Idempotency-Key", "")[:80]
+    name = name_of(request)
+    if isinstance(key, Token):
+        told = {"token": key, "scope": Scope.MEASUREMENTS, "name": name, "body": f"{project} {asked.model_dump_json()}"}
+        return RecordedOut(**write_once(**told, act=lambda: write_measures(token=key, reference=project, values=values)))
     given = read_given(key.project, values)
     return RecordedOut(**record_by_key(key=key, values=given, name=name, body=asked.model_dump_json()))
 
