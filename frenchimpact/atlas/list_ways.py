@@ -4,6 +4,7 @@ from dataclasses import replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 from markupsafe import Markup
@@ -86,6 +87,14 @@ class Ways:
         links = [(names[code], self.url(format=code, page=1, view=VIEWS[0], size=SIZES[0])) for code in FORMATS]
         sheet = self.url(format="csv", has_bom=True, page=1, view=VIEWS[0], size=SIZES[0])
         return [links[0], (pgettext("fichier", "CSV pour tableur"), sheet), *links[1:]]
+
+    @property
+    def embed_url(self) -> str:
+        """Where the line that shows the same list on another site is written."""
+        said = self.asked.query(view=VIEWS[0], size=SIZES[0], page=1, order="", format="")
+        kind = "carte" if self.asked.view in ("carte", "departements") else "liste"
+        kinds = "&type=projet" if self.asked.list.kind == Entry.Kind.PROJECT and not self.asked.list.fixed else ""
+        return reverse("atlas:embedding") + (f"{said}&" if said else "?") + f"quoi={kind}{kinds}"
 
     @property
     def last_page(self) -> int:

@@ -222,6 +222,13 @@ class EventList:
         """The whole address by which calendars follow these filters."""
         return settings.BASE_URL + list_address(reverse("events:calendar"), self._asked() | {"vue": ""})
 
+    @property
+    def embed_url(self) -> str:
+        """Where the line that shows these filters on another site is written."""
+        level = {str(self.place.level): self.place.code} if self.place else {}
+        month = "mois" if self.view == "mois" else ""
+        return list_address(reverse("atlas:embedding"), {"quoi": "calendrier", "q": self.text, "theme": self.theme, **level, "vue": month})
+
     def of_week(self, kind: str, week: dt.date) -> str:
         """The list of one week, of one kind or of all."""
         return self.url(vue="", genre=kind or self.kind, periode="", du=week.isoformat(), au=(week + dt.timedelta(days=6)).isoformat())

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from frenchimpact.events.views import cards, kit, preparing, public, registering, welcoming
+from frenchimpact.events.views import cards, frames, kit, preparing, public, registering, welcoming
 
 app_name = "events"
 
@@ -11,6 +11,7 @@ _ONE = _OWN + "<str:reference>/"
 
 urlpatterns: list[URLPattern] = [
     path("evenements/", public.events, name="events"),
+    path("integrer/calendrier/", frames.event_frame, name="event_frame"),
     path("evenements/calendrier.ics", public.calendar, name="calendar"),
     path("evenements/inscription/<str:key>/", registering.registration, name="registration"),
     path("evenements/inscription/<str:key>/annuler/", registering.registration_cancel, name="registration_cancel"),

@@ -78,6 +78,25 @@ def test_contrast_is_enough(theme: str) -> None:
     assert len(TEXT) + len(SIGNS) >= 50
 
 
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("accent", ["ink", "info", "bad", "warn"])
+def test_the_accents_of_framed_pages_are_readable(theme: str, accent: str) -> None:
+    values = _themes()[theme]
+    said = (stylesheet.HERE / "styles/tokens.css").read_text(encoding="utf-8")
+    assert f"--brand: var(--{accent})" in said
+    # As the style sheet mixes them: so many hundredths of the accent on the paper.
+    mixes = {name: int(share) for name, share in re.findall(r"--(seq-[12]): color-mix\(in srgb, var\(--brand\) (\d+)%", said)}
+    assert set(mixes) == {"seq-1", "seq-2"}
+    assert _contrast(values[accent], values["paper"]) >= 4.5
+    for share in mixes.values():
+        assert _contrast(values["ink"], _mixed(values[accent], values["paper"], share)) >= 4.5
+
+
+def _mixed(one: str, other: str, share: int) -> str:
+    pairs = [(int(one[at : at + 2], 16), int(other[at : at + 2], 16)) for at in (1, 3, 5)]
+    return "#" + "".join(f"{round((a * share + b * (100 - share)) / 100):02x}" for a, b in pairs)
+
+
 def test_colours_are_written_in_tokens_only() -> None:
     elsewhere = [path for path in stylesheet.sources("neutre")[2:] if re.search(r"#[0-9a-f]{6}\b", path.read_text(encoding="utf-8"))]
 

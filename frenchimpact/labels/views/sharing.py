@@ -5,15 +5,13 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
-from django.utils.csp import CSP
 from django.utils.translation import gettext as _
-from django.views.decorators.clickjacking import xframe_options_exempt
-from django.views.decorators.csp import csp_override
 from django.views.decorators.http import conditional_page, require_safe
 from markupsafe import Markup
 
 from frenchimpact.core.doors import door
 from frenchimpact.core.pages import render
+from frenchimpact.design.framing import framed, read_look
 from frenchimpact.labels import queries
 from frenchimpact.labels.credentials import drawing
 from frenchimpact.labels.models import Label
@@ -22,15 +20,12 @@ from frenchimpact.labels.views.register import as_picture
 # Enough for a name on three lines; a longer one scrolls.
 _FRAME, _WIDTH = (360, 230), 360
 
-_FRAMED: dict[str, Any] = {**settings.SECURE_CSP, "frame-ancestors": ["*"], "form-action": [CSP.NONE]}
-
 
 def _whole(name: str, label: Label) -> str:
     return settings.BASE_URL + reverse(f"labels:{name}", args=[label.reference])
 
 
-@csp_override(_FRAMED)
-@xframe_options_exempt
+@framed
 @door(find=queries.find_label, visitors=True)
 @require_safe
 @conditional_page
@@ -43,10 +38,9 @@ def label_frame(request: HttpRequest, found: Label) -> HttpResponse:
         "tone": queries.tone_of(found),
         "page": _whole("label", found),
         "verify": _whole("verify_reference", found),
+        "look": read_look(request.GET),
     }
-    response = render(request, "labels/frame.html", context)
-    response["Cache-Control"] = "public, max-age=300"
-    return response
+    return render(request, "labels/frame.html", context)
 
 
 @door(find=queries.find_label, visitors=True)
@@ -64,14 +58,14 @@ def label_share(request: HttpRequest, found: Label) -> HttpResponse:
     title = _("Label « %(kind)s » de %(holder)s : état du jour") % {"kind": found.kind, "holder": found.holder_name}
     frame = Markup('<iframe src="{}" title="{}" width="{}" height="{}" loading="lazy"{}></iframe>')
     picture = Markup('<a href="{}"><img src="{}" alt="{}" width="{}"{}></a>')
-    framed = (_whole("label_frame", found), title, *_FRAME)
+    shown = (_whole("label_frame", found), title, *_FRAME)
     pictured = (_whole("verify_reference", found), _whole("label_state", found), title, _WIDTH)
     # Our own pages take no `style=`: what is copied has it, what is shown here has a class.
     context = {
         "label": found,
         "status": queries.status_words(found),
-        "frame_code": frame.format(*framed, Markup(' style="border: 0; max-width: 100%"')),
-        "frame": frame.format(*framed, Markup(' class="framed"')),
+        "frame_code": frame.format(*shown, Markup(' style="border: 0; max-width: 100%"')),
+        "frame": frame.format(*shown, Markup(' class="framed"')),
         "picture_code": picture.format(*pictured, Markup(' style="max-width: 100%; height: auto"')),
         "picture": picture.format(*pictured, Markup(' class="framed"')),
     }

@@ -41,13 +41,24 @@ def test_pages_answers_and_files_are_counted_and_robots_are_not(settings: Settin
         ("/donnees/chiffres.csv", PERSON),
         ("/observatoire/argent-engage/?format=csv", PERSON),
         ("/annuaire/", PERSON | {"HX-Request": "true"}),
+        ("/integrer/carte/", PERSON),
+        ("/en/integrer/carte/", PERSON),
+        ("/integrer/chiffre/argent-engage/", PERSON),
+        ("/labels/L-2026-0001/cadre/", PERSON),
     ):
         counter(ask.get(path, headers=headers))
     counter(ask.post("/projets/", headers=PERSON))
     assert not Use.objects.exists()
     counter.written_at -= KEEP
     counter(ask.get("/", headers=PERSON))
-    assert dict(Use.objects.values_list("what", "count")) == {"pages": 3, "api": 1, "files": 2}
+    assert dict(Use.objects.values_list("what", "count")) == {
+        "pages": 3,
+        "api": 1,
+        "files": 2,
+        "frames-carte": 2,
+        "frames-chiffre": 1,
+        "frames-cadre": 1,
+    }
     assert set(Use.objects.values_list("day", flat=True)) == {clock.today()}
 
 
