@@ -138,15 +138,22 @@ def tell_measure(fact: MeasureVerified) -> None:
         tell_webhooks(kind=Kind.MEASUREMENT_VERIFIED, reference=f"p{measure.pk}", page=page)
 
 
-@listens(money.CommitmentAnnounced)
-@listens(money.CommitmentSigned)
-@listens(money.CommitmentAmended)
-@listens(money.CommitmentPaid)
-@listens(money.CommitmentCancelled)
-@listens(money.CommitmentRecovered)
-@listens(money.EntryCorrected)
 def tell_commitment(fact: money.CommitmentFact) -> None:
     """Money is committed, or its amount changed."""
     found = Commitment.objects.get(pk=fact.commitment_id)
     page = reverse("commitments:commitment", args=[found.reference])
     tell_webhooks(kind=Kind.COMMITMENT_CHANGED, reference=found.reference, page=page)
+
+
+# Whatever changes what is known of it.
+_MOVED: tuple[type[money.CommitmentFact], ...] = (
+    money.CommitmentAnnounced,
+    money.CommitmentSigned,
+    money.CommitmentAmended,
+    money.CommitmentPaid,
+    money.CommitmentCancelled,
+    money.CommitmentRecovered,
+    money.EntryCorrected,
+)
+for _fact in _MOVED:
+    listens(_fact)(tell_commitment)

@@ -38,6 +38,7 @@ MODULES: dict[str, Text] = {
     "resources": _("Les programmes et les outils de démonstration sont là."),
     "solutions": _("La solution de démonstration, qui la reprend et qui y a renoncé sont là."),
     "mesh": _("Ce qui a été cherché sans succès est compté, et les zones blanches avec."),
+    "machines": _("Le jeton et le webhook de démonstration sont là."),
     "attachments": _("Les logos, les images et les documents sont là."),
     "observatory": _("Deux ans de chiffres de démonstration, tels qu’on les connaissait, sont là."),
     "writings": _("Les actualités, l’aide et le bandeau sont là."),

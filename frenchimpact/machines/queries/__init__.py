@@ -36,12 +36,14 @@ def webhooks_of(organisation: Organisation) -> QuerySet[Subscription]:
 
 def find_token(user: Anyone, slug: str, pk: int) -> Token:
     """A token of an organisation whose machines the person keeps. Raises Http404."""
-    return _of_mine(user, slug, Token.objects.select_related("organisation"), pk)
+    found: Token = _of_mine(user, slug, Token.objects.select_related("organisation"), pk)
+    return found
 
 
 def find_webhook(user: Anyone, slug: str, pk: int) -> Subscription:
     """A webhook of an organisation whose machines the person keeps. Raises Http404."""
-    return _of_mine(user, slug, Subscription.objects.select_related("organisation"), pk)
+    found: Subscription = _of_mine(user, slug, Subscription.objects.select_related("organisation"), pk)
+    return found
 
 
 def find_delivery(user: Anyone, slug: str, pk: int) -> Delivery:

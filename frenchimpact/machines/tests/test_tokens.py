@@ -1,6 +1,7 @@
 """Tokens: shown once, kept as digests, counted, revoked at once, never stronger than who made them."""
 
 import datetime as dt
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -120,7 +121,13 @@ def test_uses_are_counted_by_the_hour_and_by_the_day() -> None:
 
 def test_no_more_than_twenty_and_nothing_without_a_scope() -> None:
     admin = make_admin()
-    rest = {"name": "Site", "expires_on": clock.today() + dt.timedelta(days=9), "per_hour": 1, "per_day": 1, "by": admin.user}
+    rest: dict[str, Any] = {
+        "name": "Site",
+        "expires_on": clock.today() + dt.timedelta(days=9),
+        "per_hour": 1,
+        "per_day": 1,
+        "by": admin.user,
+    }
     with pytest.raises(Incomplete):
         open_token(organisation=admin.organisation, scopes=["all"], **rest)
     made = [open_token(organisation=admin.organisation, scopes=[Scope.OFFERS], **rest)[0] for _turn in range(MOST_TOKENS)]

@@ -61,8 +61,15 @@ def measurements_give(request: HttpRequest, asked: MeasureIn | MeasuresIn, proje
     values = asked.values if isinstance(asked, MeasuresIn) else [asked]
     name = name_of(request)
     if isinstance(key, Token):
-        told = {"token": key, "scope": Scope.MEASUREMENTS, "name": name, "body": f"{project} {asked.model_dump_json()}"}
-        return RecordedOut(**write_once(**told, act=lambda: write_measures(token=key, reference=project, values=values)))
+        body = f"{project} {asked.model_dump_json()}"
+        found = write_once(
+            token=key,
+            scope=Scope.MEASUREMENTS,
+            name=name,
+            body=body,
+            act=lambda: write_measures(token=key, reference=project, values=values),
+        )
+        return RecordedOut(**found)
     given = read_given(key.project, values)
     return RecordedOut(**record_by_key(key=key, values=given, name=name, body=asked.model_dump_json()))
 
