@@ -36,7 +36,7 @@ def _project(slug: str) -> Shared:
 
 def _territory(slug: str) -> Shared:
     found = find_territory(NOBODY, slug)
-    return Shared(_("Territoire labellisé"), found.name, " · ".join(place.name for place in places_of(found)[:3]))
+    return Shared(_("Territoire labellisé"), found.name, " · ".join(one.place.name for one in places_of(found)[:3]))
 
 
 def _solution(slug: str) -> Shared:

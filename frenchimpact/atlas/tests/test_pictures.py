@@ -11,6 +11,7 @@ from PIL import Image
 
 from frenchimpact.atlas.tests.factories import make_commune, make_project
 from frenchimpact.events.tests.factories import make_event
+from frenchimpact.geo.tests.factories import make_place
 from frenchimpact.observatory.actions import take_round
 from frenchimpact.projects.models import Project
 from frenchimpact.projects.tests.factories import make_published_project
@@ -33,7 +34,7 @@ def test_each_public_sheet_has_its_picture(client: Client) -> None:
     take_round()
     pages = {
         f"/projets/{make_published_project(name='Une nuit dehors 🙂 <b>').slug}/": "projets",
-        f"/territoires/{make_territory().slug}/": "territoires",
+        f"/territoires/{make_territory(places=[make_place('departement:73')]).slug}/": "territoires",
         f"/solutions/{make_solution().slug}/": "solutions",
         f"/evenements/{make_event().slug}/": "evenements",
         "/observatoire/projets-publies/": "observatoire",
