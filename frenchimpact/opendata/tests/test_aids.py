@@ -249,8 +249,9 @@ def test_a_question_that_is_no_json_and_a_question_not_sent(client: Client) -> N
 
 def test_the_documentation_tells_them(client: Client) -> None:
     page = client.get("/api/v1/docs").content.decode()
-    assert "POST /api/v1/matches" in page
-    assert "GET /api/v1/aids" in page
+    for name, operation in (("matches", "POST /api/v1/matches"), ("aids", "GET /api/v1/aids")):
+        assert f'href="/api/v1/docs/{name}"' in page
+        assert operation in client.get(f"/api/v1/docs/{name}").content.decode()
 
 
 def test_questions_come_in_number_from_one_network_and_are_told_when_to_ask_again(client: Client, aids: list[Aid]) -> None:
