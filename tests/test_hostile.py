@@ -208,7 +208,8 @@ def test_every_form_with_hostile_bodies(world: dict[str, Any]) -> None:
                 if method != "post" or (target, tuple(fields)) in seen or target == "/deconnexion/":
                     continue
                 seen.add((target, tuple(fields)))
-                bodies: list[dict[str, Any]] = [{name: [value, value] for name in fields} for value in WORST]
+                worst = WORST if persona == "visitor" else WORST[len(seen) % 2 :: 2]
+                bodies: list[dict[str, Any]] = [{name: [value, value] for name in fields} for value in worst]
                 # Forms for everyone, field by field too.
                 bodies += [fields | {name: [BROKEN]} for name in fields if persona == "visitor"]
                 for body in bodies:
