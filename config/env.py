@@ -10,6 +10,10 @@ TRUE = {"1", "true", "yes", "oui", "on"}
 FALSE = {"0", "false", "no", "non", "off", ""}
 
 
+# Set by config/wsgi.py, in the processes that serve pages and nowhere else.
+SERVES = {"pages": False}
+
+
 def text(name: str, default: str = "") -> str:
     """The variable as typed, or the default when unset."""
     return os.environ.get(name, default)

@@ -21,7 +21,8 @@ ALLOWED_HOSTS = env.words("ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]")
 BASE_URL = env.text("BASE_URL", "http://127.0.0.1:8000").rstrip("/")
 FORMER_BASE_URLS = env.addresses("FORMER_BASE_URLS")
 DATABASE_URL = env.text("DATABASE_URL")
-DATABASE_POOL_SIZE = env.number("DATABASE_POOL_SIZE", 0)
+# Threads of a page server share them (config/gate.py); commands and workers, which have one thread, keep one each.
+DATABASE_POOL_SIZE = env.number("DATABASE_POOL_SIZE", 10) if env.SERVES["pages"] else 0
 MAIL_URL = env.text("MAIL_URL")
 FILES_URL = env.text("FILES_URL")
 CLAMAV_SOCKET = env.socket_address("CLAMAV_SOCKET")

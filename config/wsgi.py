@@ -5,11 +5,11 @@ import os
 
 from django.core.wsgi import get_wsgi_application
 
+from config import env
 from config.gate import Gate
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
-# Two requests work at once (config/gate.py); exports that leave piece by piece hold a connection longer.
-os.environ.setdefault("DATABASE_POOL_SIZE", "10")
+env.SERVES["pages"] = True
 application = Gate(get_wsgi_application())
 
 from frenchimpact.core.checks import refuse_unsafe_settings  # noqa: E402 - needs the settings

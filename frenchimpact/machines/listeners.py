@@ -38,8 +38,8 @@ def tell_project_gone(fact: ProjectUnpublished) -> None:
 
 
 def _tell_project(key: int, kind: Kind, *, is_public: bool) -> None:
-    project = Project.objects.get(pk=key)
-    if (project.status == Project.Status.PUBLISHED) == is_public:
+    project = Project.objects.filter(pk=key).first()
+    if project is not None and (project.status == Project.Status.PUBLISHED) == is_public:
         tell_webhooks(kind=kind, reference=project.reference, page=reverse("atlas:project", args=[project.slug]))
 
 
@@ -56,8 +56,9 @@ def tell_label_changed(fact: LabelMoved) -> None:
 
 
 def _tell_label(key: int, kind: Kind) -> None:
-    label = Label.objects.get(pk=key)
-    tell_webhooks(kind=kind, reference=label.reference, page=reverse("labels:label", args=[label.reference]))
+    label = Label.objects.filter(pk=key).first()
+    if label is not None:
+        tell_webhooks(kind=kind, reference=label.reference, page=reverse("labels:label", args=[label.reference]))
 
 
 @listens(AidPublished)
@@ -140,7 +141,9 @@ def tell_measure(fact: MeasureVerified) -> None:
 
 def tell_commitment(fact: money.CommitmentFact) -> None:
     """Money is committed, or its amount changed."""
-    found = Commitment.objects.get(pk=fact.commitment_id)
+    found = Commitment.objects.filter(pk=fact.commitment_id).first()
+    if found is None:
+        return
     page = reverse("commitments:commitment", args=[found.reference])
     tell_webhooks(kind=Kind.COMMITMENT_CHANGED, reference=found.reference, page=page)
 
