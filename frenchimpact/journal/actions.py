@@ -23,7 +23,8 @@ def record(fact: Fact, by: Any) -> Entry:
     return Entry.objects.create(
         by=by if by is not None and by.pk else None,
         acting_as=str(getattr(by, "acting_as", ""))[:200],
-        fact=f"{type(fact).__module__.split('.')[-2]}.{type(fact).__name__}",
+        # The room, then the name: which file of the room tells it may change.
+        fact=f"{type(fact).__module__.split('.')[1]}.{type(fact).__name__}",
         fields=dataclasses.asdict(fact),
         subject_model=fact.subject_model,
         subject_id=fact.subject_id,
