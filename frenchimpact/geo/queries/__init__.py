@@ -15,7 +15,7 @@ from frenchimpact.geo.queries.places import (
     within,
 )
 from frenchimpact.geo.queries.search import Match, Resolved, match_places, normal, resolve_place, search_places
-from frenchimpact.geo.queries.typed import Chooser, TypedPlace, known_keys, place_chooser, typed_place
+from frenchimpact.geo.queries.typed import Chooser, TypedPlace, is_sent, known_keys, place_chooser, places_sent, typed_place
 from frenchimpact.geo.queries.words import level_words, place_choices, place_detail, place_words
 
 __all__ = [
@@ -32,6 +32,7 @@ __all__ = [
     "current_codes",
     "departments",
     "find_place",
+    "is_sent",
     "known_keys",
     "level_words",
     "match_places",
@@ -43,6 +44,7 @@ __all__ = [
     "place_of",
     "place_words",
     "places_by_keys",
+    "places_sent",
     "places_under",
     "regions",
     "resolve_place",

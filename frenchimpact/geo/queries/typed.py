@@ -4,6 +4,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from urllib.parse import urlencode
 
+from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
 from frenchimpact.core.errors import Text
@@ -68,6 +69,19 @@ def place_chooser(keys: Sequence[str], typed: TypedPlace) -> Chooser:
     chosen = place_choices(keys)
     found = typed.found({key for key, _words in chosen})
     return Chooser(chosen, found, "" if typed.key and not found else typed.words, typed.problem)
+
+
+def places_sent(request: HttpRequest, kept: Sequence[str]) -> tuple[list[str], TypedPlace]:
+    """The keys of the places that a form sends, with what was typed beside them; those kept, while nothing is sent."""
+    if request.method != "POST":
+        return list(kept), typed_place("")
+    typed = typed_place(request.POST.get("lieu", ""))
+    return typed.added_to(request.POST.getlist("places")), typed
+
+
+def is_sent(request: HttpRequest, typed: TypedPlace) -> bool:
+    """Whether a form with places is handed in: neither looking for a place, nor with one that is not sure."""
+    return request.method == "POST" and "search" not in request.POST and not typed.problem
 
 
 def known_keys(keys: Sequence[str]) -> list[str]:

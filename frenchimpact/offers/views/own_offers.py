@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from frenchimpact.core.doors import door
 from frenchimpact.core.errors import Refusal
 from frenchimpact.core.pages import render
-from frenchimpact.geo.queries import TypedPlace, place_chooser, places_by_keys, typed_place
+from frenchimpact.geo.queries import TypedPlace, is_sent, place_chooser, places_by_keys, places_sent
 from frenchimpact.journal.actions import once
 from frenchimpact.offers import rules
 from frenchimpact.offers.actions import offers as actions
@@ -46,13 +46,13 @@ def offer_new(request: HttpRequest) -> HttpResponseBase:
     """A draft."""
     houses = rules.offering_for(request.user).order_by("name", "pk")
     form = OfferForm(request.POST or None, houses=houses, initial={"what": request.GET.get("nature", "")})
-    keys, typed = _places(request, [])
+    keys, typed = places_sent(request, [])
     made: list[Offer] = []
 
     def act() -> None:
         made.append(actions.prepare_offer(by=person(request), places=places_by_keys(keys), **form.values()))
 
-    if _is_sent(request, typed) and carried_out(form, act):
+    if is_sent(request, typed) and carried_out(form, act):
         messages.success(request, _("Le brouillon est enregistré. Relisez-le, puis envoyez-le à l’équipe du programme."))
         return redirect("offers:own_offer", made[0].reference)
     return _form_page(request, form, keys, typed, None)
@@ -65,13 +65,13 @@ def offer_edit(request: HttpRequest, offer: Offer) -> HttpResponseBase:
     """Its sheet."""
     initial = {name: getattr(offer, name) for name in actions.FIELDS}
     form = OfferForm(request.POST or None, houses=None, offer=offer, initial=initial)
-    keys, typed = _places(request, [one.place.key for one in offer.places.all()])
+    keys, typed = places_sent(request, [one.place.key for one in offer.places.all()])
 
     def act() -> None:
         is_trusted = not rules.is_read_again(request.user, offer)
         actions.change_offer(offer=offer, by=person(request), places=places_by_keys(keys), is_trusted=is_trusted, **form.values())
 
-    if _is_sent(request, typed) and carried_out(form, act):
+    if is_sent(request, typed) and carried_out(form, act):
         offer.refresh_from_db()
         is_read = offer.state == Offer.State.MODERATED
         messages.success(
@@ -79,17 +79,6 @@ def offer_edit(request: HttpRequest, offer: Offer) -> HttpResponseBase:
         )
         return redirect("offers:own_offer", offer.reference)
     return _form_page(request, form, keys, typed, offer)
-
-
-def _places(request: HttpRequest, kept: list[str]) -> tuple[list[str], TypedPlace]:
-    if request.method != "POST":
-        return kept, typed_place("")
-    typed = typed_place(request.POST.get("lieu", ""))
-    return typed.added_to(request.POST.getlist("places")), typed
-
-
-def _is_sent(request: HttpRequest, typed: TypedPlace) -> bool:
-    return request.method == "POST" and "search" not in request.POST and not typed.problem
 
 
 def _form_page(request: HttpRequest, form: OfferForm, keys: list[str], typed: TypedPlace, offer: Offer | None) -> HttpResponse:

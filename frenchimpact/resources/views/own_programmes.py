@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from frenchimpact.core.doors import door
 from frenchimpact.core.errors import Refusal
 from frenchimpact.core.pages import render
-from frenchimpact.geo.queries import TypedPlace, place_chooser, places_by_keys, typed_place
+from frenchimpact.geo.queries import TypedPlace, is_sent, place_chooser, places_by_keys, places_sent
 from frenchimpact.journal.actions import once
 from frenchimpact.resources import presenting, rules
 from frenchimpact.resources.actions import programmes as actions
@@ -35,13 +35,13 @@ def my_programmes(request: HttpRequest) -> HttpResponse:
 def programme_new(request: HttpRequest) -> HttpResponseBase:
     """A draft."""
     form = ProgrammeForm(request.POST or None, houses=rules.holding_for(request.user).order_by("name", "pk"))
-    keys, typed = _places(request, [])
+    keys, typed = places_sent(request, [])
     made: list[Programme] = []
 
     def act() -> None:
         made.append(actions.prepare_programme(by=person(request), places=places_by_keys(keys), **form.values()))
 
-    if _is_sent(request, typed) and carried_out(form, act):
+    if is_sent(request, typed) and carried_out(form, act):
         messages.success(request, _("Le brouillon est enregistré. Annoncez une entrée, puis publiez-le."))
         return redirect("resources:own_programme", made[0].reference)
     return _form_page(request, form, keys, typed, None)
@@ -54,26 +54,15 @@ def programme_edit(request: HttpRequest, programme: Programme) -> HttpResponseBa
     """Its sheet."""
     initial = {name: getattr(programme, name) for name in actions.FIELDS}
     form = ProgrammeForm(request.POST or None, houses=None, initial=initial)
-    keys, typed = _places(request, [one.place.key for one in programme.places.all()])
+    keys, typed = places_sent(request, [one.place.key for one in programme.places.all()])
 
     def act() -> None:
         actions.change_programme(programme=programme, by=person(request), places=places_by_keys(keys), **form.values())
 
-    if _is_sent(request, typed) and carried_out(form, act):
+    if is_sent(request, typed) and carried_out(form, act):
         messages.success(request, _("C’est enregistré."))
         return redirect("resources:own_programme", programme.reference)
     return _form_page(request, form, keys, typed, programme)
-
-
-def _places(request: HttpRequest, kept: list[str]) -> tuple[list[str], TypedPlace]:
-    if request.method != "POST":
-        return kept, typed_place("")
-    typed = typed_place(request.POST.get("lieu", ""))
-    return typed.added_to(request.POST.getlist("places")), typed
-
-
-def _is_sent(request: HttpRequest, typed: TypedPlace) -> bool:
-    return request.method == "POST" and "search" not in request.POST and not typed.problem
 
 
 def _form_page(request: HttpRequest, form: ProgrammeForm, keys: list[str], typed: TypedPlace, programme: Programme | None) -> HttpResponse:
