@@ -5,6 +5,7 @@ import signal
 import subprocess
 import sys
 import time
+from functools import partial
 from pathlib import Path
 
 import psycopg
@@ -37,7 +38,7 @@ def run(folder: Path) -> list[str]:
             until(lambda: _is_synchronous(link), 30, "a synchronous standby")
         processes = [_serve(instance, instance.port), _serve(instance, other)]
         instance.wait_until_ready()
-        writers = [Writer(lambda what, port=port: instance.declare(what, port), f"app{port}") for port in (instance.port, other)]  # type: ignore[misc]
+        writers = [Writer(partial(instance.declare, port=port), f"app{port}") for port in (instance.port, other)]
         return _lose(files, second, standby, writers)
     finally:
         for process in processes:

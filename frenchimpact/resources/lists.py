@@ -1,5 +1,6 @@
 """The lists of programmes and of tools as an address asks for them."""
 
+from abc import ABC, abstractmethod
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -28,7 +29,7 @@ FORMATS = {"csv": "text/csv; charset=utf-8", "json": "application/json", "atom":
 
 
 @dataclass
-class Listed[M: (Programme, Tool)]:
+class Listed[M: (Programme, Tool)](ABC):
     """A list with its filters. What means nothing is left out, and said."""
 
     given: QueryDict
@@ -51,9 +52,9 @@ class Listed[M: (Programme, Tool)]:
         """Its own filters, in the language in force."""
         return {name: (str(words), {str(code): str(said) for code, said in values}) for name, (words, values) in self.filters().items()}
 
+    @abstractmethod
     def filters(self) -> Mapping[str, tuple[Any, Any]]:
         """By name in the address: its words, what it may be."""
-        raise NotImplementedError
 
     def _place(self) -> Place | None:
         for level in reversed(LEVELS):
@@ -65,9 +66,9 @@ class Listed[M: (Programme, Tool)]:
                 self.ignored.append(f"{level} = {code[:40]}")
         return None
 
+    @abstractmethod
     def read(self) -> QuerySet[M]:
         """Every one that matches, as the room reads them."""
-        raise NotImplementedError
 
     @cached_property
     def rows(self) -> QuerySet[M]:

@@ -26,7 +26,7 @@ def _themes() -> Mapping[str, Text]:
 
 def _money(code: str, title: Text, definition: Text, formula: Text, **more: object) -> Definition:
     given = {"perimeter": _EVERYWHERE, "source": _LEDGER, "unit": "eur", "lines": _OBJECTIVE, "has_regions": True}
-    return Definition(code, QUESTION, title, definition, formula, **{**given, **more})  # type: ignore[arg-type]
+    return Definition(code, QUESTION, title, definition, formula, **{**given, **more})  # type: ignore[arg-type]  # fields of the definition, by name
 
 
 DEFINITIONS = (

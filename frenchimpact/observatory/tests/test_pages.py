@@ -121,7 +121,7 @@ def test_the_page_of_a_figure_tells_all_of_it(client: Client) -> None:
 def test_files_hold_what_was_known_then(client: Client) -> None:
     at(START, Value("projets-publies", 12))
     at(START + dt.timedelta(days=60), Value("projets-publies", 15))
-    lines = b"".join(client.get("/observatoire/projets-publies/?format=csv").streaming_content).decode().splitlines()  # type: ignore[attr-defined]
+    lines = b"".join(client.get("/observatoire/projets-publies/?format=csv").streaming_content).decode().splitlines()  # type: ignore[attr-defined]  # streamed
     assert lines[0].startswith("chiffre,nom,version,periode")
     assert [line.split(",")[7] for line in lines[1:]] == ["15"]
     then = client.get("/observatoire/projets-publies/?format=json&au=2026-02-01").json()
