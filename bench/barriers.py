@@ -62,8 +62,8 @@ def _answer(writer: Writer, number: int, author: User, jurist: User, now: dt.dat
         created_by=author,
         validated_by=jurist,
         published_at=now,
-        checked_on=now.date(),
-        valid_until=now.date() + dt.timedelta(days=365),
+        checked_on=clock.today(),
+        valid_until=clock.today() + dt.timedelta(days=365),
     )
 
 

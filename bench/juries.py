@@ -73,7 +73,7 @@ def _write() -> tuple[Jury, User]:
         for n, house in enumerate(houses)
     )
     jury = Jury.objects.create(cohort=cohort)
-    jurors = [Juror.objects.create(jury=jury, user=one, mandate_until=now.date(), is_chair=n == 0) for n, one in enumerate(people[:-1])]
+    jurors = [Juror.objects.create(jury=jury, user=one, mandate_until=clock.today(), is_chair=n == 0) for n, one in enumerate(people[:-1])]
     files = list(Application.objects.filter(call=call).order_by("pk").values_list("pk", flat=True))
     reviews = [(jury.pk, juror.pk, file) for file in files for juror in chance.sample(jurors, REVIEWS)]
     with connection.cursor() as cursor:

@@ -1,6 +1,7 @@
 """Rules of the house that a linter cannot see."""
 
 import ast
+import re
 from pathlib import Path
 
 import pytest
@@ -104,6 +105,8 @@ def test_clock_and_domain_signals(path: Path) -> None:
     if path.parts[-2:] != ("core", "clock.py") and path.parts[-2:] != ("core", "queue.py"):
         assert "timezone.now(" not in text, f"{path}: time comes from core.clock"
     assert "django.db.models.signals" not in text, f"{path}: facts, not signals"
+    # An instant is in UTC: its `.date()` is the day before, from midnight in Paris until one or two in the morning.
+    assert not re.search(r"(_at|\bnow|\bnow\(\))\.date\(\)", text), f"{path}: the date of an instant comes from clock.date_of"
 
 
 @pytest.mark.parametrize("path", python_files(), ids=lambda path: str(path.relative_to(ROOMS)))

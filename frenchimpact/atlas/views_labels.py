@@ -148,7 +148,7 @@ def _entries(register: Register, start: str) -> Iterator[dict[str, Any]]:
         yield {
             "nom": f"{label.kind} – {label.holder_name}",
             "description": str(queries.status_words(label)),
-            "date": label.changed_at.date().isoformat(),
+            "date": clock.date_of(label.changed_at).isoformat(),
             "adresse_fiche": start + queries.path_of(label),
         }
 

@@ -13,6 +13,7 @@ from frenchimpact.atlas.asked import read
 from frenchimpact.atlas.cards import prefix
 from frenchimpact.atlas.clusters import FRANCE, MOST_SHEETS, clusters, read_window, sheets
 from frenchimpact.barriers.models import Experiment, Precedent
+from frenchimpact.core import clock
 from frenchimpact.core.doors import open_door
 from frenchimpact.core.pages import FILTERS
 from frenchimpact.core.text import whole
@@ -144,7 +145,7 @@ def _places() -> Iterator[tuple[str, str]]:
 
 def _labels() -> Iterator[tuple[str, str]]:
     for label in queries.public_labels()[:PER_MAP].iterator(chunk_size=2000):
-        yield queries.path_of(label), label.changed_at.date().isoformat()
+        yield queries.path_of(label), clock.date_of(label.changed_at).isoformat()
 
 
 def _territories() -> Iterator[tuple[str, str]]:
@@ -205,7 +206,7 @@ def _methods() -> Iterator[tuple[str, str]]:
     """The indicators, the methods in force and what computes them: a version of before is cited, not looked for."""
     yield "/methodes/indicateurs/", ""
     for one in latest_versions():
-        day = one.published_at.date().isoformat() if one.published_at else ""
+        day = clock.date_of(one.published_at).isoformat() if one.published_at else ""
         yield f"/methodes/{one.method.slug}/", day
         if one.content["steps"]:
             yield f"/calculer/{one.method.slug}/", day

@@ -143,7 +143,7 @@ def row_of(territory: Territory, start: str) -> dict[str, Any]:
         "attribue_le": label.granted_on.isoformat() if label else "",
         "defis": [challenge.title for challenge in challenges],
         "themes": sorted({code for challenge in challenges for code in challenge.themes}),
-        "mis_a_jour": territory.changed_at.date().isoformat(),
+        "mis_a_jour": clock.date_of(territory.changed_at).isoformat(),
         "adresse": f"{start}{PATH}{territory.slug}/",
     }
 

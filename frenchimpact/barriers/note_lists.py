@@ -153,7 +153,7 @@ def cells_of(note: PolicyNote) -> dict[str, Any]:
         "demande": note.request,
         "administration": note.authority_name,
         "etat": standing(note),
-        "envoyee_le": note.sent_at.date().isoformat() if note.sent_at else "",
+        "envoyee_le": clock.date_of(note.sent_at).isoformat() if note.sent_at else "",
         "reponse_attendue_le": note.answer_by.isoformat() if note.answer_by else "",
         "reponse": reply.verdict if reply else "",
         "motif": reply.reason if reply else "",

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from frenchimpact.calls.models import Answer
-from frenchimpact.core import identifiers
+from frenchimpact.core import clock, identifiers
 from frenchimpact.core.errors import Text
 from frenchimpact.design import words
 from frenchimpact.geo.queries import place_words
@@ -74,12 +74,12 @@ def known_answers(organisation: Organisation, project: Project | None) -> dict[s
     }
     if project is None:
         return found
-    day = words.day(project.confirmed_at.date())
+    day = words.day(clock.date_of(project.confirmed_at))
     note = _("Fiche du projet, à jour du %(on)s") % {"on": day}
     found |= {key: Known(value, Answer.Source.PROJECT, note) for key, (_words, read) in PROJECT_READS.items() if (value := read(project))}
     for line in passport_lines(project):
         if line.answer is not None:
-            day = words.day(line.answer.confirmed_at.date())
+            day = words.day(clock.date_of(line.answer.confirmed_at))
             note = _("Passeport du projet, réponse du %(on)s") % {"on": day}
             found[PASSPORT + line.question.key] = Known(str(line.answer.value), Answer.Source.PROJECT, note)
     return found

@@ -246,7 +246,7 @@ def tell_invited(application: Application) -> None:
         kind="checked",
         application=application,
         event="invited",
-        due_on=application.cohort.closes_at.date(),
+        due_on=clock.date_of(application.cohort.closes_at),
         news=lambda: News(
             subject=_("Suite de votre candidature : %(call)s") % {"call": application.call.title},
             lead=_("Votre candidature passe à la deuxième étape"),

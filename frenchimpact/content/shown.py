@@ -141,7 +141,8 @@ def one_shown(kind: str, slug: str) -> Shown | None:
 def _written(kind: str, start: str) -> list[Written]:
     found = [one for one in shown_of(kind) if (kind, one.slug) not in DEFAULTS or kind == Writing.Kind.HELP]
     return [
-        Written(one.text.title, f"{start}{one.slug}/", one.published_at.date().isoformat() if one.published_at else "") for one in found
+        Written(one.text.title, f"{start}{one.slug}/", clock.date_of(one.published_at).isoformat() if one.published_at else "")
+        for one in found
     ]
 
 

@@ -19,7 +19,12 @@ def now() -> dt.datetime:
 
 def today() -> dt.date:
     """The date in the programme's time zone (legal dates are dates there)."""
-    return timezone.localdate(now())
+    return date_of(now())
+
+
+def date_of(instant: dt.datetime) -> dt.date:
+    """The date of an aware instant in the programme's time zone: just after midnight in Paris, UTC is still the day before."""
+    return timezone.localdate(instant, timezone.get_default_timezone())
 
 
 def shift(offset: dt.timedelta) -> contextvars.Token[dt.timedelta]:

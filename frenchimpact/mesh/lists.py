@@ -11,6 +11,7 @@ from django.http import QueryDict
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from frenchimpact.core import clock
 from frenchimpact.core.listings import known, list_address
 from frenchimpact.core.text import whole
 from frenchimpact.geo.models import Place
@@ -147,6 +148,6 @@ def cells_of(rows: QuerySet[Cell]) -> Iterator[dict[str, Any]]:
             "besoins": one.needs,
             "reponses": one.answers,
             **{_WORDS[name]: getattr(one, name) for name in (*NEEDS, *ANSWERS)},
-            "compte_le": one.counted_at.date().isoformat(),
+            "compte_le": clock.date_of(one.counted_at).isoformat(),
             "adresse_fiche": settings.BASE_URL + reverse("mesh:spot", args=[place.code, one.theme]),
         }

@@ -9,6 +9,7 @@ from django.http import QueryDict
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from frenchimpact.core import clock
 from frenchimpact.core.listings import known, list_address
 from frenchimpact.core.text import clean_line, fold
 from frenchimpact.methods.models import MethodVersion
@@ -94,7 +95,7 @@ def row_of(version: MethodVersion) -> dict[str, Any]:
         "licence": content["licence"],
         "auteurs": "|".join(content["authors"]),
         "mainteneur": content["maintainer"],
-        "publiee_le": version.published_at.date().isoformat() if version.published_at else "",
+        "publiee_le": clock.date_of(version.published_at).isoformat() if version.published_at else "",
         "swhid": version.swhid,
         "adresse_fiche": settings.BASE_URL + reverse("methods:version", args=[version.method.slug, version.number]),
     }

@@ -6,6 +6,7 @@ from django.conf import settings
 from django.db.models import Prefetch, QuerySet
 from ninja import Field
 
+from frenchimpact.core import clock
 from frenchimpact.opendata.reads import LEVELS, Code, Page, Words, checked_theme, place_for
 from frenchimpact.opendata.shapes import PlaceName
 from frenchimpact.opendata.solution_shapes import AdoptionOut, KitOut, KitStep, SolutionOut
@@ -80,7 +81,7 @@ def solution_out(row: Solution) -> SolutionOut:
         precedents=[one.reference for one in row.precedents.all() if one.published_at],
         kit=_kit_out(kit) if kit else None,
         adoptions=[_adoption_out(one) for one in row.adoptions.all() if is_told(one)],
-        published_on=row.published_at.date() if row.published_at else None,
+        published_on=clock.date_of(row.published_at) if row.published_at else None,
         url=f"{settings.BASE_URL}/solutions/{row.slug}/",
         demo=row.is_demo,
     )

@@ -116,7 +116,7 @@ def tell_declared(project: Project, by: User) -> None:
             lead=_("Votre projet est bien arrivé"),
             lines=(
                 _("Nous l’avons reçu le %(on)s sous le numéro %(reference)s.")
-                % {"on": day(project.submitted_at.date()), "reference": project.reference},
+                % {"on": day(clock.date_of(project.submitted_at)), "reference": project.reference},
                 _("Deux personnes le lisent. Vous avez leur réponse, avec ses raisons, au plus tard le %(due)s.") % {"due": day(due_on)},
                 _("En attendant, complétez le passeport du projet : il sert à toutes les demandes suivantes."),
             ),
@@ -293,7 +293,7 @@ def tell_invited(invitation: TeamInvitation, key: str) -> None:
         lines=(
             _("Votre rôle : %(role)s.") % {"role": TeamMember.Role(invitation.role).label},
             _("Cette invitation est pour %(email)s, jusqu’au %(until)s. Elle ne sert à personne d’autre.")
-            % {"email": invitation.email, "until": day(invitation.expires_at.date())},
+            % {"email": invitation.email, "until": day(clock.date_of(invitation.expires_at))},
         ),
         action=_("Voir l’invitation"),
         page=path("invitation", key),

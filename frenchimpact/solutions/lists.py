@@ -228,7 +228,7 @@ def row_of(one: Solution) -> dict[str, Any]:
         "annuel_min": _plain(one.yearly_min),
         "annuel_max": _plain(one.yearly_max),
         "reprises_en_cours": getattr(one, "running_count", 0),
-        "publiee_le": one.published_at.date().isoformat() if one.published_at else "",
+        "publiee_le": clock.date_of(one.published_at).isoformat() if one.published_at else "",
         "demonstration": "oui" if one.is_demo else "non",
         "adresse_fiche": settings.BASE_URL + reverse("solutions:solution", args=[one.slug]),
     }

@@ -15,6 +15,7 @@ from frenchimpact.aids.actions.harvest import Outcome, import_aids
 from frenchimpact.aids.models import Aid, AidChange, Refusal, Run, Source
 from frenchimpact.aids.queries.bits import mask
 from frenchimpact.aids.tests.feeds import ADEME, entry, line, write_csv, write_json
+from frenchimpact.core import clock
 from frenchimpact.geo.tests.factories import make_places
 from frenchimpact.journal.models import Entry
 from frenchimpact.organisations.tests.factories import make_organisation
@@ -52,7 +53,7 @@ def test_a_line_becomes_an_aid_that_is_matched(tmp_path: Path) -> None:
     forms = ["association", "cooperative", "mutuelle", "fondation", "societe_ess", "entreprise"]
     assert (aid.rules.get().values, aid.terms.forms, aid.terms.nearness) == (forms, mask("form", forms), 2)
     assert aid.origins["title"]["from"] == "source:aides-de-letat"
-    assert (aid.source_key, aid.extra["types_aides"], aid.checked_at.date()) == (
+    assert (aid.source_key, aid.extra["types_aides"], clock.date_of(aid.checked_at)) == (
         line()["id"],
         "financement|information",
         dt.date(2026, 10, 15),

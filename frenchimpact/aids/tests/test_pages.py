@@ -115,7 +115,7 @@ def test_an_answer_that_is_wrong_is_said_beside_its_field_and_kept(client: Clien
 def test_the_feed_says_when_an_aid_changed(client: Client) -> None:
     aid = make_aid("Une aide", published_at=clock.now() - dt.timedelta(days=20))
     entry = text(client, "/financements/?format=atom").partition("<entry>")[2]
-    assert f"<updated>{aid.updated_at.date().isoformat()}T" in entry
+    assert f"<updated>{aid.updated_at:%Y-%m-%d}T" in entry
 
 
 def test_a_page_past_the_last_is_the_last(client: Client) -> None:

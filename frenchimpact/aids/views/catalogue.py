@@ -78,7 +78,7 @@ def row_of(aid: Aid) -> dict[str, Any]:
         "rythme": aid.rhythm,
         "ouvre_le": text(aid.opens_on),
         "ferme_le": text(aid.closes_on),
-        "verifie_le": aid.checked_at.date().isoformat(),
+        "verifie_le": clock.date_of(aid.checked_at).isoformat(),
         "themes": sorted({code for rule in aid.rules.all() if rule.subject == "theme" for code in rule.values}),
         "adresse": settings.BASE_URL + reverse("aids:aid", args=[aid.slug]),
     }

@@ -79,7 +79,7 @@ def _row(aid: Aid, crowd: Crowd | None) -> dict[str, Any]:
         "projets_a_verifier": counts.get("to_check", ""),
         "vues_30_jours": getattr(aid, "views", ""),
         "demandes": getattr(aid, "requests_sent", ""),
-        "verifie_le": aid.checked_at.date().isoformat(),
+        "verifie_le": clock.date_of(aid.checked_at).isoformat(),
     }
 
 

@@ -75,7 +75,7 @@ def changed_on(note: PolicyNote) -> dt.date:
     """The day of the last thing that happened to it in public."""
     reply = reply_of(note)
     days = [one.date() for one in (note.sent_at, reply.at if reply else None) if one is not None]
-    return max([*days, *([note.text_on] if note.text_on and note.text_on <= clock.today() else [])], default=note.created_at.date())
+    return max([*days, *([note.text_on] if note.text_on and note.text_on <= clock.today() else [])], default=clock.date_of(note.created_at))
 
 
 def public_notes() -> QuerySet[PolicyNote]:

@@ -40,7 +40,7 @@ def _file(asked: ExperimentList) -> HttpResponseBase:
             {
                 "nom": one.title,
                 "adresse_fiche": settings.BASE_URL + reverse("barriers:experiment", args=[one.slug]),
-                "date": (one.ended_on or one.created_at.date()).isoformat(),
+                "date": (one.ended_on or clock.date_of(one.created_at)).isoformat(),
                 "description": f"{state_words(one)}. {one.object}",
             }
             for one in asked.shown

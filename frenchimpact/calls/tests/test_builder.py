@@ -10,6 +10,7 @@ from frenchimpact.calls.forms_question import coded
 from frenchimpact.calls.models import Call, Question
 from frenchimpact.calls.tests.factories import make_call, make_draft, write
 from frenchimpact.calls.tests.test_pages import client_of, text_of
+from frenchimpact.core import clock
 from frenchimpact.core.autosave import Change
 from frenchimpact.projects.tests.factories import make_operator
 
@@ -228,7 +229,7 @@ def test_sessions_that_overlap_are_named(call: Call) -> None:
     first = call.cohorts.get()
     client = Client()
     client.force_login(make_operator())
-    typed = {**DATES, **MARKS, "opens_on": first.opens_at.date().isoformat()}
+    typed = {**DATES, **MARKS, "opens_on": clock.date_of(first.opens_at).isoformat()}
 
     answer = client.post(f"/mon-espace/appels/{call.slug}/calendrier/0/", typed)
 

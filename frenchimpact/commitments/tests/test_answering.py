@@ -223,7 +223,7 @@ def test_given_up_it_is_answered_again_and_does_not_come_back_beside(asked: Fund
 
 
 def test_nothing_answers_a_request_before_it_was_made(asked: FundingRequest, funder: Organisation) -> None:
-    day = asked.created_at.date() - dt.timedelta(days=30)
+    day = clock.date_of(asked.created_at) - dt.timedelta(days=30)
     with pytest.raises(Incomplete) as refused:
         make_commitment(2000, on=day, funder=funder, beneficiary=asked.project, request=asked)
     assert "n’a pas pu être décidé avant" in str(refused.value.missing["on"])

@@ -40,7 +40,7 @@ def test_solutions_are_in_every_state_and_written_once() -> None:
     assert sorted(Adoption.objects.values_list("state", "ending")) == [("closed", "not_launched"), ("running", "")]
     running, solution = Adoption.objects.get(state="running"), Solution.objects.get(state="published")
     assert running.launched_on is not None
-    assert running.asked_at.date() < running.launched_on
+    assert clock.date_of(running.asked_at) < running.launched_on
     found = results_of(solution, [running])
     assert found is not None
     assert found.has_others

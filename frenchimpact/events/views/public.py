@@ -68,7 +68,7 @@ def _file(request: HttpRequest, asked: EventList) -> HttpResponseBase:
         {
             "nom": one.title,
             "adresse_fiche": settings.BASE_URL + reverse("events:event", args=[one.slug]),
-            "date": one.changed_at.date().isoformat(),
+            "date": clock.date_of(one.changed_at).isoformat(),
             "description": f"{clocks.when_words(one)} · {where_words(one)}. {one.state_reason or one.summary}",
             "themes": one.themes,
         }

@@ -12,6 +12,7 @@ from django.utils import translation
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from frenchimpact.core import clock
 from frenchimpact.design.papers import FONTS, ROOMS, paper
 from frenchimpact.labels.credentials.baking import bake_png, bake_svg, titled
 from frenchimpact.labels.models import Certificate, Label
@@ -120,4 +121,4 @@ def attestation_pdf(label: Label, certificate: Certificate) -> bytes:
         },
     }
     title = _("Attestation de label")
-    return paper("labels/papers/attestation.typ", data, title=title, day=certificate.issued_at.date())
+    return paper("labels/papers/attestation.typ", data, title=title, day=clock.date_of(certificate.issued_at))

@@ -66,7 +66,7 @@ def _file(asked: MethodList) -> HttpResponseBase:
             {
                 "nom": f"{one.title} {one.number}",
                 "adresse_fiche": settings.BASE_URL + reverse("methods:version", args=[one.method.slug, one.number]),
-                "date": one.published_at.date().isoformat() if one.published_at else "",
+                "date": clock.date_of(one.published_at).isoformat() if one.published_at else "",
                 "description": one.content["summary"][get_language() or "fr"],
             }
             for one in asked.rows

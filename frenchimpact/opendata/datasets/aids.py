@@ -13,8 +13,9 @@ SELECT a.reference, a.title AS titre, a.promise AS promesse, a.description, a.el
   coalesce(asked.stages, '') AS etapes_du_projet, a.ticket_min AS montant_min, a.ticket_max AS montant_max, a.rate_max AS taux_max,
   a.amounts_note AS montants, a.rhythm AS rythme, a.opens_on AS ouvre_le, a.closes_on AS ferme_le, a.next_opens_on AS prochaine_ouverture,
   a.next_closes_on AS prochaine_fermeture, a.way AS comment, a.apply_url AS demande, a.source_url AS site, a.contact,
-  array_to_string(a.programmes, '|') AS programmes, coalesce(s.name, '') AS source, a.checked_at::date AS verifie_le,
-  a.published_at::date AS publie_le, a.updated_at::date AS mis_a_jour, %(base)s || '/financements/' || a.slug || '/' AS adresse_fiche,
+  array_to_string(a.programmes, '|') AS programmes, coalesce(s.name, '') AS source,
+  (a.checked_at AT TIME ZONE %(zone)s)::date AS verifie_le, (a.published_at AT TIME ZONE %(zone)s)::date AS publie_le,
+  (a.updated_at AT TIME ZONE %(zone)s)::date AS mis_a_jour, %(base)s || '/financements/' || a.slug || '/' AS adresse_fiche,
   CASE WHEN a.is_demo THEN 'oui' ELSE 'non' END AS demonstration, CASE WHEN a.is_generic THEN 'oui' ELSE 'non' END AS generique,
   coalesce(frame.reference, '') AS variante_de, spot.longitude, spot.latitude
 FROM aids_aid a LEFT JOIN organisations_organisation o ON o.id = a.funder_id LEFT JOIN aids_source s ON s.id = a.source_id

@@ -15,7 +15,7 @@ SELECT e.reference, e.title AS titre, e.kind AS genre, e.state AS etat, e.state_
   coalesce(t.slug, '') AS tour, array_to_string(e.themes, '|') AS themes, array_to_string(e.publics, '|') AS publics,
   e.capacity AS places, CASE WHEN e.capacity IS NOT NULL THEN greatest(0, e.capacity - e.reserved - e.taken) END AS places_libres,
   e.summary AS resume, e.report AS compte_rendu, e.uid AS identifiant_calendrier, e.sequence AS numero_changement,
-  e.changed_at::date AS mis_a_jour, %(base)s || '/evenements/' || e.slug || '/' AS adresse_fiche,
+  (e.changed_at AT TIME ZONE %(zone)s)::date AS mis_a_jour, %(base)s || '/evenements/' || e.slug || '/' AS adresse_fiche,
   CASE WHEN e.is_demo THEN 'oui' ELSE 'non' END AS demonstration, g.longitude, g.latitude
 FROM events_event e LEFT JOIN geo_place g ON g.id = e.place_id LEFT JOIN organisations_organisation o ON o.id = e.organiser_id
 LEFT JOIN events_tour t ON t.id = e.tour_id AND t.is_public

@@ -119,6 +119,8 @@ def given(statement: str = "") -> dict[str, Any]:
     return {
         "base": settings.BASE_URL,
         "today": clock.today(),
+        # Days are counted where the programme is: the database's own day is UTC's.
+        "zone": settings.TIME_ZONE,
         "programme": settings.PROGRAMME_NAME,
         "prefix": settings.GRANTS_PREFIX,
         "figures": json.dumps(described_figures()) if "%(figures)s" in statement else "[]",

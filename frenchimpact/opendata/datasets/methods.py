@@ -14,7 +14,7 @@ SELECT DISTINCT ON (m.id) m.slug AS methode, v.number AS version, v.title_fr AS 
   ), '') AS indicateurs,
   v.content->>'licence' AS licence,
   (SELECT string_agg(a, '|') FROM jsonb_array_elements_text(v.content->'authors') a) AS auteurs, v.content->>'maintainer' AS mainteneur,
-  coalesce(o.name, '') AS organisation, v.published_at::date AS publiee_le, v.swhid,
+  coalesce(o.name, '') AS organisation, (v.published_at AT TIME ZONE %(zone)s)::date AS publiee_le, v.swhid,
   %(base)s || '/methodes/' || m.slug || '/' || v.number || '/' AS adresse_fiche,
   CASE WHEN m.is_demo THEN 'oui' ELSE 'non' END AS demonstration
 FROM methods_method m JOIN methods_methodversion v ON v.method_id = m.id

@@ -15,7 +15,7 @@ SELECT c.reference, c.funder_name AS financeur, c.funder_number AS financeur_num
   c.recovered AS montant_recupere, c.gross - c.cancelled - c.recovered AS montant_net, c.paid AS montant_verse,
   c.justified AS montant_justifie, CASE WHEN c.funder_vehicle_id IS NULL THEN 'oui' ELSE 'non' END AS mobilise,
   CASE WHEN c.beneficiary_vehicle_id IS NULL THEN 'oui' ELSE 'non' END AS deploye, coalesce(t.decision, '') AS decision,
-  coalesce(t.source_url, '') AS acte, c.source_name AS source, c.changed_at::date AS mis_a_jour,
+  coalesce(t.source_url, '') AS acte, c.source_name AS source, (c.changed_at AT TIME ZONE %(zone)s)::date AS mis_a_jour,
   %(base)s || '/financements/engagements/' || c.reference || '/' AS adresse_fiche,
   CASE WHEN c.is_demo THEN 'oui' ELSE 'non' END AS demonstration, r.longitude, r.latitude
 FROM commitments_commitment c LEFT JOIN commitments_vehicle v ON v.id = c.funder_vehicle_id

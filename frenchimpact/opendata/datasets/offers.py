@@ -12,7 +12,7 @@ SELECT o.reference, o.title AS titre, o.what AS nature, o.summary AS resume, o.d
   CASE WHEN o.is_remote THEN 'oui' ELSE 'non' END AS a_distance, coalesce(spot.keys, '') AS lieux,
   array_to_string(o.themes, '|') AS themes, array_to_string(o.who, '|') AS pour, array_to_string(o.stages, '|') AS etapes, o.conditions,
   CASE WHEN o.gives_receipt THEN 'oui' ELSE 'non' END AS recu, o.state AS etat, o.confirmed_on AS confirmee_le,
-  o.published_at::date AS publiee_le, %(base)s || '/offres/' || o.slug || '/' AS adresse_fiche,
+  (o.published_at AT TIME ZONE %(zone)s)::date AS publiee_le, %(base)s || '/offres/' || o.slug || '/' AS adresse_fiche,
   CASE WHEN o.is_demo THEN 'oui' ELSE 'non' END AS demonstration, spot.longitude, spot.latitude
 FROM offers_offer o JOIN organisations_organisation h ON h.id = o.organisation_id
 LEFT JOIN LATERAL (

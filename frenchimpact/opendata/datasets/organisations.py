@@ -10,7 +10,8 @@ SELECT o.slug AS identifiant, o.name AS nom, o.siren, o.siret, o.rna, o.legal_ca
   array_to_string(o.kinds, '|') AS type, coalesce(c.code, '') AS commune, coalesce(c.name, '') AS commune_nom,
   coalesce(d.code, '') AS departement, coalesce(r.code, '') AS region, o.address AS adresse, o.website AS site, o.email AS courriel,
   o.description,
-  array_to_string(o.themes, '|') AS themes, o.updated_at::date AS mis_a_jour, %(base)s || '/structures/' || o.slug || '/' AS adresse_fiche,
+  array_to_string(o.themes, '|') AS themes, (o.updated_at AT TIME ZONE %(zone)s)::date AS mis_a_jour,
+  %(base)s || '/structures/' || o.slug || '/' AS adresse_fiche,
   CASE WHEN o.source_key = '' THEN 'slug:' || o.slug ELSE o.source_key END AS id_source,
   CASE WHEN o.source = 'demo' THEN 'oui' ELSE 'non' END AS demonstration, c.longitude, c.latitude
 FROM organisations_organisation o LEFT JOIN geo_place c ON c.id = o.commune_id
@@ -23,7 +24,7 @@ WHERE o.is_published AND o.closed_on IS NULL ORDER BY o.id
 _INCLUSION = """
 SELECT trim('-' FROM regexp_replace(core_fold(%(programme)s), '[^a-z0-9]+', '-', 'g')) AS source,
   trim('-' FROM regexp_replace(core_fold(%(programme)s), '[^a-z0-9]+', '-', 'g')) || '--' || o.slug AS id,
-  rtrim(left(o.name, 150), '. ') AS nom, to_char(o.updated_at, 'YYYY-MM-DD') AS date_maj,
+  rtrim(left(o.name, 150), '. ') AS nom, to_char(o.updated_at AT TIME ZONE %(zone)s, 'YYYY-MM-DD') AS date_maj,
   CASE WHEN length(trim(o.description)) >= 5 THEN left(o.description, 10000) END AS description,
   %(base)s || '/structures/' || o.slug || '/' AS lien_source, CASE WHEN o.siret ~ '^[0-9]{14}$' THEN o.siret END AS siret,
   c.name AS commune, c.code AS code_insee, nullif(o.address, '') AS adresse, c.longitude, c.latitude,

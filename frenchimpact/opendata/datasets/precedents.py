@@ -12,7 +12,8 @@ SELECT p.reference, p.title AS titre, p.situation, p.question, p.answer AS repon
   p.decided_by AS decide_par, p.decided_on AS decide_le, coalesce(wrote.names, '') AS auteurs,
   coalesce(b.reference, '') AS frein, p.state AS etat,
   coalesce(s.reference, '') AS remplacee_par, p.checked_on AS verifiee_le, p.valid_until AS valable_jusqu_au,
-  p.published_at::date AS publie_le, p.changed_at::date AS mis_a_jour, %(base)s || '/freins/' || p.slug || '/' AS adresse_fiche,
+  (p.published_at AT TIME ZONE %(zone)s)::date AS publie_le, (p.changed_at AT TIME ZONE %(zone)s)::date AS mis_a_jour,
+  %(base)s || '/freins/' || p.slug || '/' AS adresse_fiche,
   CASE WHEN p.is_demo THEN 'oui' ELSE 'non' END AS demonstration, spot.longitude, spot.latitude
 FROM barriers_precedent p LEFT JOIN barriers_barrier b ON b.id = p.barrier_id LEFT JOIN barriers_precedent s ON s.id = p.superseded_by_id
 LEFT JOIN LATERAL (

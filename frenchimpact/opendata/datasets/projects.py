@@ -11,7 +11,8 @@ SELECT p.reference, p.name AS nom, p.stage AS etape, p.problem AS probleme, p.an
   CASE WHEN hidden.publics THEN '' ELSE array_to_string(p.publics, '|') END AS publics,
   CASE WHEN hidden.publics THEN '' ELSE array_to_string(p.sdgs, '|') END AS odd,
   CASE WHEN hidden.structure OR NOT coalesce(o.is_published, false) THEN '' ELSE o.slug END AS organisation,
-  coalesce(places.keys, '') AS lieux, p.published_at::date AS publie_le, %(base)s || '/projets/' || p.slug || '/' AS adresse_fiche,
+  coalesce(places.keys, '') AS lieux, (p.published_at AT TIME ZONE %(zone)s)::date AS publie_le,
+  %(base)s || '/projets/' || p.slug || '/' AS adresse_fiche,
   CASE WHEN p.is_demo THEN 'oui' ELSE 'non' END AS demonstration, places.longitude, places.latitude
 FROM projects_project p LEFT JOIN organisations_organisation o ON o.id = p.organisation_id
 LEFT JOIN LATERAL (

@@ -19,7 +19,7 @@ SELECT s.reference, s.title AS titre, s.summary AS resume, p.reference AS projet
   coalesce((SELECT string_agg(a.reference, '|' ORDER BY a.reference) FROM solutions_solution_precedents l
     JOIN barriers_precedent a ON a.id = l.precedent_id WHERE l.solution_id = s.id AND a.published_at IS NOT NULL), '') AS freins_leves,
   taken.launched AS reprises_lancees, taken.running AS reprises_en_cours, taken.stopped AS reprises_arretees,
-  s.published_at::date AS publiee_le, %(base)s || '/solutions/' || s.slug || '/' AS adresse_fiche,
+  (s.published_at AT TIME ZONE %(zone)s)::date AS publiee_le, %(base)s || '/solutions/' || s.slug || '/' AS adresse_fiche,
   CASE WHEN s.is_demo THEN 'oui' ELSE 'non' END AS demonstration, spot.longitude, spot.latitude
 FROM solutions_solution s JOIN projects_project p ON p.id = s.project_id
 LEFT JOIN organisations_organisation o ON o.id = p.organisation_id AND o.is_published

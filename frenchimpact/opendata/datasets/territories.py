@@ -16,7 +16,8 @@ SELECT t.reference, t.name AS nom, CASE WHEN o.is_published THEN o.slug ELSE '' 
   coalesce((SELECT string_agg(c.title, '|' ORDER BY c.number) FROM territories_challenge c WHERE c.territory_id = t.id), '') AS defis,
   coalesce((SELECT string_agg(DISTINCT theme, '|' ORDER BY theme) FROM territories_challenge c, unnest(c.themes) theme
     WHERE c.territory_id = t.id), '') AS themes,
-  t.source, t.changed_at::date AS mis_a_jour, %(base)s || '/territoires/' || t.slug || '/' AS adresse_fiche,
+  t.source, (t.changed_at AT TIME ZONE %(zone)s)::date AS mis_a_jour,
+  %(base)s || '/territoires/' || t.slug || '/' AS adresse_fiche,
   CASE WHEN t.is_demo THEN 'oui' ELSE 'non' END AS demonstration, places.longitude, places.latitude
 FROM territories_territory t LEFT JOIN organisations_organisation o ON o.id = t.lead_id
 LEFT JOIN LATERAL (
@@ -41,7 +42,8 @@ SELECT t.reference AS territoire, 'A-' || lpad(a.number::text, greatest(2, lengt
   a.description, c.number AS defi, c.title AS defi_titre, b.title AS objectif, a.state AS etat, a.progress AS avancement,
   coalesce(o.name, '') AS responsable, coalesce(o.siren, '') AS siren, a.starts_on AS debut, a.ends_on AS fin,
   coalesce(money.planned, 0) AS budget_prevu, coalesce(money.secured, 0) AS budget_acquis, coalesce(money.spent, 0) AS budget_depense,
-  a.changed_at::date AS mis_a_jour, %(base)s || '/territoires/' || t.slug || '/defis/' || c.number || '/' AS adresse_fiche,
+  (a.changed_at AT TIME ZONE %(zone)s)::date AS mis_a_jour,
+  %(base)s || '/territoires/' || t.slug || '/defis/' || c.number || '/' AS adresse_fiche,
   CASE WHEN t.is_demo THEN 'oui' ELSE 'non' END AS demonstration, spot.longitude, spot.latitude
 FROM territories_action a JOIN territories_territory t ON t.id = a.territory_id JOIN territories_objective b ON b.id = a.objective_id
 JOIN territories_challenge c ON c.id = b.challenge_id LEFT JOIN organisations_organisation o ON o.id = a.owner_id

@@ -6,6 +6,7 @@ import pytest
 from data_inclusion.schema.v1.structures import Structure
 from django.test import Client
 
+from frenchimpact.core import clock
 from frenchimpact.geo.tests.factories import make_place
 from frenchimpact.organisations.tests.factories import make_organisation
 
@@ -35,7 +36,7 @@ def test_a_structure_is_whole(client: Client) -> None:
     assert (found.id, found.nom, found.siret, found.code_insee) == (f"french-impact--{made.slug}", "Le Toit", "12345678200010", "73065")
     assert (found.courriel, str(found.site_web), found.adresse) == ("contact@letoit.fr", "https://letoit.fr/qui-sommes-nous", "3 rue Haute")
     assert found.longitude == 5.90203
-    assert found.date_maj == made.updated_at.date()
+    assert found.date_maj == clock.date_of(made.updated_at)
 
 
 @pytest.mark.parametrize(

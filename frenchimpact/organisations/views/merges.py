@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
+from frenchimpact.core import clock
 from frenchimpact.core.doors import door
 from frenchimpact.core.errors import Refusal
 from frenchimpact.core.identifiers import show
@@ -80,7 +81,7 @@ def _head(organisation: Organisation) -> dict[str, str]:
     more = [
         place_words(organisation.commune) if organisation.commune else "",
         ngettext("%(n)s personne", "%(n)s personnes", people) % {"n": people},
-        _("modifiée le %(on)s") % {"on": date_format(organisation.updated_at.date(), "j F Y")},
+        _("modifiée le %(on)s") % {"on": date_format(clock.date_of(organisation.updated_at), "j F Y")},
     ]
     link = _("Voir la fiche : %(name)s") % {"name": organisation.name}
     return {"words": organisation.name, "more": " · ".join(filter(None, more)), "href": sheet_url(organisation), "link": link}

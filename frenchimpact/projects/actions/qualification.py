@@ -150,7 +150,7 @@ def give_information(*, project: Project, answer: str, by: User) -> InformationR
     now = clock.now()
     request.answer, request.answered_at, request.answered_by = answer, now, by
     request.save(update_fields=["answer", "answered_at", "answered_by"])
-    qualification.due_on += now.date() - request.asked_at.date()
+    qualification.due_on += clock.date_of(now) - clock.date_of(request.asked_at)
     qualification.save(update_fields=["due_on"])
     project.save(update_fields=["status"])
     announce(facts.InformationGiven(project_id=project.pk, request_id=request.pk), by=by)

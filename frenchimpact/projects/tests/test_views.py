@@ -104,7 +104,7 @@ def test_a_stage_is_changed_once_by_a_double_click() -> None:
     client = signed_in(lead_of(project))
     form = {
         "stage": "consolidation",
-        "on": project.submitted_at.date().isoformat(),
+        "on": clock.date_of(project.submitted_at).isoformat(),
         "note": "",
         "once": "6f1e3f4e-4a0e-4a7e-9a63-0d2f1f0c1a11",
     }

@@ -24,7 +24,7 @@ def years_of(adoption: Adoption) -> list[int]:
     """The years that are over since it was launched, the latest first."""
     if adoption.launched_on is None:
         return []
-    last = (adoption.closed_at.date() if adoption.closed_at else clock.today()).year
+    last = (clock.date_of(adoption.closed_at) if adoption.closed_at else clock.today()).year
     over = min(last, clock.today().year - 1)
     return list(range(over, adoption.launched_on.year - 1, -1))
 

@@ -131,7 +131,7 @@ def _take_file(territory: Territory, application: Application) -> None:
     territory.changed_at = clock.now()
     territory.save(update_fields=["presentation", "governance", "changed_at"])
     for partner in application.partners.filter(confirmed_at__isnull=False).order_by("pk"):
-        day = partner.confirmed_at.date() if partner.confirmed_at else clock.today()
+        day = clock.date_of(partner.confirmed_at) if partner.confirmed_at else clock.today()
         Member.objects.create(
             territory=territory,
             organisation=partner.organisation,

@@ -21,7 +21,7 @@ def minutes_paper(meeting: Meeting) -> bytes:
             reason = f" ({line.note})" if line.came == "excused" and line.note else ""
             came.append(f"{line.member.name} : {words[line.came] % {'who': line.note}}{reason}")
     starts_at = timezone.localtime(meeting.starts_at)
-    heads = [[_("Quand"), f"{day(starts_at.date())}, {hour(starts_at)}"]]
+    heads = [[_("Quand"), f"{day(timezone.localdate(meeting.starts_at))}, {hour(starts_at)}"]]
     if meeting.where:
         heads.append([_("Où"), cut(meeting.where, 300)])
     if meeting.host is not None:

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from frenchimpact.core import clock
 from frenchimpact.territories.models import Attendance, Meeting, Member, Territory
 from frenchimpact.territories.queries.meetings import came
 
@@ -46,7 +47,7 @@ def presences_of(territory: Territory, members: Sequence[Member]) -> Presences:
 
 def _at(meeting: Meeting, member: Member, noted: dict[tuple[int, int], Attendance]) -> str | None:
     found = noted.get((meeting.pk, member.pk))
-    on = meeting.starts_at.date()
+    on = clock.date_of(meeting.starts_at)
     if found is None and (member.since > on or (member.until is not None and member.until < on)):
         return None
     return came(found)

@@ -60,7 +60,7 @@ def next_meeting(territory: Territory) -> Meeting | None:
 
 def members_on(meeting: Meeting) -> list[Member]:
     """Who was of the collective that day, and whoever was noted there since."""
-    on = meeting.starts_at.date()
+    on = clock.date_of(meeting.starts_at)
     there = Q(since__lte=on) & (Q(until=None) | Q(until__gte=on))
     rows = Member.objects.filter(there | Q(attendances__meeting=meeting), territory=meeting.territory)
     return list(rows.distinct().order_by("name", "pk"))

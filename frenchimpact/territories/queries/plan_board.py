@@ -153,8 +153,8 @@ def months_of(actions: Iterable[Action]) -> tuple[list[Month], list[Action]]:
             first = action.ends_on.replace(day=1)
             found.setdefault(first, Month(first, [], [])).ends.append(action)
     for month in found.values():
-        month.starts.sort(key=lambda one: (one.starts_on or one.created_at.date(), one.number))
-        month.ends.sort(key=lambda one: (one.ends_on or one.created_at.date(), one.number))
+        month.starts.sort(key=lambda one: (one.starts_on or clock.date_of(one.created_at), one.number))
+        month.ends.sort(key=lambda one: (one.ends_on or clock.date_of(one.created_at), one.number))
     return [found[first] for first in sorted(found)], undated
 
 
