@@ -17,6 +17,8 @@ BACKEND = "frenchimpact.accounts.backends.PersonBackend"
 PROVED, STRONG, SEEN, OPENED = "proved_at", "is_strong", "seen_at", "opened_at"
 # How often a session is written as seen, and its rights to be here asked again, in seconds.
 REFRESH = 300
+# By how much two machines may tell the time differently, in seconds.
+SKEW = 60
 DEVICE_DAYS = 400
 # A session that is used every day ends all the same; one that is not used ends after SESSION_COOKIE_AGE.
 LONGEST = dt.timedelta(days=90)
@@ -39,7 +41,7 @@ def _write_down(sender: object, request: HttpRequest, user: User, **kwargs: Any)
     """Every session that opens is written down, whoever opens it: ours above, or the demonstration's doors."""
     how = getattr(request, "coming_in", {"way": OpenSession.Way.DIRECT, "is_strong": False})
     now = clock.now().timestamp()
-    request.session.update({PROVED: now, SEEN: now, OPENED: now, STRONG: how["is_strong"]})
+    request.session.update({PROVED: clock.real().timestamp(), SEEN: now, OPENED: now, STRONG: how["is_strong"]})
     if request.session.session_key is None:
         request.session.create()
     actions.open_session(
@@ -57,14 +59,16 @@ def go_out(request: HttpRequest) -> None:
 
 
 def is_fresh(request: HttpRequest) -> bool:
-    """Whether the person proved a few minutes ago that it is them."""
-    since = clock.now().timestamp() - float(request.session.get(PROVED, 0))
-    return since < settings.STEP_UP_MINUTES * 60
+    """Whether the person proved a few minutes ago that it is them: minutes of the machine, days of the demonstration count for nothing.
+
+    A proof of later than now, of a clock that went back, is none."""
+    since = clock.real().timestamp() - float(request.session.get(PROVED, 0))
+    return -SKEW < since < settings.STEP_UP_MINUTES * 60
 
 
 def note_proof(request: HttpRequest, *, is_strong: bool) -> None:
     """The person has just proved again that it is them: what the session may do grows, so its key changes."""
-    request.session[PROVED] = clock.now().timestamp()
+    request.session[PROVED] = clock.real().timestamp()
     former = request.session.session_key
     request.session.cycle_key()
     kept: dict[str, Any] = {"session_key": request.session.session_key}

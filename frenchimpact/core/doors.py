@@ -27,6 +27,11 @@ class ProofNeeded(Exception):
     """The person is signed in, and must prove again that it is them before what comes next."""
 
 
+def is_sent(request: HttpRequest) -> bool:
+    """Whether something is sent, and not only read."""
+    return request.method not in {"GET", "HEAD", "OPTIONS"}
+
+
 def open_door[**P](view: Callable[Concatenate[HttpRequest, P], HttpResponseBase]) -> View:
     """A page for everyone, said aloud."""
     setattr(view, "door", "open")
@@ -39,7 +44,7 @@ def door(
     find: Callable[..., Any] | None = None,
     visitors: bool = False,
     reason: Text = "",
-    fresh: bool = False,
+    fresh: bool | Callable[[HttpRequest], bool] = False,
 ) -> Callable[[View], View]:
     """Guard a view.
 
@@ -47,7 +52,8 @@ def door(
     `rule(user, object)` (or `rule(user)` without `find`) says whether they may go on.
     `visitors=True` lets someone not signed in be judged by the rule; otherwise they are asked to sign in.
     `reason` tells why signing in is needed.
-    `fresh=True` asks who has not done so for some minutes to prove again that it is them.
+    `fresh=True` asks who has not done so for some minutes to prove again that it is them; a function of the request says for which
+    requests (`is_sent`: the page is for reading too).
     """
 
     def guard(view: View) -> View:
@@ -61,11 +67,12 @@ def door(
                 if isinstance(user, AnonymousUser):
                     raise SignInNeeded(reason)
                 raise PermissionDenied(_("Votre rôle ne permet pas cette action."))
-            if fresh and not SignIn.is_fresh(request):
+            if (fresh(request) if callable(fresh) else fresh) and not SignIn.is_fresh(request):
                 raise ProofNeeded
             return view(request, *found) if find else view(request, **arguments)
 
         setattr(guarded, "door", "guarded")
+        setattr(guarded, "asks_proof", bool(fresh))
         return guarded
 
     return guard

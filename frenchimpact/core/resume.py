@@ -14,6 +14,8 @@ class SignIn:
     # How to ask a person who is signed in to prove again that it is them, and whether they did so lately.
     prove: Callable[[HttpRequest], HttpResponse] | None = None
     is_fresh: Callable[[HttpRequest], bool] = lambda request: False
+    # Whether a person is one of the demonstration, who has nothing to prove it with: set by its room, and only where it is open.
+    is_for_show: Callable[[Any], bool] = lambda person: False
 
 
 def ask_to_sign_in(request: HttpRequest, error: Any) -> HttpResponse:

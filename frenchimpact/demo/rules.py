@@ -19,6 +19,11 @@ def is_demo_open() -> bool:
     return settings.DEMO_PUBLIC or is_local(urlsplit(settings.BASE_URL).hostname or "")
 
 
+def has_nothing_to_prove(person: Any) -> bool:
+    """One of the demonstration's people, while it is open: whoever came in by their card has no mailbox of theirs."""
+    return is_demo_open() and bool(getattr(person, "is_demo", False))
+
+
 def demo_door(view: Callable[..., HttpResponseBase]) -> View:
     """A page of the demonstration: everywhere else it does not exist."""
 

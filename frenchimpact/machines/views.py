@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from frenchimpact.accounts.models import User
-from frenchimpact.core.doors import door
+from frenchimpact.core.doors import door, is_sent
 from frenchimpact.core.errors import Refusal
 from frenchimpact.core.explained import explain
 from frenchimpact.core.pages import render
@@ -51,7 +51,7 @@ def _page(request: HttpRequest, organisation: Organisation, part: str, secret: s
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@door(can_keep_machines, find=find_organisation)
+@door(can_keep_machines, find=find_organisation, fresh=is_sent)
 def organisation_access(request: HttpRequest, organisation: Organisation) -> HttpResponse:
     """Its tokens, what each did, and one more; a new one is shown this once."""
     form, secret = TokenForm(request.POST if request.method == "POST" else None), ""
@@ -68,7 +68,7 @@ def organisation_access(request: HttpRequest, organisation: Organisation) -> Htt
 
 
 @require_POST
-@door(find=queries.find_token)
+@door(find=queries.find_token, fresh=True)
 def organisation_token_end(request: HttpRequest, token: Token) -> HttpResponse:
     """It opens nothing any more."""
     end_token(token=token, by=_person(request))
@@ -77,7 +77,7 @@ def organisation_token_end(request: HttpRequest, token: Token) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@door(can_keep_machines, find=find_organisation)
+@door(can_keep_machines, find=find_organisation, fresh=is_sent)
 def organisation_webhooks(request: HttpRequest, organisation: Organisation) -> HttpResponse:
     """Its webhooks, and one more; its secret is shown this once."""
     form, secret = WebhookForm(request.POST if request.method == "POST" else None), ""
@@ -98,7 +98,7 @@ def organisation_webhook(request: HttpRequest, webhook: Subscription) -> HttpRes
 
 
 @require_POST
-@door(find=queries.find_webhook)
+@door(find=queries.find_webhook, fresh=True)
 def organisation_webhook_move(request: HttpRequest, webhook: Subscription) -> HttpResponse:
     """Try it, give it another secret, close it, open it again."""
     verb, secret = request.POST.get("verb", ""), ""

@@ -3,13 +3,14 @@
 from dataclasses import dataclass, field
 from typing import cast
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from frenchimpact.accounts import actions, asking, keys, passkeys, pending, queries, sessions
+from frenchimpact.accounts import actions, asking, keys, passkeys, pending, queries, rules, sessions
 from frenchimpact.accounts.forms import CodeForm, PasskeyForm, RecoveryForm, TotpForm
 from frenchimpact.accounts.models import User
 from frenchimpact.accounts.views.enrol import Enrolment, enrol_totp, show_totp
@@ -17,6 +18,7 @@ from frenchimpact.accounts.views.sign_in import send_code
 from frenchimpact.core.doors import door, open_door
 from frenchimpact.core.errors import Refusal
 from frenchimpact.core.pages import render
+from frenchimpact.core.resume import SignIn
 
 
 @dataclass
@@ -144,7 +146,17 @@ def prove(request: HttpRequest) -> HttpResponse:
             sessions.note_proof(request, is_strong=True)
             return redirect(next_url)
         return render(request, "accounts/prove.html", {"proof": proof}, status=proof.status)
+    if SignIn.is_for_show(person):
+        return _prove_for_show(request, person, next_url)
     return _prove_by_mail(request, person, next_url)
+
+
+def _prove_for_show(request: HttpRequest, person: User, next_url: str) -> HttpResponse:
+    """Nobody of the demonstration holds a proof: the page says what would be asked, and one goes on."""
+    if request.method == "POST":
+        sessions.note_proof(request, is_strong=False)
+        return redirect(next_url)
+    return render(request, "accounts/prove_for_show.html", {"is_strong": rules.owes_strong(person), "minutes": settings.STEP_UP_MINUTES})
 
 
 def _prove_by_mail(request: HttpRequest, person: User, next_url: str) -> HttpResponse:

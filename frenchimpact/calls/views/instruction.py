@@ -123,7 +123,7 @@ def instruction_file(request: HttpRequest, application: Application) -> HttpResp
 
 @require_POST
 @once
-@door(rules.can_check, find=queries.find_instruction)
+@door(rules.can_check, find=queries.find_instruction, fresh=lambda request: request.POST.get("act") == "reject")
 def instruction_check(request: HttpRequest, application: Application) -> HttpResponse:
     """Take charge, complete, admissible, invited, not admissible."""
     by, act = cast(User, request.user), request.POST.get("act", "")

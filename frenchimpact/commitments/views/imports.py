@@ -21,7 +21,7 @@ from frenchimpact.commitments.queries.imports import find_import, find_trial, im
 from frenchimpact.commitments.rules import committers_of
 from frenchimpact.commitments.views.kept import NOT_KNOWN_YET, person, space
 from frenchimpact.core.columns import ColumnsForm
-from frenchimpact.core.doors import door
+from frenchimpact.core.doors import door, is_sent
 from frenchimpact.core.errors import OutOfTurn
 from frenchimpact.core.tables import NotATable
 from frenchimpact.journal.actions import once
@@ -114,7 +114,7 @@ def grants_columns(request: HttpRequest, trial: GrantsTrial) -> HttpResponseBase
 
 
 @require_http_methods(["GET", "POST"])
-@door(find=find_trial)
+@door(find=find_trial, fresh=is_sent)
 @once
 def grants_trial(request: HttpRequest, trial: GrantsTrial) -> HttpResponseBase:
     """What bringing it in would do; then do it."""

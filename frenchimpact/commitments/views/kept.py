@@ -264,7 +264,7 @@ MOVES = {
 
 
 @require_http_methods(["GET", "POST"])
-@door(rules.can_write, find=find_kept)
+@door(rules.can_write, find=find_kept, fresh=True)
 @once
 def commitment_move(request: HttpRequest, commitment: Commitment) -> HttpResponseBase:
     """One line more in its ledger."""
@@ -349,7 +349,7 @@ def commitment_classes(request: HttpRequest, commitment: Commitment) -> HttpResp
 
 
 @require_http_methods(["GET", "POST"])
-@door(lambda user, entry: rules.can_write(user, entry.commitment), find=find_entry)
+@door(lambda user, entry: rules.can_write(user, entry.commitment), find=find_entry, fresh=True)
 @once
 def entry_correct(request: HttpRequest, entry: Entry) -> HttpResponseBase:
     """A line was wrong."""

@@ -132,7 +132,7 @@ def contract(request: HttpRequest, contract: OutcomeContract) -> HttpResponse:
 
 
 @require_POST
-@door(lambda user, contract: bool(rules.side_of_contract(user, contract)), find=reads.find_contract)
+@door(lambda user, contract: bool(rules.side_of_contract(user, contract)), find=reads.find_contract, fresh=True)
 @once
 def contract_sign(request: HttpRequest, contract: OutcomeContract) -> HttpResponseBase:
     """One side agrees."""
@@ -166,7 +166,7 @@ def contract_compute(request: HttpRequest, contract: OutcomeContract) -> HttpRes
 
 
 @require_POST
-@door(lambda user, contract: rules.side_of_contract(user, contract) == "payer", find=reads.find_contract)
+@door(lambda user, contract: rules.side_of_contract(user, contract) == "payer", find=reads.find_contract, fresh=True)
 @once
 def contract_pay(request: HttpRequest, contract: OutcomeContract) -> HttpResponseBase:
     """The payer says that what was owed moved."""

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
 
-from frenchimpact.core.doors import door
+from frenchimpact.core.doors import door, is_sent
 from frenchimpact.core.errors import Refusal
 from frenchimpact.core.explained import explain
 from frenchimpact.core.typed import Line
@@ -29,7 +29,7 @@ class KeyForm(forms.Form):
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@door(rules.can_write_change, find=queries.find_space)
+@door(rules.can_write_change, find=queries.find_space, fresh=is_sent)
 def measure_keys(request: HttpRequest, project: Project) -> HttpResponse:
     """Those that are open, and one more; a new one is shown this once."""
     form, secret = KeyForm(request.POST if request.method == "POST" else None), ""
@@ -59,7 +59,7 @@ def _find(user: Any, reference: str, pk: int) -> MeasureKey:
 
 
 @require_POST
-@door(lambda user, found: rules.can_write_change(user, found.project), find=_find)
+@door(lambda user, found: rules.can_write_change(user, found.project), find=_find, fresh=True)
 def measure_key_end(request: HttpRequest, found: MeasureKey) -> HttpResponse:
     """It opens nothing any more."""
     end_measure_key(key=found, by=person(request))

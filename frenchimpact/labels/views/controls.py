@@ -39,7 +39,7 @@ def controls(request: HttpRequest) -> HttpResponseBase:
 
 
 @require_http_methods(["GET", "POST"])
-@door(find=queries.find_control)
+@door(find=queries.find_control, fresh=lambda request: "conclude" in request.POST)
 @once
 def control(request: HttpRequest, found: Control) -> HttpResponseBase:
     """One control: what is asked, the answer with its evidence, the conclusion."""

@@ -39,7 +39,7 @@ def label_desks(request: HttpRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-@door(rules.can_manage_labels)
+@door(rules.can_manage_labels, fresh=True)
 @once
 def label_grant(request: HttpRequest) -> HttpResponseBase:
     """Enter in the register a label that a decision gives; its certificate is signed at once."""
@@ -103,7 +103,7 @@ def label_desk(request: HttpRequest, label: Label) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-@door(rules.can_decide_on, find=queries.find_desk_for_move)
+@door(rules.can_decide_on, find=queries.find_desk_for_move, fresh=True)
 @once
 def label_move(request: HttpRequest, label: Label) -> HttpResponseBase:
     """One step that the operator decides, with its reasons."""
@@ -170,7 +170,7 @@ def procedure_reply(request: HttpRequest, procedure: Procedure) -> HttpResponseB
 
 
 @require_POST
-@door(rules.can_decide_procedure, find=queries.find_procedure)
+@door(rules.can_decide_procedure, find=queries.find_procedure, fresh=True)
 @once
 def procedure_decide(request: HttpRequest, procedure: Procedure) -> HttpResponseBase:
     """End a procedure, with reasons."""

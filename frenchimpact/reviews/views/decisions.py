@@ -85,7 +85,7 @@ def open_appeal(application: Application) -> Appeal | None:
 
 @require_http_methods(["GET", "POST"])
 @once
-@door(can_decide_now, find=queries.find_decidable)
+@door(can_decide_now, find=queries.find_decidable, fresh=True)
 def decide(request: HttpRequest, application: Application) -> HttpResponse:
     """The decision on one file, beside the jury's opinion and the reasons that come from the reviews."""
     opinion = JuryOpinion.objects.get(application=application)
@@ -175,7 +175,7 @@ def outgoing(request: HttpRequest, letter: Letter) -> HttpResponse:
 
 @require_POST
 @once
-@door(can_send, find=queries.find_batch)
+@door(can_send, find=queries.find_batch, fresh=True)
 def batch_send(request: HttpRequest, batch: Batch) -> HttpResponse:
     """Every letter leaves."""
     actions.send_batch(batch=batch, by=cast(User, request.user))
@@ -185,7 +185,7 @@ def batch_send(request: HttpRequest, batch: Batch) -> HttpResponse:
 
 @require_POST
 @once
-@door(can_send, find=queries.find_batch)
+@door(can_send, find=queries.find_batch, fresh=True)
 def batch_publish(request: HttpRequest, batch: Batch) -> HttpResponse:
     """Results are public."""
     actions.publish_batch(batch=batch, by=cast(User, request.user))
