@@ -46,6 +46,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path(DESK + "sources/<slug:code>/", harvest.source, name="source"),
     path(DESK + "sources/<slug:code>/pause/", harvest.source_pause, name="source_pause"),
     path(DESK + "sources/<slug:code>/lectures/<int:number>/", harvest.run, name="run"),
+    path(DESK + "sources/<slug:code>/lectures/<int:number>/refus.csv", harvest.run_refused, name="run_refused"),
     path(DESK + "sources/<slug:code>/lectures/<int:number>/colonnes/", harvest.run_columns, name="run_columns"),
     path(DESK + "sources/<slug:code>/disparues/<str:reference>/", harvest.gone_settle, name="gone_settle"),
     path(DESK + "doublons/", harvest.twins, name="twins"),

@@ -99,7 +99,7 @@ def _take(source: Source, run: Run, gathered: Gathered) -> None:
         path.write_bytes(gathered.content)
         feed = open_feed(path, shape=source.shape)
         feed.is_whole = gathered.is_whole
-        harvest(feed, source=source, has_report=False, started=run)
+        harvest(feed, source=source, started=run)
 
 
 def _settle(source: Source, **told: str) -> None:

@@ -3,6 +3,7 @@
 What a person wrote is never written over, what a source says again changes nothing, and what it no longer gives waits for a person.
 """
 
+import gzip
 import re
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, nullcontext
@@ -97,13 +98,12 @@ def harvest(
     source: Source,
     by: User | None = None,
     is_dry_run: bool = False,
-    has_report: bool = True,
     started: Run | None = None,
     progress: Progress = lambda count: None,
 ) -> Outcome:
     """Take every line of a file, all in one transaction; nothing is written by a dry run, but its `Run`."""
     outcome = Outcome(unknown_columns=feed.unknown_columns, mapping=feed.read_columns)
-    report = Report(feed) if has_report else None
+    report = Report(feed)
     run = started or Run(source=source, started_at=clock.now(), file_name=feed.path.name[:200])
     run.is_dry = is_dry_run
     with _alone(source):
@@ -114,10 +114,11 @@ def harvest(
                     reading.take(list(records))
                 progress(outcome.read)
             reading.join_variants()
-            reading.look_for_gone(is_whole=feed.is_whole)
+            if not feed.is_report:
+                reading.look_for_gone(is_whole=feed.is_whole)
             if is_dry_run:
                 transaction.set_rollback(True)
-        outcome.refused_path = report.close() if report else None
+        outcome.refused_path = report.close()
         _keep(run, outcome, by)
     return outcome
 
@@ -143,6 +144,7 @@ def _keep(run: Run, outcome: Outcome, by: User | None) -> None:
         run.read_count, run.created_count, run.updated_count = outcome.read, outcome.created, outcome.updated
         run.unchanged_count, run.refused_count, run.gone_count = outcome.unchanged, outcome.refused, outcome.gone
         run.error = outcome.warning
+        run.refused = gzip.compress(outcome.refused_path.read_bytes()) if outcome.refused_path else None
         run.save()
         Refusal.objects.bulk_create(
             [
@@ -169,7 +171,7 @@ def _storable(text: str) -> str:
 class _Reading:
     """The lines of one file, batch after batch."""
 
-    def __init__(self, source: Source, outcome: Outcome, report: Report | None) -> None:
+    def __init__(self, source: Source, outcome: Outcome, report: Report) -> None:
         self.source, self.outcome, self.report = source, outcome, report
         self.gazetteer = Gazetteer()
         self.funders: dict[str, int | None] = {}
@@ -284,8 +286,7 @@ class _Reading:
 
     def _refuse(self, record: Record) -> None:
         self.outcome.refused += 1
-        if self.report:
-            self.report.add(record)
+        self.report.add(record)
         if len(self.outcome.refusals) < MOST_KEPT:
             self.outcome.refusals.append(record)
 

@@ -79,7 +79,7 @@ def take_file(*, run: Run, by: User) -> Run:
 
 def _read(run: Run, path: Path, said: Run, *, is_dry_run: bool, by: User) -> None:
     feed = open_feed(path, sheet=said.sheet, told=told_of(said.columns))
-    harvest(feed, source=run.source, started=run, is_dry_run=is_dry_run, has_report=False, by=by)
+    harvest(feed, source=run.source, started=run, is_dry_run=is_dry_run, by=by)
 
 
 @contextmanager

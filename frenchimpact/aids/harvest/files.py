@@ -68,6 +68,11 @@ class Feed:
         return found
 
     @property
+    def is_report(self) -> bool:
+        """Whether these are refused lines sent again once mended: a part of what their source gives."""
+        return self.table is not None and self.table.is_report
+
+    @property
     def read_columns(self) -> dict[str, str]:
         """Columns of the form, each with the title of the one that was read into it."""
         return {ours: self.table.titles[place] for ours, place in self.mapping.items()} if self.table else {}

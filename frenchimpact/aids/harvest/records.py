@@ -107,21 +107,24 @@ class Record:
             )
         return text
 
-    def family_of(self, is_generic: Any, generic: Any) -> None:
-        """Whether it is a generic aid, or of which one it is a variant: what the source does not say is left as it is."""
+    def family_of(self, is_generic: Any, generic: Any, names: tuple[str, str] = ("is_generic", "generic_id")) -> None:
+        """Whether it is a generic aid, or of which one it is a variant: what the source does not say is left as it is.
+
+        `names`: how the source calls the two, for the reasons of a refusal.
+        """
         if isinstance(generic, dict):
             generic = generic.get("id") or generic.get("slug") or ""
         elif isinstance(generic, bool):
             is_generic, generic = generic, ""
-        self.generic_key = self.line_of("generic_id", "" if generic is None else str(generic), 200)
+        self.generic_key = self.line_of(names[1], "" if generic is None else str(generic), 200)
         if (said := fold(str(is_generic))) in _YES | _NO:
             self.values["is_generic"] = said in _YES
         elif is_generic not in (None, ""):
-            self.problems.append(_("is_generic : « %s » n’est ni oui ni non") % str(is_generic)[:40])
+            self.problems.append(_("%(name)s : « %(said)s » n’est ni oui ni non") % {"name": names[0], "said": str(is_generic)[:40]})
         if self.generic_key and self.values.get("is_generic"):
-            self.problems.append(_("generic_id : une aide générique n’est pas elle-même une variante"))
+            self.problems.append(_("%s : une aide générique n’est pas elle-même une variante") % names[1])
         elif self.generic_key and self.generic_key == self.key:
-            self.problems.append(_("generic_id : une aide n’est pas la variante d’elle-même"))
+            self.problems.append(_("%s : une aide n’est pas la variante d’elle-même") % names[1])
 
     def dates_in_order(self, opening: str, closing: str) -> None:
         """A problem when it would close before it opens."""

@@ -153,7 +153,8 @@ def record_of(line: int, cells: Mapping[str, Any]) -> Record:
     _whom(record, given)
     _ground(record, given)
     _dates(record, given)
-    record.family_of(*(next((cells[name] for name in names if cells.get(name) not in (None, "")), None) for names in _FAMILY))
+    generic, variant = (next((name for name in names if cells.get(name) not in (None, "")), names[0]) for names in _FAMILY)
+    record.family_of(cells.get(generic), cells.get(variant), (generic, variant))
     record.extra = {name: given[name] for name in _KEPT if given[name]}
     return record
 

@@ -62,6 +62,8 @@ class Run(models.Model):
     sheet = models.CharField(max_length=200, blank=True)
     columns = models.JSONField(default=dict, blank=True)
     error = models.TextField(blank=True)
+    # The lines that it refused, as a table to mend and send again, packed.
+    refused = models.BinaryField(null=True, blank=True)
 
     class Meta:
         ordering = ["-started_at", "-pk"]

@@ -1,5 +1,7 @@
 """Sources of aids, their readings, and pairs that may be the same aid."""
 
+import gzip
+
 from django.db.models import Count, Q, QuerySet
 from django.http import Http404
 
@@ -24,7 +26,7 @@ def find_source(user: Anyone, code: str) -> Source:
 
 def runs_of(source: Source, limit: int = 15) -> list[Run]:
     """Its last readings, without the files that they hold."""
-    return list(Run.objects.filter(source=source).defer("content").prefetch_related("refusals")[:limit])
+    return list(Run.objects.filter(source=source).defer("content", "refused").prefetch_related("refusals")[:limit])
 
 
 def find_run(user: Anyone, code: str, number: int) -> Run:
@@ -33,6 +35,13 @@ def find_run(user: Anyone, code: str, number: int) -> Run:
     if found is None:
         raise Http404
     return found
+
+
+def refused_lines(run: Run) -> bytes:
+    """The lines that it refused, as a table to mend and send again. Raises Http404."""
+    if not run.refused:
+        raise Http404
+    return gzip.decompress(bytes(run.refused))
 
 
 def gone_aids(source: Source) -> QuerySet[Aid]:

@@ -58,6 +58,28 @@ def test_a_file_is_tried_then_taken_once(operator: Client, tmp_path: object) -> 
     assert "« rien » est inconnu" in operator.get(f"{SOURCES}region/").content.decode()
 
 
+def test_refused_lines_come_back_as_a_file_to_mend(operator: Client, tmp_path: object) -> None:
+    sent = {"source": "Région", "file": upload(line(), line("deux", cibles="rien"), tmp_path=tmp_path), "upload": "1"}
+    trial = operator.post(SOURCES, sent)["Location"]
+    taken = operator.post(trial)["Location"]
+    assert "refus.csv" in operator.get(taken).content.decode()
+    answer = operator.get(f"{taken}refus.csv")
+    assert answer["Content-Type"] == "text/csv; charset=utf-8"
+    found = answer.content.decode("utf-8-sig")
+    assert found.splitlines()[0].endswith("ligne,motif")
+    assert "« rien » est inconnu" in found
+    assert "Une aide" not in found
+    # Mended and sent again, it is one more aid: those that it does not hold are not gone.
+    mended = SimpleUploadedFile("aides.csv", found.replace(",rien,", ",associations,").encode())
+    trial = operator.post(SOURCES, {"source": "Région", "file": mended, "upload": "1"})["Location"]
+    operator.post(trial)
+    assert Aid.objects.count() == 2
+    assert not Aid.objects.filter(gone_at__isnull=False).exists()
+    last = Run.objects.latest("pk")
+    assert (last.created_count, last.refused_count, last.error) == (1, 0, "")
+    assert operator.get(f"{SOURCES}region/lectures/{last.pk}/refus.csv").status_code == 404
+
+
 def test_what_is_no_file_of_aids_is_said_beside_the_field(operator: Client) -> None:
     response = operator.post(SOURCES, {"source": "Région", "file": SimpleUploadedFile("a.pdf", b"%PDF-1.4"), "upload": "1"})
     assert response.status_code == 422

@@ -297,3 +297,10 @@ def test_what_a_person_wrote_of_a_variant_stays(tmp_path: Path) -> None:
     import_aids(path, source_name="État")
     variant.refresh_from_db()
     assert variant.generic is None
+
+
+def test_a_refusal_names_the_column_as_the_file_does(tmp_path: Path) -> None:
+    make_places()
+    path = write_csv(tmp_path / "aids.csv", line("v", variante_de="v", generique="peut-être"))
+    (refused,) = import_aids(path, source_name="Région").refusals
+    assert [one.partition(" : ")[0] for one in refused.problems] == ["generique", "variante_de"]

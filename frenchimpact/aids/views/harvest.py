@@ -4,10 +4,10 @@ from typing import Any, cast
 
 from django import forms
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponseBase
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from frenchimpact.accounts.models import User
 from frenchimpact.aids.actions.feeds import add_source, pause_source
@@ -118,6 +118,15 @@ def run(request: HttpRequest, found: Run) -> HttpResponseBase:
     told = _told(found)
     context = {"run": found, "source": found.source, "refusals": found.refusals.all(), "told": told, "has_columns": bool(told)}
     return render(request, "aids/run.html", context)
+
+
+@require_safe
+@door(find=queries.find_run)
+def run_refused(request: HttpRequest, found: Run) -> HttpResponse:
+    """Its refused lines as they came, each with its number and the reason."""
+    response = HttpResponse(queries.refused_lines(found), content_type="text/csv; charset=utf-8")
+    response["Content-Disposition"] = f'attachment; filename="aides-refusees-{found.pk}.csv"'
+    return response
 
 
 def _told(run: Run) -> list[tuple[str, Any, str]]:
