@@ -18,7 +18,8 @@ from frenchimpact.aids.queries import Match, mask, match_aids, named, names_of, 
 from frenchimpact.aids.queries import Matches as FoundMatches
 from frenchimpact.core import clock
 from frenchimpact.geo.queries import places_by_keys
-from frenchimpact.opendata.reads import LEVELS, Code, Page, Words, checked_theme, place_for
+from frenchimpact.opendata.filters import LEVELS, MOST, Code, Page, Theme, Words, like
+from frenchimpact.opendata.reads import checked_public, checked_theme, place_for
 from frenchimpact.opendata.shapes import (
     AidOut,
     AidSheetOut,
@@ -61,12 +62,26 @@ type Euros = Annotated[float, Field(ge=0, lt=1e12)]
 _STATES = {"done": "satisfied", "ask": "unknown", "no": "failing"}
 
 
+SAID = "Said of the project: aids that it leaves out are left out, as on the page. Why, condition by condition: `POST /matches`."
+
+
 class AidFilters(Page):
     """A place is one where the aid applies, by itself or within a wider one."""
 
     q: Words = ""
-    theme: Annotated[str, Field(max_length=60, pattern=r"^[-a-z0-9_]*$")] = ""
-    instrument: Instrument | None = None
+    theme: Theme = ""
+    nature: Annotated[list[Instrument], Field(max_length=MOST)] = []
+    fermees: Annotated[Literal["oui", "non"] | None, Field(description="`non`: only those that one may ask for today.")] = None
+    depuis: Annotated[dt.date | None, Field(description="Published, or open, since that day.")] = None
+    forme: Annotated[Form | None, Field(description=SAID)] = None
+    etape: Annotated[Stage | None, Field(description=SAID)] = None
+    public: Annotated[Theme, Field(description=SAID)] = ""
+    montant: Annotated[Decimal | None, Field(ge=0, lt=10**11, description=SAID)] = None
+    budget: Annotated[Decimal | None, Field(ge=0, lt=10**11, description=SAID)] = None
+    emplois: Annotated[Decimal | None, Field(ge=0, lt=10**7, description=SAID)] = None
+    creation: Annotated[dt.date | None, Field(description=SAID)] = None
+    preuve: Annotated[int | None, Field(ge=0, le=5, description=SAID)] = None
+    instrument: Annotated[Instrument | None, Field(**like("nature"))] = None
     open: Annotated[bool | None, Field(description="Only those that one may ask for today, or only the others.")] = None
     region: Code = ""
     departement: Code = ""
@@ -90,19 +105,41 @@ def aids(filters: AidFilters) -> QuerySet[Aid]:
         found = found.filter(named(filters.q))
     if checked_theme(filters.theme):
         found = found.filter(rules__subject="theme", rules__is_wish=False, rules__values__contains=[filters.theme])
-    if filters.instrument:
-        found = found.filter(instruments__contains=[filters.instrument.value])
+    if natures := [one.value for one in (*filters.nature, *filter(None, [filters.instrument]))]:
+        found = found.filter(instruments__overlap=natures)
+    if filters.depuis:
+        found = found.filter(Q(published_at__date__gte=filters.depuis) | Q(opens_on__gte=filters.depuis))
+    if (fitting := _fitting(filters)) is not None:
+        found = found.filter(pk__in=fitting)
     for name, level in LEVELS.items():
         if code := getattr(filters, name):
             place = place_for(level, code)
             above = [pk for pk in (place.pk, place.department_id, place.region_id, place.epci_id, place.ept_id) if pk]
             inside = Q(terms__places__overlap=above) | Q(aid_places__place__level="pays", aid_places__is_excluded=False)
             found = found.filter(inside).exclude(terms__excluded__overlap=above)
-    if filters.open is not None:
+    if filters.open is not None or filters.fermees == "non":
         today = clock.today()
         now = (Q(opens_on=None) | Q(opens_on__lte=today)) & (Q(closes_on=None) | Q(closes_on__gte=today))
-        found = found.filter(now if filters.open else ~now)
+        found = found.filter(~now if filters.open is False else now)
     return found.order_by("pk").distinct()
+
+
+def _fitting(filters: AidFilters) -> list[int] | None:
+    """The aids that nothing of what is said of the project leaves out, as the page compares; None when nothing is said."""
+    said = {
+        "form": filters.forme or "",
+        "stage": filters.etape or "",
+        "publics": [checked_public(filters.public)] if filters.public else [],
+        "amount": filters.montant,
+        "budget": filters.budget,
+        "employees": filters.emplois,
+        "founded_on": filters.creation,
+        "evidence": filters.preuve,
+    }
+    if not any(value not in ("", None, []) for value in said.values()):
+        return None
+    found = match_aids(side_of_answers(**said), limit=None, only_open=False)  # type: ignore[arg-type] # names and types of answers
+    return [row.pk for row in found.rows]
 
 
 def _number(value: Decimal | None) -> float | None:

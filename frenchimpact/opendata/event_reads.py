@@ -8,8 +8,9 @@ from django.db.models import QuerySet
 from ninja import Field, Schema
 
 from frenchimpact.events.models import Event
-from frenchimpact.events.queries.events import COMING, EVERY, PAST, in_period, listed_events, public_events
-from frenchimpact.opendata.reads import LEVELS, Code, Page, Words, checked_theme, place_for
+from frenchimpact.events.queries.events import COMING, EVERY, PAST, in_period, listed_events, public_events, touches
+from frenchimpact.opendata.filters import LEVELS, Code, Page, Theme, Words, like
+from frenchimpact.opendata.reads import checked_theme, place_for
 from frenchimpact.opendata.shapes import PlaceName
 
 # Its name is that of a schema in the API's description: « Kind » is taken by challenges.
@@ -23,11 +24,18 @@ _PERIODS = {"coming": COMING, "past": PAST, "all": EVERY}
 class EventFilters(Page):
     """The filters of the public list. A place keeps what is held in it, and what is held everywhere online."""
 
+    EARLIER = {"kind": "genre", "way": "modalite"}
+
     q: Words = ""
-    theme: Annotated[str, Field(max_length=60, pattern=r"^[-a-z0-9_]*$")] = ""
-    kind: EventKind | None = None
-    way: Event.Way | None = None
-    period: Period = "all"
+    theme: Theme = ""
+    genre: EventKind | None = None
+    modalite: Event.Way | None = None
+    periode: Annotated[Literal["a-venir", "passes", "tous"] | None, Field(description="All of them when nothing is said.")] = None
+    du: Annotated[dt.date | None, Field(description="One of its days, there, is that day or a later one.")] = None
+    au: Annotated[dt.date | None, Field(description="One of its days, there, is that day or an earlier one.")] = None
+    kind: Annotated[EventKind | None, Field(**like("genre"))] = None
+    way: Annotated[Event.Way | None, Field(**like("modalite"))] = None
+    period: Annotated[Period | None, Field(**like("periode"))] = None
     tour: Annotated[str, Field(max_length=80, pattern=r"^[-a-z0-9_]*$")] = ""
     region: Code = ""
     departement: Code = ""
@@ -86,17 +94,24 @@ def shown_events() -> QuerySet[Event]:
 def events(filters: EventFilters) -> QuerySet[Event]:
     """Those that match. Raises Http404 for a theme or a code that does not exist."""
     places = [place_for(level, code) for name, level in LEVELS.items() if (code := getattr(filters, name))]
-    rows = public_events().filter(in_period(_PERIODS[filters.period]))
+    has_days = filters.du is not None or filters.au is not None
+    # As on the page, days that are asked for say the period.
+    period = EVERY if has_days else filters.periode or _PERIODS[filters.period or "all"]
+    rows = public_events().filter(in_period(period))
     rows = listed_events(
         rows,
         text=filters.q,
-        kind=filters.kind or "",
+        kind=filters.genre or "",
         theme=checked_theme(filters.theme),
-        way=filters.way.value if filters.way else "",
+        way=filters.modalite or "",
         tour=filters.tour,
     )
     for place in places:
         rows = listed_events(rows, place=place)
+    if has_days:
+        near = listed_events(rows, since=filters.du, until=filters.au)
+        # A programme holds some hundreds of events: days are those of the clock of each place, which the database does not tell.
+        rows = rows.filter(pk__in=[one.pk for one in near if touches(one, filters.du, filters.au)])
     return rows.order_by("pk")
 
 

@@ -8,11 +8,13 @@ from ninja import Field
 
 from frenchimpact.barriers.models import Experiment
 from frenchimpact.barriers.queries.experiments import ENDINGS, OVERDUE, RUNNING, listed_experiments, measured, state_of, whole
-from frenchimpact.opendata.reads import Code, Page, Words, checked_theme, place_for
+from frenchimpact.opendata.filters import Code, Page, Theme, Words, like
+from frenchimpact.opendata.reads import checked_theme, place_for
 from frenchimpact.opendata.shapes import ExperimentOut, IndicatorOut, PlaceName, ValueOut
 
 # Its name is that of a schema in the API's description: « State » is taken by commitments.
 type ExperimentState = Literal["running", "undecided", "generalised", "extended", "maintained_partially", "stopped"]
+type PageState = Literal["en-cours", "sans-decision", "generalisee", "prolongee", "maintenue", "arretee"]
 # The states of the pages by the names of the API.
 _STATES = {"running": RUNNING, "undecided": OVERDUE, **{ending.value: code for code, ending in ENDINGS.items()}}
 _NAMES = {code: name for name, code in _STATES.items()}
@@ -22,9 +24,10 @@ class ExperimentFilters(Page):
     """The filters of the public list. A region keeps what runs in it, and what runs everywhere."""
 
     q: Words = ""
-    theme: Annotated[str, Field(max_length=60, pattern=r"^[-a-z0-9_]*$")] = ""
+    theme: Theme = ""
     region: Code = ""
-    state: ExperimentState | None = None
+    etat: PageState | None = None
+    state: Annotated[ExperimentState | None, Field(**like("etat"))] = None
 
 
 def shown_experiments() -> QuerySet[Experiment]:
@@ -35,7 +38,7 @@ def shown_experiments() -> QuerySet[Experiment]:
 def experiments(filters: ExperimentFilters) -> QuerySet[Experiment]:
     """Those that match. Raises Http404 for a theme or a code that does not exist."""
     region = place_for("region", filters.region) if filters.region else None
-    state = _STATES[filters.state] if filters.state else ""
+    state = filters.etat or (_STATES[filters.state] if filters.state else "")
     rows = listed_experiments(shown_experiments(), text=filters.q, theme=checked_theme(filters.theme), region=region, state=state)
     return rows.order_by("pk")
 

@@ -14,7 +14,7 @@ from ninja.errors import HttpError
 from frenchimpact.core import clock
 from frenchimpact.observatory.models import Reading
 from frenchimpact.observatory.queries import COUNTRY, Definition, Moment, find_definitions, read_moment, readings, short_code
-from frenchimpact.opendata.reads import Page
+from frenchimpact.opendata.filters import Page
 from frenchimpact.opendata.shapes import FigureOut, MeasurementOut
 from frenchimpact.territories.models import Measurement
 
@@ -153,8 +153,8 @@ def _id_of(definition: Definition, indicator: str, row: Reading) -> str:
 
 
 def described_figures() -> list[dict[str, object]]:
-    """What each figure that is known now is, in French, for the dataset."""
-    codes = set(Reading.objects.filter(known_until=None).order_by().values_list("figure", flat=True).distinct())
+    """What each figure is, known now or once, in French, for the dataset."""
+    codes = set(Reading.objects.order_by().values_list("figure", flat=True).distinct())
     french = {"territories": "territoires", "projects": "projets", "observatory": "observatoire"}
     with translation.override(settings.LANGUAGE_CODE):
         return [

@@ -11,16 +11,20 @@ from ninja import Field
 
 from frenchimpact.methods import queries
 from frenchimpact.methods.models import MethodVersion
+from frenchimpact.opendata.filters import Page, Theme, Words, like
 from frenchimpact.opendata.method_shapes import IndicatorOut, MethodOut
-from frenchimpact.opendata.reads import Page, Words, checked_theme
+from frenchimpact.opendata.reads import checked_theme
 
 
 class MethodFilters(Page):
     """The same names as in the addresses of the pages."""
 
+    EARLIER = {"sdg": "odd"}
+
     q: Words = ""
-    theme: Annotated[str, Field(max_length=60, pattern=r"^[-a-z0-9_]*$")] = ""
-    sdg: Annotated[int | None, Field(ge=1, le=17)] = None
+    theme: Theme = ""
+    odd: Annotated[int | None, Field(ge=1, le=17, description="A goal of sustainable development.")] = None
+    sdg: Annotated[int | None, Field(ge=1, le=17, **like("odd"))] = None
 
 
 def methods(filters: MethodFilters) -> QuerySet[MethodVersion]:
@@ -28,8 +32,8 @@ def methods(filters: MethodFilters) -> QuerySet[MethodVersion]:
     found = queries.latest_versions()
     if checked_theme(filters.theme):
         found = found.filter(domain=filters.theme)
-    if filters.sdg:
-        found = found.filter(sdgs__contains=[filters.sdg])
+    if filters.odd:
+        found = found.filter(sdgs__contains=[filters.odd])
     for word in filters.q.split():
         found = found.filter(title_fr__icontains=word) | found.filter(title_en__icontains=word)
     return found.order_by("pk")

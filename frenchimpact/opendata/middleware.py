@@ -1,12 +1,14 @@
 """What every answer under /api/ has: errors that a program can read, open reading from any site, and a print for caches."""
 
 import hashlib
+import time
 from collections.abc import Callable
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.utils import translation
 from django.utils.cache import get_conditional_response, patch_cache_control, patch_vary_headers
+from django.utils.http import http_date
 from django.utils.translation import gettext as _
 
 from frenchimpact.opendata.prints import Prints
@@ -19,6 +21,7 @@ QUESTIONS = {"/api/v1/matches"}
 WRITTEN = {f"/api/v1/{name}" for name in ("measurements", "offers", "events", "aids", "projects")}
 # Where one only writes.
 SENT = {"/api/v1/webhooks"}
+EXPOSED = "ETag, Last-Modified, Retry-After, RateLimit-Limit, RateLimit-Remaining, RateLimit-Reset"
 WORDS: dict[int, Callable[[], str]] = {
     400: lambda: _("La demande contient un caractère illisible."),
     404: lambda: _("Rien ne se trouve à cette adresse."),
@@ -28,9 +31,11 @@ WORDS: dict[int, Callable[[], str]] = {
 }
 
 
-def _not_modified(print_: str) -> HttpResponse:
+def _not_modified(print_: str, since: int) -> HttpResponse:
     response = HttpResponse(status=304)
     response["ETag"] = print_
+    if since <= time.time():
+        response["Last-Modified"] = http_date(since)
     response["Cache-Control"] = "public, max-age=60"
     response["Access-Control-Allow-Origin"] = "*"
     return response
@@ -69,8 +74,8 @@ class OpenApi:
         # Pages that tell of the API are pages: they show who is signed in.
         if not request.path.startswith("/api/") or request.path.startswith("/api/v1/docs"):
             return self.handler(request)
-        if print_ := self.prints.unchanged(request):
-            return _not_modified(print_)
+        if same := self.prints.unchanged(request):
+            return _not_modified(*same)
         response = HttpResponse(status=204) if request.method == "OPTIONS" else self.handler(request)
         language = _language(request)
         if response.status_code >= 400 and language != settings.LANGUAGE_CODE:
@@ -84,7 +89,9 @@ class OpenApi:
             patch_vary_headers(response, ["Accept-Language"])
         _say_quota(request, response)
         response["Access-Control-Allow-Origin"] = "*"
-        response["Access-Control-Expose-Headers"] = "ETag, Retry-After, RateLimit-Limit, RateLimit-Remaining, RateLimit-Reset"
+        response["Access-Control-Expose-Headers"] = (
+            "ETag, Last-Modified, Retry-After, RateLimit-Limit, RateLimit-Remaining, RateLimit-Reset"
+        )
         if request.method == "OPTIONS":
             verbs = "POST, OPTIONS" if request.path in QUESTIONS | SENT else "GET, HEAD, OPTIONS"
             verbs = "GET, HEAD, POST, OPTIONS" if request.path in WRITTEN else verbs
@@ -116,7 +123,9 @@ class OpenApi:
     def _printed(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
         etag = f'"{hashlib.sha256(response.content).hexdigest()[:32]}"'
         response["ETag"] = etag
-        self.prints.remember(request, etag)
+        since = self.prints.remember(request, etag)
+        if since is not None:
+            response["Last-Modified"] = http_date(since)
         patch_cache_control(response, public=True, max_age=60)
-        conditional = get_conditional_response(request, etag=etag, response=response)
+        conditional = get_conditional_response(request, etag=etag, last_modified=since, response=response)
         return conditional if isinstance(conditional, HttpResponse) else response

@@ -1,41 +1,64 @@
 """Money committed, from rows to what the API shows."""
 
 import datetime as dt
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from django.conf import settings
 from django.db.models import QuerySet
 from ninja import Field
 
+from frenchimpact.aids.models import Instrument, Origin
 from frenchimpact.commitments.models import Commitment
 from frenchimpact.commitments.queries import Asked, as_known, listed_commitments
 from frenchimpact.core import clock
-from frenchimpact.opendata.reads import Code, Page, Words, checked_theme, place_for, short
+from frenchimpact.opendata.filters import Page, Theme, Words, like
+from frenchimpact.opendata.reads import checked_theme, place_for, short
 from frenchimpact.opendata.shapes import CommitmentOut
+
+# What `theme` and `region` say of those of which nobody said it, and the pieces of the thermometer, as on the page.
+NONE = "non-precise"
+# « Kind » is taken by challenges in the API's description.
+type VehicleKind = Literal["fund", "seed_fund", "outcome_fund", "programme"]
+type Part = Literal["mobilise", "public", "prive", "additionnel", "deja-la", "deploye", "par-un-fonds", "annule"]
 
 
 class CommitmentFilters(Page):
     """The filters of the public list."""
 
+    EARLIER = {"state": "etat", "year": "annee", "funder": "financeur"}
+
     q: Words = ""
-    theme: Annotated[str, Field(max_length=60, pattern=r"^[-a-z0-9_]*$")] = ""
-    region: Code = ""
-    state: Commitment.State | None = None
-    year: Annotated[int | None, Field(ge=1990, le=2200)] = None
-    funder: Annotated[str, Field(max_length=80, pattern=r"^[-a-zA-Z0-9_]*$", description="An organisation's `id`.")] = ""
+    theme: Annotated[Theme, Field(description=f"`{NONE}`: those whose theme nobody said.")] = ""
+    region: Annotated[str, Field(max_length=12, pattern=r"^([0-9A-Z]*|non-precise)$", description=f"`{NONE}`: those without one.")] = ""
+    compte: Annotated[Part | None, Field(description="What counts: a piece of the thermometer of the page.")] = None
+    etat: Commitment.State | None = None
+    forme: Instrument | None = None
+    origine: Origin | None = None
+    fonds: Annotated[VehicleKind | None, Field(description="Received by such a vehicle.")] = None
+    annee: Annotated[int | None, Field(ge=1990, le=2200, description="Whatever moved the amount in that year.")] = None
+    financeur: Annotated[str, Field(max_length=80, pattern=r"^[-a-zA-Z0-9_]*$", description="An organisation's `id`.")] = ""
+    state: Annotated[Commitment.State | None, Field(**like("etat"))] = None
+    year: Annotated[int | None, Field(ge=1990, le=2200, **like("annee"))] = None
+    funder: Annotated[str, Field(max_length=80, pattern=r"^[-a-zA-Z0-9_]*$", **like("financeur"))] = ""
     au: Annotated[dt.date | None, Field(description="As it was known at the end of that day: amounts, states and classes of then.")] = None
 
 
 def commitments(filters: CommitmentFilters) -> QuerySet[Commitment]:
     """Commitments that match. Raises Http404 for a theme or a code that does not exist."""
-    region = place_for("region", filters.region) if filters.region else None
+    has_no_theme, has_no_region = filters.theme == NONE, filters.region == NONE
     asked = Asked(
         text=filters.q,
-        theme=checked_theme(filters.theme),
-        region=region,
-        state=filters.state.value if filters.state else "",
-        year=filters.year,
-        funder=filters.funder,
+        theme="" if has_no_theme else checked_theme(filters.theme),
+        has_no_theme=has_no_theme,
+        region=place_for("region", filters.region) if filters.region and not has_no_region else None,
+        has_no_region=has_no_region,
+        state=filters.etat or "",
+        year=filters.annee,
+        funder=filters.financeur,
+        instrument=filters.forme or "",
+        origin=filters.origine or "",
+        vehicle_kind=filters.fonds or "",
+        part=filters.compte or "",
         known_on=known_on(filters),
     )
     found = listed_commitments(asked).select_related("funder", "funder_vehicle", "beneficiary", "beneficiary_vehicle")

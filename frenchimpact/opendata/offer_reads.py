@@ -9,19 +9,24 @@ from ninja import Field
 from frenchimpact.offers.models import Offer, Price, What
 from frenchimpact.offers.queries.offers import listed_offers, whole
 from frenchimpact.offers.rules import public_offers
+from frenchimpact.opendata.filters import Code, Page, Theme, Words, like
 from frenchimpact.opendata.offer_shapes import OfferOut
-from frenchimpact.opendata.reads import Code, Page, Words, checked_theme, place_for
+from frenchimpact.opendata.reads import checked_theme, place_for
 from frenchimpact.opendata.shapes import PlaceName
 
 
 class OfferFilters(Page):
     """The filters of the public list. A region keeps what is given in it, everywhere, or at a distance."""
 
+    EARLIER = {"kind": "nature", "price": "prix"}
+
     q: Words = ""
-    theme: Annotated[str, Field(max_length=60, pattern=r"^[-a-z0-9_]*$")] = ""
+    theme: Theme = ""
     region: Code = ""
-    kind: What | None = None
-    price: Price | None = None
+    nature: What | None = None
+    prix: Price | None = None
+    kind: Annotated[What | None, Field(**like("nature"))] = None
+    price: Annotated[Price | None, Field(**like("prix"))] = None
 
 
 def shown_offers() -> QuerySet[Offer]:
@@ -33,7 +38,7 @@ def offers(filters: OfferFilters) -> QuerySet[Offer]:
     """Those that match. Raises Http404 for a theme or a code that does not exist."""
     region = place_for("region", filters.region) if filters.region else None
     theme = checked_theme(filters.theme)
-    found = listed_offers(public_offers(), text=filters.q, what=filters.kind or "", theme=theme, price=filters.price or "", region=region)
+    found = listed_offers(public_offers(), text=filters.q, what=filters.nature or "", theme=theme, price=filters.prix or "", region=region)
     return found.order_by("pk")
 
 

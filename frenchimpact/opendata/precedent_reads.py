@@ -9,8 +9,9 @@ from ninja import Field
 from frenchimpact.barriers.models import OutcomeKind, Precedent
 from frenchimpact.barriers.queries.near import grounds_of, ranked
 from frenchimpact.geo.queries import within
+from frenchimpact.opendata.filters import LEVELS, Code, Page, Theme, like
 from frenchimpact.opendata.precedent_shapes import NormOut, PrecedentOut
-from frenchimpact.opendata.reads import LEVELS, Code, Page, checked_theme, place_for
+from frenchimpact.opendata.reads import checked_theme, place_for
 from frenchimpact.opendata.shapes import PlaceName
 
 SHOWN = (Precedent.State.VALID, Precedent.State.EXPIRED, Precedent.State.SUPERSEDED)
@@ -21,10 +22,14 @@ CLOSEST = 100
 class PrecedentFilters(Page):
     """`q` is a sentence in everyday words: the closest answers, in the order of their number."""
 
+    EARLIER = {"outcome": "issue"}
+
     q: Annotated[str, Field(max_length=300, pattern=r"^[^\x00]*$")] = ""
-    theme: Annotated[str, Field(max_length=60, pattern=r"^[-a-z0-9_]*$")] = ""
-    outcome: OutcomeKind | None = None
-    state: Annotated[Literal["valid", "expired", "superseded"], Field(description="Those in force by default.")] = "valid"
+    theme: Theme = ""
+    issue: OutcomeKind | None = None
+    etat: Annotated[Literal["toutes", ""], Field(description="`toutes`: those that are no longer in force too.")] = ""
+    outcome: Annotated[OutcomeKind | None, Field(**like("issue"))] = None
+    state: Annotated[Literal["valid", "expired", "superseded"] | None, Field(description="Those in force by default.")] = None
     region: Code = ""
     departement: Code = ""
     epci: Code = ""
@@ -39,9 +44,11 @@ def shown_precedents() -> QuerySet[Precedent]:
 
 def precedents(filters: PrecedentFilters) -> QuerySet[Precedent]:
     """Answers that match. Raises Http404 for a theme or a code that does not exist."""
-    found = shown_precedents().filter(state=filters.state)
-    if filters.outcome:
-        found = found.filter(outcome=filters.outcome.value)
+    found = shown_precedents()
+    if filters.state or not filters.etat:
+        found = found.filter(state=filters.state or Precedent.State.VALID)
+    if filters.issue:
+        found = found.filter(outcome=filters.issue.value)
     if checked_theme(filters.theme):
         found = found.filter(themes__contains=[filters.theme])
     for name, level in LEVELS.items():

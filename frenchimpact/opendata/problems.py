@@ -12,7 +12,7 @@ from frenchimpact.opendata.shapes import Problem
 
 PROBLEM = "application/problem+json"
 TITLES: dict[int, Text] = {
-    400: gettext_lazy("Demande illisible"),
+    400: gettext_lazy("Demande mal formée"),
     401: gettext_lazy("Clé attendue"),
     403: gettext_lazy("Droit manquant"),
     404: gettext_lazy("Introuvable"),

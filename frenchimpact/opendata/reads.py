@@ -1,49 +1,28 @@
 """From rows to what the API shows, and the filters that every list takes."""
 
-from typing import Annotated, Any
+from functools import reduce
+from operator import or_
+from typing import Any
 from urllib.parse import urlencode
 
 from django.conf import settings
 from django.db.models import Q, QuerySet
 from django.http import Http404, HttpRequest
 from django.utils.translation import gettext as _
-from ninja import Field, Schema
 
 from frenchimpact.core.text import fold
 from frenchimpact.geo import queries as geo
 from frenchimpact.geo.models import Place
 from frenchimpact.labels import queries as register
 from frenchimpact.labels.models import Label
+from frenchimpact.opendata.filters import LEVELS, Filters, LabelFilters, OrganisationFilters, Page, ProjectFilters, TerritoryFilters
 from frenchimpact.opendata.shapes import ChallengeOut, LabelOut, OrganisationOut, PlaceName, PlaceOut, ProjectOut, TerritoryOut
 from frenchimpact.organisations.models import Organisation
 from frenchimpact.projects import queries as projects
-from frenchimpact.projects.models import Project, ProjectPlace
+from frenchimpact.projects.models import Project, ProjectPlace, SectionAudience
 from frenchimpact.territories import queries as territory_reads
-from frenchimpact.territories.models import Challenge, Territory
+from frenchimpact.territories.models import Territory
 from frenchimpact.vocabularies import queries as vocabularies
-
-Words = Annotated[str, Field(max_length=120, pattern=r"^[^\x00]*$")]
-Code = Annotated[str, Field(max_length=9, pattern=r"^[0-9A-Z]*$")]
-LEVELS = {"region": "region", "departement": "departement", "epci": "epci", "commune": "commune"}
-LAST = 2**63 - 1
-
-
-class Page(Schema):
-    """How much, and after what."""
-
-    limit: Annotated[int, Field(ge=1, le=1000, description="At most so many results.")] = 100
-    after: Annotated[int, Field(ge=0, le=LAST, description="Given by `next`: continue after this point.")] = 0
-
-
-class Filters(Page):
-    """The same names as in the addresses of the pages."""
-
-    q: Words = ""
-    theme: Annotated[str, Field(max_length=60, pattern=r"^[a-z_]*$")] = ""
-    region: Code = ""
-    departement: Code = ""
-    epci: Code = ""
-    commune: Code = ""
 
 
 def place_for(level: str, code: str) -> Place:
@@ -58,19 +37,39 @@ def where(filters: Filters, prefix: str = "") -> Q:
     """The territories asked for, on what points to a place. Raises Http404 for a code that no place bears."""
     found = Q()
     for name, level in LEVELS.items():
-        code = getattr(filters, name)
-        if code:
-            found &= geo.within(place_for(level, code), prefix)
+        if codes := [code for code in getattr(filters, name) if code]:
+            found &= reduce(or_, (geo.within(place_for(level, code), prefix) for code in codes))
     return found
 
 
 def themed(filters: Filters) -> Q:
-    """The theme asked for. Raises Http404 when the programme has no such theme."""
-    if not filters.theme:
+    """The themes asked for. Raises Http404 when the programme has no such theme."""
+    themes = [checked_theme(code) for code in filters.theme if code]
+    return Q(themes__overlap=themes) if themes else Q()
+
+
+def coded(scheme: str, name: str, codes: list[str]) -> Q:
+    """Those that one code at least is said of. Raises Http404 for a code that the vocabulary has not."""
+    asked = [code for code in codes if code]
+    if not asked:
         return Q()
-    if vocabularies.unknown_codes("theme", [filters.theme]):
-        raise Http404(_("Le programme n’a pas de thème « %(code)s ».") % {"code": filters.theme})
-    return Q(themes__contains=[filters.theme])
+    if unknown := vocabularies.unknown_codes(scheme, asked):
+        raise Http404(_("Le programme n’a pas de code « %(code)s ».") % {"code": sorted(unknown)[0]})
+    return Q(**{f"{name}__overlap": asked})
+
+
+def labelled(codes: list[str]) -> Q:
+    """Organisations that hold one of these kinds of label. Raises Http404 for a kind that does not exist."""
+    asked = [checked_label(code) for code in codes if code]
+    held = Label.objects.filter(kind__code__in=asked, status__in=(Label.Status.ACTIVE, Label.Status.OBSERVED))
+    return Q(pk__in=held.filter(organisation__isnull=False).values("organisation")) if asked else Q()
+
+
+def checked_label(code: str) -> str:
+    """The kind of label of a filter. Raises Http404 when there is none."""
+    if code and code not in {kind.code for kind in register.kinds()}:
+        raise Http404(_("Le programme n’a pas de label « %(code)s ».") % {"code": code})
+    return code
 
 
 def named(filters: Filters) -> Q:
@@ -95,52 +94,35 @@ def shown_organisations() -> QuerySet[Organisation, Any]:
     return Organisation.objects.filter(is_published=True).values_list(*_SHOWN, named=True)
 
 
-def organisations(filters: Filters) -> QuerySet[Organisation, Any]:
+def organisations(filters: OrganisationFilters) -> QuerySet[Organisation, Any]:
     """Published organisations that match, as in the directory: those that ceased are found by their own address only."""
-    asked = named(filters) & themed(filters) & where(filters, "commune__")
+    asked = named(filters) & themed(filters) & where(filters, "commune__") & labelled(filters.label)
+    asked &= coded("support_kind", "support_kinds", filters.accompagnement)
+    if filters.type:
+        asked &= Q(kinds__overlap=filters.type)
     return shown_organisations().filter(asked, closed_on__isnull=True).order_by("pk")
 
 
-def published(filters: Filters) -> QuerySet[Project]:
+def published(filters: ProjectFilters) -> QuerySet[Project]:
     """Published projects that match; a territory is one where they act."""
     found = projects.public_projects().filter(named(filters) & themed(filters))
+    if filters.etape:
+        found = found.filter(stage__in=[one.value for one in filters.etape])
+    if people := coded("public", "publics", filters.public):
+        # Of a project that keeps this section for its circle, nothing is to be learnt by asking.
+        closed = SectionAudience.objects.filter(section="publics").exclude(audience=SectionAudience.Audience.PUBLIC)
+        found = found.filter(people).exclude(pk__in=closed.values("project"))
     if place := where(filters, "place__"):
         found = found.filter(pk__in=ProjectPlace.objects.filter(place).values("project"))
     return found.order_by("pk")
 
 
-class LabelFilters(Page):
-    """The register's filters."""
-
-    q: Words = ""
-    kind: Annotated[str, Field(max_length=40, pattern=r"^[-a-z0-9_]*$")] = ""
-    status: Label.Status | None = None
-    region: Code = ""
-    departement: Code = ""
-    epci: Code = ""
-    commune: Code = ""
-
-
 def labels(filters: LabelFilters) -> QuerySet[Label]:
     """Labels of the register that match. Raises Http404 for a kind or a code that does not exist."""
-    if filters.kind and filters.kind not in {kind.code for kind in register.kinds()}:
-        raise Http404(_("Le programme n’a pas de label « %(code)s ».") % {"code": filters.kind})
+    kind, status = checked_label(filters.genre), filters.statut.value if filters.statut else ""
     places = [place_for(level, code) for name, level in LEVELS.items() if (code := getattr(filters, name))]
-    found = register.register(text=filters.q, kind=filters.kind, status=filters.status.value if filters.status else "", places=places)
+    found = register.register(text=filters.q, kind=kind, status=status, places=places)
     return found.select_related("successor").order_by("pk")
-
-
-class TerritoryFilters(Page):
-    """The filters of the list of territories."""
-
-    q: Words = ""
-    theme: Annotated[str, Field(max_length=60, pattern=r"^[-a-z0-9_]*$")] = ""
-    kind: Challenge.Kind | None = None
-    status: Label.Status | None = None
-    region: Code = ""
-    departement: Code = ""
-    epci: Code = ""
-    commune: Code = ""
 
 
 def checked_theme(theme: str) -> str:
@@ -150,6 +132,13 @@ def checked_theme(theme: str) -> str:
     return theme
 
 
+def checked_public(code: str) -> str:
+    """The people of a filter. Raises Http404 when the programme's vocabulary has no such code."""
+    if code and vocabularies.unknown_codes("public", [code]):
+        raise Http404(_("Le programme n’a pas de code « %(code)s ».") % {"code": code})
+    return code
+
+
 def territories(filters: TerritoryFilters) -> QuerySet[Territory]:
     """Territories that match. Raises Http404 for a theme or a code that does not exist."""
     checked_theme(filters.theme)
@@ -157,8 +146,8 @@ def territories(filters: TerritoryFilters) -> QuerySet[Territory]:
     found = territory_reads.listed_territories(
         text=filters.q,
         theme=filters.theme,
-        kind=filters.kind.value if filters.kind else "",
-        status=filters.status.value if filters.status else "",
+        kind=filters.nature.value if filters.nature else "",
+        status=filters.statut.value if filters.statut else "",
         places=places,
     )
     return found.order_by("pk")
@@ -182,9 +171,9 @@ def page_of(request: HttpRequest, rows: list[Any], asked: Page) -> tuple[list[An
 
 
 def _address(request: HttpRequest, asked: Page, after: int) -> str:
-    query = {name: value for name, value in asked.dict().items() if value not in ("", None)}
+    query = {name: value for name, value in asked.dict().items() if value not in ("", None, [])}
     query |= {name: request.GET[name] for name in ("fields", "lang") if request.GET.get(name)}
-    return f"{settings.BASE_URL}{request.path}?{urlencode(query | {'after': after})}"
+    return f"{settings.BASE_URL}{request.path}?{urlencode(query | {'after': after}, doseq=True)}"
 
 
 def short(place: Place | None) -> PlaceName | None:

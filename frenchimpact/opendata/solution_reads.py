@@ -1,13 +1,14 @@
 """Solutions, from rows to what the API shows."""
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 from django.conf import settings
 from django.db.models import Prefetch, QuerySet
 from ninja import Field
 
 from frenchimpact.core import clock
-from frenchimpact.opendata.reads import LEVELS, Code, Page, Words, checked_theme, place_for
+from frenchimpact.opendata.filters import LEVELS, Code, Page, Theme, Words, like
+from frenchimpact.opendata.reads import checked_public, checked_theme, place_for
 from frenchimpact.opendata.shapes import PlaceName
 from frenchimpact.opendata.solution_shapes import AdoptionOut, KitOut, KitStep, SolutionOut
 from frenchimpact.solutions.models import Adoption, Kit, Solution
@@ -18,14 +19,20 @@ from frenchimpact.solutions.rules import is_told, public_solutions
 class SolutionFilters(Page):
     """The filters of the public list. A place keeps what runs there."""
 
+    EARLIER = {"setting": "milieu"}
+
     q: Words = ""
-    theme: Annotated[str, Field(max_length=60, pattern=r"^[-a-z0-9_]*$")] = ""
+    theme: Theme = ""
+    public: Theme = ""
     region: Code = ""
     departement: Code = ""
     epci: Code = ""
     commune: Code = ""
     mode: Solution.Mode | None = None
-    setting: Solution.Setting | None = None
+    milieu: Solution.Setting | None = None
+    cout: Annotated[Literal["5000", "20000", "50000", "200000"] | None, Field(description="Begins under it, in euros.")] = None
+    preuve: Annotated[int | None, Field(ge=1, le=5, description="The level of proof of the first team, at least.")] = None
+    setting: Annotated[Solution.Setting | None, Field(**like("milieu"))] = None
 
 
 def shown_solutions() -> QuerySet[Solution]:
@@ -47,7 +54,10 @@ def solutions(filters: SolutionFilters) -> QuerySet[Solution]:
         text=filters.q,
         theme=checked_theme(filters.theme),
         mode=filters.mode or "",
-        setting=filters.setting or "",
+        setting=filters.milieu or "",
+        public=checked_public(filters.public),
+        cost=int(filters.cout) if filters.cout else None,
+        proof=filters.preuve,
         place=place,
     )
     return _whole(found).order_by("pk")

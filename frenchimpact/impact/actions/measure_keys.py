@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Sequence
 from typing import Any
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
 from frenchimpact.accounts.models import User
@@ -22,6 +22,25 @@ from frenchimpact.projects.models import Project
 MOST_KEYS = 10
 # How long a request is known by its name.
 KNOWN_FOR = dt.timedelta(days=7)
+
+
+class Reused(Refusal):
+    """The name of a request was used for another one."""
+
+    status = 422
+
+
+class UnderWay(Refusal):
+    """The same request is being answered: its first sending has not ended."""
+
+
+def hold_name(owner: str, name: str) -> None:
+    """Until the end of the transaction, nobody else answers a request of that name. Raises UnderWay when somebody does already."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_try_advisory_xact_lock(hashtextextended(%s, 0))", [f"request {owner} {name}"])
+        (is_held,) = cursor.fetchone()
+    if not is_held:
+        raise UnderWay(_("Une demande avec cette Idempotency-Key est en cours : renvoyez-la dans un instant."))
 
 
 class NoneTaken(Refusal):
@@ -61,16 +80,17 @@ def end_measure_key(*, key: MeasureKey, by: User) -> MeasureKey:
 def record_by_key(*, key: MeasureKey, values: Sequence[Given], name: str, body: str) -> dict[str, Any]:
     """Values that a machine gives. Under a name that was used already, the same answer again, and nothing is written.
 
-    Raises NoneTaken, or Refusal when the name was used for something else.
+    Raises NoneTaken, Reused when the name was used for something else, UnderWay when the same request is being answered.
     """
     key.last_used_at = clock.now()
     key.save(update_fields=["last_used_at"])
     asked = None
     if name:
+        hold_name(f"key {key.pk}", name)
         asked, is_new = MeasureRequest.objects.get_or_create(key=key, name=name, defaults={"body_digest": digest(body)})
         if not is_new:
             if asked.body_digest != digest(body):
-                raise Refusal(_("Cette Idempotency-Key a déjà servi pour une autre demande : prenez-en une nouvelle."))
+                raise Reused(_("Cette Idempotency-Key a déjà servi pour une autre demande : prenez-en une nouvelle."))
             return dict(asked.answer)
     recorded = record_measures(project=key.project, values=values, via=MeasureVia.API, by=None)
     if recorded.problems:

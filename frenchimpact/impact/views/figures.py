@@ -4,9 +4,11 @@ import datetime as dt
 from collections.abc import Callable
 from decimal import Decimal
 from typing import Any
+from urllib.parse import urlencode
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
@@ -70,10 +72,21 @@ def asked_year(request: HttpRequest, name: str = "annee") -> int | None:
     return int(text) if text.isascii() and text.isdigit() and len(text) <= 4 else None
 
 
+# What the observatory calls an indicator of projects.
+KNOWN_AS = "mesures-projets-"
+
+
+def _as_known(request: HttpRequest, name: str, *code: str) -> HttpResponseBase:
+    kept = {key: request.GET[key] for key in ("au", "format") if request.GET.get(key)}
+    return redirect(f"{reverse(name, args=code)}?{urlencode(kept)}")
+
+
 @open_door
 @require_safe
-def nation(request: HttpRequest) -> HttpResponse:
-    """What projects change, put together."""
+def nation(request: HttpRequest) -> HttpResponseBase:
+    """What projects change, put together; as it was known on a past date, the observatory says it, which keeps every reading."""
+    if request.GET.get("au"):
+        return _as_known(request, "observatory:observatory")
     found = queries.figures_of_year(queries.nation(), asked_year(request))
     return render(request, "impact/nation.html", {"found": found, **SHOWN})
 
@@ -122,7 +135,9 @@ def citation(sheet: Sheet) -> str:
 @require_safe
 @door(find=lambda user, code: queries.find_sheet(user, code), visitors=True)
 def figure(request: HttpRequest, sheet: Sheet) -> HttpResponseBase:
-    """One indicator: definition, series, cuts, how it is put together, file."""
+    """One indicator: definition, series, cuts, how it is put together, file; as it was known on a past date, by the observatory."""
+    if request.GET.get("au"):
+        return _as_known(request, "observatory:figure", KNOWN_AS + sheet.indicator.code)
     asked = asked_year(request, "version"), asked_year(request)
     if any(asked):
         sheet = Sheet(sheet.versions, *asked)
@@ -133,6 +148,7 @@ def figure(request: HttpRequest, sheet: Sheet) -> HttpResponseBase:
         "charts": charts_of(sheet),
         "map": map_of(sheet),
         "citation": citation(sheet),
+        "dated": reverse("observatory:figure", args=[KNOWN_AS + sheet.indicator.code]),
         **SHOWN,
     }
     return render(request, "impact/figure.html", context)

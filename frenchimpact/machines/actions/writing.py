@@ -22,7 +22,7 @@ from frenchimpact.core.secret_keys import digest
 from frenchimpact.events import rules as events
 from frenchimpact.events.actions.events import prepare_event, publish_event
 from frenchimpact.events.queries.machine_events import read_event
-from frenchimpact.impact.actions.measure_keys import NoneTaken
+from frenchimpact.impact.actions.measure_keys import NoneTaken, Reused, hold_name
 from frenchimpact.impact.actions.measures import record_measures
 from frenchimpact.impact.models import MeasureVia
 from frenchimpact.impact.queries import MeasureIn, read_given
@@ -50,12 +50,6 @@ class NotAllowed(Refusal):
     status = 403
 
 
-class Reused(Refusal):
-    """The name of a request was used for another one."""
-
-    status = 422
-
-
 def check_scope(token: Token, scope: str) -> None:
     """Raises NotAllowed."""
     if scope not in token.scopes:
@@ -64,8 +58,10 @@ def check_scope(token: Token, scope: str) -> None:
 
 @transaction.atomic
 def write_once(*, token: Token, scope: str, name: str, body: str, act: Callable[[], dict[str, Any]]) -> dict[str, Any]:
-    """Do it, unless it was done under that name: then the same answer comes again. Raises Reused, and what `act` raises."""
+    """Do it, unless it was done under that name: then the same answer comes again. Raises Reused, UnderWay, and what `act` raises."""
     check_scope(token, scope)
+    if name:
+        hold_name(f"token {token.pk}", name)
     print_of = digest(f"{scope}\n{body}")
     asked, is_new = (
         MachineRequest.objects.get_or_create(token=token, name=name or None, defaults={"scope": scope, "body_digest": print_of})

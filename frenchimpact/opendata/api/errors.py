@@ -27,7 +27,7 @@ def _unknown_fields(request: HttpRequest, error: UnknownFields) -> HttpResponse:
 def _unknown_names(request: HttpRequest, error: UnknownNames) -> HttpResponse:
     words = _("Cette liste ne connaît pas tous les paramètres de la demande. Elle connaît : %(names)s.") % {"names": ", ".join(error.known)}
     return problem(
-        422, words, [_("%(name)s : %(what)s") % {"name": name[:40], "what": CHECKS["extra_forbidden"]} for name in error.unknown[:20]]
+        400, words, [_("%(name)s : %(what)s") % {"name": name[:40], "what": CHECKS["extra_forbidden"]} for name in error.unknown[:20]]
     )
 
 

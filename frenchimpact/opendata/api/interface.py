@@ -14,8 +14,8 @@ from ninja.parser import Parser
 from pydantic import BaseModel
 
 from frenchimpact.opendata.api.retirement import Retirement
+from frenchimpact.opendata.filters import Page
 from frenchimpact.opendata.problems import PROBLEM
-from frenchimpact.opendata.reads import Page
 from frenchimpact.opendata.shapes import Problem
 
 REFUSALS = dict.fromkeys((400, 404, 422), Problem)

@@ -8,7 +8,7 @@ from ninja import Field, Path, Query
 from frenchimpact.labels import queries as register
 from frenchimpact.opendata import reads
 from frenchimpact.opendata.api.interface import REFUSALS, api
-from frenchimpact.opendata.reads import LabelFilters
+from frenchimpact.opendata.filters import LabelFilters
 from frenchimpact.opendata.shapes import LabelOut, Labels
 
 

@@ -8,12 +8,12 @@ from ninja import Field, Path, Query
 
 from frenchimpact.opendata import reads
 from frenchimpact.opendata.api.interface import REFUSALS, api
-from frenchimpact.opendata.reads import Filters
+from frenchimpact.opendata.filters import OrganisationFilters
 from frenchimpact.opendata.shapes import OrganisationOut, Organisations
 
 
 @api.get("/organisations", response={200: Organisations, **REFUSALS}, summary="Organisations of the public directory")
-def organisations(request: HttpRequest, filters: Query[Filters]) -> Organisations:
+def organisations(request: HttpRequest, filters: Query[OrganisationFilters]) -> Organisations:
     """In a stable order; follow `next` to read them all."""
     rows, following, total = reads.page(request, reads.organisations(filters), filters)
     return Organisations(results=[reads.organisation_out(row) for row in rows], next=following, total=total)

@@ -9,7 +9,7 @@ from frenchimpact.geo import queries as geo
 from frenchimpact.geo.models import Place
 from frenchimpact.opendata import reads
 from frenchimpact.opendata.api.interface import REFUSALS, api
-from frenchimpact.opendata.reads import Page, Words
+from frenchimpact.opendata.filters import Page, Words
 from frenchimpact.opendata.shapes import PlaceOut, Places
 
 

@@ -10,15 +10,15 @@ from frenchimpact.machines.actions.writing import write_declaration, write_once
 from frenchimpact.machines.models import Scope
 from frenchimpact.opendata import reads
 from frenchimpact.opendata.api.interface import REFUSALS, api
+from frenchimpact.opendata.filters import ProjectFilters
 from frenchimpact.opendata.machine_auth import WRITES, OrganisationToken, name_of
 from frenchimpact.opendata.machine_shapes import DeclarationIn, WrittenOut
-from frenchimpact.opendata.reads import Filters
 from frenchimpact.opendata.shapes import ProjectOut, Projects
 from frenchimpact.projects import queries as projects
 
 
 @api.get("/projects", response={200: Projects, **REFUSALS}, summary="Published projects")
-def project_list(request: HttpRequest, filters: Query[Filters]) -> Projects:
+def project_list(request: HttpRequest, filters: Query[ProjectFilters]) -> Projects:
     """A territory is one where the project acts. Follow `next` to read them all."""
     rows, following, total = reads.page(request, reads.published(filters), filters)
     return Projects(results=[reads.project_out(row) for row in rows], next=following, total=total)

@@ -8,7 +8,7 @@ from ninja import Field, Path, Query
 
 from frenchimpact.opendata import reads
 from frenchimpact.opendata.api.interface import REFUSALS, api
-from frenchimpact.opendata.reads import TerritoryFilters
+from frenchimpact.opendata.filters import TerritoryFilters
 from frenchimpact.opendata.shapes import Territories, TerritoryOut
 from frenchimpact.territories import queries as territories
 

@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import chain
 from typing import Any
 
@@ -64,6 +64,8 @@ class Dataset:
     # How the JSON begins, when somebody else's schema says so; what is not known is then left out rather than null.
     opening: str = ""
     closing: str = "]}\n"
+    # Of what is asked as of a past date too: the condition of the statement that keeps what is known now.
+    known_now: str = ""
     # What writes the file, when a form has more than one kind of line.
     lines: Callable[[], Iterator[bytes]] | None = None
 
@@ -76,6 +78,12 @@ class Dataset:
     def history(self) -> tuple[Change, ...]:
         """Changes, the latest first."""
         return tuple(sorted(chain(self.changes, () if self.standard else (DESCRIBED,)), key=lambda one: one.on, reverse=True))
+
+    def known_at(self, at: dt.datetime, day: dt.date) -> "Dataset":
+        """The same, with the rows that were known at an instant, which is told as that day."""
+        then = f"tstzrange(r.known_from, r.known_until) @> '{at.isoformat()}'::timestamptz"
+        sql = self.sql.replace(self.known_now, then).replace("%(today)s::date", f"'{day.isoformat()}'::date")
+        return replace(self, sql=sql)
 
     @property
     def files(self) -> list[tuple[str, str]]:

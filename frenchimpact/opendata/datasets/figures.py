@@ -115,6 +115,7 @@ OPEN = (
         _("Tous les chiffres de l’observatoire : argent, projets, délais, freins, solutions, et ce que projets et territoires mesurent."),
         FIGURES,
         forms=USUAL,
+        known_now="r.known_until IS NULL",
         state="SELECT (SELECT count(*) FROM observatory_reading WHERE known_until IS NULL), (SELECT max(at) FROM observatory_round)",
         key=("origine", "indicateur", "version", "annee", "coupe", "code", "part"),
         collection="figures",

@@ -174,7 +174,7 @@ def test_any_site_may_read_and_caches_may_ask_again(client: Client) -> None:
 @pytest.mark.parametrize("name", ["organisations", "aids", "commitments", "figures", "places", "precedents"])
 def test_a_list_refuses_the_names_that_it_does_not_know(client: Client, name: str) -> None:
     response = client.get(f"/api/v1/{name}?limit=2&regoin=84&format=csv")
-    assert (response.status_code, response["Content-Type"]) == (422, "application/problem+json")
+    assert (response.status_code, response["Content-Type"]) == (400, "application/problem+json")
     told = response.json()
     assert told["errors"] == ["format : ce paramètre n’existe pas", "regoin : ce paramètre n’existe pas"]
     assert "Elle connaît : limit, after" in told["detail"]

@@ -119,6 +119,9 @@ def test_a_figure_is_asked_as_it_was_known(client: Client) -> None:
     parts = client.get(f"{listed}&parts=true").json()["results"]
     assert [(one["id"], one["part"]) for one in parts] == [("projets-publies", None), ("projets-publies--idee", "idee")]
     assert client.get("/api/v1/figures/projets-publies--idee").json() == parts[1]
+    rows = list(csv.DictReader(io.StringIO(client.get("/donnees/chiffres.csv?au=2026-02-01").getvalue().decode())))
+    assert [(row["valeur"], row["arrete_le"]) for row in rows if row["coupe"] == "pays" and not row["part"]] == [("12.0000", "2026-02-01")]
+    assert client.get("/donnees/chiffres.json?au=hier")["Content-Type"] == "application/problem+json"
     refused = client.get(f"{listed}&au=hier")
     assert refused.status_code == 422
     assert "hier" in refused.json()["detail"]

@@ -4,6 +4,7 @@ import json
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import Client
 
 from frenchimpact.geo.models import Place
@@ -60,9 +61,24 @@ def test_asked_again_under_the_same_name_nothing_is_written_twice(followed: Foll
     Measure.objects.update(value=9)
     assert post(key[1], VALUE, "paie-2025") == first
     assert followed.measures.get().value == 9
-    assert "déjà servi" in post(key[1], {**VALUE, "value": "5"}, "paie-2025", 409)["detail"]
+    assert "déjà servi" in post(key[1], {**VALUE, "value": "5"}, "paie-2025", 422)["detail"]
     MeasureRequest.objects.update(at="2020-01-01T00:00:00Z")
     assert forget_old_requests() == 1
+
+
+def test_while_the_first_sending_is_being_answered_the_second_is_asked_to_come_again(
+    followed: Followed, key: tuple[MeasureKey, str]
+) -> None:
+    other = connection.copy()
+    try:
+        with other.cursor() as cursor:
+            # As the first sending holds it, from another connection.
+            cursor.execute("SELECT pg_advisory_lock(hashtextextended(%s, 0))", [f"request key {key[0].pk} paie-2025"])
+            assert "en cours" in post(key[1], VALUE, "paie-2025", 409)["detail"]
+            assert not followed.measures.exists()
+    finally:
+        other.close()
+    assert post(key[1], VALUE, "paie-2025")["created"] == 1
 
 
 def test_all_are_taken_or_none_and_each_problem_is_told(followed: Followed, key: tuple[MeasureKey, str]) -> None:

@@ -7,9 +7,18 @@ import pytest
 from django.test import Client
 from openapi_spec_validator import OpenAPIV31SpecValidator
 
+from frenchimpact.barriers.queries.experiments import ENDINGS, OVERDUE, RUNNING
+from frenchimpact.commitments.lists import PARTS
+from frenchimpact.commitments.models import Vehicle
 from frenchimpact.events.models import Event
-from frenchimpact.opendata.event_reads import EventKind
-from frenchimpact.opendata.reads import Page
+from frenchimpact.events.queries.events import COMING, EVERY, PAST
+from frenchimpact.opendata.event_reads import EventFilters, EventKind
+from frenchimpact.opendata.experiment_reads import PageState
+from frenchimpact.opendata.filters import OrganisationKind, Page
+from frenchimpact.opendata.money_reads import Part, VehicleKind
+from frenchimpact.opendata.solution_reads import SolutionFilters
+from frenchimpact.organisations.models import Organisation
+from frenchimpact.solutions.lists import COSTS
 
 pytestmark = pytest.mark.django_db
 
@@ -50,6 +59,23 @@ def test_the_collections_of_the_contract_are_there(schema: Any, name: str) -> No
     assert f"/api/v1/{name}" in schema["paths"]
 
 
+@pytest.mark.parametrize(
+    ("asked", "known"),
+    [
+        (EventKind, Event.Kind),
+        (OrganisationKind, Organisation.Kind),
+        (VehicleKind, Vehicle.Kind),
+        (EventFilters.model_fields["periode"].annotation, (COMING, PAST, EVERY)),
+        (Part, tuple(PARTS)),
+        (PageState, (RUNNING, OVERDUE, *ENDINGS)),
+        (SolutionFilters.model_fields["cout"].annotation, COSTS),
+    ],
+)
+def test_the_values_of_a_filter_are_those_of_the_page(asked: Any, known: Any) -> None:
+    told = getattr(asked, "__value__", None) or next(one for one in get_args(asked) if one is not type(None))
+    assert set(get_args(told)) == set(getattr(known, "values", known))
+
+
 def test_two_sorts_of_values_never_bear_the_same_name() -> None:
     # In the description, shapes are known by their name: the second would be told as the first.
     found: dict[str, set[type]] = {}
@@ -61,7 +87,3 @@ def test_two_sorts_of_values_never_bear_the_same_name() -> None:
                     found.setdefault(kind.__name__, set()).add(kind)
     assert found
     assert {name: kinds for name, kinds in found.items() if len(kinds) > 1} == {}
-
-
-def test_the_kinds_of_events_are_those_of_the_filter() -> None:
-    assert set(get_args(EventKind.__value__)) == set(Event.Kind.values)

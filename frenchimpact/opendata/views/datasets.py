@@ -3,16 +3,20 @@
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, JsonResponse, StreamingHttpResponse
 from django.utils import translation
+from django.utils.cache import get_conditional_response
 from django.views.decorators.http import require_safe
 
 from frenchimpact.core import clock
 from frenchimpact.core.doors import open_door
 from frenchimpact.core.pages import render
+from frenchimpact.observatory.queries import read_moment
 from frenchimpact.opendata.catalogue import as_json_ld, as_turtle, catalogue
 from frenchimpact.opendata.datasets import DATASETS, FORMATS, Dataset, lines_of
 from frenchimpact.opendata.datasets.dataset import DESCRIBED
 from frenchimpact.opendata.datasets.files import columns_of, first_rows
+from frenchimpact.opendata.datasets.prints import file_print
 from frenchimpact.opendata.datasets.schemas import LICENCE, page_of, schema_of, state_of, table_schema
+from frenchimpact.opendata.problems import problem
 
 
 @open_door
@@ -68,9 +72,24 @@ def dataset_file(request: HttpRequest, code: str, kind: str) -> HttpResponseBase
     found = DATASETS.get(code)
     if found is None or kind not in found.forms:
         raise Http404
-    response = StreamingHttpResponse(lines_of(found, kind) if request.method == "GET" else (), content_type=FORMATS[kind])
-    response["Content-Disposition"] = f'attachment; filename="{code}-{clock.today():%Y-%m-%d}.{kind}"'
+    day, asked = clock.today(), request.GET.get("au", "") if found.known_now else ""
+    if asked:
+        moment, trouble = read_moment(asked)
+        if trouble:
+            return problem(400, str(trouble))
+        if moment.at is not None:
+            day = moment.day or clock.date_of(moment.at)
+            found = found.known_at(moment.at, day)
+    held = file_print(found, kind, day)
+    given = get_conditional_response(request, etag=held.etag, last_modified=held.since) if held else None
+    is_read = given is None and request.method == "GET"
+    response = given or StreamingHttpResponse(lines_of(found, kind) if is_read else (), content_type=FORMATS[kind])
+    if given is None:
+        response["Content-Disposition"] = f'attachment; filename="{code}-{day:%Y-%m-%d}.{kind}"'
+    if held:
+        held.say(response)
     response["Access-Control-Allow-Origin"] = "*"
+    response["Access-Control-Expose-Headers"] = "ETag, Last-Modified, Link"
     response["Link"] = f'<{schema_of(found)}>; rel="describedby", <{page_of(found)}>; rel="about"'
     return response
 
