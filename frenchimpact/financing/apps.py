@@ -30,6 +30,7 @@ class FinancingConfig(AppConfig):
         for_them = _("Vous écrivez pour cette structure.")
         declare_kind(registers.CEILING, _("Plafond de minimis dépassé"), why=for_them, is_mandatory=True)
         declare_kind(registers.LINK, _("Entreprise unique : lien à confirmer"), why=for_them, is_mandatory=True)
+        declare_kind(registers.REMOVED, _("Aide de minimis retirée par son bénéficiaire"), why=for_them, is_mandatory=True)
         declare_kind(registers.IMPORTED, _("Aide de minimis d’un fichier de subventions, à confirmer"), why=for_them)
         navigation.SPACE.append(
             navigation.Destination(

@@ -100,6 +100,16 @@ class AidWithdrawn(DeMinimisFact):
 
 
 @dataclass(frozen=True, kw_only=True)
+class RemovalAnswered(DeMinimisFact):
+    """The funder of an aid that was taken out agreed, or upheld it."""
+
+    words = _("a sa réponse sur une aide de minimis retirée")
+
+    aid_id: int
+    answer: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class GroupChanged(DeMinimisFact):
     """A link between it and its group was proposed, agreed, contested, ended or cancelled."""
 

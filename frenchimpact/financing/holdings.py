@@ -10,6 +10,7 @@ from frenchimpact.financing.models import (
     DeMinimisAid,
     FinancingPlan,
     PlanLineEvent,
+    RemovalAnswer,
     Undertaking,
     UndertakingMember,
 )
@@ -71,4 +72,10 @@ _of_the_register(
         "capacity": _("Qualité"),
         "made_at": _AT,
     },
+)
+_of_the_register(
+    model=RemovalAnswer,
+    title=_("Retraits d’aides de minimis auxquels vous avez répondu"),
+    of=("by",),
+    fields={"aid__organisation__name": _ORGANISATION, "answer": _("Réponse"), "reason": _("Raison"), "at": _AT},
 )

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from frenchimpact.financing.views import files, groups, incompatible, lines, plans, registers, shared, taking
+from frenchimpact.financing.views import files, groups, incompatible, lines, plans, registers, removals, shared, taking
 
 app_name = "financing"
 PLAN = "mon-espace/projets/<str:reference>/financements/"
@@ -34,6 +34,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path(PLAN + "<int:pk>/versements/", lines.payment_add, name="payment_add"),
     path("mon-espace/financements/aides/suggestions/", taking.aid_suggestions, name="aid_suggestions"),
     path("mon-espace/financements/aides/<slug:slug>/", taking.aid_plan, name="aid_plan"),
+    path("mon-espace/financeur/de-minimis/<int:pk>/", removals.removal_answer, name="removal_answer"),
     path(FUNDER, incompatible.incompatible_aids, name="incompatible_aids"),
     path(FUNDER + "<int:pk>/", incompatible.incompatible_edit, name="incompatible_edit"),
     path("mon-espace/plans-partages/", shared.shared_plans, name="shared_plans"),

@@ -13,6 +13,7 @@ from frenchimpact.core.errors import Refusal
 from frenchimpact.financing.actions.deminimis import declare_aid, withdraw_aid
 from frenchimpact.financing.models import DeMinimisAid, Regulation
 from frenchimpact.financing.queries.registers import regulations
+from frenchimpact.financing.queries.removals import is_kept_out
 from frenchimpact.financing.reckoning import how_it_counts
 from frenchimpact.organisations.models import Organisation
 
@@ -50,7 +51,7 @@ def follow_commitment(*, commitment: Commitment) -> DeMinimisAid | None:
     if kept is not None:
         words = _("L’engagement %(ref)s a changé.") if amount else _("L’engagement %(ref)s est annulé.")
         withdraw_aid(aid=kept, on=max(clock.today(), kept.granted_on), reason=words % {"ref": commitment.reference}, by=None)
-    if holder is None or amount <= 0 or commitment.signed_on is None:
+    if holder is None or amount <= 0 or commitment.signed_on is None or (kept is None and is_kept_out(commitment)):
         return None
     return _record(commitment, holder, amount)
 

@@ -18,6 +18,7 @@ from frenchimpact.financing import deminimis, facts
 from frenchimpact.financing.messages import registers as messages
 from frenchimpact.financing.models import DeMinimisAid
 from frenchimpact.financing.queries.registers import as_aid, register_of
+from frenchimpact.financing.queries.removals import is_upheld
 from frenchimpact.organisations.models import Organisation
 
 Method = DeMinimisAid.Method
@@ -109,6 +110,8 @@ def withdraw_aid(*, aid: DeMinimisAid, on: dt.date, reason: str, by: User | None
     aid = lock(aid)
     if aid.is_withdrawn:
         raise OutOfTurn(_("Cette aide est déjà retirée."))
+    if by is not None and is_upheld(aid):
+        raise OutOfTurn(_("Le financeur maintient cette aide : lui seul peut la retirer, en corrigeant son engagement."))
     if not reason:
         raise _missing("reason", _("Écrivez pourquoi elle ne compte plus."))
     if not aid.granted_on <= on <= clock.today():

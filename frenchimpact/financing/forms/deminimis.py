@@ -10,7 +10,7 @@ from frenchimpact.core import clock
 from frenchimpact.core.typed import Day, Line, Paragraph
 from frenchimpact.financing.forms.fields import EURO, Positive, for_user, organisation_field
 from frenchimpact.financing.forms.plans import PlainForm
-from frenchimpact.financing.models import DeMinimisAid, Regulation, UndertakingMember
+from frenchimpact.financing.models import DeMinimisAid, Regulation, RemovalAnswer, UndertakingMember
 
 Link = UndertakingMember.Link
 
@@ -63,6 +63,13 @@ class WithdrawForm(PlainForm):
         max_length=2000,
         help_text=_("Renoncement, retrait par le financeur, erreur de saisie… Cela reste écrit."),
     )
+
+
+class RemovalForm(PlainForm):
+    """What the funder says of an aid that was taken out."""
+
+    answer = forms.ChoiceField(label=_("Cette aide"), choices=RemovalAnswer.Answer, widget=forms.RadioSelect)
+    reason = Paragraph(label=_("Pourquoi"), rows=3, max_length=2000, help_text=_("La structure le lira ; cela reste écrit."))
 
 
 class GroupForm(PlainForm):

@@ -11,11 +11,11 @@ from frenchimpact.commitments.models import GrantsImport
 from frenchimpact.core.quantities import euros
 from frenchimpact.design.words import day
 from frenchimpact.financing.deminimis import Review
-from frenchimpact.financing.models import DeMinimisAid, UndertakingMember
-from frenchimpact.notifications.actions import News, tell_news
+from frenchimpact.financing.models import DeMinimisAid, RemovalAnswer, UndertakingMember
+from frenchimpact.notifications.actions import News, finish_tasks, tell_news
 from frenchimpact.organisations.models import Membership, Organisation
 
-CEILING, LINK, IMPORTED = "financing.ceiling", "financing.link", "financing.imported"
+CEILING, LINK, IMPORTED, REMOVED = "financing.ceiling", "financing.link", "financing.imported", "financing.removed"
 
 
 def writers_of(organisation: Organisation | None) -> list[User]:
@@ -96,16 +96,39 @@ def tell_removed(aid: DeMinimisAid, by: User) -> None:
             lead=_("%(name)s a retiré de son registre l’aide de %(amount)s accordée le %(on)s (%(ref)s).") % said,
             quote=aid.withdrawn_reason,
             lines=(
-                _("Votre engagement reste ce qu’il est. Si le retrait est une erreur, dites-le à la structure ou au programme ;"),
-                _("si l’aide n’est pas de minimis, corrigez le régime de l’engagement."),
+                _("Dites si vous êtes d’accord, ou si l’aide compte : elle revient alors au registre."),
+                _("Votre engagement reste ce qu’il est ; si l’aide n’est pas de minimis, corrigez son régime."),
             ),
-            action=_("Voir l’engagement"),
-            page=reverse("commitments:kept_commitment", args=[given.reference]),
+            action=_("Répondre"),
+            page=reverse("financing:removal_answer", args=[aid.pk]),
             why=_("Vous écrivez pour la structure qui a accordé l’aide."),
         )
 
     people = [one for one in writers_of(payer) if one.pk != by.pk]
-    tell_news(people, kind=CEILING, news=news, event=f"removed:{aid.pk}", reference=given.reference, thing=aid.organisation.name)
+    tell_news(people, kind=REMOVED, news=news, event=f"{aid.pk}", is_task=True, reference=given.reference, thing=aid.organisation.name)
+
+
+def tell_removal_answered(answer: RemovalAnswer) -> None:
+    """The beneficiary learns what the funder says of the aid that it took out; the funder's task is done."""
+    aid = answer.aid
+    if aid.commitment is not None:
+        finish_tasks(kind=REMOVED, reference=aid.commitment.reference)
+    is_upheld = answer.answer == RemovalAnswer.Answer.UPHELD
+
+    def news() -> News:
+        said = {"who": aid.funder_words, "amount": euros(aid.nominal), "on": day(aid.granted_on)}
+        lead = _("%(who)s maintient l’aide de %(amount)s accordée le %(on)s : elle compte de nouveau.")
+        agreed = _("%(who)s est d’accord : l’aide de %(amount)s accordée le %(on)s ne compte pas.")
+        return News(
+            subject=_("Aide de minimis retirée : la réponse de %(who)s") % said,
+            lead=(lead if is_upheld else agreed) % said,
+            quote=answer.reason,
+            action=_("Voir les aides de minimis"),
+            page=page_of(aid.organisation),
+            why=_("Vous écrivez pour la structure qui a reçu l’aide."),
+        )
+
+    tell_news(writers_of(aid.organisation), kind=CEILING, news=news, event=f"answered:{aid.pk}", thing=aid.organisation.name)
 
 
 def ask_link(member: UndertakingMember, declared_by: Organisation) -> None:

@@ -3,6 +3,7 @@
 from frenchimpact.financing.models.cumulation import CumulationRule, IncompatibleAids
 from frenchimpact.financing.models.deminimis import Ceiling, Declaration, DeMinimisAid, Regulation, Undertaking, UndertakingMember
 from frenchimpact.financing.models.plans import CashItem, FinancingPlan, LinePayment, Need, PlanLine, PlanLineEvent
+from frenchimpact.financing.models.removals import RemovalAnswer
 
 __all__ = [
     "CashItem",
@@ -17,6 +18,7 @@ __all__ = [
     "PlanLine",
     "PlanLineEvent",
     "Regulation",
+    "RemovalAnswer",
     "Undertaking",
     "UndertakingMember",
 ]

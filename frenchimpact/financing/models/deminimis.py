@@ -202,6 +202,11 @@ class DeMinimisAid(models.Model):
         return self.state == DeMinimisAid.State.WITHDRAWN
 
     @property
+    def is_removed(self) -> bool:
+        """Whether somebody of the organisation took it out, though its funder committed it."""
+        return self.is_withdrawn and self.withdrawn_by_id is not None and self.commitment_id is not None
+
+    @property
     def counted(self) -> Decimal:
         """What it counts for today."""
         return Decimal(0) if self.is_withdrawn else self.equivalent

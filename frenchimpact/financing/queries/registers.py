@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from frenchimpact.commitments.models import Commitment
 from frenchimpact.core import clock
 from frenchimpact.financing import deminimis, rules
-from frenchimpact.financing.models import Ceiling, Declaration, DeMinimisAid, Regulation, UndertakingMember
+from frenchimpact.financing.models import Ceiling, Declaration, DeMinimisAid, Regulation, RemovalAnswer, UndertakingMember
 from frenchimpact.organisations.models import Organisation
 from frenchimpact.organisations.rules import Anyone
 
@@ -169,7 +169,7 @@ def irregular_of(register: deminimis.Register, organisation: Organisation) -> li
 
 def aids_of(organisation: Organisation) -> QuerySet[DeMinimisAid]:
     """Everything that it declared, withdrawn aid included, the latest first."""
-    rows = organisation.de_minimis_aids.select_related("funder", "declared_by", "organisation")
+    rows = organisation.de_minimis_aids.select_related("funder", "declared_by", "organisation", "removal_answer")
     return rows.order_by("-granted_on", "-pk")
 
 
@@ -228,4 +228,5 @@ def removed_aids(holders: Iterable[int], on: dt.date) -> QuerySet[DeMinimisAid]:
     over = (Commitment.State.ANNOUNCED, Commitment.State.CANCELLED, Commitment.State.RECOVERED)
     held = withdrawn.filter(commitment__isnull=False, commitment__regime=F("regulation")).exclude(commitment__state__in=over)
     found = held.filter(granted_on__range=(deminimis.window_start(on), on)).select_related("organisation", "funder", "commitment")
+    found = found.exclude(removal_answer__answer=RemovalAnswer.Answer.AGREED)
     return found.exclude(commitment__de_minimis_aids__state=DeMinimisAid.State.GRANTED).order_by("granted_on", "pk")
