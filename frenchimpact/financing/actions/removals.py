@@ -21,10 +21,9 @@ def answer_removal(*, aid: DeMinimisAid, answer: str, reason: str, by: User) -> 
         raise OutOfTurn(_("Cette aide n’a pas été retirée par la structure : il n’y a rien à répondre."))
     if RemovalAnswer.objects.filter(aid=aid).exists():
         raise OutOfTurn(_("Ce retrait a déjà sa réponse."))
-    if answer not in RemovalAnswer.Answer.values:
-        raise Incomplete({"answer": _("Choisissez une réponse.")})
-    if not reason:
-        raise Incomplete({"reason": _("Écrivez pourquoi : la structure le lira.")})
+    if answer not in RemovalAnswer.Answer.values or not reason:
+        lacking = {"reason": _("Écrivez pourquoi : la structure le lira.")} if not reason else {"answer": _("Choisissez une réponse.")}
+        raise Incomplete(_("Il reste quelque chose à corriger."), lacking)
     made = RemovalAnswer.objects.create(aid=aid, answer=answer, reason=reason, by=by)
     if answer == RemovalAnswer.Answer.UPHELD and aid.commitment is not None:
         follow_commitment(commitment=aid.commitment)
