@@ -9,6 +9,7 @@ class SupportConfig(AppConfig):
     verbose_name = _("Accompagnement")
 
     def ready(self) -> None:
+        from frenchimpact.calls.queries import tell_section
         from frenchimpact.conversations.rules import declare_subject
         from frenchimpact.design.navigation import PARTS, SPACE, Destination
         from frenchimpact.impact.queries import declare_source
@@ -21,6 +22,7 @@ class SupportConfig(AppConfig):
             rules,
         )
         from frenchimpact.support.queries.portfolios import supported_projects
+        from frenchimpact.support.queries.promotions import outcomes_of
 
         declare_source("accompagnes", lambda: _now("Accompagnés"), supported_projects)
         declare_subject(circles.SUBJECT)
@@ -29,6 +31,8 @@ class SupportConfig(AppConfig):
         SPACE.append(
             Destination(_("Projets accompagnés"), "/mon-espace/accompagnements/", part="support", rank=30, is_for=rules.is_portfolio_reader)
         )
+        SPACE.append(Destination(_("Promotions"), "/mon-espace/promotions/", part="support", rank=31, is_for=rules.is_portfolio_reader))
+        tell_section("support/call_section.html", outcomes_of)
         declare_tab("support:project_supports", lambda: _now("Accompagnement"))
         side = _("Vous êtes de l’équipe du projet, ou de la structure qui l’accompagne.")
         declare_kind(messages.ASKED, _("Projet qui demande un accompagnement"), why=side)

@@ -65,3 +65,25 @@ class ContactNoted(SupportFact):
 
     contact_id: int
     is_internal: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class PromotionOpened(Fact):
+    """The projects of a wave of a call will be supported together."""
+
+    words: ClassVar[Text] = _("a ouvert la promotion")
+    about: ClassVar[str] = "support.Promotion"
+
+    promotion_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class ParticipantMoved(Fact):
+    """A project applied, was selected, began, graduated, left, or gave its results."""
+
+    words: ClassVar[Text] = _("a fait avancer le projet dans la promotion")
+    about: ClassVar[str] = "support.Participant"
+
+    participant_id: int
+    verb: str
+    state: str

@@ -7,10 +7,11 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from frenchimpact.accounts.models import User
+from frenchimpact.calls.models import Cohort
 from frenchimpact.core import clock
 from frenchimpact.core.typed import Day, Line, Paragraph
 from frenchimpact.organisations.models import Organisation
-from frenchimpact.support.models import Axis, Contact, Ending, Step, SupportMember
+from frenchimpact.support.models import Axis, Contact, Ending, Step, Support, SupportMember
 
 
 class Plain(forms.Form):
@@ -158,3 +159,61 @@ class BatchForm(Plain):
     """One message to several teams."""
 
     text = Paragraph(label=_("Votre message"), rows=6, max_length=5000, help_text=_("Chaque équipe le reçoit seule, sans voir les autres."))
+
+
+class PromotionForm(Plain):
+    """Which wave of which call, who runs it, and when."""
+
+    cohort = forms.ModelChoiceField(
+        label=_("Session de l’appel"),
+        queryset=Cohort.objects.none(),
+        empty_label=_("Choisissez"),
+        help_text=_("Les sessions des appels auxquels des projets candidatent."),
+    )
+    structure = forms.ModelChoiceField(
+        label=_("Structure qui mène la promotion"),
+        queryset=Organisation.objects.none(),
+        to_field_name="slug",
+        empty_label=_("Choisissez"),
+    )
+    starts_on = Day(label=_("Début de l’accompagnement"))
+    ends_on = Day(label=_("Fin prévue"))
+
+    def __init__(self, *args: Any, cohorts: QuerySet[Cohort], structures: QuerySet[Organisation], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        fields: dict[str, Any] = self.fields
+        fields["cohort"].queryset, fields["structure"].queryset = cohorts, structures
+
+
+class BeginForm(Plain):
+    """The support that a selected project has already, or who follows a new one."""
+
+    support = forms.ModelChoiceField(
+        label=_("Accompagnement"), queryset=Support.objects.none(), required=False, empty_label=_("Un nouveau, par la structure")
+    )
+    officer = forms.ModelChoiceField(
+        label=_("Référent du projet, si l’accompagnement est nouveau"),
+        queryset=User.objects.none(),
+        required=False,
+        empty_label=_("Choisissez"),
+    )
+
+    def __init__(self, *args: Any, supports: QuerySet[Support], people: QuerySet[User], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        fields: dict[str, Any] = self.fields
+        fields["support"].queryset, fields["officer"].queryset = supports, people
+        fields["support"].label_from_instance = lambda one: f"{one.structure.name} ({one.reference})"
+        fields["officer"].label_from_instance = lambda one: one.full_name or one.email
+        if not supports:
+            del self.fields["support"]
+
+
+class GraduateForm(Plain):
+    """What the promotion changed."""
+
+    outcome = Paragraph(
+        label=_("Ce que la promotion a changé"),
+        rows=5,
+        max_length=5000,
+        help_text=_("Les dernières valeurs que le projet a déclarées sont relevées avec ces mots."),
+    )

@@ -5,7 +5,7 @@ from functools import partial
 from django.utils.translation import gettext_lazy as _
 
 from frenchimpact.core.holdings import Fate, declare_holding
-from frenchimpact.support.models import Contact, Diagnosis, Step, Support, SupportMember
+from frenchimpact.support.models import Contact, Diagnosis, ParticipantMove, Promotion, Step, Support, SupportMember
 
 _kept = partial(
     declare_holding,
@@ -42,4 +42,16 @@ _kept(
     title=_("Échanges que vous avez notés"),
     of=("by",),
     fields={"support__project__name": _PROJECT, "text": _("Texte"), "on": _("Date")},
+)
+_kept(
+    model=Promotion,
+    title=_("Promotions que vous avez ouvertes"),
+    of=("opened_by",),
+    fields={"cohort__title": _("Session"), "opened_at": _("Date")},
+)
+_kept(
+    model=ParticipantMove,
+    title=_("Avancées de projets dans une promotion"),
+    of=("by",),
+    fields={"participant__project__name": _PROJECT, "reason": _("Pourquoi"), "at": _("Date")},
 )

@@ -6,7 +6,7 @@ from frenchimpact.organisations.models import Membership, Organisation
 from frenchimpact.organisations.rules import Anyone, is_operator, memberships_of, memberships_today
 from frenchimpact.projects.models import Project, TeamMember
 from frenchimpact.projects.rules import WRITERS, can_edit_project, is_ours, is_tied
-from frenchimpact.support.models import Support, SupportMember
+from frenchimpact.support.models import Participant, Promotion, Support, SupportMember
 
 _WRITERS = [Membership.Role.ADMIN, Membership.Role.EDITOR]
 
@@ -82,6 +82,24 @@ def speaks_for_project(user: Anyone, support: Support) -> bool:
     return can_edit_project(user, support.project)
 
 
-def is_portfolio_reader(user: Anyone) -> bool:
+def is_portfolio_reader(user: Anyone, thing: object = None) -> bool:
     """Who has a portfolio, and those who run the programme, who read all of them."""
     return is_operator(user) or is_supporter(user)
+
+
+# ── Promotions ───────────────────────────────────────────────────────────────────────────────────
+def can_open_promotion(user: Anyone, thing: object = None) -> bool:
+    """Those who run the programme."""
+    return is_operator(user)
+
+
+def visible_promotions(user: Anyone) -> QuerySet[Promotion]:
+    """Those that the person's structures run; all of them for those who run the programme."""
+    return Promotion.objects.all() if is_operator(user) else Promotion.objects.filter(structure__in=structures_of(user))
+
+
+def can_run_promotion(user: Anyone, participant: Participant) -> bool:
+    """Those who read the promotion, save for their own project: somebody else says that it graduates."""
+    if is_tied(user, participant.project):
+        return False
+    return is_operator(user) or structures_of(user).filter(pk=participant.promotion.structure_id).exists()

@@ -25,6 +25,7 @@ type Held = Callable[[Organisation, str], list[str]]
 type Usage = Callable[[Call], dict[str, tuple[int, int]]]
 type Reading = Callable[[Application], str]
 type Columns = Callable[[], Mapping[str, Combinable]]
+type Section = Callable[[Call], Any]
 type Kinds = Callable[[], list[tuple[str, str]]]
 
 _shown: list[Shown] = []
@@ -35,6 +36,7 @@ _held: list[Held] = []
 _kinds: list[Kinds] = []
 _columns: list[Columns] = []
 _readings: list[Reading] = []
+_sections: dict[str, Section] = {}
 
 
 def show_when_following(shown: Shown) -> None:
@@ -56,6 +58,17 @@ def results_of_calls(calls: Iterable[Call]) -> dict[int, tuple[str, str]]:
     """Of these calls, those that have published results: words and address, by key."""
     asked = list(calls)
     return {key: link for results in _results for key, link in results(asked).items()}
+
+
+def tell_section(template: str, read: Section) -> None:
+    """Declare a section of the public page of a call. The template is given `found`, what `read` found. Called in `apps.ready()`."""
+    _sections[template] = read
+
+
+def sections_of(call: Call) -> list[tuple[str, Any]]:
+    """The sections that other rooms have something for: (template, what they read)."""
+    read = [(template, found_of(call)) for template, found_of in _sections.items()]
+    return [(template, found) for template, found in read if found is not None]
 
 
 def tell_veil(veil: Veil) -> None:

@@ -53,6 +53,7 @@ def call(request: HttpRequest, call: Call) -> HttpResponse:
         "may_begin": not drafts or bool(queries.free_applicants(request.user, call)[0]),
         "results": queries.results_of_calls([call]).get(call.pk),
         "enquiries": list(queries.published_enquiries(call)[:5]),
+        "sections_beyond": queries.sections_of(call),
         "has_rules": call.eligibility_rules.exists(),
         "can_manage": rules.can_manage_calls(request.user),
         **_times(request, cohort),

@@ -28,6 +28,7 @@ MODULES: dict[str, Text] = {
     "impact": _("Ce que change le projet de démonstration, et comment, est là."),
     "measured": _("Ce que les projets de démonstration ont mesuré pendant trois ans est là."),
     "support": _("L’accompagnement de démonstration, son plan et ce qui attend une réponse sont là."),
+    "promotions": _("La promotion de l’an passé, ce que ses projets mesuraient avant et après, est là."),
     "measures": _("Ce que mesure le projet de démonstration est là."),
     "barriers": _("Les freins de démonstration, arrivés par la page et par mail, sont là."),
     "proofs": _("Qui a regardé les mesures de démonstration, et le contrat qui les paie, sont là."),

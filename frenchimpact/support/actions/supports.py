@@ -16,7 +16,7 @@ from frenchimpact.core.text import clean_line, clean_text
 from frenchimpact.organisations.models import Organisation
 from frenchimpact.projects.models import Project
 from frenchimpact.support import facts
-from frenchimpact.support.models import Axis, Diagnosis, Ending, Support, SupportCounter, SupportMember
+from frenchimpact.support.models import Axis, Diagnosis, Ending, Participant, Support, SupportCounter, SupportMember
 
 # Days to answer a project, to write its plan once it is taken on, and between two reviews (domain 3a 8).
 ANSWER_DAYS, PLAN_DAYS, REVIEW_DAYS = 10, 60, 91
@@ -89,7 +89,7 @@ def _open(**fields: Any) -> Support:
         if "support_live_once" not in str(error):
             raise
         raise Refusal(_("Cette structure est déjà saisie, ou accompagne déjà le projet.")) from error
-    verb = "offer_pass" if support.state == Support.State.OFFERED else "ask"
+    verb = {Support.State.OFFERED: "offer_pass", Support.State.DIAGNOSIS: "take_on"}.get(Support.State(support.state), "ask")
     announce(facts.SupportMoved(support_id=support.pk, verb=verb, state=support.state), by=fields.get("requested_by"))
     return support
 
@@ -120,6 +120,25 @@ def take_on(*, support: Support, officer: User, by: User) -> Support:
     support.plan_due_on = clock.today() + dt.timedelta(days=PLAN_DAYS)
     support.last_contact_on = clock.today()
     _move(support, "take_on", by)
+    join(support=support, user=officer, role=Role.OFFICER, by=by)
+    return support
+
+
+@transaction.atomic
+def take_selected(*, project: Project, structure: Organisation, text: str, officer: User, by: User) -> Support:
+    """A call chose the project: the structure has nothing to answer, its plan begins. Raises Refusal."""
+    now, today = clock.now(), clock.today()
+    support = _open(
+        project=project,
+        structure=structure,
+        text=text,
+        requested_by=by,
+        state=Support.State.DIAGNOSIS,
+        requested_at=now,
+        answered_at=now,
+        plan_due_on=today + dt.timedelta(days=PLAN_DAYS),
+        last_contact_on=today,
+    )
     join(support=support, user=officer, role=Role.OFFICER, by=by)
     return support
 
@@ -248,6 +267,8 @@ def hand_over(*, support: Support, structure: Organisation, reason: str, by: Use
         previous=support,
     )
     support.steps.filter(state__in=("todo", "doing")).update(support=following, changed_at=clock.now())
+    # A promotion reads the plan of whoever holds it now.
+    Participant.objects.filter(support=support).update(support=following)
     return following
 
 

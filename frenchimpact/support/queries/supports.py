@@ -136,11 +136,12 @@ class Delay:
 
 
 def delays_of(structures: Iterable[Organisation]) -> dict[int, Delay]:
-    """By structure; those with too few answers are left out. One statement."""
+    """By structure; those with too few answers are left out, and what was never asked (a call chose the project). One statement."""
     since = clock.now() - dt.timedelta(days=365)
-    rows = Support.objects.filter(structure__in=[one.pk for one in structures], answered_at__gte=since).values_list(
-        "structure", F("answered_at") - F("requested_at")
+    answered = Support.objects.filter(
+        structure__in=[one.pk for one in structures], answered_at__gte=since, answered_at__gt=F("requested_at")
     )
+    rows = answered.values_list("structure", F("answered_at") - F("requested_at"))
     taken: dict[int, list[float]] = {}
     for key, time in rows:
         taken.setdefault(key, []).append(time.total_seconds() / 86_400)

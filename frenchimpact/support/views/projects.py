@@ -22,6 +22,7 @@ from frenchimpact.support import rules
 from frenchimpact.support.actions.supports import ask_support, offer_pass
 from frenchimpact.support.forms import AskForm, PassForm
 from frenchimpact.support.queries.finding import structures_for
+from frenchimpact.support.queries.promotions import promotions_of_project
 from frenchimpact.support.queries.supports import Delay, delays_of, next_of, supports_of
 
 TAB = "support:project_supports"
@@ -46,6 +47,7 @@ def project_supports(request: HttpRequest, project: Project) -> HttpResponse:
         "live": [(one, *next_of(one)) for one in supports if one.is_live or one.state in _WAITING],
         "past": [one for one in supports if not one.is_live and one.state not in _WAITING],
         "found": structures_for(project, text=asked) if can_ask else [],
+        "promotions": promotions_of_project(project),
         "asked": asked,
         "can_ask": can_ask,
         "may_offer_pass": rules.can_offer_pass(request.user, project),

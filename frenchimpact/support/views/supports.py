@@ -1,7 +1,6 @@
 """One support, read by both sides: who follows it, the diagnosis, the plan, what was said; and what each may do next."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from typing import Any
 
 from django.contrib import messages
@@ -17,10 +16,9 @@ from frenchimpact.conversations.queries import ways_of
 from frenchimpact.core import clock
 from frenchimpact.core.doors import door
 from frenchimpact.core.errors import Refusal
-from frenchimpact.core.explained import explain
 from frenchimpact.core.pages import render
 from frenchimpact.journal.actions import once
-from frenchimpact.organisations.models import Membership
+from frenchimpact.organisations.models import Membership, Organisation
 from frenchimpact.support import rules
 from frenchimpact.support.actions import steps, supports
 from frenchimpact.support.circles import MODEL
@@ -30,34 +28,21 @@ from frenchimpact.support.forms import (
     ElsewhereForm,
     EndForm,
     JoinForm,
-    Plain,
     ReasonForm,
     StepForm,
     TakeOnForm,
 )
 from frenchimpact.support.models import Axis, Step, Support
 from frenchimpact.support.queries.supports import find_step, find_support, history_of, is_quiet, next_of
+from frenchimpact.support.views.acts import Act, carried_out
 from frenchimpact.support.views.projects import person
 
 State = Support.State
 
 
-@dataclass
-class Act:
-    """Something that one may do: its form (none: a button alone), what it does with what was typed, what is said then."""
-
-    words: str
-    done: str
-    do: Callable[..., Any]
-    form: Plain | None = None
-    kind: str = "secondary"
-    is_open: bool = False
-    errors: list[str] = field(default_factory=list)
-
-
-def _people(support: Support) -> QuerySet[User]:
-    """Those of the structure, who may follow the project."""
-    members = Membership.objects.filter(organisation=support.structure_id, until=None, user__is_active=True)
+def people_of(structure: Organisation) -> QuerySet[User]:
+    """Those of a structure, who may follow a project."""
+    members = Membership.objects.filter(organisation=structure, until=None, user__is_active=True)
     return User.objects.filter(pk__in=members.values("user")).order_by("full_name", "pk")
 
 
@@ -71,7 +56,7 @@ def _of_structure(request: HttpRequest, support: Support, data: Any) -> dict[str
                 _("Accompagner ce projet"),
                 _("C’est entendu : l’équipe du projet est prévenue."),
                 lambda **given: supports.take_on(support=support, by=by, **given),
-                TakeOnForm(data, people=_people(support), initial={"officer": by.pk}),
+                TakeOnForm(data, people=people_of(support.structure), initial={"officer": by.pk}),
                 "primary",
                 is_open=True,
             ),
@@ -114,7 +99,7 @@ def _of_structure(request: HttpRequest, support: Support, data: Any) -> dict[str
             _("Changer qui suit le projet"),
             _("C’est changé."),
             lambda **given: supports.join(support=support, by=by, **given),
-            JoinForm(data, people=_people(support)),
+            JoinForm(data, people=people_of(support.structure)),
         ),
         "transmettre": Act(
             _("Transmettre à une autre structure"),
@@ -194,29 +179,11 @@ def support(request: HttpRequest, support: Support) -> HttpResponseBase:
         if act is None:
             messages.error(request, _("Ce n’est plus possible : la page a changé entre-temps."))
             return redirect("support:support", support.reference)
-        if _carried_out(act):
+        if carried_out(act):
             messages.success(request, act.done)
             return redirect("support:support", support.reference)
         act.is_open, status = True, 422
     return _shown(request, support, acts, status)
-
-
-def _carried_out(act: Act) -> bool:
-    """Whether it was done; what is refused is said at its form."""
-    if act.form is not None and not act.form.is_valid():
-        return False
-    given: dict[str, Any] = dict(act.form.cleaned_data) if act.form is not None else {}
-    if isinstance(act.form, DiagnosisForm):
-        given = {"summary": given["summary"], "axes": act.form.axes}
-    try:
-        act.do(**given)
-    except Refusal as refusal:
-        if act.form is None:
-            act.errors.append(str(refusal.message))
-        else:
-            explain(act.form, refusal)
-        return False
-    return True
 
 
 def _shown(request: HttpRequest, support: Support, acts: dict[str, Act], status: int) -> HttpResponse:
