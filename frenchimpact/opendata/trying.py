@@ -12,6 +12,7 @@ from django.http import HttpRequest, HttpResponse, QueryDict
 from django.urls import Resolver404, resolve
 
 from frenchimpact.opendata.api import api
+from frenchimpact.opendata.samples import samples
 
 ROOT = "/api/v1/"
 _KEPT_SECONDS = 600
@@ -28,6 +29,8 @@ class Operation:
     example: str
     # Shapes that several parameters share, by their address in the description.
     shared: dict[str, Any]
+    # What one sends, when one sends something.
+    sample: dict[str, Any] | None = None
 
     @property
     def key(self) -> str:
@@ -47,29 +50,68 @@ class Operation:
         return f"{words} {', '.join(choices)}".strip()
 
     @property
+    def fields(self) -> list[tuple[str, bool, str, str]]:
+        """Of the body: each name, whether it must be there, what sort of value it is, what is said of it."""
+        content = self.told.get("requestBody", {}).get("content", {}).get("application/json", {}).get("schema", {})
+        shapes = [self._shape(one) for one in content.get("anyOf", [content])]
+        found = {}
+        for shape in shapes:
+            for name, field in shape.get("properties", {}).items():
+                words = str(field.get("description") or self._shape(field).get("description", ""))
+                found[name] = (name, name in shape.get("required", ()) and len(shapes) == 1, self._kind(field), words)
+        return list(found.values())
+
+    def _shape(self, told: dict[str, Any]) -> dict[str, Any]:
+        return dict(self.shared.get(told.get("$ref", ""), told))
+
+    def _kind(self, told: dict[str, Any]) -> str:
+        """« string », « array of string », the values that it may have."""
+        shape = self._shape(told)
+        if "enum" in shape:
+            return ", ".join(str(code) for code in shape["enum"])
+        if several := [*shape.get("anyOf", ()), *shape.get("allOf", ())]:
+            return " | ".join(dict.fromkeys(kind for one in several if (kind := self._kind(one)) != "null"))
+        kind = str(shape.get("format") or shape.get("type", "object"))
+        return f"array of {self._kind(shape['items'])}" if kind == "array" and "items" in shape else kind
+
+    @property
+    def body(self) -> str:
+        """The sample, laid out."""
+        return json.dumps(self.sample, ensure_ascii=False, indent=2)
+
+    @property
     def curl(self) -> str:
         """The same by a command."""
         if self.verb == "GET":
             return f"curl '{self.example}'"
-        secret = " -H 'Authorization: Bearer JETON'" if self.told.get("security") else ""
-        body = " -H 'Content-Type: application/json' -d '{}'" if self.verb == "POST" else ""
-        return f"curl -X {self.verb}{secret}{body} '{self.example}'"
+        secret = " \\\n  -H 'Authorization: Bearer JETON'" if self.told.get("security") else ""
+        sent = self.body.replace("'", "’")
+        body = f" \\\n  -H 'Content-Type: application/json' \\\n  -d '{sent}'" if self.verb == "POST" else ""
+        return f"curl -X {self.verb} '{self.example}'{secret}{body}"
 
     @property
     def python(self) -> str:
         """The same by a program."""
+        if self.verb == "POST":
+            secret = ', "Authorization": "Bearer JETON"' if self.told.get("security") else ""
+            return (
+                f"import json, urllib.request\n\nbody = {self.sample!r}\nrequest = urllib.request.Request(\n"
+                f'    "{self.example}",\n    json.dumps(body).encode(),\n    {{"Content-Type": "application/json"{secret}}},\n)\n'
+                "with urllib.request.urlopen(request) as answer:\n    print(json.load(answer))"
+            )
         return f'import json, urllib.request\n\nwith urllib.request.urlopen("{self.example}") as answer:\n    print(json.load(answer))'
 
 
 def collections() -> dict[str, list[Operation]]:
     """Every operation, by collection."""
     found: dict[str, list[Operation]] = {}
-    schema = api.get_openapi_schema()
+    schema, known = api.get_openapi_schema(), samples()
     shared = {f"#/components/schemas/{name}": shape for name, shape in schema["components"]["schemas"].items()}
     for path, verbs in schema["paths"].items():
         name = path.removeprefix(ROOT).split("/")[0]
         for verb, told in verbs.items():
-            found.setdefault(name, []).append(Operation(verb.upper(), path, told, _example(path, name, verb), shared))
+            sample = known.get(path) if verb == "post" else None
+            found.setdefault(name, []).append(Operation(verb.upper(), path, told, _example(path, name, verb), shared, sample))
     return found
 
 

@@ -8,10 +8,9 @@ from frenchimpact.opendata.api import api
 app_name = "opendata"
 
 urlpatterns = [
-    path("api/v1/docs", views.api_docs, name="api_docs"),
-    path("api/v1/docs/<slug:name>", views.api_collection, name="api_collection"),
     path("api/v1/", api.urls),
-    re_path(r"^api/", views.nothing_here, name="nothing_here"),
+    # The pages that tell of the API stand with the pages, in each language.
+    re_path(r"^api/(?!v1/docs(?:/|$))", views.nothing_here, name="nothing_here"),
     re_path(r"^donnees/catalogue\.(?P<form>jsonld|ttl)$", views.catalogue_file, name="catalogue"),
     re_path(r"^donnees/schemas/(?P<code>[a-z]+)\.json$", views.schema, name="schema"),
     re_path(

@@ -16,6 +16,7 @@ from pydantic import BaseModel
 from frenchimpact.opendata.api.retirement import Retirement
 from frenchimpact.opendata.filters import Page
 from frenchimpact.opendata.problems import PROBLEM
+from frenchimpact.opendata.samples import samples
 from frenchimpact.opendata.shapes import Problem
 
 REFUSALS = dict.fromkeys((400, 404, 422), Problem)
@@ -102,8 +103,11 @@ class Documented(NinjaAPI):
     def get_openapi_schema(self, **options: Any) -> OpenAPISchema:
         """The schema, with the media type that errors really have, and the fields that may be left out."""
         schema = super().get_openapi_schema(**options)
-        for verbs in schema["paths"].values():
+        known = samples()
+        for path, verbs in schema["paths"].items():
             for verb, operation in verbs.items():
+                if verb == "post" and path in known:
+                    operation["requestBody"]["content"]["application/json"]["example"] = known[path]
                 for status, response in operation["responses"].items():
                     if int(status) >= 400 and "application/json" in response.get("content", {}):
                         response["content"][PROBLEM] = response["content"].pop("application/json")

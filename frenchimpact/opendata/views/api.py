@@ -1,6 +1,9 @@
 """The API's own documentation, and what answers at addresses that it does not have."""
 
+from pathlib import Path
+
 from django.conf import settings
+from django.contrib.staticfiles import finders
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
@@ -15,7 +18,12 @@ from frenchimpact.opendata.trying import collections, tried
 @require_safe
 def api_docs(request: HttpRequest) -> HttpResponse:
     """The API for people who read: what holds for all of it, and its collections. Made from its description."""
-    return render(request, "opendata/api_docs.html", {"collections": collections(), "base": settings.BASE_URL})
+    return render(request, "opendata/api_docs.html", {"collections": collections(), "base": settings.BASE_URL, "script": follow_script()})
+
+
+def follow_script() -> str:
+    """The program that follows a collection, as it is given to download."""
+    return Path(str(finders.find("opendata/follow_changes.py"))).read_text(encoding="utf-8")
 
 
 @open_door
