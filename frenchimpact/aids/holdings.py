@@ -6,6 +6,7 @@ from typing import Any
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from frenchimpact.aids.actions.alerts import finished_alerts
 from frenchimpact.aids.models import (
     Aid,
     AidChange,
@@ -21,6 +22,7 @@ from frenchimpact.aids.models import (
     Twin,
     VariantProposal,
 )
+from frenchimpact.core.endings import declare_ending
 from frenchimpact.core.holdings import Fate, declare_holding
 
 _keep_nameless = partial(
@@ -33,6 +35,16 @@ _AID, _AT, _TEXT, _PROJECT, _MAIL = _("Aide"), _("Date"), _("Texte"), _("Projet"
 
 def _alerts(person: Any) -> QuerySet[Alert]:
     return Alert.objects.filter(email__iexact=person.email)
+
+
+def _aids(person: Any) -> QuerySet[Aid]:
+    return Aid.objects.filter(Q(created_by=person.pk) | Q(contact_email__iexact=person.email))
+
+
+def _forget_contact(person: Any) -> int:
+    count = _aids(person).count()
+    Aid.objects.filter(contact_email__iexact=person.email).update(contact="", contact_email="")
+    return count
 
 
 def _reports(person: Any) -> QuerySet[AidReport]:
@@ -89,7 +101,15 @@ declare_holding(
     why=_("La contestation reste ; votre nom et votre adresse en sont retirés."),
     erase=_forget_contests,
 )
-_keep_nameless(model=Aid, title=_("Aides que vous avez écrites"), of=("created_by",), fields={"title": _AID, "created_at": _AT})
+declare_holding(
+    model=Aid,
+    title=_("Aides que vous avez écrites, ou dont vous êtes le contact"),
+    rows=_aids,
+    fields={"title": _AID, "contact": _("Contact"), "contact_email": _MAIL, "created_at": _AT},
+    fate=Fate.CLEARED,
+    why=_("L’aide reste, sans votre nom ; son financeur doit y écrire un autre contact."),
+    erase=_forget_contact,
+)
 _keep_nameless(
     model=AidChange, title=_("Aides que vous avez modifiées"), of=("by",), fields={"aid__title": _AID, "field": _("Champ"), "at": _AT}
 )
@@ -132,3 +152,4 @@ _keep_nameless(
     of=("by",),
     fields={"introduction__project__name": _PROJECT, "text": _TEXT, "at": _AT},
 )
+declare_ending("aids.alerts", title=_("Alertes jamais confirmées, ou arrêtées"), after=_("Sept jours"), due=finished_alerts)

@@ -2,7 +2,7 @@
 
 from django.tasks import task
 
-from frenchimpact.aids.actions.alerts import forget_unconfirmed, send_alerts
+from frenchimpact.aids.actions.alerts import send_alerts
 from frenchimpact.aids.actions.choices import tell_finds, tell_reminders
 from frenchimpact.aids.actions.feeds import read_due_sources
 from frenchimpact.aids.actions.introductions import expire_introductions
@@ -17,13 +17,6 @@ from frenchimpact.core.queue import every
 def tell_alerts() -> None:
     """Send what is new to those who asked for it without an account."""
     send_alerts()
-
-
-@every("50 3 * * *")
-@task
-def forget_alerts() -> None:
-    """Erase the addresses that nobody confirmed."""
-    forget_unconfirmed()
 
 
 @every("30 7 * * *")

@@ -1,5 +1,6 @@
 """What the desk keeps about people, and how it lets go of it."""
 
+import datetime as dt
 from functools import partial
 from typing import Any
 
@@ -11,6 +12,8 @@ from frenchimpact.barriers.actions.joined import release_joined
 from frenchimpact.barriers.actions.masks import FIELDS as MASKED_FIELDS
 from frenchimpact.barriers.actions.masks import hide_names, known_names
 from frenchimpact.barriers.actions.names import names_in
+from frenchimpact.barriers.actions.report_drafts import stale_drafts
+from frenchimpact.barriers.actions.same_situation import unconfirmed_situations
 from frenchimpact.barriers.models import (
     Analysis,
     Asked,
@@ -42,6 +45,7 @@ from frenchimpact.barriers.models import (
     Untied,
 )
 from frenchimpact.core import clock
+from frenchimpact.core.endings import declare_ending
 from frenchimpact.core.holdings import Fate, declare_holding
 from frenchimpact.files.actions import delete_files_of
 
@@ -52,6 +56,7 @@ _of_the_desk = partial(
 )
 _AT, _TEXT, _CASE, _STATE = _("Date"), _("Texte"), _("Frein"), _("État")
 GONE = "[effacé à la demande de la personne]"
+CASES_FOR = dt.timedelta(days=5 * 365)
 # Words to hide that are gone: one of each for an answer.
 _MASKED = Concat(Value("[effacé "), Cast("pk", CharField()), Value("]"), output_field=CharField())
 # An address that each row has to itself, and where nothing arrives.
@@ -83,7 +88,17 @@ def _forget_drawn(found: QuerySet[Case]) -> None:
 
 def _forget_cases(person: Any) -> int:
     """Who asked goes, with their own words; what was learnt of the rule stays. An open case is withdrawn: nobody can be answered."""
-    cases = list(_cases(person).values_list("pk", flat=True))
+    return _forget_found(_cases(person))
+
+
+def _old_cases() -> QuerySet[Case]:
+    """Over for five years, and not forgotten yet."""
+    return Case.objects.filter(closed_at__lt=clock.now() - CASES_FOR, forgotten_at=None)
+
+
+def _forget_found(those: QuerySet[Case]) -> int:
+    """The same for any cases."""
+    cases = list(those.values_list("pk", flat=True))
     now = clock.now()
     found = Case.objects.filter(pk__in=cases)
     _forget_drawn(found)
@@ -146,7 +161,7 @@ def _forget_authorities(person: Any) -> int:
     count = _authorities(person).count()
     for name in ("sponsor_email", "secretary_email"):
         Authority.objects.filter(**{f"{name}__iexact": person.email}).update(**{name: ""})
-    Authority.objects.filter(email__iexact=person.email).update(email=_NOWHERE, is_active=False)
+    Authority.objects.filter(email__iexact=person.email).update(email=_NOWHERE, phone="", is_active=False)
     return count
 
 
@@ -291,3 +306,17 @@ for _model, _title, _of, _fields in (
     (Synonym, _("Synonymes que vous avez ajoutés"), ("by",), {"words": _("Mots"), "changed_at": _AT}),
 ):
     _of_the_desk(model=_model, title=_title, of=_of, fields=_fields)
+declare_ending("barriers.drafts", title=_("Freins commencés et jamais envoyés"), after=_("Trente jours sans y toucher"), due=stale_drafts)
+declare_ending(
+    "barriers.situations",
+    title=_("« Je suis dans le même cas », jamais confirmé ou retiré"),
+    after=_("Trente jours"),
+    due=unconfirmed_situations,
+)
+declare_ending(
+    "barriers.cases",
+    title=_("Freins fermés : qui les a signalés, et ses mots"),
+    after=_("Cinq ans après la fin du dossier"),
+    due=_old_cases,
+    end=_forget_found,
+)

@@ -10,9 +10,7 @@ from frenchimpact.barriers.actions.outcomes import close_quiet
 from frenchimpact.barriers.actions.pairings import remind_quiet
 from frenchimpact.barriers.actions.planning import tell_sleepers
 from frenchimpact.barriers.actions.precedents import follow_checks
-from frenchimpact.barriers.actions.report_drafts import forget_stale_drafts
 from frenchimpact.barriers.actions.routing import follow_leavers, lapse_unanswered
-from frenchimpact.barriers.actions.same_situation import forget_unconfirmed
 from frenchimpact.barriers.actions.warnings import warn_experiments
 from frenchimpact.core.queue import every
 
@@ -22,14 +20,6 @@ from frenchimpact.core.queue import every
 def follow_answers() -> None:
     """Ask for the yearly reading of published answers; those that nobody confirmed are expired."""
     follow_checks()
-
-
-@every("25 3 * * *")
-@task
-def forget_unconfirmed_situations() -> None:
-    """Erase what no address confirmed in thirty days, and what was written and never sent."""
-    forget_unconfirmed()
-    forget_stale_drafts()
 
 
 @every("10 7 * * *")

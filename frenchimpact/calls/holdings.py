@@ -1,8 +1,10 @@
 """What a person wrote, asked and decided about applications."""
 
+import datetime as dt
 from functools import partial
 from typing import Any
 
+from django.conf import settings
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
@@ -22,12 +24,26 @@ from frenchimpact.calls.models import (
     Unsealing,
 )
 from frenchimpact.core import clock
+from frenchimpact.core.endings import declare_ending
 from frenchimpact.core.holdings import Fate, declare_holding
 
 # The rows belong to the programme or to the file: they stay, and lead to a person without name or address.
 _keep_nameless = partial(declare_holding, fate=Fate.NAMELESS)
+# When a person sorts what was refused, with the archivist.
+SORTED_AFTER = dt.timedelta(days=2 * 365)
 # A confirmation is by somebody: what stands for the name once it is gone.
 _NAMELESS = "–"
+
+
+def _calls(person: Any) -> QuerySet[Call]:
+    return Call.objects.filter(Q(created_by=person.pk) | Q(office_email__iexact=person.email))
+
+
+def _forget_office(person: Any) -> int:
+    """Candidates must still be able to write: to the programme."""
+    count = _calls(person).count()
+    Call.objects.filter(office_email__iexact=person.email).update(office_email=settings.PROGRAMME_CONTACT, office_phone="")
+    return count
 
 
 def _memberships(person: Any) -> QuerySet[ApplicationMember]:
@@ -53,12 +69,14 @@ def _forget_partners(person: Any) -> int:
     return count
 
 
-_keep_nameless(
+declare_holding(
     model=Call,
-    title=_("Appels que vous avez créés"),
-    of=("created_by",),
-    fields={"reference": _("Référence"), "title": _("Titre"), "created_at": _("Créé le")},
-    why=_("Les appels appartiennent au programme ; ils restent, sans votre nom."),
+    title=_("Appels que vous avez créés, ou dont vous êtes le contact"),
+    rows=_calls,
+    fields={"reference": _("Référence"), "title": _("Titre"), "office_email": _("Adresse électronique"), "created_at": _("Créé le")},
+    fate=Fate.CLEARED,
+    why=_("Les appels appartiennent au programme ; ils restent, sans votre nom, avec l’adresse du programme à la place de la vôtre."),
+    erase=_forget_office,
 )
 _keep_nameless(
     model=FormVersion,
@@ -166,4 +184,14 @@ declare_holding(
     fate=Fate.CLEARED,
     why=_("La confirmation de la structure reste ; votre adresse et votre nom sont retirés."),
     erase=_forget_partners,
+)
+declare_ending(
+    "calls.refused",
+    title=_("Candidatures refusées ou retirées"),
+    after=_("Deux ans après le dernier mouvement"),
+    due=lambda: Application.objects.filter(
+        state__in=(Application.State.REFUSED, Application.State.INADMISSIBLE, Application.State.WITHDRAWN),
+        updated_at__lt=clock.now() - SORTED_AFTER,
+    ),
+    is_by_hand=True,
 )

@@ -15,6 +15,7 @@ from frenchimpact.core import clock
 from frenchimpact.core.doors import open_door
 from frenchimpact.core.feeds import ATOM, atom_text, unless_held
 from frenchimpact.core.pages import render
+from frenchimpact.core.processing import purposes
 from frenchimpact.design import notices
 
 Kind = Writing.Kind
@@ -23,7 +24,7 @@ FEED_LENGTH = 50
 
 def page_context(text: shown.Text) -> dict[str, Any]:
     """What a written page needs: its text, and what the platform adds where the text asks for it."""
-    return {"text": text, "cookies": notices.COOKIES, "purposes": notices.PURPOSES}
+    return {"text": text, "cookies": notices.COOKIES, "purposes": purposes()}
 
 
 def _page(request: HttpRequest, slug: str) -> HttpResponse:

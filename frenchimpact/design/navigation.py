@@ -133,6 +133,7 @@ LEGAL = (
     Destination(_("Mentions légales"), "/mentions-legales/"),
     Destination(_("Données personnelles"), "/donnees-personnelles/"),
     Destination(_("Cookies"), "/cookies/"),
+    Destination(_("Algorithmes"), "/algorithmes/"),
     Destination(_("Conditions d’utilisation"), "/cgu/"),
 )
 

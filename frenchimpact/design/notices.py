@@ -13,52 +13,6 @@ from frenchimpact.design import navigation
 type Words = str | Promise
 WEIGHTS = Path(__file__).resolve().parent / "weights.json"
 
-# (what for, which data, legal ground, how long)
-PURPOSES: tuple[tuple[Words, Words, Words, Words], ...] = (
-    (
-        _("Vous connecter et retrouver votre travail"),
-        _("Adresse électronique, nom si vous le donnez, langue"),
-        _("Exécution du service que vous demandez"),
-        _("Tant que le compte existe ; effacé à votre demande"),
-    ),
-    (
-        _("Vérifier que c’est bien vous"),
-        _("Empreinte du code et du lien envoyés par courriel"),
-        _("Sécurité du service (intérêt légitime)"),
-        _("Le code sert une demi-heure"),
-    ),
-    (
-        _("Garder ce que vous écrivez avant de vous connecter"),
-        _("Le contenu du formulaire"),
-        _("Exécution du service que vous demandez"),
-        _("Le temps de vous connecter, puis effacé"),
-    ),
-    (
-        _("Présenter les projets et les structures"),
-        _("Ce que leurs membres choisissent de publier ; les noms seulement avec accord"),
-        _("Mission d’intérêt général du programme, et consentement pour les noms"),
-        _("Tant que la fiche est publiée"),
-    ),
-    (
-        _("Savoir qui a fait quoi"),
-        _("Auteur, date et nature de chaque changement"),
-        _("Preuve et sécurité (intérêt légitime)"),
-        _("Tant que l’objet concerné existe"),
-    ),
-    (
-        _("Donner suite à ce que vous avez dit à un événement"),
-        _("Nom et contact, si vous l’acceptez sur place"),
-        _("Votre consentement, gardé dans les mots que vous avez lus"),
-        _("Un an après l’événement, ou jusqu’à votre demande"),
-    ),
-    (
-        _("Vous prévenir"),
-        _("Adresse électronique, messages envoyés"),
-        _("Exécution du service que vous demandez"),
-        _("Tant que le compte existe"),
-    ),
-)
-
 # (name, what for, when it comes, how long)
 COOKIES: tuple[tuple[str, Words, Words, Words], ...] = (
     (

@@ -8,7 +8,9 @@ from django.db.models.functions import Cast, Concat
 from django.utils.translation import gettext_lazy as _
 
 from frenchimpact.core import clock
+from frenchimpact.core.endings import declare_ending
 from frenchimpact.core.holdings import Fate, declare_holding
+from frenchimpact.events.actions.captures import KEPT, forget_contacts, old_contacts
 from frenchimpact.events.actions.registrations import cancel_registration
 from frenchimpact.events.models import Capture, Card, Event, EventChange, Feedback, Registration
 
@@ -44,8 +46,17 @@ def _forget_registrations(person: Any) -> int:
     Feedback.objects.filter(registration__in=own).update(text="")
     for one in own.filter(state__in=("waitlisted", "confirmed"), event__ends_at__gt=clock.now()):
         cancel_registration(registration=one, by=None)
-    own.update(name=GONE, email=_NOWHERE, person=None, needs="", photo="", link_serial=F("link_serial") + 1)
+    _forget_comers(own)
     return count
+
+
+def _forget_comers(own: QuerySet[Registration]) -> int:
+    return own.update(name=GONE, email=_NOWHERE, person=None, needs="", photo="", link_serial=F("link_serial") + 1)
+
+
+def _old_comers() -> QuerySet[Registration]:
+    """A year after the event, nobody needs to know who came: their number is enough."""
+    return Registration.objects.filter(event__ends_at__lt=clock.now() - KEPT).exclude(name=GONE)
 
 
 declare_holding(
@@ -95,4 +106,18 @@ declare_holding(
     fate=Fate.CLEARED,
     why=_("Votre nom et votre contact sont effacés ; ce qui est au mur reste, sans dire de qui."),
     erase=_forget_cards,
+)
+declare_ending(
+    "events.contacts",
+    title=_("Contacts laissés à un événement"),
+    after=_("Un an après l’événement"),
+    due=old_contacts,
+    end=forget_contacts,
+)
+declare_ending(
+    "events.comers",
+    title=_("Inscrits et participants d’un événement"),
+    after=_("Un an après l’événement"),
+    due=_old_comers,
+    end=_forget_comers,
 )

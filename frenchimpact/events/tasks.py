@@ -4,7 +4,6 @@ from django.tasks import task
 
 from frenchimpact.core import clock
 from frenchimpact.core.queue import every
-from frenchimpact.events.actions.captures import forget_contacts
 from frenchimpact.events.actions.registrations import erase_needs
 from frenchimpact.events.messages import organisers, registrations
 from frenchimpact.events.models import EventChange
@@ -42,6 +41,5 @@ def thank() -> None:
 @every("20 3 * * *")
 @task
 def forget_needs() -> None:
-    """What people need is forgotten once the event is over; whose cards were captured there, a year after."""
+    """What people need is forgotten once the event is over."""
     erase_needs()
-    forget_contacts()

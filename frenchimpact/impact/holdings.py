@@ -92,6 +92,7 @@ _of_impact(
 
 
 # Where nothing is sent: one of its own for each, since two requests to one address cannot wait together.
+GONE = "Personne effacée"
 _NOWHERE = Concat(Value("efface-"), Cast("pk", CharField()), Value("@invalid"), output_field=CharField())
 
 
@@ -101,7 +102,7 @@ def _requests(person: Any) -> QuerySet[ProofRequest]:
 
 def _forget_requests(person: Any) -> int:
     count = _requests(person).count()
-    ProofRequest.objects.filter(email__iexact=person.email).update(email=_NOWHERE, answer_name="")
+    ProofRequest.objects.filter(email__iexact=person.email).update(email=_NOWHERE, name=GONE, answer_name="")
     return count
 
 

@@ -1,10 +1,16 @@
 """Messages sent to a person's address."""
 
+import datetime as dt
+
 from django.utils.translation import gettext_lazy as _
 
+from frenchimpact.core import clock
+from frenchimpact.core.endings import declare_ending
 from frenchimpact.core.holdings import Fate, declare_holding
 from frenchimpact.mail.models import BadAddress, Mail
 from frenchimpact.mail.queries import mails_to
+
+KEEP_FOR = dt.timedelta(days=365)
 
 declare_holding(
     model=Mail,
@@ -21,4 +27,10 @@ declare_holding(
     fields={"address": _("Adresse"), "bounces_count": _("Nombre de retours"), "status": _("Code"), "last_at": _("Date")},
     fate=Fate.DELETED,
     why=_("La trace des mails qui ne vous sont pas parvenus est supprimée."),
+)
+declare_ending(
+    "mail.old",
+    title=_("Mails envoyés"),
+    after=_("Un an"),
+    due=lambda: Mail.objects.exclude(state=Mail.State.QUEUED).filter(created_at__lt=clock.now() - KEEP_FOR),
 )

@@ -1,9 +1,15 @@
 """The inbox and what the person chose to be told."""
 
+import datetime as dt
+
 from django.utils.translation import gettext_lazy as _
 
+from frenchimpact.core import clock
+from frenchimpact.core.endings import declare_ending
 from frenchimpact.core.holdings import Fate, declare_holding
 from frenchimpact.notifications.models import Choice, Digest, Habit, Mute, Notice
+
+KEEP_FOR = dt.timedelta(days=365)
 
 declare_holding(
     model=Notice,
@@ -57,4 +63,10 @@ declare_holding(
     fields={"on": _("Date")},
     fate=Fate.DELETED,
     why=_("La trace de vos résumés est supprimée."),
+)
+declare_ending(
+    "notifications.old",
+    title=_("Notifications lues ou faites"),
+    after=_("Un an"),
+    due=lambda: Notice.objects.filter(created_at__lt=clock.now() - KEEP_FOR).exclude(is_task=True, done_at=None),
 )

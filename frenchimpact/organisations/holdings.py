@@ -45,10 +45,11 @@ def _end_memberships(person: Any) -> int:
 def _end_assignments(person: Any) -> int:
     """Yesterday is their last day; one that begins later, or today, never began."""
     today = clock.today()
+    count = Assignment.objects.filter(Q(user=person.pk) | Q(given_by=person.pk)).count()
     held = Assignment.objects.filter(user=person.pk).filter(Q(ends_on=None) | Q(ends_on__gte=today))
     held.filter(starts_on__gte=today).delete()
     held.update(ends_on=today)
-    return held.count()
+    return count
 
 
 def _withdraw_requests(person: Any) -> int:

@@ -7,6 +7,7 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from frenchimpact.accounts.models import User
+from frenchimpact.core import clock
 from frenchimpact.core.errors import Refusal
 from frenchimpact.core.facts import announce
 from frenchimpact.core.holdings import Consequence, consequences_for, holdings
@@ -14,8 +15,8 @@ from frenchimpact.core.rows import lock
 from frenchimpact.mail.actions import forget_sent, queue_mail
 from frenchimpact.notifications.actions import notify
 from frenchimpact.organisations.rules import operators
-from frenchimpact.privacy.facts import DataHandedOver, PersonErased
-from frenchimpact.privacy.models import Erasure
+from frenchimpact.privacy.facts import DataHandedOver, HoldLifted, HoldSet, PersonErased
+from frenchimpact.privacy.models import Erasure, Hold
 from frenchimpact.privacy.queries import lines_of
 from frenchimpact.privacy.words import FATES
 
@@ -30,14 +31,16 @@ def note_handing_over(*, person: User) -> None:
 
 
 @transaction.atomic
-def erase_person(*, person: User, by: User) -> Erasure:
+def erase_person(*, person: User, by: User | None) -> Erasure:
     """Apply to every table the fate that its room declared, and send the report to the address before it is forgotten.
 
-    All or nothing. Raises Refusal when it is done already.
+    All or nothing. Raises Refusal when it is done already, or while a reason obliges to keep.
     """
     person = lock(person)
     if person.erased_at is not None:
         raise Refusal(_("Ce compte est déjà effacé."))
+    if Hold.objects.filter(person=person, lifted_at=None).exists():
+        raise Refusal(_("Vos données doivent être gardées pour l’instant (RGPD, article 17.3). Demandez pourquoi à l’équipe du programme."))
     address, language, alone = person.email, person.language, consequences_for(person)
     announce(PersonErased(user_id=person.pk), by=by)
     report = {}
@@ -77,3 +80,27 @@ def _tell_operators(consequences: list[Consequence]) -> None:
 def forget_reports() -> int:
     """Remove the mails that told people they were erased, once they have left: they carry the address. Gives their number."""
     return forget_sent(kind=REPORT_MAIL)
+
+
+@transaction.atomic
+def set_hold(*, person: User, reason: str, by: User) -> Hold:
+    """From now on nothing of the person is erased. Raises Refusal when it is so already, or when nobody is left."""
+    person = lock(person)
+    if person.erased_at is not None:
+        raise Refusal(_("Ce compte est déjà effacé."))
+    if Hold.objects.filter(person=person, lifted_at=None).exists():
+        raise Refusal(_("Les données de cette personne sont déjà gardées."))
+    hold = Hold.objects.create(person=person, reason=reason, by=by)
+    announce(HoldSet(user_id=person.pk), by=by)
+    return hold
+
+
+@transaction.atomic
+def lift_hold(*, hold: Hold, why: str, by: User) -> None:
+    """The reason is over: rules of time and requests of erasure apply again."""
+    hold = lock(hold)
+    if hold.lifted_at is not None:
+        raise Refusal(_("Ce motif est déjà levé."))
+    hold.lifted_at, hold.lifted_by, hold.lifted_why = clock.now(), by, why
+    hold.save(update_fields=["lifted_at", "lifted_by", "lifted_why"])
+    announce(HoldLifted(user_id=hold.person_id), by=by)

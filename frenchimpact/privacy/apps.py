@@ -14,7 +14,10 @@ class PrivacyConfig(AppConfig):
         from frenchimpact.organisations.rules import is_operator
 
         autodiscover_modules("holdings")
+        from frenchimpact.privacy import processings, retention, weighing  # noqa: F401 - lines, ends and algorithms register themselves
+
         SPACE.append(Destination(_("Mes données"), "/mon-espace/donnees/", part="account", rank=103))
+        SPACE.append(Destination(_("Durées et effacements"), "/mon-espace/programme/donnees/", role="operator", part="programme", rank=97))
         why = _("Vous êtes dans l’équipe du programme.")
         declare_kind(
             "privacy.left_alone",

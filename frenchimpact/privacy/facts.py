@@ -25,3 +25,21 @@ class DataHandedOver(Fact):
     about: ClassVar[str] = "accounts.User"
     words: ClassVar[Text] = _("a téléchargé ses données")
     user_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class HoldSet(Fact):
+    """The data of a person must be kept for a reason."""
+
+    about: ClassVar[str] = "accounts.User"
+    words: ClassVar[Text] = _("a gardé les données pour un motif légal")
+    user_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class HoldLifted(Fact):
+    """That reason is over."""
+
+    about: ClassVar[str] = "accounts.User"
+    words: ClassVar[Text] = _("a levé le motif légal de garder les données")
+    user_id: int

@@ -7,12 +7,14 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.core.serializers.json import DjangoJSONEncoder
+from django.db.models import F, QuerySet
 from django.http import Http404
 
 from frenchimpact.accounts.models import User
 from frenchimpact.core.errors import Text
 from frenchimpact.core.holdings import Fate, Holding, holdings
-from frenchimpact.privacy.models import Erasure
+from frenchimpact.privacy.models import Erasure, Hold, Round
+from frenchimpact.privacy.rules import can_watch_data
 
 
 @dataclass(frozen=True)
@@ -64,3 +66,21 @@ def lines_of(erasure: Erasure) -> list[Treated]:
     """What was done, table by table, in words of today."""
     words = {one.model._meta.label: one.title for one in holdings()}
     return [Treated(words.get(table, table), line["count"], Fate(line["fate"])) for table, line in erasure.report.items()]
+
+
+def rounds() -> QuerySet[Round]:
+    """What the daily job did, latest first."""
+    return Round.objects.order_by("-at", "-pk")
+
+
+def holds() -> QuerySet[Hold]:
+    """Reasons to keep, those in force first."""
+    return Hold.objects.select_related("person", "by", "lifted_by").order_by(F("lifted_at").desc(nulls_first=True), "-pk")
+
+
+def find_hold(user: User, hold_id: int) -> Hold:
+    """One of them, for operators. Raises Http404."""
+    found = holds().filter(pk=hold_id).first() if can_watch_data(user) else None
+    if found is None:
+        raise Http404
+    return found

@@ -12,7 +12,9 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from frenchimpact.core import clock
+from frenchimpact.core.endings import declare_ending
 from frenchimpact.core.holdings import Consequence, Fate, declare_holding, foresee
+from frenchimpact.projects.actions import stale_declarations
 from frenchimpact.projects.models import (
     Declaration,
     InformationRequest,
@@ -206,4 +208,7 @@ declare_holding(
     },
     fate=Fate.NAMELESS,
     why=_("Questions et réponses restent au dossier du projet, sans votre nom."),
+)
+declare_ending(
+    "projects.drafts", title=_("Déclarations commencées et jamais envoyées"), after=_("Trente jours sans y toucher"), due=stale_declarations
 )

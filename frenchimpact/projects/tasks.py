@@ -13,13 +13,6 @@ def archive_silent_projects() -> None:
     actions.archive_silent_projects()
 
 
-@every("40 3 * * *")
-@task
-def forget_stale_declarations() -> None:
-    """Erase the drafts that nobody touched for thirty days."""
-    actions.forget_stale_declarations()
-
-
 @every("25 * * * *")
 @task
 def find_typed_structures() -> None:

@@ -6,7 +6,9 @@ from typing import Any
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from frenchimpact.core.endings import declare_ending
 from frenchimpact.core.holdings import Fate, declare_holding
+from frenchimpact.territories.actions.proposals import unconfirmed_proposals
 from frenchimpact.territories.models import (
     Action,
     ActionEvent,
@@ -226,4 +228,10 @@ declare_holding(
     fields={"territory__name": _TERRITORY, "opened_at": _("Ouvert le"), "is_open": _("Ouvert")},
     fate=Fate.DELETED,
     why=_("L’adresse privée de votre agenda de ce territoire cesse de fonctionner."),
+)
+declare_ending(
+    "territories.proposals",
+    title=_("Solutions proposées depuis une adresse jamais confirmée"),
+    after=_("Trente jours"),
+    due=unconfirmed_proposals,
 )

@@ -4,7 +4,6 @@ from django.tasks import task
 
 from frenchimpact.core.queue import every
 from frenchimpact.territories.actions import reminding
-from frenchimpact.territories.actions.proposals import forget_unconfirmed
 from frenchimpact.territories.actions.reminders import ask_due
 from frenchimpact.territories.actions.reviews import open_due_reviews, remind_reviews, schedule_reviews
 from frenchimpact.territories.messages.plans import tell_late
@@ -39,13 +38,6 @@ def follow_promises() -> None:
 def end_agreements() -> None:
     """End the agreements whose last day is over."""
     reminding.end_agreements()
-
-
-@every("35 3 * * *")
-@task
-def forget_unconfirmed_proposals() -> None:
-    """Erase what was proposed from an address that nobody confirmed for thirty days."""
-    forget_unconfirmed()
 
 
 @every("35 6 * * *")

@@ -6,7 +6,7 @@ import secrets
 from collections import defaultdict
 
 from django.db import connection, transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.http import QueryDict
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -121,11 +121,10 @@ def stop_alert(*, alert: Alert) -> None:
         alert.save(update_fields=["stopped_at"])
 
 
-def forget_unconfirmed() -> int:
-    """Erase the addresses that nobody confirmed, and those of alerts stopped for as long. Gives how many."""
+def finished_alerts() -> QuerySet[Alert]:
+    """The addresses that nobody confirmed, and those of alerts stopped for as long: erased then."""
     limit = clock.now() - KEEP_FOR
-    unconfirmed = Alert.objects.filter(confirmed_at=None, created_at__lt=limit).delete()[0]
-    return unconfirmed + Alert.objects.filter(stopped_at__lt=limit).delete()[0]
+    return Alert.objects.filter(Q(confirmed_at=None, created_at__lt=limit) | Q(stopped_at__lt=limit))
 
 
 def send_alerts() -> int:

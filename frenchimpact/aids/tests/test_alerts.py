@@ -9,7 +9,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from frenchimpact.aids.actions.alerts import MOST_PER_ADDRESS, ask_alert, canonical, confirm_alert, forget_unconfirmed, send_alerts
+from frenchimpact.aids.actions.alerts import MOST_PER_ADDRESS, ask_alert, canonical, confirm_alert, finished_alerts, send_alerts
 from frenchimpact.aids.messages.alerts import alert_of, token_of
 from frenchimpact.aids.models import Aid, Alert
 from frenchimpact.aids.tests.factories import make_aid
@@ -133,7 +133,7 @@ def test_an_address_never_confirmed_is_forgotten() -> None:
     alert = ask_alert(email="lou@mail.test", query="", rhythm="daily", language="fr")
     kept = make_alert(email="autre@mail.test")
     Alert.objects.update(created_at=clock.now() - dt.timedelta(days=8))
-    assert forget_unconfirmed() == 1
+    assert finished_alerts().delete()[0] == 1
     assert list(Alert.objects.all()) == [kept]
     assert alert_of(token_of(alert)) is None
 

@@ -4,6 +4,7 @@ import datetime as dt
 from collections.abc import Mapping
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from frenchimpact.barriers.forms.intake import DRAFTED
 from frenchimpact.barriers.models import ReportDraft
@@ -43,7 +44,6 @@ def forget_draft(*, draft: ReportDraft) -> None:
     ReportDraft.objects.filter(pk=draft.pk).delete()
 
 
-@transaction.atomic
-def forget_stale_drafts() -> int:
-    """Those that nobody touched for thirty days are erased, as announced. Gives how many."""
-    return ReportDraft.objects.filter(expires_at__lt=clock.now()).delete()[0]
+def stale_drafts() -> QuerySet[ReportDraft]:
+    """Those that nobody touched for thirty days: erased then, as announced."""
+    return ReportDraft.objects.filter(expires_at__lt=clock.now())

@@ -5,6 +5,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Q, QuerySet
 from django.utils import translation
 from django.utils.translation import gettext as _
 
@@ -103,8 +104,8 @@ def take_back(*, situation: SameSituation) -> None:
     lock(situation).delete()
 
 
-@transaction.atomic
-def forget_unconfirmed() -> int:
-    """Erase what no address confirmed in time, and who followed and no longer does; gives how many."""
-    late = SameSituation.objects.filter(confirmed_at=None, at__lt=clock.now() - KEEP_FOR).delete()[0]
-    return late + SameSituation.objects.filter(is_counted=False, is_told=False, confirmed_at__lt=clock.now() - KEEP_FOR).delete()[0]
+def unconfirmed_situations() -> QuerySet[SameSituation]:
+    """What no address confirmed in time, and who followed and no longer does: erased then."""
+    limit = clock.now() - KEEP_FOR
+    unconfirmed = Q(confirmed_at=None, at__lt=limit)
+    return SameSituation.objects.filter(unconfirmed | Q(is_counted=False, is_told=False, confirmed_at__lt=limit))

@@ -16,6 +16,8 @@ from frenchimpact.organisations.models import Assignment
 from frenchimpact.organisations.rules import Anyone, held_today, perimeter_covers
 from frenchimpact.vocabularies.queries import word
 
+# What brings a case to a hacker, told on the page of algorithms: the subject, each theme in common up to a number, the service, the place.
+SUBJECT_WEIGHT, THEMES_MOST, SERVICE_WEIGHT, PLACE_WEIGHT = 4, 3, 3, 2
 _RUNNING = (Assigned.State.PROPOSED, Assigned.State.ACCEPTED)
 
 
@@ -90,17 +92,17 @@ def _fit(case: Case, card: Hacker | None, held: list[Assignment], services: set[
     """Why they fit, and how well."""
     reasons, score = [], 0
     if card and case.nature in card.natures:
-        score += 4
+        score += SUBJECT_WEIGHT
         reasons.append(_("Suit ce sujet : %(what)s") % {"what": case.get_nature_display()})
     if card and (themes := sorted(set(card.themes) & set(case.themes))):
-        score += min(3, len(themes))
+        score += min(THEMES_MOST, len(themes))
         reasons.append(_("Connaît : %(what)s") % {"what": ", ".join(word("theme", one) for one in themes[:3])})
     if card and card.organisation is not None and card.organisation_id in services:
-        score += 3
+        score += SERVICE_WEIGHT
         reasons.append(_("Travaille là où la règle se décide : %(name)s") % {"name": card.organisation.name})
     near = next((one.perimeter for one in held if one.perimeter is not None and perimeter_covers(one.perimeter, case.place)), None)
     if near is not None and case.place is not None:
-        score += 2
+        score += PLACE_WEIGHT
         reasons.append(_("Suit ce territoire : %(name)s") % {"name": near.name})
     return reasons, score
 

@@ -10,7 +10,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from pytest_django import Settings
 
-from frenchimpact.barriers.actions.report_drafts import forget_stale_drafts
+from frenchimpact.barriers.actions.report_drafts import stale_drafts
 from frenchimpact.barriers.models import Case, ReportDraft
 from frenchimpact.core import clock
 from frenchimpact.files.models import StoredFile
@@ -183,7 +183,7 @@ def test_without_scripts_a_button_keeps_the_draft_and_so_does_an_error(client: C
 
 def test_a_draft_goes_after_thirty_days(client: Client) -> None:
     patch(client, wish="Une phrase")
-    assert forget_stale_drafts() == 0
+    assert not stale_drafts().exists()
     ReportDraft.objects.update(expires_at=clock.now() - dt.timedelta(days=1))
     assert "Une phrase" not in client.get("/freins/signaler/").content.decode()
-    assert forget_stale_drafts() == 1
+    assert stale_drafts().count() == 1

@@ -7,7 +7,7 @@ from decimal import Decimal
 import pytest
 from django.test import Client
 
-from frenchimpact.barriers.actions.same_situation import forget_unconfirmed, say_same
+from frenchimpact.barriers.actions.same_situation import say_same, unconfirmed_situations
 from frenchimpact.barriers.messages.same_situation import key_of
 from frenchimpact.barriers.models import Feedback, SameSituation
 from frenchimpact.barriers.queries.demand import demand_of_barrier, demand_of_precedent
@@ -99,9 +99,9 @@ def test_one_stranger_does_not_make_the_public_figure(client: Client) -> None:
 
 def test_what_nobody_confirmed_is_forgotten() -> None:
     row = say_same(precedent=make_published(), email="gaelle@exemple.test")
-    assert forget_unconfirmed() == 0
+    assert not unconfirmed_situations().exists()
     SameSituation.objects.filter(pk=row.pk).update(at=clock.now() - dt.timedelta(days=31))
-    assert forget_unconfirmed() == 1
+    assert list(unconfirmed_situations()) == [row]
 
 
 def test_fewer_than_three_are_never_shown_nor_their_costs(client: Client) -> None:

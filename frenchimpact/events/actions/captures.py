@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from frenchimpact.accounts.models import User
@@ -173,8 +174,11 @@ def _move(card: Card, verb: str, by: User | None, **fields: Any) -> Card:
     return card
 
 
-@transaction.atomic
-def forget_contacts() -> int:
-    """Whose card it is goes a year after the event. Gives how many."""
-    over = Card.objects.filter(capture__event__ends_at__lt=clock.now() - KEPT).exclude(name="", email="", phone="", consent="")
-    return over.update(name="", email="", phone="", consent="")
+def old_contacts() -> QuerySet[Card]:
+    """Whose cards they are goes a year after the event."""
+    return Card.objects.filter(capture__event__ends_at__lt=clock.now() - KEPT).exclude(name="", email="", phone="", consent="")
+
+
+def forget_contacts(cards: QuerySet[Card]) -> int:
+    """What was said stays; who said it goes. Gives how many."""
+    return cards.update(name="", email="", phone="", consent="")

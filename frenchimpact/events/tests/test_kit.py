@@ -14,8 +14,16 @@ from django.test.utils import CaptureQueriesContext
 from frenchimpact.core import clock
 from frenchimpact.core.errors import OutOfTurn
 from frenchimpact.core.holdings import holdings
-from frenchimpact.events import tasks
-from frenchimpact.events.actions.captures import Sending, capture_arrival, capture_card, dismiss_card, reopen_card, settle_card
+from frenchimpact.events.actions.captures import (
+    Sending,
+    capture_arrival,
+    capture_card,
+    dismiss_card,
+    forget_contacts,
+    old_contacts,
+    reopen_card,
+    settle_card,
+)
 from frenchimpact.events.actions.events import prepare_event
 from frenchimpact.events.actions.registrations import cancel_registration, register, undo_check_in
 from frenchimpact.events.messages.registrations import ticket_of
@@ -338,7 +346,7 @@ def test_contacts_go_a_year_after_and_when_the_person_asks() -> None:
         capture_card(Sending(event=one, client_id=uuid.uuid4(), by=None), kind="project", consent="Oui", **said)
     past = clock.now() - dt.timedelta(days=400)
     Event.objects.filter(pk=old.pk).update(starts_at=past, ends_at=past + dt.timedelta(hours=3))
-    tasks.forget_needs.func()
+    assert forget_contacts(old_contacts()) == 1
     kept = Card.objects.get(capture__event=old)
     assert (kept.name, kept.email, kept.consent, kept.title) == ("", "", "", "Garage partagé")
     assert Card.objects.get(capture__event=event).email == "nadia@exemple.test"

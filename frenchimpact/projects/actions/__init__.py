@@ -2,10 +2,10 @@
 
 from frenchimpact.projects.actions.declarations import (
     find_typed_structures,
-    forget_stale_declarations,
     give_declaration_to,
     save_declaration,
     send_resume_link,
+    stale_declarations,
     start_declaration,
     submit_declaration,
 )
@@ -61,7 +61,6 @@ __all__ = [
     "describe_document",
     "find_typed_structures",
     "forbid_publication",
-    "forget_stale_declarations",
     "give_declaration_to",
     "give_information",
     "invite_member",
@@ -77,6 +76,7 @@ __all__ = [
     "set_audience",
     "set_picture",
     "show_member",
+    "stale_declarations",
     "start_declaration",
     "start_reading",
     "submit_declaration",

@@ -4,6 +4,7 @@ import datetime as dt
 from collections.abc import Mapping
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from frenchimpact.accounts.models import User
@@ -112,11 +113,9 @@ def submit_declaration(*, declaration: Declaration, by: User, named: Named | Non
     return project
 
 
-@transaction.atomic
-def forget_stale_declarations() -> int:
-    """Drafts that nobody touched for thirty days are erased, as announced. Gives their number."""
-    count, _rows = Declaration.objects.filter(expires_at__lt=clock.now(), project__isnull=True).delete()
-    return count
+def stale_declarations() -> QuerySet[Declaration]:
+    """Drafts that nobody touched for thirty days: erased then, as announced."""
+    return Declaration.objects.filter(expires_at__lt=clock.now(), project__isnull=True)
 
 
 def find_typed_structures() -> int:

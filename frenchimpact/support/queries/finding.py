@@ -19,6 +19,9 @@ from frenchimpact.vocabularies.models import Term
 from frenchimpact.vocabularies.queries import words
 
 MOST = 8
+# What each reason counts, told on the page of algorithms: it suits, nobody said, it differs.
+SUITS_WEIGHT, UNKNOWN_WEIGHT, DIFFERS_WEIGHT = 2, 0, -1
+_WEIGHTS = {"done": SUITS_WEIGHT, "ask": UNKNOWN_WEIGHT, "no": DIFFERS_WEIGHT}
 
 
 @dataclass(frozen=True)
@@ -96,7 +99,7 @@ def _found(structure: Organisation, seeker: Seeker, delay: Delay | None, done: i
     reasons = [_where(structure, seeker.places), _on_what(structure, seeker.themes), _labelled(structure)]
     if seeker.axis:
         reasons.append(_has_done(done, Axis(seeker.axis)))
-    score = sum({"done": 2, "ask": 0, "no": -1}[one.state] for one in reasons)
+    score = sum(_WEIGHTS[one.state] for one in reasons)
     return Found(structure, reasons, delay, score, is_asked)
 
 

@@ -5,6 +5,7 @@ import hashlib
 import secrets
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import translation
 from django.utils.translation import gettext as _
 
@@ -119,8 +120,6 @@ def answer_proposal(*, proposal: Proposal, verb: str, answer: str, by: User) -> 
     return proposal
 
 
-@transaction.atomic
-def forget_unconfirmed() -> int:
-    """Erase what no address confirmed in time; gives how many."""
-    count, _by_table = Proposal.objects.filter(confirmed_at=None, at__lt=clock.now() - KEEP_FOR).delete()
-    return count
+def unconfirmed_proposals() -> QuerySet[Proposal]:
+    """What no address confirmed in time: erased then."""
+    return Proposal.objects.filter(confirmed_at=None, at__lt=clock.now() - KEEP_FOR)

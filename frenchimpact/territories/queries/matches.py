@@ -17,6 +17,8 @@ from frenchimpact.vocabularies.queries import word
 LOOKED_AT = 200
 # What has been tried teaches more than what has not.
 _PROVEN = (Stage.CONSOLIDATION, Stage.REPLICATION, Stage.SCALING, Stage.NATIONAL)
+# Told on the page of algorithms: each theme in common, each public, and what has been tried.
+THEME_WEIGHT, PUBLIC_WEIGHT, PROVEN_WEIGHT = 3, 2, 1
 _OVER = (Stage.PAUSED, Stage.STOPPED)
 
 
@@ -59,7 +61,7 @@ def _match(challenge: Challenge, project: Project) -> Match:
     stage = _("Étape : %(stage)s.") % {"stage": project.get_stage_display().lower()}
     reasons.append(_reason(stage, "done" if is_proven else "ask"))
     # A stage alone is no likeness.
-    score = 0 if not themes and not publics else 3 * len(themes) + 2 * len(publics) + is_proven
+    score = 0 if not themes and not publics else THEME_WEIGHT * len(themes) + PUBLIC_WEIGHT * len(publics) + PROVEN_WEIGHT * is_proven
     return Match(project, reasons, score)
 
 

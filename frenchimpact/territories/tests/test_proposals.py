@@ -19,8 +19,8 @@ from frenchimpact.territories.actions.proposals import (
     MOST_WAITING,
     answer_proposal,
     confirm_proposal,
-    forget_unconfirmed,
     propose,
+    unconfirmed_proposals,
 )
 from frenchimpact.territories.models import Challenge, Proposal, Territory
 from frenchimpact.territories.tests.factories import make_challenge, make_lead_person, make_territory
@@ -186,7 +186,7 @@ def test_what_nobody_confirms_is_forgotten(client: Client, challenge: Challenge)
     Proposal.objects.update(at=clock.now() - dt.timedelta(days=31))
     with pytest.raises(Refusal):
         confirm_proposal(proposal=gone)
-    assert forget_unconfirmed() == 1
+    assert unconfirmed_proposals().delete()[0] == 1
     assert list(Proposal.objects.all()) == [kept]
     assert client.get(link_in(Mail.objects.get(to="autre@exemple.test"))).status_code == 410
 
