@@ -22,7 +22,7 @@ class Mail(models.Model):
     to = models.EmailField(max_length=254)
     # Name of the message in the code, such as "accounts.sign_in", and the thing that it is about, such as "P-2026-0142".
     kind = models.CharField(max_length=80)
-    reference = models.CharField(max_length=40, blank=True)
+    reference = models.CharField(max_length=80, blank=True)
     subject = models.CharField(max_length=200)
     text = models.TextField()
     html = models.TextField()

@@ -57,7 +57,7 @@ class Notice(models.Model):
     # What happened, in the words of the room that tells it: the same event is never told twice to the same person.
     event = models.CharField(max_length=80, blank=True)
     # The thing that it is about, and its name then.
-    reference = models.CharField(max_length=40, blank=True)
+    reference = models.CharField(max_length=80, blank=True)
     thing = models.CharField(max_length=200, blank=True)
     text_fr = models.CharField(max_length=300)
     text_en = models.CharField(max_length=300)
@@ -117,7 +117,7 @@ class Mute(models.Model):
     """A person wants no more news of one thing. What is expected of them about it still comes."""
 
     person = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="mutes")
-    reference = models.CharField(max_length=40)
+    reference = models.CharField(max_length=80)
     at = models.DateTimeField(default=clock.now, editable=False)
 
     class Meta:

@@ -1,12 +1,14 @@
 """Reminders of what is due, and their answers by mail: one number, and nothing guessed."""
 
 import datetime as dt
+import logging
 from decimal import Decimal
 from email.message import EmailMessage
 from pathlib import Path
 from typing import Any
 
 import pytest
+from django.db import connection
 
 from frenchimpact.accounts.models import User
 from frenchimpact.core import clock
@@ -20,6 +22,7 @@ from frenchimpact.impact.tests.factories import make_followed
 from frenchimpact.inbound import actions as inbound
 from frenchimpact.inbound.models import Message
 from frenchimpact.mail.models import Mail
+from frenchimpact.methods.models import Indicator
 from frenchimpact.notifications.models import Notice
 from frenchimpact.projects.tests.factories import lead_of, make_member
 
@@ -80,6 +83,30 @@ def test_the_keeper_is_asked_once_a_period_and_by_name(followed: Followed) -> No
     assert f"Combien en {YEAR} ?" in mail.subject.replace("\u202f", " ")
     assert f"/impact/mesures/{followed.pk}/" in mail.text
     assert list(still_due(Notice.objects.filter(kind=ASKED))) == [notice]
+
+
+def test_the_longest_name_of_an_indicator_is_asked_for(followed: Followed) -> None:
+    longest = Indicator.objects.get(pk=followed.indicator_id)
+    longest.pk, longest.code = None, "d" * 60
+    longest.save()
+    Followed.objects.filter(pk=followed.pk).update(indicator=longest)
+    Notice.objects.all().delete()
+    assert ask_due_measures() == 1
+    assert lead_of(followed.project).notices.get(kind=ASKED).reference == f"{followed.project.reference}/{'d' * 60}"
+
+
+def test_one_who_cannot_be_asked_keeps_nobody_from_it(followed: Followed, caplog: pytest.LogCaptureFixture) -> None:
+    after = make_followed("benevoles", started_on=dt.date(YEAR - 1, 1, 1), due_on=dt.date(YEAR, 12, 31))
+    Followed.objects.filter(pk=after.pk).update(keeper=lead_of(after.project))
+    Notice.objects.all().delete()
+    with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        # The notices of that person cannot be written.
+        cursor.execute(f"ALTER TABLE notifications_notice ADD CONSTRAINT broken CHECK (person_id <> {lead_of(followed.project).pk})")
+    with caplog.at_level(logging.ERROR):
+        assert ask_due_measures() == 1
+    assert Notice.objects.filter(kind=ASKED).get().person == lead_of(after.project)
+    assert f"followed indicator {followed.pk}" in caplog.text
 
 
 @pytest.mark.parametrize(("text", "value"), [("21,5", "21.5"), ("Bonjour,\nnous en sommes à 21 ETP.", "21")])
