@@ -64,10 +64,11 @@ def verbs(now: Figures) -> list[tuple[str, str, str, str]]:
         ("hand-heart", _("Trouver un accompagnement"), supports, "/accompagnement/"),
         ("hand-coins", _("Trouver un financeur"), funders, "/annuaire/?type=financeur"),
         ("map-trifold", _("Voir qui agit près de chez moi"), _("liste, carte et tableau"), "/annuaire/?vue=carte"),
-        ("lightbulb", _("Découvrir des projets"), _("projets publiés : %(n)s") % {"n": show(now.projects)}, "/projets/"),
         ("git-branch", _("Reprendre une solution"), _("kits, résultats, échecs racontés"), "/solutions/"),
         ("map-pin", _("Suivre un territoire labellisé"), territories, "/territoires/"),
         ("traffic-cone", _("Lever un frein"), _("une règle vous bloque : dites-le"), "/freins/"),
+        ("calendar-blank", _("Suivre l’agenda"), _("le Tour, des ateliers, des webinaires"), "/evenements/"),
+        ("lightbulb", _("Découvrir des projets"), _("projets publiés : %(n)s") % {"n": show(now.projects)}, "/projets/"),
         ("seal-check", _("Demander le label"), _("critères et calendrier"), "/label/"),
         ("ruler", _("Mesurer son impact"), _("méthodes ouvertes"), "/methodes/"),
     ]

@@ -1,6 +1,7 @@
 """The list of events as an address asks for it: filters, views, files. What it means to a page it means to a calendar that follows it."""
 
 import datetime as dt
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -52,7 +53,7 @@ COLUMNS = (
 
 def views() -> dict[str, str]:
     """The ways of seeing the list."""
-    return {"liste": _("Liste"), "mois": _("Mois"), "chaleur": _("Année")}
+    return {"liste": _("Liste"), "carte": _("Carte"), "mois": _("Mois"), "chaleur": _("Année")}
 
 
 def periods() -> dict[str, str]:
@@ -158,6 +159,17 @@ class EventList:
             return list(reads.in_order(self.among.filter(reads.in_period(self.period)), self.period))
         rows = reads.listed_events(self.among, since=self.since, until=self.until)
         return [one for one in reads.in_order(rows, reads.EVERY) if reads.touches(one, self.since, self.until)]
+
+    @cached_property
+    def region_counts(self) -> dict[str, int]:
+        """How many stand in each region; what has no place, or the whole country, stands in none."""
+        places = [one.place for one in self.rows if one.place is not None]
+        found = Counter((place.region or place).code for place in places if place.region_id or place.level == Place.Level.REGION)
+        return {one.code: found[one.code] for one in self.regions}
+
+    def region_url(self, code: str) -> str:
+        """The list of one region."""
+        return self.url(**(dict.fromkeys(LEVELS, "") | {"vue": "", "region": code}))
 
     @property
     def count(self) -> int:

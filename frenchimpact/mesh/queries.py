@@ -14,13 +14,13 @@ from frenchimpact.geo.models import Place
 from frenchimpact.geo.queries import place_of, within
 from frenchimpact.mesh.models import Cell, Standing
 from frenchimpact.offers.models import Offer, Request
-from frenchimpact.offers.rules import public_offers, public_requests
+from frenchimpact.offers.rules import asking_territories, public_offers, public_requests
 from frenchimpact.organisations.models import Organisation
 from frenchimpact.organisations.rules import Anyone
 from frenchimpact.resources.models import Programme
 from frenchimpact.resources.rules import public_programmes
 from frenchimpact.support.rules import supporters
-from frenchimpact.territories.models import Challenge
+from frenchimpact.territories.models import Challenge, Territory
 from frenchimpact.vocabularies.queries import choices
 
 # Things shown behind a cell, of each kind.
@@ -125,6 +125,12 @@ def events_of(spot: Spot) -> QuerySet[Event]:
     """Events to come there."""
     rows = public_events().filter(in_period(COMING), _over(spot.place, "place__"), state=Event.State.PUBLISHED)
     return rows.filter(themes__contains=[spot.theme]).select_related("place").order_by("starts_at", "pk")
+
+
+def asking_there(user: Anyone, spot: Spot) -> QuerySet[Territory]:
+    """The territories in whose name the person may ask, that reach it."""
+    here = _over(spot.place, "territory_places__place__") & Q(territory_places__until=None)
+    return asking_territories(user).filter(here).distinct()
 
 
 def departments_of(region: str) -> QuerySet[Place]:

@@ -6,6 +6,7 @@ from urllib.parse import urlencode
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
 from frenchimpact.calls.rules import can_manage_calls
@@ -19,7 +20,7 @@ from frenchimpact.geo.queries import outlines, regions
 from frenchimpact.mesh import lists, queries
 from frenchimpact.mesh.models import FEWEST, Cell, Standing
 from frenchimpact.mesh.queries import SHOWN, Spot
-from frenchimpact.territories.models import Challenge
+from frenchimpact.territories.models import Challenge, Territory
 
 TONES = {Standing.WHITE: "bad", Standing.STRAINED: "warn", Standing.COVERED: "ok", Standing.QUIET: "line"}
 
@@ -100,11 +101,27 @@ def spot(request: HttpRequest, found: Spot) -> HttpResponse:
         "everywhere": queries.everywhere().get(found.theme),
         "counted_at": queries.counted_at(),
         "few": FEWEST,
-        "request_page": reverse("offers:need_new") + "?" + urlencode({"theme": found.theme, "lieu": found.place.key}),
+        "request_page": _request_page(found),
+        "territories": [(one.name, _request_page(found, one)) for one in queries.asking_there(request.user, found)],
         "call_page": _call_page(found) if can_manage_calls(request.user) else "",
         "offer_page": reverse("offers:offer_new"),
     }
     return render(request, "mesh/spot.html", context)
+
+
+def _request_page(found: Spot, territory: Territory | None = None) -> str:
+    """A request with the place and the theme written; of a territory, with its words too: one reads them, and sends."""
+    given = {"theme": found.theme, "lieu": found.place.key}
+    if territory is not None:
+        words = {"theme": found.theme_words, "place": found.place.name, "n": found.cell.needs}
+        title = _("%(theme)s : une réponse pour %(place)s") % words
+        text = ngettext(
+            "À %(place)s, %(n)s besoin est dit sur « %(theme)s », et trop peu y répond sur place.",
+            "À %(place)s, %(n)s besoins sont dits sur « %(theme)s », et trop peu y répond sur place.",
+            found.cell.needs,
+        )
+        given |= {"territoire": territory.reference, "titre": title[:160], "texte": text % words}
+    return reverse("offers:need_new") + "?" + urlencode(given)
 
 
 def _call_page(found: Spot) -> str:

@@ -146,6 +146,11 @@ class ProgrammeList(Listed[Programme]):
         return listed_programmes(rules.public_programmes(), place=self.place, has_room=bool(self.own["places"]), **own)
 
     @property
+    def calendar(self) -> str:
+        """The whole address by which calendars follow the intakes of these filters."""
+        return settings.BASE_URL + self.url().replace(self.path, reverse("resources:programmes_calendar"), 1)
+
+    @property
     def count_words(self) -> str:
         """« 12 programmes »."""
         return ngettext("%(n)s programme", "%(n)s programmes", self.count) % {"n": self.count}

@@ -10,6 +10,7 @@ _TOOL = "mon-espace/outils/<str:reference>/"
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("programmes/", catalogue.programmes, name="programmes"),
+    path("programmes/calendrier.ics", catalogue.programmes_calendar, name="programmes_calendar"),
     path("programmes/<slug:slug>/", catalogue.programme, name="programme"),
     path("outils/", catalogue.tools, name="tools"),
     path("outils/<slug:slug>/", catalogue.tool, name="tool"),

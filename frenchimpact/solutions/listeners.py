@@ -7,7 +7,7 @@ from frenchimpact.solutions.messages import solutions as notes
 from frenchimpact.solutions.models import Solution
 from frenchimpact.solutions.queries.adoptions import adoption_by_key
 
-_TEAM_TOLD = ("publish", "send_back", "withdraw", "bring_back")
+_TEAM_TOLD = ("publish", "send_back", "withdraw", "bring_back", "publish_kit", "send_version_back")
 _TAKERS_TOLD = ("withdraw", "bring_back", "publish_kit")
 
 
@@ -17,7 +17,7 @@ def tell_solution(fact: facts.SolutionMoved) -> None:
     solution = Solution.objects.select_related("project").get(pk=fact.solution_id)
     if solution.state != fact.state:
         return
-    if fact.verb == "submit":
+    if fact.verb in ("submit", "submit_version"):
         notes.tell_submitted(solution)
     if fact.verb in _TEAM_TOLD:
         notes.tell_moderated(solution, fact.verb)

@@ -89,10 +89,12 @@ def _speaks_there(user: Anyone, adoption: Adoption) -> bool:
 
 
 def visible_adoptions(user: Anyone) -> QuerySet[Adoption]:
-    """Those of both sides for which the person speaks; all of them for operators."""
+    """Those of both sides for which the person speaks, and those that the person accompanies; all of them for operators."""
     if not user.is_authenticated:
         return Adoption.objects.none()
-    return Adoption.objects.all() if is_operator(user) else own_adoptions(user)
+    if is_operator(user):
+        return Adoption.objects.all()
+    return Adoption.objects.filter(Q(pk__in=own_adoptions(user).values("pk")) | Q(mentor=user.pk))
 
 
 def own_adoptions(user: Anyone) -> QuerySet[Adoption]:

@@ -205,3 +205,12 @@ def test_the_feed_and_the_table_say_the_same_rows(client: Client) -> None:
     feed = client.get("/evenements/?format=atom").getvalue().decode()
     assert feed.count("<entry>") == 3
     assert "Alerte cyclonique" in feed
+
+
+def test_the_map_counts_by_region_and_says_what_has_no_place(client: Client) -> None:
+    make_event(title="Atelier", place=make_place("commune:73065"))
+    make_event(title="Webinaire", place=None, way="remote", remote_url="https://exemple.test/salle")
+    page = client.get("/evenements/?vue=carte&genre=").content.decode()
+    assert 'href="/evenements/?region=84"' in page
+    assert "1 événement à distance" in page
+    assert "Atelier" in client.get("/evenements/?region=84").content.decode()

@@ -2,7 +2,9 @@
 
 import csv
 import datetime as dt
+import html
 import io
+import re
 from typing import Any
 
 import pytest
@@ -23,7 +25,7 @@ from frenchimpact.resources.tests.factories import make_programme
 from frenchimpact.support.actions.supports import take_on
 from frenchimpact.support.models import Support
 from frenchimpact.support.tests.factories import make_structure, make_support
-from frenchimpact.territories.tests.factories import make_challenge, make_territory
+from frenchimpact.territories.tests.factories import make_challenge, make_lead_person, make_territory
 from frenchimpact.vocabularies.tests.factories import make_terms
 
 pytestmark = pytest.mark.django_db
@@ -209,3 +211,20 @@ def test_a_programme_shows_how_fast_its_structure_answers(epci: Place, client: C
         support = make_support(structure=structure, project=make_published_project(name=f"Projet {number}"))
         take_on(support=support, officer=person, by=person)
     assert "médiane de 3 réponses" in page(client, f"/programmes/{programme.slug}/")
+
+
+def test_a_territory_that_reaches_it_asks_in_one_click_with_its_words(client: Client, epci: Place) -> None:
+    territory = make_territory("Cœur de Savoie", places=[epci])
+    make_request(title="Un local", themes=[THEME], place=make_place("commune:73065"))
+    count_again()
+    lead = make_lead_person(territory)
+    client.force_login(lead)
+    spot = page(client, f"/maillage/{epci.code}/{THEME}/")
+    assert "Demander pour Cœur de Savoie" in spot
+    href = html.unescape(next(one for one in re.findall(r'href="([^"]+)"', spot) if "territoire=" in one))
+    form = page(client, href)
+    assert f"une réponse pour {epci.name}" in html.unescape(form)
+    assert "1 besoin est dit" in html.unescape(form)
+    # Those of elsewhere choose in whose name.
+    client.force_login(make_lead_person(make_territory("Ailleurs", places=[make_place("departement:75")])))
+    assert "territoire=" not in page(client, f"/maillage/{epci.code}/{THEME}/")

@@ -110,7 +110,9 @@ def _beginning(asker: rules.Asking, given: QueryDict) -> dict[str, Any]:
     elif place is None and isinstance(asker, Organisation):
         place = asker.commune
     themes = [given["theme"]] if given.get("theme") else getattr(asker, "themes", [])
-    return {"what": given.get("nature", ""), "place": place_words(place) if place else "", "themes": themes}
+    # What a white spot of the mesh proposes.
+    words = {"title": given.get("titre", "")[:160], "text": given.get("texte", "")[:1000]}
+    return {"what": given.get("nature", ""), "place": place_words(place) if place else "", "themes": themes, **words}
 
 
 @require_http_methods(["GET", "POST"])

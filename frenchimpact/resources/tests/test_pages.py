@@ -5,6 +5,7 @@ import datetime as dt
 import io
 from typing import Any
 
+import icalendar
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
@@ -228,3 +229,20 @@ def test_a_broken_link_is_told_once_and_settled_by_a_check(house: Organisation) 
     assert "1 personne dit qu’il ne s’ouvre plus" in text(client, "own_tool", tool.reference)
     client.post(reverse("resources:tool_move", args=[tool.reference]), {"do": "check"})
     assert ToolAlert.objects.filter(settled_at=None).count() == 0
+
+
+def test_calendars_follow_the_intakes_of_the_programmes_of_the_filters(client: Client, house: Organisation) -> None:
+    today = clock.today()
+    first = make_programme(house, title="Accélérer", kind="accelerator")
+    make_intake(first, starts_on=today + dt.timedelta(days=40), apply_until=today + dt.timedelta(days=20), seats=3)
+    make_intake(make_programme(house, title="Se former", kind="training"), starts_on=today + dt.timedelta(days=9))
+    whole = icalendar.Calendar.from_ical(client.get("/programmes/calendrier.ics").content)
+    assert len(whole.walk("VEVENT")) == 3
+    answer = client.get("/programmes/calendrier.ics?genre=accelerator")
+    events = icalendar.Calendar.from_ical(answer.content).walk("VEVENT")
+    assert [one.decoded("dtstart") for one in events] == [today + dt.timedelta(days=20), today + dt.timedelta(days=40)]
+    assert "Candidater avant : Accélérer (Le Tremplin)" in str(events[0]["summary"])
+    assert str(events[0]["description"]) == "Places libres : 3"
+    assert client.get("/programmes/calendrier.ics?genre=accelerator", headers={"If-None-Match": answer["ETag"]}).status_code == 304
+    assert client.get("/programmes/calendrier.ics?genre=licorne&region=zz", headers={"If-None-Match": "\x00é"}).status_code == 200
+    assert "webcal:" in text(client, "programmes", genre="accelerator")

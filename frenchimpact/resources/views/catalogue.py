@@ -1,5 +1,6 @@
 """Programmes and tools, for everyone: lists, and a page each."""
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
@@ -7,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from frenchimpact.core.calendars import calendar_bytes, calendar_response, webcal
 from frenchimpact.core.doors import door, open_door
 from frenchimpact.core.misses import missed
 from frenchimpact.core.pages import render
@@ -15,6 +17,7 @@ from frenchimpact.journal.actions import once
 from frenchimpact.organisations.models import Organisation
 from frenchimpact.resources import lists, presenting, rules
 from frenchimpact.resources.actions import tools as actions
+from frenchimpact.resources.calendars import entries_of
 from frenchimpact.resources.forms.sheets import OpinionForm
 from frenchimpact.resources.models import Programme, Sheet, Tool
 from frenchimpact.resources.queries import sheets as reads
@@ -33,8 +36,17 @@ def programmes(request: HttpRequest) -> HttpResponseBase:
         return file_of(asked.format, lists.programme_cells(asked.rows), lists.PROGRAMME_COLUMNS, "programmes")
     if not asked.count:
         missed("programmes", theme=asked.theme, place=asked.place.key if asked.place else "")
-    context = {"asked": asked, "say": presenting.say(), "may_hold": rules.can_hold(request.user)}
+    context = {"asked": asked, "say": presenting.say(), "may_hold": rules.can_hold(request.user), "webcal": webcal(asked.calendar)}
     return render(request, "resources/programmes.html", context)
+
+
+@open_door
+@require_safe
+def programmes_calendar(request: HttpRequest) -> HttpResponse:
+    """What calendars subscribe to: the intakes of exactly the programmes of the filters."""
+    asked = lists.ProgrammeList(request.GET)
+    title = " · ".join([_("Entrées des programmes"), *(words for words, _href in asked.tags), settings.PROGRAMME_NAME])
+    return calendar_response(request, calendar_bytes(entries_of(asked.rows), name=title))
 
 
 @open_door

@@ -1,5 +1,6 @@
 """What is typed of a solution and of its kit."""
 
+from decimal import Decimal
 from typing import Any
 
 from django import forms
@@ -7,12 +8,14 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from frenchimpact.barriers.models import Precedent
+from frenchimpact.core.quantities import shown
 from frenchimpact.core.typed import Amount, Line, Paragraph
 from frenchimpact.impact.models import Followed
 from frenchimpact.methods.models import Indicator
 from frenchimpact.organisations.models import Organisation
 from frenchimpact.projects.models import Project
 from frenchimpact.solutions.actions.solutions import MOST_STEPS
+from frenchimpact.solutions.costs import read_costs, written_costs
 from frenchimpact.solutions.models import Kit, Solution
 from frenchimpact.vocabularies.queries import choices
 
@@ -97,13 +100,46 @@ def sheet_initial(solution: Solution | None, project: Project) -> dict[str, Any]
     """What the form begins with: the solution, or what the project says already."""
     if solution is None:
         return {"summary": project.answer[:300], "themes": project.themes, "publics": project.publics, "mode": Solution.Mode.CHARTER}
+    kit = solution.kits.filter(published_at=None).first() if solution.published_at else None
+    return published_sheet(solution) | (proposed_sheet(kit) if kit else {})
+
+
+def published_sheet(solution: Solution) -> dict[str, Any]:
+    """The sheet in force, as it is typed."""
     names = [name for name in SheetForm.base_fields if name not in ("indicators", "precedents")]
-    precedents = ", ".join(one.reference for one in solution.precedents.all())
     return {
         **{name: getattr(solution, name) for name in names},
         "indicators": [one.pk for one in solution.indicators.all()],
-        "precedents": precedents,
+        "precedents": ", ".join(one.reference for one in solution.precedents.all()),
     }
+
+
+def proposed_sheet(kit: Kit) -> dict[str, Any]:
+    """What a version that is not public yet would change, as it is typed."""
+    sheet = dict(kit.sheet or {})
+    if "precedents" in sheet:
+        known = Precedent.objects.filter(pk__in=sheet["precedents"]).order_by("pk")
+        sheet["precedents"] = ", ".join(one.reference for one in known)
+    for name in ("start_min", "start_max", "yearly_min", "yearly_max"):
+        if sheet.get(name) is not None:
+            sheet[name] = Decimal(sheet[name])
+    return sheet
+
+
+def sheet_changes(solution: Solution, kit: Kit) -> list[tuple[Any, str, str]]:
+    """Each thing of the sheet that a version would change: its label, what is public, what is proposed."""
+    form, now = SheetForm(project=solution.project), published_sheet(solution)
+    then = now | proposed_sheet(kit)
+    return [
+        (field.label, _told(field, now[name]), _told(field, then[name])) for name, field in form.fields.items() if now[name] != then[name]
+    ]
+
+
+def _told(field: forms.Field, value: Any) -> str:
+    """A value as it is read."""
+    known = {str(code): str(words) for code, words in getattr(field, "choices", ())}
+    values = value if isinstance(value, list) else [] if value in (None, "") else [value]
+    return ", ".join(known.get(str(one), shown(one) if isinstance(one, (int, Decimal)) else str(one)) for one in values)
 
 
 class KitForm(forms.Form):
@@ -122,6 +158,15 @@ class KitForm(forms.Form):
     partners = Paragraph(label=_("Partenaires"), rows=3, required=False)
     legal = Paragraph(label=_("Droit, assurance, responsabilité"), rows=3, required=False)
     risks = Paragraph(label=_("Ce qui peut mal tourner"), rows=3, required=False)
+    costs = Paragraph(
+        label=_("Les coûts, ligne par ligne"),
+        rows=5,
+        required=False,
+        help_text=_(
+            "Une ligne par poste : le poste, le montant en euros, pour quoi (forfait, lieu, personne ou 1 000 habitants), quand"
+            " (démarrage ou an). Ex. : Un animateur | 32 000 | lieu | an. Chacun calculera ce que cela fait chez lui."
+        ),
+    )
     cost_note = Paragraph(label=_("Ce que les coûts comprennent"), rows=3, required=False)
     changes = Line(label=_("Ce qui change dans cette version"), max_length=500, required=False)
 
@@ -130,6 +175,10 @@ class KitForm(forms.Form):
         super().__init__(*args, **kwargs)
         if is_first:
             del self.fields["changes"]
+
+    def clean_costs(self) -> list[dict[str, str]]:
+        """Each line in its parts."""
+        return read_costs(self.cleaned_data["costs"])
 
     def clean_steps(self) -> list[dict[str, Any]]:
         """Title and weeks, line by line; what is said of a step already stays with it."""
@@ -154,9 +203,9 @@ def kit_initial(kit: Kit | None) -> dict[str, Any]:
     if kit is None:
         return {}
     lines = [f"{one['title']} | {one['weeks']}" if one.get("weeks") else one["title"] for one in kit.steps]
-    names = [name for name in KitForm.base_fields if name not in ("steps", "changes")]
+    names = [name for name in KitForm.base_fields if name not in ("steps", "costs", "changes")]
     changes = {} if kit.published_at else {"changes": kit.changes}
-    return {**{name: getattr(kit, name) for name in names}, "steps": "\n".join(lines), **changes}
+    return {**{name: getattr(kit, name) for name in names}, "steps": "\n".join(lines), "costs": written_costs(kit.costs), **changes}
 
 
 class ReasonForm(forms.Form):

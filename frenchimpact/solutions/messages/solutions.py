@@ -36,9 +36,13 @@ def tell_moderated(solution: Solution, verb: str) -> None:
             "send_back": _("Votre solution « %(title)s » est à revoir avant d’être publique."),
             "withdraw": _("Votre solution « %(title)s » est retirée : personne ne peut plus la reprendre."),
             "bring_back": _("Votre solution « %(title)s » est de nouveau publique."),
+            "publish_kit": _("La nouvelle version de « %(title)s » est publique."),
+            "send_version_back": _("La nouvelle version de « %(title)s » est à revoir : celle d’avant reste publique."),
         }[verb] % {"title": solution.title}
+        last = solution.kits.order_by("-number").first()
+        quote = last.state_reason if last and verb == "send_version_back" else solution.state_reason
         page = reverse("solutions:project_solution", args=[solution.project.reference])
-        return News(subject=words, lead=words, action=_("Ouvrir la solution"), page=page, quote=solution.state_reason)
+        return News(subject=words, lead=words, action=_("Ouvrir la solution"), page=page, quote=quote)
 
     stamp = _stamp(solution, verb)
     tell_news(team_of(solution.project), kind=MODERATED, news=news, event=stamp, reference=solution.reference, thing=solution.title)

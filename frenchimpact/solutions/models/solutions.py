@@ -57,6 +57,7 @@ class Solution(models.Model):
         {
             "submit": (["draft"], "submitted"),
             "send_back": (["submitted"], "draft"),
+            "take_back": (["submitted"], "draft"),
             "publish": (["submitted"], "published"),
             "withdraw": (["published"], "withdrawn"),
             "bring_back": (["withdrawn"], "published"),
@@ -87,6 +88,8 @@ class Solution(models.Model):
     start_max = models.DecimalField(max_digits=12, decimal_places=2, null=True, blank=True)
     yearly_min = models.DecimalField(max_digits=12, decimal_places=2, null=True, blank=True)
     yearly_max = models.DecimalField(max_digits=12, decimal_places=2, null=True, blank=True)
+    # The version in force, whose sheet these columns are: it changes with a version that the programme has read, never alone.
+    edition = models.PositiveSmallIntegerField(default=0)
     # What was measured, and what the desk of barriers answered already.
     indicators = models.ManyToManyField(Indicator, related_name="+", blank=True)
     precedents = models.ManyToManyField(Precedent, related_name="+", blank=True)
@@ -140,9 +143,16 @@ class Kit(models.Model):
     legal = models.TextField(blank=True)
     risks = models.TextField(blank=True)
     cost_note = models.TextField(blank=True)
+    # [{"title", "amount", "basis", "when"}]: what it costs for a place, a person, a thousand inhabitants.
+    costs = models.JSONField(default=list, blank=True)
     # [{"title", "text", "weeks"}], in order.
     steps = models.JSONField(default=list)
     changes = models.CharField(max_length=500, blank=True)
+    # The sheet as this version would have it, when the solution is public already; nothing: as it is.
+    sheet = models.JSONField(null=True, blank=True)
+    # Given to the programme to read; why it came back.
+    submitted_at = models.DateTimeField(null=True, blank=True)
+    state_reason = models.CharField(max_length=1000, blank=True)
     published_at = models.DateTimeField(null=True, blank=True)
     at = models.DateTimeField(default=clock.now)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")

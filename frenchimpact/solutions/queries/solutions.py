@@ -120,8 +120,11 @@ def editions_of(solution: Solution) -> list[Kit]:
 
 
 def waiting_solutions() -> QuerySet[Solution]:
-    """Those that the programme has to read, oldest first."""
-    return whole(Solution.objects.filter(state=Solution.State.SUBMITTED)).order_by("changed_at", "pk")
+    """Those that the programme has to read, new versions of public ones too, oldest first."""
+    version = Kit.objects.filter(solution=OuterRef("pk"), published_at=None, submitted_at__isnull=False)
+    rows = Solution.objects.alias(has_version=Exists(version))
+    waiting = Q(state=Solution.State.SUBMITTED) | Q(state=Solution.State.PUBLISHED, has_version=True)
+    return whole(rows.filter(waiting)).order_by("changed_at", "pk")
 
 
 def kept_solutions() -> QuerySet[Solution]:

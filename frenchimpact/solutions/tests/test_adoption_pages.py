@@ -19,7 +19,7 @@ from frenchimpact.organisations.tests.factories import make_member, make_organis
 from frenchimpact.projects.tests.factories import lead_of, make_operator, make_person, make_published_project
 from frenchimpact.solutions import facts, listeners
 from frenchimpact.solutions.actions.adoptions import agree, write_agreement
-from frenchimpact.solutions.actions.solutions import move_solution, publish_kit, write_kit
+from frenchimpact.solutions.actions.solutions import move_solution, publish_version, submit_version, write_kit
 from frenchimpact.solutions.models import Adoption, Solution
 from frenchimpact.solutions.rules import TEAM
 from frenchimpact.solutions.tests.factories import make_adoption, make_agreed, make_launched, make_solution
@@ -203,7 +203,8 @@ def test_a_new_version_and_a_withdrawal_are_said_on_its_page(solution: Solution)
     adoption = make_adoption(solution)
     client, operator = as_(make_member(there_is(adoption.organisation))), make_operator()
     write_kit(solution=solution, by=operator, after="Deux.", changes="Deux ateliers")
-    publish_kit(solution=solution, by=operator)
+    submit_version(solution=solution, by=operator)
+    publish_version(solution=solution, by=operator)
     assert "Le kit a une version 2" in text(client, "adoption", adoption.reference)
     move_solution(solution=solution, verb="withdraw", reason="Accident constaté", by=operator)
     assert "Accident constaté" in text(client, "adoption", adoption.reference)
@@ -264,3 +265,17 @@ def test_the_team_and_who_takes_it_up_hear_that_it_is_withdrawn(solution: Soluti
     # Nothing is told of a state that it left since.
     listeners.tell_solution(facts.SolutionMoved(solution_id=solution.pk, verb="publish", state="published"))
     assert told(first) == ["solutions.moderated"]
+
+
+def test_a_mentor_from_another_place_reads_the_adoption_and_changes_nothing(solution: Solution) -> None:
+    teacher = make_launched(solution)
+    mentor = make_member(there_is(teacher.organisation))
+    adoption = make_agreed(solution, organisation=make_organisation(name="Commune du lac"))
+    client = as_(mentor)
+    text(client, "adoption", adoption.reference, status=404)
+    Adoption.objects.filter(pk=adoption.pk).update(mentor=mentor, learnt_from=teacher)
+    page = text(client, "adoption", adoption.reference)
+    assert "Accompagnée par" in page
+    assert "Lancée le" not in page
+    assert adoption.reference in text(client, "my_adoptions")
+    post(client, "adoption_move", adoption.reference, do="launch", status=403)

@@ -16,7 +16,7 @@ from frenchimpact.impact.tests.factories import make_followed, make_measure
 from frenchimpact.organisations.tests.factories import make_organisation
 from frenchimpact.projects.models import Project
 from frenchimpact.projects.tests.factories import lead_of, make_operator, make_person, make_published_project
-from frenchimpact.solutions.actions.solutions import move_solution, publish_kit, write_kit
+from frenchimpact.solutions.actions.solutions import move_solution, publish_version, submit_version, write_kit
 from frenchimpact.solutions.models import Kit, Solution
 from frenchimpact.solutions.tests.factories import KIT, make_adoption, make_launched, make_solution
 from frenchimpact.territories.models import ChallengeProject
@@ -173,7 +173,8 @@ def test_a_draft_is_seen_by_its_team_alone_and_a_withdrawn_one_says_why(client: 
 def test_each_version_keeps_its_address(client: Client) -> None:
     solution, operator = make_solution(), make_operator()
     write_kit(solution=solution, by=operator, after="Deux ateliers par semaine.", changes="Deux ateliers")
-    publish_kit(solution=solution, by=operator)
+    submit_version(solution=solution, by=operator)
+    publish_version(solution=solution, by=operator)
     assert "Deux ateliers par semaine." in text(client, "solution", solution.slug)
     old = text(client, "solution_version", solution.slug, 1)
     assert "Un atelier par semaine." in old
@@ -228,10 +229,26 @@ def test_a_new_version_is_written_then_published_and_the_solution_withdrawn() ->
     owner, reference = as_(lead_of(solution.project)), solution.project.reference
     move = reverse("solutions:solution_move", args=[reference])
     assert owner.post(reverse("solutions:solution_kit", args=[reference]), {**TYPED, "after": "Mieux."}).status_code == 302
-    assert owner.post(move, {"do": "publish_kit"}).status_code == 422
+    assert owner.post(move, {"do": "submit_version"}).status_code == 422
     changed = {**TYPED, "after": "Mieux.", "changes": "Deux fois par semaine"}
     owner.post(reverse("solutions:solution_kit", args=[reference]), changed)
-    assert owner.post(move, {"do": "publish_kit"}).status_code == 302
+    assert owner.post(move, {"do": "submit_version"}).status_code == 302
+    sheet = {**SHEET, "title": "Atelier du soir"}
+    assert owner.post(reverse("solutions:solution_sheet", args=[reference]), sheet).status_code == 302
+    # What is public stays, and the version is to be given to read again.
+    assert "Atelier du soir" not in text(Client(), "solution", solution.slug)
+    assert "Atelier du soir" in text(owner, "project_solution", reference)
+    assert owner.post(move, {"do": "submit_version"}).status_code == 302
+    desk, review = as_(make_operator()), reverse("solutions:solution_review", args=[solution.reference])
+    assert solution.title in text(desk, "solution_queue")
+    assert "Atelier du soir" in text(desk, "solution_review", solution.reference)
+    assert desk.post(review, {"do": "send_version_back", "reason": ""}).status_code == 422
+    assert desk.post(review, {"do": "send_version_back", "reason": "Le soir, jusqu’à quand ?"}).status_code == 302
+    assert "Le soir, jusqu’à quand" in text(owner, "project_solution", reference)
+    assert desk.post(review, {"do": "publish_version"}).status_code == 409
+    owner.post(move, {"do": "submit_version"})
+    assert desk.post(review, {"do": "publish_version"}).status_code == 302
+    assert "Atelier du soir" in text(Client(), "solution", solution.slug)
     assert Kit.objects.get(solution=solution, number=2).published_at is not None
     assert owner.post(move, {"do": "withdraw", "reason": ""}).status_code == 422
     assert owner.post(move, {"do": "withdraw", "reason": "Dangereux"}).status_code == 302

@@ -1,5 +1,7 @@
 """A solution is published whole, taken up by agreement, and its failures are told."""
 
+from decimal import Decimal
+
 import pytest
 from django.db import IntegrityError, transaction
 
@@ -10,13 +12,21 @@ from frenchimpact.organisations.models import Organisation
 from frenchimpact.organisations.tests.factories import make_organisation
 from frenchimpact.projects.tests.factories import make_published_project
 from frenchimpact.solutions.actions.adoptions import adopt, agree, close, do_step, launch, run, write_agreement
-from frenchimpact.solutions.actions.solutions import move_solution, prepare_solution, publish_kit, write_kit
+from frenchimpact.solutions.actions.solutions import (
+    change_solution,
+    move_solution,
+    prepare_solution,
+    publish_version,
+    send_version_back,
+    submit_version,
+    write_kit,
+)
 from frenchimpact.solutions.merging import move_adoptions, move_adoptions_back
 from frenchimpact.solutions.models import Adoption, Kit, Solution
 from frenchimpact.solutions.queries.adoptions import tree_of
 from frenchimpact.solutions.queries.fitting import Context, fit, solutions_for
 from frenchimpact.solutions.rules import PLACE, TEAM
-from frenchimpact.solutions.tests.factories import make_solution
+from frenchimpact.solutions.tests.factories import KIT, STEPS, make_solution
 
 pytestmark = pytest.mark.django_db
 
@@ -51,9 +61,12 @@ def test_another_version_says_what_changes_and_who_took_it_up_keeps_theirs() -> 
     operator = make_operator()
     write_kit(solution=solution, by=operator, after="Deux ateliers.")
     with pytest.raises(Incomplete, match="ce qui change"):
-        publish_kit(solution=solution, by=operator)
+        submit_version(solution=solution, by=operator)
     write_kit(solution=solution, by=operator, changes="Deux ateliers par semaine")
-    assert publish_kit(solution=solution, by=operator).number == 2
+    with pytest.raises(Refusal, match="n’attend d’être relue"):
+        publish_version(solution=solution, by=operator)
+    submit_version(solution=solution, by=operator)
+    assert publish_version(solution=solution, by=operator).number == 2
     adoption.refresh_from_db()
     assert adoption.kit.number == 1
     assert take_up(solution, make_organisation(name="Autre commune")).kit.number == 2
@@ -156,3 +169,48 @@ def test_adoptions_follow_a_sheet_that_is_merged_but_never_twice_at_the_same_pla
     move_adoptions_back(kept, absorbed, [other.pk])
     other.refresh_from_db()
     assert other.organisation == absorbed
+
+
+def test_a_public_sheet_changes_with_a_version_that_was_read() -> None:
+    solution, operator = make_solution(start_max=Decimal(9000)), make_operator()
+    change_solution(solution=solution, by=operator, title="Atelier du soir", start_max=Decimal("12000.50"))
+    solution.refresh_from_db()
+    assert (solution.title, solution.start_max) == ("Atelier réparation", 9000)
+    write_kit(solution=solution, by=operator, changes="Le soir aussi")
+    submit_version(solution=solution, by=operator)
+    # A word changed while it is read takes it back: nobody publishes what they did not read.
+    change_solution(solution=solution, by=operator, summary="Réparer le soir.")
+    with pytest.raises(Refusal, match="n’attend d’être relue"):
+        publish_version(solution=solution, by=operator)
+    submit_version(solution=solution, by=operator)
+    with pytest.raises(Incomplete):
+        send_version_back(solution=solution, reason=" ", by=operator)
+    send_version_back(solution=solution, reason="Dites pourquoi le soir.", by=operator)
+    assert solution.kits.get(number=2).state_reason == "Dites pourquoi le soir."
+    submit_version(solution=solution, by=operator)
+    publish_version(solution=solution, by=operator)
+    solution.refresh_from_db()
+    assert (solution.title, solution.summary, solution.start_max, solution.edition) == (
+        "Atelier du soir",
+        "Réparer le soir.",
+        Decimal("12000.50"),
+        2,
+    )
+
+
+def test_a_first_version_written_again_while_it_is_read_is_to_be_sent_again() -> None:
+    project = make_published_project()
+    solution = prepare_solution(project=project, by=None, title="Un", summary="x", mode="antenne", licence="CC0-1.0")
+    write_kit(solution=solution, by=None, steps=STEPS, **KIT)
+    move_solution(solution=solution, verb="submit", by=None)
+    change_solution(solution=solution, by=make_operator(), title="Deux")
+    solution.refresh_from_db()
+    assert (solution.state, solution.title) == ("draft", "Deux")
+
+
+def test_the_database_keeps_a_public_sheet() -> None:
+    solution = make_solution()
+    with pytest.raises(IntegrityError, match="changes with a published version"), transaction.atomic():
+        Solution.objects.filter(pk=solution.pk).update(title="Autre")
+    with pytest.raises(IntegrityError, match="changes with a published version"), transaction.atomic():
+        Solution.objects.filter(pk=solution.pk).update(title="Autre", edition=7)

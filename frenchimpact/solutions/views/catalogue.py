@@ -13,6 +13,8 @@ from frenchimpact.core.linked_data import breadcrumbs, linked_data
 from frenchimpact.core.pages import render
 from frenchimpact.projects.rules import places_of
 from frenchimpact.solutions import lists, rules
+from frenchimpact.solutions.costs import estimate
+from frenchimpact.solutions.forms.costs import NAMES, SizeForm
 from frenchimpact.solutions.models import Kit, Solution
 from frenchimpact.solutions.queries import adoptions as taken
 from frenchimpact.solutions.queries import solutions as reads
@@ -71,9 +73,10 @@ def sheet_context(request: HttpRequest, found: Solution, kit: Kit | None) -> dic
     shown = list(rules.public_adoptions(found).order_by("launched_on", "asked_at", "pk"))
     name = request.GET.get("defi", "")
     challenge = challenge_named(name) if name else None
-    told = None
+    told, inhabitants = None, None
     if challenge is not None:
         context = context_of(challenge)
+        inhabitants = context.population
         told = say()["tell"](Grounds([found]).fit(found, context), context)
     here, root = reverse("solutions:solution", args=[found.slug]), settings.BASE_URL
     crumbs = [(_("Solutions à reprendre"), root + reverse("solutions:solutions")), (found.title, root + here)]
@@ -88,6 +91,7 @@ def sheet_context(request: HttpRequest, found: Solution, kit: Kit | None) -> dic
         "waiting_count": found.adoptions.filter(state__in=["identified", "agreement"]).count(),
         "lessons": taken.lessons_of(found),
         "results": results_of(found, shown),
+        **_costs(request, kit, inhabitants),
         "challenge": challenge,
         "challenge_name": challenge_name(challenge) if challenge else "",
         "told": told,
@@ -95,3 +99,12 @@ def sheet_context(request: HttpRequest, found: Solution, kit: Kit | None) -> dic
         "is_public": found.state == Solution.State.PUBLISHED,
         "json_ld": linked_data(breadcrumbs(crumbs)),
     }
+
+
+def _costs(request: HttpRequest, kit: Kit | None, inhabitants: int | None) -> dict[str, Any]:
+    """What the lines of the kit make where somebody thinks of taking it up."""
+    if kit is None or not kit.costs:
+        return {"estimate": None}
+    asked = request.GET.keys() & set(NAMES.values())
+    form = SizeForm(request.GET if asked else None, kit=kit, initial={"habitants": inhabitants, "lieux": 1})
+    return {"estimate": estimate(kit.costs, form.sizes), "size_form": form, "is_sized": bool(asked)}

@@ -9,6 +9,7 @@ from django.http import HttpRequest
 from frenchimpact.accounts.models import User
 from frenchimpact.core.errors import Refusal
 from frenchimpact.core.explained import explain
+from frenchimpact.core.quantities import euros
 from frenchimpact.geo.queries import place_words
 from frenchimpact.solutions import explaining
 from frenchimpact.solutions.lists import cost_words
@@ -37,6 +38,7 @@ def say() -> Mapping[str, Any]:
     return {
         "money": explaining.money_words,
         "cost": cost_words,
+        "euros": euros,
         "population": explaining.population_words,
         "settings": explaining.setting_words,
         "actors": explaining.actors_words,

@@ -17,7 +17,7 @@ from frenchimpact.projects.models import Project
 from frenchimpact.projects.queries import find_space, space_frame
 from frenchimpact.solutions import rules
 from frenchimpact.solutions.actions import solutions as actions
-from frenchimpact.solutions.forms.solutions import KitForm, ReasonForm, SheetForm, kit_initial, sheet_initial
+from frenchimpact.solutions.forms.solutions import KitForm, ReasonForm, SheetForm, kit_initial, sheet_changes, sheet_initial
 from frenchimpact.solutions.models import Adoption, Kit, Solution
 from frenchimpact.solutions.queries import adoptions as taken
 from frenchimpact.solutions.queries import solutions as reads
@@ -43,6 +43,7 @@ def _page(request: HttpRequest, project: Project, *, form: ReasonForm | None = N
         "kit": kit,
         "is_new_version": is_new and kit is not None and kit.number > 1,
         "lacking": [str(KitForm.base_fields[name].label) for name in actions.missing(kit)] if kit and is_new else [],
+        "sheet_changes": sheet_changes(solution, kit) if solution and kit and is_new and kit.number > 1 else [],
         "editions": reads.editions_of(solution) if solution else [],
         "adoptions": list(taken.adoptions_of(solution)) if solution else [],
         "own": Adoption.objects.filter(project=project).select_related("solution__project").first(),
@@ -62,10 +63,18 @@ def solution_sheet(request: HttpRequest, project: Project) -> HttpResponseBase:
     solution = reads.solution_of(project)
     form = SheetForm(request.POST or None, project=project, initial=sheet_initial(solution, project))
     if request.method == "POST" and carried_out(form, lambda: _write_sheet(project, solution, form.cleaned_data, request)):
-        messages.success(request, _("La fiche est enregistrée. Écrivez maintenant le kit.") if solution is None else _("C’est enregistré."))
+        messages.success(request, _sheet_saved(solution))
         return redirect("solutions:solution_kit" if solution is None else TAB, project.reference)
     context = {**space_frame(request.user, project, TAB), "form": form, "solution": solution}
     return render(request, "solutions/solution_sheet.html", context, status=422 if form.errors else 200)
+
+
+def _sheet_saved(solution: Solution | None) -> str:
+    if solution is None:
+        return _("La fiche est enregistrée. Écrivez maintenant le kit.")
+    if solution.published_at is not None:
+        return _("C’est enregistré dans la prochaine version : dites ce qu’elle change dans le kit, puis faites-la relire.")
+    return _("C’est enregistré.")
 
 
 def _write_sheet(project: Project, solution: Solution | None, given: dict[str, Any], request: HttpRequest) -> None:
@@ -93,7 +102,7 @@ def solution_kit(request: HttpRequest, project: Project) -> HttpResponseBase:
     def act() -> None:
         words = dict(form.cleaned_data)
         steps = _with_texts(words.pop("steps"), kit)
-        actions.write_kit(solution=solution, by=person(request), steps=steps, **words)
+        actions.write_kit(solution=solution, by=person(request), steps=steps, costs=words.pop("costs"), **words)
 
     if request.method == "POST" and carried_out(form, act):
         messages.success(request, _("Le kit est enregistré."))
@@ -118,8 +127,8 @@ def solution_move(request: HttpRequest, solution: Solution) -> HttpResponseBase:
     if verb == "withdraw" and not form.is_valid():
         return _page(request, project, form=form, status=422)
     try:
-        if verb == "publish_kit":
-            actions.publish_kit(solution=solution, by=person(request))
+        if verb == "submit_version":
+            actions.submit_version(solution=solution, by=person(request))
         elif verb in ("submit", "withdraw"):
             actions.move_solution(solution=solution, verb=verb, by=person(request), reason=request.POST.get("reason", ""))
         else:
@@ -127,7 +136,7 @@ def solution_move(request: HttpRequest, solution: Solution) -> HttpResponseBase:
     except Refusal as refusal:
         return _page(request, project, form=form, refusal=str(refusal.message), status=refusal.status)
     words = {
-        "publish_kit": _("La nouvelle version est publiée. Ceux qui ont repris la précédente gardent la leur, et sont prévenus."),
+        "submit_version": _("C’est envoyé. L’équipe du programme lit cette version ; celle d’avant reste publique jusque-là."),
         "submit": _("C’est envoyé. L’équipe du programme la lit avant qu’elle soit publique."),
         "withdraw": _("La solution est retirée : personne ne peut plus la reprendre, et ceux qui l’ont fait savent pourquoi."),
     }
