@@ -15,6 +15,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("actualites/<slug:slug>/", views.news, name="news"),
     path("pages/<slug:slug>/", views.page, name="page"),
     path("accessibilite/", views.accessibility, name="accessibility"),
+    path("accessibilite/grille/", views.accessibility_grid, name="accessibility_grid"),
     path("mentions-legales/", views.legal, name="legal"),
     path("donnees-personnelles/", views.privacy, name="privacy"),
     path("cookies/", views.cookies, name="cookies"),

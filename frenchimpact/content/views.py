@@ -14,9 +14,10 @@ from frenchimpact.content.models import Writing
 from frenchimpact.core import clock
 from frenchimpact.core.doors import open_door
 from frenchimpact.core.feeds import ATOM, atom_text, unless_held
+from frenchimpact.core.listings import csv_text, json_text
 from frenchimpact.core.pages import render
 from frenchimpact.core.processing import purposes
-from frenchimpact.design import notices
+from frenchimpact.design import audit, notices
 
 Kind = Writing.Kind
 FEED_LENGTH = 50
@@ -24,7 +25,7 @@ FEED_LENGTH = 50
 
 def page_context(text: shown.Text) -> dict[str, Any]:
     """What a written page needs: its text, and what the platform adds where the text asks for it."""
-    return {"text": text, "cookies": notices.COOKIES, "purposes": purposes()}
+    return {"text": text, "cookies": notices.COOKIES, "purposes": purposes(), "audit": audit}
 
 
 def _page(request: HttpRequest, slug: str) -> HttpResponse:
@@ -46,6 +47,26 @@ def page(request: HttpRequest, slug: str) -> HttpResponse:
 def accessibility(request: HttpRequest) -> HttpResponse:
     """What is accessible, what is not yet, and how to complain."""
     return _page(request, "accessibilite")
+
+
+@require_safe
+@open_door
+def accessibility_grid(request: HttpRequest) -> HttpResponse:
+    """The 106 criteria on each page of the sample, as a page or a file."""
+    rows = [
+        {"critere": one.number, "theme": one.topic, "intitule": one.title, "reponse": one.answer, "moyen": one.how, **one.answers}
+        for one in audit.criteria()
+    ]
+    kind = request.GET.get("format")
+    if kind == "json":
+        return HttpResponse("".join(json_text(rows)), content_type="application/json; charset=utf-8")
+    if kind == "csv":
+        response = HttpResponse("".join(csv_text(rows, has_bom=True, columns=list(rows[0]))), content_type="text/csv; charset=utf-8")
+        response["Content-Disposition"] = 'attachment; filename="grille-rgaa.csv"'
+        return response
+    if kind:
+        raise Http404
+    return render(request, "content/accessibility_grid.html", {"audit": audit})
 
 
 @require_safe

@@ -11,7 +11,7 @@ _INSERT = re.compile(r"<p>\[\[([a-z-]+)\]\]</p>")
 _WORD = re.compile(r"\[\[([a-z-]+)\]\]")
 
 # Parts of a page that the platform fills in: a template of `content/inserts/`, by the word to write on a line of its own.
-INSERTS = {"identite": "identity", "finalites": "purposes", "cookies": "cookies"}
+INSERTS = {"identite": "identity", "finalites": "purposes", "cookies": "cookies", "declaration": "declaration"}
 
 
 def words() -> dict[str, str]:

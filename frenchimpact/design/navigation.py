@@ -11,6 +11,8 @@ from django.utils import translation
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from frenchimpact.design import audit
+
 
 @dataclass(frozen=True)
 class Destination:
@@ -128,8 +130,14 @@ def written() -> list[Written]:
     return [page for _title, pages in WRITTEN for page in pages()]
 
 
+# The law asks that the state stand on the home page: it is read from the audit.
+STATES: dict[str, str | Promise] = {
+    "total": _("Accessibilité : totalement conforme"),
+    "partial": _("Accessibilité : partiellement conforme"),
+    "none": _("Accessibilité : non conforme"),
+}
 LEGAL = (
-    Destination(_("Accessibilité : partiellement conforme"), "/accessibilite/"),
+    Destination(STATES[audit.state()], "/accessibilite/"),
     Destination(_("Mentions légales"), "/mentions-legales/"),
     Destination(_("Données personnelles"), "/donnees-personnelles/"),
     Destination(_("Cookies"), "/cookies/"),
