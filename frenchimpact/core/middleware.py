@@ -11,7 +11,7 @@ from django.urls import Resolver404, resolve
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 
-from frenchimpact.core import logs, read_only
+from frenchimpact.core import logs, read_only, slow
 
 type Handler = Callable[[HttpRequest], HttpResponseBase]
 
@@ -40,8 +40,10 @@ class FollowRequests:
         try:
             response = self.handler(request)
             response["X-Request-ID"] = name
+            spent = round((time.perf_counter() - begun) * 1000, 1)
+            if spent > slow.SLOW_MS:
+                slow.note_slow(logs.route_of(request), spent)
             if _REQUESTS.isEnabledFor(logging.INFO):
-                spent = round((time.perf_counter() - begun) * 1000, 1)
                 fields = {
                     "method": (request.method or "")[:10],
                     "route": logs.route_of(request),

@@ -6,9 +6,11 @@ A task is queued on the connection of the caller: in its transaction or not at a
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Any
 
-from django.db import connection, transaction
+from django.core.cache import cache
+from django.db import DatabaseError, connection, transaction
 from django.tasks.backends.base import BaseTaskBackend
 from django.tasks.base import Task, TaskResult, TaskResultStatus
 from django.tasks.signals import task_enqueued
@@ -18,11 +20,13 @@ from django.utils.module_loading import import_string
 from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
-from frenchimpact.core import clock
+from frenchimpact.core import clock, logs
 
 RUNNER = "frenchimpact.core.queue.run"
 
 
+# How long the last failure of a kind of task is told, in seconds.
+FAILURES_FOR = 30 * 24 * 3600
 # How often a job is tried, failures and workers killed together.
 TRIES = 8
 
@@ -31,7 +35,23 @@ TRIES = 8
 def run(path: str, args: list[Any], kwargs: dict[str, Any]) -> None:
     """Run one task of ours; procrastinate tries again, later and later, when it fails."""
     with clock.running():
-        import_string(path).call(*args, **kwargs)
+        try:
+            import_string(path).call(*args, **kwargs)
+        except Exception as error:
+            note_failure(path, error)
+            raise
+
+
+def failure_key(path: str) -> str:
+    """Where the last failure of a kind of task is kept."""
+    return f"core.failure:{path}"
+
+
+def note_failure(path: str, error: BaseException) -> None:
+    """Keep what was last said of that kind of task, without values nor addresses, for the page of those who run the service."""
+    words = logs.cleaned(f"{type(error).__name__}: {error}".splitlines()[0])[:300]
+    with suppress(DatabaseError):
+        cache.set(failure_key(path), words, FAILURES_FOR)
 
 
 # Path of each regular task, and when it runs. The demonstration runs them all when its clock moves forward.

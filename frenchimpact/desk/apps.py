@@ -9,6 +9,7 @@ class DeskConfig(AppConfig):
     def ready(self) -> None:
         from frenchimpact.design.navigation import SPACE, Destination
         from frenchimpact.desk import listeners  # noqa: F401 - hears
+        from frenchimpact.desk.rules import can_mend_mail
         from frenchimpact.notifications.rules import TEAM, declare_kind
         from frenchimpact.organisations.rules import is_operator
         from frenchimpact.projects.rules import can_read_queue
@@ -18,5 +19,6 @@ class DeskConfig(AppConfig):
         SPACE.append(Destination(_("Agenda"), "/mon-espace/agenda/", icon="calendar-blank", rank=70))
         SPACE.append(Destination(_("Courrier reçu"), "/mon-espace/courrier/", role="operator", part="programme", rank=93))
         SPACE.append(Destination(_("Comptes à rendre"), "/mon-espace/retours/", role="operator", part="programme", rank=95))
+        SPACE.append(Destination(_("Service"), "/mon-espace/programme/service/", part="programme", rank=98, is_for=can_mend_mail))
         why = _("Vous êtes dans l’équipe du programme.")
         declare_kind("desk.recovery", _("Personne qui ne peut plus se connecter"), why=why, part=TEAM, is_for=is_operator)

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from frenchimpact.desk import held, views, views_recovery
+from frenchimpact.desk import held, service, views, views_recovery
 
 app_name = "desk"
 
@@ -19,6 +19,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("mon-espace/courrier/<int:message_id>/brut/", held.mail_raw, name="mail_raw"),
     path("mon-espace/courrier/<int:message_id>/accepter/", held.mail_accept, name="mail_accept"),
     path("mon-espace/courrier/<int:message_id>/ecarter/", held.mail_aside, name="mail_aside"),
+    path("mon-espace/programme/service/", service.service, name="service"),
+    path("mon-espace/programme/service/taches/<int:number>/rejouer/", service.job_replay, name="job_replay"),
     path("mon-espace/retours/", views_recovery.recovery_list, name="recovery_list"),
     path("mon-espace/retours/<int:recovery_id>/", views_recovery.recovery_decide, name="recovery_decide"),
 ]
