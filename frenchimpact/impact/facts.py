@@ -164,6 +164,15 @@ class ProofDeclined(ImpactFact):
 
 
 @dataclass(frozen=True, kw_only=True)
+class WitnessIdentified(ImpactFact):
+    """The programme knows who looked."""
+
+    words: ClassVar[Text] = _("a confirmé qui a regardé un indicateur")
+
+    request_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class EvidenceAssessed(ImpactFact):
     """A level of proof was given."""
 

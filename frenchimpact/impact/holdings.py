@@ -97,7 +97,8 @@ _NOWHERE = Concat(Value("efface-"), Cast("pk", CharField()), Value("@invalid"), 
 
 
 def _requests(person: Any) -> QuerySet[ProofRequest]:
-    return ProofRequest.objects.filter(Q(asked_by=person.pk) | Q(answered_by=person.pk) | Q(email__iexact=person.email))
+    did = Q(asked_by=person.pk) | Q(answered_by=person.pk) | Q(identified_by=person.pk)
+    return ProofRequest.objects.filter(did | Q(email__iexact=person.email))
 
 
 def _forget_requests(person: Any) -> int:

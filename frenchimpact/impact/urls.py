@@ -42,6 +42,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path(PROJECT + "preuves/valeurs/<int:pk>/arreter/", proofs.measure_settle, name="measure_settle"),
     path("mon-espace/verifications/", looking.verifications, name="verifications"),
     path("mon-espace/verifications/<int:pk>/", looking.look_asked, name="look_asked"),
+    path("mon-espace/verifications/<int:pk>/identifier/", looking.witness_identify, name="witness_identify"),
     path("preuves/<str:key>/", looking.look_by_link, name="look_by_link"),
     path("preuves/<str:key>/nouveau-lien/", looking.look_link_again, name="look_link_again"),
     path(PROJECT + "rapport/", reports.impact_report, name="impact_report"),

@@ -9,7 +9,7 @@ from frenchimpact.core import clock
 from frenchimpact.demo.seed.impact import PROJECT
 from frenchimpact.demo.seed.past import days_ago
 from frenchimpact.demo.seed.people import BODIES, person
-from frenchimpact.impact.actions.asking import ask_proof
+from frenchimpact.impact.actions.asking import ask_proof, identify
 from frenchimpact.impact.actions.contracts import agree, compute, write_contract
 from frenchimpact.impact.actions.proofs import Looker, Sample, assess, verify
 from frenchimpact.impact.models import Followed
@@ -34,7 +34,7 @@ def load() -> None:
 
 
 def _looked(followed: Followed, awa: User) -> None:
-    """A firm without an account looked at the first value, and gave a level of proof."""
+    """A firm without an account looked at the first value; the programme found out who it is; it gave a level of proof."""
     due_on = clock.today() + dt.timedelta(days=15)
     asked: dict[str, Any] = {
         "name": FIRM,
@@ -48,6 +48,10 @@ def _looked(followed: Followed, awa: User) -> None:
         sample = Sample(30, int(first.value), 1, "tirage au hasard, une fiche sur sept")
         words = "Une fiche illisible ; les autres correspondent."
         verify(measure=first, version=first.version, looker=looker, verdict="confirmed", sample=sample, note=words)
+        identify(request=request, how="Appelée au standard de son site.", by=person("gaelle@demo.test"))
+    request.refresh_from_db()
+    if request.is_witness:
+        return
     reason = "Une enquête avant et après, sur un échantillon décrit ; pas de groupe de comparaison."
     assess(followed=followed, looker=looker, level=2, reason=reason)
 

@@ -9,13 +9,14 @@ from django.utils.translation import gettext as _
 
 from frenchimpact.accounts.models import User
 from frenchimpact.core import clock
-from frenchimpact.core.errors import Incomplete, OutOfTurn, Text, TooMany
+from frenchimpact.core.errors import Incomplete, OutOfTurn, Refusal, Text, TooMany
 from frenchimpact.core.facts import announce
 from frenchimpact.core.rows import lock
 from frenchimpact.core.text import clean_line, clean_text
 from frenchimpact.impact import facts
 from frenchimpact.impact.messages import proofs as messages
-from frenchimpact.impact.models import Followed, ProofRequest
+from frenchimpact.impact.models import ByWhom, Followed, Measure, ProofRequest, Verification
+from frenchimpact.impact.standing import finances, is_address_of, is_known, is_name_of, named_in_directory, pays_by_results
 from frenchimpact.mail.queries import mails_to
 from frenchimpact.organisations.models import Organisation
 from frenchimpact.projects.rules import is_tied
@@ -49,6 +50,9 @@ def ask_proof(
     if organisation is not None:
         name = organisation.name
     wrong = _trouble(followed, organisation, name, email)
+    is_funder = organisation is not None and finances(followed.project, organisation.pk)
+    if is_funder and kind == ByWhom.INDEPENDENT and "organisation" not in wrong:
+        wrong["organisation"] = _("Cette structure finance le projet : demandez-lui comme à un pair, pas comme à un indépendant.")
     if not clock.today() < due_on <= clock.today() + dt.timedelta(days=LONGEST_DAYS):
         wrong["due_on"] = _("Choisissez un jour à venir, dans les six mois.")
     if wrong:
@@ -61,6 +65,8 @@ def ask_proof(
         email=email,
         message=clean_text(message),
         due_on=due_on,
+        identified_at=clock.now() if organisation is not None and is_known(organisation, followed.project) else None,
+        is_funder=is_funder,
         asked_by=by,
     )
     announce(facts.ProofAsked(project_id=followed.project_id, request_id=asked.pk), by=by)
@@ -78,24 +84,31 @@ def _trouble(followed: Followed, organisation: Organisation | None, name: str, e
     if organisation is not None:
         if organisation.pk == project.organisation_id:
             return {"organisation": _("C’est la structure qui porte le projet : demandez à quelqu’un d’autre.")}
+        if pays_by_results(followed, organisation.pk):
+            return {"organisation": _("Cette structure paie selon les valeurs de cet indicateur : elle ne peut pas les vérifier.")}
         if waiting.filter(organisation=organisation).exists():
             return {"organisation": _("Vous avez déjà demandé à cette structure, et elle n’a pas encore répondu.")}
-    if not email:
-        return {}
+    return _mailbox_trouble(followed, organisation, name, email) if email else {}
+
+
+def _mailbox_trouble(followed: Followed, organisation: Organisation | None, name: str, email: str) -> dict[str, Text]:
+    waiting = followed.proof_requests.filter(state=ProofRequest.State.WAITING)
     try:
         validate_email(email)
     except ValidationError:
         return {"email": _("« %(email)s » n’est pas une adresse électronique.") % {"email": email[:80]}}
-    if _is_of_project(followed, email):
+    if is_address_of(followed.project, email):
         return {"email": _("Cette personne est de l’équipe du projet ou de sa structure : demandez à quelqu’un d’autre.")}
     if waiting.filter(email=email).exists():
         return {"email": _("Une demande attend déjà à cette adresse.")}
-    return {} if name else {"name": _("Dites à qui vous écrivez : ce nom sera montré à côté de la preuve.")}
-
-
-def _is_of_project(followed: Followed, email: str) -> bool:
-    person = User.objects.filter(email__iexact=email).first()
-    return person is not None and is_tied(person, followed.project)
+    if not name:
+        return {"name": _("Dites à qui vous écrivez : ce nom sera montré à côté de la preuve.")}
+    if organisation is None and is_name_of(followed.project, name):
+        return {"name": _("C’est le nom du projet, de sa structure ou de son équipe : demandez à quelqu’un d’autre.")}
+    if organisation is None and named_in_directory(name) is not None:
+        words = _("« %(name)s » est dans l’annuaire : choisissez-la ci-dessus, elle répondra depuis son espace.")
+        return {"name": words % {"name": name}}
+    return {}
 
 
 @transaction.atomic
@@ -145,4 +158,27 @@ def renew_link(*, request: ProofRequest) -> ProofRequest:
     request.link_serial += 1
     request.save(update_fields=["link_serial"])
     messages.send_request(request)
+    return request
+
+
+@transaction.atomic
+def identify(*, request: ProofRequest, how: str, by: User) -> ProofRequest:
+    """Somebody of the programme knows who looked: what they found right is verified from now on. Raises Incomplete, OutOfTurn, Refusal."""
+    request = lock(request)
+    if is_tied(by, request.followed.project):
+        raise Refusal(_("Vous êtes lié à ce projet : quelqu’un d’autre du programme dit qui l’a regardé."))
+    if request.state != ProofRequest.State.ANSWERED or not request.is_witness:
+        raise OutOfTurn(_("Cette personne n’a pas répondu, ou on sait déjà qui elle est."))
+    if not (how := clean_line(how)[:500]):
+        words = _("Dites comment vous savez qui elle est : un appel, une lettre, un contrat.")
+        raise Incomplete(_("Rien n’est enregistré."), {"how": words})
+    request.identified_at, request.identified_by, request.identified_how = clock.now(), by, how
+    request.save(update_fields=["identified_at", "identified_by", "identified_how"])
+    announce(facts.WitnessIdentified(project_id=request.followed.project_id, request_id=request.pk), by=by)
+    for given in request.verifications.filter(verdict=Verification.Verdict.CONFIRMED).order_by("pk"):
+        measure = lock(Measure(pk=given.measure_id))
+        if measure.version == given.version and measure.state == Measure.State.SUBMITTED:
+            measure.state = Measure.FLOW.step("verify", measure.state)
+            measure.save(update_fields=["state"])
+            announce(facts.MeasureVerified(project_id=request.followed.project_id, measure_id=measure.pk, version=measure.version), by=by)
     return request

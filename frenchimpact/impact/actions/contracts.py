@@ -19,7 +19,7 @@ from frenchimpact.impact import facts, rules
 from frenchimpact.impact.actions.following import lock_aim
 from frenchimpact.impact.actions.proofs import settle
 from frenchimpact.impact.messages import contracts as messages
-from frenchimpact.impact.models import Followed, Measure, OutcomeContract, OutcomePayment, OutcomeStep, Repayment
+from frenchimpact.impact.models import Followed, Measure, OutcomeContract, OutcomePayment, OutcomeStep, Repayment, Verification
 from frenchimpact.impact.repaying import Sum as Worth
 from frenchimpact.impact.repaying import Terms, paid_value, repay
 from frenchimpact.methods.models import Indicator
@@ -182,11 +182,23 @@ def _worth(contract: OutcomeContract) -> tuple[Worth, list[dict[str, Any]]]:
         followed=contract.followed_id, starts_on__gte=contract.starts_on, ends_on__lte=contract.ends_on
     ).exclude(state=Measure.State.DRAFT)
     rows = list(measures.order_by("ends_on"))
-    seen = [one for one in rows if one.state in (Measure.State.VERIFIED, Measure.State.LOCKED) and one.value is not None]
+    by_others = _seen_by_others(contract, rows)
+    seen = [one for one in rows if one.pk in by_others and one.value is not None]
     value = paid_value(
         contract.followed.indicator.aggregation, [(one.ends_on.year, one.ends_on.isoformat(), one.value or Decimal(0)) for one in seen]
     )
     return repay(terms_of(contract), value), [_told(one, is_counted=one in seen) for one in rows]
+
+
+def _seen_by_others(contract: OutcomeContract, rows: Sequence[Measure]) -> set[int]:
+    """Those that are verified, and not by the payer alone: who pays does not say what is owed."""
+    verified = {one.pk: one.version for one in rows if one.state in (Measure.State.VERIFIED, Measure.State.LOCKED)}
+    said = Verification.objects.filter(measure__in=verified, verdict=Verification.Verdict.CONFIRMED)
+    lookers: dict[int, set[int | None]] = {}
+    for one in said:
+        if one.version == verified[one.measure_id]:
+            lookers.setdefault(one.measure_id, set()).add(one.organisation_id)
+    return {key for key in verified if lookers.get(key) != {contract.payer_id}}
 
 
 def _told(measure: Measure, *, is_counted: bool) -> dict[str, Any]:

@@ -15,6 +15,7 @@ from frenchimpact.core.text import clean_line, clean_text
 from frenchimpact.impact import facts
 from frenchimpact.impact.messages import proofs as messages
 from frenchimpact.impact.models import Assessment, ByWhom, Followed, Measure, ProofRequest, Verification
+from frenchimpact.impact.standing import WITNESS_TO, finances, pays_by_results
 from frenchimpact.organisations.models import Organisation
 from frenchimpact.projects.rules import is_tied
 
@@ -33,11 +34,18 @@ class Looker:
     by: User | None = None
     request: ProofRequest | None = None
     name: str = ""
+    # Who came by a link and signed in: for this organisation, that the programme knows.
+    body: Organisation | None = None
 
     @property
     def organisation(self) -> Organisation | None:
         """In whose name."""
-        return self.request.organisation if self.request else None
+        return self.body or (self.request.organisation if self.request else None)
+
+    @property
+    def is_witness(self) -> bool:
+        """Whether nobody knows who looks."""
+        return self.body is None and self.request is not None and self.request.is_witness
 
 
 @dataclass(frozen=True)
@@ -66,6 +74,8 @@ def assess(*, followed: Followed, looker: Looker, level: int, reason: str) -> As
         wrong["reason"] = _("Dites ce que vous avez lu, et pourquoi ce niveau.")
     if level >= INDEPENDENT_FROM and looker.kind != ByWhom.INDEPENDENT:
         wrong["level"] = _("À partir du niveau 4, la preuve est vérifiée par un organisme indépendant : lui seul le donne.")
+    if level > WITNESS_TO and looker.is_witness:
+        wrong["level"] = _("Tant que le programme n’a pas confirmé qui vous êtes, votre avis est un témoignage : niveau 1 au plus.")
     if wrong:
         raise Incomplete(_("Le niveau n’est pas enregistré : il reste quelque chose à corriger."), wrong)
     today = clock.today()
@@ -80,8 +90,10 @@ def assess(*, followed: Followed, looker: Looker, level: int, reason: str) -> As
         by=looker.by,
         request=request,
     )
-    followed.evidence, followed.evidence_until = level, given.expires_on
-    followed.save(update_fields=["evidence", "evidence_until"])
+    # A witness takes nothing away from what a known body said.
+    if not looker.is_witness or followed.evidence <= WITNESS_TO:
+        followed.evidence, followed.evidence_until = level, given.expires_on
+        followed.save(update_fields=["evidence", "evidence_until"])
     _answered(request, looker)
     announce(facts.EvidenceAssessed(project_id=followed.project_id, followed_id=followed.pk, level=level), by=looker.by)
     messages.tell_assessed(given)
@@ -103,8 +115,12 @@ def verify(*, measure: Measure, version: int, looker: Looker, verdict: str, samp
     sample, note = sample or Sample(), clean_text(note)
     _check_verdict(measure, verdict, sample, note)
     is_right = verdict == Verification.Verdict.CONFIRMED
-    measure.state = Measure.FLOW.step("verify" if is_right else "dispute", measure.state)
-    measure.save(update_fields=["state"])
+    state = Measure.FLOW.step("verify" if is_right else "dispute", measure.state)
+    # A witness's word is kept, and the value stays as it was declared.
+    counts = not (is_right and looker.is_witness)
+    if counts:
+        measure.state = state
+        measure.save(update_fields=["state"])
     given = Verification.objects.create(
         measure=measure,
         version=version,
@@ -120,8 +136,9 @@ def verify(*, measure: Measure, version: int, looker: Looker, verdict: str, samp
         request=request,
     )
     _answered(request, looker)
-    fact = facts.MeasureVerified if is_right else facts.MeasureDisputed
-    announce(fact(project_id=measure.followed.project_id, measure_id=measure.pk, version=version), by=looker.by)
+    if counts:
+        fact = facts.MeasureVerified if is_right else facts.MeasureDisputed
+        announce(fact(project_id=measure.followed.project_id, measure_id=measure.pk, version=version), by=looker.by)
     messages.tell_verdict(given)
     return given
 
@@ -173,9 +190,24 @@ def _check_looker(followed: Followed, looker: Looker) -> ProofRequest | None:
         raise OutOfTurn(_("Votre regard n’est plus attendu : la demande a été retirée, ou refusée."))
     if request.organisation_id is not None and request.organisation_id == project.organisation_id:
         raise Refusal(_("La structure qui porte le projet ne peut pas en donner la preuve."))
+    if pays_by_results(followed, looker.organisation.pk if looker.organisation else None):
+        raise Refusal(_("Votre structure paie selon les valeurs de cet indicateur : quelqu’un d’autre les vérifie."))
+    if looker.body is not None:
+        _sign(request, looker.body)
     if looker.by is None and not clean_line(looker.name):
         raise Incomplete(_("Rien n’est enregistré : dites qui vous êtes."), {"name": _("Écrivez votre nom et votre fonction.")})
     return request
+
+
+def _sign(request: ProofRequest, body: Organisation) -> None:
+    """Who held the link looks for a known organisation: the request is its own from now on."""
+    if request.organisation_id is not None:
+        return
+    is_funder = finances(request.followed.project, body.pk)
+    if is_funder and request.kind == ByWhom.INDEPENDENT:
+        raise Refusal(_("Votre structure finance le projet : elle ne peut pas le regarder comme un organisme indépendant."))
+    request.organisation, request.name, request.is_funder, request.identified_at = body, body.name, is_funder, clock.now()
+    request.save(update_fields=["organisation", "name", "is_funder", "identified_at"])
 
 
 def _answered(request: ProofRequest | None, looker: Looker) -> None:

@@ -10,6 +10,7 @@ from frenchimpact.core.typed import Day, Line, Paragraph
 from frenchimpact.design.picks import PickField
 from frenchimpact.impact.actions.asking import usual_day
 from frenchimpact.impact.models import ByWhom, Verification
+from frenchimpact.impact.standing import WITNESS_TO
 from frenchimpact.methods.queries import evidence_words
 from frenchimpact.organisations.queries import find_named
 
@@ -127,6 +128,23 @@ class LevelForm(NamedForm):
         label=_("Pourquoi ce niveau"), rows=4, max_length=5000, help_text=_("Ce que vous avez lu, et ce qui manque pour le niveau suivant.")
     )
     field_order = ("level", "reason", "name")
+
+    def __init__(self, *args: Any, is_witness: bool = False, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if is_witness:
+            choice = cast(forms.ChoiceField, self.fields["level"])
+            choice.choices = [(level, _level_words(level)) for level in range(WITNESS_TO + 1)]
+
+
+class IdentifyForm(forms.Form):
+    """How one knows who looked."""
+
+    how = Line(
+        label=_("Comment vous savez qui a regardé"),
+        max_length=500,
+        help_text=_("Ex. : appelée au numéro de son site ; contrat d’évaluation reçu"),
+        error_messages={"required": _("Dites comment vous savez qui elle est : un appel, une lettre, un contrat.")},
+    )
 
 
 class DeclineForm(forms.Form):

@@ -55,6 +55,13 @@ class ProofRequest(models.Model):
     # Once, before the day for which an answer is wished.
     reminded_at = models.DateTimeField(null=True, blank=True)
     asked_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
+    # Since when it is known who looks: an organisation that the programme knows, or that somebody of it found out, and how.
+    # Before that, what is said is a witness's word.
+    identified_at = models.DateTimeField(null=True, blank=True)
+    identified_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
+    identified_how = models.CharField(max_length=500, blank=True)
+    # They pay for the project: told beside what they say.
+    is_funder = models.BooleanField(default=False)
     # A new link makes the earlier one say so.
     link_serial = models.PositiveIntegerField(default=1)
 
@@ -75,9 +82,19 @@ class ProofRequest(models.Model):
             models.UniqueConstraint(
                 fields=["followed", "organisation"], condition=Q(state="waiting", organisation__isnull=False), name="proof_request_once"
             ),
+            models.CheckConstraint(
+                condition=Q(identified_by=None) | Q(identified_at__isnull=False) & ~Q(identified_how=""),
+                name="proof_request_identified_how",
+            ),
+            models.CheckConstraint(condition=Q(is_funder=False) | Q(kind="peer"), name="proof_request_funder_is_no_independent"),
             sensible_days("due_on", name="proof_request_days"),
         ]
         indexes = [models.Index(fields=["organisation"], condition=Q(state="waiting"), name="proof_request_waiting")]
 
     def __str__(self) -> str:
         return f"{self.followed_id} {self.name}"
+
+    @property
+    def is_witness(self) -> bool:
+        """Whether nobody knows who looks."""
+        return self.identified_at is None

@@ -70,10 +70,19 @@ def _with_proofs(rows: QuerySet[Followed]) -> QuerySet[Followed]:
 
 def who_looked(given: Assessment | Verification) -> str:
     """In whose name a proof was given: never a private person's, save for those who looked for the programme."""
+    if given.request is not None and given.request.is_funder:
+        return _("%(name)s, qui finance le projet") % {"name": given.request.name}
     if given.organisation is not None:
         return given.organisation.name
     if given.request is not None:
         return given.request.name
+    return str(given.get_kind_display())
+
+
+def in_which_quality(given: Assessment | Verification) -> str:
+    """As a peer, an independent body, the programme; or as a witness, as long as nobody knows who looked."""
+    if given.request is not None and given.request.is_witness:
+        return _("Témoignage : identité non confirmée par le programme")
     return str(given.get_kind_display())
 
 
@@ -122,6 +131,20 @@ def unseen_measures() -> QuerySet[Measure]:
     """The latest declared values of public projects that nobody looked at yet."""
     rows = Measure.objects.filter(state=Measure.State.SUBMITTED, value__isnull=False, followed__is_counted=True)
     return rows.select_related("followed__project", "followed__indicator").order_by("-at", "-pk")[:MOST_WAITING]
+
+
+def witnesses() -> QuerySet[ProofRequest]:
+    """Who looked without being known, for the programme to find out: the latest first."""
+    rows = ProofRequest.objects.filter(state=ProofRequest.State.ANSWERED, identified_at=None)
+    return rows.select_related("followed__project", "followed__indicator").order_by("-answered_at", "-pk")[:MOST_WAITING]
+
+
+def find_witness(_user: Anyone, pk: int) -> ProofRequest:
+    """One of them, or Http404."""
+    found = ProofRequest.objects.filter(pk=pk, identified_at=None).select_related("followed__project").first()
+    if found is None:
+        raise Http404(_("Cette demande n’existe pas, ou on sait déjà qui a répondu."))
+    return found
 
 
 def papers_of(values: Iterable[Measure], *, by_link: bool) -> dict[int, list[tuple[StoredFile, str]]]:

@@ -1,21 +1,46 @@
 """What the public reads of what a project measured: declared values, never of few people."""
 
+import datetime as dt
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import NamedTuple
 
+from django.db.models import Prefetch
 from django.http import Http404
 from django.utils.translation import gettext as _
 
+from frenchimpact.core import clock
 from frenchimpact.core.quantities import quantity, shown
-from frenchimpact.impact.models import Measure
+from frenchimpact.impact.models import Assessment, Measure, Verification
 from frenchimpact.impact.period_names import name_between
 from frenchimpact.impact.queries.measures import Line, followed_by, lines_of
+from frenchimpact.impact.queries.proofs import in_which_quality, who_looked
 from frenchimpact.impact.queries.published import hidden_measures
 from frenchimpact.impact.suppression import FEWEST_PEOPLE, PEOPLE, hidden_parts, is_few
 from frenchimpact.methods.queries import unit_words
 from frenchimpact.organisations.rules import Anyone
 from frenchimpact.projects.models import Project
+
+
+class Seen(NamedTuple):
+    """That somebody looked at a value, as everyone reads it."""
+
+    by: str
+    quality: str
+    on: dt.date
+    verdict: str
+    checked: int | None
+    out_of: int | None
+    sampling: str
+
+
+class Graded(NamedTuple):
+    """Who gave a level of proof, and when."""
+
+    by: str
+    quality: str
+    on: dt.date
 
 
 @dataclass(frozen=True)
@@ -60,6 +85,23 @@ class Published:
             return _("moins de %(n)s") % {"n": FEWEST_PEOPLE} if is_few(measure.value) else _("non publié")
         return quantity(measure.value, self.unit).rstrip("\u00a0") if with_unit else shown(measure.value)
 
+    def seen_by(self, measure: Measure) -> list[Seen]:
+        """Who looked at it as it stands, when, at how much of it; not how many records there are where few people stand behind."""
+        found = []
+        for one in measure.verifications.all():
+            if one.version == measure.version:
+                checked, out_of = (None, None) if self.is_hidden(measure) else (one.checked, one.out_of)
+                verdict = str(one.get_verdict_display())
+                found.append(Seen(who_looked(one), in_which_quality(one), clock.date_of(one.at), verdict, checked, out_of, one.sampling))
+        return found
+
+    @property
+    def graded(self) -> Graded | None:
+        """The level of proof in force: who gave it, and when."""
+        followed = self.line.followed
+        given = next((one for one in followed.assessments.all() if one.level == followed.evidence), None)
+        return Graded(who_looked(given), in_which_quality(given), given.on) if given else None
+
     def period(self, measure: Measure) -> str:
         """« 2025 »."""
         return name_between(measure.starts_on, measure.ends_on)
@@ -90,9 +132,12 @@ def published_of(project: Project) -> list[Published]:
     """What a public project follows and declared something of, the same number of statements whatever there is."""
     if project.status != Project.Status.PUBLISHED:
         return []
-    lines = lines_of(list(followed_by(project)))
+    levels = Assessment.objects.select_related("organisation", "request")
+    lines = lines_of(list(followed_by(project).prefetch_related(Prefetch("assessments", queryset=levels))))
+    seen = Verification.objects.select_related("organisation", "request")
     keys = [measure.pk for line in lines for measure in line.series]
-    rows = Measure.objects.filter(pk__in=keys).select_related("place", "method_version__method").prefetch_related("shares__place", "parts")
+    rows = Measure.objects.filter(pk__in=keys).select_related("place", "method_version__method")
+    rows = rows.prefetch_related("shares__place", "parts", Prefetch("verifications", queryset=seen))
     whole = {one.pk: one for one in rows}
     hidden = frozenset(hidden_measures([line.followed.pk for line in lines]))
     return [Published(line, [whole[one.pk] for one in line.series], hidden) for line in lines if line.series]

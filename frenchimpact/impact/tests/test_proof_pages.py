@@ -69,7 +69,21 @@ def test_a_team_asks_and_somebody_looks_without_an_account(client: Client, place
     nameless = visitor.post(link, verdict)
     assert nameless.status_code == 422
     assert visitor.post(link, {**verdict, f"v{measure.pk}-name": "Léa Martin, évaluatrice"}).status_code == 302
-    assert visitor.post(link, {"what": "niveau", "level": "4", "reason": "Contrôle sur pièces.", "name": "Léa Martin"}).status_code == 302
+    level = {"what": "niveau", "level": "4", "reason": "Contrôle sur pièces.", "name": "Léa Martin"}
+    # Nobody knows yet who she is: her word is told, and worth nothing.
+    assert visitor.post(link, level).status_code == 422
+    assert "témoignage" in read(visitor, link)
+    measure.refresh_from_db()
+    assert measure.state == "submitted"
+    operator = Client()
+    operator.force_login(make_operator())
+    waiting = read(operator, reverse("impact:verifications"))
+    page = reverse("impact:witness_identify", args=[ProofRequest.objects.get().pk])
+    assert page in waiting
+    assert "évaluatrice" in read(operator, page)
+    assert operator.post(page, {"how": " "}).status_code == 422
+    assert operator.post(page, {"how": "Jointe à son standard."}).status_code == 302
+    assert visitor.post(link, level).status_code == 302
     followed.refresh_from_db()
     measure.refresh_from_db()
     assert (measure.state, followed.evidence) == ("verified", 4)

@@ -43,7 +43,10 @@ def ask(followed: Followed, **fields: Any) -> ProofRequest:
 
 
 def by_link(followed: Followed, **fields: Any) -> Looker:
+    """Somebody whom the programme knows."""
     request = ask(followed, **fields)
+    request.identified_at = clock.now()
+    request.save()
     return Looker(request.kind, request=request, name="Léa Martin, évaluatrice")
 
 

@@ -1,17 +1,22 @@
 """What everyone reads of what a project measured: never a draft, never few people, never a project that is not public."""
 
 import csv
+import datetime as dt
 from decimal import Decimal
 from io import StringIO
 
 import pytest
 from django.test import Client
 
+from frenchimpact.core import clock
 from frenchimpact.geo.models import Place
 from frenchimpact.geo.tests.factories import make_places
+from frenchimpact.impact.actions.asking import ask_proof
+from frenchimpact.impact.actions.proofs import Looker, Sample, assess, verify
 from frenchimpact.impact.models import Followed, Measure, MeasurePart
 from frenchimpact.impact.tests.factories import make_followed, make_measure
-from frenchimpact.projects.tests.factories import set_status
+from frenchimpact.organisations.tests.factories import make_member, make_organisation
+from frenchimpact.projects.tests.factories import lead_of, set_status
 from frenchimpact.vocabularies.queries import word
 
 pytestmark = pytest.mark.django_db
@@ -53,6 +58,28 @@ def test_figures_stand_with_their_period_place_method_and_evidence(people: Follo
     rows = list(csv.DictReader(StringIO(read(people, "mesures.csv").lstrip("\ufeff"))))
     told = [(row["fin"], row["valeur"], row["lieu"]) for row in rows]
     assert told == [("2024-12-31", "210", "Chambéry"), ("2025-12-31", "318", "Chambéry")]
+
+
+def test_who_looked_is_named_with_the_day_and_how_much_of_it(people: Followed, places: dict[str, Place]) -> None:
+    measure = make_measure(people, 318, 2025, place=places["commune:73065"])
+    small = make_measure(people, 7, 2024, place=places["commune:73065"])
+    body = make_organisation(name="Cabinet Mesure", source="registry")
+    asked = ask_proof(
+        followed=people, kind="independent", organisation=body, by=lead_of(people.project), due_on=clock.today() + dt.timedelta(days=9)
+    )
+    looker = Looker("independent", by=make_member(body), request=asked)
+    verify(measure=measure, version=1, looker=looker, verdict="confirmed", sample=Sample(30, 318, 0, "tirage au hasard"))
+    verify(measure=small, version=1, looker=looker, verdict="confirmed", sample=Sample(7, 7, 0))
+    assess(followed=people, looker=looker, level=3, reason="Lu.")
+    words = read(people).replace("\xa0", " ")
+    for one in ("Conforme : Cabinet Mesure", "30 sur 318", "tirage au hasard", "Niveau donné par Cabinet Mesure"):
+        assert one in words
+    # How many records there are would tell how many people.
+    assert "7 sur 7" not in words
+    few, many = csv.DictReader(StringIO(read(people, "mesures.csv").lstrip("\ufeff")))
+    assert (many["verifie_par"], many["fiches_regardees"], many["fiches_total"]) == ("Cabinet Mesure", "30", "318")
+    assert (few["verifie_par"], few["fiches_regardees"], few["fiches_total"]) == ("Cabinet Mesure", "", "")
+    assert many["verifie_le"] == clock.today().isoformat()
 
 
 def test_a_draft_and_a_project_that_is_not_public_are_read_by_nobody(people: Followed, places: dict[str, Place]) -> None:

@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from frenchimpact.accounts.models import User
 from frenchimpact.core.doors import door, open_door
 from frenchimpact.core.errors import Refusal
 from frenchimpact.core.explained import explain
@@ -21,9 +22,10 @@ from frenchimpact.impact import rules
 from frenchimpact.impact.actions import asking
 from frenchimpact.impact.actions import proofs as actions
 from frenchimpact.impact.actions.proofs import Looker, Sample
-from frenchimpact.impact.forms.proofs import DeclineForm, LevelForm, VerdictForm
+from frenchimpact.impact.forms.proofs import DeclineForm, IdentifyForm, LevelForm, VerdictForm
 from frenchimpact.impact.models import ByWhom, Followed, Measure, ProofRequest
 from frenchimpact.impact.queries import proofs as reads
+from frenchimpact.impact.standing import known_body_of
 from frenchimpact.impact.views.proofs import SHOWN
 from frenchimpact.impact.views.space import person
 from frenchimpact.journal.actions import once
@@ -82,7 +84,7 @@ def _page(request: HttpRequest, seat: Seat, bound: dict[str, forms.Form] | None 
             for one in values
         ],
         "papers": reads.papers_of(values, by_link=not seat.is_named),
-        "level_form": bound.get("niveau") or LevelForm(initial={"name": name}, **asked),
+        "level_form": bound.get("niveau") or LevelForm(initial={"name": name}, is_witness=seat.looker.is_witness, **asked),
         "decline_form": bound.get("refuser") or DeclineForm(label_suffix=""),
     }
     response = render(request, "impact/look.html", context, status=422 if bound else 200)
@@ -117,7 +119,7 @@ def _take(request: HttpRequest, seat: Seat, what: str, form: forms.Form, act: Ca
 
 
 def _take_level(request: HttpRequest, seat: Seat, what: str) -> HttpResponseBase:
-    form = LevelForm(request.POST, is_named=seat.is_named)
+    form = LevelForm(request.POST, is_named=seat.is_named, is_witness=seat.looker.is_witness)
 
     def act() -> object:
         given = form.cleaned_data
@@ -187,8 +189,13 @@ def look_by_link(request: HttpRequest, key: str) -> HttpResponseBase:
         return _gone(request, key, can_renew=found.was is not None and found.was.state in _CAN_LOOK)
     if is_tied(request.user, found.asked.followed.project):
         return render(request, "impact/look_tied.html", {"asked": found.asked}, status=403)
-    here = reverse("impact:look_by_link", args=[key])
-    return _looked(request, Seat(Looker(found.asked.kind, request=found.asked), reads.with_proofs(found.asked), here))
+    here, followed = reverse("impact:look_by_link", args=[key]), reads.with_proofs(found.asked)
+    body = known_body_of(request.user, followed) if isinstance(request.user, User) else None
+    if found.asked.organisation_id is not None:
+        # Somebody signed in already for that organisation: its people answer from their space.
+        return redirect("impact:look_asked", found.asked.pk)
+    looker = Looker(found.asked.kind, by=person(request) if body else None, request=found.asked, body=body)
+    return _looked(request, Seat(looker, followed, here))
 
 
 @open_door
@@ -204,6 +211,24 @@ def look_link_again(request: HttpRequest, key: str) -> HttpResponseBase:
     return render(request, "impact/look_gone.html", {"key": key, "can_renew": False, "is_sent": True})
 
 
+@require_http_methods(["GET", "HEAD", "POST"])
+@door(lambda user, asked: rules.can_judge_proofs(user, asked.followed.project), find=reads.find_witness)
+@once
+def witness_identify(request: HttpRequest, asked: ProofRequest) -> HttpResponseBase:
+    """Somebody of the programme says how they know who looked."""
+    form = IdentifyForm(request.POST or None, label_suffix="")
+    if request.method == "POST" and form.is_valid():
+        try:
+            asking.identify(request=asked, how=form.cleaned_data["how"], by=person(request))
+        except Refusal as refusal:
+            explain(form, refusal)
+        else:
+            messages.success(request, _("On sait qui a regardé : ce qui a été trouvé juste est vérifié."))
+            return redirect("impact:verifications")
+    context = {**SHOWN, "asked": asked, "form": form, "followed": reads.with_proofs(asked)}
+    return render(request, "impact/witness.html", context, status=422 if form.errors else 200)
+
+
 def _gone(request: HttpRequest, key: str, *, can_renew: bool) -> HttpResponse:
     return render(request, "impact/look_gone.html", {"key": key, "can_renew": can_renew, "is_sent": False}, status=410)
 
@@ -215,6 +240,7 @@ def verifications(request: HttpRequest) -> HttpResponse:
     context = {
         **SHOWN,
         "requests": list(reads.asked_of(request.user)),
+        "witnesses": list(reads.witnesses()) if is_operator(request.user) else [],
         "measures": list(reads.unseen_measures()) if is_operator(request.user) else [],
         "is_operator": is_operator(request.user),
         "most": reads.MOST_WAITING,

@@ -30,6 +30,7 @@ from frenchimpact.projects.models import Project
 PART = "impact:proofs"
 SHOWN: dict[str, Any] = {
     "who_looked": reads.who_looked,
+    "in_which_quality": reads.in_which_quality,
     "value_words": value_words,
     "period_name": period_name,
     "evidence_words": evidence_words,

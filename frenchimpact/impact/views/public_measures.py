@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 from frenchimpact.core.doors import door
 from frenchimpact.core.listings import csv_lines
 from frenchimpact.core.pages import render
+from frenchimpact.impact.models import Measure
 from frenchimpact.impact.period_names import name_between, words_between
 from frenchimpact.impact.queries import evidence_of, public_change
 from frenchimpact.impact.queries.public_measures import Published, find_measured, published_of
@@ -17,7 +18,9 @@ from frenchimpact.impact.views.figures import goal_words
 from frenchimpact.impact.views.measures import chart
 from frenchimpact.projects.models import Project
 
-COLUMNS = ("indicateur", "definition", "debut", "fin", "valeur", "unite", "etat", "preuve", "lieu", "methode", "note")
+# Who looked at the value as it stands, in which quality, when, at how many records of how many.
+SEEN = ("verifie_par", "qualite", "verifie_le", "fiches_regardees", "fiches_total", "preuve_donnee_par")
+COLUMNS = ("indicateur", "definition", "debut", "fin", "valeur", "unite", "etat", "preuve", "lieu", "methode", "note", *SEEN)
 
 
 def _drawn(one: Published) -> Any:
@@ -27,6 +30,12 @@ def _drawn(one: Published) -> Any:
     followed = one.line.followed
     breaks = [(followed.started_on, _("définition v%(n)s") % {"n": followed.indicator.version})] if followed.follows else []
     return chart(one.line.aim, one.line.trajectory, [each for each in one.measures if each.value is not None], breaks)
+
+
+def _seen(one: Published, measure: Measure) -> tuple[Any, ...]:
+    seen = next(iter(one.seen_by(measure)), None)
+    by = one.graded.by if one.graded else ""
+    return (seen.by, seen.quality, seen.on.isoformat(), seen.checked, seen.out_of, by) if seen else ("", "", "", None, None, by)
 
 
 @require_safe
@@ -68,6 +77,7 @@ def public_measures_csv(request: HttpRequest, project: Project) -> HttpResponseB
                     one.where(measure),
                     str(measure.method_version) if measure.method_version else "",
                     measure.note,
+                    *_seen(one, measure),
                 )
 
     response = StreamingHttpResponse(["\ufeff", *csv_lines(rows())], content_type="text/csv; charset=utf-8")

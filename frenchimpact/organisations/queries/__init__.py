@@ -1,5 +1,6 @@
 """Reading organisations: one by its address, those that a new one may repeat, those that a person acts for."""
 
+from frenchimpact.organisations.addresses import domain_of, is_own_address
 from frenchimpact.organisations.queries.entries import (
     claim_of,
     claims_by,
@@ -57,6 +58,7 @@ __all__ = [
     "claims_to_read",
     "commune_of",
     "differences",
+    "domain_of",
     "duplicates_to_see",
     "establishments_of",
     "export_rows",
@@ -76,6 +78,7 @@ __all__ = [
     "invitation_by_key",
     "invitations_for",
     "invitations_of",
+    "is_own_address",
     "is_sure",
     "is_visible",
     "last_change",
