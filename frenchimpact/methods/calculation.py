@@ -3,7 +3,7 @@
 import datetime
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from decimal import ROUND_HALF_UP, Decimal, localcontext
+from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_UP, Decimal, localcontext
 
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -95,8 +95,21 @@ class Calculation:
             raise Unsound(problems)
 
     def outside(self, one: Input | Assumption | Column, value: Decimal, where: str) -> list[Problem]:
-        """What to say of a value out of its bounds; nothing when it is within."""
-        return outside(one, value, where, self.method)
+        """What to say of a value out of its bounds, or that has to be whole and is not; nothing when it will do."""
+        if problems := outside(one, value, where, self.method):
+            return problems
+        if not self.is_whole(one) or value == value.to_integral_value():
+            return []
+        below, above = (with_unit(value.to_integral_value(rounding), one.unit, self.method) for rounding in (ROUND_FLOOR, ROUND_CEILING))
+        words = _("%(name)s : il faut un nombre entier, pas %(value)s. Écrivez %(below)s ou %(above)s.")
+        parts = {"name": one.name, "value": with_unit(value, one.unit, self.method), "below": below, "above": above}
+        return [Problem(where, words % parts)]
+
+    def is_whole(self, one: Input | Assumption | Column) -> bool:
+        """Whether a formula turns as many times as this says."""
+        if not isinstance(one, Column):
+            return one.id in self.program.turns
+        return any(one in table.columns and {one.id, f"{table.id}.{one.id}"} & self.program.turns for table in self.method.tables)
 
     def _beyond(self, one: Input, values: Values) -> list[Problem]:
         """What to say of a part that is more than the whole."""
@@ -279,6 +292,10 @@ def _not_as_expected(calculation: Calculation, sample: Sample, run: Run, where: 
         found = run.of(step)
         told = [rounded(value, _places(other)) for value, other in zip(found, wanted, strict=False)]
         if len(found) != len(wanted) or told != list(wanted):
+            if why := run.why_not(step):
+                words = _("%(id)s : on attendait %(wanted)s, le calcul ne donne rien. %(why)s")
+                problems.append(Problem(where, words % {"id": id, "wanted": " ; ".join(map(str, wanted)), "why": why.words}))
+                continue
             words = _("%(id)s : on attendait %(wanted)s, le calcul donne %(found)s.")
             texts = {"id": id, "wanted": " ; ".join(map(str, wanted)), "found": " ; ".join(map(str, told or found))}
             problems.append(Problem(where, words % texts))

@@ -4,6 +4,7 @@ import re
 
 from django.conf import settings
 
+from frenchimpact.core import clock
 from frenchimpact.methods.format import Method
 from frenchimpact.methods.models import MethodVersion
 
@@ -44,7 +45,7 @@ def citation_file(version: MethodVersion, method: Method) -> str:
         f"version: {version.number}",
         f"license: {method.licence}",
         f"url: {_quoted(address(version))}",
-        *([f"date-released: {version.published_at:%Y-%m-%d}"] if version.published_at else []),
+        *([f"date-released: {clock.date_of(version.published_at):%Y-%m-%d}"] if version.published_at else []),
         "identifiers:",
         "  - type: swh",
         f"    value: {version.swhid}",
@@ -59,7 +60,7 @@ def _authors(method: Method) -> str:
 
 
 def _year(version: MethodVersion) -> str:
-    return str((version.published_at or version.created_at).year)
+    return str(clock.date_of(version.published_at or version.created_at).year)
 
 
 def _tex(text: str) -> str:

@@ -3,8 +3,10 @@
 import hashlib
 import io
 import json
+import lzma
 import re
 import stat
+import struct
 import tomllib
 import zipfile
 import zlib
@@ -198,6 +200,21 @@ def _told(error: ErrorDetails) -> Text:
     return _("Cette valeur n’est pas de la sorte attendue.")
 
 
+# What reading an archive that is none, or a broken one, raises: a damaged part, a name that is no text, a way to pack that nobody knows.
+_UNREADABLE = (
+    zipfile.BadZipFile,
+    zipfile.LargeZipFile,
+    NotImplementedError,
+    EOFError,
+    OSError,
+    RuntimeError,
+    UnicodeDecodeError,
+    zlib.error,
+    lzma.LZMAError,
+    struct.error,
+)
+
+
 # ── Archives ────────────────────────────────────────────────────────────────────────────────────────────
 def unpack(data: bytes) -> dict[str, str]:
     """The files of a ZIP archive, whether or not they stand in one folder. Raises Unsound: nothing is ever written to the disk."""
@@ -206,7 +223,7 @@ def unpack(data: bytes) -> dict[str, str]:
             entries = [entry for entry in archive.infolist() if not entry.is_dir()]
             _refuse_hostile(entries)
             files = {entry.filename: _text(archive, entry) for entry in entries}
-    except (zipfile.BadZipFile, zipfile.LargeZipFile, NotImplementedError, EOFError, OSError, RuntimeError, zlib.error) as error:
+    except _UNREADABLE as error:
         raise Unsound([Problem("", _("Ce fichier n’est pas une archive ZIP lisible."))]) from error
     tops = {name.split("/")[0] for name in files}
     if len(tops) == 1 and all("/" in name for name in files):

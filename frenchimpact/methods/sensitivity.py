@@ -3,7 +3,7 @@
 import time
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from decimal import Decimal
+from decimal import ROUND_CEILING, Decimal
 
 from django.utils.translation import gettext as _
 
@@ -13,6 +13,8 @@ from frenchimpact.methods.format import Assumption, Column, Input, Step, Table
 
 # How many assumptions make the range that goes with a result.
 STRONGEST = 3
+# How many times a value is looked for farther, where it has no bound.
+FARTHEST = 1024
 # Halvings of a bracket: the value is found to more digits than anyone shows.
 _HALVINGS = 60
 # Seconds after which the levers that are left are not tried: only a method made to be slow comes to it.
@@ -33,6 +35,8 @@ class Lever:
     minimum: Decimal | None
     maximum: Decimal | None
     put: Put
+    # A number of turns: nothing stands between two of them.
+    is_whole: bool = False
 
 
 @dataclass(frozen=True)
@@ -70,7 +74,7 @@ def levers(calculation: Calculation, values: Values) -> Iterator[Lever]:
     for table in calculation.method.tables:
         for number, row in enumerate(values.tables.get(table.id, ())):
             for column in table.columns:
-                if lever := _of_cell(table, column, number, row[column.id], values):
+                if lever := _of_cell(table, column, number, row[column.id], values, is_whole=calculation.is_whole(column)):
                     yield lever
 
 
@@ -134,6 +138,8 @@ def _together(strongest: list[Influence], base: Decimal, tried: _Tried, *, sign:
 
 def _with_break_even(influence: Influence, base: Decimal, wanted: Decimal, tried: _Tried) -> Influence:
     lever = influence.lever
+    if lever.is_whole:
+        return influence
     for bound in (lever.minimum, lever.maximum):
         if bound is None or (end := tried.at(lever, bound)) is None or (end - wanted) * (base - wanted) >= 0:
             continue
@@ -166,18 +172,23 @@ def _of_input(one: Input, given: Mapping[str, Decimal]) -> Lever | None:
     return _around(one.model_copy(update={"maximum": most}), given[one.id], f"inputs/{one.id}", str(one.name), put)
 
 
-def _of_cell(table: Table, column: Column, number: int, value: Decimal, values: Values) -> Lever | None:
+def _of_cell(table: Table, column: Column, number: int, value: Decimal, values: Values, *, is_whole: bool) -> Lever | None:
     def put(trial: Trial, to: Decimal) -> None:
         trial.put_cell(table.id, number, column.id, part_of_one(column.unit, to))
 
     names = values.row_names.get(table.id, ())
     row = names[number] if number < len(names) and names[number] else _("ligne %s") % (number + 1)
-    return _around(column, value, f"tables/{table.id}/{number + 1}/{column.id}", f"{column.name} : {row}", put)
+    return _around(column, value, f"tables/{table.id}/{number + 1}/{column.id}", f"{column.name} : {row}", put, is_whole=is_whole)
 
 
-def _around(one: Input | Column, value: Decimal, key: str, words: str, put: Put) -> Lever | None:
-    """A value moved by as much as its method says that it is unsure, within its own bounds; nothing when it is sure."""
+def _around(one: Input | Column, value: Decimal, key: str, words: str, put: Put, *, is_whole: bool = False) -> Lever | None:
+    """A value moved by as much as its method says that it is unsure, within its own bounds; nothing when it is sure.
+
+    How long a result lasts is never sure: it moves by half, in whole years, when its method does not say.
+    """
     by = one.moves_by if one.moves_by is not None else abs(value) * one.moves_by_part if one.moves_by_part else None
+    if is_whole:
+        by = (by or abs(value) / 2).to_integral_value(ROUND_CEILING)
     if not by:
         return None
     low, high = value - by, value + by
@@ -185,7 +196,8 @@ def _around(one: Input | Column, value: Decimal, key: str, words: str, put: Put)
         low = max(low, one.minimum)
     if one.maximum is not None:
         high = min(high, one.maximum)
-    # Between nothing and twice as much, where it has no bound of its own.
-    least = one.minimum if one.minimum is not None else min(Decimal(0), value * 2)
-    most = one.maximum if one.maximum is not None else max(Decimal(0), value * 2)
-    return Lever(key, words, one.unit, value, low, high, least, most, put)
+    # Between nothing and as much as anyone looks for, where it has no bound of its own.
+    far = value * FARTHEST
+    least = one.minimum if one.minimum is not None else min(Decimal(0), far)
+    most = one.maximum if one.maximum is not None else max(Decimal(0), far)
+    return Lever(key, words, one.unit, value, low, high, least, most, put, is_whole)

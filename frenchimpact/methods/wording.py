@@ -1,13 +1,14 @@
 """Units and formulas in words: names in place of identifiers, the signs that people write."""
 
 from collections.abc import Callable, Mapping
-from decimal import Decimal
+from decimal import Decimal, localcontext
 
 from django.utils import translation
 from django.utils.translation import gettext as _
 
 from frenchimpact.core.quantities import euros, shown
 from frenchimpact.methods.engine.language import Node, parse
+from frenchimpact.methods.engine.units import PRECISION
 from frenchimpact.methods.format import Method, Step
 
 _SIGNS = {"*": "×", "/": "÷", "-": "−", "^": "^", "<=": "≤", ">=": "≥", "!=": "≠"}
@@ -62,7 +63,9 @@ def unit_words(unit: str, method: Method | None = None) -> str:
 
 def with_unit(value: Decimal, unit: str, method: Method | None = None) -> str:
     """« 12 € », « 12,50 € », « 1 an »: a number with its unit, as people write it."""
-    if unit == "EUR" and value == round(value, 2):
+    with localcontext(prec=PRECISION):
+        is_money = unit == "EUR" and value == round(value, 2)
+    if is_money:
         return euros(value)
     is_one = abs(value) < 2 and translation.get_language() != "en"
     words = _ONE[unit] if is_one and unit in _ONE else unit_words(unit, method)

@@ -66,6 +66,18 @@ class Node:
         own = {self.text} if self.kind in ("name", "column") else set()
         return own.union(*(part.names() for part in self.parts))
 
+    def turns(self) -> set[str]:
+        """The names that say by themselves how many turns a sum makes, « t in 1..duree / 1[an] »: only a whole number will do."""
+        own = {bound for part in self.parts if (bound := part.bound())} if self.kind == "span" else set()
+        return own.union(*(part.turns() for part in self.parts))
+
+    def bound(self) -> str:
+        """The name that it is, alone or counted in its unit; nothing for more."""
+        if self.kind in ("name", "column"):
+            return self.text
+        is_counted = self.kind == "operate" and self.text == "/" and self.parts[1].kind == "number" and self.parts[1].value == 1
+        return self.parts[0].bound() if is_counted else ""
+
     def size(self) -> int:
         """How many knots."""
         return 1 + sum(part.size() for part in self.parts)

@@ -101,6 +101,8 @@ class Program:
         problems: list[Problem] = []
         self._name(tables or {}, problems)
         self.needs: dict[str, set[str]] = {}
+        # Names that say how many turns a sum makes: « duree », « effets.duree ».
+        self.turns: set[str] = set()
         self.ready = self._compile(problems)
 
     # ── Making ──────────────────────────────────────────────────────────────────────────────────
@@ -141,6 +143,7 @@ class Program:
         work = 0
         for key in self._order(parsed, problems):
             step, node, years = parsed[key]
+            self.turns |= node.turns()
             try:
                 made = self._ready(step, node, years)
             except Unsound as error:

@@ -48,6 +48,7 @@ class RunIn(BaseModel):
     assumptions: Annotated[dict[str, Number], Field(max_length=40)] = {}
     tables: Annotated[dict[str, Annotated[list[dict[str, Number]], Field(max_length=100)]], Field(max_length=6)] = {}
     on: dt.date | None = None
+    # False leaves out what changes the result the most; the bounds of the result always come with it.
     sensitivity: StrictBool = True
 
 
@@ -58,7 +59,7 @@ def run_method(version: MethodVersion, asked: RunIn) -> dict[str, Any]:
     if not calculation.has_formulas:
         raise Unsound([Problem("", _("Cette méthode ne calcule rien : elle dit quoi compter, et comment."))])
     run = calculation.run(values_of(calculation, asked))
-    found = sensitivity(run) if asked.sensitivity else None
+    found = sensitivity(run, with_break_even=asked.sensitivity)
     return {
         "method": version.method.slug,
         "version": version.number,
@@ -70,7 +71,7 @@ def run_method(version: MethodVersion, asked: RunIn) -> dict[str, Any]:
         "left_out": _left_out(calculation, asked),
         "results": {step.id: _result(run, step) for step in calculation.method.steps},
         "headline": calculation.method.headline,
-        "range": _range(found),
+        "range": _range(found, has_influences=asked.sensitivity),
         "url": settings.BASE_URL + reverse("methods:version", args=[version.method.slug, version.number]),
     }
 
@@ -196,7 +197,8 @@ def _result(run: Run, step: Step) -> dict[str, Any]:
     }
 
 
-def _range(found: Sensitivity | None) -> dict[str, Any] | None:
+def _range(found: Sensitivity | None, *, has_influences: bool) -> dict[str, Any] | None:
+    """How sure the headline is: its bounds go with it whatever is asked, for it never stands alone."""
     if found is None:
         return None
     return {
@@ -213,7 +215,7 @@ def _range(found: Sensitivity | None) -> dict[str, Any] | None:
                 "result_at_high": _text(one.at_high) if one.at_high is not None else None,
                 "break_even": _text(one.break_even) if one.break_even is not None else None,
             }
-            for one in found.influences[:MOST_INFLUENCES]
+            for one in (found.influences[:MOST_INFLUENCES] if has_influences else ())
         ],
         "complete": found.is_whole,
     }

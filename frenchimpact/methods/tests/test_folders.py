@@ -113,6 +113,22 @@ def link() -> zipfile.ZipInfo:
     return entry
 
 
+def damaged() -> bytes:
+    sink = io.BytesIO()
+    with zipfile.ZipFile(sink, "w", zipfile.ZIP_LZMA) as made:
+        made.writestr("method.toml", b"id = 1\n" * 100)
+    data = bytearray(sink.getvalue())
+    for at in range(60, 70):
+        data[at] ^= 0xFF
+    return bytes(data)
+
+
+def misnamed() -> bytes:
+    """A name said to be in UTF-8, of bytes that are not."""
+    entry = zipfile.ZipInfo("méthode")
+    return archive((entry, b"x")).replace("méthode".encode(), b"m\xff\xfethode")
+
+
 @pytest.mark.parametrize(
     "data",
     [
@@ -128,8 +144,25 @@ def link() -> zipfile.ZipInfo:
         archive(("README.fr.md", b"\xff\xfe")),
         archive(("README.fr.md", b"a\0b")),
         archive(("method.toml", b"a"))[:-30],
+        damaged(),
+        misnamed(),
     ],
-    ids=["empty", "not-zip", "above", "absolute", "backslash", "drive", "link", "too-many", "too-large", "not-utf8", "nul", "cut"],
+    ids=[
+        "empty",
+        "not-zip",
+        "above",
+        "absolute",
+        "backslash",
+        "drive",
+        "link",
+        "too-many",
+        "too-large",
+        "not-utf8",
+        "nul",
+        "cut",
+        "damaged",
+        "misnamed",
+    ],
 )
 def test_a_hostile_archive_is_refused_in_words(data: bytes) -> None:
     with pytest.raises(Unsound) as raised:

@@ -1,5 +1,6 @@
 """Pages of the registry and of the calculator, as a visitor, as the people of a method, as the programme."""
 
+import csv
 import io
 import json
 import zipfile
@@ -73,9 +74,40 @@ def test_the_example_is_computed_without_an_account_and_never_stands_alone(clien
     make_method()
     page = text(client, "/calculer/sroi/")
     assert "2,12" in page
-    assert "de 1,4 à 3,11" in page
+    assert "de 0,88 à 3,62" in page
     assert "Exemple" in page
     assert "À 76,83 %, le résultat serait de 1." in page
+
+
+def test_its_files_and_its_examples_never_give_the_ratio_alone(client: Client) -> None:
+    make_method()
+    rows = list(csv.DictReader(client.get("/calculer/sroi/?format=csv").content.decode("utf-8-sig").splitlines(), delimiter=";"))
+    ratio = next(row for row in rows if row["nom"] == "Valeur créée pour un euro")
+    assert (ratio["valeur"], ratio["bas"], ratio["haut"]) == ("2.12", "0.88", "3.62")
+    moved = next(row for row in rows if row["sorte"] == "influence")
+    assert (moved["nom"].partition(" : ")[0], moved["resultat_bas"]) == ("Durée", "1.11")
+    assert {row["ligne"] for row in rows if row["nom"] == "Effet net la première année"} >= {"Emploi durable retrouvé"}
+    short = client.post("/api/v1/methods/sroi/run", {"sensitivity": False}, content_type="application/json").json()
+    assert short["range"]["low"] < short["results"]["ratio"]["value"] < short["range"]["high"]
+    assert short["range"]["influences"] == []
+    page = text(client, "/methodes/sroi/")
+    assert page.partition('id="exemples"')[2].count("(de ") >= 4
+
+
+def test_sixteen_figures_are_shown_or_refused_never_an_incident(client: Client) -> None:
+    make_method()
+    page = text(client, f"/calculer/sroi/?effets-1-quantite={'9' * 16}&effets-1-valeur={'9' * 16}")
+    assert "€" in page
+
+
+def test_years_are_whole_and_it_is_said_where_they_are_typed(client: Client) -> None:
+    make_method()
+    page = text(client, "/calculer/sroi/?effets-1-duree=2,5", 422)
+    assert "il faut un nombre entier, pas 2,5 ans. Écrivez 2 ans ou 3 ans." in page
+    asked = {"tables": {"effets": [{"duree": "2.5", "quantite": 1, "valeur": 1}]}}
+    answer = client.post("/api/v1/methods/sroi/run", asked, content_type="application/json")
+    assert answer.status_code == 422
+    assert "tables/effets/1/duree" in answer.content.decode()
 
 
 def test_money_has_all_its_cents_or_none(client: Client) -> None:

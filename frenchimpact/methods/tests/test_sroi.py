@@ -67,6 +67,19 @@ def test_the_share_without_action_at_which_it_breaks_even() -> None:
     )
 
 
+def test_how_long_an_effect_lasts_is_moved_and_a_cost_is_sought_as_far_as_it_must() -> None:
+    found = sensitivity(run())
+    assert found is not None
+    influences = {one.lever.key: one for one in found.influences}
+    at_one_year = influences["tables/effets/1/duree"].at_low
+    assert at_one_year is not None
+    assert rounded(at_one_year, 4) == Decimal("1.1134")
+    assert found.low < at_one_year
+    grant = influences["tables/moyens/1/montant"].break_even
+    assert grant is not None
+    assert rounded(grant, 2) == Decimal("196728.41")
+
+
 def test_the_range_holds_the_value_and_the_strongest_comes_first() -> None:
     found = sensitivity(run())
     assert found is not None

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
+from itertools import chain
 from typing import Any
 from urllib.parse import urlencode
 
@@ -185,27 +186,47 @@ def _compared(request: HttpRequest, versions: list[MethodVersion], version: Meth
     return {"other": other, "rows": rows, "trouble": ""}
 
 
+_COLUMNS = ("sorte", "nom", "ligne", "valeur", "unite", "version", "bas", "haut", "resultat_bas", "resultat_haut", "seuil")
+
+
 def _cells(run: Run, version: MethodVersion) -> Iterator[list[Any]]:
-    """The run as a file: what was given, what came out, by which version."""
+    """The run as a file: what was given, what came out with its range, what changes it the most, by which version."""
+    yield list(_COLUMNS)
+    for row in chain(_given(run), _found(run)):
+        kind, name, line, value, unit, *more = row
+        cells = [kind, name, line, value, unit, str(version), *more]
+        yield cells + [""] * (len(_COLUMNS) - len(cells))
+
+
+def _given(run: Run) -> Iterator[list[Any]]:
     method = run.calculation.method
-    yield ["sorte", "nom", "ligne", "valeur", "unite", "version"]
     for one in method.inputs:
-        yield ["donnee", str(one.name), "", run.values.inputs[one.id], one.unit, str(version)]
+        yield ["donnee", str(one.name), "", run.values.inputs[one.id], one.unit]
     for other in method.assumptions:
-        yield ["hypothese", str(other.name), "", run.values.assumptions[other.id], other.unit, str(version)]
+        yield ["hypothese", str(other.name), "", run.values.assumptions[other.id], other.unit]
     for table in method.tables:
-        names = run.values.row_names.get(table.id, ())
         for at, row in enumerate(run.values.tables.get(table.id, ())):
-            name = names[at] if at < len(names) else str(at + 1)
             for column in table.columns:
-                yield ["donnee", str(column.name), name, row[column.id], column.unit, str(version)]
-    for step in method.steps:
+                yield ["donnee", str(column.name), _row_name(run, table.id, at), row[column.id], column.unit]
+
+
+def _found(run: Run) -> Iterator[list[Any]]:
+    found = sensitivity(run)
+    for step in run.calculation.method.steps:
+        kind = "resultat" if step.is_result else "etape"
+        # The headline never stands alone: its range goes with it.
+        ends = [rounded(end, step.decimals) for end in (found.low, found.high)] if found and step is found.step else []
         for at, value in enumerate(run.rounded(step)):
-            yield [
-                "resultat" if step.is_result else "etape",
-                str(step.name),
-                str(at + 1) if step.table or step.years else "",
-                value,
-                step.unit,
-                str(version),
-            ]
+            line = _row_name(run, step.table, at) if step.table else str(at + 1) if step.years else ""
+            yield [kind, str(step.name), line, value, step.unit, *ends]
+    if found is not None:
+        for one in found.influences:
+            lever, places = one.lever, found.step.decimals
+            reached = ["" if end is None else rounded(end, places) for end in (one.at_low, one.at_high)]
+            where = "" if one.break_even is None else rounded(one.break_even, 2)
+            yield ["influence", lever.words, "", lever.value, lever.unit, lever.low, lever.high, *reached, where]
+
+
+def _row_name(run: Run, table: str, at: int) -> str:
+    names = run.values.row_names.get(table, ())
+    return names[at] if at < len(names) and names[at] else str(at + 1)

@@ -22,9 +22,10 @@ from frenchimpact.design.markdown import as_html
 from frenchimpact.methods import citing, queries, rules
 from frenchimpact.methods.calculation import sample_values
 from frenchimpact.methods.folders import Folder, pack
-from frenchimpact.methods.format import schema
+from frenchimpact.methods.format import Step, schema
 from frenchimpact.methods.lists import COLUMNS, FORMATS, MethodList
 from frenchimpact.methods.models import MethodVersion
+from frenchimpact.methods.sensitivity import Sensitivity, sensitivity
 from frenchimpact.methods.telling import told
 from frenchimpact.methods.wording import in_words, unit_words
 from frenchimpact.vocabularies.queries import word
@@ -145,13 +146,22 @@ def _samples(version: MethodVersion, folder: Folder) -> list[dict[str, Any]]:
     found = []
     for path, sample in folder.samples.items():
         run = calculation.run(sample_values(folder.method, sample))
+        sure = sensitivity(run, with_break_even=False)
         results = [
-            (step.name, " ; ".join(told(value, step, folder.method) for value in run.of(step)) or "–")
+            (step.name, (" ; ".join(told(value, step, folder.method) for value in run.of(step)) or "–") + _around(sure, step))
             for step in calculation.results
             if not step.table
         ]
         found.append({"path": path, "title": sample.title, "results": results})
     return found
+
+
+def _around(sure: Sensitivity | None, step: Step) -> str:
+    """The range of a headline, which never stands alone."""
+    if sure is None or step is not sure.step:
+        return ""
+    low, high = (told(end, step) for end in (sure.low, sure.high))
+    return " " + _("(de %(low)s à %(high)s)") % {"low": low, "high": high}
 
 
 # ── Files ───────────────────────────────────────────────────────────────────────────────────────────────
