@@ -241,6 +241,7 @@ CASES: dict[str, Callable[[Scale], Iterator[Result]]] = {
     "barriers_near": lambda scale: barriers.barriers_near(),
     "offers_match": offers_match.offers_match,
     "white_spots": mesh.white_spots,
+    "white_spots_count": mesh.white_spots_count,
     "grants_export": lambda scale: money.grants_export(),
     "calendar_feed": lambda scale: events.calendar_feed(),
     "api_list": opendata.api_list,

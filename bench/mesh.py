@@ -1,10 +1,11 @@
-"""White spots over every intermunicipality and twenty themes: the page's statements, beside the time that they may take."""
+"""White spots over every intermunicipality and twenty themes: the page's statements, and the hourly count, beside what they may take."""
 
 import os
 from collections.abc import Iterator
 from typing import Any
 
 import psycopg
+from django.db import transaction
 from django.http import QueryDict
 
 from bench import database
@@ -13,16 +14,19 @@ from bench.measure import Result
 from bench.rows import insert
 from bench.scale import Scale
 from frenchimpact.mesh import queries
+from frenchimpact.mesh.actions import count_again
 from frenchimpact.mesh.lists import SpotList
-from frenchimpact.mesh.models import Cell
+from frenchimpact.mesh.models import Cell, Miss
 
 EPCIS = int(os.environ.get("BENCH_EPCIS", "1255"))
 THEMES, WITHIN_MS, DEPARTMENTS, REGIONS = 20, 100.0, 96, 18
+# The hourly count, of so many things said in each cell: it may not be felt by who reads meanwhile.
+SAID, COUNT_WITHIN_MS = 4, 5000.0
 
 
 def _made() -> None:
     """The bare database with its intermunicipalities and every cell filled, made if needed."""
-    name = f"mesh_{EPCIS}_{database.version()}"
+    name = f"mesh_said_{EPCIS}_{database.version()}"
     if not database.exists(name):
         database.clone(database.ground(), f"{name}_draft")
         with database.connect(f"{name}_draft") as raw:
@@ -61,6 +65,8 @@ def _fill(raw: psycopg.Connection[Any]) -> None:
         "structures": answered.format("1 + (e + t.t) % 3"),
     }
     insert(raw, "mesh_cell", cell, f"{every}, {codes}")
+    miss = {'"on"': "current_date - s", "source": "'offres'", "place_id": "200000 + e", "theme": "t.code", "n": "1 + (e + s) % 9"}
+    insert(raw, "mesh_miss", miss, f"{every}, generate_series(1, {SAID}) s, {codes}")
     raw.execute("VACUUM ANALYZE")
 
 
@@ -81,3 +87,19 @@ def white_spots(scale: Scale) -> Iterator[Result]:
     asked = ("", f"page={min(40, cells // 50)}", "region=02")
     taken = max(database_ms(lambda query=query: read(query)) for query in asked)  # type: ignore[misc] # one query for each
     yield within("white_spots", taken, WITHIN_MS, f"{cells} cells; the slowest of three pages, its statements alone")
+
+
+def white_spots_count(scale: Scale) -> Iterator[Result]:
+    """Every need and answer counted again, undone after each turn: the cells of before are those of the other measure."""
+    _made()
+    said = Miss.objects.count()
+    assert said == EPCIS * THEMES * SAID
+
+    def count() -> None:
+        with transaction.atomic():
+            count_again()
+            assert Cell.objects.filter(searches__gt=0).count() == EPCIS * THEMES
+            transaction.set_rollback(True)
+
+    taken = database_ms(count, turns=3)
+    yield within("white_spots_count", taken, COUNT_WITHIN_MS, f"{said} things said, {EPCIS * THEMES} cells written; undone each time")

@@ -14,7 +14,7 @@ def insert(raw: psycopg.Connection[Any], table: str, columns: Mapping[str, str],
     missing = raw.execute(
         "SELECT column_name, data_type FROM information_schema.columns WHERE table_name = %s AND is_nullable = 'NO'"
         " AND column_default IS NULL AND is_identity = 'NO' AND is_generated = 'NEVER' AND column_name <> ALL(%s)",
-        [table, list(columns)],
+        [table, [name.strip('"') for name in columns]],
     ).fetchall()
     every = {**columns, **{name: "now()" if kind.startswith("timestamp") else _EMPTY[kind] for name, kind in missing}}
     raw.execute(f"INSERT INTO {table} ({', '.join(every)}) SELECT {', '.join(every.values())} FROM {source}")

@@ -1,6 +1,7 @@
-"""A project finds a structure with its reasons, follows its plan, gets days from a company; they write, one of them by mail."""
+"""The mesh as one thread: a project finds a structure with its reasons, follows its plan, gets days from a company (they write, one of
+them by mail), goes to a stop of the Tour where the network is cut, publishes its solution, which a territory takes up and measures."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from email.message import EmailMessage
 from pathlib import Path
 from typing import Any
@@ -10,7 +11,9 @@ from playwright.sync_api import Page, expect
 from pytest_django import Settings
 
 from frenchimpact.accounts.models import User
-from frenchimpact.geo.tests.factories import make_place
+from frenchimpact.events.models import Capture, Card
+from frenchimpact.geo.tests.factories import make_place, make_places
+from frenchimpact.impact.tests.factories import make_followed, make_measure
 from frenchimpact.inbound.tests.test_smtp import Server, post
 from frenchimpact.mail.models import Mail
 from frenchimpact.offers.models import Match
@@ -18,15 +21,18 @@ from frenchimpact.offers.tests.factories import make_offer, make_request
 from frenchimpact.organisations.models import Organisation
 from frenchimpact.organisations.tests.factories import make_member
 from frenchimpact.projects.models import Project
-from frenchimpact.projects.tests.factories import lead_of, make_published_project
+from frenchimpact.projects.tests.factories import lead_of, make_operator, make_published_project
 from frenchimpact.support.models import Step, Support
 from frenchimpact.support.tests.factories import make_structure
+from frenchimpact.territories.models import ChallengeProject
+from frenchimpact.territories.tests.factories import make_challenge, make_lead_person, make_territory
 from frenchimpact.vocabularies.tests.factories import make_terms
-from tests.browser import DESK, PHONE, check_page, enter
+from tests.browser import DESK, PHONE, check_page
+from tests.journeys.solution_steps import LAST_YEAR, THEME, agree, ask, publish
+from tests.journeys.steps import Visitor, hang, make_stop, note_project, press, see, sending, sit
 from tests.worker import work
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-type Visitor = Callable[..., Page]
 
 
 @pytest.fixture
@@ -35,24 +41,6 @@ def server(settings: Settings, tmp_path: Path, live_server: Any) -> Iterator[Ser
     server = Server()
     yield server
     server.stop()
-
-
-def sit(visitor: Visitor, person: User, **look: Any) -> Page:
-    page = visitor("/robots.txt", **look)
-    page.set_default_timeout(15000)
-    enter(page, person)
-    return page
-
-
-def see(page: Page, path: str, words: str) -> None:
-    """Open a page, find the words there, and judge it."""
-    page.goto(path)
-    expect(page.get_by_text(words).first).to_be_visible()
-    check_page(page)
-
-
-def press(page: Page, name: str) -> None:
-    page.get_by_role("button", name=name, exact=True).first.click()
 
 
 def ask_structure(awa: Page, project: Project) -> Support:
@@ -135,9 +123,71 @@ def answer_by_mail(server: Server, mail: Mail) -> None:
     work()
 
 
-def test_a_project_is_supported_helped_and_answered_by_mail(visitor: Visitor, server: Server) -> None:
+def go_to_the_stop(visitor: Visitor, awa: Page, person: User, operator: User) -> None:
+    """She registers in two fields; on the spot the network is cut: her arrival and her project wait on the phone, then leave."""
+    event = make_stop()
+    see(awa, f"/evenements/{event.slug}/", "Étape à Chambéry")
+    press(awa, "M’inscrire")
+    expect(awa.get_by_text("Votre place est réservée").first).to_be_visible()
+
+    phone = sit(visitor, operator, width=PHONE)
+    phone.goto(f"/mon-espace/evenements/{event.reference}/carnet/")
+    sending(phone, "En ligne, tout est envoyé")
+    phone.get_by_role("button", name="Emporter sur ce téléphone").click()
+    expect(phone.get_by_text("Le carnet est sur ce téléphone")).to_be_visible(timeout=30_000)
+    phone.context.set_offline(True)
+    phone.reload()
+    sending(phone, "Hors ligne, tout est envoyé")
+    who = phone.get_by_label("Nom, ou code du billet")
+    who.fill(person.full_name)
+    phone.get_by_role("button", name=f"Accueillir {person.full_name}").click()
+    expect(phone.get_by_text(f"{person.full_name} : arrivée notée.")).to_be_visible()
+    note_project(phone, "La Recyclerie du lac", person.email)
+    hang(phone, "Un second local")
+    sending(phone, "Hors ligne, 3 fiches à envoyer")
+    assert Capture.objects.count() == 0
+    phone.context.set_offline(False)
+    sending(phone, "En ligne, tout est envoyé")
+    assert event.registrations.get(email=person.email).state == "attended"
+    assert Card.objects.get(capture__kind="project").title == "La Recyclerie du lac"
+    phone.context.close()
+
+
+def take_up_and_measure(visitor: Visitor, project: Project, awa: User, operator: User) -> None:
+    """The programme reads the solution; a territory takes it up for its challenge, and its results stand beside the first team's."""
+    territory = make_territory("Grand Lac", places=[make_place("commune:73008")])
+    challenge = make_challenge(territory, title="Réparer plutôt que jeter", themes=[THEME])
+    chloe = make_lead_person(territory)
+    own = make_published_project(name="L’atelier du Lac", by=chloe, places=[make_place("commune:73008")])
+    ChallengeProject.objects.create(challenge=challenge, project=own)
+    solution = publish(visitor, awa, operator, project.reference)
+    adoption = ask(visitor, chloe, f"/territoires/{territory.slug}/defis/1/")
+    page = agree(visitor, awa, chloe, f"/mon-espace/reprises/{adoption.reference}/")
+    page.locator("summary", has_text="Donner un résultat").click()
+    page.get_by_label("Valeur").fill("2,5")
+    press(page, "Enregistrer le résultat")
+    results = page.locator("#resultats")
+    expect(results.get_by_text("2,5")).to_be_visible()
+    expect(results.get_by_text("7 ETP")).to_be_visible()
+    check_page(page)
+    see(page, f"/mon-espace/territoires/{territory.reference}/solutions/", "Déjà en cours ici")
+    see(page, "/mon-espace/reprises/", adoption.reference)
+    for width, colours in ((DESK, "light"), (PHONE, "dark")):
+        public = visitor(f"/solutions/{solution.slug}/", width=width, colours=colours)
+        expect(public.locator("#resultats").get_by_text("2,5")).to_be_visible()
+        expect(public.locator("#reprises").get_by_text("Grand Lac")).to_be_visible()
+        check_page(public)
+        for path in (f"/solutions/?defi={territory.slug}/1", f"/territoires/{territory.slug}/defis/1/"):
+            public.goto(path)
+            check_page(public)
+
+
+def test_from_a_first_support_to_a_solution_taken_up_elsewhere(visitor: Visitor, server: Server) -> None:
     make_terms()
-    project, (structure, officer) = make_published_project(), make_structure()
+    make_places()
+    there = make_place("commune:73065")
+    project, (structure, officer) = make_published_project(name="La Recyclerie", themes=[THEME]), make_structure()
+    make_measure(make_followed(project=project, places={there: 100}), 7, LAST_YEAR, place=there)
     Organisation.objects.filter(pk=structure.pk).update(commune=make_place(), themes=project.themes)
     offer, need = make_offer(), make_request(project=project)
     giver = make_member(offer.organisation)
@@ -163,3 +213,7 @@ def test_a_project_is_supported_helped_and_answered_by_mail(visitor: Visitor, se
     expect(awa.get_by_text("a écrit :")).to_have_count(0)
     expect(awa.get_by_text(giver.email)).to_have_count(0)
     check_page(awa)
+
+    operator = make_operator()
+    go_to_the_stop(visitor, awa, lead_of(project), operator)
+    take_up_and_measure(visitor, project, lead_of(project), operator)

@@ -1,56 +1,17 @@
 """A day at a stop of the Tour on a phone without network: nothing is lost, nothing arrives twice."""
 
-import datetime as dt
 from collections.abc import Callable
 
 import pytest
 from playwright.sync_api import Page, Route, expect
 
-from frenchimpact.core import clock
-from frenchimpact.events.actions.registrations import register
-from frenchimpact.events.models import Capture, Card, Event, Registration, Tour
-from frenchimpact.events.tests.factories import make_event
+from frenchimpact.events.models import Capture, Card, Registration
 from frenchimpact.projects.models import Declaration
 from frenchimpact.projects.tests.factories import make_operator
 from tests.browser import PHONE, check_page, enter
+from tests.journeys.steps import hang, make_stop, note_project, sending
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-
-
-def make_stop() -> Event:
-    """A stop of the Tour that goes on now, where two people are expected."""
-    tour = Tour.objects.create(slug="tour-2026", name="Tour 2026", year=2026, is_public=True)
-    now = clock.now()
-    event = make_event(
-        kind="tour_stop", tour=tour, title="Étape à Chambéry", starts_at=now - dt.timedelta(hours=1), ends_at=now + dt.timedelta(hours=6)
-    )
-    for name in ("Léo Petit", "Léa Petit"):
-        register(event=event, name=name, email=f"{name.split()[0].lower()}@exemple.test")
-    return event
-
-
-def sending(page: Page, words: str) -> None:
-    """What the bar says of what waits."""
-    expect(page.locator("[data-sending-text]")).to_have_text(words, timeout=30_000)
-
-
-def note_project(page: Page, title: str, email: str) -> None:
-    """A project, by the keyboard alone."""
-    page.get_by_label("Nom du projet").focus()
-    for typed in (title, "Réparer ensemble les voitures de la vallée.", "Chambéry", "Nadia Haddad", email, "0612345678"):
-        page.keyboard.type(typed)
-        page.keyboard.press("Tab")
-    page.keyboard.press("Space")
-    page.keyboard.press("Tab")
-    page.keyboard.press("Enter")
-
-
-def hang(page: Page, text: str) -> None:
-    """A need, on the wall."""
-    wall = page.locator("form[data-card=wall]")
-    wall.get_by_text("Besoin", exact=True).click()
-    wall.get_by_label("En une phrase").fill(text)
-    wall.get_by_role("button", name="Mettre au mur").click()
 
 
 def test_a_day_without_network(visitor: Callable[..., Page]) -> None:

@@ -69,8 +69,8 @@ WAITING: dict[str, Any] = {
 # What it costs, for what, when: each place counts what it makes there.
 COSTS = [
     {"title": "Formation de l’équipe", "amount": "1800", "basis": "forfait", "when": "demarrage"},
-    {"title": "Outils et établis", "amount": "6500", "basis": "lieu", "when": "demarrage"},
-    {"title": "Une personne à mi-temps", "amount": "17500", "basis": "lieu", "when": "an"},
+    {"title": "Outils et établis", "amount": "19500", "basis": "lieu", "when": "demarrage"},
+    {"title": "Un encadrant, les fluides, l’assurance", "amount": "56000", "basis": "lieu", "when": "an"},
     {"title": "Pièces détachées", "amount": "9.5", "basis": "personne", "when": "an"},
     {"title": "Faire savoir que cela existe", "amount": "45", "basis": "mille_habitants", "when": "an"},
 ]
@@ -94,7 +94,7 @@ def load() -> None:
 def _writes_again(solution: Solution, awa: User) -> None:
     """The next version, given to the programme to read: what is public stays meanwhile."""
     with days_ago(2):
-        change_solution(solution=solution, by=awa, start_max=Decimal(18_000), licence="CC BY-SA 4.0, avec la charte du réseau")
+        change_solution(solution=solution, by=awa, start_max=Decimal(38_000), licence="CC BY-SA 4.0, avec la charte du réseau")
         write_kit(solution=solution, by=awa, changes="Une charte à signer, et un coût de démarrage revu après trois reprises.")
         submit_version(solution=solution, by=awa)
 

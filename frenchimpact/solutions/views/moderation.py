@@ -14,6 +14,7 @@ from frenchimpact.core.pages import render
 from frenchimpact.journal.actions import once
 from frenchimpact.solutions import rules
 from frenchimpact.solutions.actions import solutions as actions
+from frenchimpact.solutions.costs import written_costs
 from frenchimpact.solutions.forms.solutions import ReasonForm, sheet_changes
 from frenchimpact.solutions.models import Solution
 from frenchimpact.solutions.queries import solutions as reads
@@ -81,11 +82,13 @@ def _move(solution: Solution, verb: str, request: HttpRequest, **given: str) -> 
 def _review(solution: Solution, form: ReasonForm, refusal: str) -> dict[str, Any]:
     last = reads.kit_of(solution, is_draft=True)
     version = last if last and last.submitted_at and last.published_at is None and solution.state == Solution.State.PUBLISHED else None
+    kit = version or reads.kit_of(solution, is_draft=solution.state not in rules.KNOWN)
     return {
         "solution": solution,
         "version": version,
         "sheet_changes": sheet_changes(solution, version) if version else [],
-        "kit": version or reads.kit_of(solution, is_draft=solution.state not in rules.KNOWN),
+        "kit": kit,
+        "costs": written_costs(kit.costs) if kit else "",
         "results": results_of(solution, []),
         "can": {one: Solution.FLOW.can(one, solution.state) for one in ("publish", "send_back", "withdraw", "bring_back")},
         "form": form,

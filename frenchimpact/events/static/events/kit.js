@@ -35,6 +35,7 @@ class Kit {
     this.isOffline = !navigator.onLine;
     this.trouble = "";
     this.isSending = false;
+    this.isPreparing = false;
   }
 
   async start() {
@@ -352,9 +353,15 @@ class Kit {
     }
     navigator.storage?.persist?.();
     this.prepared = { forget_at: "9999-12-31" };
-    await this.send();
-    this.prepared = await this.store.get("prepared");
-    this.show();
+    this.isPreparing = true;
+    try {
+      /* Behind what is being sent, if anything is: the device is ready once the list is on it, not before. */
+      await navigator.locks.request(`carnet-${kit.dataset.reference}`, () => this.exchange());
+    } finally {
+      this.isPreparing = false;
+      this.prepared = await this.store.get("prepared");
+      await this.read();
+    }
   }
   async erase() {
     if (this.cards.length) return this.deviceSaid(say("keepFirst"));
@@ -379,9 +386,10 @@ class Kit {
     this.showPeople();
     this.showQueue();
     this.showState();
+    const isReady = this.prepared && !this.isPreparing;
     part("prepare").hidden = Boolean(this.prepared);
-    part("erase").hidden = !this.prepared;
-    this.deviceSaid(this.prepared ? say("ready") : say("notReady"));
+    part("erase").hidden = !isReady;
+    this.deviceSaid(isReady ? say("ready") : say("notReady"));
     if (this.trouble) this.alert(this.trouble);
     else part("alert").hidden = true;
   }

@@ -1,23 +1,13 @@
-"""A project gives its solution; a territory whose challenge is alike finds it with the reasons, takes it up and measures beside it."""
+"""Steps of a solution: given by its project, read by the programme, asked for from a challenge, agreed on and launched."""
 
-from collections.abc import Callable
-
-import pytest
 from playwright.sync_api import Page, expect
 
 from frenchimpact.accounts.models import User
 from frenchimpact.core import clock
-from frenchimpact.geo.tests.factories import make_place, make_places
-from frenchimpact.impact.tests.factories import make_followed, make_measure
-from frenchimpact.projects.tests.factories import lead_of, make_operator, make_published_project
 from frenchimpact.solutions.models import Adoption, Solution
-from frenchimpact.territories.models import ChallengeProject
-from frenchimpact.territories.tests.factories import make_challenge, make_lead_person, make_territory
-from frenchimpact.vocabularies.tests.factories import make_terms
-from tests.browser import check_page, enter
+from tests.browser import check_page
+from tests.journeys.steps import Visitor, sit
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-type Visitor = Callable[..., Page]
 THEME = "economie_circulaire_reemploi"
 LAST_YEAR = clock.today().year - 1
 KIT = {
@@ -30,10 +20,9 @@ KIT = {
 }
 
 
-def at_the_screen(visitor: Visitor, person: User, path: str, **more: object) -> Page:
-    page = visitor("/robots.txt", **more)
-    page.set_default_timeout(15_000)
-    enter(page, person)
+def sit_at(visitor: Visitor, person: User, path: str, **look: object) -> Page:
+    """The person's screen, on that page."""
+    page = sit(visitor, person, **look)
     page.goto(path)
     return page
 
@@ -41,7 +30,7 @@ def at_the_screen(visitor: Visitor, person: User, path: str, **more: object) -> 
 def publish(visitor: Visitor, awa: User, operator: User, reference: str) -> Solution:
     """The project's tab, its two forms, sent; then the programme says yes."""
     space = f"/mon-espace/projets/{reference}/essaimage/"
-    page = at_the_screen(visitor, awa, space)
+    page = sit_at(visitor, awa, space)
     check_page(page)
     page.get_by_role("link", name="Écrire la solution").click()
     page.get_by_label("Nom de la solution").fill("Un atelier où l’on répare ensemble")
@@ -57,7 +46,7 @@ def publish(visitor: Visitor, awa: User, operator: User, reference: str) -> Solu
     page.get_by_role("button", name="Envoyer à l’équipe du programme").click()
     expect(page.get_by_text("L’équipe du programme la lit").first).to_be_visible()
     check_page(page)
-    desk = at_the_screen(visitor, operator, "/mon-espace/programme/solutions/")
+    desk = sit_at(visitor, operator, "/mon-espace/programme/solutions/")
     check_page(desk)
     desk.get_by_role("link", name="Un atelier où l’on répare ensemble").click()
     check_page(desk)
@@ -68,7 +57,7 @@ def publish(visitor: Visitor, awa: User, operator: User, reference: str) -> Solu
 
 def ask(visitor: Visitor, chloe: User, challenge_page: str) -> Adoption:
     """From the public page of the challenge, without any script."""
-    page = at_the_screen(visitor, chloe, challenge_page, scripts=False)
+    page = sit_at(visitor, chloe, challenge_page, scripts=False)
     section = page.locator("#solutions")
     section.locator("summary", has_text="Le contexte est le même").or_(section.locator("summary")).first.click()
     expect(section.get_by_text("Le thème est celui du défi.")).to_be_visible()
@@ -83,14 +72,14 @@ def ask(visitor: Visitor, chloe: User, challenge_page: str) -> Adoption:
 
 def agree(visitor: Visitor, awa: User, chloe: User, path: str) -> Page:
     """The first team writes, both say yes; the territory launches by its project."""
-    first = at_the_screen(visitor, awa, path)
+    first = sit_at(visitor, awa, path)
     check_page(first)
     first.get_by_label("Ce que chacun fait, et ce qui peut être adapté").fill("Deux jours de formation, puis un appel par mois.")
     first.get_by_label("Qui vous accompagne").select_option(str(awa.pk))
     first.get_by_role("button", name="Proposer ces mots").click()
     first.get_by_role("button", name="Oui, au nom de l’équipe d’origine").click()
     expect(first.get_by_text("Votre côté a dit oui.")).to_be_visible()
-    page = at_the_screen(visitor, chloe, path)
+    page = sit_at(visitor, chloe, path)
     page.get_by_role("button", name="Oui, au nom de Grand Lac").click()
     page.get_by_label("Lancée le").fill(f"{LAST_YEAR}-01-15")
     page.get_by_label("Par quel projet").select_option(label="L’atelier du Lac")
@@ -99,45 +88,3 @@ def agree(visitor: Visitor, awa: User, chloe: User, path: str) -> Page:
     page.get_by_role("button", name="Elle fonctionne chez nous").click()
     expect(page.get_by_text("Elle fonctionne : bravo.")).to_be_visible()
     return page
-
-
-def test_a_solution_is_given_found_taken_up_and_measured(visitor: Visitor) -> None:
-    make_terms()
-    make_places()
-    there = make_place("commune:73065")
-    project = make_published_project(name="La Recyclerie", themes=[THEME])
-    awa, operator = lead_of(project), make_operator()
-    make_measure(make_followed(project=project, places={there: 100}), 7, LAST_YEAR, place=there)
-    territory = make_territory("Grand Lac", places=[make_place("commune:73008")])
-    challenge = make_challenge(territory, title="Réparer plutôt que jeter", themes=[THEME])
-    chloe = make_lead_person(territory)
-    own = make_published_project(name="L’atelier du Lac", by=chloe, places=[make_place("commune:73008")])
-    ChallengeProject.objects.create(challenge=challenge, project=own)
-
-    solution = publish(visitor, awa, operator, project.reference)
-    adoption = ask(visitor, chloe, f"/territoires/{territory.slug}/defis/1/")
-    path = f"/mon-espace/reprises/{adoption.reference}/"
-    page = agree(visitor, awa, chloe, path)
-
-    page.locator("summary", has_text="Donner un résultat").click()
-    page.get_by_label("Valeur").fill("2,5")
-    page.get_by_role("button", name="Enregistrer le résultat").click()
-    results = page.locator("#resultats")
-    expect(results.get_by_text("2,5")).to_be_visible()
-    expect(results.get_by_text("7 ETP")).to_be_visible()
-    check_page(page)
-    page.goto(f"/mon-espace/territoires/{territory.reference}/solutions/")
-    expect(page.get_by_text("Déjà en cours ici")).to_be_visible()
-    check_page(page)
-    page.goto("/mon-espace/reprises/")
-    check_page(page)
-
-    for width, colours in ((1280, "light"), (320, "dark")):
-        public = visitor(f"/solutions/{solution.slug}/", width=width, colours=colours)
-        expect(public.locator("#resultats").get_by_text("2,5")).to_be_visible()
-        expect(public.locator("#reprises").get_by_text("Grand Lac")).to_be_visible()
-        check_page(public)
-        public.goto(f"/solutions/?defi={territory.slug}/1")
-        check_page(public)
-        public.goto(f"/territoires/{territory.slug}/defis/1/")
-        check_page(public)
