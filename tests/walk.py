@@ -12,9 +12,10 @@ from collections.abc import Iterator
 from typing import Any
 from urllib.parse import urlsplit
 
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Error, Page, sync_playwright
 
-from tests.browser import AXE_OPTIONS, Axe, launch
+from tests.browser import AXE_OPTIONS, launch
 
 BASE = os.environ.get("BASE", "http://127.0.0.1:8000")
 # Nothing to look at: files, ways out, pages of the demonstration that change it.
@@ -45,7 +46,8 @@ def violations(page: Page) -> Iterator[str]:
 
 def walk(page: Page, role: str, *, is_all: bool) -> tuple[int, list[str]]:
     """All that this role reaches; without `is_all`, its own space only."""
-    waiting, seen, count, wrong = deque(["/", "/mon-espace/", "/plan/"]), {""}, 0, []
+    waiting, seen, count = deque(["/", "/mon-espace/", "/plan/"]), {""}, 0
+    wrong: list[str] = []
     while waiting:
         path = waiting.popleft()
         route = route_of(path)
@@ -89,7 +91,8 @@ def main() -> int:
     import django
 
     django.setup()
-    total, wrong = 0, []
+    total = 0
+    wrong: list[str] = []
     with sync_playwright() as playwright:
         browser = launch(playwright)
         options: dict[str, Any] = {"viewport": {"width": 1280, "height": 900}, "reduced_motion": "reduce", "locale": "fr-FR"}

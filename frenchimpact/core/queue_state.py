@@ -32,7 +32,7 @@ SELECT job.id, coalesce(job.args->>'path', job.task_name), job.attempts, max(eve
 LEFT JOIN procrastinate_events event ON event.job_id = job.id WHERE job.status = 'failed'
 GROUP BY job.id ORDER BY max(event.at) DESC NULLS LAST, job.id DESC LIMIT %s
 """
-_LAST = "SELECT task_name, max(defer_timestamp) FROM procrastinate_periodic_defers GROUP BY task_name"
+_LAST = "SELECT task_name, max(defer_timestamp), min(defer_timestamp) FROM procrastinate_periodic_defers GROUP BY task_name"
 _RUNNING = """
 SELECT pid, extract(epoch FROM now() - query_start)::float, coalesce(wait_event_type, ''),
   left(regexp_replace(query, '\\s+', ' ', 'g'), 400)
@@ -102,11 +102,13 @@ def failed() -> list[Failed]:
 def regular(now: float | None = None) -> list[Regular]:
     """Every regular task, late ones first. The queue lives in real time, whatever the clock of the demonstration."""
     now = time.time() if now is None else now
-    last = {name.removeprefix("every:"): at for name, at in _rows(_LAST, [])}
+    rows = _rows(_LAST, [])
+    last, since = {name.removeprefix("every:"): at for name, at, _first in rows}, min((first for _name, _at, first in rows), default=0)
     found = []
     for path, cron in REGULAR.items():
         due, known = croniter(cron, now).get_prev(float), last.get(path)
-        is_late = now - due > LATE_AFTER and (known is None or known < due)
+        # What should have started before anything ever did, on a service that is new, is not late.
+        is_late = now - due > LATE_AFTER and due >= since and (known is None or known < due)
         found.append(Regular(path, cron, _moment(known), is_late, datetime.fromtimestamp(due, UTC)))
     return sorted(found, key=lambda one: (not one.is_late, one.path))
 
