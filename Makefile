@@ -4,11 +4,12 @@
 # make bench    benchmarks as ratios; ONLY=name      make fresh  stop and forget the local data
 # make drill    processes killed, a moment found again, a primary lost: what is promised, tried; ONLY=name
 # make axe      every page that a demonstration which runs leads to, by each role, light and dark    BASE=http://127.0.0.1:8000
+# make fuzz     the API, the forms and every order of actions, tried for as long as it takes (about a quarter of an hour)
 # make audit    known weaknesses of the locked versions, from a public list: needs the network
 # make lock     requirements from pyproject.toml     make data  the reference geography again from its sources
 # make vendor   the detailed map's library again from its packages
 # make proconnect  a stricter provider to try ProConnect with than the one that `make run` starts by itself
-.PHONY: proconnect run test check fix bench drill axe audit fresh lock data vendor screenshots
+.PHONY: proconnect run test check fix bench drill axe fuzz audit fresh lock data vendor screenshots
 PYTHON_HERE = .venv/bin/python
 
 run:
@@ -38,6 +39,10 @@ drill:
 
 axe:
 	@sh bin/bootstrap dev && CHROMIUM=$$(sh bin/browser) exec $(PYTHON_HERE) -m tests.walk
+
+fuzz:
+	@sh bin/bootstrap dev && FUZZ=1 exec $(PYTHON_HERE) -m pytest -n "$${TEST_PROCESSES:-2}" -m "not browser" \
+		tests/test_states.py tests/test_hostile.py frenchimpact/opendata/tests/test_schema.py
 
 # Exact versions and hashes go in, nothing is installed. 1 when a version is known to be weak.
 audit:

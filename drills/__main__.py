@@ -7,10 +7,16 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from drills import failover, kill, load, moment
+from drills import failover, kill, load, migrate, moment
 from drills.instance import Broken, say
 
-DRILLS: dict[str, Callable[[Path], list[str]]] = {"kill": kill.run, "moment": moment.run, "failover": failover.run, "load": load.run}
+DRILLS: dict[str, Callable[[Path], list[str]]] = {
+    "kill": kill.run,
+    "moment": moment.run,
+    "migrate": migrate.run,
+    "failover": failover.run,
+    "load": load.run,
+}
 
 
 def main() -> int:

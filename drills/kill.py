@@ -3,15 +3,13 @@
 import os
 import random
 import smtplib
-import subprocess
 import time
 from collections import Counter
 from email.message import EmailMessage
 from email.policy import SMTP as POLICY
 from pathlib import Path
 
-from config.postgres import privileges
-from config.postgres.files import Files, programs
+from drills.amcheck import check
 from drills.instance import DRAFTS, Broken, Instance, Writer, counts, say, until
 from drills.sink import Sink
 
@@ -55,7 +53,7 @@ def _survive(instance: Instance, sink: Sink) -> list[str]:
         _kept_once("letters taken by SMTP, each a case", [letters], counts(instance.query(CASES))),
         _sent_once(letters, sink),
         _files_whole(instance),
-        _rows_whole(instance),
+        check(instance.postgres),
     ]
 
 
@@ -133,22 +131,3 @@ def _files_whole(instance: Instance) -> str:
     if wrong:
         raise Broken(f"files: {wrong} of {len(rows)} missing or half written")
     return f"files: {len(rows)} kept, 0 missing, 0 half written"
-
-
-def _rows_whole(instance: Instance) -> str:
-    """Every table and index, read by PostgreSQL's own checker."""
-    files = Files(instance.postgres.resolve())
-    command = [
-        str(programs() / "pg_amcheck"),
-        "--install-missing",
-        "--heapallindexed",
-        "-h",
-        str(files.socket_folder),
-        "-U",
-        "app",
-        "frenchimpact",
-    ]
-    done = subprocess.run([*privileges.ordinary(files), *command], capture_output=True, text=True, check=False)
-    if done.returncode:
-        raise Broken(f"pg_amcheck: {(done.stdout + done.stderr)[-1500:]}")
-    return "pg_amcheck: clean"

@@ -9,6 +9,7 @@ import psycopg
 
 from config.postgres import privileges, server
 from config.postgres.files import SOCKET_NAME, Files, programs
+from drills.amcheck import check
 from drills.instance import Broken, Instance, say, until
 from frenchimpact.core.backups.database import Prints, prints, tables
 
@@ -42,7 +43,8 @@ def run(folder: Path) -> list[str]:
         after = _recover(folder, copy, kept, hour)
         if after != before:
             raise Broken(f"not as before the mistake: {[name for name in before if before[name] != after.get(name)]}")
-        return [f"{len(before)} tables found again, row for row, as at {hour}; recovered in {time.monotonic() - begun:.1f} s"]
+        told = f"{len(before)} tables found again, row for row, as at {hour}; recovered in {time.monotonic() - begun:.1f} s"
+        return [told, check(folder / "found" / "postgres")]
     finally:
         server.stop(folder / "found" / "postgres")
         instance.stop()
