@@ -269,6 +269,24 @@ class RepaymentPaid(ImpactFact):
 
 
 @dataclass(frozen=True, kw_only=True)
+class CalculationKept(ImpactFact):
+    """A calculation stays in the project's space, whole."""
+
+    words: ClassVar[Text] = _("a gardé un calcul d’impact")
+
+    calculation_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class CalculationRemoved(ImpactFact):
+    """It is no longer listed."""
+
+    words: ClassVar[Text] = _("a retiré un calcul d’impact")
+
+    calculation_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class MeasureKeyOpened(ImpactFact):
     """A machine may give the values of the project."""
 

@@ -14,6 +14,7 @@ from frenchimpact.impact.models import (
     ChangeEdition,
     Followed,
     ImpactAim,
+    KeptCalculation,
     Measure,
     MeasureKey,
     MeasureVersion,
@@ -141,4 +142,10 @@ _of_impact(
     title=_("Clés que vous avez ouvertes pour des machines"),
     of=("created_by",),
     fields={"project__name": _("Projet"), "name": _("Nom"), "created_at": _("Date")},
+)
+_of_impact(
+    model=KeptCalculation,
+    title=_("Calculs que vous avez gardés"),
+    of=("by",),
+    fields={"project__name": _("Projet"), "headline": _("Résultat"), "range": _("Fourchette"), "at": _("Date")},
 )

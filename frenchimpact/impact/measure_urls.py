@@ -2,9 +2,20 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from frenchimpact.impact.views import following, keeping, measure_files, measure_grid, measure_keys, measures, one_measure, public_measures
+from frenchimpact.impact.views import (
+    calculations,
+    following,
+    keeping,
+    measure_files,
+    measure_grid,
+    measure_keys,
+    measures,
+    one_measure,
+    public_measures,
+)
 
 SPACE = "mon-espace/projets/<str:reference>/impact/mesures/"
+CALCULATIONS = "mon-espace/projets/<str:reference>/impact/calculs/"
 ONE = SPACE + "<int:pk>/"
 VALUE = ONE + "valeurs/<int:measure>/"
 
@@ -19,6 +30,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path(SPACE + "cles/", measure_keys.measure_keys, name="measure_keys"),
     path(SPACE + "cles/<int:pk>/fermer/", measure_keys.measure_key_end, name="measure_key_end"),
     path("mon-espace/mesures/enregistrer/<slug:slug>/", keeping.keep_result, name="keep_result"),
+    path(CALCULATIONS, calculations.calculations, name="calculations"),
+    path(CALCULATIONS + "<int:pk>/retirer/", calculations.calculation_remove, name="calculation_remove"),
     path("projets/<slug:slug>/impact/", public_measures.public_measures, name="public_measures"),
     path("projets/<slug:slug>/impact/mesures.csv", public_measures.public_measures_csv, name="public_measures_csv"),
     path(ONE, measures.followed, name="followed"),

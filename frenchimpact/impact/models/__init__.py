@@ -1,6 +1,7 @@
 """Tables of impact, by noun."""
 
 from frenchimpact.impact.models.asking import ByWhom, ProofRequest
+from frenchimpact.impact.models.calculations import KeptCalculation
 from frenchimpact.impact.models.changes import Change, ChangeEdition, ChangeLink, ChangePart, Holder, Kind
 from frenchimpact.impact.models.contracts import OutcomeContract, OutcomePayment, OutcomeStep, Repayment
 from frenchimpact.impact.models.following import Followed, FollowedShare, ImpactAim
@@ -21,6 +22,7 @@ __all__ = [
     "Holder",
     "ImpactAim",
     "ImpactSum",
+    "KeptCalculation",
     "Kind",
     "Measure",
     "MeasureKey",

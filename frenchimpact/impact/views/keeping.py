@@ -1,8 +1,9 @@
-"""« Enregistrer dans mon projet »: the results of a calculation become values of what a project follows."""
+"""« Enregistrer dans mon projet »: a calculation is kept whole, and its results may become values of what the project follows."""
 
 import datetime as dt
 from collections.abc import Mapping
 from typing import Any
+from urllib.parse import urlencode
 
 from django import forms
 from django.contrib import messages
@@ -18,6 +19,7 @@ from frenchimpact.core.doors import door
 from frenchimpact.core.errors import Refusal
 from frenchimpact.core.explained import explain
 from frenchimpact.core.pages import render
+from frenchimpact.impact.actions.calculations import keep_calculation
 from frenchimpact.impact.actions.following import follow_indicator
 from frenchimpact.impact.actions.measures import record_measures
 from frenchimpact.impact.judging import Given
@@ -25,7 +27,7 @@ from frenchimpact.impact.models import Followed, MeasureVia
 from frenchimpact.impact.views.space import person
 from frenchimpact.journal.actions import once
 from frenchimpact.methods.models import Indicator, MethodVersion
-from frenchimpact.methods.queries import Result, find_latest, find_version, results_sent, unit_words
+from frenchimpact.methods.queries import Result, Sent, calculation_sent, find_latest, find_version, unit_words
 from frenchimpact.projects.models import Project, TeamMember
 from frenchimpact.projects.rules import WRITERS
 
@@ -57,19 +59,17 @@ class KeepForm(forms.Form):
         if not choices:
             return
         name = f"r_{result.id}"
-        words = [("", _("Ne pas garder")), *((str(one.pk), str(one)) for one in choices)]
+        words = [("", _("Dans le calcul seulement")), *((str(one.pk), str(one)) for one in choices)]
         same = next((str(one.pk) for one in choices if one.code == result.id), "")
         label = f"{result.name}\u00a0: {result.told}"
         self.fields[name] = forms.ChoiceField(label=label, choices=words, required=False, initial=same)
         self.kept.append((name, result))
 
     def clean(self) -> dict[str, Any]:
-        """At least one, and no indicator twice."""
+        """No indicator twice; none at all keeps the calculation alone."""
         data: dict[str, Any] = super().clean() or {}
         chosen = [data[name] for name, _result in self.kept if data.get(name)]
-        if not chosen:
-            self.add_error(None, _("Choisissez au moins un résultat à garder."))
-        elif len(set(chosen)) < len(chosen):
+        if len(set(chosen)) < len(chosen):
             self.add_error(None, _("Deux résultats ne peuvent pas être la valeur du même indicateur."))
         return data
 
@@ -91,35 +91,48 @@ def keep_result(request: HttpRequest, version: MethodVersion) -> HttpResponse:
     if asked := request.GET.get("version"):
         version = find_version(request.user, version.method.slug, asked)
     sent: Mapping[str, str] = {name: str(value) for name, value in request.GET.items() if name != "version"}
-    results = results_sent(version, sent)
-    form = KeepForm(version, results, request.user, request.POST if request.method == "POST" else None)
+    calculation = calculation_sent(version, sent)
+    form = KeepForm(version, calculation.results, request.user, request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         try:
-            project = _keep(request, version, form)
-            messages.success(request, _("C’est enregistré dans « %s » : dites maintenant comment vous le savez.") % project)
-            return redirect("impact:measures", project.reference)
+            project = _keep(request, version, form, calculation, urlencode(sent))
+            if form.chosen():
+                messages.success(request, _("C’est enregistré dans « %s » : dites maintenant comment vous le savez.") % project)
+                return redirect("impact:measures", project.reference)
+            messages.success(request, _("Le calcul est gardé dans « %s ».") % project)
+            return redirect("impact:calculations", project.reference)
         except Refusal as refusal:
             explain(form, refusal)
-    context = {"version": version, "form": form, "results": results, "query": request.GET.urlencode(), "unit_words": unit_words}
+    context = {"version": version, "form": form, "calculation": calculation, "query": request.GET.urlencode(), "unit_words": unit_words}
     return render(request, "impact/keep_result.html", context, status=422 if form.errors else 200)
 
 
 @transaction.atomic
-def _keep(request: HttpRequest, version: MethodVersion, form: KeepForm) -> Project:
+def _keep(request: HttpRequest, version: MethodVersion, form: KeepForm, calculation: Sent, query: str) -> Project:
     """All of it, or nothing. Raises Refusal."""
     project: Project = form.cleaned_data["project"]
     year: int = form.cleaned_data["year"]
+    keep_calculation(project=project, version=version, year=year, query=query, sent=calculation, by=person(request))
     values = []
     for indicator, result in form.chosen():
         followed = _followed(project, indicator, version, year, request)
         value = round(result.value, 4)
-        details = {"note": _("Calculé avec %s") % version}
+        details = {"note": _note(version, calculation)}
         whole = (dt.date(year, 1, 1), dt.date(year, 12, 31))
         values.append(Given(followed.pk, *whole, value, details=details, is_draft=True, is_confirmed=form.cleaned_data["is_confirmed"]))
+    if not values:
+        return project
     recorded = record_measures(project=project, values=values, via=MeasureVia.FORM, by=person(request))
     if recorded.problems:
         raise Refusal(recorded.problems[0].message)
     return project
+
+
+def _note(version: MethodVersion, calculation: Sent) -> str:
+    if not calculation.range:
+        return _("Calculé avec %s") % version
+    parts = {"version": version, "headline": calculation.headline, "range": calculation.range}
+    return _("Calculé avec %(version)s ; %(headline)s : %(range)s. Le calcul est gardé.") % parts
 
 
 def _followed(project: Project, indicator: Indicator, version: MethodVersion, year: int, request: HttpRequest) -> Followed:

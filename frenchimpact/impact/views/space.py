@@ -17,6 +17,7 @@ TAB = "impact:project_change"
 PARTS: list[tuple[str, Callable[[], Text]]] = [
     (TAB, lambda: _("Théorie du changement")),
     ("impact:measures", lambda: _("Mesures")),
+    ("impact:calculations", lambda: _("Calculs")),
     ("impact:proofs", lambda: _("Preuves")),
     ("impact:project_contracts", lambda: _("Contrats")),
     ("impact:impact_report", lambda: _("Rapport")),

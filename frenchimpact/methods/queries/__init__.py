@@ -2,7 +2,7 @@
 
 from frenchimpact.methods.engine import Unsound
 from frenchimpact.methods.queries.evidence import evidence_words
-from frenchimpact.methods.queries.keeping import Result, declare_keeping, results_sent, ways_to_keep
+from frenchimpact.methods.queries.keeping import Result, Sent, calculation_sent, declare_keeping, ways_to_keep
 from frenchimpact.methods.queries.registry import (
     Change,
     calculation_of,
@@ -26,8 +26,10 @@ __all__ = [
     "Change",
     "Result",
     "RunIn",
+    "Sent",
     "Unsound",
     "calculation_of",
+    "calculation_sent",
     "changes",
     "converted",
     "declare_keeping",
@@ -40,7 +42,6 @@ __all__ = [
     "latest_of",
     "latest_versions",
     "problems_here",
-    "results_sent",
     "run_method",
     "themes",
     "unit_words",

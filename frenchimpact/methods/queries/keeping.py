@@ -5,12 +5,14 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from frenchimpact.core import clock
 from frenchimpact.core.errors import Text
 from frenchimpact.methods.forms import CalculatorForm
 from frenchimpact.methods.models import MethodVersion
 from frenchimpact.methods.queries.registry import calculation_of
+from frenchimpact.methods.sensitivity import sensitivity
 from frenchimpact.methods.telling import told
 
 _WAYS: list[tuple[str, Callable[[], Text]]] = []
@@ -39,14 +41,28 @@ class Result:
     told: str
 
 
-def results_sent(version: MethodVersion, sent: Mapping[str, str]) -> list[Result]:
-    """What the calculator shows for these values; nothing when they cannot be."""
+@dataclass(frozen=True)
+class Sent:
+    """A calculation as its address says it: its results, and how sure the first of them is, in words (« de 0,88 à 3,62 »)."""
+
+    results: list[Result]
+    headline: str = ""
+    range: str = ""
+
+
+def calculation_sent(version: MethodVersion, sent: Mapping[str, str]) -> Sent:
+    """What the calculator shows for these values; no result when they cannot be."""
     calculation = calculation_of(version)
     form = CalculatorForm(calculation, sent, clock.today())
     if not calculation.has_formulas or (form.is_bound and not form.is_valid()):
-        return []
+        return Sent([])
     run = calculation.run(form.values())
     single = [step for step in calculation.results if not step.years and not step.table and not run.why_not(step)]
-    return [
+    results = [
         Result(step.id, str(step.name), step.unit, run.rounded(step)[0], told(run.of(step)[0], step, calculation.method)) for step in single
     ]
+    found = sensitivity(run, with_break_even=False)
+    if found is None:
+        return Sent(results)
+    low, high = (told(end, found.step, calculation.method) for end in (found.low, found.high))
+    return Sent(results, str(found.step.name), _("de %(low)s à %(high)s") % {"low": low, "high": high})
