@@ -40,12 +40,16 @@ def is_few(value: Decimal | int | None) -> bool:
 
 
 def hidden_parts(values: Sequence[Decimal | None]) -> set[int]:
-    """Which of the parts of a total that is published are not: those that are few, and another one where the total would give it back."""
+    """Which of the parts of a total that is published are not: those that are few, and another one where the total would tell few people.
+
+    What is hidden of a total is told by it: alone, or by all of them together when they are few.
+    """
     few = {number for number, value in enumerate(values) if is_few(value)}
     others = sorted((value, number) for number, value in enumerate(values) if value and number not in few)
     if len(few) == 1:
         few |= {number for _value, number in others[:1]}
-    if few and sum(values[number] or 0 for number in few) <= len(few):
+    hidden = sum(values[number] or 0 for number in few)
+    if few and (hidden < FEWEST_PEOPLE or hidden <= len(few)):
         few |= {number for _value, number in others[:1]}
     return few
 

@@ -19,7 +19,8 @@ TOLD = ("value", "low", "high", "reported", "expected", "verified", "verified_va
 _COLUMNS = ", ".join((*KEY, *TOLD))
 _TYPES = (
     "figure text, version smallint, period text, level text, code text, part text, value numeric(24,4), low numeric(24,4),"
-    " high numeric(24,4), reported int, expected int, verified int, verified_value numeric(24,4), measurements int, left_out int"
+    " high numeric(24,4), reported int, expected int, verified int, verified_value numeric(24,4), measurements int, left_out int,"
+    " counts_people boolean"
 )
 _SAME_KEY = " AND ".join(f"r.{name} = t.{name}" for name in KEY)
 _SAME = " AND ".join(f"r.{name} IS NOT DISTINCT FROM t.{name}" for name in TOLD)
@@ -34,6 +35,18 @@ _OPEN = f"""
 INSERT INTO observatory_reading ({_COLUMNS}, known_from)
 SELECT {_COLUMNS}, %(at)s FROM observatory_told t
 WHERE NOT EXISTS (SELECT FROM observatory_reading r WHERE r.known_until IS NULL AND {_SAME_KEY})
+"""  # noqa: S608  constants of this module
+# Whatever was known by a round and, beside what is known now, would tell few people; with all else that changed at that same instant
+# of the same indicator and year, which would give it back by a sum.
+_WITHHOLD = f"""
+UPDATE observatory_reading r SET value = NULL, verified_value = NULL, is_withheld = true
+FROM (
+  SELECT DISTINCT b.figure, b.version, b.period, b.known_until
+  FROM observatory_told t JOIN observatory_reading n ON n.known_until IS NULL AND n.known_from = %(at)s AND {_SAME_KEY.replace("r.", "n.")}
+  JOIN observatory_reading b ON b.known_until IS NOT NULL AND NOT b.is_withheld AND {_SAME_KEY.replace("r.", "b.")}
+  WHERE t.counts_people AND (abs(b.value - t.value) BETWEEN 0.5 AND 10.5 OR abs(b.verified_value - t.verified_value) BETWEEN 0.5 AND 10.5)
+) few
+WHERE r.figure = few.figure AND r.version = few.version AND r.period = few.period AND r.known_until = few.known_until AND NOT r.is_withheld
 """  # noqa: S608  constants of this module
 
 _COUNT = """
@@ -66,6 +79,7 @@ def take_round(*, values: Iterable[Value] | None = None) -> Round | None:
         changed = cursor.rowcount
         cursor.execute(_OPEN, {"at": at})
         changed += cursor.rowcount
+        cursor.execute(_WITHHOLD, {"at": at})
         cursor.execute("DROP TABLE observatory_told")
     if not changed and last is not None and at - last.at < QUIET:
         return None

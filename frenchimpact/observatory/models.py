@@ -29,7 +29,8 @@ class Reading(models.Model):
     """What was known of one figure, of one period and place, from one instant to another.
 
     Two times: `period` is what the value is about, `known_from` and `known_until` when it was what we knew. Append-only: a reading is
-    closed once, by the round that saw something else, and never changes otherwise. Two never overlap.
+    closed once, by the round that saw something else, and never changes otherwise, save that its value is taken away where the difference
+    with a later one would tell few people. Two never overlap.
     """
 
     # Code of the figure: « argent-engage », « mesures-projets-emplois_etp », « mesures-territoires-dechets_evites ».
@@ -56,6 +57,8 @@ class Reading(models.Model):
     # How many values are in it; how many told it and are not in it, since they count too few people.
     measurements = models.PositiveIntegerField(null=True, blank=True)
     left_out = models.PositiveIntegerField(default=0)
+    # What was known then is no longer told: beside what was known later, it would tell few people.
+    is_withheld = models.BooleanField(default=False, db_default=False)
     known_from = models.DateTimeField()
     known_until = models.DateTimeField(null=True, blank=True)
 

@@ -133,6 +133,7 @@ def _figure_out(definition: Definition, row: Reading, moment: Moment) -> FigureO
         high=row.high,
         verified_value=row.verified_value,
         left_out=row.left_out,
+        withheld=row.is_withheld,
         measurement_count=row.measurements if row.measurements is not None else row.reported or 0,
         declared_by=row.reported or 0,
         followed_by=row.expected or 0,

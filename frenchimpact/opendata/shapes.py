@@ -408,7 +408,8 @@ class FigureOut(BaseModel):
     `origin` is `observatory` for the figures of the programme itself (money, projects, delays, barriers, solutions): `year` is null for how
     things stand, `unit` is `eur`, `day`, `working_day` or empty for a count, and eight delays in ten lie between `low` and `high`.
 
-    `known_from` and `known_until` say when this was what was known; `au` asks as of a past day or instant."""
+    `known_from` and `known_until` say when this was what was known; `au` asks as of a past day or instant. Where the difference with what
+    was known later would tell few people, `value` is null and `withheld` is true."""
 
     id: str
     indicator: str
@@ -427,6 +428,7 @@ class FigureOut(BaseModel):
     high: Decimal | None = None
     verified_value: Decimal | None = None
     left_out: int = 0
+    withheld: bool = False
     measurement_count: int
     declared_by: int
     followed_by: int

@@ -82,7 +82,8 @@ class Published:
         if measure.value is None:
             return str(measure.get_absence_display())
         if self.is_hidden(measure):
-            return _("moins de %(n)s") % {"n": FEWEST_PEOPLE} if is_few(measure.value) else _("non publié")
+            is_said_few = self.counts_people and is_few(measure.value)
+            return _("moins de %(n)s") % {"n": FEWEST_PEOPLE} if is_said_few else _("non publié")
         return quantity(measure.value, self.unit).rstrip("\u00a0") if with_unit else shown(measure.value)
 
     def seen_by(self, measure: Measure) -> list[Seen]:

@@ -10,23 +10,48 @@ from django.db.models import QuerySet
 from frenchimpact.geo.models import Place
 from frenchimpact.impact.models import Measure
 from frenchimpact.impact.queries.figures import Figure, figures, nation
-from frenchimpact.impact.suppression import Cut
+from frenchimpact.impact.suppression import PEOPLE, Cut
 
-# The same rule as `suppression.hidden_parts`, for the values of a year, whose total is published: where values add up, one that is few
-# takes the smallest other one along.
-PUBLISHED = """
-SELECT id, followed_id, is_few OR adds_up AND NOT is_few AND value > 0 AND few > 0 AND (few = 1 OR few_sum <= few) AND rank = 1 AS is_hidden
+# The same rule as `suppression.hidden_parts`, for the values of a year, whose total is published: where values add up, those that are few
+# take the smallest other one along.
+_TOLD = """
+SELECT told.*, is_few OR adds_up AND NOT is_few AND value > 0 AND few > 0 AND (few = 1 OR few_sum < 11 OR few_sum <= few) AND rank = 1
+  AS is_one
 FROM (
   SELECT c.*, count(*) FILTER (WHERE is_few) OVER of_year AS few, sum(value) FILTER (WHERE is_few) OVER of_year AS few_sum,
     row_number() OVER (PARTITION BY followed_id, year ORDER BY is_few OR value = 0, value, ends_on) AS rank
   FROM (
-    SELECT m.id, m.followed_id, m.value, m.ends_on, extract(year FROM m.ends_on) AS year, i.aggregation = 'sum' AS adds_up,
+    SELECT m.id, m.followed_id, m.value, m.starts_on, m.ends_on, extract(year FROM m.ends_on) AS year, i.aggregation = 'sum' AS adds_up,
+      f.project_id, i.id AS indicator_id, i.numerator_id, i.denominator_id, CASE i.unit WHEN '%%' THEN 100 ELSE 1 END AS scale,
+      i.unit IN ('personne', 'foyer', 'parcours') AS of_people,
       i.unit IN ('personne', 'foyer', 'parcours') AND m.value > 0 AND m.value < 11 AS is_few
     FROM impact_measure m JOIN impact_followed f ON f.id = m.followed_id JOIN methods_indicator i ON i.id = f.indicator_id
-    WHERE f.is_counted AND m.value IS NOT NULL AND m.state IN ('submitted', 'verified', 'locked')
+    WHERE {counted} AND m.value IS NOT NULL AND m.state IN ('submitted', 'verified', 'locked') {more}
   ) c WINDOW of_year AS (PARTITION BY followed_id, year)
 ) told
 """
+# A ratio beside one of its two totals gives the other back: it is told when both may be, and when none that is not there would be few.
+_WITH_RATIOS = """
+SELECT t.id, t.followed_id, t.is_one OR coalesce(beside.gives_back, false) AS is_hidden
+FROM ({all}) t LEFT JOIN LATERAL (
+  SELECT bool_or(o.is_one OR o.starts_on = t.starts_on AND o.ends_on = t.ends_on AND t.value <> 0 AND (
+    o.indicator_id = t.numerator_id AND other.unit IN ('personne', 'foyer', 'parcours')
+      AND abs(o.value * t.scale / t.value) BETWEEN 0.5 AND 10.5
+    OR o.indicator_id = t.denominator_id AND whole.unit IN ('personne', 'foyer', 'parcours')
+      AND abs(o.value * t.value / t.scale) BETWEEN 0.5 AND 10.5)) AS gives_back
+  FROM ({beside}) o, methods_indicator other, methods_indicator whole
+  WHERE other.id = t.denominator_id AND whole.id = t.numerator_id AND o.starts_on <= t.ends_on AND o.ends_on >= t.starts_on
+) beside ON t.numerator_id IS NOT NULL
+"""
+
+
+def _told(more: str = "", *, counted: str = "f.is_counted") -> str:
+    beside = _TOLD.format(counted=counted, more="AND f.project_id = t.project_id AND i.id IN (t.numerator_id, t.denominator_id)")
+    return _WITH_RATIOS.format(all=_TOLD.format(counted=counted, more=more), beside=beside)
+
+
+# Inside a statement that has parameters.
+PUBLISHED = _told()
 
 
 def published_measures() -> QuerySet[Measure]:
@@ -36,13 +61,11 @@ def published_measures() -> QuerySet[Measure]:
     return found.select_related(*related).order_by("pk")
 
 
-def hidden_measures(followed: Collection[int]) -> set[int]:
-    """Those of the values of these indicators whose number is not published."""
+def hidden_measures(followed: Collection[int], *, is_public: bool = True) -> set[int]:
+    """Those of the values of these indicators whose number is not published; or would not be, of projects that are not public yet."""
+    told = _told("AND f.id = ANY(%s)", counted="f.is_counted" if is_public else "true")
     with connection.cursor() as cursor:
-        cursor.execute(
-            f"SELECT id FROM ({PUBLISHED}) p WHERE is_hidden AND followed_id = ANY(%s)",  # noqa: S608  names of this module
-            [list(followed)],
-        )
+        cursor.execute(f"SELECT id FROM ({told}) p WHERE is_hidden", [list(followed)])  # noqa: S608  names of this module
         return {key for (key,) in cursor.fetchall()}
 
 
@@ -69,6 +92,7 @@ def _row(one: Figure, cut: str, code: str) -> dict[str, Any]:
         "nom": indicator.name_fr,
         "definition": indicator.definition_fr,
         "unite": indicator.unit,
+        "compte_des_personnes": indicator.unit in PEOPLE,
         "regle": indicator.aggregation,
         "annee": one.year,
         "coupe": cut,

@@ -1,5 +1,6 @@
 """The report of a project: what it follows, what was measured, who looked, in sentences made from what is there."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
@@ -9,6 +10,7 @@ from frenchimpact.core.quantities import quantity
 from frenchimpact.design.period_words import day_words, period_name, period_words
 from frenchimpact.impact.models import Followed, ImpactAim, Measure
 from frenchimpact.impact.queries.proofs import Evidence, evidence_of, proofs_of, who_looked
+from frenchimpact.impact.queries.published import hidden_measures
 from frenchimpact.impact.suppression import PEOPLE, is_few
 from frenchimpact.methods.queries import unit_words
 from frenchimpact.projects.models import Project
@@ -60,25 +62,28 @@ class Report:
 
 def report_of(project: Project) -> Report:
     """What the project's people may hand to anyone today."""
-    chapters = [_chapter(followed) for followed in proofs_of(project)]
+    rows = proofs_of(project)
+    hidden = hidden_measures([one.pk for one in rows], is_public=False)
+    chapters = [_chapter(followed, hidden) for followed in rows]
     return Report(project, _summary(chapters), chapters)
 
 
-def _chapter(followed: Followed) -> Chapter:
+def _chapter(followed: Followed, hidden: Collection[int]) -> Chapter:
     rows = sorted(followed.measures.all(), key=lambda one: one.ends_on)[-MOST_PERIODS:]
-    values = [_told(followed, one) for one in rows if one.state != Measure.State.DISPUTED]
+    values = [_told(followed, one, hidden) for one in rows if one.state != Measure.State.DISPUTED]
     aim = followed.aims.first()
     return Chapter(followed, _finding(followed, values, aim), unit_words(followed.indicator.unit), values, aim, evidence_of(followed))
 
 
-def _told(followed: Followed, measure: Measure) -> Told:
+def _told(followed: Followed, measure: Measure, hidden: Collection[int]) -> Told:
     unit = unit_words(followed.indicator.unit)
-    is_hidden = followed.indicator.unit in PEOPLE and is_few(measure.value)
+    is_few_people = followed.indicator.unit in PEOPLE and is_few(measure.value)
+    is_hidden = is_few_people or measure.pk in hidden
     value = quantity(measure.value, unit)
     if measure.value is None:
         value = str(measure.get_absence_display())
     elif is_hidden:
-        value = _("moins de 11, non publié")
+        value = _("moins de 11, non publié") if is_few_people else _("non publié")
     looked = [who_looked(one) for one in measure.verifications.all() if one.version == measure.version and one.verdict == "confirmed"]
     period = period_name(measure.ends_on, followed.indicator.frequency)
     return Told(measure, period, value, is_hidden, str(measure.get_state_display()), ", ".join(dict.fromkeys(looked)))

@@ -14,6 +14,8 @@ from frenchimpact.geo.tests.factories import make_places
 from frenchimpact.impact.actions.asking import ask_proof
 from frenchimpact.impact.actions.proofs import Looker, Sample, assess, verify
 from frenchimpact.impact.models import Followed, Measure, MeasurePart
+from frenchimpact.impact.queries import hidden_measures
+from frenchimpact.impact.suppression import hidden_parts
 from frenchimpact.impact.tests.factories import make_followed, make_measure
 from frenchimpact.organisations.tests.factories import make_member, make_organisation
 from frenchimpact.projects.tests.factories import lead_of, set_status
@@ -80,6 +82,45 @@ def test_who_looked_is_named_with_the_day_and_how_much_of_it(people: Followed, p
     assert (many["verifie_par"], many["fiches_regardees"], many["fiches_total"]) == ("Cabinet Mesure", "30", "318")
     assert (few["verifie_par"], few["fiches_regardees"], few["fiches_total"]) == ("Cabinet Mesure", "", "")
     assert many["verifie_le"] == clock.today().isoformat()
+
+
+@pytest.mark.parametrize(("autonomous", "tested", "is_told"), [(7, 100, False), (40, 100, True), (10, 20, False)])
+def test_a_ratio_gives_no_few_people_back(places: dict[str, Place], autonomous: int, tested: int, is_told: bool) -> None:
+    where, spent = places["commune:73065"], 7000
+    values = {
+        "personnes_testees_numerique": tested,
+        "personnes_devenues_autonomes": autonomous,
+        "taux_devenues_autonomes": Decimal(autonomous) * 100 / tested,
+        "depenses_inclusion_numerique": spent,
+        "depense_par_personne_autonome": Decimal(spent) / autonomous,
+    }
+    project, hidden = None, {}
+    for code, value in values.items():
+        followed = make_followed(code, project=project, places={where: 100}, method="inclusion-numerique")
+        project = followed.project
+        hidden[code] = (followed.pk, make_measure(followed, round(value, 4), place=where).pk)
+    found = hidden_measures([followed for followed, _measure in hidden.values()])
+    rate = hidden["taux_devenues_autonomes"]
+    assert (rate[1] not in found) is is_told
+    # Asked alone, it stands beside the others all the same.
+    assert (rate[1] not in hidden_measures([rate[0]])) is is_told
+    cost = hidden["depense_par_personne_autonome"]
+    assert (cost[1] in hidden_measures([cost[0]])) is (autonomous < 11)
+    assert hidden["depenses_inclusion_numerique"][1] not in found
+
+
+def test_a_ratio_alone_beside_one_total_gives_the_other_back(places: dict[str, Place]) -> None:
+    where = places["commune:73065"]
+    rate = make_followed("taux_devenues_autonomes", places={where: 100}, method="inclusion-numerique")
+    share = make_measure(rate, 7, place=where)
+    tested = make_followed("personnes_testees_numerique", project=rate.project, places={where: 100}, method="inclusion-numerique")
+    make_measure(tested, 100, place=where)
+    assert hidden_measures([rate.pk]) == {share.pk}
+
+
+def test_hidden_parts_are_never_few_together(people: Followed, places: dict[str, Place]) -> None:
+    assert hidden_parts([Decimal(94), Decimal(3), Decimal(3), Decimal(0)]) == {0, 1, 2}
+    assert hidden_parts([Decimal(80), Decimal(14), Decimal(6), Decimal(5)]) == {2, 3}
 
 
 def test_a_draft_and_a_project_that_is_not_public_are_read_by_nobody(people: Followed, places: dict[str, Place]) -> None:

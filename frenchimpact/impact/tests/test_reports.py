@@ -56,6 +56,20 @@ def test_a_report_says_what_was_measured_who_looked_and_what_is_missing(client: 
     assert client.get(page).status_code == 404
 
 
+def test_the_report_hides_what_the_public_page_hides(place: Place) -> None:
+    entries = make_followed("entrees_insertion", places={place: 100}, method="emploi-insertion")
+    quarters = [(1, 3, 31, 20), (4, 6, 30, 20), (7, 9, 30, 30), (10, 12, 31, 5)]
+    for first, last, day, value in quarters:
+        make_measure(entries, value, place=place, starts_on=dt.date(2025, first, 1), ends_on=dt.date(2025, last, day))
+    for is_counted in (True, False):
+        entries.is_counted = is_counted
+        entries.save()
+        (chapter,) = report_of(entries.project).chapters
+        said = [one.value for one in chapter.values]
+        assert (said[0], said[3]) == ("non publié", "moins de 11, non publié")
+        assert not any(one.is_hidden for one in chapter.values[1:3])
+
+
 def test_few_people_and_disputed_values_are_not_told(client: Client, place: Place) -> None:
     people = make_followed("beneficiaires_directs", places={place: 100})
     make_measure(people, 7, 2024, place=place)

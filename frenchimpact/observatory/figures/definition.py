@@ -28,6 +28,8 @@ class Value(NamedTuple):
     verified_value: Decimal | None = None
     measurements: int | None = None
     left_out: int = 0
+    # Two readings of it are not told side by side when their difference would be few people.
+    counts_people: bool = False
 
 
 @dataclass(frozen=True)

@@ -47,6 +47,7 @@ def look() -> Iterator[Value]:
             verified=row["verifies"],
             verified_value=_number(row["valeur_verifiee"]),
             left_out=row["non_comptes"],
+            counts_people=row["compte_des_personnes"],
         )
 
 

@@ -46,7 +46,9 @@ def _remembered(moment: Moment, at: dt.datetime, figures: set[str] | None, level
     if figures is None or figures & {one.code for one in money.DEFINITIONS}:
         for value in money.look(moment.end_of_day):
             if (figures is None or value.figure in figures) and level in (None, value.level):
-                yield Reading(**value._asdict(), known_from=at)
+                told = value._asdict()
+                del told["counts_people"]
+                yield Reading(**told, known_from=at)
 
 
 def revisions(figure: str, moment: Moment) -> list[Reading]:

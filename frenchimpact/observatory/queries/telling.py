@@ -104,7 +104,7 @@ class Told:
         """The value of a reading of this figure."""
         if row is None:
             return "–"
-        if row.value is None and row.left_out:
+        if row.value is None and (row.left_out or row.is_withheld):
             return _("secret")
         return value_words(self.definition, row.value, is_exact=is_exact)
 

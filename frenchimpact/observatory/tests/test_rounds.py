@@ -39,6 +39,38 @@ def test_what_was_known_then_is_told_for_ever() -> None:
     assert Reading.objects.count() == 3
 
 
+def people(value: int, part: str = "", *, verified: int | None = None) -> Value:
+    return Value("essai", value, part, verified_value=None if verified is None else Decimal(verified), counts_people=True)
+
+
+def test_the_difference_of_two_readings_never_tells_few_people() -> None:
+    first, later = MARCH, MARCH + dt.timedelta(days=1)
+    at(first, people(42), people(30, "a"), people(12, "b"))
+    at(later, people(66), people(34, "a"), people(32, "b"))
+    # « a » moved by four: nor what would give it back is told, then.
+    assert known(Moment(first)) == {"essai": None, "a": None, "b": None}
+    assert known(Moment(later)) == {"essai": 66, "a": 34, "b": 32}
+    assert set(Reading.objects.filter(is_withheld=True).values_list("part", flat=True)) == {"", "a", "b"}
+
+
+def test_nor_does_a_reading_before_the_last_and_what_is_verified() -> None:
+    at(MARCH, people(30))
+    at(MARCH + dt.timedelta(days=1), people(60))
+    assert known(Moment(MARCH)) == {"essai": 30}
+    at(MARCH + dt.timedelta(days=2), people(36))
+    assert known(Moment(MARCH)) == {"essai": None}
+    assert known(Moment(MARCH + dt.timedelta(days=1))) == {"essai": 60}
+    at(MARCH + dt.timedelta(days=3), people(36, verified=20))
+    at(MARCH + dt.timedelta(days=4), people(36, verified=24))
+    assert Reading.objects.get(known_from=MARCH + dt.timedelta(days=3)).verified_value is None
+
+
+def test_what_counts_no_people_is_told_however_little_it_moves() -> None:
+    at(MARCH, Value("essai", 10))
+    at(MARCH + dt.timedelta(days=1), Value("essai", 11))
+    assert known(Moment(MARCH)) == {"essai": 10}
+
+
 def test_a_figure_that_nobody_tells_any_more_is_closed() -> None:
     at(MARCH, Value("essai", 10))
     at(MARCH + dt.timedelta(days=1))
