@@ -1,7 +1,7 @@
 """A new version changes tables that are in use: it gives way, and what takes long on a large table does not lock it."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import psycopg
@@ -32,7 +32,7 @@ LARGE = {
 BEFORE = Path(__file__).parent / "data" / "migrations-before.txt"
 
 
-def slow_ones(app: str, operations: list[Operation]) -> list[str]:
+def slow_ones(app: str, operations: Sequence[Operation]) -> list[str]:
     """Operations that lock a large table for as long as an index takes."""
     made = {f"{app}.{one.name_lower}" for one in operations if isinstance(one, CreateModel)}
     wrong = []

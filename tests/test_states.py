@@ -236,7 +236,7 @@ class Labels(Story):
         self.label.refresh_from_db()
         rows = list(LabelEvent.objects.order_by("pk").values_list("pk", "label_id", "what", "at", "reasons"))
         self.only_grows("label", rows)
-        status = Label.Status.ACTIVE
+        status: str = Label.Status.ACTIVE
         for _pk, label, what, _at, _reasons in rows:
             if label == self.label.pk and what in Label.FLOW.moves:
                 status = Label.FLOW.step(what, status)
@@ -324,4 +324,4 @@ class Applications(Story):
 @pytest.mark.django_db
 @pytest.mark.parametrize("story", [Registrations, Commitments, Labels, Applications])
 def test_any_order_holds(story: type[Story]) -> None:
-    run_state_machine_as_test(story, settings=BOUNDED)  # type: ignore[no-untyped-call]  # hypothesis leaves it without types
+    run_state_machine_as_test(story, settings=BOUNDED)

@@ -5,6 +5,7 @@
 
 import datetime as dt
 import re
+from decimal import Decimal
 from html import unescape
 from pathlib import Path
 
@@ -106,7 +107,7 @@ def test_a_payment_waits_for_the_proof_and_nothing_typed_is_lost() -> None:
     age(client)
     asked = client.post(page, typed)
     commitment.refresh_from_db()
-    assert (asked.status_code, commitment.paid) == (302, 0)
+    assert (asked.status_code, commitment.paid) == (302, Decimal(0))
 
     proof = asked["Location"]
     assert proof.startswith("/connexion/confirmer/?next=%2Fconnexion%2Freprise%2F")

@@ -108,7 +108,7 @@ def _write_files(cohort: Cohort, projects: list[Project]) -> None:
             call=call,
             cohort=cohort,
             form=form,
-            organisation_id=project.organisation_id,
+            organisation=project.organisation,
             project=project,
             lead=(lead := team_of(project)[0]),
             state="granted" if at < TAKEN else "refused",

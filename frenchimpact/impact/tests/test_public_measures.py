@@ -87,7 +87,7 @@ def test_who_looked_is_named_with_the_day_and_how_much_of_it(people: Followed, p
 @pytest.mark.parametrize(("autonomous", "tested", "is_told"), [(7, 100, False), (40, 100, True), (10, 20, False)])
 def test_a_ratio_gives_no_few_people_back(places: dict[str, Place], autonomous: int, tested: int, is_told: bool) -> None:
     where, spent = places["commune:73065"], 7000
-    values = {
+    values: dict[str, Decimal | int] = {
         "personnes_testees_numerique": tested,
         "personnes_devenues_autonomes": autonomous,
         "taux_devenues_autonomes": Decimal(autonomous) * 100 / tested,
@@ -98,7 +98,7 @@ def test_a_ratio_gives_no_few_people_back(places: dict[str, Place], autonomous: 
     for code, value in values.items():
         followed = make_followed(code, project=project, places={where: 100}, method="inclusion-numerique")
         project = followed.project
-        hidden[code] = (followed.pk, make_measure(followed, round(value, 4), place=where).pk)
+        hidden[code] = (followed.pk, make_measure(followed, round(Decimal(value), 4), place=where).pk)
     found = hidden_measures([followed for followed, _measure in hidden.values()])
     rate = hidden["taux_devenues_autonomes"]
     assert (rate[1] not in found) is is_told

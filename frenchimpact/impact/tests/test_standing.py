@@ -51,9 +51,8 @@ def ask(followed: Followed, **fields: Any) -> ProofRequest:
 
 
 def contract_of(followed: Followed, payer: Organisation) -> OutcomeContract:
-    day = {"starts_on": dt.date(2025, 1, 1), "ends_on": dt.date(2026, 12, 31)}
-    by = lead_of(followed.project)
-    return write_contract(followed=followed, payer=payer, by=by, price=Decimal(10), cap=Decimal(1000), **day)
+    starts_on, ends_on, by = dt.date(2025, 1, 1), dt.date(2026, 12, 31), lead_of(followed.project)
+    return write_contract(followed=followed, payer=payer, by=by, price=Decimal(10), cap=Decimal(1000), starts_on=starts_on, ends_on=ends_on)
 
 
 @pytest.mark.parametrize(

@@ -9,13 +9,14 @@ import json
 import re
 import uuid
 from decimal import Decimal
-from typing import Any
+from typing import Any, cast
 
 from django.apps import apps
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.search import SearchVectorField
 from django.db import IntegrityError, connection, models, transaction
 from django.db.models import EmailField, Field, Model
+from psycopg import errors
 
 from frenchimpact.accounts.models import User
 from frenchimpact.core import clock
@@ -54,7 +55,7 @@ class Planted:
 def plant(person: User) -> Planted:
     """Put a row in every table. The person, and a place, are there already."""
     planted = Planted()
-    places = {Place: Place.objects.order_by("pk").values_list("pk", flat=True).first()}
+    places: dict[type[models.Model], int | None] = {Place: Place.objects.order_by("pk").values_list("pk", flat=True).first()}
     for number, model in enumerate(our_models()):
         key = model._meta.pk
         planted.keys[model] = places.get(model) or (
@@ -81,7 +82,7 @@ def _put(model: type[Model], planted: Planted) -> None:
                 cursor.execute(statement, list(values.values()))
             return
         except IntegrityError as error:
-            name = error.__cause__.diag.constraint_name
+            name = cast(errors.IntegrityError, error.__cause__).diag.constraint_name
             if not name or "check" not in str(error):
                 planted.refused[model._meta.label] = str(error).splitlines()[0]
                 return

@@ -2,9 +2,9 @@
 
 from collections.abc import Sequence
 from decimal import Decimal
-from typing import Any
+from typing import Any, cast
 
-from django.db import transaction
+from django.db import models, transaction
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
@@ -136,7 +136,8 @@ def _with_sheet(solution: Solution, sheet: dict[str, Any]) -> Solution:
     """The same with the columns of a sheet that was kept."""
     for name in FIELDS:
         if name in sheet:
-            setattr(solution, name, Solution._meta.get_field(name).to_python(sheet[name]))
+            column = cast("models.Field[Any, Any]", Solution._meta.get_field(name))
+            setattr(solution, name, column.to_python(sheet[name]))
     return solution
 
 
@@ -280,8 +281,8 @@ def publish_version(*, solution: Solution, by: User | None) -> Kit:
     _save(_with_sheet(solution, sheet))
     for name in LINKED:
         if name in sheet:
-            model = Solution._meta.get_field(name).related_model
-            getattr(solution, name).set(model.objects.filter(pk__in=sheet[name]))
+            linked = getattr(solution, name)
+            linked.set(linked.model.objects.filter(pk__in=sheet[name]))
     announce(facts.SolutionMoved(solution_id=solution.pk, verb="publish_kit", state=solution.state), by=by)
     return kit
 

@@ -139,7 +139,7 @@ def _told(field: forms.Field, value: Any) -> str:
     """A value as it is read."""
     known = {str(code): str(words) for code, words in getattr(field, "choices", ())}
     values = value if isinstance(value, list) else [] if value in (None, "") else [value]
-    return ", ".join(known.get(str(one), shown(one) if isinstance(one, (int, Decimal)) else str(one)) for one in values)
+    return ", ".join(known.get(str(one), shown(Decimal(one)) if isinstance(one, (int, Decimal)) else str(one)) for one in values)
 
 
 class KitForm(forms.Form):

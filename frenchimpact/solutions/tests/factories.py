@@ -34,7 +34,7 @@ def make_solution(**fields: Any) -> Solution:
     }
     project = fields.pop("project", None) or make_published_project()
     solution = prepare_solution(project=project, by=None, **{**whole, **fields})
-    write_kit(solution=solution, by=None, steps=STEPS, **KIT)
+    write_kit(solution=solution, by=None, steps=STEPS, costs=None, **KIT)
     for verb in ("submit", "publish"):
         solution = move_solution(solution=solution, verb=verb, by=None)
     return solution

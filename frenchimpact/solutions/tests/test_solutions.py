@@ -175,7 +175,7 @@ def test_a_public_sheet_changes_with_a_version_that_was_read() -> None:
     solution, operator = make_solution(start_max=Decimal(9000)), make_operator()
     change_solution(solution=solution, by=operator, title="Atelier du soir", start_max=Decimal("12000.50"))
     solution.refresh_from_db()
-    assert (solution.title, solution.start_max) == ("Atelier réparation", 9000)
+    assert (solution.title, solution.start_max) == ("Atelier réparation", Decimal(9000))
     write_kit(solution=solution, by=operator, changes="Le soir aussi")
     submit_version(solution=solution, by=operator)
     # A word changed while it is read takes it back: nobody publishes what they did not read.
@@ -201,7 +201,7 @@ def test_a_public_sheet_changes_with_a_version_that_was_read() -> None:
 def test_a_first_version_written_again_while_it_is_read_is_to_be_sent_again() -> None:
     project = make_published_project()
     solution = prepare_solution(project=project, by=None, title="Un", summary="x", mode="antenne", licence="CC0-1.0")
-    write_kit(solution=solution, by=None, steps=STEPS, **KIT)
+    write_kit(solution=solution, by=None, steps=STEPS, costs=None, **KIT)
     move_solution(solution=solution, verb="submit", by=None)
     change_solution(solution=solution, by=make_operator(), title="Deux")
     solution.refresh_from_db()

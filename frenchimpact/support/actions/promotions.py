@@ -154,9 +154,12 @@ def _keep_figures(participant: Participant, moment: str, until: dt.date, since: 
             continue
         if told:
             last = told[-1]
-            made.append(ParticipantFigure(**given, value=last.value, on=last.ends_on, measure=last, version=last.version))
+            given |= {"value": last.value, "on": last.ends_on, "measure": last, "version": last.version}
         elif moment == Moment.ENTRY and line.aim.baseline is not None:
-            made.append(ParticipantFigure(**given, value=line.aim.baseline, on=line.aim.baseline_on))
+            given |= {"value": line.aim.baseline, "on": line.aim.baseline_on}
+        else:
+            continue
+        made.append(ParticipantFigure(**given))
     ParticipantFigure.objects.bulk_create(made)
     return len(made)
 

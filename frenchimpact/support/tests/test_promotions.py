@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Iterator
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -174,12 +175,12 @@ def test_a_project_in_support_stays_when_its_file_moves() -> None:
 
 def test_a_call_to_organisations_has_no_promotion_and_a_wave_has_one() -> None:
     structure, _officer = make_structure()
-    days = {"starts_on": clock.today(), "ends_on": clock.today() + dt.timedelta(days=30)}
+    today, end = clock.today(), clock.today() + dt.timedelta(days=30)
     with pytest.raises(Refusal, match="réunit des projets"):
-        actions.open_promotion(cohort=make_call().cohorts.get(), structure=structure, by=None, **days)
+        actions.open_promotion(cohort=make_call().cohorts.get(), structure=structure, by=None, starts_on=today, ends_on=end)
     promotion, _officer = make_promotion()
     with pytest.raises(Refusal, match="déjà sa promotion"):
-        actions.open_promotion(cohort=promotion.cohort, structure=structure, by=None, **days)
+        actions.open_promotion(cohort=promotion.cohort, structure=structure, by=None, starts_on=today, ends_on=end)
 
 
 # ── In support, graduated, gone ──────────────────────────────────────────────────────────────────
@@ -193,7 +194,7 @@ def test_beginning_opens_a_plan_by_the_structure_and_keeps_what_is_measured() ->
     assert one.support is not None
     assert (one.support.state, one.support.structure, one.entered_on) == ("diagnosis", one.promotion.structure, clock.today())
     figure = one.figures.get()
-    assert (figure.moment, figure.value, figure.on, figure.version) == ("entry", 7, dt.date(year, 12, 31), 1)
+    assert (figure.moment, figure.value, figure.on, figure.version) == ("entry", Decimal(7), dt.date(year, 12, 31), 1)
     # Nobody asked the structure: it says nothing of how fast it answers.
     assert delays_of([one.promotion.structure]) == {}
 
@@ -243,7 +244,9 @@ def test_graduating_says_what_changed_and_keeps_only_what_was_measured_since() -
     assert actions.keep_results(participant=one, by=officer) == 1
     assert actions.keep_results(participant=one, by=officer) == 0
     (change,) = reads.changes_of(reads.whole(Participant.objects.all()).get())
-    assert (change.entry and change.entry.value, change.exit and change.exit.value, change.difference) == (7, 9, 2)
+    assert change.entry is not None
+    assert change.exit is not None
+    assert (change.entry.value, change.exit.value, change.difference) == (Decimal(7), Decimal(9), Decimal(2))
 
 
 def test_leaving_needs_a_reason_and_results_are_kept_at_the_way_out_only() -> None:

@@ -120,7 +120,7 @@ def _file(promotion: Promotion, rows: list[Participant]) -> HttpResponse:
     lines: list[list[Any]] = []
     for one in rows:
         support = one.support.reference if one.support else ""
-        said = [one.project.reference, one.project.name, one.application.reference, one.get_state_display(), one.reason, support]
+        said: list[Any] = [one.project.reference, one.project.name, one.application.reference, one.get_state_display(), one.reason, support]
         said += [one.entered_on, one.ended_on]
         figures = [
             [str(change.indicator), change.unit, *_ends(change.entry), *_ends(change.exit), change.difference]

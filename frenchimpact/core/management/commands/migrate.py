@@ -29,13 +29,14 @@ class Command(migrate.Command):
             self._from_nothing(options["database"])
         self._give_way(options["database"], lambda: super(Command, self).handle(*args, **options))
 
-    def _give_way(self, database: str, go_on: Callable[[], None]) -> None:
+    def _give_way(self, database: str, go_on: Callable[[], object]) -> None:
         """What was applied stays so: each try begins with the migration that was refused its table."""
         for turn in range(1, settings.MIGRATE_TRIES + 1):
             with connections[database].cursor() as cursor:
                 cursor.execute("SELECT set_config('lock_timeout', %s, false)", [f"{settings.MIGRATE_LOCK_SECONDS}s"])
             try:
-                return go_on()
+                go_on()
+                return
             except OperationalError as error:
                 if not isinstance(error.__cause__, LockNotAvailable):
                     raise
