@@ -26,6 +26,8 @@ State, Absence = Measure.State, Measure.Absence
 # What somebody else has looked at: changed for a reason that stays.
 LOOKED_AT = (State.VERIFIED, State.DISPUTED, State.LOCKED)
 # What is said beside a value.
+# What is counted one by one: half a person is nobody.
+WHOLE = frozenset(["personne", "foyer", "parcours", "site", "equipement", "territoire", "repas", "demarche"])
 DETAILS = ("sample_size", "population", "sample_note", "counterfactual", "note", "source_id")
 
 
@@ -210,8 +212,13 @@ def _problem(
     if row is not None and row.state in LOOKED_AT and not given.reason:
         words = _("Quelqu’un d’autre a regardé cette valeur (%(state)s). Dites pourquoi vous la corrigez : la raison restera visible.")
         return Problem(place, "reason", words % {"state": State(row.state).label.lower()})
+    # The first period has none before it: it stands beside what it replaces.
+    is_first = previous is None and row is not None and row.state != State.DRAFT
+    previous = there if is_first else previous
     if there != given.value and not given.is_confirmed and is_unlikely(given.value, previous):
         words = _("La valeur précédente est %(value)s. Confirmez-vous %(new)s ?")
+        if is_first:
+            words = _("Ce nombre remplace %(value)s. Confirmez-vous %(new)s ?")
         if not previous:
             words = _("%(new)s est un nombre négatif. Le confirmez-vous ?")
         unit = unit_words(about.unit)
@@ -277,6 +284,9 @@ def out_of_bounds(value: Decimal | None, about: About) -> Text:
         return _("Cet indicateur ne dépasse pas %(high)s : ce nombre est impossible.") % {"high": quantity(high, unit)}
     if not value.is_finite() or abs(value) >= LARGEST or value != round(value, PLACES):
         return _("Au plus seize chiffres avant la virgule et quatre après.")
+    if about.unit in WHOLE and about.aggregation in ("sum", "distinct", "last") and value != value.to_integral_value():
+        words = _("Cet indicateur se compte un par un (%(unit)s) : écrivez un nombre entier, pas %(value)s.")
+        return words % {"unit": unit_words(about.unit), "value": shown(value)}
     return ""
 
 

@@ -22,8 +22,11 @@ from frenchimpact.territories.models import Measurement
 class MeasurementFilters(Page):
     """Of territories or of projects, of one of them, of one national indicator, since a day."""
 
-    origin: Literal["territories", "projects"] = "territories"
-    project: Annotated[str, Field(max_length=20, pattern=r"^[A-Z0-9-]*$", description="With `origin=projects`: its `reference`.")] = ""
+    origin: Annotated[
+        Literal["territories", "projects"] | None,
+        Field(description="Who measured. Left out: `projects` with `project`, `territories` otherwise; both are never in one answer."),
+    ] = None
+    project: Annotated[str, Field(max_length=20, pattern=r"^[A-Z0-9-]*$", description="Its `reference`; of `origin=projects`.")] = ""
 
     territory: Annotated[str, Field(max_length=20, pattern=r"^[A-Z0-9-]*$", description="Its `reference`.")] = ""
     common: Annotated[str, Field(max_length=60, pattern=r"^[-a-z0-9_]*$", description="A figure's `indicator`.")] = ""

@@ -6,7 +6,7 @@ from django.conf import settings
 from django.db.models import QuerySet
 
 from frenchimpact.impact.models import Measure
-from frenchimpact.impact.queries import hidden_measures, published_measures
+from frenchimpact.impact.queries import evidence_of, hidden_measures, published_measures, who_looked
 from frenchimpact.opendata.figures_reads import MeasurementFilters
 from frenchimpact.opendata.shapes import MeasurementOut
 
@@ -31,6 +31,9 @@ def measures_out(rows: Collection[Measure]) -> list[MeasurementOut]:
 
 def _measure_out(row: Measure, *, is_hidden: bool) -> MeasurementOut:
     project, indicator = row.followed.project, row.followed.indicator
+    method = str(row.method_version) if row.method_version else ""
+    seen = next((one for one in row.verifications.all() if one.version == row.version and one.verdict == "confirmed"), None)
+    spots = [row.place] if row.place else [one.place for one in row.shares.all()]
     return MeasurementOut(
         id=f"p{row.pk}",
         indicator=f"{project.reference}/{indicator.code}",
@@ -46,7 +49,17 @@ def _measure_out(row: Measure, *, is_hidden: bool) -> MeasurementOut:
         withheld=is_hidden,
         state=row.state,
         unit=indicator.unit,
-        source=str(row.method_version) if row.method_version else "",
+        source=method,
+        evidence=evidence_of(row.followed).level,
+        method=method or None,
+        places=[f"{one.level}:{one.code}" for one in spots],
+        # How many there are would tell how many people.
+        sample_size=None if is_hidden else row.sample_size,
+        population=None if is_hidden else row.population,
+        sample_note=row.sample_note or None,
+        counterfactual=row.counterfactual or None,
+        verified_by=who_looked(seen) if seen else None,
+        verified_at=seen.at if seen else None,
         version=row.version,
         changed_at=row.at,
         url=f"{settings.BASE_URL}/projets/{project.slug}/",

@@ -331,7 +331,9 @@ class AidSheetOut(AidOut):
 class MeasurementOut(BaseModel):
     """What was measured in a territory, or by a public project, for a period. Never add them up: figures of the country are in `/figures`.
 
-    A project's value that would tell few people has no `value` and is `withheld`."""
+    A project's value that would tell few people has no `value` and is `withheld`. Of a project: `evidence` is its level of proof (0 to 5),
+    `method` the version of the method, `places` where it took place; `sample_size` out of `population` was looked at; `counterfactual` is
+    what would have happened without it; `verified_by` looked at it as it stands, at `verified_at`."""
 
     id: int | str
     indicator: str
@@ -348,6 +350,15 @@ class MeasurementOut(BaseModel):
     state: str | None = None
     unit: str
     source: str
+    evidence: int | None = None
+    method: str | None = None
+    places: list[str] | None = None
+    sample_size: int | None = None
+    population: int | None = None
+    sample_note: str | None = None
+    counterfactual: str | None = None
+    verified_by: str | None = None
+    verified_at: dt.datetime | None = None
     version: int
     changed_at: dt.datetime
     url: str

@@ -19,7 +19,7 @@ from frenchimpact.impact.queries.figure_sheets import COLUMNS, Sheet, Year, figu
 from frenchimpact.impact.queries.figures import Figure, figures, nation, perimeter, portfolio, told
 from frenchimpact.impact.queries.machine_values import MeasureIn, MeasuresIn, Unread, key_by_secret, read_given
 from frenchimpact.impact.queries.portfolios import declare_source, portfolios_of
-from frenchimpact.impact.queries.proofs import Evidence, evidence_of
+from frenchimpact.impact.queries.proofs import Evidence, evidence_of, who_looked
 from frenchimpact.impact.queries.public_measures import published_of
 from frenchimpact.impact.queries.published import PUBLISHED, hidden_measures, published_figures, published_measures
 from frenchimpact.impact.queries.territory_figures import territory_figures
@@ -66,4 +66,5 @@ __all__ = [
     "territory_figures",
     "theory_of",
     "told",
+    "who_looked",
 ]

@@ -121,6 +121,8 @@ def _given(value: MeasureIn, followed: Mapping[str, list[Followed]], places: Map
     choices = followed.get(value.indicator, [])
     if not choices:
         raise Refusal(_("Le projet ne suit pas « %s ».") % value.indicator)
+    if value.value is None and not value.absence:
+        raise Refusal(_("Donnez un nombre dans « value », ou dites dans « absence » pourquoi il n’y en a pas (not_yet, not_measured…)."))
     # The definition in force at the end of the period.
     one = next((one for one in choices if one.ended_on is None or value.to_on <= one.ended_on), choices[-1])
     named = ("sample_size", "population", "sample_note", "counterfactual", "note", "source_id")

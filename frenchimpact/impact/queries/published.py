@@ -5,10 +5,10 @@ from decimal import Decimal
 from typing import Any
 
 from django.db import connection
-from django.db.models import QuerySet
+from django.db.models import Prefetch, QuerySet
 
 from frenchimpact.geo.models import Place
-from frenchimpact.impact.models import Measure
+from frenchimpact.impact.models import Measure, Verification
 from frenchimpact.impact.queries.figures import Figure, figures, nation
 from frenchimpact.impact.suppression import PEOPLE, Cut
 
@@ -58,7 +58,8 @@ def published_measures() -> QuerySet[Measure]:
     """The values that anyone may read, in a stable order; those of `hidden_measures` without their number."""
     found = Measure.objects.filter(followed__is_counted=True, value__isnull=False, state__in=Measure.COUNTED)
     related = ("followed__project", "followed__indicator", "method_version__method", "place")
-    return found.select_related(*related).order_by("pk")
+    seen = Verification.objects.select_related("organisation", "request")
+    return found.select_related(*related).prefetch_related("shares__place", Prefetch("verifications", queryset=seen)).order_by("pk")
 
 
 def hidden_measures(followed: Collection[int], *, is_public: bool = True) -> set[int]:

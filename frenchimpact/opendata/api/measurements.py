@@ -5,6 +5,7 @@ from typing import Annotated, Any, cast
 from django.http import Http404, HttpRequest
 from django.utils.translation import gettext as _
 from ninja import Field, Path, Query
+from ninja.errors import HttpError
 from ninja.security import HttpBearer
 
 from frenchimpact.impact.actions.measure_keys import record_by_key
@@ -36,9 +37,14 @@ Project = Annotated[str, Query(max_length=20, pattern=r"^[A-Z0-9-]*$", descripti
 def measurement_list(request: HttpRequest, filters: Query[MeasurementFilters]) -> Measurements:
     """Value by value. Territories overlap: for the country, read `/figures`. Follow `next` to read them all.
 
-    Those of public projects with `origin=projects`; where few people would be told, `value` is null and `withheld` is true.
+    Those of territories by default; those of public projects with `origin=projects`, or with `project`.
+    Where few people would be told, `value` is null and `withheld` is true.
     """
-    if filters.origin == "projects":
+    if filters.project and (filters.territory or filters.origin == "territories"):
+        raise HttpError(422, _("« project » ne va ni avec « territory », ni avec « origin=territories » : demandez l’un ou l’autre."))
+    if filters.territory and filters.origin == "projects":
+        raise HttpError(422, _("« territory » ne va pas avec « origin=projects » : prenez « project », ou « origin=territories »."))
+    if filters.origin == "projects" or filters.project:
         found, following, total = reads.page(request, project_measures(filters), filters)
         return Measurements(results=measures_out(found), next=following, total=total)
     rows, following, total = reads.page(request, measurements(filters), filters)

@@ -11,10 +11,11 @@ from django.test import Client
 
 from frenchimpact.geo.models import Place
 from frenchimpact.geo.tests.factories import make_places
+from frenchimpact.impact.actions.proofs import Looker, verify
 from frenchimpact.impact.queries import hidden_measures
 from frenchimpact.impact.suppression import hidden_parts
 from frenchimpact.impact.tests.factories import make_followed, make_measure
-from frenchimpact.methods.tests.factories import make_method
+from frenchimpact.methods.tests.factories import make_method, make_operator
 from frenchimpact.observatory.actions import take_round
 from frenchimpact.vocabularies.actions import load_vocabularies
 
@@ -92,3 +93,28 @@ def test_values_and_figures_by_the_api(client: Client, chambery: Place) -> None:
         ("emplois_etp-v1-2025", "3.0000", 1, 0),
     ]
     assert client.get("/api/v1/figures/emplois_etp-v1-2025").json() == told[1]
+
+
+def test_a_value_by_the_api_says_how_it_was_measured_and_who_looked(client: Client, chambery: Place) -> None:
+    followed = make_followed("emplois_etp", evidence=3, evidence_until=dt.date(2100, 1, 1))
+    how = {"sample_size": 10, "population": 40, "sample_note": "au hasard", "counterfactual": "Deux, sans le projet."}
+    measure = make_measure(followed, 12, place=chambery, method_version=followed.method_version, **how)
+    verify(measure=measure, version=1, looker=Looker("operator", by=make_operator()), verdict="confirmed")
+    few = make_measure(make_followed("beneficiaires_directs", project=followed.project), 7, place=chambery, sample_size=7, population=7)
+    told = client.get(f"/api/v1/measurements/p{measure.pk}").json()
+    assert {key: told[key] for key in how} == how
+    assert (told["evidence"], told["method"], told["places"]) == (3, "tronc-commun@1.0.0", ["commune:73065"])
+    assert (told["verified_by"], told["verified_at"] is not None) == ("L’équipe du programme", True)
+    hidden = client.get(f"/api/v1/measurements/p{few.pk}").json()
+    assert (hidden["value"], hidden["sample_size"], hidden["population"]) == (None, None, None)
+
+
+def test_the_project_asked_for_is_never_left_aside(client: Client, chambery: Place) -> None:
+    measure = make_measure(make_followed("emplois_etp"), 12, place=chambery)
+    make_measure(make_followed("emplois_etp"), 9, place=chambery)
+    asked = f"/api/v1/measurements?project={measure.followed.project.reference}"
+    assert [one["id"] for one in client.get(asked).json()["results"]] == [f"p{measure.pk}"]
+    assert client.get("/api/v1/measurements?project=NOPE").json()["results"] == []
+    for more in ("&origin=territories", "&territory=T-1"):
+        assert client.get(asked + more).status_code == 422
+    assert client.get("/api/v1/measurements?territory=T-1&origin=projects").status_code == 422
