@@ -120,6 +120,7 @@ INSTALLED_APPS = [
     "frenchimpact.atlas",
     "frenchimpact.opendata",
     "frenchimpact.content",
+    "frenchimpact.minisites",
     "frenchimpact.demo",
 ]
 

@@ -40,6 +40,7 @@ urlpatterns = [
         path("", include("frenchimpact.atlas.urls")),
         path("", include("frenchimpact.opendata.pages")),
         path("", include("frenchimpact.content.urls")),
+        path("", include("frenchimpact.minisites.urls")),
         path("", include("frenchimpact.demo.urls")),
         prefix_default_language=False,
     ),

@@ -36,7 +36,7 @@ FLOORS = [
     {"mesh"},
     {"observatory"},
     {"machines"},
-    {"desk", "privacy", "atlas", "opendata", "content"},
+    {"desk", "privacy", "atlas", "opendata", "content", "minisites"},
     {"demo"},
 ]
 FLOOR = {room: number for number, rooms in enumerate(FLOORS) for room in rooms}

@@ -17,6 +17,8 @@ from frenchimpact.observatory.actions import count_uses
 _ROBOT = re.compile(r"bot|crawl|spider|slurp|fetch|preview|monitor|curl|wget|python|httpx|java/|go-http|scrapy", re.IGNORECASE)
 # What stands inside other sites is not a page that somebody opened here: it counts apart, by kind.
 _FRAMED = re.compile(r"(?:/[a-z]{2})?/(?:integrer/(carte|liste|calendrier|chiffre)|labels/[^/]+/(cadre))/")
+# The site of a partner counts for itself, wherever it stands.
+_SITE = re.compile(r"(?:/[a-z]{2})?/sites/([-a-z0-9_]{1,60})/$")
 # Numbers are kept in memory for so many seconds: writing each would cost more than the page.
 KEEP = 30.0
 
@@ -63,4 +65,6 @@ def kind_of(request: HttpRequest, response: HttpResponseBase) -> str:
     is_page = response.get("Content-Type", "text/html").startswith("text/html")
     if not is_page or request.headers.get("HX-Request") or _ROBOT.search(request.headers.get("User-Agent", "bot")):
         return ""
+    if site := _SITE.match(path):
+        return f"site-{site[1]}"
     return f"frames-{framed[1] or framed[2]}" if (framed := _FRAMED.match(path)) else "pages"

@@ -41,6 +41,7 @@ MODULES: dict[str, Text] = {
     "mesh": _("Ce qui a été cherché sans succès est compté, et les zones blanches avec."),
     "machines": _("Le jeton et le webhook de démonstration sont là."),
     "attachments": _("Les logos, les images et les documents sont là."),
+    "minisites": _("Le mini-site de démonstration est là."),
     "observatory": _("Deux ans de chiffres de démonstration, tels qu’on les connaissait, sont là."),
     "writings": _("Les actualités, l’aide et le bandeau sont là."),
     "letters": _("Le courrier de démonstration est là."),

@@ -20,13 +20,17 @@ FACTS = (
     "aids.AidPublished",
 )
 PAGES, API, FILES, PEOPLE = "pages", "api", "files", "people"
+# What stands in other sites, by kind: what the middleware calls it.
+FRAMES = ("frames-carte", "frames-liste", "frames-calendrier", "frames-chiffre", "frames-cadre", "sites")
 # Fewer people than that are not told.
 FEWEST = 11
 # The journal of a year is not counted at each visit.
 KEPT_SECONDS = 600
 
+# The sites of partners are told together: each has its own numbers where it is kept.
 _BY_MONTH = """
-SELECT date_trunc('month', day)::date, what, sum(count) FROM observatory_use WHERE day >= %(first)s GROUP BY 1, 2
+SELECT date_trunc('month', day)::date, CASE WHEN what LIKE 'site-%%' THEN 'sites' ELSE what END, sum(count)
+FROM observatory_use WHERE day >= %(first)s GROUP BY 1, 2
 """
 _FACTS = """
 SELECT date_trunc('month', at AT TIME ZONE %(zone)s)::date, fact, count(*) FROM journal_entry

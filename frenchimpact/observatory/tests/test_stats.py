@@ -45,6 +45,7 @@ def test_pages_answers_and_files_are_counted_and_robots_are_not(settings: Settin
         ("/en/integrer/carte/", PERSON),
         ("/integrer/chiffre/argent-engage/", PERSON),
         ("/labels/L-2026-0001/cadre/", PERSON),
+        ("/en/sites/grand-chambery/", PERSON),
     ):
         counter(ask.get(path, headers=headers))
     counter(ask.post("/projets/", headers=PERSON))
@@ -56,6 +57,7 @@ def test_pages_answers_and_files_are_counted_and_robots_are_not(settings: Settin
         "api": 1,
         "files": 2,
         "frames-carte": 2,
+        "site-grand-chambery": 1,
         "frames-chiffre": 1,
         "frames-cadre": 1,
     }

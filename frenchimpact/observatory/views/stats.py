@@ -29,6 +29,12 @@ def columns() -> list[tuple[str, str]]:
     return [*zip((*COUNTED, uses.PEOPLE), counted, strict=True), *zip(uses.FACTS, facts, strict=True)]
 
 
+def frame_columns() -> list[tuple[str, str]]:
+    """What is shown in other sites, and its words."""
+    words = (_("Cartes"), _("Listes"), _("Calendriers"), _("Chiffres"), _("Labels"), _("Mini-sites"))
+    return list(zip(uses.FRAMES, words, strict=True))
+
+
 @open_door
 @require_safe
 def stats(request: HttpRequest) -> HttpResponseBase:
@@ -38,11 +44,12 @@ def stats(request: HttpRequest) -> HttpResponseBase:
         return csv_file(_lines(found), name=f"usage-{clock.today():%Y-%m-%d}")
     told = [one for one in tell([*FORWARD[:2], *SHOWN], moment).values() if one.whole]
     context: dict[str, Any] = {"impact": told, "months": found, "since": since, "columns": columns(), "counted": COUNTED}
+    context["frames"] = frame_columns()
     return render(request, "observatory/stats.html", about(moment) | context)
 
 
 def _lines(found: list[uses.Month]) -> Iterator[list[Any]]:
-    shown = columns()
+    shown = [*columns(), *frame_columns()]
     yield ["mois", *(what for what, _words in shown)]
     for month in found:
         yield [f"{month.first:%Y-%m}", *(month.said(what) for what, _words in shown)]
