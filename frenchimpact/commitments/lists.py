@@ -15,6 +15,7 @@ from frenchimpact.aids.models import Instrument, Origin
 from frenchimpact.commitments.models import Commitment, Vehicle
 from frenchimpact.commitments.queries.lists import Asked, Total, listed_commitments, total_of
 from frenchimpact.core.errors import Text
+from frenchimpact.core.feeds import ATOM
 from frenchimpact.core.text import clean_line
 from frenchimpact.geo.queries import place_of
 from frenchimpact.vocabularies.queries import choices
@@ -34,7 +35,7 @@ PARTS: dict[str, Text] = {
 }
 # What `theme` and `region` say of those of which nobody said it.
 NONE = "non-precise"
-FORMATS = {"csv": "text/csv; charset=utf-8", "json": "application/json"}
+FORMATS = {"csv": "text/csv; charset=utf-8", "json": "application/json", "atom": ATOM}
 
 
 @dataclass

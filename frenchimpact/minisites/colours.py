@@ -96,7 +96,7 @@ class Palette:
 
     @property
     def css(self) -> str:
-        """The same as a style sheet, which wins over the two themes: a site has its own colours by day and by night."""
+        """The same as a style sheet: outside of our layers, it wins over both themes, since a site has its colours by day and by night."""
         scheme = "light" if self.tokens["ink"] == INKS[0] else "dark"
         told = "; ".join(f"--{name}: {colour}" for name, colour in self.tokens.items())
-        return f":root:root[data-theme] {{ color-scheme: {scheme}; {told} }}\n"
+        return f":root:root {{ color-scheme: {scheme}; {told} }}\n"

@@ -2,7 +2,10 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -10,7 +13,9 @@ from frenchimpact.calls import eligibility, preparedness, queries, rules
 from frenchimpact.calls.cutoffs import moment, overseas
 from frenchimpact.calls.forms import CRITERION, ReadinessForm
 from frenchimpact.calls.models import Call, Question
+from frenchimpact.core import clock
 from frenchimpact.core.doors import door, open_door
+from frenchimpact.core.feeds import ATOM, EPOCH, atom_text, unless_held
 from frenchimpact.core.pages import render
 from frenchimpact.design.words import written
 from frenchimpact.notifications.queries import habit_of
@@ -19,14 +24,34 @@ from frenchimpact.notifications.queries import habit_of
 @require_safe
 @open_door
 def call_list(request: HttpRequest) -> HttpResponse:
-    """Every call: those that take files, then those that are over."""
+    """Every call: those that take files, then those that are over; as a feed for who follows them (`format=atom`)."""
     living, over = queries.public_calls()
+    if request.GET.get("format") == "atom":
+        return _feed(request, [*living, *over])
     rows = [(call, queries.cohort_for(call)) for call in living]
     return render(
         request,
         "calls/call_list.html",
         {"rows": rows, "over": over, "moment": moment, "results": queries.results_of_calls([*living, *over])},
     )
+
+
+def _feed(request: HttpRequest, calls: list[Call]) -> HttpResponse:
+    """Each call, as of the opening of its last wave that is known."""
+    today = clock.today().isoformat()
+    entries = [
+        {
+            "nom": one.title,
+            "description": one.summary,
+            "date": max((day for wave in one.cohorts.all() if (day := clock.date_of(wave.opens_at).isoformat()) <= today), default=EPOCH),
+            "adresse_fiche": settings.BASE_URL + reverse("calls:call", args=[one.slug]),
+        }
+        for one in calls
+    ]
+    address = settings.BASE_URL + reverse("calls:call_list") + "?format=atom"
+    text = "".join(atom_text(entries, title=_("Appels"), address=address, ways={}, language=get_language() or "fr"))
+    response = HttpResponse(text, content_type=ATOM)
+    return unless_held(request, response, text) or response
 
 
 @require_safe

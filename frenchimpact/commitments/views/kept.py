@@ -113,7 +113,7 @@ def kept_commitments(request: HttpRequest) -> HttpResponseBase:
     fixed = {"structure": chosen.slug} if chosen else {}
     asked = CommitmentList(request.GET, reverse("commitments:kept_commitments"), among=among, fixed=fixed)
     if asked.format:
-        return list_file(asked)
+        return list_file(request, asked)
     envelopes = purses[:6]
     return space(request, "kept", {**list_context(asked), "envelopes": envelopes}, tab="kept_commitments")
 

@@ -9,6 +9,7 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
 from django.urls import reverse
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -24,6 +25,7 @@ from frenchimpact.commitments.queries.thermometer import Thermometer, read_therm
 from frenchimpact.commitments.showing import TONES, counts_words, percent
 from frenchimpact.core import clock
 from frenchimpact.core.doors import door, open_door
+from frenchimpact.core.feeds import ATOM, atom_text, unless_held
 from frenchimpact.core.listings import csv_text, json_text
 from frenchimpact.core.pages import render
 from frenchimpact.core.quantities import euros, short_euros
@@ -206,8 +208,30 @@ def _cells(rows: Any, known_on: dt.date | None) -> Iterator[dict[str, Any]]:
         }
 
 
-def list_file(asked: CommitmentList) -> HttpResponseBase:
-    """Every line of the list, in its order."""
+FEED = 50
+
+
+def _feed(request: HttpRequest, asked: CommitmentList) -> HttpResponseBase:
+    """The first lines of the list, each at the day when it last changed."""
+    entries = [
+        {
+            "nom": f"{one.funder_name} → {one.beneficiary_name}",
+            "description": f"{euros(one.net)} · {one.get_state_display()} · {one.title}",
+            "date": clock.date_of(one.changed_at).isoformat(),
+            "adresse_fiche": settings.BASE_URL + reverse("commitments:commitment", args=[one.reference]),
+        }
+        for one in asked.rows[:FEED]
+    ]
+    title, address = _("Engagements financiers"), settings.BASE_URL + asked.url(format="atom")
+    text = "".join(atom_text(entries, title=title, address=address, ways={}, language=get_language() or "fr"))
+    response = HttpResponse(text, content_type=ATOM)
+    return unless_held(request, response, text) or response
+
+
+def list_file(request: HttpRequest, asked: CommitmentList) -> HttpResponseBase:
+    """Every line of the list, in its order; the first ones as a feed."""
+    if asked.format == "atom":
+        return _feed(request, asked)
     rows = _cells(asked.rows, asked.known_on)
     columns = (*COLUMNS, "montant_net_annee") if asked.year else COLUMNS
     text = csv_text(rows, columns=columns) if asked.format == "csv" else json_text(rows)
@@ -229,7 +253,7 @@ def commitments(request: HttpRequest) -> HttpResponseBase:
     """The lines under every total."""
     asked = CommitmentList(request.GET, reverse("commitments:commitments"))
     if asked.format:
-        return list_file(asked)
+        return list_file(request, asked)
     return render(request, "commitments/list.html", list_context(asked))
 
 

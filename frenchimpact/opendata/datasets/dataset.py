@@ -21,6 +21,8 @@ FORMATS = {
     "parquet": "application/vnd.apache.parquet",
     "jsonld": "application/ld+json",
 }
+# The same without what only answers say.
+DATA_TYPES = {kind: told.partition(";")[0] for kind, told in FORMATS.items()}
 NAMES = {"csv": "CSV", "json": "JSON", "geojson": "GeoJSON", "parquet": "Parquet", "jsonld": "JSON-LD"}
 
 

@@ -8,6 +8,7 @@ from django.views.decorators.http import require_safe
 
 from frenchimpact.core import clock
 from frenchimpact.core.doors import open_door
+from frenchimpact.core.linked_data import linked_data
 from frenchimpact.core.pages import render
 from frenchimpact.observatory.queries import read_moment
 from frenchimpact.opendata.catalogue import as_json_ld, as_turtle, catalogue
@@ -17,6 +18,7 @@ from frenchimpact.opendata.datasets.files import columns_of, first_rows
 from frenchimpact.opendata.datasets.prints import file_print
 from frenchimpact.opendata.datasets.schemas import LICENCE, page_of, schema_of, state_of, table_schema
 from frenchimpact.opendata.problems import problem
+from frenchimpact.opendata.structured import as_catalogue, as_dataset
 
 
 @open_door
@@ -27,7 +29,8 @@ def datasets(request: HttpRequest) -> HttpResponse:
     others = [one for one in DATASETS.values() if one.standard is not None]
     own = [(change, one) for one in DATASETS.values() for change in one.changes]
     changes = sorted([*own, (DESCRIBED, None)], key=lambda pair: pair[0].on, reverse=True)
-    return render(request, "opendata/datasets.html", {"ours": ours, "others": others, "changes": changes[:20]})
+    told = {"structured": linked_data(as_catalogue([*ours, *others]))}
+    return render(request, "opendata/datasets.html", told | {"ours": ours, "others": others, "changes": changes[:20]})
 
 
 @open_door
@@ -48,6 +51,7 @@ def dataset(request: HttpRequest, slug: str) -> HttpResponse:
         "today": clock.today(),
         "programme": settings.PROGRAMME_NAME,
         "columns": _columns(found),
+        "structured": linked_data(as_dataset(found, changed)),
     }
     return render(request, "opendata/dataset.html", told)
 
