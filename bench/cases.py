@@ -247,4 +247,5 @@ CASES: dict[str, Callable[[Scale], Iterator[Result]]] = {
     "api_list": opendata.api_list,
     "export_csv": opendata.export_csv,
     "conditional": opendata.conditional,
+    "sitemap": opendata.sitemap,
 }

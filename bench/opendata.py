@@ -1,5 +1,6 @@
 """Open data: a page of the API by its own query, a whole file by COPY, a question about a print by a bare « hello »."""
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -29,6 +30,13 @@ FROM organisations_organisation o LEFT JOIN geo_place c ON c.id = o.commune_id L
 LEFT JOIN geo_place r ON r.id = c.region_id
 WHERE o.is_published AND o.closed_on IS NULL AND o.id > %s ORDER BY o.id LIMIT 101
 """
+# Of sheets and their days, as the index holds them.
+_PAGES = """
+SELECT entry.kind, coalesce(o.slug, p.slug), to_char(entry.at, 'YYYY-MM-DD') FROM atlas_entry entry
+LEFT JOIN organisations_organisation o ON entry.kind = 1 AND o.id = entry.object_id
+LEFT JOIN projects_project p ON entry.kind = 2 AND p.id = entry.object_id ORDER BY entry.id
+"""
+MOST_IN_A_MAP = 50_000
 _HELLO = [
     "django.middleware.security.SecurityMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -93,6 +101,38 @@ def _memory(name: str) -> int:
     """What this process holds (VmRSS), or the most that it held (VmHWM), in bytes."""
     status = Path("/proc/self/status").read_text()
     return next(int(line.split()[1]) * 1024 for line in status.splitlines() if line.startswith(name))
+
+
+def sitemap(scale: Scale) -> Iterator[Result]:
+    """Every part of the site map, as robots read them, by the bare statement of its rows; and how much memory it takes."""
+    name = scale.database()
+    site = Site()
+    with connect(name) as raw:
+
+        def floor(_given: object) -> None:
+            for row in raw.cursor().stream(_PAGES):
+                str(row)
+
+        def ours(_given: object) -> int:
+            index = site.stream("/sitemap.xml")
+            parts = re.findall(r"<loc>[^<]*?(/sitemap-[0-9]+\.xml)</loc>", b"".join(index).decode())
+            pages = 0
+            for part in parts:
+                here = sum(block.count(b"<url>") for block in site.stream(part))
+                if here > MOST_IN_A_MAP:
+                    raise AssertionError(f"{part}: {here} addresses")
+                pages += here
+            return pages
+
+        connection.ensure_connection()
+        Path("/proc/self/clear_refs").write_text("5")
+        before = _memory("VmRSS")
+        pages = ours(None)
+        taken = max(0, _memory("VmHWM") - before)
+        if taken > MOST_MEMORY:
+            raise AssertionError(f"sitemap: {taken >> 20} MB above idle for {pages} addresses")
+        times = [(seconds(floor, None), seconds(ours, None)) for _turn in range(3)]
+        yield of_pairs("sitemap", times, target=None, note=f"{pages} addresses, {taken / 2**20:.1f} MB above idle")
 
 
 def conditional(scale: Scale) -> Iterator[Result]:

@@ -1,7 +1,7 @@
 """Asking the product for a page as a server would."""
 
 import io
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 from urllib.parse import urlencode
 from wsgiref.util import setup_testing_defaults
@@ -32,13 +32,7 @@ class Site:
         self, path: str, expected: str = "200", headers: Mapping[str, str] | None = None, parameters: Mapping[str, str] | None = None
     ) -> tuple[bytes, dict[str, str]]:
         """The answer of that status, and what stands above it. Raises AssertionError when it is another."""
-        environ: dict[str, Any] = {}
-        setup_testing_defaults(environ)
-        environ.update(PATH_INFO=path, QUERY_STRING=urlencode(parameters or {}), HTTP_HOST="127.0.0.1")
-        environ["wsgi.input"] = io.BytesIO()
-        environ.update(headers or {})
-        if self.cookie:
-            environ["HTTP_COOKIE"] = self.cookie
+        environ = self._environ(path, parameters or {}) | dict(headers or {})
         told: list[str] = []
         above: dict[str, str] = {}
 
@@ -53,6 +47,21 @@ class Site:
         if not told[0].startswith(expected):
             raise AssertionError(f"{path}?{environ['QUERY_STRING']} answers {told[0]}")
         return body, above
+
+    def stream(self, path: str) -> Iterator[bytes]:
+        """The answer block by block, none of them kept."""
+        answer = self.application(self._environ(path, {}), lambda _status, _headers, _failure=None, /: lambda _written: None)
+        yield from answer
+        answer.close()
+
+    def _environ(self, path: str, parameters: Mapping[str, str]) -> dict[str, Any]:
+        environ: dict[str, Any] = {}
+        setup_testing_defaults(environ)
+        environ.update(PATH_INFO=path, QUERY_STRING=urlencode(parameters), HTTP_HOST="127.0.0.1")
+        environ["wsgi.input"] = io.BytesIO()
+        if self.cookie:
+            environ["HTTP_COOKIE"] = self.cookie
+        return environ
 
     def statements(self, path: str, **parameters: str) -> int:
         """How many statements the page asks of the database, once its process is warm."""

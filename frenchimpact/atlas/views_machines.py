@@ -13,6 +13,8 @@ from frenchimpact.atlas.asked import read
 from frenchimpact.atlas.cards import prefix
 from frenchimpact.atlas.clusters import FRANCE, MOST_SHEETS, clusters, read_window, sheets
 from frenchimpact.barriers.models import Experiment, Precedent
+from frenchimpact.calls.queries import public_calls
+from frenchimpact.commitments.models import Commitment
 from frenchimpact.core import clock
 from frenchimpact.core.doors import open_door
 from frenchimpact.core.pages import FILTERS
@@ -23,6 +25,7 @@ from frenchimpact.events.queries.events import public_events
 from frenchimpact.impact.queries import public_theories
 from frenchimpact.labels import queries
 from frenchimpact.methods.queries import latest_versions
+from frenchimpact.observatory.queries import DEFINITIONS
 from frenchimpact.offers.rules import public_offers, public_requests
 from frenchimpact.resources.rules import public_programmes, public_tools
 from frenchimpact.solutions.rules import public_solutions
@@ -44,7 +47,8 @@ _PAGES = (
         "/plan/",
         "/accessibilite/",
     ),
-    *("/offres/", "/demandes/", "/accompagnement/", "/programmes/", "/outils/", "/maillage/"),
+    *("/offres/", "/demandes/", "/accompagnement/", "/programmes/", "/outils/", "/maillage/", "/solutions/", "/observatoire/", "/impact/"),
+    *("/financements/", "/financements/objectif/", "/financements/engagements/", "/integrer/", "/stats/", "/api/v1/docs"),
 )
 
 
@@ -153,9 +157,9 @@ def _territories() -> Iterator[tuple[str, str]]:
     rows = Territory.objects.order_by("pk").values_list("pk", "slug", "changed_at")[:PER_MAP]
     numbers: dict[int, list[tuple[int, str]]] = {}
     for key, number, changed in Challenge.objects.order_by("number").values_list("territory", "number", "changed_at")[:PER_MAP]:
-        numbers.setdefault(key, []).append((number, changed.date().isoformat()))
+        numbers.setdefault(key, []).append((number, clock.date_of(changed).isoformat()))
     for key, slug, changed in rows:
-        yield f"/territoires/{slug}/", changed.date().isoformat()
+        yield f"/territoires/{slug}/", clock.date_of(changed).isoformat()
         for number, day in numbers.get(key, []):
             yield f"/territoires/{slug}/defis/{number}/", day
 
@@ -163,9 +167,9 @@ def _territories() -> Iterator[tuple[str, str]]:
 def _offers() -> Iterator[tuple[str, str]]:
     """What is offered, then what is sought."""
     for slug, at in public_offers().order_by("pk").values_list("slug", "changed_at")[:PER_MAP]:
-        yield f"/offres/{slug}/", at.date().isoformat()
+        yield f"/offres/{slug}/", clock.date_of(at).isoformat()
     for slug, at in public_requests().order_by("pk").values_list("slug", "changed_at")[:PER_MAP]:
-        yield f"/demandes/{slug}/", at.date().isoformat()
+        yield f"/demandes/{slug}/", clock.date_of(at).isoformat()
 
 
 def _resources() -> Iterator[tuple[str, str]]:
@@ -179,27 +183,27 @@ def _resources() -> Iterator[tuple[str, str]]:
 def _solutions() -> Iterator[tuple[str, str]]:
     """What can be taken up elsewhere."""
     for slug, at in public_solutions().order_by("pk").values_list("slug", "changed_at")[:PER_MAP]:
-        yield f"/solutions/{slug}/", at.date().isoformat()
+        yield f"/solutions/{slug}/", clock.date_of(at).isoformat()
 
 
 def _experiments() -> Iterator[tuple[str, str]]:
     """The public register of experiments."""
     for slug, at, ended in Experiment.objects.filter(is_public=True).order_by("pk").values_list("slug", "created_at", "ended_on")[:PER_MAP]:
-        yield f"/experimentations/{slug}/", (ended or at.date()).isoformat()
+        yield f"/experimentations/{slug}/", (ended or clock.date_of(at)).isoformat()
 
 
 def _answers() -> Iterator[tuple[str, str]]:
     """The answers in force."""
     rows = Precedent.objects.filter(state=Precedent.State.VALID).order_by("pk").values_list("slug", "changed_at")[:PER_MAP]
     for slug, changed in rows.iterator(chunk_size=2000):
-        yield f"/freins/{slug}/", changed.date().isoformat()
+        yield f"/freins/{slug}/", clock.date_of(changed).isoformat()
 
 
 def _aids() -> Iterator[tuple[str, str]]:
     """The aids of the catalogue, closed or not."""
     rows = Aid.objects.filter(status=Aid.Status.PUBLISHED).order_by("-published_at", "pk").values_list("slug", "updated_at")[:PER_MAP]
     for slug, changed in rows.iterator(chunk_size=2000):
-        yield f"/financements/{slug}/", changed.date().isoformat()
+        yield f"/financements/{slug}/", clock.date_of(changed).isoformat()
 
 
 def _methods() -> Iterator[tuple[str, str]]:
@@ -215,7 +219,27 @@ def _methods() -> Iterator[tuple[str, str]]:
 def _theories() -> Iterator[tuple[str, str]]:
     """What projects and territories say they change."""
     for path, at in public_theories()[:PER_MAP]:
-        yield path, at.date().isoformat()
+        yield path, clock.date_of(at).isoformat()
+
+
+def _calls() -> Iterator[tuple[str, str]]:
+    """Every call, those that are over too."""
+    for calls in public_calls():
+        for one in calls:
+            yield f"/appels/{one.slug}/", ""
+
+
+def _figures() -> Iterator[tuple[str, str]]:
+    """The page of each figure of the country."""
+    for code in DEFINITIONS:
+        yield f"/observatoire/{code}/", ""
+
+
+def _commitments() -> Iterator[tuple[str, str]]:
+    """Money committed, line by line."""
+    rows = Commitment.objects.order_by("-pk").values_list("reference", "changed_at")[:PER_MAP]
+    for reference, at in rows.iterator(chunk_size=2000):
+        yield f"/financements/engagements/{reference}/", clock.date_of(at).isoformat()
 
 
 def _events() -> Iterator[tuple[str, str]]:
@@ -224,7 +248,7 @@ def _events() -> Iterator[tuple[str, str]]:
         yield f"/tour/{slug}/", ""
     rows = public_events().order_by("-starts_at", "pk").values_list("slug", "changed_at")[:PER_MAP]
     for slug, changed in rows.iterator(chunk_size=2000):
-        yield f"/evenements/{slug}/", changed.date().isoformat()
+        yield f"/evenements/{slug}/", clock.date_of(changed).isoformat()
 
 
 _MAPS: dict[str, Callable[[], Iterator[tuple[str, str]] | list[tuple[str, str]]]] = {
@@ -240,6 +264,9 @@ _MAPS: dict[str, Callable[[], Iterator[tuple[str, str]] | list[tuple[str, str]]]
     "aides": _aids,
     "methodes": _methods,
     "evenements": _events,
+    "appels": _calls,
+    "chiffres": _figures,
+    "engagements": _commitments,
     "changements": _theories,
 }
 

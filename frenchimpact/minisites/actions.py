@@ -19,7 +19,18 @@ from frenchimpact.organisations.models import Organisation
 from frenchimpact.vocabularies.queries import unknown_codes
 
 MOST_SITES = 10
-_SAID = ("title", "words", "has_logo", "accent", "ground", "lists", "text", "theme", "place")
+# What is said of a site, and what holds when nothing is.
+_SAID: dict[str, Any] = {
+    "title": "",
+    "words": "",
+    "has_logo": True,
+    "accent": "#0b5a4a",
+    "ground": "#ffffff",
+    "lists": [],
+    "text": "",
+    "theme": "",
+    "place": None,
+}
 
 
 def colour_problems(accent: str, ground: str) -> dict[str, Text]:
@@ -70,8 +81,7 @@ def _address(title: str) -> str:
 def open_site(*, organisation: Organisation, by: User | None, lists: Sequence[str], **said: Any) -> Site:
     """Put it online. Raises Incomplete with what is wrong of each field, Refusal past ten."""
     organisation = lock(organisation)
-    whole = {name: Site._meta.get_field(name).get_default() for name in _SAID} | said | {"lists": list(dict.fromkeys(lists))}
-    whole = _checked(whole)
+    whole = _checked(_SAID | said | {"lists": list(dict.fromkeys(lists))})
     if not organisation.is_published:
         raise Refusal(_("La structure n’est pas dans l’annuaire : son mini-site ne pourrait être en ligne."))
     if organisation.sites.exclude(state=Site.State.CLOSED).count() >= MOST_SITES:
