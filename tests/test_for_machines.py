@@ -35,6 +35,7 @@ NO_FEED = {
     "/donnees/": "files, which have their history",
     "/integrer/": "a line to paste",
     "/donnees-personnelles/traitements/": "a register, which says itself when each line changed",
+    "/accessibilite/grille/": "a grid, which is dated as a whole",
     "/mes-favoris/": "kept in the browser",
 }
 # Lists that are known to be, whether they hold something today or not.
