@@ -6,7 +6,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from django.contrib.staticfiles import finders
 from django.test import Client
 
 from frenchimpact.geo.tests.factories import make_places
@@ -16,6 +15,7 @@ from frenchimpact.machines.tests.factories import make_admin, make_token
 from frenchimpact.methods.tests.factories import make_method
 from frenchimpact.opendata.samples import samples
 from frenchimpact.opendata.trying import collections
+from frenchimpact.opendata.views.api import follow_script
 from frenchimpact.organisations.models import Organisation
 from frenchimpact.organisations.tests.factories import make_organisation
 from frenchimpact.projects.models import TeamMember
@@ -74,7 +74,7 @@ def test_the_program_of_the_page_follows_what_changes(
     settings.BASE_URL = live_server.url
     # What was answered a moment ago is answered again for some seconds: here, each time is a later one.
     monkeypatch.setattr("frenchimpact.opendata.prints.SECONDS", 0)
-    text = Path(str(finders.find("opendata/follow_changes.py"))).read_text(encoding="utf-8").replace("limit=1000", "limit=2")
+    text = follow_script().replace("limit=1000", "limit=2")
     program: dict[str, Any] = {"__name__": "program"}
     exec(compile(text, "follow_changes.py", "exec"), program)
     rows = [make_organisation(name=f"Atelier {number}") for number in range(5)]

@@ -3,7 +3,6 @@
 from pathlib import Path
 
 from django.conf import settings
-from django.contrib.staticfiles import finders
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
@@ -22,8 +21,8 @@ def api_docs(request: HttpRequest) -> HttpResponse:
 
 
 def follow_script() -> str:
-    """The program that follows a collection, as it is given to download."""
-    return Path(str(finders.find("opendata/follow_changes.py"))).read_text(encoding="utf-8")
+    """The program that follows a collection, as it is given to copy."""
+    return (Path(__file__).parent.parent / "programs" / "follow_changes.py").read_text(encoding="utf-8")
 
 
 @open_door
