@@ -231,6 +231,7 @@ def line_chart(
     last: str = "",
     goal: str = "",
     breaks: Sequence[tuple[dt.date, str]] = (),
+    is_from_zero: bool = False,
 ) -> LineChart:
     """The points in the order of time; `aim` is dashed, `last` and `goal` are written beside the last point and the target.
 
@@ -238,7 +239,9 @@ def line_chart(
     """
     every = [*points, *(aim or ())]
     first_day, last_day = min(on for on, _value in every), max(on for on, _value in every)
-    levels = _levels(min(value for _on, value in every), max(value for _on, value in every))
+    # What adds up starts from nothing: cut, the axis would make a third look like three times as much.
+    lowest = min([value for _on, value in every] + ([0.0] if is_from_zero else []))
+    levels = _levels(lowest, max(value for _on, value in every))
     written = [(level, number(level, _decimals(levels))) for level in levels]
     left = 12 + 7.5 * max(len(words) for _level, words in written)
     plot = (left, 26.0, width - 24.0, height - 28.0)

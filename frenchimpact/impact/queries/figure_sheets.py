@@ -1,6 +1,6 @@
 """What the public pages of figures read: the country in one year, and one indicator with its series and its cuts."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -9,8 +9,10 @@ from django.db import connection
 from django.http import Http404
 from django.utils.translation import gettext as _
 
+from frenchimpact.core import clock
 from frenchimpact.geo.models import Place
 from frenchimpact.impact.queries.figures import Figure, figures, nation
+from frenchimpact.impact.queries.levels import with_levels
 from frenchimpact.impact.queries.sums import Axis
 from frenchimpact.impact.suppression import Cut
 from frenchimpact.methods.models import Indicator, MethodVersion
@@ -32,12 +34,25 @@ COLUMNS = (
     "projets_declarants",
     "projets_verifies",
     "projets_non_comptes",
+    "projets_preuve_2_ou_plus",
 )
 
 
-_YEARS = "SELECT DISTINCT year FROM impact_impactsum WHERE place_id = ANY(%s) AND reported > 0 ORDER BY year DESC"
+_YEARS = """SELECT year, sum(reported), sum(expected) FROM impact_impactsum WHERE place_id = ANY(%s)
+GROUP BY year HAVING sum(reported) > 0 ORDER BY year DESC"""
 
-_YEARS_OF_SOME = "SELECT DISTINCT year FROM impact_projectyear WHERE followed_id = ANY(%s) AND is_reported ORDER BY year DESC"
+_YEARS_OF_SOME = """SELECT year, count(DISTINCT followed_id) FILTER (WHERE is_reported), count(DISTINCT followed_id)
+FROM impact_projectyear WHERE followed_id = ANY(%s) GROUP BY year HAVING bool_or(is_reported) ORDER BY year DESC"""
+
+
+def told_enough(years: Iterable[tuple[int, int, int]]) -> int | None:
+    """The latest year (year, said, expected) for which half of the values are there: one early value does not open an empty page.
+
+    None is: the one that most told.
+    """
+    rows = list(years)
+    enough = next((year for year, said, expected in rows if said * 2 >= expected), None)
+    return enough or max(rows, key=lambda row: (row[1], row[0]), default=(None,))[0]
 
 
 @dataclass(frozen=True)
@@ -48,6 +63,17 @@ class Year:
     year: int | None
     years: list[int]
     found: list[Figure]
+
+    @property
+    def is_running(self) -> bool:
+        """Whether the year is not over: what is told of it is a part."""
+        return self.year is not None and self.year >= clock.today().year
+
+    @property
+    def twice(self) -> set[str]:
+        """Indicators told under two versions of their definition: their name says which."""
+        codes = [one.indicator.code for one in self.found]
+        return {code for code in codes if codes.count(code) > 1}
 
     @property
     def groups(self) -> list[tuple[MethodVersion | None, list[Figure]]]:
@@ -68,22 +94,23 @@ class Year:
     def goals(self) -> list[tuple[int, list[Figure]]]:
         """The figures of each goal, of the projects that count for it."""
         by_goal: dict[int, list[Figure]] = {}
-        for one in figures(self.cut, years=[self.year], by=["sdg"]) if self.year else []:
+        for one in with_levels(self.cut, figures(self.cut, years=[self.year], by=["sdg"]), by=["sdg"]) if self.year else []:
             if one.sdg and one.reported:
                 by_goal.setdefault(one.sdg, []).append(one)
         return sorted(by_goal.items())
 
 
 def figures_of_year(cut: Cut, year: int | None = None) -> Year:
-    """The figures of a year: the one asked, or the latest that somebody told."""
+    """The figures of a year: the one asked, or the latest that half of the projects told."""
     with connection.cursor() as cursor:
         if cut.followed is None:
             cursor.execute(_YEARS, [list(cut.places)])
         else:
             cursor.execute(_YEARS_OF_SOME, [list(cut.followed)])
-        years = [one for (one,) in cursor.fetchall()]
-    chosen = year if year in years else next(iter(years), None)
-    return Year(cut, chosen, years, figures(cut, years=[chosen]) if chosen else [])
+        rows = cursor.fetchall()
+    years = [one for one, _said, _expected in rows]
+    chosen = year if year in years else told_enough(rows)
+    return Year(cut, chosen, years, with_levels(cut, figures(cut, years=[chosen])) if chosen else [])
 
 
 class Sheet:
@@ -97,14 +124,21 @@ class Sheet:
         newest = said[0].indicator if said else versions[0]
         self.indicator = next((one for one in versions if one.version == version), newest)
         self.years = [one.year for one in self.series if one.indicator == self.indicator]
-        latest = next((one.year for one in said if one.indicator == self.indicator), next(iter(self.years), None))
+        told = [(one.year, one.reported, one.expected) for one in said if one.indicator == self.indicator]
+        latest = told_enough(told) or next(iter(self.years), None)
         self.year = year if year in self.years else latest
         self.figure = next((one for one in self.series if one.indicator == self.indicator and one.year == self.year), None)
 
     def _read(
         self, indicators: list[Indicator], cut: Cut | None = None, by: tuple[Axis, ...] = (), year: int | None = None
     ) -> list[Figure]:
-        return figures(cut or self.cut, indicators=indicators, years=[year] if year else None, by=by)
+        found = figures(cut or self.cut, indicators=indicators, years=[year] if year else None, by=by)
+        return with_levels(cut or self.cut, found, by=by)
+
+    @property
+    def is_running(self) -> bool:
+        """Whether the year is not over: what is told of it is a part."""
+        return self.year is not None and self.year >= clock.today().year
 
     @cached_property
     def regions(self) -> list[tuple[Place, Figure]]:
@@ -170,7 +204,7 @@ class Sheet:
 
 def _cells(one: Figure, cut: str, code: str, name: str) -> tuple[Any, ...]:
     value, verified = (None if found is None else round(found, 4).normalize() + 0 for found in (one.value, one.verified_value))
-    counts = (one.expected, one.reported, one.verified, one.left_out)
+    counts = (one.expected, one.reported, one.verified, one.left_out, one.proven)
     return (one.indicator.code, one.indicator.version, one.year, cut, code, name, value, one.indicator.unit, verified, *counts)
 
 

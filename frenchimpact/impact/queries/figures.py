@@ -42,6 +42,17 @@ class Figure(NamedTuple):
     verified: int
     # Projects that said it and are not in the value: few people.
     left_out: int = 0
+    # How many of those who said it have a level of proof of 2 or more; None: not asked (`levels`), or not of projects one by one.
+    proven: int | None = None
+
+    @property
+    def proven_words(self) -> str:
+        """« dont 3 au niveau de preuve 2 ou plus »; nothing where nobody said it, or it is a ratio of two others."""
+        if self.proven is None or not self.reported or self.indicator.aggregation == Rule.RATIO:
+            return ""
+        if not self.proven:
+            return _("aucun au niveau de preuve 2 ou plus")
+        return _("dont %(n)s au niveau de preuve 2 ou plus") % {"n": self.proven}
 
     @property
     def words(self) -> str:

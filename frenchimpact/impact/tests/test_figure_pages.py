@@ -1,6 +1,7 @@
 """The public pages of figures: what changes in the country, one indicator, its file; nobody few on any of them."""
 
 import csv
+import datetime as dt
 import io
 import json
 from http import HTTPStatus
@@ -8,9 +9,11 @@ from http import HTTPStatus
 import pytest
 from django.test import Client
 
+from frenchimpact.core import clock
 from frenchimpact.geo.models import Place
 from frenchimpact.geo.tests.factories import make_places
 from frenchimpact.impact.models import Followed, Measure
+from frenchimpact.impact.queries.figure_sheets import told_enough
 from frenchimpact.impact.tests.factories import make_followed, make_measure
 from frenchimpact.impact.tests.test_figures import jobs, people
 from frenchimpact.methods.actions import publish_folder
@@ -94,6 +97,32 @@ def test_a_correction_moves_the_figure_at_once(client: Client, places: dict[str,
     assert "8\u00a0ETP" in page(client, "/impact/")
     Measure.objects.update(state="disputed")
     assert "0 projet sur 1" in page(client, "/impact/emplois_etp/?annee=2025")
+
+
+def test_each_figure_says_how_many_of_its_projects_are_proven(client: Client, places: dict[str, Place]) -> None:
+    jobs(places["commune:73065"], 3, evidence=3, evidence_until=dt.date(2100, 1, 1))
+    jobs(places["commune:73065"], 4, evidence=2, evidence_until=dt.date(2020, 1, 1))
+    jobs(places["commune:75056"], 5, evidence=1, evidence_until=dt.date(2100, 1, 1))
+    for path in ("/impact/?annee=2025", "/impact/emplois_etp/?annee=2025"):
+        assert "dont 1 au niveau de preuve 2 ou plus" in page(client, path).replace("\u00a0", " ")
+    rows = {(row["coupe"], row["code"]): row for row in lines(client, "emplois_etp") if row["annee"] == "2025"}
+    assert {key: row["projets_preuve_2_ou_plus"] for key, row in rows.items() if key[0] in ("pays", "region")} == {
+        ("pays", "FR"): "1",
+        ("region", "84"): "1",
+        ("region", "11"): "0",
+    }
+
+
+def test_one_early_value_does_not_open_an_empty_year(client: Client, places: dict[str, Place]) -> None:
+    early, *_others = [jobs(places["commune:73065"], 3) for _project in range(3)]
+    make_measure(early, 1, clock.today().year, place=places["commune:73065"])
+    Followed.objects.update(expected_to=clock.today().year)
+    assert "en 2025" in page(client, "/impact/")
+    shown = page(client, f"/impact/?annee={clock.today().year}")
+    assert "n’est pas finie" in shown
+    assert told_enough([(2026, 1, 3), (2025, 3, 3), (2024, 3, 3)]) == 2025
+    assert told_enough([(2026, 1, 3), (2025, 1, 3)]) == 2026
+    assert told_enough([]) is None
 
 
 def test_a_new_definition_is_a_break_in_the_series(client: Client, places: dict[str, Place]) -> None:

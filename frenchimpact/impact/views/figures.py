@@ -110,7 +110,8 @@ def charts_of(sheet: Sheet) -> list[LineChart]:
         return []
     breaks = [(dt.date(year, 12, 31), _("version %(n)s") % {"n": indicator.version}) for year, indicator in sheet.breaks]
     last = by_year[max(by_year)].words
-    return [line_chart(points, width=width, last=last, breaks=breaks) for width in (640, 300)]
+    adds_up = sheet.indicator.aggregation in (Rule.SUM, Rule.DISTINCT, Rule.LAST)
+    return [line_chart(points, width=width, last=last, breaks=breaks, is_from_zero=adds_up) for width in (640, 300)]
 
 
 def map_of(sheet: Sheet) -> dict[str, int | None]:
