@@ -28,6 +28,11 @@ _UNSURE_IN_ENGLISH = re.compile(r"[1-9]\d{0,2}[.,]\d{3}")
 _MONEY = {"€", "euros"}
 
 
+def one_stop(words: str) -> str:
+    """« pers. » at the end of a sentence: its own stop is enough."""
+    return words.replace("..", ".")
+
+
 class NotANumber(ValueError):
     """What was written is not one number: `message` says what to write."""
 

@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from itertools import groupby
 from typing import Any, Literal, NamedTuple
@@ -13,7 +13,7 @@ from frenchimpact.core.days import is_sensible
 from frenchimpact.core.errors import Text
 from frenchimpact.core.periods import MONTHS, first_of, is_closing
 from frenchimpact.core.plausible import is_unlikely
-from frenchimpact.core.quantities import LARGEST, PLACES, quantity, shown
+from frenchimpact.core.quantities import LARGEST, PLACES, one_stop, quantity, shown
 from frenchimpact.design.words import day
 from frenchimpact.impact.models import Measure
 from frenchimpact.methods.queries import unit_words
@@ -130,6 +130,7 @@ def judge(
                 unchanged += 1
             else:
                 taken.append(Taken(given, there, about))
+    problems = [replace(problem, message=one_stop(str(problem.message))) for problem in problems]
     problems.sort(key=lambda problem: problem.position)
     return taken, problems, unchanged
 

@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from django.utils.translation import gettext as _
 
-from frenchimpact.core.quantities import PLACES, NotANumber, plain_number, read_quantity
+from frenchimpact.core.quantities import PLACES, NotANumber, one_stop, plain_number, read_quantity
 from frenchimpact.core.text import clean_line
 from frenchimpact.impact.judging import Parts
 from frenchimpact.methods.queries import converted, unit_words
@@ -35,7 +35,7 @@ def read_value(written: str, unit: str, *, is_machine: bool = False) -> Decimal:
             except NotANumber:
                 continue
     words = _("« %(given)s » n’est pas l’unité de cet indicateur, qui se compte en %(unit)s. Écrivez le nombre seul, ou dans cette unité.")
-    raise NotANumber(words % {"given": given[:40], "unit": shown_unit or _("nombre simple")})
+    raise NotANumber(one_stop(words % {"given": given[:40], "unit": shown_unit or _("nombre simple")}))
 
 
 def read_parts(dimension: str, text: str, unit: str) -> Parts:

@@ -34,6 +34,9 @@ class MeasureCell:
     days_late: int
     was_looked_at: bool
     is_open: bool
+    # Declared, verified, disputed, settled: only what is settled bears a padlock.
+    state: str = ""
+    state_words: str = ""
 
 
 @dataclass(frozen=True)
@@ -124,6 +127,8 @@ def _row(line: Line, columns: list[dt.date], frequency: str, kept: dict[tuple[in
                 line.days_late if followed.due_on == end and not said else 0,
                 one is not None and one.state in ("verified", "disputed", "locked"),
                 first_of(end, frequency) <= today and end >= followed.started_on,
+                one.state if one else "",
+                str(one.get_state_display()).lower() if one else "",
             )
         )
     return MeasureRow(line, cells, is_editable)

@@ -35,6 +35,14 @@ class Seen(NamedTuple):
     sampling: str
 
 
+class Corrected(NamedTuple):
+    """A declared value that was replaced, as everyone reads it."""
+
+    on: dt.date
+    was: str
+    reason: str
+
+
 class Graded(NamedTuple):
     """Who gave a level of proof, and when."""
 
@@ -96,6 +104,18 @@ class Published:
                 found.append(Seen(who_looked(one), in_which_quality(one), clock.date_of(one.at), verdict, checked, out_of, one.sampling))
         return found
 
+    def corrections(self, measure: Measure) -> list[Corrected]:
+        """What it was before, the latest first: the number where neither it nor its difference with what it is tells few people."""
+        found = []
+        for one in measure.versions.all():
+            if one.state == Measure.State.DRAFT or one.value == measure.value:
+                continue
+            differs = is_few(abs((one.value or 0) - (measure.value or 0)))
+            is_secret = self.is_hidden(measure) or (self.counts_people and (is_few(one.value) or differs))
+            was = str(Measure.Absence(one.absence).label) if one.value is None else quantity(one.value, self.unit).rstrip("\u00a0")
+            found.append(Corrected(clock.date_of(one.replaced_at), _("non publié") if is_secret else was, one.reason))
+        return found
+
     @property
     def graded(self) -> Graded | None:
         """The level of proof in force: who gave it, and when."""
@@ -138,7 +158,7 @@ def published_of(project: Project) -> list[Published]:
     seen = Verification.objects.select_related("organisation", "request")
     keys = [measure.pk for line in lines for measure in line.series]
     rows = Measure.objects.filter(pk__in=keys).select_related("place", "method_version__method")
-    rows = rows.prefetch_related("shares__place", "parts", Prefetch("verifications", queryset=seen))
+    rows = rows.prefetch_related("shares__place", "parts", "versions", Prefetch("verifications", queryset=seen))
     whole = {one.pk: one for one in rows}
     hidden = frozenset(hidden_measures([line.followed.pk for line in lines]))
     return [Published(line, [whole[one.pk] for one in line.series], hidden) for line in lines if line.series]

@@ -12,7 +12,9 @@ from frenchimpact.core import clock
 from frenchimpact.geo.models import Place
 from frenchimpact.geo.tests.factories import make_places
 from frenchimpact.impact.actions.asking import ask_proof
+from frenchimpact.impact.actions.measures import record_measures
 from frenchimpact.impact.actions.proofs import Looker, Sample, assess, verify
+from frenchimpact.impact.judging import Given
 from frenchimpact.impact.models import Followed, Measure, MeasurePart
 from frenchimpact.impact.queries import hidden_measures
 from frenchimpact.impact.suppression import hidden_parts
@@ -121,6 +123,28 @@ def test_a_ratio_alone_beside_one_total_gives_the_other_back(places: dict[str, P
 def test_hidden_parts_are_never_few_together(people: Followed, places: dict[str, Place]) -> None:
     assert hidden_parts([Decimal(94), Decimal(3), Decimal(3), Decimal(0)]) == {0, 1, 2}
     assert hidden_parts([Decimal(80), Decimal(14), Decimal(6), Decimal(5)]) == {2, 3}
+
+
+def test_corrections_are_read_by_everyone(people: Followed, places: dict[str, Place]) -> None:
+    def give(value: int, reason: str = "") -> None:
+        given = Given(people.pk, dt.date(2025, 1, 1), dt.date(2025, 12, 31), Decimal(value), is_confirmed=True, reason=reason)
+        assert not record_measures(values=[given], via="form", by=None).problems
+
+    give(265)
+    Measure.objects.update(state="verified")
+    give(300, "Trente-cinq fiches retrouvées.")
+    words = read(people).replace("\xa0", " ")
+    assert "Corrections (1)" in words
+    assert "265 pers." in words
+    assert "Trente-cinq fiches retrouvées." in words
+    (row,) = csv.DictReader(StringIO(read(people, "mesures.csv").lstrip("\ufeff")))
+    assert (row["version"], row["valeur_avant"].replace("\xa0", " "), row["raison"]) == ("2", "265 pers.", "Trente-cinq fiches retrouvées.")
+    assert row["corrigee_le"] == clock.today().isoformat()
+    # By five: beside what it is, what it was would tell five people.
+    give(305)
+    told = read(people).replace("\xa0", " ")
+    assert "Corrections (2)" in told
+    assert "300 pers." not in told
 
 
 def test_a_draft_and_a_project_that_is_not_public_are_read_by_nobody(people: Followed, places: dict[str, Place]) -> None:

@@ -20,7 +20,9 @@ from frenchimpact.projects.models import Project
 
 # Who looked at the value as it stands, in which quality, when, at how many records of how many.
 SEEN = ("verifie_par", "qualite", "verifie_le", "fiches_regardees", "fiches_total", "preuve_donnee_par")
-COLUMNS = ("indicateur", "definition", "debut", "fin", "valeur", "unite", "etat", "preuve", "lieu", "methode", "note", *SEEN)
+# Its version; when it was last corrected, what it was then, and why.
+CORRECTED = ("version", "corrigee_le", "valeur_avant", "raison")
+COLUMNS = ("indicateur", "definition", "debut", "fin", "valeur", "unite", "etat", "preuve", "lieu", "methode", "note", *SEEN, *CORRECTED)
 
 
 def _drawn(one: Published) -> Any:
@@ -30,6 +32,11 @@ def _drawn(one: Published) -> Any:
     followed = one.line.followed
     breaks = [(followed.started_on, _("définition v%(n)s") % {"n": followed.indicator.version})] if followed.follows else []
     return chart(one.line.aim, one.line.trajectory, [each for each in one.measures if each.value is not None], breaks)
+
+
+def _corrected(one: Published, measure: Measure) -> tuple[str, ...]:
+    last = next(iter(one.corrections(measure)), None)
+    return (last.on.isoformat(), last.was, last.reason) if last else ("", "", "")
 
 
 def _seen(one: Published, measure: Measure) -> tuple[Any, ...]:
@@ -78,6 +85,8 @@ def public_measures_csv(request: HttpRequest, project: Project) -> HttpResponseB
                     str(measure.method_version) if measure.method_version else "",
                     measure.note,
                     *_seen(one, measure),
+                    measure.version,
+                    *_corrected(one, measure),
                 )
 
     response = StreamingHttpResponse(["\ufeff", *csv_lines(rows())], content_type="text/csv; charset=utf-8")
