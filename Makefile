@@ -2,7 +2,7 @@
 # make test     all tests (a browser is installed when there is none)
 # make check    linters, types, house rules          make fix    automatic corrections
 # make bench    benchmarks as ratios; ONLY=name      make fresh  stop and forget the local data
-# make drill    processes killed, a moment found again, a primary lost: what is promised, tried; ONLY=name
+# make drill    processes killed, a moment found again, a primary lost, an instance harvested by another: what is promised, tried; ONLY=name
 # make axe      every page that a demonstration which runs leads to, by each role, light and dark    BASE=http://127.0.0.1:8000
 # make fuzz     the API, the forms and every order of actions, tried for as long as it takes (about a quarter of an hour)
 # make audit    known weaknesses of the locked versions, from a public list: needs the network

@@ -20,6 +20,8 @@ SECRET_KEY = env.text("SECRET_KEY", "local-only-key-that-production-refuses-to-s
 ALLOWED_HOSTS = env.words("ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]")
 BASE_URL = env.text("BASE_URL", "http://127.0.0.1:8000").rstrip("/")
 FORMER_BASE_URLS = env.addresses("FORMER_BASE_URLS")
+# Instances of a private network that may be harvested nonetheless: addresses typed on a page lead to public sites alone.
+FEDERATION_ORIGINS = env.addresses("FEDERATION_ORIGINS")
 DATABASE_URL = env.text("DATABASE_URL")
 # Threads of a page server share them (config/gate.py); commands and workers, which have one thread, keep one each.
 DATABASE_POOL_SIZE = env.number("DATABASE_POOL_SIZE", 10) if env.SERVES["pages"] else 0
@@ -115,6 +117,7 @@ INSTALLED_APPS = [
     "frenchimpact.mesh",
     "frenchimpact.observatory",
     "frenchimpact.machines",
+    "frenchimpact.federation",
     "frenchimpact.privacy",
     "frenchimpact.desk",
     "frenchimpact.atlas",

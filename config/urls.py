@@ -34,6 +34,7 @@ urlpatterns = [
         path("", include("frenchimpact.offers.urls")),
         path("", include("frenchimpact.observatory.urls")),
         path("", include("frenchimpact.machines.urls")),
+        path("", include("frenchimpact.federation.urls")),
         path("", include("frenchimpact.solutions.urls")),
         path("", include("frenchimpact.privacy.urls")),
         path("", include("frenchimpact.desk.urls")),

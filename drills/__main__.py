@@ -7,7 +7,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from drills import failover, kill, load, migrate, moment
+from drills import failover, federation, kill, load, migrate, moment
 from drills.instance import Broken, say
 
 DRILLS: dict[str, Callable[[Path], list[str]]] = {
@@ -16,6 +16,7 @@ DRILLS: dict[str, Callable[[Path], list[str]]] = {
     "migrate": migrate.run,
     "failover": failover.run,
     "load": load.run,
+    "federation": federation.run,
 }
 
 

@@ -35,7 +35,7 @@ FLOORS = [
     {"solutions"},
     {"mesh"},
     {"observatory"},
-    {"machines"},
+    {"machines", "federation"},
     {"desk", "privacy", "atlas", "opendata", "content", "minisites"},
     {"demo"},
 ]

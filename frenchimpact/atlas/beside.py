@@ -1,5 +1,5 @@
 """What is found beside the sheets, whose own lists look further: aids, experiments, challenges of territories, methods, events, offers,
-solutions."""
+solutions, what other instances publish."""
 
 import re
 from dataclasses import dataclass
@@ -16,7 +16,7 @@ from frenchimpact.core.text import fold
 MOST_WORDS = 5
 # By kind: where its pages and its list are.
 AID, EXPERIMENT, CHALLENGE, METHOD, EVENT, OFFER = "aid", "experiment", "challenge", "method", "event", "offer"
-PROGRAMME, TOOL, SOLUTION = "programme", "tool", "solution"
+PROGRAMME, TOOL, SOLUTION, ELSEWHERE = "programme", "tool", "solution", "elsewhere"
 PATHS = {
     AID: "financements",
     EXPERIMENT: "experimentations",
@@ -27,6 +27,7 @@ PATHS = {
     PROGRAMME: "programmes",
     TOOL: "outils",
     SOLUTION: "solutions",
+    ELSEWHERE: "ailleurs",
 }
 
 
@@ -52,6 +53,7 @@ class Beside:
             CHALLENGE: _("Défis de territoires labellisés"),
             METHOD: _("Méthodes pour mesurer son impact"),
             EVENT: _("Événements"),
+            ELSEWHERE: _("Publié par d’autres instances"),
         }[self.kind]
 
 
@@ -97,6 +99,10 @@ UNION ALL
 UNION ALL
 (SELECT 'solution', s.title, p.name, s.slug FROM solutions_solution s JOIN projects_project p ON p.id = s.project_id
  WHERE s.state = 'published' AND SAYS(core_fold(s.title)) ORDER BY s.published_at DESC, s.id DESC LIMIT %(limit)s)
+UNION ALL
+(SELECT 'elsewhere', r.title, i.name, r.id::text FROM federation_record r JOIN federation_peer i ON i.id = r.peer_id
+ WHERE r.gone_at IS NULL AND r.hidden_at IS NULL AND r.organisation_id IS NULL AND r.method_id IS NULL AND r.twin_id IS NULL
+   AND SAYS(r.title_fold) ORDER BY r.first_seen_at DESC, r.id DESC LIMIT %(limit)s)
 """
 _SAYS = re.compile(r"SAYS\((\w+(?:\([\w.]+\)|\.\w+))\)")
 

@@ -12,6 +12,7 @@ from markupsafe import Markup
 from frenchimpact.core.doors import open_door
 from frenchimpact.core.identifiers import show
 from frenchimpact.core.pages import render
+from frenchimpact.federation.queries import elsewhere_of
 from frenchimpact.files.queries import picture_of
 from frenchimpact.geo.queries import place_words
 from frenchimpact.journal import queries as journal
@@ -76,6 +77,7 @@ def organisation(request: HttpRequest, slug: str) -> HttpResponse:
         "labels": labels.labels_of(found),
         "label_words": labels.status_words,
         "label_tone": labels.tone_of,
+        "elsewhere": elsewhere_of(found),
         "linked": _linked(found),
         "summary": _first_sentence(found.description),
     }

@@ -4,6 +4,8 @@ A name is resolved once, every answer is checked, and the connection goes to tha
 second time leads nowhere.
 """
 
+import datetime as dt
+import http
 import http.client
 import ipaddress
 import re
@@ -15,7 +17,7 @@ import zlib
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import SplitResult, urljoin, urlsplit
 
 from django.conf import settings
 from django.utils.translation import gettext
@@ -91,6 +93,8 @@ class Guard:
     largest: int = LARGEST
     # Of any answer, whatever its status, only its first octets: for who sends, and only looks at what comes back.
     first_octets: int = 0
+    # Sites of a private network that whoever runs the server named in its settings: asked as they are. Nobody types one on a page.
+    origins: tuple[str, ...] = ()
 
     def ask(
         self, url: str, *, method: str = "GET", headers: Mapping[str, str] | None = None, redirections: int = 0, body: bytes | None = None
@@ -110,11 +114,12 @@ class Guard:
             host, port = (parts.hostname or "").lower(), parts.port or _PORTS.get(parts.scheme, 0)
         except ValueError as error:
             raise Unreachable("not an address", _NOWHERE) from error
-        if parts.scheme not in self.schemes or parts.username or parts.password or port not in self.ports or len(url) > 2000:
-            raise Unreachable(f"not an address to follow: {url[:200]}", _NOWHERE)
-        if not _HOST.fullmatch(host) or re.search(r"[\x00-\x20\x7f-\uffff]", url):
-            raise Unreachable(f"not a public name: {host[:100]}", _NOWHERE)
-        address = self._resolve(host, port)
+        is_named = f"{parts.scheme}://{parts.netloc}" in self.origins
+        if not is_named:
+            self._check_public(url, parts, port)
+        if re.search(r"[\x00-\x20\x7f-\uffff]", url):
+            raise Unreachable("not an address", _NOWHERE)
+        address = host if is_named else self._resolve(host, port)
         path = parts.path + (f"?{parts.query}" if parts.query else "") or "/"
         try:
             with self._link(address, host, port, is_secret=parts.scheme == "https") as link:
@@ -123,6 +128,12 @@ class Guard:
             # Cut by ourselves, it fails in any of these ways.
             self._left()
             raise Unreachable(f"{host}: {type(error).__name__}: {error}"[:300], _told(error)) from error
+
+    def _check_public(self, url: str, parts: SplitResult, port: int) -> None:
+        if parts.scheme not in self.schemes or parts.username or parts.password or port not in self.ports or len(url) > 2000:
+            raise Unreachable(f"not an address to follow: {url[:200]}", _NOWHERE)
+        if not _HOST.fullmatch((parts.hostname or "").lower()):
+            raise Unreachable(f"not a public name: {(parts.hostname or '')[:100]}", _NOWHERE)
 
     def _left(self) -> float:
         left = self.end - time.monotonic()
@@ -228,6 +239,28 @@ class Guard:
         if content and not opener.eof:
             raise Unreachable(f"{host}: cut short", _CUT)
         return found
+
+
+def status_words(status: int) -> str:
+    """What an answer that is not the one expected means."""
+    if status in {401, 403}:
+        return gettext("Le site refuse l’accès (réponse %s).") % status
+    if status in {404, 410}:
+        return gettext("Cette adresse n’existe plus (réponse %s).") % status
+    if status == http.HTTPStatus.TOO_MANY_REQUESTS:
+        return gettext("Le site demande d’espacer les lectures (réponse %s).") % status
+    if status >= 500:
+        return gettext("Le site est en panne (réponse %s).") % status
+    return gettext("Le site ne donne pas ce qui lui est demandé (réponse %s).") % status
+
+
+# Half a day more at each failure, up to a week.
+LONGEST_PAUSE = dt.timedelta(days=7)
+
+
+def pause_after(failures: int, every_hours: int) -> dt.timedelta:
+    """How long a site that answered garbage or nothing so many times in a row is left in peace."""
+    return min(dt.timedelta(hours=every_hours) + dt.timedelta(hours=12) * (failures - 1), LONGEST_PAUSE)
 
 
 def is_followable(url: str) -> bool:

@@ -1,7 +1,8 @@
 """Locking what an action judges; naming, and writing, many rows at once."""
 
 import json
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from itertools import batched
 from typing import Any
 
@@ -10,11 +11,27 @@ from django.db import connection
 from django.db.models import BooleanField, DateTimeField, F, Field, Func, JSONField, Model, Q, UUIDField
 from django.db.models.expressions import RawSQL
 
+from frenchimpact.core.errors import OutOfTurn, Text
+
 
 def lock[M: Model](row: M) -> M:
     """The same row, read again and held until the transaction ends."""
     # Not type(row): the person of a request is a lazy stand-in.
     return row.__class__._default_manager.select_for_update(of=("self",)).get(pk=row.pk)
+
+
+@contextmanager
+def alone(what: str, key: int, otherwise: Text) -> Iterator[None]:
+    """One at a time for that thing, whatever process does it. Raises OutOfTurn, with these words, while another does."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_try_advisory_lock(hashtext(%s), %s)", [what, key])
+        if not cursor.fetchone()[0]:
+            raise OutOfTurn(otherwise)
+    try:
+        yield
+    finally:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_unlock(hashtext(%s), %s)", [what, key])
 
 
 def among(keys: Iterable[int]) -> RawSQL:

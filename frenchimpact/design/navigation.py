@@ -87,6 +87,7 @@ MORE = (
     Destination(_("Outils"), "/outils/"),
     Destination(_("Maillage : où rien ne répond"), "/maillage/"),
     Destination(_("Données ouvertes"), "/donnees/"),
+    Destination(_("Publié par d’autres instances"), "/ailleurs/"),
     Destination(_("Interface pour les programmes (API)"), "/api/v1/docs"),
     Destination(_("Statistiques d’usage"), "/stats/"),
     Destination(_("Aide"), "/aide/"),

@@ -2,7 +2,9 @@
 
 import datetime as dt
 import uuid
+import zipfile
 from collections.abc import Collection, Iterator
+from typing import BinaryIO
 
 from django.core import signing
 from django.db.models import Model, QuerySet
@@ -14,6 +16,7 @@ from frenchimpact.core import clock
 from frenchimpact.core.doors import SignInNeeded
 from frenchimpact.core.errors import Refusal
 from frenchimpact.files import rules, vault
+from frenchimpact.files.content.archives import open_archive
 from frenchimpact.files.content.bare import bare
 from frenchimpact.files.kinds import INTAKES, Intake
 from frenchimpact.files.models import StoredFile, Upload
@@ -103,6 +106,11 @@ def pieces_of(file: StoredFile) -> Iterator[bytes]:
     with vault.read(vault.place(file.key)) as content:
         while piece := content.read(1 << 18):
             yield piece
+
+
+def archive_in(content: BinaryIO, size: int) -> zipfile.ZipFile:
+    """The ZIP archive that was sent, its directory measured before it is read. Raises FileRefusal."""
+    return open_archive(content, size)
 
 
 def signed_address(file: StoredFile, *, lifetime: dt.timedelta = dt.timedelta(hours=1)) -> str:

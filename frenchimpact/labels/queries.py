@@ -1,6 +1,6 @@
 """Labels as pages, files and programs read them."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.conf import settings
@@ -17,6 +17,10 @@ from frenchimpact.core.text import fold
 from frenchimpact.geo.models import Place
 from frenchimpact.geo.queries import places_by_keys, within
 from frenchimpact.labels import rules
+from frenchimpact.labels.credentials import keys as own_keys
+from frenchimpact.labels.credentials.canonical import Unreadable
+from frenchimpact.labels.credentials.multibase import key_of
+from frenchimpact.labels.credentials.proofs import is_intact
 from frenchimpact.labels.models import (
     Certificate,
     Control,
@@ -29,6 +33,8 @@ from frenchimpact.labels.models import (
     Procedure,
     Renewal,
 )
+from frenchimpact.labels.verification.identities import keys_in
+from frenchimpact.labels.verification.reading import NotADocument, read
 from frenchimpact.organisations.models import Organisation
 from frenchimpact.organisations.rules import Anyone
 
@@ -332,3 +338,38 @@ def find_kind(user: Anyone, code: str) -> LabelKind:
 def versions_of(kind: LabelKind) -> list[KindVersion]:
     """Its terms over time, latest first, each with `label_count`, how many labels keep them."""
     return list(kind.versions.select_related("by").annotate(label_count=Count("labels")).order_by("-number"))
+
+
+def published_keys(text: str) -> tuple[str, list[str]]:
+    """The name of an issuer and the keys by which it signs, from its identity document; nothing from what is none."""
+    try:
+        document = read(text)
+    except NotADocument:
+        return "", []
+    return str(document.get("id", ""))[:300], keys_in(document)
+
+
+def statement_in(text: str) -> dict[str, Any]:
+    """The one document that the text is; nothing when it is none, or could be read in two ways."""
+    try:
+        return read(text)
+    except NotADocument:
+        return {}
+
+
+def is_signed_by(statement: Mapping[str, Any], issuer: str, keys: Iterable[str]) -> bool:
+    """Whether the issuer of that name signed exactly this statement, with one of these keys."""
+    proof = statement.get("proof")
+    if not isinstance(proof, Mapping) or proof.get("proofPurpose") != "assertionMethod":
+        return False
+    if not issuer or str(proof.get("verificationMethod", "")).partition("#")[0] != issuer:
+        return False
+    try:
+        return any(is_intact(statement, proof, key_of(key)) for key in keys)
+    except Unreadable:
+        return False
+
+
+def own_issuer() -> tuple[list[str], list[str]]:
+    """Our names as an issuer, that of today first, and every key of ours whose signatures count."""
+    return own_keys.dids(), own_keys.public_names()

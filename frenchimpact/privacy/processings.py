@@ -285,6 +285,15 @@ _line(
     basis=Basis.INTEREST,
 )
 _line(
+    "federation",
+    _("Autres instances"),
+    _("Savoir qui a fait lire une autre instance, qui a corrigé ce qu’elle publie, qui a repris un dossier de projet"),
+    _("Équipe du programme, personnes qui reprennent un projet"),
+    TEAM,
+    Keep.PUBLIC,
+    basis=Basis.INTEREST,
+)
+_line(
     "desk",
     _("Votre espace"),
     _("Vous montrer ce qui a changé depuis votre dernière visite ; votre agenda"),

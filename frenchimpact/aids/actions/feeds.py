@@ -16,17 +16,15 @@ from django.utils.translation import gettext as _
 from frenchimpact.accounts.models import User
 from frenchimpact.aids.actions.harvest import harvest
 from frenchimpact.aids.harvest.files import open_feed
-from frenchimpact.aids.harvest.paging import Gathered, gather, status_words
+from frenchimpact.aids.harvest.paging import Gathered, gather
 from frenchimpact.aids.models import Run, Source
 from frenchimpact.core import clock
 from frenchimpact.core.errors import Incomplete, Refusal
-from frenchimpact.core.fetching import Guard, Unreachable
+from frenchimpact.core.fetching import Guard, Unreachable, pause_after, status_words
 from frenchimpact.core.rows import lock
 from frenchimpact.core.tables import NotATable
 
 SECONDS, LARGEST = 60.0, 60_000_000
-# Half a day more at each failure, up to a week.
-LONGEST_PAUSE = dt.timedelta(days=7)
 type Opening = Callable[[], Guard]
 
 
@@ -114,6 +112,6 @@ def _fail(source: Source, run: Run, words: str) -> Run:
     run.ended_at, run.error = clock.now(), words[:500].replace("\x00", "?")
     run.save()
     count = source.failures_count + 1
-    pause = min(dt.timedelta(hours=source.every_hours) + dt.timedelta(hours=12) * (count - 1), LONGEST_PAUSE)
+    pause = pause_after(count, source.every_hours)
     Source.objects.filter(pk=source.pk).update(failures_count=min(count, 1000), next_read_at=clock.now() + pause)
     return run

@@ -5,13 +5,13 @@ What a person wrote is never written over, what a source says again changes noth
 
 import gzip
 import re
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager, nullcontext
+from collections.abc import Callable, Mapping
+from contextlib import nullcontext
 from dataclasses import dataclass, field
 from itertools import batched
 from pathlib import Path
 
-from django.db import DatabaseError, connection, transaction
+from django.db import DatabaseError, transaction
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
@@ -24,9 +24,9 @@ from frenchimpact.aids.harvest.records import Record
 from frenchimpact.aids.models import Aid, Refusal, Run, Source
 from frenchimpact.core import clock
 from frenchimpact.core.columns import Told
-from frenchimpact.core.errors import OutOfTurn
 from frenchimpact.core.errors import Refusal as Refused
 from frenchimpact.core.facts import announce
+from frenchimpact.core.rows import alone
 from frenchimpact.organisations.queries import with_proven_number
 
 BATCH = 2_000
@@ -106,7 +106,7 @@ def harvest(
     report = Report(feed)
     run = started or Run(source=source, started_at=clock.now(), file_name=feed.path.name[:200])
     run.is_dry = is_dry_run
-    with _alone(source):
+    with alone("aids.source", source.pk, _("Cette source est déjà en cours de lecture. Réessayez quand elle sera finie.")):
         with transaction.atomic():
             reading = _Reading(source, outcome, report)
             for records in batched(feed.records(), BATCH):
@@ -121,20 +121,6 @@ def harvest(
         outcome.refused_path = report.close()
         _keep(run, outcome, by)
     return outcome
-
-
-@contextmanager
-def _alone(source: Source) -> Iterator[None]:
-    """One reading of a source at a time. Raises Refusal."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_try_advisory_lock(hashtext('aids.source'), %s)", [source.pk])
-        if not cursor.fetchone()[0]:
-            raise OutOfTurn(_("Cette source est déjà en cours de lecture. Réessayez quand elle sera finie."))
-    try:
-        yield
-    finally:
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_advisory_unlock(hashtext('aids.source'), %s)", [source.pk])
 
 
 def _keep(run: Run, outcome: Outcome, by: User | None) -> None:

@@ -12,7 +12,7 @@ from urllib.parse import urljoin, urlsplit, urlunsplit
 from django.utils.translation import gettext as _
 
 from frenchimpact.aids.harvest.files import MOST_OCTETS, json_content, rows_in
-from frenchimpact.core.fetching import Answer, Unreachable
+from frenchimpact.core.fetching import Answer, Unreachable, status_words
 from frenchimpact.core.tables import NotATable
 
 MOST_PAGES, MOST_SECONDS = 1000, 600.0
@@ -64,17 +64,6 @@ def gather(first: Answer, ask: Callable[[str], Answer]) -> Gathered:
         # Some sites go on giving empty pages after the last one.
         address = _next(answer, found) if more else ""
     return Gathered(json.dumps(rows, ensure_ascii=False).encode(), is_paged=True, is_whole=said <= len(rows))
-
-
-def status_words(status: int) -> str:
-    """What an answer that is not the one expected means."""
-    if status in {401, 403}:
-        return _("Le site refuse l’accès (réponse %s).") % status
-    if status in {404, 410}:
-        return _("Cette adresse n’existe plus (réponse %s).") % status
-    if status == HTTPStatus.TOO_MANY_REQUESTS:
-        return _("Le site demande d’espacer les lectures (réponse %s).") % status
-    return _("Le site est en panne (réponse %s).") % status if status >= 500 else _("Le site ne donne pas le flux (réponse %s).") % status
 
 
 def _page_words(number: int, words: str) -> str:

@@ -34,7 +34,7 @@ _BROKEN = (zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError, NotImp
 
 def family(file: BinaryIO, size: int) -> str:
     """What the archive is: docx, xlsx, pptx, odt, ods, odp, or a plain zip. Raises FileRefusal when it cannot be opened."""
-    with _open(file, size) as archive:
+    with open_archive(file, size) as archive:
         names = set(archive.namelist())
         if "[Content_Types].xml" in names:
             return next((code for path, code in _OOXML.items() if path in names), "zip")
@@ -49,7 +49,7 @@ def family(file: BinaryIO, size: int) -> str:
 
 def check(file: BinaryIO, size: int, kind: Kind) -> None:
     """Refuse bombs, macros, passwords, programs, hidden files and damage."""
-    with _open(file, size) as archive:
+    with open_archive(file, size) as archive:
         entries = [entry for entry in archive.infolist() if not entry.is_dir()]
         if not entries:
             raise FileRefusal("empty", _("Cette archive ne contient aucun fichier. Vérifiez-la, puis envoyez-la à nouveau."))
@@ -62,7 +62,7 @@ def check(file: BinaryIO, size: int, kind: Kind) -> None:
         _unpack(archive, entries, size)
 
 
-def _open(file: BinaryIO, size: int) -> zipfile.ZipFile:
+def open_archive(file: BinaryIO, size: int) -> zipfile.ZipFile:
     """The archive, its directory measured before it is read. Raises FileRefusal."""
     tail_size = min(size, 65_536 + _END.size)
     file.seek(size - tail_size)

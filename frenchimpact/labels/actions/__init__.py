@@ -23,6 +23,7 @@ from frenchimpact.labels.actions.renewals import (
     refuse_renewal,
     save_renewal,
 )
+from frenchimpact.labels.actions.statements import sign_statement
 
 __all__ = [
     "Loaded",
@@ -53,6 +54,7 @@ __all__ = [
     "rotate_key",
     "save_renewal",
     "sign_again",
+    "sign_statement",
     "succeed_label",
     "surrender_label",
     "suspend_label",

@@ -80,5 +80,20 @@ def _published(document: dict[str, Any], issuer: str, method: str) -> bytes:
     raise UnknownIssuer("key")
 
 
+def keys_in(document: dict[str, Any]) -> list[str]:
+    """Every key by which the owner of an identity document signs statements, as it names them; those that cannot be read are left out."""
+    issuer = str(document.get("id", ""))
+    methods = [one for one in _list(document.get("verificationMethod")) + _list(document.get("assertionMethod")) if isinstance(one, dict)]
+    found: dict[str, None] = {}
+    for one in methods[:100]:
+        name = str(one.get("id", ""))
+        try:
+            _published(document, issuer, issuer + name if name.startswith("#") else name)
+        except UnknownIssuer:
+            continue
+        found[str(one["publicKeyMultibase"])] = None
+    return list(found)
+
+
 def _list(value: Any) -> list[Any]:
     return value if isinstance(value, list) else [] if value is None else [value]

@@ -22,6 +22,7 @@ from frenchimpact.projects.actions.qualification import (
     send_reading,
     start_reading,
 )
+from frenchimpact.projects.actions.received import receive_project
 from frenchimpact.projects.actions.sheets import (
     allow_publication,
     change_stage,
@@ -65,6 +66,7 @@ __all__ = [
     "give_information",
     "invite_member",
     "publish_project",
+    "receive_project",
     "remove_file",
     "remove_member",
     "revive_project",
