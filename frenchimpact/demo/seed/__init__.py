@@ -40,6 +40,7 @@ MODULES: dict[str, Text] = {
     "solutions": _("La solution de démonstration, qui la reprend et qui y a renoncé sont là."),
     "mesh": _("Ce qui a été cherché sans succès est compté, et les zones blanches avec."),
     "machines": _("Le jeton et le webhook de démonstration sont là."),
+    "federation": _("Ce que publie une autre instance de démonstration est là, avec le compte rendu de sa lecture."),
     "attachments": _("Les logos, les images et les documents sont là."),
     "minisites": _("Le mini-site de démonstration est là."),
     "observatory": _("Deux ans de chiffres de démonstration, tels qu’on les connaissait, sont là."),
