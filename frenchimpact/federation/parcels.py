@@ -90,9 +90,15 @@ def open_parcel(content: BinaryIO, size: int) -> Parcel:
     origin = str(_part(statement, "credentialSubject").get("id", ""))[:500]
     if not re.fullmatch(r"https?://[^\s\"'<>\\]+", origin) or told.get("origin") != origin:
         raise _altered(PROJECT)
+    return Parcel(archive, issuer, name, peer, origin, _signed_at(statement), _print_of(content), told, names)
+
+
+def _print_of(content: BinaryIO) -> str:
     content.seek(0)
-    digest = hashlib.file_digest(content, "sha256").hexdigest()
-    return Parcel(archive, issuer, name, peer, origin, _signed_at(statement), digest, told, names)
+    digest = hashlib.sha256()
+    while piece := content.read(_PIECE):
+        digest.update(piece)
+    return digest.hexdigest()
 
 
 def _names(archive: zipfile.ZipFile) -> set[str]:

@@ -61,10 +61,10 @@ def recognise(peer: Peer, lines: Sequence[Line]) -> dict[str, Recognised]:
     theirs = _Numbers(list(others.order_by("first_seen_at", "pk").values_list(*columns)))
     heads = _heads(peer, numbered)
     for line in numbered:
-        numbers = [line.values[name] for name in ("siren", "siret", "rna")]
-        organisation = ours.of(*numbers)
+        said = [line.values[name] for name in ("siren", "siret", "rna")]
+        organisation = ours.of(*said)
         # The one that was known first stays the one shown.
-        twin = None if organisation or line.key in heads else theirs.of(*numbers)
+        twin = None if organisation or line.key in heads else theirs.of(*said)
         if organisation or twin:
             found[line.key] = Recognised(organisation=organisation, twin=twin)
     return found

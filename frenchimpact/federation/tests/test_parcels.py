@@ -118,7 +118,8 @@ def test_it_arrives_whole_with_where_it_comes_from(travel: Travel) -> None:
     assert [link.target for link in parts["activity"].leads_to.all()] == [parts["outcome"]]
     assert arrival.left_out == []
     measure = Measure.objects.get(followed__project=project)
-    assert (measure.value, measure.ends_on.year) == (12, 2025)
+    assert measure.value == 12
+    assert measure.ends_on.year == 2025
     file = StoredFile.objects.get(owner_model="projects.Project", owner_id=project.pk)
     assert (file.name, file.audience, file.description) == ("Statuts.pdf", "network", "Les statuts")
     assert (arrival.peer, arrival.origin, arrival.left_out) == (travel.peer, f"{THERE}/projets/{travel.project.slug}/", [])
