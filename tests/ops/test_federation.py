@@ -46,7 +46,7 @@ class Second:
 
     def rows(self, statement: str) -> list[tuple[Any, ...]]:
         with psycopg.connect(**self.link, dbname=self.name, autocommit=True) as link:
-            return link.execute(statement).fetchall()  # type: ignore[arg-type]  # statements of this file
+            return link.execute(statement).fetchall()
 
 
 @pytest.fixture

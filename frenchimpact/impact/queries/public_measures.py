@@ -110,7 +110,7 @@ class Published:
         for one in measure.versions.all():
             if one.state == Measure.State.DRAFT or one.value == measure.value:
                 continue
-            differs = is_few(abs((one.value or 0) - (measure.value or 0)))
+            differs = is_few(abs(Decimal(one.value or 0) - Decimal(measure.value or 0)))
             is_secret = self.is_hidden(measure) or (self.counts_people and (is_few(one.value) or differs))
             was = str(Measure.Absence(one.absence).label) if one.value is None else quantity(one.value, self.unit).rstrip("\u00a0")
             found.append(Corrected(clock.date_of(one.replaced_at), _("non publié") if is_secret else was, one.reason))

@@ -2,6 +2,7 @@
 
 import datetime as dt
 from decimal import Decimal
+from typing import Any
 
 import pytest
 
@@ -64,7 +65,7 @@ def test_a_part_is_never_more_than_its_whole(place: Place) -> None:
 
 def test_a_machine_that_says_nothing_replaces_nothing(place: Place) -> None:
     people = make_followed("beneficiaires_directs", places={place: 100})
-    said = {"indicator": "beneficiaires_directs", "from": "2025-01-01", "to": "2025-12-31"}
+    said: dict[str, Any] = {"indicator": "beneficiaires_directs", "from": "2025-01-01", "to": "2025-12-31"}
     with pytest.raises(Unread) as refused:
         read_given(people.project, [MeasureIn(**said, value=None)])
     assert "absence" in str(refused.value.problems[0].message)

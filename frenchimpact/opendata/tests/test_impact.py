@@ -5,6 +5,7 @@ import datetime as dt
 import io
 import random
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -97,7 +98,7 @@ def test_values_and_figures_by_the_api(client: Client, chambery: Place) -> None:
 
 def test_a_value_by_the_api_says_how_it_was_measured_and_who_looked(client: Client, chambery: Place) -> None:
     followed = make_followed("emplois_etp", evidence=3, evidence_until=dt.date(2100, 1, 1))
-    how = {"sample_size": 10, "population": 40, "sample_note": "au hasard", "counterfactual": "Deux, sans le projet."}
+    how: dict[str, Any] = {"sample_size": 10, "population": 40, "sample_note": "au hasard", "counterfactual": "Deux, sans le projet."}
     measure = make_measure(followed, 12, place=chambery, method_version=followed.method_version, **how)
     verify(measure=measure, version=1, looker=Looker("operator", by=make_operator()), verdict="confirmed")
     few = make_measure(make_followed("beneficiaires_directs", project=followed.project), 7, place=chambery, sample_size=7, population=7)
