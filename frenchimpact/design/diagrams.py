@@ -4,7 +4,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 # In the units of the picture: letters are 13 high. Six columns go in a page of 1280.
-_BOX, _GAP, _LINE, _PAD, _BETWEEN, _HEAD = 172, 33, 17, 10, 16, 30
+# Six columns stand whole in a space of a common screen.
+_BOX, _GAP, _LINE, _PAD, _BETWEEN, _HEAD = 136, 18, 17, 10, 16, 30
 _LETTER = 13
 # How wide letters are at most, in parts of their height: those of the widest font that a page may fall back to.
 _NARROW, _WIDE = dict.fromkeys(" .,;:’'!()-ijlt", 0.42), dict.fromkeys("mwMW%œæ", 0.98)

@@ -67,7 +67,7 @@ def test_a_machine_that_says_nothing_replaces_nothing(place: Place) -> None:
     people = make_followed("beneficiaires_directs", places={place: 100})
     said: dict[str, Any] = {"indicator": "beneficiaires_directs", "from": "2025-01-01", "to": "2025-12-31"}
     with pytest.raises(Unread) as refused:
-        read_given(people.project, [MeasureIn(**said, value=None)])
+        read_given(people.project, [MeasureIn.model_validate({**said, "value": None})])
     assert "absence" in str(refused.value.problems[0].message)
-    (given,) = read_given(people.project, [MeasureIn(**said, value=None, absence="not_measured")])
+    (given,) = read_given(people.project, [MeasureIn.model_validate({**said, "value": None, "absence": "not_measured"})])
     assert (given.value, given.absence) == (None, "not_measured")
