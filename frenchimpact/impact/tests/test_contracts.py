@@ -284,3 +284,11 @@ def test_operators_see_every_contract_and_each_side_its_own(client: Client, plac
     client.force_login(lead_of(ours.followed.project))
     text = client.get("/mon-espace/contrats-a-impact/?etat=rien").content.decode()
     assert [page in text for page in pages] == [True, False]
+
+
+def test_people_counted_once_a_year_are_told_as_such(client: Client, place: Place) -> None:
+    people, jobs = (make_contract(make_followed(code, places={place: 100})) for code in ("beneficiaires_directs", "emplois_etp"))
+    OutcomeContract.objects.update(starts_on=dt.date(2024, 1, 1), ends_on=dt.date(2026, 12, 31))
+    client.force_login(make_operator())
+    told = ["une fois par an" in client.get(reverse("impact:contract", args=[one.pk])).content.decode() for one in (people, jobs)]
+    assert told == [True, False]
