@@ -210,7 +210,7 @@ def go_on_under_version_2(page: Page, space: str, followed: Followed) -> None:
 def test_from_a_calculation_to_the_figures_of_the_country(visitor: Visitor, settings: Settings, tmp_path: Path) -> None:
     settings.REPLY_ADDRESS, settings.MEDIA_ROOT = "@reponse.exemple.fr", tmp_path
     project, territory = world()
-    looker = make_member(make_organisation(name="Le Cabinet"), role=Membership.Role.EDITOR)
+    looker = make_member(make_organisation(name="Le Cabinet", source="registry"), role=Membership.Role.EDITOR)
     space = f"/mon-espace/projets/{project.reference}/impact/"
     run_and_cite(visitor)
 
