@@ -10,7 +10,7 @@ from django.db.models import Prefetch, Q, QuerySet
 from django.utils.translation import gettext as _
 from ninja import Field, Schema
 from ninja.errors import HttpError
-from pydantic import BeforeValidator, StrictBool
+from pydantic import BeforeValidator, StrictBool, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
 from frenchimpact.aids.models import Aid, Instrument
@@ -65,6 +65,11 @@ _STATES = {"done": "satisfied", "ask": "unknown", "no": "failing"}
 SAID = "Said of the project: aids that it leaves out are left out, as on the page. Why, condition by condition: `POST /matches`."
 
 
+# Exact, and described as numbers: a text that is none is refused.
+type Amount = Annotated[Decimal, Field(ge=0, lt=10**11), WithJsonSchema({"type": "number", "minimum": 0, "exclusiveMaximum": 10**11})]
+type Count = Annotated[Decimal, Field(ge=0, lt=10**7), WithJsonSchema({"type": "number", "minimum": 0, "exclusiveMaximum": 10**7})]
+
+
 class AidFilters(Page):
     """A place is one where the aid applies, by itself or within a wider one."""
 
@@ -76,9 +81,9 @@ class AidFilters(Page):
     forme: Annotated[Form | None, Field(description=SAID)] = None
     etape: Annotated[Stage | None, Field(description=SAID)] = None
     public: Annotated[Theme, Field(description=SAID)] = ""
-    montant: Annotated[Decimal | None, Field(ge=0, lt=10**11, description=SAID)] = None
-    budget: Annotated[Decimal | None, Field(ge=0, lt=10**11, description=SAID)] = None
-    emplois: Annotated[Decimal | None, Field(ge=0, lt=10**7, description=SAID)] = None
+    montant: Annotated[Amount | None, Field(description=SAID)] = None
+    budget: Annotated[Amount | None, Field(description=SAID)] = None
+    emplois: Annotated[Count | None, Field(description=SAID)] = None
     creation: Annotated[dt.date | None, Field(description=SAID)] = None
     preuve: Annotated[int | None, Field(ge=0, le=5, description=SAID)] = None
     instrument: Annotated[Instrument | None, Field(**like("nature"))] = None

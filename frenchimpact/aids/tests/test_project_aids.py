@@ -67,7 +67,7 @@ def test_the_page_reads_as_much_whatever_the_number(client: Client, project: Pro
         choose_aid(project=project, aid=aid, answer="kept", by=lead_of(project))
     page_of(client, project)
     # One of them asks whether the project has a sponsorship, for its tab.
-    with django_assert_num_queries(26):
+    with django_assert_num_queries(27):
         client.get(f"/mon-espace/projets/{project.reference}/aides/")
 
 
