@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import orjson
+from django.conf import settings
 from django.core.handlers.wsgi import WSGIHandler
 from django.db import connection
 from django.http import HttpRequest, HttpResponse
@@ -71,7 +72,9 @@ def export_csv(scale: Scale) -> Iterator[Result]:
     """The whole directory as a file, by plain COPY of the same statement; and how much memory it takes, in each form."""
     name = scale.database()
     dataset = DATASETS["organisations"]
-    statement = dataset.sql.replace("%(base)s", "'http://127.0.0.1:8000'")
+    statement = dataset.sql
+    for asked, value in (("base", "http://127.0.0.1:8000"), ("zone", settings.TIME_ZONE)):
+        statement = statement.replace(f"%({asked})s", f"'{value}'")
     with connect(name) as raw:
 
         def floor(_given: object) -> None:
