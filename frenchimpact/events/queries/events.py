@@ -4,7 +4,7 @@ import datetime as dt
 from collections import Counter
 from dataclasses import dataclass
 
-from django.db.models import Count, Prefetch, Q, QuerySet, TextField, Value
+from django.db.models import Count, Min, Prefetch, Q, QuerySet, TextField, Value
 from django.db.models.functions import Concat
 from django.http import Http404
 
@@ -176,10 +176,11 @@ def find_quota(event: Event, pk: int | None) -> Quota | None:
 
 
 def public_tours() -> QuerySet[Tour]:
-    """Tours that everybody sees, with how many stops they have."""
-    return (
-        Tour.objects.filter(is_public=True).annotate(count=Count("stops", filter=Q(stops__state__in=Event.PUBLIC))).order_by("-year", "pk")
-    )
+    """Tours that everybody sees, with how many stops they have, and when the next one is."""
+    shown = Q(stops__state__in=Event.PUBLIC)
+    kept = shown & ~Q(stops__state__in=(Event.State.CANCELLED, Event.State.POSTPONED)) & Q(stops__starts_at__gte=clock.now())
+    counted = Tour.objects.filter(is_public=True).annotate(count=Count("stops", filter=shown), next_at=Min("stops__starts_at", filter=kept))
+    return counted.order_by("-year", "pk")
 
 
 def find_tour(user: Anyone, slug: str) -> Tour:

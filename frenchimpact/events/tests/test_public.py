@@ -194,7 +194,11 @@ def test_a_tour_is_found_by_its_name_or_its_year(client: Client) -> None:
     Tour.objects.create(slug="secret", name="Secret", year=2027)
     for address in ("/tour/tour-2026/", "/tour/2026/"):
         assert "Étape à Chambéry" in client.get(address).content.decode()
-    assert "Tour 2026" in client.get("/tour/").content.decode()
+    page = client.get("/tour/").content.decode()
+    assert "Tour 2026" in page
+    assert "la prochaine le" in page
+    Event.objects.update(state="cancelled", state_reason="Alerte aux vents")
+    assert "la prochaine le" not in client.get("/tour/").content.decode()
     assert [client.get(path).status_code for path in ("/tour/secret/", "/tour/2027/", "/tour/rien/")] == [404, 404, 404]
 
 
