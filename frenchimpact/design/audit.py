@@ -9,6 +9,7 @@ from collections import Counter
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from django.utils import translation
 from django.utils.formats import number_format
@@ -60,14 +61,14 @@ class Criterion:
 
 
 @cache
-def _data() -> dict[str, object]:
-    data: dict[str, object] = json.loads((HERE / "audit.json").read_text(encoding="utf-8"))
+def _data() -> dict[str, Any]:
+    data: dict[str, Any] = json.loads((HERE / "audit.json").read_text(encoding="utf-8"))
     return data
 
 
 def pages() -> list[Sampled]:
     """The sample."""
-    return [Sampled(**one) for one in _data()["pages"]]  # type: ignore[attr-defined]  # a list of objects, held by a test
+    return [Sampled(**one) for one in _data()["pages"]]
 
 
 def made_on() -> dt.date:
@@ -78,12 +79,12 @@ def made_on() -> dt.date:
 @cache
 def criteria() -> list[Criterion]:
     """All of them, in order."""
-    written: dict[str, dict[str, object]] = _data()["answers"]  # type: ignore[assignment]  # an object, held by a test
+    written: dict[str, dict[str, Any]] = _data()["answers"]
     keys = [one.key for one in pages()]
     found = []
     for one in json.loads((HERE / "rgaa.json").read_text(encoding="utf-8")):
         said = written[one["number"]]
-        apart: dict[str, list[str]] = said.get("apart", {})  # type: ignore[assignment]  # an answer → the pages where it holds
+        apart: dict[str, list[str]] = said.get("apart", {})
         answers = {key: next((answer for answer, names in apart.items() if key in names), str(said["answer"])) for key in keys}
         found.append(
             Criterion(

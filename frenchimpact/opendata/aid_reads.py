@@ -18,19 +18,10 @@ from frenchimpact.aids.queries import Match, mask, match_aids, named, names_of, 
 from frenchimpact.aids.queries import Matches as FoundMatches
 from frenchimpact.core import clock
 from frenchimpact.geo.queries import places_by_keys
+from frenchimpact.opendata.aid_shapes import AidOut, AidSheetOut, ConditionOut, Matches, MatchOut, PartnerOut, ProvenanceOut, RuleOut
 from frenchimpact.opendata.filters import LEVELS, MOST, Code, Page, Theme, Words, like
 from frenchimpact.opendata.reads import checked_public, checked_theme, place_for
-from frenchimpact.opendata.shapes import (
-    AidOut,
-    AidSheetOut,
-    ConditionOut,
-    Matches,
-    MatchOut,
-    PartnerOut,
-    PlaceName,
-    ProvenanceOut,
-    RuleOut,
-)
+from frenchimpact.opendata.shapes import PlaceName
 from frenchimpact.projects.models import Stage
 from frenchimpact.vocabularies import queries as vocabularies
 

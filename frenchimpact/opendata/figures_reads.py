@@ -14,8 +14,8 @@ from ninja.errors import HttpError
 from frenchimpact.core import clock
 from frenchimpact.observatory.models import Reading
 from frenchimpact.observatory.queries import COUNTRY, Definition, Moment, find_definitions, read_moment, readings, short_code
+from frenchimpact.opendata.figure_shapes import FigureOut, MeasurementOut
 from frenchimpact.opendata.filters import Page
-from frenchimpact.opendata.shapes import FigureOut, MeasurementOut
 from frenchimpact.territories.models import Measurement
 
 

@@ -7,8 +7,8 @@ from django.db.models import QuerySet
 
 from frenchimpact.impact.models import Measure
 from frenchimpact.impact.queries import evidence_of, hidden_measures, published_measures, who_looked
+from frenchimpact.opendata.figure_shapes import MeasurementOut
 from frenchimpact.opendata.figures_reads import MeasurementFilters
-from frenchimpact.opendata.shapes import MeasurementOut
 
 
 def project_measures(filters: MeasurementFilters) -> QuerySet[Measure]:

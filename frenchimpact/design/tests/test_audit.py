@@ -23,7 +23,7 @@ def test_each_of_the_106_criteria_is_answered_on_each_page() -> None:
 
 def test_exceptions_name_pages_of_the_sample() -> None:
     keys = {one.key for one in audit.pages()}
-    for number, said in audit._data()["answers"].items():  # type: ignore[attr-defined]  # an object
+    for number, said in audit._data()["answers"].items():
         for answer, names in said.get("apart", {}).items():
             assert answer in audit.ANSWERS
             assert set(names) <= keys, number

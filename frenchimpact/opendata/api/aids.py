@@ -11,10 +11,11 @@ from frenchimpact.machines.actions.writing import write_aid, write_once
 from frenchimpact.machines.models import Scope
 from frenchimpact.opendata import reads
 from frenchimpact.opendata.aid_reads import AidFilters, ProjectIn, aid_out, aid_sheet, aids, matches, shown_aids
+from frenchimpact.opendata.aid_shapes import Aids, AidSheetOut, Matches
 from frenchimpact.opendata.api.interface import REFUSALS, api
 from frenchimpact.opendata.machine_auth import WRITES, OrganisationToken, name_of
 from frenchimpact.opendata.machine_shapes import AidIn, WrittenOut
-from frenchimpact.opendata.shapes import Aids, AidSheetOut, Matches, Problem
+from frenchimpact.opendata.shapes import Problem
 
 
 @api.get("/aids", response={200: Aids, **REFUSALS}, summary="Published aids")

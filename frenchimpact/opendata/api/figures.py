@@ -8,8 +8,8 @@ from ninja import Field, Path, Query
 
 from frenchimpact.opendata import reads
 from frenchimpact.opendata.api.interface import REFUSALS, api
+from frenchimpact.opendata.figure_shapes import FigureOut, Figures
 from frenchimpact.opendata.figures_reads import FigureFilters, figures, find_figure
-from frenchimpact.opendata.shapes import FigureOut, Figures
 
 
 @api.get("/figures", response={200: Figures, **REFUSALS}, summary="Figures of the country")

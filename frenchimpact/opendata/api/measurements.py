@@ -15,10 +15,10 @@ from frenchimpact.machines.actions.writing import write_measures, write_once
 from frenchimpact.machines.models import Scope, Token
 from frenchimpact.opendata import reads
 from frenchimpact.opendata.api.interface import REFUSALS, api
+from frenchimpact.opendata.figure_shapes import MeasurementOut, Measurements, RecordedOut
 from frenchimpact.opendata.figures_reads import MeasurementFilters, measurement_out, measurements
 from frenchimpact.opendata.impact_reads import measures_out, project_measures
 from frenchimpact.opendata.machine_auth import WRITES, OrganisationToken, name_of
-from frenchimpact.opendata.shapes import MeasurementOut, Measurements, RecordedOut
 
 
 class _ByKey(HttpBearer):
