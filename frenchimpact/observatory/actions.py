@@ -15,12 +15,12 @@ from frenchimpact.observatory.figures import Value, look
 from frenchimpact.observatory.models import Round
 
 KEY = ("figure", "version", "period", "level", "code", "part")
-TOLD = ("value", "low", "high", "reported", "expected", "verified", "verified_value", "measurements", "left_out")
+TOLD = ("value", "low", "high", "reported", "expected", "verified", "verified_value", "measurements", "left_out", "proven", "partial")
 _COLUMNS = ", ".join((*KEY, *TOLD))
 _TYPES = (
     "figure text, version smallint, period text, level text, code text, part text, value numeric(24,4), low numeric(24,4),"
     " high numeric(24,4), reported int, expected int, verified int, verified_value numeric(24,4), measurements int, left_out int,"
-    " counts_people boolean"
+    " proven int, partial int, counts_people boolean"
 )
 _SAME_KEY = " AND ".join(f"r.{name} = t.{name}" for name in KEY)
 _SAME = " AND ".join(f"r.{name} IS NOT DISTINCT FROM t.{name}" for name in TOLD)

@@ -57,6 +57,10 @@ class Reading(models.Model):
     # How many values are in it; how many told it and are not in it, since they count too few people.
     measurements = models.PositiveIntegerField(null=True, blank=True)
     left_out = models.PositiveIntegerField(default=0)
+    # How many of those who told it have a level of proof of 2 or more; None: this figure has none.
+    proven = models.PositiveIntegerField(null=True, blank=True)
+    # How many of those who told it did for a part of the period only.
+    partial = models.PositiveIntegerField(null=True, blank=True)
     # What was known then is no longer told: beside what was known later, it would tell few people.
     is_withheld = models.BooleanField(default=False, db_default=False)
     known_from = models.DateTimeField()

@@ -56,7 +56,9 @@ class FigureOut(BaseModel):
     `declared_by` territories gave a value for that year or a later one, out of the `followed_by` that count it.
 
     `origin` is `projects` for what public projects measured: `nature` is then how values are put together, both counts are projects, and
-    `left_out` of them count too few people to be in the value, which is null when nothing is left to tell.
+    `left_out` of them count too few people to be in the value, which is null when nothing is left to tell. Of the `declared_by`,
+    `verified_by` were looked at by somebody else and `proven_by` have a level of proof of 2 or more, out of 5,
+    `partial_by` gave values for a part of the year only; null elsewhere.
 
     `origin` is `observatory` for the figures of the programme itself (money, projects, delays, barriers, solutions): `year` is null for how
     things stand, `unit` is `eur`, `day`, `working_day` or empty for a count, and eight delays in ten lie between `low` and `high`.
@@ -81,6 +83,9 @@ class FigureOut(BaseModel):
     high: Decimal | None = None
     verified_value: Decimal | None = None
     left_out: int = 0
+    verified_by: int | None = None
+    proven_by: int | None = None
+    partial_by: int | None = None
     withheld: bool = False
     measurement_count: int
     declared_by: int

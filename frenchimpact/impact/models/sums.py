@@ -34,6 +34,8 @@ class ProjectYear(models.Model):
     is_whole = models.BooleanField(default=True)
     # It counts people, and few of them in one of its places at least, or few that somebody looked at, or did not.
     is_delicate = models.BooleanField(default=False)
+    # Its values are of a part of the year only.
+    is_partial = models.BooleanField(default=False, db_default=False)
 
     class Meta:
         ordering = ["followed_id", "year", "place_id"]
@@ -63,6 +65,8 @@ class ImpactSum(models.Model):
     weight = models.DecimalField(max_digits=18, decimal_places=6, default=0)
     verified_value = models.DecimalField(max_digits=28, decimal_places=6, default=0)
     verified_weight = models.DecimalField(max_digits=18, decimal_places=6, default=0)
+    # How many of those that did gave values for a part of the year only.
+    partial = models.IntegerField(default=0, db_default=0)
 
     class Meta:
         ordering = ["indicator_id", "year", "place_id", "sdg", "theme"]

@@ -35,6 +35,7 @@ COLUMNS = (
     "projets_verifies",
     "projets_non_comptes",
     "projets_preuve_2_ou_plus",
+    "projets_annee_incomplete",
 )
 
 
@@ -204,7 +205,7 @@ class Sheet:
 
 def _cells(one: Figure, cut: str, code: str, name: str) -> tuple[Any, ...]:
     value, verified = (None if found is None else round(found, 4).normalize() + 0 for found in (one.value, one.verified_value))
-    counts = (one.expected, one.reported, one.verified, one.left_out, one.proven)
+    counts = (one.expected, one.reported, one.verified, one.left_out, one.proven, one.partial)
     return (one.indicator.code, one.indicator.version, one.year, cut, code, name, value, one.indicator.unit, verified, *counts)
 
 

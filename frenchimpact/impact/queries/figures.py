@@ -12,6 +12,7 @@ from typing import NamedTuple
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from frenchimpact.core import clock
 from frenchimpact.core.quantities import quantity
 from frenchimpact.geo.models import Place
 from frenchimpact.impact.models import Followed
@@ -44,6 +45,8 @@ class Figure(NamedTuple):
     left_out: int = 0
     # How many of those who said it have a level of proof of 2 or more; None: not asked (`levels`), or not of projects one by one.
     proven: int | None = None
+    # How many of those who said it gave values for a part of the year only.
+    partial: int = 0
 
     @property
     def proven_words(self) -> str:
@@ -53,6 +56,13 @@ class Figure(NamedTuple):
         if not self.proven:
             return _("aucun au niveau de preuve 2 ou plus")
         return _("dont %(n)s au niveau de preuve 2 ou plus") % {"n": self.proven}
+
+    @property
+    def partial_words(self) -> str:
+        """« dont 2 pour une partie de l’année seulement »; nothing for a year that is not over, which is told as such."""
+        if not self.partial or self.year >= clock.today().year:
+            return ""
+        return _("dont %(n)s pour une partie de l’année seulement") % {"n": self.partial}
 
     @property
     def words(self) -> str:
@@ -159,7 +169,7 @@ def _cuts_of(cut: Cut, found: list[Sums]) -> Iterator[Cut]:
 
 
 def _figure(indicator: Indicator, rule: str, line: Sums, left: Left | None) -> Figure:
-    _key, year, place, sdg, theme, expected, reported, verified, value, seen, weight, seen_weight, is_seen, _stamp = line
+    _key, year, place, sdg, theme, expected, reported, verified, value, seen, weight, seen_weight, is_seen, partial, _stamp = line
     told_value: Decimal | None = None
     told_seen: Decimal | None = None
     left_out = len(left.followed) if left else 0
@@ -172,7 +182,7 @@ def _figure(indicator: Indicator, rule: str, line: Sums, left: Left | None) -> F
     elif rule != Rule.NONE:
         told_value = value if reported else None
         told_seen = seen if is_seen else None
-    return Figure(indicator, year, place, sdg, theme, told_value, told_seen, expected, reported, verified, left_out)
+    return Figure(indicator, year, place, sdg, theme, told_value, told_seen, expected, reported, verified, left_out, None, partial)
 
 
 def _ratio(indicator: Indicator, line: TwoTotals, totals: dict[tuple[int, int, int | None, int | None, str | None], Sums]) -> Figure:

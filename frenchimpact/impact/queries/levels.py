@@ -9,6 +9,7 @@ from frenchimpact.core import clock
 from frenchimpact.impact.queries.figures import Figure
 from frenchimpact.impact.queries.sums import Axis
 from frenchimpact.impact.suppression import Cut
+from frenchimpact.methods.models import Indicator
 
 # From that level on, something shows a change (Nesta).
 PROVEN_FROM = 2
@@ -16,11 +17,19 @@ type Key = tuple[int, int, int | None, int | None, str | None]
 
 
 def with_levels(cut: Cut, found: Sequence[Figure], *, by: Iterable[Axis] = ()) -> list[Figure]:
-    """The same figures, each with how many of its projects are at that level or above. One statement, whatever there is."""
+    """The same figures, each with how many of its projects are at that level or above; a ratio is of two others, which say it.
+
+    One statement, whatever there is.
+    """
     if not found:
         return []
     counts = _counts(cut, {one.indicator.pk for one in found}, {one.year for one in found}, frozenset(by))
-    return [one._replace(proven=counts.get((one.indicator.pk, one.year, one.place, one.sdg, one.theme), 0)) for one in found]
+    return [
+        one
+        if one.indicator.aggregation == Indicator.Aggregation.RATIO
+        else one._replace(proven=counts.get((one.indicator.pk, one.year, one.place, one.sdg, one.theme), 0))
+        for one in found
+    ]
 
 
 def _counts(cut: Cut, indicators: Collection[int], years: Collection[int], axes: frozenset[Axis]) -> dict[Key, int]:

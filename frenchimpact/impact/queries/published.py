@@ -10,6 +10,8 @@ from django.db.models import Prefetch, QuerySet
 from frenchimpact.geo.models import Place
 from frenchimpact.impact.models import Measure, Verification
 from frenchimpact.impact.queries.figures import Figure, figures, nation
+from frenchimpact.impact.queries.levels import with_levels
+from frenchimpact.impact.queries.sums import Axis
 from frenchimpact.impact.suppression import PEOPLE, Cut
 
 # The same rule as `suppression.hidden_parts`, for the values of a year, whose total is published: where values add up, those that are few
@@ -73,14 +75,15 @@ def hidden_measures(followed: Collection[int], *, is_public: bool = True) -> set
 def published_figures() -> Iterator[dict[str, Any]]:
     """Every figure of the country, by region, goal and theme too: what the dataset « chiffres » tells of projects."""
     regions = {one.pk: one for one in Place.objects.filter(level=Place.Level.REGION)}
-    cut = nation()
-    for name, found in (
-        ("pays", figures(cut)),
-        ("region", figures(Cut(frozenset(regions)), by=("place",))),
-        ("odd", figures(cut, by=("sdg",))),
-        ("theme", figures(cut, by=("theme",))),
-    ):
-        for one in found:
+    country, parts = nation(), Cut(frozenset(regions))
+    cuts: tuple[tuple[str, Cut, tuple[Axis, ...]], ...] = (
+        ("pays", country, ()),
+        ("region", parts, ("place",)),
+        ("odd", country, ("sdg",)),
+        ("theme", country, ("theme",)),
+    )
+    for name, cut, by in cuts:
+        for one in with_levels(cut, figures(cut, by=by), by=by):
             code = {"pays": "FR", "region": regions[one.place].code if one.place in regions else "", "odd": str(one.sdg or "")}
             yield _row(one, name, code.get(name, one.theme or ""))
 
@@ -104,6 +107,8 @@ def _row(one: Figure, cut: str, code: str) -> dict[str, Any]:
         "declarants": one.reported,
         "verifies": one.verified,
         "non_comptes": one.left_out,
+        "preuve_2_ou_plus": one.proven,
+        "annee_incomplete": one.partial,
     }
 
 

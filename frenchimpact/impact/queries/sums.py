@@ -30,19 +30,22 @@ class Sums(NamedTuple):
     verified_weight: Decimal | None
     # Somebody else looked at a part of it.
     is_seen: bool
+    # How many told a part of the year only.
+    partial: int = 0
     # Which few people there are under it (`veils`); None: none.
     stamp: int | None = None
 
 
 _TOTALS = """count(*) AS expected, count(*) FILTER (WHERE is_reported) AS reported, count(*) FILTER (WHERE is_verified) AS verified,
-  sum(value) AS value, sum(weight) AS weight, sum(verified_value) AS verified_value, sum(verified_weight) AS verified_weight"""
+  sum(value) AS value, sum(weight) AS weight, sum(verified_value) AS verified_value, sum(verified_weight) AS verified_weight,
+  count(*) FILTER (WHERE is_partial) AS partial"""
 
 
 # Sums and the stamp of what is over them are of one moment.
 _STAMPED = """
 SELECT s.indicator_id, s.year, s.place_id, s.sdg, s.theme, s.expected, s.reported, s.verified, s.value, s.verified_value,
   CASE WHEN i.aggregation = 'mean' THEN s.weight END, CASE WHEN i.aggregation = 'mean' THEN s.verified_weight END, s.verified_weight > 0,
-  v.stamp
+  s.partial, v.stamp
 FROM ({}) s JOIN methods_indicator i ON i.id = s.indicator_id
 LEFT JOIN impact_veilstamp v ON v.indicator_id = s.indicator_id AND v.year = s.year
 """
@@ -86,12 +89,14 @@ def _statement(keys: str, grouped: str, where: str, *, is_kept: bool) -> str:
     if is_kept:
         return _STAMPED.format(f"""
 SELECT indicator_id, year, {keys}, sum(expected) AS expected, sum(reported) AS reported, sum(verified) AS verified, sum(value) AS value,
-  sum(weight) AS weight, sum(verified_value) AS verified_value, sum(verified_weight) AS verified_weight
+  sum(weight) AS weight, sum(verified_value) AS verified_value, sum(verified_weight) AS verified_weight,
+  sum(partial) AS partial
 FROM impact_impactsum WHERE {where} GROUP BY {grouped} HAVING sum(expected) > 0""")  # noqa: S608  names of this module
     return _STAMPED.format(f"""
 SELECT indicator_id, year, {keys}, {_TOTALS} FROM (
   SELECT {grouped}, followed_id, bool_or(is_reported) AS is_reported, bool_and(is_verified) AS is_verified, sum(value) AS value,
-    sum(weight) AS weight, sum(verified_value) AS verified_value, sum(verified_weight) AS verified_weight
+    sum(weight) AS weight, sum(verified_value) AS verified_value, sum(verified_weight) AS verified_weight,
+    bool_or(is_partial) AS is_partial
   FROM impact_projectyear WHERE {where} GROUP BY {grouped}, followed_id
 ) one GROUP BY {grouped}""")  # noqa: S608  idem
 

@@ -70,15 +70,27 @@ def pieces(followed: Followed, year: int) -> list[tuple[Place, bool, bool, Fract
     return made
 
 
+def is_partly_told(followed: Followed, year: int) -> bool:
+    """Whether days of the year are in none of its values: from the first one in the year it begins, to the last one in the year it ends."""
+    told = [one for one in followed.measures.all() if one.ends_on.year == year and one.value is not None and one.state in COUNTED]
+    if not told or followed.indicator.aggregation not in ("sum", "distinct", "mean") or followed.indicator.frequency == "once":
+        return False
+    days = {one.starts_on + dt.timedelta(n) for one in told for n in range((one.ends_on - one.starts_on).days + 1)}
+    first = min(days) if followed.started_on.year == year else dt.date(year, 1, 1)
+    last = max(days) if followed.ended_on and followed.ended_on.year == year else dt.date(year, 12, 31)
+    return any(first + dt.timedelta(n) not in days for n in range((last - first).days + 1))
+
+
 def recomputed() -> dict[tuple[Any, ...], tuple[Any, ...]]:
     """Every sum again, from values alone."""
     country = Place.objects.get(level="pays").pk
-    totals: dict[tuple[Any, ...], list[Any]] = defaultdict(lambda: [0] * 7)
+    totals: dict[tuple[Any, ...], list[Any]] = defaultdict(lambda: [0] * 8)
     query = Followed.objects.filter(is_counted=True).select_related("indicator")
     for followed in query.prefetch_related("measures__shares__place", "measures__place", "shares__place"):
         years = {one.ends_on.year for one in followed.measures.all()} | set(range(followed.started_on.year, followed.expected_to + 1))
         for year in years:
             by_place: dict[int, list[Any]] = defaultdict(list)
+            partly = int(is_partly_told(followed, year))
             for place, *piece in pieces(followed, year):
                 for key in above(place, country):
                     by_place[key].append(tuple(piece))
@@ -87,12 +99,13 @@ def recomputed() -> dict[tuple[Any, ...], tuple[Any, ...]]:
                 row = totals[(followed.indicator_id, year, key, followed.sdg or 0, followed.theme)]
                 added: list[Any] = [1, int(told[0][0]), int(len(seen) == len(told))]
                 added += [rounded(sum((one[part] for one in rows), Fraction(0))) for rows in (told, seen) for part in (2, 3)]
+                added.append(partly)
                 row[:] = [old + more for old, more in zip(row, added, strict=True)]
     return {key: tuple(row) for key, row in totals.items()}
 
 
 def kept() -> dict[tuple[Any, ...], tuple[Any, ...]]:
-    names = ("expected", "reported", "verified", "value", "weight", "verified_value", "verified_weight")
+    names = ("expected", "reported", "verified", "value", "weight", "verified_value", "verified_weight", "partial")
     rows = ImpactSum.objects.all().values_list("indicator_id", "year", "place_id", "sdg", "theme", *names)
     return {tuple(row[:5]): tuple(row[5:]) for row in rows if any(row[5:])}
 
@@ -114,7 +127,8 @@ class World:
     def happen(self) -> None:
         """One thing at random, as one transaction."""
         todo: list[Any] = [self.measure] * 4 + [self.correct] * 4 + [self.place] * 2
-        todo += [self.remove, self.move, self.settle_shares, self.retarget, self.show, self.extend, self.many, self.redraw, self.forget]
+        todo += [self.remove, self.move, self.settle_shares, self.retarget, self.show, self.extend, self.many, self.redraw]
+        todo += [self.forget, self.end]
         with transaction.atomic():
             self.random.choice(todo)(self.random.choice(self.followed))
             with connection.cursor() as cursor:
@@ -196,6 +210,11 @@ class World:
         start = dt.date(self.random.randint(2022, 2026), 6, 1)
         Followed.objects.filter(pk=followed.pk).update(expected_to=self.random.randint(2024, 2028), started_on=start)
 
+    def end(self, followed: Followed) -> None:
+        """It is followed no more, or is again."""
+        day = dt.date(self.random.randint(2026, 2027), self.random.randint(6, 12), 15)
+        Followed.objects.filter(pk=followed.pk).update(ended_on=self.random.choice((None, day)))
+
     def many(self, _followed: Followed) -> None:
         """Many rows by one statement."""
         what = self.random.randint(0, 2)
@@ -256,3 +275,26 @@ def test_a_project_counts_once_in_a_mean_however_often_it_measures() -> None:
     make_measure(once, 4, place=chambery)
     row = ImpactSum.objects.get(place=chambery, year=2025)
     assert some(row.value / row.weight, row.reported) == (3, 2)
+
+
+@pytest.mark.parametrize(
+    ("quarters", "began", "ended", "is_partial"),
+    [
+        ((1, 2, 3, 4), dt.date(2023, 1, 1), None, False),
+        ((1, 2), dt.date(2023, 1, 1), None, True),
+        ((2, 3, 4), dt.date(2023, 1, 1), None, True),
+        ((2, 3, 4), dt.date(2025, 3, 15), None, False),
+        ((2, 4), dt.date(2025, 3, 15), None, True),
+        ((1, 2), dt.date(2023, 1, 1), dt.date(2025, 7, 20), False),
+    ],
+)
+def test_a_year_told_in_part_is_known_as_such(quarters: tuple[int, ...], began: dt.date, ended: dt.date | None, is_partial: bool) -> None:
+    place = make_places()["commune:73065"]
+    make_methods()
+    followed = make_followed("beneficiaires_directs", started_on=began, ended_on=ended)
+    for number in quarters:
+        first = dt.date(2025, 3 * number - 2, 1)
+        last = dt.date(2025 + number // 4, 3 * number % 12 + 1, 1) - dt.timedelta(days=1)
+        make_measure(followed, 20, starts_on=first, ends_on=last, place=place)
+    country = Place.objects.get(level="pays")
+    assert ImpactSum.objects.get(place=country, year=2025).partial == int(is_partial)

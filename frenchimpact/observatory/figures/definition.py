@@ -28,6 +28,10 @@ class Value(NamedTuple):
     verified_value: Decimal | None = None
     measurements: int | None = None
     left_out: int = 0
+    # How many of those who told it have a level of proof of 2 or more; None: not asked of this figure.
+    proven: int | None = None
+    # How many of those who told it did for a part of the period only.
+    partial: int | None = None
     # Two readings of it are not told side by side when their difference would be few people.
     counts_people: bool = False
 

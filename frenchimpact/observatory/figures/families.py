@@ -47,6 +47,8 @@ def look() -> Iterator[Value]:
             verified=row["verifies"],
             verified_value=_number(row["valeur_verifiee"]),
             left_out=row["non_comptes"],
+            proven=row["preuve_2_ou_plus"],
+            partial=row["annee_incomplete"],
             counts_people=row["compte_des_personnes"],
         )
 

@@ -129,6 +129,15 @@ class Told:
         """Who said it, out of how many; what a delay was seen on."""
         return coverage_of(self.definition, self.whole)
 
+    @property
+    def proven_words(self) -> str:
+        """« dont 3 au niveau de preuve 2 ou plus »; nothing where a figure has no level of proof."""
+        if self.whole is None or self.whole.proven is None or not self.whole.reported:
+            return ""
+        if not self.whole.proven:
+            return _("aucun au niveau de preuve 2 ou plus")
+        return _("dont %(n)s au niveau de preuve 2 ou plus") % {"n": number(self.whole.proven)}
+
 
 def coverage_of(definition: Definition, row: Reading | None) -> str:
     """« 34 projets sur 61 », « d’après 43 dossiers depuis douze mois », « tout ce qui est enregistré »."""

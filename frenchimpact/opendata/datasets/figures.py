@@ -67,7 +67,8 @@ SELECT d.indicateur, d.nom, d.definition, d.unite, d.nature, nullif(r.period, ''
   CASE d.origine WHEN 'projets' THEN r.expected END AS projets_attendus, CASE d.origine WHEN 'projets' THEN r.reported END
     AS projets_declarants, r.verified AS projets_verifies, CASE d.origine WHEN 'projets' THEN r.left_out END AS projets_non_comptes,
   CASE WHEN r.part LIKE '%%:%%' THEN '' ELSE r.part END AS part, r.low AS bas, r.high AS haut,
-  CASE d.origine WHEN 'observatoire' THEN r.reported END AS dossiers, r.known_from AS connu_depuis
+  CASE d.origine WHEN 'observatoire' THEN r.reported END AS dossiers, r.known_from AS connu_depuis,
+  r.proven AS projets_preuve_2_ou_plus, r.partial AS projets_annee_incomplete
 FROM observatory_reading r JOIN jsonb_to_recordset(%(figures)s::jsonb) AS d (figure text, indicateur text, nom text, definition text,
   unite text, nature text, origine text, adresse text, rang int) ON d.figure = r.figure
 WHERE r.known_until IS NULL ORDER BY d.rang, r.figure, r.version DESC, r.period DESC, r.level, r.code, r.part
@@ -143,6 +144,8 @@ OPEN = (
             "haut": _("Voir « bas »."),
             "dossiers": _("Nombre de dossiers d’où vient un délai."),
             "connu_depuis": _("Instant depuis lequel cette valeur est celle que l’on connaît."),
+            "projets_preuve_2_ou_plus": _("Projets déclarants dont le niveau de preuve est de 2 ou plus, sur 5."),
+            "projets_annee_incomplete": _("Projets déclarants qui n’ont donné de valeurs que pour une partie de l’année."),
         },
     ),
 )

@@ -110,6 +110,21 @@ def test_a_value_by_the_api_says_how_it_was_measured_and_who_looked(client: Clie
     assert (hidden["value"], hidden["sample_size"], hidden["population"]) == (None, None, None)
 
 
+def test_a_figure_says_how_many_of_its_projects_are_proven_and_verified_everywhere(client: Client, chambery: Place) -> None:
+    far = dt.date(2100, 1, 1)
+    proven = make_measure(make_followed("emplois_etp", evidence=2, evidence_until=far), 12, place=chambery)
+    make_measure(make_followed("emplois_etp", evidence=1, evidence_until=far), 9, place=chambery)
+    verify(measure=proven, version=1, looker=Looker("operator", by=make_operator()), verdict="confirmed")
+    take_round()
+    told = client.get("/api/v1/figures/emplois_etp-v1-2025").json()
+    assert (told["declared_by"], told["verified_by"], told["proven_by"]) == (2, 1, 1)
+    region = client.get("/api/v1/figures?level=region&origin=projects&year=2025").json()["results"][0]
+    assert (region["declared_by"], region["proven_by"]) == (2, 1)
+    in_file = {(one["indicateur"], one["annee"], one["coupe"]): one for one in rows(client, "chiffres")}
+    assert in_file[("emplois_etp", "2025", "pays")]["projets_preuve_2_ou_plus"] == "1"
+    assert "dont 1 au niveau de preuve 2 ou plus" in client.get("/observatoire/mesures-projets-emplois_etp/").text
+
+
 def test_the_project_asked_for_is_never_left_aside(client: Client, chambery: Place) -> None:
     measure = make_measure(make_followed("emplois_etp"), 12, place=chambery)
     make_measure(make_followed("emplois_etp"), 9, place=chambery)
