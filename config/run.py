@@ -23,7 +23,7 @@ from config.postgres.diagnosis import ServerRefused
 
 ROOT = Path(__file__).resolve().parent.parent
 STOP_SECONDS = 10
-READY_SECONDS = 60
+READY_SECONDS = 180
 MAIL_PORT_AHEAD = 1025
 PROVIDER_PORT_AHEAD = 1400
 PREPARATION_SETTINGS = {"DEBUG", "DEMO_MODE", "BRAND_SKIN"}

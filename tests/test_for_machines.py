@@ -6,6 +6,7 @@ import re
 import xml.etree.ElementTree as ET
 from html import unescape
 from typing import Any
+from urllib.parse import urljoin
 
 import pytest
 from django.test import Client
@@ -92,7 +93,10 @@ def test_every_list_has_a_feed_that_is_read_and_every_page_says_what_it_is(clien
     for path, page in pages.items():
         assert "WebPage" in [one["@type"] for one in _structured(page)], path
         # What is given for programs too is a list; a register for a spreadsheet alone is not.
-        is_list = "format=json" in page or path in FOLLOWED
+        files = [unescape(one) for one in re.findall(r'href="([^"]*format=json[^"]*)"', page)]
+        is_list = bool(files) or path in FOLLOWED
+        for one in files:
+            assert "results" in json.loads(client.get(urljoin(path, one)).getvalue()), one
         if is_list and path not in NO_FEED:
             links = re.findall(r'<link rel="alternate" type="application/atom\+xml"[^>]*href="([^"]+)"', page)
             assert len(links) == 1, f"{path} is a list: give it a feed (core.feeds), or say above why it has none"

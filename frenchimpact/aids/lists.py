@@ -21,19 +21,21 @@ from frenchimpact.aids.models import Aid, Instrument, Terms
 from frenchimpact.aids.queries.matches import Match, Matches, match_aids
 from frenchimpact.aids.queries.naming import named
 from frenchimpact.aids.queries.tellings import side_of_answers, speaker_of, told_aids
+from frenchimpact.core.asked import last_page, pages_around, useful_removals
 from frenchimpact.core.errors import Text
+from frenchimpact.core.listings import known
 from frenchimpact.core.pages import FILTERS
 from frenchimpact.core.text import clean_line
+from frenchimpact.core.text import whole as read_whole
 from frenchimpact.design.picks import PickField
 from frenchimpact.geo.models import Place
+from frenchimpact.geo.queries import LEVELS, place_asked, place_detail, place_parameter, place_words, resolve_place
 from frenchimpact.geo.queries import Match as PlaceMatch
-from frenchimpact.geo.queries import place_detail, place_of, place_words, resolve_place
 from frenchimpact.projects.models import Stage
 from frenchimpact.projects.queries import EVIDENCE
 from frenchimpact.vocabularies.queries import choices
 
 SIZE = 20
-LEVELS = ("region", "departement", "epci", "commune")
 VIEWS: dict[str, Text] = {"cartes": gettext_lazy("Fiches"), "tableau": gettext_lazy("Tableau"), "calendrier": gettext_lazy("Calendrier")}
 SORTS: dict[str, Text] = {
     "adaptation": gettext_lazy("Adaptation"),
@@ -97,15 +99,10 @@ class AidList:
         self.sort = self._known("tri", SORTS)
         self.format = self._known("format", FORMATS)
         self.place, self.near = self._place()
-        page = self.given.get("page", "1")
-        self.page = max(1, int(page[:4])) if page.isascii() and page.isdigit() else 1
+        self.page = max(1, read_whole(self.given.get("page"), 4) or 1)
 
     def _known(self, name: str, values: Any) -> str:
-        value = self.given.get(name, "")
-        if value and value not in values:
-            self.ignored.append(f"{name} = {value[:40]}")
-            return ""
-        return value
+        return known(self.given, name, values, self.ignored)
 
     def _since(self) -> dt.date | None:
         """Published, or open, since that day: where a mail of an alert leads."""
@@ -126,14 +123,7 @@ class AidList:
             return (None if found.place and found.place.level == Place.Level.COUNTRY else found.place), list(found.choices)
         if "lieu" in self.given:
             return None, []
-        for level in reversed(LEVELS):
-            code = self.given.get(level, "")
-            place = (place_of(f"{level}:{code}") or (place_of(f"ept:{code}") if level == "epci" else None)) if code else None
-            if place is not None:
-                return place, []
-            if code:
-                self.ignored.append(f"{level} = {code[:40]}")
-        return None, []
+        return place_asked(self.given, self.ignored), []
 
     # ── What is compared, and what narrows ───────────────────────────────────────────────────────
     @cached_property
@@ -265,11 +255,6 @@ class AidList:
         is_unknown = self.place is None and any(one.startswith(_("lieu")) for one in self.ignored)
         return _("Aucun lieu ne porte ce nom. Écrivez une commune, ou son code postal.") if is_unknown else None
 
-    def _place_parameter(self) -> dict[str, str]:
-        if self.place is None:
-            return {}
-        return {"epci" if self.place.level == Place.Level.EPT else str(self.place.level): self.place.code}
-
     @property
     def _numbers(self) -> list[tuple[str, Decimal | None]]:
         return [("montant", self.amount), ("budget", self.budget), ("emplois", self.employees)]
@@ -279,7 +264,7 @@ class AidList:
         asked: dict[str, Any] = {
             "q": self.text,
             **dict.fromkeys(LEVELS, ""),
-            **self._place_parameter(),
+            **place_parameter(self.place),
             "forme": self.form,
             "etape": self.stage,
             "theme": self.theme,
@@ -339,24 +324,14 @@ class AidList:
     @cached_property
     def removals(self) -> list[tuple[str, str, int]]:
         """When nothing is found: what each filter taken away would bring back, the most useful first."""
-        found = []
-        for words, href in self.tags:
-            total = AidList(QueryDict(href.partition("?")[2])).total
-            if total:
-                found.append((words.strip("« »“”"), href, total))
-        return sorted(found, key=lambda one: -one[2])
+        return useful_removals(self.tags, lambda given: AidList(given).total)
 
     @property
     def last_page(self) -> int:
         """The number of its last page, 1 when it is empty."""
-        return max(1, -(-self.total // SIZE))
+        return last_page(self.total, SIZE)
 
     @property
-    def pages(self) -> tuple[str | None, str | None, str] | None:
+    def pages(self) -> tuple[str, str, str] | None:
         """The previous page, the next one, and where one is."""
-        last = self.last_page
-        if last < 2:
-            return None
-        here = _("Page %(page)s sur %(last)s") % {"page": self.page, "last": last}
-        before = self.url(page=self.page - 1) if self.page > 1 else None
-        return before, self.url(page=self.page + 1) if self.page < last else None, here
+        return pages_around(self.page, self.total, SIZE, self.url)

@@ -14,19 +14,19 @@ from django.views.decorators.http import conditional_page
 
 from frenchimpact.atlas.cards import prefix
 from frenchimpact.core import clock
+from frenchimpact.core.asked import pages_around
 from frenchimpact.core.doors import open_door
 from frenchimpact.core.feeds import atom_text, unless_held
 from frenchimpact.core.listings import csv_text, json_text, known
 from frenchimpact.core.pages import FILTERS, render
 from frenchimpact.core.text import clean_line
 from frenchimpact.geo.models import Place
-from frenchimpact.geo.queries import place_of
+from frenchimpact.geo.queries import LEVELS, place_of
 from frenchimpact.labels import queries
 from frenchimpact.labels.models import Label, LabelKind
 
 PATH = "/labels/"
 SIZE = 50
-LEVELS = ("region", "departement", "epci", "commune")
 FORMATS = {"csv": "text/csv; charset=utf-8", "json": "application/json", "atom": "application/atom+xml; charset=utf-8"}
 COLUMNS = (
     "reference",
@@ -99,14 +99,9 @@ class Register:
         return found + [(place.name, self.url(**{level: ""})) for level, place in self.places.items()]
 
     @property
-    def pages(self) -> tuple[str | None, str | None, str] | None:
+    def pages(self) -> tuple[str, str, str] | None:
         """The previous page, the next one, and where one is."""
-        last = -(-len(self.rows) // SIZE)
-        if last < 2:
-            return None
-        here = _("Page %(page)s sur %(last)s") % {"page": self.page, "last": last}
-        before = self.url(page=self.page - 1) if self.page > 1 else None
-        return before, self.url(page=self.page + 1) if self.page < last else None, here
+        return pages_around(self.page, len(self.rows), SIZE, self.url)
 
     @property
     def hidden(self) -> list[tuple[str, str]]:

@@ -1,16 +1,14 @@
 """The public list of notes as an address asks for it, and its files."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
 from django.conf import settings
 from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
-from django.http import QueryDict
 from django.urls import reverse
 
-from frenchimpact.barriers.list_pages import pages_around
 from frenchimpact.barriers.models import PolicyNote, PolicyReply
 from frenchimpact.barriers.queries.notes import (
     CHANGED,
@@ -25,10 +23,8 @@ from frenchimpact.barriers.queries.notes import (
     standing_words,
 )
 from frenchimpact.core import clock
-from frenchimpact.core.listings import known, list_address
-from frenchimpact.core.text import clean_line, whole
+from frenchimpact.core.asked import AskedList
 
-SIZE = 25
 FORMATS = {"csv": "text/csv; charset=utf-8", "json": "application/json", "atom": "application/atom+xml; charset=utf-8"}
 COLUMNS = (
     "reference",
@@ -67,19 +63,17 @@ def in_standing(code: str) -> Q:
 
 
 @dataclass
-class NoteList:
-    """What means nothing is left out, and said."""
+class NoteList(AskedList[PolicyNote]):
+    """The public notes with their filters."""
 
-    given: QueryDict
-    path: str
-    ignored: list[str] = field(default_factory=list)
+    VIEW = "barriers:policy_notes"
+    SIZE = 25
 
     def __post_init__(self) -> None:
-        self.text = clean_line(self.given.get("q", ""))[:120].strip()
+        super().__post_init__()
         self.states = {code: standing_words(code) for code in STANDINGS[1:]}
-        self.state = known(self.given, "etat", self.states, self.ignored)
-        self.format = known(self.given, "format", FORMATS, self.ignored)
-        self.page = max(1, whole(self.given.get("page", "1"), 4) or 1)
+        self.state = self.known("etat", self.states)
+        self.format = self.known("format", FORMATS)
 
     @cached_property
     def rows(self) -> QuerySet[PolicyNote]:
@@ -95,31 +89,15 @@ class NoteList:
             )
         return found.filter(in_standing(self.state)) if self.state else found
 
-    @cached_property
-    def count(self) -> int:
-        """How many."""
-        return self.rows.count()
-
-    @cached_property
-    def shown(self) -> list[PolicyNote]:
-        """Those of the page."""
-        return list(self.rows[(self.page - 1) * SIZE : self.page * SIZE])
-
     @property
     def tags(self) -> list[tuple[str, str]]:
         """The active filters, each with the address without it."""
         found = [(f"« {self.text} »", self.url(q=""))] if self.text else []
         return found + ([(str(self.states[self.state]), self.url(etat=""))] if self.state else [])
 
-    def url(self, **more: str) -> str:
-        """This list, changed by `more`."""
-        asked = {"q": self.text, "etat": self.state}
-        return list_address(self.path, asked | more)
-
-    @property
-    def pages(self) -> tuple[str, str, str] | None:
-        """The pages before and after, and where one is; None when everything is shown."""
-        return pages_around(self.page, self.count, SIZE, self.url)
+    def asked(self) -> dict[str, str]:
+        """The filters in force."""
+        return {"q": self.text, "etat": self.state}
 
     def cells(self) -> Iterator[dict[str, Any]]:
         """The rows of the files."""

@@ -1,14 +1,13 @@
 """The list of published answers as an address asks for it, with its files: the same rows in the same order."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
-from urllib.parse import urlencode
 
 from django.conf import settings
 from django.db.models import Case, Q, QuerySet, When
-from django.http import HttpRequest, HttpResponse, HttpResponseBase, QueryDict, StreamingHttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
 from django.utils.cache import patch_vary_headers
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
@@ -16,18 +15,14 @@ from django.utils.translation import gettext as _
 from frenchimpact.barriers.models import OutcomeKind, Precedent
 from frenchimpact.barriers.queries.near import grounds_of, ranked
 from frenchimpact.core.feeds import ATOM, atom_text, unless_held
-from frenchimpact.core.listings import csv_text, json_text, known
+from frenchimpact.core.listings import csv_text, json_text
 from frenchimpact.core.pages import FILTERS, render
-from frenchimpact.core.text import clean_line, whole
 from frenchimpact.design.navigation import address
-from frenchimpact.geo.models import Place
-from frenchimpact.geo.queries import place_of, regions, within
+from frenchimpact.geo.queries import PlacedList, within
 from frenchimpact.vocabularies.queries import choices
 
-SIZE = 20
 # A feed is its last entries.
 FEED = 50
-LEVELS = ("region", "departement", "epci", "commune")
 FORMATS = {"csv": "text/csv; charset=utf-8", "json": "application/json", "atom": ATOM}
 COLUMNS = (
     "reference",
@@ -57,29 +52,17 @@ COLUMNS = (
 
 
 @dataclass
-class PrecedentList:
-    """The list asked for. What means nothing is left out, and said."""
+class PrecedentList(PlacedList[Precedent]):
+    """The published answers with their filters; a sentence is sought by its meaning."""
 
-    given: QueryDict
-    ignored: list[str] = field(default_factory=list)
+    LONGEST = 300
 
     def __post_init__(self) -> None:
-        self.text = clean_line(self.given.get("q", ""))[:300].strip()
-        self.theme = known(self.given, "theme", dict(choices("theme")), self.ignored)
-        self.outcome = known(self.given, "issue", dict(OutcomeKind.choices), self.ignored)
-        self.has_all = self.given.get("etat") == "toutes"
-        self.format = known(self.given, "format", FORMATS, self.ignored)
-        self.place = self._place()
-        self.page = max(1, whole(self.given.get("page", ""), 4) or 1)
-
-    def _place(self) -> Place | None:
-        for level in reversed(LEVELS):
-            code = self.given.get(level, "")
-            if code and (place := place_of(f"{level}:{code}") or (place_of(f"ept:{code}") if level == "epci" else None)):
-                return place
-            if code:
-                self.ignored.append(f"{level} = {code[:40]}")
-        return None
+        super().__post_init__()
+        self.theme = self.known("theme", dict(choices("theme")))
+        self.outcome = self.known("issue", dict(OutcomeKind.choices))
+        self.has_all = self.known("etat", ("toutes",)) == "toutes"
+        self.format = self.known("format", FORMATS)
 
     @property
     def is_asked(self) -> bool:
@@ -105,35 +88,19 @@ class PrecedentList:
             return found.filter(pk__in=order).order_by(by_rank) if order else found.none()
         return found.order_by("-published_at", "-pk")
 
-    @cached_property
-    def total(self) -> int:
-        """How many."""
-        return self.rows.count()
-
-    @cached_property
-    def shown(self) -> list[Precedent]:
-        """Those of this page; past the last one, those of the last."""
-        self.page = min(self.page, max(1, -(-self.total // SIZE)))
-        return list(self.rows[(self.page - 1) * SIZE : self.page * SIZE])
-
     @property
     def count_words(self) -> str:
         """« 18 réponses publiées »."""
-        return ngettext("%(n)s réponse publiée", "%(n)s réponses publiées", self.total) % {"n": FILTERS["number"](self.total)}
+        return ngettext("%(n)s réponse publiée", "%(n)s réponses publiées", self.count) % {"n": FILTERS["number"](self.count)}
 
-    def url(self, **changes: Any) -> str:
-        """The address of the same list with something changed."""
-        asked: dict[str, Any] = {
-            "q": self.text,
-            **dict.fromkeys(LEVELS, ""),
-            **({("epci" if self.place.level == Place.Level.EPT else str(self.place.level)): self.place.code} if self.place else {}),
-            "theme": self.theme,
-            "issue": self.outcome,
-            "etat": "toutes" if self.has_all else "",
-            **changes,
-        }
-        query = urlencode({name: value for name, value in asked.items() if value})
-        return (address("/freins/") or "/freins/") + (f"?{query}" if query else "")
+    @property
+    def path(self) -> str:
+        """The page of the desk."""
+        return address("/freins/") or "/freins/"
+
+    def asked(self) -> dict[str, str]:
+        """The filters in force."""
+        return {"q": self.text, "theme": self.theme, "issue": self.outcome, "etat": "toutes" if self.has_all else ""}
 
     @property
     def tags(self) -> list[tuple[str, str]]:
@@ -141,7 +108,7 @@ class PrecedentList:
         found = [(_("« %(text)s »") % {"text": self.text}, self.url(q=""))] if self.text else []
         found += [(str(dict(choices("theme"))[self.theme]), self.url(theme=""))] if self.theme else []
         found += [(str(OutcomeKind(self.outcome).label), self.url(issue=""))] if self.outcome else []
-        found += [(self.place.name, self.url(**dict.fromkeys(LEVELS, "")))] if self.place else []
+        found += self.place_tags
         return found + ([(_("Périmées et remplacées aussi"), self.url(etat=""))] if self.has_all else [])
 
     @property
@@ -157,18 +124,7 @@ class PrecedentList:
     @property
     def region_choices(self) -> list[tuple[str, str, bool]]:
         """For the filters."""
-        chosen = self.place.code if self.place and self.place.level == Place.Level.REGION else ""
-        return [(one.code, one.name, one.code == chosen) for one in regions().order_by("name")]
-
-    @property
-    def pages(self) -> tuple[str | None, str | None, str] | None:
-        """The previous page, the next one, and where one is."""
-        last = -(-self.total // SIZE)
-        if last < 2:
-            return None
-        here = _("Page %(page)s sur %(last)s") % {"page": self.page, "last": last}
-        before = self.url(page=self.page - 1) if self.page > 1 else None
-        return before, self.url(page=self.page + 1) if self.page < last else None, here
+        return [(one.code, one.name, one.code == self.region) for one in self.regions]
 
 
 def row_of(one: Precedent) -> dict[str, Any]:

@@ -14,8 +14,10 @@ from django.utils.translation import gettext_lazy
 from frenchimpact.aids.models import Instrument, Origin
 from frenchimpact.commitments.models import Commitment, Vehicle
 from frenchimpact.commitments.queries.lists import Asked, Total, listed_commitments, total_of
+from frenchimpact.core.asked import pages_around
 from frenchimpact.core.errors import Text
 from frenchimpact.core.feeds import ATOM
+from frenchimpact.core.listings import known
 from frenchimpact.core.text import clean_line
 from frenchimpact.geo.queries import place_of
 from frenchimpact.vocabularies.queries import choices
@@ -68,11 +70,7 @@ class CommitmentList:
         self.page = self._number("page", 1, MOST // SIZE) or 1
 
     def _known(self, name: str, values: Any) -> str:
-        value = self.given.get(name, "")
-        if value and value not in values:
-            self.ignored.append(f"{name} = {value[:40]}")
-            return ""
-        return value
+        return known(self.given, name, values, self.ignored)
 
     def _number(self, name: str, least: int, most: int) -> int | None:
         value = self.given.get(name, "")
@@ -184,9 +182,4 @@ class CommitmentList:
     @property
     def pages(self) -> tuple[str, str, str] | None:
         """The pages before and after, and where one is; None when everything is shown."""
-        last = -(-min(self.count, MOST) // SIZE)
-        if last < 2:
-            return None
-        before = self.url(page=str(self.page - 1)) if self.page > 1 else ""
-        after = self.url(page=str(self.page + 1)) if self.page < last else ""
-        return before, after, _("Page %(here)d sur %(last)d") % {"here": self.page, "last": last}
+        return pages_around(self.page, min(self.count, MOST), SIZE, self.url)

@@ -66,9 +66,16 @@ def csv_text(rows: Iterable[dict[str, Any]], *, has_bom: bool = False, columns: 
     yield from csv_lines([row[column] for column in columns] for row in rows)
 
 
+def _told(value: Any) -> str:
+    """What JSON has no type for: days as days, exact numbers as text, words in the language in force."""
+    if isinstance(value, Decimal):
+        return f"{value:f}"
+    return value.isoformat() if isinstance(value, dt.date) else str(value)
+
+
 def json_text(rows: Iterable[dict[str, Any]]) -> Iterator[str]:
     """One object: `results`, in order."""
     yield '{"results": ['
     for at, row in enumerate(rows):
-        yield (",\n" if at else "\n") + json.dumps(row, ensure_ascii=False)
+        yield (",\n" if at else "\n") + json.dumps(row, ensure_ascii=False, default=_told)
     yield "\n]}\n"

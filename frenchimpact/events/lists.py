@@ -3,12 +3,11 @@
 import datetime as dt
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
 from django.conf import settings
-from django.http import QueryDict
 from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -17,16 +16,13 @@ from django.utils.translation import ngettext
 from frenchimpact.core import clock
 from frenchimpact.core.days import is_sensible, read_day
 from frenchimpact.core.listings import list_address
-from frenchimpact.core.text import clean_line, whole
 from frenchimpact.events import clocks
 from frenchimpact.events.models import Event, Tour
 from frenchimpact.events.queries import events as reads
 from frenchimpact.geo.models import Place
-from frenchimpact.geo.queries import place_of, regions
+from frenchimpact.geo.queries import PlacedList, place_parameter
 from frenchimpact.vocabularies.queries import choices
 
-SIZE = 20
-LEVELS = ("region", "departement", "epci", "commune")
 FORMATS = ("csv", "json", "atom", "ics")
 COLUMNS = (
     "reference",
@@ -68,36 +64,26 @@ def next_month(month: dt.date, step: int) -> dt.date:
 
 
 @dataclass
-class EventList:
-    """What means nothing is left out, and said."""
+class EventList(PlacedList[Event]):
+    """Events with their filters."""
 
-    given: QueryDict
-    ignored: list[str] = field(default_factory=list)
+    VIEW = "events:events"
 
     def __post_init__(self) -> None:
-        self.text = clean_line(self.given.get("q", ""))[:120].strip()
+        super().__post_init__()
         self.kinds = {code: str(words) for code, words in Event.Kind.choices}
         self.ways = {code: str(words) for code, words in Event.Way.choices}
         self.themes = dict(choices("theme"))
-        self.kind = self._known("genre", self.kinds)
-        self.theme = self._known("theme", self.themes)
-        self.way = self._known("modalite", self.ways)
-        self.period = self._known("periode", periods()) or reads.COMING
-        self.view = self._known("vue", views()) or "liste"
-        self.format = self._known("format", FORMATS)
+        self.kind = self.known("genre", self.kinds)
+        self.theme = self.known("theme", self.themes)
+        self.way = self.known("modalite", self.ways)
+        self.period = self.known("periode", periods()) or reads.COMING
+        self.view = self.known("vue", views()) or "liste"
+        self.format = self.known("format", FORMATS)
         self.since, self.until = self._day("du"), self._day("au")
         self.month = self._month()
         self.heat_from = reads.monday_of(self._day("semaines") or clock.today())
         self.tour = self._tour()
-        self.place = self._place()
-        self.page = max(1, whole(self.given.get("page", "1"), 4) or 1)
-
-    def _known(self, name: str, values: Any) -> str:
-        value = self.given.get(name, "")
-        if value and value not in values:
-            self._ignore(name, value)
-            return ""
-        return value
 
     def _ignore(self, name: str, value: str) -> None:
         self.ignored.append(f"{name} = {value[:40]}")
@@ -122,16 +108,6 @@ class EventList:
         if slug and found is None:
             self._ignore("tour", slug)
         return found
-
-    def _place(self) -> Place | None:
-        for level in reversed(LEVELS):
-            code = self.given.get(level, "")
-            place = place_of(f"{level}:{code}") if code else None
-            if place is not None:
-                return place
-            if code:
-                self._ignore(level, code)
-        return None
 
     # ── What is listed ───────────────────────────────────────────────────────────────────────────
     @cached_property
@@ -169,17 +145,7 @@ class EventList:
 
     def region_url(self, code: str) -> str:
         """The list of one region."""
-        return self.url(**(dict.fromkeys(LEVELS, "") | {"vue": "", "region": code}))
-
-    @property
-    def count(self) -> int:
-        """How many."""
-        return len(self.rows)
-
-    @property
-    def shown(self) -> list[Event]:
-        """Those of the page."""
-        return self.rows[(self.page - 1) * SIZE : self.page * SIZE]
+        return self.url(vue="", region=code)
 
     @cached_property
     def weeks(self) -> list[list[tuple[dt.date, list[Event]]]]:
@@ -195,23 +161,18 @@ class EventList:
         rows = self.among.filter(starts_at__gte=start, starts_at__lt=start + dt.timedelta(weeks=reads.WEEKS, days=2))
         return reads.heat_of(rows, self.heat_from)
 
-    @property
-    def regions(self) -> list[Place]:
-        """To choose from."""
-        return list(regions())
-
     # ── Words and addresses ──────────────────────────────────────────────────────────────────────
     @property
     def count_words(self) -> str:
         """« 12 événements »."""
         return ngettext("%(n)s événement", "%(n)s événements", self.count) % {"n": self.count}
 
-    def _asked(self) -> dict[str, str]:
+    def asked(self) -> dict[str, str]:
+        """The filters in force."""
         return {
             "q": self.text,
             "genre": self.kind,
             "theme": self.theme,
-            **({str(self.place.level): self.place.code} if self.place else {}),
             "modalite": self.way,
             "tour": self.tour.slug if self.tour else "",
             "periode": self.period if self.period != reads.COMING else "",
@@ -221,25 +182,18 @@ class EventList:
         }
 
     @property
-    def path(self) -> str:
-        """The list without any filter."""
-        return reverse("events:events")
-
-    def url(self, **more: str) -> str:
-        """This list, changed by `more`."""
-        return list_address(self.path, self._asked() | more)
-
-    @property
     def calendar(self) -> str:
         """The whole address by which calendars follow these filters."""
-        return settings.BASE_URL + list_address(reverse("events:calendar"), self._asked() | {"vue": ""})
+        return settings.BASE_URL + self.url(vue="").replace(self.path, reverse("events:calendar"), 1)
 
     @property
     def embed_url(self) -> str:
         """Where the line that shows these filters on another site is written."""
-        level = {str(self.place.level): self.place.code} if self.place else {}
         month = "mois" if self.view == "mois" else ""
-        return list_address(reverse("atlas:embedding"), {"quoi": "calendrier", "q": self.text, "theme": self.theme, **level, "vue": month})
+        return list_address(
+            reverse("atlas:embedding"),
+            {"quoi": "calendrier", "q": self.text, "theme": self.theme, **place_parameter(self.place), "vue": month},
+        )
 
     def of_week(self, kind: str, week: dt.date) -> str:
         """The list of one week, of one kind or of all."""
@@ -251,7 +205,7 @@ class EventList:
         found = [(f"« {self.text} »", self.url(q=""))] if self.text else []
         found += [(self.kinds[self.kind], self.url(genre=""))] if self.kind else []
         found += [(str(self.themes[self.theme]), self.url(theme=""))] if self.theme else []
-        found += [(self.place.name, self.url(**dict.fromkeys(LEVELS, "")))] if self.place else []
+        found += self.place_tags
         found += [(self.ways[self.way], self.url(modalite=""))] if self.way else []
         found += [(self.tour.name, self.url(tour=""))] if self.tour else []
         if self.has_days:
@@ -264,26 +218,6 @@ class EventList:
         if self.since and self.until:
             return _("du %(first)s au %(last)s") % said
         return _("depuis le %(first)s") % said if self.since else _("jusqu’au %(last)s") % said
-
-    @cached_property
-    def removals(self) -> list[tuple[str, str, int]]:
-        """When nothing is found: what each filter taken away would bring back, the most useful first."""
-        found = []
-        for words, href in self.tags:
-            count = EventList(QueryDict(href.partition("?")[2])).count
-            if count:
-                found.append((words.strip("« »"), href, count))
-        return sorted(found, key=lambda one: -one[2])
-
-    @property
-    def pages(self) -> tuple[str | None, str | None, str] | None:
-        """The pages before and after, and where one is; None when everything is shown."""
-        last = max(1, -(-self.count // SIZE))
-        if last == 1:
-            return None
-        before = self.url(page=str(self.page - 1)) if self.page > 1 else None
-        after = self.url(page=str(self.page + 1)) if self.page < last else None
-        return before, after, _("Page %(page)s sur %(last)s") % {"page": self.page, "last": last}
 
     def month_url(self, step: int) -> str:
         """The month before or after; nothing beyond reason."""

@@ -1,17 +1,17 @@
 """The list of methods as an address asks for it: few enough to be read whole."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from django.conf import settings
-from django.http import QueryDict
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from frenchimpact.core import clock
-from frenchimpact.core.listings import known, list_address
-from frenchimpact.core.text import clean_line, fold
+from frenchimpact.core.asked import AskedList
+from frenchimpact.core.text import fold
 from frenchimpact.methods.models import MethodVersion
 from frenchimpact.methods.queries import latest_versions
 from frenchimpact.vocabularies.queries import choices
@@ -37,21 +37,23 @@ COLUMNS = (
 
 
 @dataclass
-class MethodList:
-    """What means nothing is left out, and said."""
+class MethodList(AskedList[MethodVersion]):
+    """The registry with its filters."""
 
-    given: QueryDict
-    path: str
-    ignored: list[str] = field(default_factory=list)
+    VIEW = "methods:methods"
 
     def __post_init__(self) -> None:
-        self.text = clean_line(self.given.get("q", ""))[:120].strip()
+        super().__post_init__()
         self.themes = dict(choices("theme"))
         self.sdgs = {code: f"{code}. {words}" for code, words in choices("sdg")}
-        self.theme = known(self.given, "theme", self.themes, self.ignored)
-        self.sdg = known(self.given, "odd", self.sdgs, self.ignored)
-        self.format = known(self.given, "format", FORMATS, self.ignored)
-        self.rows = [one for one in latest_versions() if self._fits(one)]
+        self.theme = self.known("theme", self.themes)
+        self.sdg = self.known("odd", self.sdgs)
+        self.format = self.known("format", FORMATS)
+
+    @cached_property
+    def rows(self) -> list[MethodVersion]:
+        """Every one that matches."""
+        return [one for one in latest_versions() if self._fits(one)]
 
     def _fits(self, one: MethodVersion) -> bool:
         if self.theme and one.domain != self.theme:
@@ -62,9 +64,9 @@ class MethodList:
         text = fold(" ".join((one.title_fr, one.title_en, summary["fr"], summary["en"], one.method.slug)))
         return all(word in text for word in fold(self.text).split())
 
-    def url(self, **changes: str) -> str:
-        """The same list with something else."""
-        return list_address(self.path, {"q": self.text, "theme": self.theme, "odd": self.sdg} | changes)
+    def asked(self) -> dict[str, str]:
+        """The filters in force."""
+        return {"q": self.text, "theme": self.theme, "odd": self.sdg}
 
     @property
     def tags(self) -> list[tuple[str, str]]:

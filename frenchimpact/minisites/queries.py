@@ -107,11 +107,8 @@ def _solutions(site: Site) -> Shown:
 
 
 def _offers(site: Site) -> Shown:
-    # The list of offers is narrowed by region: that of the place.
-    place = site.place
-    region = place if place is None or place.level == Place.Level.REGION else place.region
-    rows = listed_offers(public_offers(), text=site.text, what="", theme=site.theme, price="", region=region)
-    return _read(site, Listed.OFFERS, rows, "offers:offers", region)
+    rows = listed_offers(public_offers(), text=site.text, theme=site.theme, place=site.place)
+    return _read(site, Listed.OFFERS, rows, "offers:offers", site.place)
 
 
 def _events(site: Site) -> Shown:

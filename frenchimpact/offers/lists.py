@@ -1,7 +1,7 @@
 """The lists of offers and of requests as an address asks for them."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
 from typing import Any
@@ -10,71 +10,50 @@ from django.conf import settings
 from django.db.models import QuerySet
 from django.http import QueryDict
 from django.urls import reverse
-from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from frenchimpact.core.listings import list_address
-from frenchimpact.core.text import clean_line, whole
-from frenchimpact.geo.models import Place
-from frenchimpact.geo.queries import place_of
+from frenchimpact.geo.queries import PlacedList
 from frenchimpact.offers import rules
 from frenchimpact.offers.models import Offer, Price, Request, What
 from frenchimpact.offers.queries.offers import listed_offers
 from frenchimpact.offers.queries.requests import listed_requests
 from frenchimpact.vocabularies.queries import choices
 
-SIZE = 20
 FORMATS = {"csv": "text/csv; charset=utf-8", "json": "application/json", "atom": "application/atom+xml; charset=utf-8"}
 
 
 @dataclass
-class Listed[M: (Offer, Request)]:
-    """A list with its filters. What means nothing is left out, and said."""
+class Listed[M: (Offer, Request)](PlacedList[M]):
+    """A list with its filters."""
 
-    given: QueryDict
-    path: str
+    view: str
     read: Callable[..., QuerySet[M]]
-    ignored: list[str] = field(default_factory=list)
 
     def __post_init__(self) -> None:
-        self.text = clean_line(self.given.get("q", ""))[:120].strip()
+        super().__post_init__()
         self.whats, self.prices, self.themes = dict(What.choices), dict(Price.choices), dict(choices("theme"))
-        self.what = self._known("nature", self.whats)
-        self.theme = self._known("theme", self.themes)
-        self.price = self._known("prix", self.prices)
-        self.format = self._known("format", FORMATS)
-        code = self.given.get("region", "")
-        self.region = place_of(f"region:{code}") if code else None
-        if code and self.region is None:
-            self.ignored.append(f"region = {code[:40]}")
-        self.page = max(1, whole(self.given.get("page", "1"), 4) or 1)
-
-    def _known(self, name: str, values: Any) -> str:
-        value = self.given.get(name, "")
-        if value and value not in values:
-            self.ignored.append(f"{name} = {value[:40]}")
-            return ""
-        return value
+        self.what = self.known("nature", self.whats)
+        self.theme = self.known("theme", self.themes)
+        self.price = self.known("prix", self.prices)
+        self.format = self.known("format", FORMATS)
 
     @cached_property
     def rows(self) -> QuerySet[M]:
         """Every one that matches."""
-        return self.read(text=self.text, what=self.what, theme=self.theme, price=self.price, region=self.region)
+        return self.read(text=self.text, what=self.what, theme=self.theme, price=self.price, place=self.place)
 
-    @cached_property
-    def count(self) -> int:
-        """How many."""
-        return self.rows.count()
+    @property
+    def path(self) -> str:
+        """The list without any filter."""
+        return reverse(self.view)
 
-    @cached_property
-    def shown(self) -> list[M]:
-        """Those of the page."""
-        return list(self.rows[(self.page - 1) * SIZE : self.page * SIZE])
+    def asked(self) -> dict[str, str]:
+        """The filters in force."""
+        return {"q": self.text, "nature": self.what, "theme": self.theme, "prix": self.price}
 
-    @cached_property
-    def regions(self) -> list[Place]:
-        """To choose from."""
-        return list(Place.objects.filter(level=Place.Level.REGION, is_current=True).order_by("name", "pk"))
+    def again(self, given: QueryDict) -> "Listed[M]":
+        """The same list asked for otherwise."""
+        return type(self)(given, self.view, self.read)
 
     @property
     def tags(self) -> list[tuple[str, str]]:
@@ -82,35 +61,18 @@ class Listed[M: (Offer, Request)]:
         found = [(f"« {self.text} »", self.url(q=""))] if self.text else []
         found += [(str(self.whats[self.what]), self.url(nature=""))] if self.what else []
         found += [(str(self.themes[self.theme]), self.url(theme=""))] if self.theme else []
-        found += [(self.region.name, self.url(region=""))] if self.region else []
-        found += [(str(self.prices[self.price]), self.url(prix=""))] if self.price else []
-        return found
-
-    def url(self, **more: str) -> str:
-        """This list, changed by `more`."""
-        region = self.region.code if self.region else ""
-        asked = {"q": self.text, "nature": self.what, "theme": self.theme, "region": region, "prix": self.price}
-        return list_address(self.path, asked | more)
-
-    @property
-    def pages(self) -> tuple[str, str, str] | None:
-        """The pages before and after, and where one is; None when everything is shown."""
-        last = -(-self.count // SIZE)
-        if last < 2:
-            return None
-        before = self.url(page=str(self.page - 1)) if self.page > 1 else ""
-        after = self.url(page=str(self.page + 1)) if self.page < last else ""
-        return before, after, _("Page %(here)d sur %(last)d") % {"here": self.page, "last": last}
+        found += self.place_tags
+        return found + ([(str(self.prices[self.price]), self.url(prix=""))] if self.price else [])
 
 
 def offer_list(given: QueryDict) -> Listed[Offer]:
     """The public offers."""
-    return Listed(given, reverse("offers:offers"), lambda **asked: listed_offers(rules.public_offers(), **asked))
+    return Listed(given, "offers:offers", lambda **asked: listed_offers(rules.public_offers(), **asked))
 
 
 def request_list(given: QueryDict) -> Listed[Request]:
     """The public requests."""
-    return Listed(given, reverse("offers:needs"), lambda **asked: listed_requests(rules.public_requests(), **asked))
+    return Listed(given, "offers:needs", lambda **asked: listed_requests(rules.public_requests(), **asked))
 
 
 def count_offers(count: int) -> str:

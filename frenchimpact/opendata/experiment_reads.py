@@ -9,7 +9,7 @@ from ninja import Field
 from frenchimpact.barriers.models import Experiment
 from frenchimpact.barriers.queries.experiments import ENDINGS, OVERDUE, RUNNING, listed_experiments, measured, state_of, whole
 from frenchimpact.opendata.filters import Code, Page, Theme, Words, like
-from frenchimpact.opendata.reads import checked_theme, place_for
+from frenchimpact.opendata.reads import checked_theme, place_in
 from frenchimpact.opendata.shapes import ExperimentOut, IndicatorOut, PlaceName, ValueOut
 
 # Its name is that of a schema in the API's description: « State » is taken by commitments.
@@ -21,11 +21,14 @@ _NAMES = {code: name for name, code in _STATES.items()}
 
 
 class ExperimentFilters(Page):
-    """The filters of the public list. A region keeps what runs in it, and what runs everywhere."""
+    """The filters of the public list. A place keeps what runs in it, in what holds it, and everywhere."""
 
     q: Words = ""
     theme: Theme = ""
     region: Code = ""
+    departement: Code = ""
+    epci: Code = ""
+    commune: Code = ""
     etat: PageState | None = None
     state: Annotated[ExperimentState | None, Field(**like("etat"))] = None
 
@@ -37,9 +40,9 @@ def shown_experiments() -> QuerySet[Experiment]:
 
 def experiments(filters: ExperimentFilters) -> QuerySet[Experiment]:
     """Those that match. Raises Http404 for a theme or a code that does not exist."""
-    region = place_for("region", filters.region) if filters.region else None
+    place = place_in(filters)
     state = filters.etat or (_STATES[filters.state] if filters.state else "")
-    rows = listed_experiments(shown_experiments(), text=filters.q, theme=checked_theme(filters.theme), region=region, state=state)
+    rows = listed_experiments(shown_experiments(), text=filters.q, theme=checked_theme(filters.theme), place=place, state=state)
     return rows.order_by("pk")
 
 

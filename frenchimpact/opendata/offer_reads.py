@@ -11,18 +11,21 @@ from frenchimpact.offers.queries.offers import listed_offers, whole
 from frenchimpact.offers.rules import public_offers
 from frenchimpact.opendata.filters import Code, Page, Theme, Words, like
 from frenchimpact.opendata.offer_shapes import OfferOut
-from frenchimpact.opendata.reads import checked_theme, place_for
+from frenchimpact.opendata.reads import checked_theme, place_in
 from frenchimpact.opendata.shapes import PlaceName
 
 
 class OfferFilters(Page):
-    """The filters of the public list. A region keeps what is given in it, everywhere, or at a distance."""
+    """The filters of the public list. A place keeps what is given in it, in what holds it, everywhere, or at a distance."""
 
     EARLIER = {"kind": "nature", "price": "prix"}
 
     q: Words = ""
     theme: Theme = ""
     region: Code = ""
+    departement: Code = ""
+    epci: Code = ""
+    commune: Code = ""
     nature: What | None = None
     prix: Price | None = None
     kind: Annotated[What | None, Field(**like("nature"))] = None
@@ -36,9 +39,9 @@ def shown_offers() -> QuerySet[Offer]:
 
 def offers(filters: OfferFilters) -> QuerySet[Offer]:
     """Those that match. Raises Http404 for a theme or a code that does not exist."""
-    region = place_for("region", filters.region) if filters.region else None
+    place = place_in(filters)
     theme = checked_theme(filters.theme)
-    found = listed_offers(public_offers(), text=filters.q, what=filters.nature or "", theme=theme, price=filters.prix or "", region=region)
+    found = listed_offers(public_offers(), text=filters.q, what=filters.nature or "", theme=theme, price=filters.prix or "", place=place)
     return found.order_by("pk")
 
 

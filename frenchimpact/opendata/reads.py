@@ -33,6 +33,12 @@ def place_for(level: str, code: str) -> Place:
     return place
 
 
+def place_in(filters: Page) -> Place | None:
+    """The smallest of the places asked for, of which a list takes but one. Raises Http404 for a code that no place bears."""
+    asked = [(level, code) for name, level in LEVELS.items() if (code := getattr(filters, name))]
+    return [place_for(level, code) for level, code in asked][-1] if asked else None
+
+
 def where(filters: Filters, prefix: str = "") -> Q:
     """The territories asked for, on what points to a place. Raises Http404 for a code that no place bears."""
     found = Q()

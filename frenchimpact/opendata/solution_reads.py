@@ -7,8 +7,8 @@ from django.db.models import Prefetch, QuerySet
 from ninja import Field
 
 from frenchimpact.core import clock
-from frenchimpact.opendata.filters import LEVELS, Code, Page, Theme, Words, like
-from frenchimpact.opendata.reads import checked_public, checked_theme, place_for
+from frenchimpact.opendata.filters import Code, Page, Theme, Words, like
+from frenchimpact.opendata.reads import checked_public, checked_theme, place_in
 from frenchimpact.opendata.shapes import PlaceName
 from frenchimpact.opendata.solution_shapes import AdoptionOut, KitOut, KitStep, SolutionOut
 from frenchimpact.solutions.models import Adoption, Kit, Solution
@@ -48,7 +48,7 @@ def _whole(rows: QuerySet[Solution]) -> QuerySet[Solution]:
 
 def solutions(filters: SolutionFilters) -> QuerySet[Solution]:
     """Those that match. Raises Http404 for a theme or a code that does not exist."""
-    place = next((place_for(level, getattr(filters, name)) for name, level in reversed(LEVELS.items()) if getattr(filters, name)), None)
+    place = place_in(filters)
     found = listed_solutions(
         public_solutions(),
         text=filters.q,

@@ -1,51 +1,39 @@
 """The lists of programmes and of tools as an address asks for them."""
 
-from abc import ABC, abstractmethod
+from abc import abstractmethod
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
-from typing import Any, ClassVar
+from typing import Any
 
 from django.conf import settings
 from django.db.models import QuerySet
-from django.http import QueryDict
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from frenchimpact.core.listings import known, list_address
-from frenchimpact.core.text import clean_line, whole
-from frenchimpact.geo.models import Place
-from frenchimpact.geo.queries import place_of, regions
+from frenchimpact.geo.queries import PlacedList
 from frenchimpact.projects.models import Stage
 from frenchimpact.resources import rules
 from frenchimpact.resources.models import Form, Kind, Licence, Need, Price, Programme, Tool
 from frenchimpact.resources.queries.sheets import listed_programmes, listed_tools
 from frenchimpact.vocabularies.queries import choices
 
-SIZE = 20
-LEVELS = ("region", "departement", "epci", "commune")
 FORMATS = {"csv": "text/csv; charset=utf-8", "json": "application/json", "atom": "application/atom+xml; charset=utf-8"}
 
 
 @dataclass
-class Listed[M: (Programme, Tool)](ABC):
-    """A list with its filters. What means nothing is left out, and said."""
-
-    given: QueryDict
-    ignored: list[str] = field(default_factory=list)
-    VIEW: ClassVar[str] = ""
+class Listed[M: (Programme, Tool)](PlacedList[M]):
+    """A list of sheets with its filters."""
 
     def __post_init__(self) -> None:
-        self.text = clean_line(self.given.get("q", ""))[:120].strip()
+        super().__post_init__()
         self.themes = dict(choices("theme"))
-        self.theme = known(self.given, "theme", self.themes, self.ignored)
+        self.theme = self.known("theme", self.themes)
         self.stages = {code: str(words) for code, words in Stage.choices if code not in ("pause", "arrete")}
-        self.stage = known(self.given, "etape", self.stages, self.ignored)
-        self.own = {name: known(self.given, name, values, self.ignored) for name, (_words, values) in self.choosable.items()}
-        self.format = known(self.given, "format", FORMATS, self.ignored)
-        self.place = self._place()
-        self.page = max(1, whole(self.given.get("page", "1"), 4) or 1)
+        self.stage = self.known("etape", self.stages)
+        self.own = {name: self.known(name, values) for name, (_words, values) in self.choosable.items()}
+        self.format = self.known("format", FORMATS)
 
     @cached_property
     def choosable(self) -> dict[str, tuple[str, dict[str, str]]]:
@@ -56,16 +44,6 @@ class Listed[M: (Programme, Tool)](ABC):
     def filters(self) -> Mapping[str, tuple[Any, Any]]:
         """By name in the address: its words, what it may be."""
 
-    def _place(self) -> Place | None:
-        for level in reversed(LEVELS):
-            code = self.given.get(level, "")
-            place = place_of(f"{level}:{code}") if code else None
-            if place is not None:
-                return place
-            if code:
-                self.ignored.append(f"{level} = {code[:40]}")
-        return None
-
     @abstractmethod
     def read(self) -> QuerySet[M]:
         """Every one that matches, as the room reads them."""
@@ -75,35 +53,9 @@ class Listed[M: (Programme, Tool)](ABC):
         """Every one that matches."""
         return self.read()
 
-    @cached_property
-    def count(self) -> int:
-        """How many."""
-        return self.rows.count()
-
-    @cached_property
-    def shown(self) -> list[M]:
-        """Those of the page."""
-        return list(self.rows[(self.page - 1) * SIZE : self.page * SIZE])
-
-    @property
-    def region(self) -> str:
-        """The code of the region asked for."""
-        return self.place.code if self.place and self.place.level == Place.Level.REGION else ""
-
-    @cached_property
-    def regions(self) -> list[Place]:
-        """To choose from."""
-        return list(regions())
-
-    @property
-    def path(self) -> str:
-        """The list without any filter."""
-        return reverse(self.VIEW)
-
-    def url(self, **more: str) -> str:
-        """This list, changed by `more`."""
-        where = {str(self.place.level): self.place.code} if self.place else {}
-        return list_address(self.path, {"q": self.text, "theme": self.theme, "etape": self.stage, **self.own, **where} | more)
+    def asked(self) -> dict[str, str]:
+        """The filters in force."""
+        return {"q": self.text, "theme": self.theme, "etape": self.stage, **self.own}
 
     @property
     def tags(self) -> list[tuple[str, str]]:
@@ -112,23 +64,7 @@ class Listed[M: (Programme, Tool)](ABC):
         found += [(self.choosable[name][1][value], self.url(**{name: ""})) for name, value in self.own.items() if value]
         found += [(str(self.themes[self.theme]), self.url(theme=""))] if self.theme else []
         found += [(self.stages[self.stage], self.url(etape=""))] if self.stage else []
-        return found + ([(self.place.name, self.url(**dict.fromkeys(LEVELS, "")))] if self.place else [])
-
-    @cached_property
-    def removals(self) -> list[tuple[str, str, int]]:
-        """When nothing is found: what each filter taken away would bring back, the most useful first."""
-        found = [(words.strip("« »"), href, type(self)(QueryDict(href.partition("?")[2])).count) for words, href in self.tags]
-        return sorted((one for one in found if one[2]), key=lambda one: -one[2])
-
-    @property
-    def pages(self) -> tuple[str, str, str] | None:
-        """The pages before and after, and where one is; None when everything is shown."""
-        last = -(-self.count // SIZE)
-        if last < 2:
-            return None
-        before = self.url(page=str(self.page - 1)) if self.page > 1 else ""
-        after = self.url(page=str(self.page + 1)) if self.page < last else ""
-        return before, after, _("Page %(here)d sur %(last)d") % {"here": self.page, "last": last}
+        return found + self.place_tags
 
 
 class ProgrammeList(Listed[Programme]):

@@ -1,24 +1,22 @@
 """The list of solutions as an address asks for it, with its files: the same rows in the same order."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
 from django.conf import settings
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse, HttpResponseBase, QueryDict, StreamingHttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
 from django.urls import reverse
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from frenchimpact.core import clock
 from frenchimpact.core.feeds import ATOM, atom_text, unless_held
-from frenchimpact.core.listings import csv_text, json_text, known, list_address
+from frenchimpact.core.listings import csv_text, json_text
 from frenchimpact.core.pages import FILTERS
-from frenchimpact.core.text import clean_line, whole
-from frenchimpact.geo.models import Place
-from frenchimpact.geo.queries import place_of, regions
+from frenchimpact.geo.queries import PlacedList
 from frenchimpact.solutions.explaining import money_words
 from frenchimpact.solutions.models import Solution
 from frenchimpact.solutions.queries.contexts import challenge_name, challenge_named, context_of
@@ -27,8 +25,7 @@ from frenchimpact.solutions.queries.solutions import listed_solutions
 from frenchimpact.solutions.rules import public_solutions
 from frenchimpact.vocabularies.queries import choices
 
-SIZE, FEED = 20, 50
-LEVELS = ("region", "departement", "epci", "commune")
+FEED = 50
 FORMATS = {"csv": "text/csv; charset=utf-8", "json": "application/json", "atom": ATOM}
 COSTS = ("5000", "20000", "50000", "200000")
 PROOFS = ("1", "2", "3", "4", "5")
@@ -58,37 +55,25 @@ COLUMNS = (
 
 
 @dataclass
-class SolutionList:
-    """A list with its filters; for a challenge, in the order of what suits it. What means nothing is left out, and said."""
+class SolutionList(PlacedList[Solution]):
+    """Solutions with their filters; for a challenge, in the order of what suits it."""
 
-    given: QueryDict
-    ignored: list[str] = field(default_factory=list)
+    VIEW = "solutions:solutions"
 
     def __post_init__(self) -> None:
-        self.text = clean_line(self.given.get("q", ""))[:120].strip()
+        super().__post_init__()
         self.themes, self.publics = dict(choices("theme")), dict(choices("public"))
-        self.theme = known(self.given, "theme", self.themes, self.ignored)
-        self.public = known(self.given, "public", self.publics, self.ignored)
-        self.mode = known(self.given, "mode", dict(Solution.Mode.choices), self.ignored)
-        self.setting = known(self.given, "milieu", dict(Solution.Setting.choices), self.ignored)
-        self.cost = known(self.given, "cout", COSTS, self.ignored)
-        self.proof = known(self.given, "preuve", PROOFS, self.ignored)
-        self.format = known(self.given, "format", FORMATS, self.ignored)
-        self.place = self._place()
+        self.theme = self.known("theme", self.themes)
+        self.public = self.known("public", self.publics)
+        self.mode = self.known("mode", dict(Solution.Mode.choices))
+        self.setting = self.known("milieu", dict(Solution.Setting.choices))
+        self.cost = self.known("cout", COSTS)
+        self.proof = self.known("preuve", PROOFS)
+        self.format = self.known("format", FORMATS)
         name = self.given.get("defi", "")
         self.challenge = challenge_named(name) if name else None
         if name and self.challenge is None:
             self.ignored.append(f"defi = {name[:40]}")
-        self.page = max(1, whole(self.given.get("page", "1"), 4) or 1)
-
-    def _place(self) -> Place | None:
-        for level in reversed(LEVELS):
-            code = self.given.get(level, "")
-            if code and (place := place_of(f"{level}:{code}")):
-                return place
-            if code:
-                self.ignored.append(f"{level} = {code[:40]}")
-        return None
 
     @cached_property
     def rows(self) -> QuerySet[Solution]:
@@ -120,12 +105,10 @@ class SolutionList:
         """How many."""
         return len(self.fits) if self.context else self.rows.count()
 
-    @cached_property
-    def shown(self) -> list[tuple[Solution, Fit | None]]:
-        """Those of the page, past the last one those of the last."""
-        self.page = min(self.page, max(1, -(-self.count // SIZE)))
-        part = slice((self.page - 1) * SIZE, self.page * SIZE)
-        return [(one.solution, one) for one in self.fits[part]] if self.context else [(one, None) for one in self.rows[part]]
+    @property
+    def lines(self) -> list[tuple[Solution, Fit | None]]:
+        """Those of the page, each with its fit when a challenge is asked for."""
+        return [(one.solution, one) for one in self.fits[self.part]] if self.context else [(one, None) for one in self.shown]
 
     @property
     def every(self) -> Iterator[Solution]:
@@ -137,18 +120,11 @@ class SolutionList:
         """« 12 solutions à reprendre »."""
         return ngettext("%(n)s solution à reprendre", "%(n)s solutions à reprendre", self.count) % {"n": FILTERS["number"](self.count)}
 
-    def url(self, **more: str) -> str:
-        """This list, changed by `more`."""
-        place = {self.place.level: self.place.code} if self.place else {}
-        asked = {"q": self.text, "theme": self.theme, "public": self.public, "mode": self.mode, "milieu": self.setting}
-        asked |= {"cout": self.cost, "preuve": self.proof, **place}
-        asked |= {"defi": challenge_name(self.challenge) if self.challenge else ""}
-        return list_address(reverse("solutions:solutions"), asked | more)
-
-    @property
-    def path(self) -> str:
-        """The list without any filter."""
-        return reverse("solutions:solutions")
+    def asked(self) -> dict[str, str]:
+        """The filters in force."""
+        found = {"q": self.text, "theme": self.theme, "public": self.public, "mode": self.mode, "milieu": self.setting}
+        found |= {"cout": self.cost, "preuve": self.proof}
+        return found | {"defi": challenge_name(self.challenge) if self.challenge else ""}
 
     @property
     def tags(self) -> list[tuple[str, str]]:
@@ -159,7 +135,7 @@ class SolutionList:
             found.append((words, self.url(defi="")))
         found += [(str(self.themes[self.theme]), self.url(theme=""))] if self.theme else []
         found += [(str(self.publics[self.public]), self.url(public=""))] if self.public else []
-        found += [(self.place.name, self.url(**{str(self.place.level): ""}))] if self.place else []
+        found += self.place_tags
         found += [(str(Solution.Setting(self.setting).label), self.url(milieu=""))] if self.setting else []
         found += [(str(Solution.Mode(self.mode).label), self.url(mode=""))] if self.mode else []
         found += [(self.cost_choices[self.cost], self.url(cout=""))] if self.cost else []
@@ -178,12 +154,11 @@ class SolutionList:
     @property
     def filters(self) -> list[tuple[str, str, dict[str, Any], str]]:
         """(name in the address, label, choices, the one chosen)."""
-        region = self.place.code if self.place and self.place.level == Place.Level.REGION else ""
         found: list[tuple[str, str, dict[str, Any], str]] = [
             ("theme", _("Thème"), self.themes, self.theme),
             ("public", _("Public"), self.publics, self.public),
             ("milieu", _("Milieu"), dict(Solution.Setting.choices), self.setting),
-            ("region", _("Fonctionne en région"), {one.code: one.name for one in regions()}, region),
+            ("region", _("Fonctionne en région"), {one.code: one.name for one in self.regions}, self.region),
             ("cout", _("Coût de démarrage"), self.cost_choices, self.cost),
             ("preuve", _("Niveau de preuve"), self.proof_choices, self.proof),
             ("mode", _("Façon de la reprendre"), dict(Solution.Mode.choices), self.mode),
@@ -193,18 +168,7 @@ class SolutionList:
     @property
     def hidden(self) -> list[tuple[str, str]]:
         """What the form of filters keeps without showing it."""
-        place = [(str(self.place.level), self.place.code)] if self.place and self.place.level != Place.Level.REGION else []
-        return place + ([("defi", challenge_name(self.challenge))] if self.challenge else [])
-
-    @property
-    def pages(self) -> tuple[str, str, str] | None:
-        """The pages before and after, and where one is; None when everything is shown."""
-        last = -(-self.count // SIZE)
-        if last < 2:
-            return None
-        before = self.url(page=str(self.page - 1)) if self.page > 1 else ""
-        after = self.url(page=str(self.page + 1)) if self.page < last else ""
-        return before, after, _("Page %(here)d sur %(last)d") % {"here": self.page, "last": last}
+        return self.narrowed + ([("defi", challenge_name(self.challenge))] if self.challenge else [])
 
 
 def row_of(one: Solution) -> dict[str, Any]:

@@ -20,6 +20,7 @@ from frenchimpact.core import clock
 from frenchimpact.core.fields import Fold
 from frenchimpact.core.text import clean_line, fold
 from frenchimpact.geo.models import Place
+from frenchimpact.geo.queries import serving
 from frenchimpact.organisations.rules import Anyone
 
 _RUNNING = ("", Ending.EXTENDED)
@@ -68,7 +69,7 @@ def in_state(state: str) -> Q:
 
 
 def listed_experiments(
-    rows: QuerySet[Experiment], *, text: str = "", theme: str = "", region: Place | None = None, state: str = ""
+    rows: QuerySet[Experiment], *, text: str = "", theme: str = "", place: Place | None = None, state: str = ""
 ) -> QuerySet[Experiment]:
     """Those that match, with their places: what runs first, by end."""
     words = fold(clean_line(text)).split()[:6]
@@ -77,10 +78,9 @@ def listed_experiments(
         rows = rows.alias(told=Fold(told)).filter(*(Q(told__contains=word) for word in words))
     if theme:
         rows = rows.filter(barrier__themes__contains=[theme])
-    if region is not None:
+    if place is not None:
         at = ExperimentPlace.objects.filter(experiment=OuterRef("pk"))
-        there = at.filter(Q(place=region) | Q(place__region=region))
-        rows = rows.filter(Q(Exists(there)) | ~Q(Exists(at)))
+        rows = rows.filter(Q(Exists(at.filter(serving(place, "place__")))) | ~Q(Exists(at)))
     if state:
         rows = rows.filter(in_state(state))
     return rows.prefetch_related("places__place").order_by("-ends_on", "-pk")

@@ -57,7 +57,7 @@ def context_of(experiment: Experiment) -> dict[str, Any]:
 @door(rules.is_of_desk)
 def kept_experiments(request: HttpRequest) -> HttpResponse:
     """All of them, those that ended without a decision first."""
-    asked = ExperimentList(request.GET, reverse("barriers:kept_experiments"), rules.visible_experiments(request.user))
+    asked = ExperimentList(request.GET, "barriers:kept_experiments", rules.visible_experiments(request.user))
     context = {"asked": asked, "alarms": list(reads.undecided()[:50]), "today": clock.today(), "state_of": state_words}
     context["tones"] = lambda one: TONES[reads.state_of(one)]
     return render(request, "barriers/kept_experiments.html", context)

@@ -29,7 +29,7 @@ from frenchimpact.journal.actions import once
 @require_safe
 def policy_notes(request: HttpRequest) -> HttpResponseBase:
     """Those that were sent, with where each stands, and their files."""
-    asked = NoteList(request.GET, reverse("barriers:policy_notes"))
+    asked = NoteList(request.GET)
     if asked.format:
         return _file(asked)
     context = {"asked": asked, "rows": [standing_of(one) for one in asked.shown], "changed": changed_counter()}

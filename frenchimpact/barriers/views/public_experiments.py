@@ -23,7 +23,7 @@ from frenchimpact.core.pages import render
 @require_safe
 def experiments(request: HttpRequest) -> HttpResponseBase:
     """The public register, with its filters and its files."""
-    asked = ExperimentList(request.GET, reverse("barriers:experiments"), Experiment.objects.filter(is_public=True))
+    asked = ExperimentList(request.GET, "barriers:experiments", Experiment.objects.filter(is_public=True))
     if asked.format:
         return _file(asked)
     rows = [(one, state_words(one), TONES[state_of(one)]) for one in asked.shown]

@@ -1,5 +1,6 @@
 """What the room knows: places by key, by what people type, by where they stand; their words and their borders."""
 
+from frenchimpact.geo.queries.asked import LEVELS, PlacedList, place_asked, place_parameter
 from frenchimpact.geo.queries.maps import BASEMAP, basemap_address, basemap_edition, bounds
 from frenchimpact.geo.queries.outlines import Outline, outlines
 from frenchimpact.geo.queries.places import (
@@ -11,6 +12,7 @@ from frenchimpact.geo.queries.places import (
     places_by_keys,
     places_under,
     regions,
+    serving,
     vintage,
     within,
 )
@@ -20,9 +22,11 @@ from frenchimpact.geo.queries.words import level_words, place_choices, place_det
 
 __all__ = [
     "BASEMAP",
+    "LEVELS",
     "Chooser",
     "Match",
     "Outline",
+    "PlacedList",
     "Resolved",
     "TypedPlace",
     "basemap_address",
@@ -38,10 +42,12 @@ __all__ = [
     "match_places",
     "normal",
     "outlines",
+    "place_asked",
     "place_choices",
     "place_chooser",
     "place_detail",
     "place_of",
+    "place_parameter",
     "place_words",
     "places_by_keys",
     "places_sent",
@@ -49,6 +55,7 @@ __all__ = [
     "regions",
     "resolve_place",
     "search_places",
+    "serving",
     "typed_place",
     "vintage",
     "within",

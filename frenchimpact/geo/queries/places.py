@@ -69,6 +69,13 @@ def within(place: Place, prefix: str = "") -> Q:
     return Q(**{f"{prefix}{above}": place.pk}) | Q(**{f"{prefix}pk": place.pk})
 
 
+def serving(place: Place, prefix: str = "") -> Q:
+    """The condition "serves that place": in it, in a part of it, in what holds it, or the whole country. `prefix` as in `within`."""
+    above = [key for key in (place.epci_id, place.ept_id, place.department_id, place.region_id) if key]
+    held = Q(**{f"{prefix}pk__in": above}) | Q(**{f"{prefix}level": Place.Level.COUNTRY})
+    return within(place, prefix) | held
+
+
 def places_under(place: Place, level: str | None = None) -> QuerySet[Place]:
     """The place itself and all that stands under it today; with `level`, only units of that level."""
     under = Place.objects.filter(within(place), is_current=True)

@@ -2,7 +2,6 @@
 
 import datetime as dt
 from collections.abc import Callable
-from decimal import Decimal
 from typing import Any
 from urllib.parse import urlencode
 
@@ -164,11 +163,7 @@ def _file(sheet: Sheet, form: str) -> HttpResponseBase:
         return words[cut](code)
 
     rows = (dict(zip(queries.COLUMNS, cells, strict=True)) for cells in sheet.cells(name_of))
-    if form == "json":
-        # Exact: a decimal as text, as the API gives it.
-        lines = json_text({name: f"{one:f}" if isinstance(one, Decimal) else one for name, one in row.items()} for row in rows)
-    else:
-        lines = csv_text(rows, columns=queries.COLUMNS)
+    lines = json_text(rows) if form == "json" else csv_text(rows, columns=queries.COLUMNS)
     response = StreamingHttpResponse(lines, content_type=_FORMATS[form])
     response["Content-Disposition"] = f'attachment; filename="impact-{sheet.indicator.code}.{form}"'
     return response

@@ -49,7 +49,7 @@ SHOWN: dict[str, Any] = {
 @require_safe
 def methods(request: HttpRequest) -> HttpResponseBase:
     """All of them, with filters and files."""
-    asked = MethodList(request.GET, reverse("methods:methods"))
+    asked = MethodList(request.GET)
     if asked.format:
         return _file(asked)
     rows = [(one, one.content) for one in asked.rows]

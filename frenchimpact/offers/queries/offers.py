@@ -10,6 +10,7 @@ from django.http import Http404
 from frenchimpact.core.fields import Fold
 from frenchimpact.core.text import clean_line, fold
 from frenchimpact.geo.models import Place
+from frenchimpact.geo.queries import serving
 from frenchimpact.labels.models import Label
 from frenchimpact.offers import rules
 from frenchimpact.offers.models import Match, Offer, OfferPlace, OfferReport, Request
@@ -25,9 +26,10 @@ def whole(rows: QuerySet[Offer]) -> QuerySet[Offer]:
 
 
 def listed_offers(
-    rows: QuerySet[Offer], *, text: str = "", what: str = "", theme: str = "", price: str = "", region: Place | None = None
+    rows: QuerySet[Offer], *, text: str = "", what: str = "", theme: str = "", price: str = "", place: Place | None = None
 ) -> QuerySet[Offer]:
-    """Those that match, with their places: what is left to give first, then the latest. One given everywhere is in every region."""
+    """Those that match, with their places: what is left to give first, then the latest. One given everywhere
+    is in every place."""
     words = fold(clean_line(text)).split()[:6]
     if words:
         parts = ("reference", "title", "summary", "organisation__name")
@@ -37,10 +39,9 @@ def listed_offers(
         rows = rows.filter(**{field: value}) if value else rows
     if theme:
         rows = rows.filter(themes__contains=[theme])
-    if region is not None:
+    if place is not None:
         at = OfferPlace.objects.filter(offer=OuterRef("pk"))
-        there = at.filter(Q(place=region) | Q(place__region=region) | Q(place__level=Place.Level.COUNTRY))
-        rows = rows.filter(Q(Exists(there)) | ~Q(Exists(at)) | Q(is_remote=True))
+        rows = rows.filter(Q(Exists(at.filter(serving(place, "place__")))) | ~Q(Exists(at)) | Q(is_remote=True))
     return whole(rows).order_by("state", "-published_at", "-pk")
 
 

@@ -7,6 +7,7 @@ from django.http import Http404
 from frenchimpact.core.fields import Fold
 from frenchimpact.core.text import clean_line, fold
 from frenchimpact.geo.models import Place
+from frenchimpact.geo.queries import serving
 from frenchimpact.offers import rules
 from frenchimpact.offers.models import Match, Request
 from frenchimpact.organisations.models import Organisation
@@ -21,7 +22,7 @@ def with_askers(rows: QuerySet[Request]) -> QuerySet[Request]:
 
 
 def listed_requests(
-    rows: QuerySet[Request], *, text: str = "", what: str = "", theme: str = "", price: str = "", region: Place | None = None
+    rows: QuerySet[Request], *, text: str = "", what: str = "", theme: str = "", price: str = "", place: Place | None = None
 ) -> QuerySet[Request]:
     """Those that match, latest first."""
     words = fold(clean_line(text)).split()[:6]
@@ -33,8 +34,8 @@ def listed_requests(
         rows = rows.filter(**{field: value}) if value else rows
     if theme:
         rows = rows.filter(themes__contains=[theme])
-    if region is not None:
-        rows = rows.filter(Q(place=region) | Q(place__region=region) | Q(place__level=Place.Level.COUNTRY))
+    if place is not None:
+        rows = rows.filter(serving(place, "place__"))
     return with_askers(rows).order_by("-created_at", "-pk")
 
 

@@ -3,6 +3,7 @@
 import csv
 import datetime as dt
 import io
+import json
 from typing import Any
 
 import pytest
@@ -66,6 +67,8 @@ def test_lists_are_files(client: Client, house: Organisation) -> None:
     offer, need = make_offer(house), make_request()
     rows = list(csv.DictReader(io.StringIO(b"".join(client.get("/offres/?format=csv")).decode())))
     assert [(row["reference"], row["reste"]) for row in rows] == [(offer.reference, "10")]
+    result = json.loads(b"".join(client.get("/offres/?format=json")))["results"][0]
+    assert (result["reference"], result["confirmee_le"]) == (offer.reference, offer.confirmed_on.isoformat())
     assert offer.slug in b"".join(client.get("/offres/?format=atom")).decode()
     assert need.reference in b"".join(client.get("/demandes/?format=json")).decode()
     assert need.slug in b"".join(client.get("/demandes/?format=atom")).decode()

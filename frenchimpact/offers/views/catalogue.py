@@ -42,7 +42,7 @@ def offers(request: HttpRequest) -> HttpResponseBase:
     if asked.format:
         return _file(asked.format, lists.offer_cells(asked.rows), lists.OFFER_COLUMNS, "offres")
     if not asked.count:
-        missed("offres", theme=asked.theme, place=asked.region.key if asked.region else "")
+        missed("offres", theme=asked.theme, place=asked.place.key if asked.place else "")
     context = {"asked": asked, "rows": asked.shown, "count_words": lists.count_offers(asked.count), "say": say()}
     return render(request, "offers/offers.html", {**context, "may_offer": rules.can_offer(request.user)})
 

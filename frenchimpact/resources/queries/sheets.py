@@ -11,7 +11,7 @@ from frenchimpact.core import clock
 from frenchimpact.core.fields import Fold
 from frenchimpact.core.text import clean_line, fold
 from frenchimpact.geo.models import Place
-from frenchimpact.geo.queries import within
+from frenchimpact.geo.queries import serving, within
 from frenchimpact.organisations.rules import Anyone
 from frenchimpact.projects.models import Project
 from frenchimpact.resources import rules
@@ -50,9 +50,7 @@ def _said[S: Sheet](rows: QuerySet[S], text: str, theme: str, stage: str) -> Que
 def serves(place: Place) -> Q:
     """Programmes run in that place, in one that holds it, or everywhere."""
     at = ProgrammePlace.objects.filter(programme=OuterRef("pk"))
-    above = [key for key in (place.epci_id, place.department_id, place.region_id) if key]
-    there = at.filter(within(place, "place__") | Q(place__in=above) | Q(place__level=Place.Level.COUNTRY))
-    return Q(Exists(there)) | ~Q(Exists(at)) | Q(is_remote=True)
+    return Q(Exists(at.filter(serving(place, "place__")))) | ~Q(Exists(at)) | Q(is_remote=True)
 
 
 def with_room() -> Q:
