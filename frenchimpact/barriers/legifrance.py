@@ -1,15 +1,15 @@
-"""Texts of law recognised in what people paste: addresses of Légifrance, by their identifier alone. Nothing is fetched."""
+"""Texts of law by their address on Légifrance, in what people paste: by their identifier alone. Nothing is fetched."""
 
 import re
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
-from frenchimpact.barriers.models import Norm
+from frenchimpact.barriers.citations import code_named
 
 MOST = 10
 _SITE = "https://www.legifrance.gouv.fr"
-_FOUND = re.compile(r"(LEGIARTI|LEGITEXT|JORFTEXT|JORFARTI|CETATEXT|JURITEXT|CONSTEXT)(\d{12})", re.IGNORECASE)
+KEY = re.compile(r"(LEGIARTI|LEGITEXT|JORFTEXT|JORFARTI|CETATEXT|JURITEXT|CONSTEXT)(\d{12})", re.IGNORECASE)
 # Where the site shows each kind, whatever page it was pasted from.
 _PAGES = {
     "LEGIARTI": "codes/article_lc",
@@ -24,33 +24,35 @@ _PAGES = {
 
 @dataclass(frozen=True)
 class Recognised:
-    """One text that an address names; `name` is ours when the desk knows the text already."""
+    """One text that an address or words name; `name` is empty when only its identifier is known."""
 
-    key: str
-    kind: str
     url: str
+    key: str = ""
+    kind: str = ""
     name: str = ""
+    # Whether the desk has more of it than its name.
+    is_kept: bool = False
+
+    @property
+    def kind_words(self) -> str:
+        """« Article d’un code ou d’une loi »."""
+        return {
+            "LEGIARTI": _("Article d’un code ou d’une loi"),
+            "LEGITEXT": _("Code ou texte en vigueur"),
+            "JORFTEXT": _("Texte du Journal officiel"),
+            "JORFARTI": _("Article du Journal officiel"),
+            "CETATEXT": _("Décision du juge administratif"),
+            "JURITEXT": _("Décision du juge judiciaire"),
+            "CONSTEXT": _("Décision du Conseil constitutionnel"),
+        }.get(self.kind, "")
+
+    @property
+    def words(self) -> str:
+        """Its name, else what it is."""
+        return self.name or self.kind_words
 
 
-def _kind_words(kind: str) -> str:
-    return {
-        "LEGIARTI": _("Article d’un code ou d’une loi"),
-        "LEGITEXT": _("Code ou texte en vigueur"),
-        "JORFTEXT": _("Texte du Journal officiel"),
-        "JORFARTI": _("Article du Journal officiel"),
-        "CETATEXT": _("Décision du juge administratif"),
-        "JURITEXT": _("Décision du juge judiciaire"),
-        "CONSTEXT": _("Décision du Conseil constitutionnel"),
-    }[kind]
-
-
-def recognise(text: str) -> list[Recognised]:
+def addresses(*texts: str) -> list[Recognised]:
     """The texts that addresses in these words name, in their order, each once."""
-    pairs = {f"{kind.upper()}{number}": kind.upper() for kind, number in _FOUND.findall(text)}
-    found = list(pairs.items())[:MOST]
-    known = {}
-    for key, _kind in found:
-        norm = Norm.objects.filter(url__icontains=key).first()
-        if norm is not None:
-            known[key] = str(norm)
-    return [Recognised(key, _kind_words(kind), f"{_SITE}/{_PAGES[kind]}/{key}", known.get(key, "")) for key, kind in found]
+    pairs = {f"{kind.upper()}{number}": kind.upper() for text in texts for kind, number in KEY.findall(text)}
+    return [Recognised(f"{_SITE}/{_PAGES[kind]}/{key}", key, kind, code_named(key)) for key, kind in list(pairs.items())[:MOST]]

@@ -48,8 +48,8 @@ def save_analysis(*, case: Case, by: User, seen: str, values: Mapping[str, Any])
 
 @transaction.atomic
 def cite(*, case: Case, norm: Norm, note: str = "") -> CaseNorm:
-    """A text that bears on the case; cited once, its note is replaced."""
-    link, _made = CaseNorm.objects.update_or_create(case=case, norm=norm, defaults={"note": clean_text(note)[:1000]})
+    """A text that bears on the case, said by the desk; cited once, its note is replaced."""
+    link, _made = CaseNorm.objects.update_or_create(case=case, norm=norm, defaults={"note": clean_text(note)[:1000], "is_told": False})
     return link
 
 

@@ -11,7 +11,18 @@ from frenchimpact.barriers.actions.cited import cite
 from frenchimpact.barriers.actions.names import check_names
 from frenchimpact.barriers.actions.triage import make_barrier
 from frenchimpact.barriers.actions.versions import keep_text
-from frenchimpact.barriers.models import Authority, Barrier, BarrierNorm, Case, Hacker, Norm
+from frenchimpact.barriers.models import (
+    Authority,
+    Barrier,
+    BarrierNorm,
+    Case,
+    CaseNorm,
+    ExperimentNorm,
+    Hacker,
+    Norm,
+    PolicyNote,
+    PrecedentNorm,
+)
 from frenchimpact.core import clock
 from frenchimpact.core.errors import Incomplete
 from frenchimpact.core.rows import lock
@@ -39,11 +50,17 @@ def set_active(*, service: Authority, is_active: bool) -> None:
 
 @transaction.atomic
 def save_norm(*, norm: Norm | None, values: Mapping[str, Any]) -> Norm:
-    """Add a text, or change it. Raises Incomplete for one that is there already."""
+    """Add a text, or change it. One known by its identifier alone joins the text that bears the name it is given.
+
+    Raises Incomplete for one that is there already.
+    """
     if not fold(values["text"]):
         raise Incomplete(_("Le texte n’est pas enregistré."), {"text": _("Écrivez le nom du texte, avec des lettres.")})
     same = Norm.objects.filter(text_fold=fold(values["text"]), article_fold=fold(values["article"]))
-    if (same.exclude(pk=norm.pk) if norm else same).exists():
+    other = (same.exclude(pk=norm.pk) if norm else same).first()
+    if other is not None and norm is not None and norm.is_unnamed:
+        return _join(norm, other, values)
+    if other is not None:
         raise Incomplete(_("Le texte n’est pas enregistré."), {"text": _("Ce texte est déjà là, avec le même article.")})
     found = lock(norm) if norm else Norm()
     for name, value in values.items():
@@ -54,6 +71,20 @@ def save_norm(*, norm: Norm | None, values: Mapping[str, Any]) -> Norm:
     except IntegrityError as error:
         raise Incomplete(_("Le texte n’est pas enregistré."), {"text": _("Ce texte est déjà là, avec le même article.")}) from error
     return found
+
+
+def _join(gone: Norm, kept: Norm, values: Mapping[str, Any]) -> Norm:
+    """All that cites the one cites the other; what the other had not is taken from what was written."""
+    for link, owner in ((CaseNorm, "case"), (BarrierNorm, "barrier"), (PrecedentNorm, "precedent"), (ExperimentNorm, "experiment")):
+        there = link.objects.filter(norm=kept).values(owner)
+        link.objects.filter(norm=gone, **{f"{owner}__in": there}).delete()
+        link.objects.filter(norm=gone).update(norm=kept)
+    PolicyNote.objects.filter(norm=gone).update(norm=kept)
+    for name, value in values.items():
+        setattr(kept, name, getattr(kept, name) or value)
+    gone.delete()
+    kept.save()
+    return kept
 
 
 def cases_of(barrier: Barrier | None) -> list[Case]:

@@ -1,8 +1,13 @@
-"""Texts of law as people write them, a line each, found again or added."""
+"""Texts of law as people write them, each found again or added under one name."""
 
 import re
 
-from frenchimpact.barriers.models import Norm
+from django.utils.translation import override
+
+from frenchimpact.barriers.citations import Citation, citations, only_citation
+from frenchimpact.barriers.legifrance import addresses
+from frenchimpact.barriers.models import Case, CaseNorm, Norm
+from frenchimpact.barriers.queries.cited import known_norms, norms_at
 from frenchimpact.core.text import clean_line, fold
 
 _ARTICLE = re.compile(r"^(?:art(?:icle)?s?\.?\s+)?((?:[LRDA]\*?\.?\s?)?\d[\w.\s-]*)$", re.IGNORECASE)
@@ -18,17 +23,43 @@ def split_norm(line: str) -> tuple[str, str]:
 
 def cite(lines: str) -> list[Norm]:
     """The texts that these lines name, each once, in order."""
-    found: dict[int, Norm] = {}
-    for line in lines.splitlines()[:MOST]:
-        text, article = split_norm(line)
-        if fold(text):
-            one = Norm.objects.filter(text_fold=fold(text), article_fold=fold(article)).first() or Norm.objects.create(
-                text=text, article=article
-            )
-            found[one.pk] = one
-    return list(found.values())
+    named = [only_citation(line) or Citation(*split_norm(line)) for line in lines.splitlines()[:MOST]]
+    return _kept([one for one in named if fold(one.text)])
 
 
 def lines_of(norms: list[Norm]) -> str:
     """The same, to be written again."""
     return "\n".join(str(one) for one in norms)
+
+
+def _kept(named: list[Citation]) -> list[Norm]:
+    """The row of each, made where there was none; two people who cite the same article at once make one."""
+    known = known_norms(named)
+    new = [one for one in named if one not in known]
+    if new:
+        rows = [Norm(text=one.text, article=one.article, **({"level": one.level} if one.level else {})) for one in new]
+        Norm.objects.bulk_create(rows, ignore_conflicts=True)
+        known |= known_norms(new)
+    return list({known[one].pk: known[one] for one in named if one in known}.values())
+
+
+def read_cited(case: Case, *texts: str) -> None:
+    """Link a case to the texts that its person names, by words or by an address of Légifrance: cases of one article find each other."""
+    norms = _kept(citations(*texts))
+    if not norms:
+        norms = _at_addresses(*texts)
+    CaseNorm.objects.bulk_create([CaseNorm(case=case, norm=one, is_told=True) for one in norms], ignore_conflicts=True)
+
+
+def _at_addresses(*texts: str) -> list[Norm]:
+    """Those of addresses; one that the desk never saw is kept by its identifier, until somebody writes its name."""
+    found = addresses(*texts)
+    known = norms_at([one.key for one in found])
+    with override("fr"):
+        new = [
+            Norm(text=one.name or one.kind_words, article="" if one.name else one.key, url=one.url) for one in found if one.key not in known
+        ]
+    if new:
+        Norm.objects.bulk_create(new, ignore_conflicts=True)
+        known = norms_at([one.key for one in found])
+    return list({norm.pk: norm for norm in known.values()}.values())

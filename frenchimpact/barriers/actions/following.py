@@ -7,6 +7,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from frenchimpact.accounts.models import User
+from frenchimpact.barriers.actions.cited import read_cited
 from frenchimpact.barriers.actions.moving import move
 from frenchimpact.barriers.actions.talk import note, note_refused, write
 from frenchimpact.barriers.messages import arrivals, receipts
@@ -57,6 +58,8 @@ def write_as_person(
         came_by_mail=came_by_mail,
         is_unsure=is_unsure,
     )
+    if not is_unsure:
+        read_cited(case, message.text)
     taken = take_files(message) if take_files else Taken()
     note_refused(case, taken)
     if is_silent and not taken.files:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from frenchimpact.accounts.models import User
 from frenchimpact.barriers import facts
+from frenchimpact.barriers.actions.cited import read_cited
 from frenchimpact.barriers.actions.references import CASE, next_reference
 from frenchimpact.barriers.actions.talk import note, note_refused
 from frenchimpact.barriers.clocks import TRIAGE_DAYS, add_working_days
@@ -99,6 +100,7 @@ def receive_case(
         next_what=next_what,
         **said,
     )
+    read_cited(case, case.norm_words, obstacle, wish)
     note(case=case, verb="receive", by=by)
     announce(facts.CaseReceived(case_id=case.pk), by=by)
     taken = take_files(case) if take_files else Taken()

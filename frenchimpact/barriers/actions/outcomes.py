@@ -79,7 +79,7 @@ def record_outcome(
     cancel_waiting(case=case, by=by)
     case = _move(case, outcome, by)
     if OutcomeKind(kind).is_experiment:
-        norms = list(norms) or [link.norm for link in case.norm_links.select_related("norm")]
+        norms = list(norms) or [link.norm for link in case.norm_links.filter(is_told=False).select_related("norm")]
         _open(outcome, case, places, {**about, "kept_names": kept_names}, norms, is_public, by)
     write(case=case, circle=Circle.PERSON, author=Message.Author.DESK, text=outcome.answer, by=by, is_told=True)
     messages.tell_outcome(case, outcome)

@@ -60,7 +60,7 @@ def draft_precedent(*, by: User, case: Case | None = None, barrier: Barrier | No
         norms += barrier.norm_links.values_list("norm_id", flat=True)
     if case is not None:
         values |= _of_case(case)
-        norms += case.norm_links.values_list("norm_id", flat=True)
+        norms += case.norm_links.filter(is_told=False).values_list("norm_id", flat=True)
         outcome = case.outcomes.first()
         places += outcome.places.values_list("place_id", flat=True) if outcome else []
     precedent = Precedent.objects.create(reference=reference, slug=reference.lower(), created_by=by, case=case, **values)

@@ -21,7 +21,7 @@ from frenchimpact.barriers.models import Authority, Barrier, BarrierNorm, Case, 
 from frenchimpact.core import clock
 from frenchimpact.core.errors import Incomplete, OutOfTurn, Refusal
 from frenchimpact.core.rows import lock
-from frenchimpact.core.text import clean_line, clean_text
+from frenchimpact.core.text import clean_line, clean_text, whole
 
 # Working days left to the person to give a precision, and to the desk to confide a case once qualified.
 PRECISION_DAYS, CONFIDE_DAYS = 10, 2
@@ -139,11 +139,14 @@ def qualify(
     barrier: Barrier | None = None,
     new_barrier: str = "",
     kept_names: Collection[str] = (),
+    texts: Collection[str] = (),
 ) -> Case:
     """What kind of rule, who can change it, by which way; and which barrier it belongs to. The first step is then to confide it.
 
+    `texts` are the keys of those that the person named and that the desk takes up.
     Qualified again later, it keeps its state. Raises Refusal once it is over.
     """
+    case.norm_links.filter(is_told=True, norm__in=[pk for one in texts if (pk := whole(one)) is not None]).update(is_told=False)
     if new_barrier and barrier is None:
         check_names({"new_barrier": new_barrier}, [case], kept_names)
         barrier = make_barrier(title=new_barrier, by=by, case=case, nature=nature, level=level, channel=channel, themes=themes)
@@ -173,13 +176,13 @@ def qualify(
 def make_barrier(
     *, title: str, by: User, case: Case | None = None, nature: str = "inconnu", level: str = "unknown", **columns: object
 ) -> Barrier:
-    """What several people may hit; with a case, the rules that its analysis cites."""
+    """What several people may hit; with a case, the rules that its analysis rests on."""
     title = clean_line(title)[:200]
     if not title:
         raise Incomplete(_("Le frein n’est pas créé."), {"title": _("Nommez ce qui bloque, sans nommer personne.")})
     barrier = Barrier.objects.create(reference=next_reference(BARRIER), title=title, nature=nature, level=level, **_columns(columns))
     if case is not None:
-        links = case.norm_links.values_list("norm", flat=True)
+        links = case.norm_links.filter(is_told=False).values_list("norm", flat=True)
         BarrierNorm.objects.bulk_create([BarrierNorm(barrier=barrier, norm_id=norm) for norm in links])
     return barrier
 

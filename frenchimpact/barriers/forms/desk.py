@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from frenchimpact.accounts.models import User
 from frenchimpact.barriers.forms.intake import find_place
-from frenchimpact.barriers.models import Asked, Authority, Barrier, Case, Channel, Effect, Level, Nature
+from frenchimpact.barriers.models import Asked, Authority, Barrier, Case, Channel, Effect, Level, Nature, Norm
 from frenchimpact.core.typed import Day, Line, Paragraph
 from frenchimpact.design.picks import PickField
 from frenchimpact.vocabularies.queries import choices
@@ -188,9 +188,19 @@ class QualifyForm(forms.Form):
         required=False,
     )
 
-    def __init__(self, *args: Any, barriers: Sequence[Barrier], **kwargs: Any) -> None:
+    texts = forms.MultipleChoiceField(
+        label=_("Textes que la personne nomme : ceux qui bloquent vraiment"),
+        help_text=_("Ceux que vous gardez seront cités dans l’analyse, les questions aux administrations et le nouveau frein."),
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
+    )
+
+    def __init__(self, *args: Any, barriers: Sequence[Barrier], told: Sequence[Norm] = (), **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         fields: Any = self.fields
         fields["themes"].choices = choices("theme")
+        fields["texts"].choices = [(str(one.pk), str(one)) for one in told]
+        if not told:
+            del self.fields["texts"]
         rows = [(one.reference, f"{one.reference} – {one.title}") for one in barriers]
         fields["barrier"].choices = [("", _("Aucun pour le moment")), *rows]

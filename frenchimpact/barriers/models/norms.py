@@ -1,16 +1,22 @@
 """Texts of law, the authorities that can change or apply them, and barriers: what the cases that hit the same article have in common."""
 
+import re
+from urllib.parse import quote
+
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from frenchimpact.barriers.citations import name_of
 from frenchimpact.barriers.models.words import Channel, Level, Nature
 from frenchimpact.core import clock
 from frenchimpact.core.days import sensible_days
 from frenchimpact.core.fields import Fold, codes
 from frenchimpact.geo.models import Place
 from frenchimpact.organisations.models import Organisation
+
+_IDENTIFIER = re.compile(r"[A-Z]{8}\d{12}")
 
 
 class Norm(models.Model):
@@ -38,7 +44,22 @@ class Norm(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.text}, {self.article}" if self.article else self.text
+        return name_of(self.text, self.article)
+
+    @property
+    def is_kept(self) -> bool:
+        """Whether the desk has more than its name: where it is read, or the day when it was. Else it is only cited."""
+        return bool(self.url or self.read_on or self.repealed_on)
+
+    @property
+    def is_unnamed(self) -> bool:
+        """Known by an identifier of Légifrance that somebody pasted: nobody wrote yet what it is called."""
+        return bool(_IDENTIFIER.fullmatch(self.article))
+
+    @property
+    def sought_at(self) -> str:
+        """Where one looks for a text of which there is only the name."""
+        return f"https://www.legifrance.gouv.fr/search/all?tab_selection=all&searchField=ALL&query={quote(str(self))}"
 
 
 class Authority(models.Model):

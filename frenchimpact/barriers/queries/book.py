@@ -1,14 +1,19 @@
 """The address book of services, texts and barriers, each with how much hangs on it."""
 
+import re
+
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.http import Http404
 
 from frenchimpact.barriers.models import Authority, Barrier, BarrierNorm, Case, CaseNorm, Norm
+from frenchimpact.barriers.queries.cited import article_phrase, norms_named
+from frenchimpact.barriers.rules import readable_cases
 from frenchimpact.core.text import clean_line, fold
 from frenchimpact.geo.models import Place
 from frenchimpact.organisations.rules import Anyone
 
 MOST_PROPOSED = 12
+_NUMBERED = re.compile(r"art|articles?|(?:lo|[lrda])?\d*")
 
 
 def services(q: str = "", *, has_old: bool = True) -> QuerySet[Authority]:
@@ -57,7 +62,13 @@ def norms(q: str = "") -> QuerySet[Norm]:
         barrier_count=Count("barrier_links", distinct=True),
         precedent_count=Count("precedent_links", distinct=True),
     )
-    for word in fold(q).split()[:6]:
+    named = norms_named(q)
+    if named:
+        return found.filter(pk__in=[one.pk for one in named]).order_by("-case_count", "text", "article", "pk")
+    if phrase := article_phrase(q):
+        found = found.filter(article_fold__contains=phrase)
+    # The article is asked for as a whole: its letter and its numbers one by one would be found anywhere.
+    for word in [one for one in fold(q).split() if not (phrase and _NUMBERED.fullmatch(one))][:6]:
         found = found.filter(Q(text_fold__contains=word) | Q(article_fold__contains=word) | Q(title__icontains=word))
     return found.order_by("-case_count", "text", "article", "pk")
 
@@ -65,6 +76,13 @@ def norms(q: str = "") -> QuerySet[Norm]:
 def matching_norms(q: str, limit: int = 8) -> list[Norm]:
     """Texts to cite, by words of their name."""
     return list(norms(q)[:limit]) if fold(q) else []
+
+
+def cases_citing(user: Anyone, norm: Norm, limit: int = 30) -> list[Case]:
+    """The cases that hit a text, of those that one reads, the latest first; with whether only their person named it."""
+    told = Exists(CaseNorm.objects.filter(case=OuterRef("pk"), norm=norm, is_told=True))
+    rows = readable_cases(user).filter(pk__in=CaseNorm.objects.filter(norm=norm).values("case")).exclude(state=Case.State.DUPLICATE)
+    return list(rows.defer("words").select_related("barrier").annotate(is_told=told).order_by("-received_at", "-pk")[:limit])
 
 
 def find_norm(_user: Anyone, number: int) -> Norm:

@@ -6,7 +6,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.contrib.postgres.search import SearchQuery, SearchRank
-from django.db.models import Count, F, QuerySet
+from django.db.models import Count, F, OuterRef, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 from django.http import Http404
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -42,8 +43,10 @@ def analysis_of(case: Case) -> Analysis:
 
 
 def norms_of(case: Case) -> QuerySet[CaseNorm]:
-    """The texts that it cites, with what is said of each."""
-    return CaseNorm.objects.filter(case=case).select_related("norm")
+    """The texts that it cites, those of the desk first, with how many other cases cite each."""
+    others = CaseNorm.objects.filter(norm=OuterRef("norm")).exclude(case=case).values("norm").annotate(n=Count("pk")).values("n")
+    rows = CaseNorm.objects.filter(case=case).select_related("norm")
+    return rows.annotate(other_count=Coalesce(Subquery(others), 0)).order_by("is_told", "pk")
 
 
 @dataclass(frozen=True)
@@ -176,9 +179,13 @@ def history(case: Case) -> list[dict[str, Any]]:
 
 
 def near_cases(user: Anyone, case: Case, limit: int = 5) -> list[Case]:
-    """Those that the desk had about the same words or the same rule, closest first; never the person's own."""
+    """Those that the desk had about the same rule, the same article or the same words, closest first; never the person's own."""
     rows = readable_cases(user).exclude(pk=case.pk).exclude(state=Case.State.DUPLICATE).defer("words")
     found = list(rows.filter(barrier=case.barrier_id).order_by("-received_at", "-pk")[:limit]) if case.barrier_id else []
+    if len(found) < limit:
+        cited = CaseNorm.objects.filter(norm__in=CaseNorm.objects.filter(case=case).values("norm")).values("case")
+        same = rows.filter(pk__in=cited).exclude(pk__in=[one.pk for one in found])
+        found += same.order_by("-received_at", "-pk")[: limit - len(found)]
     # Words are asked of the title: two cases of one subject say it there. The latest that share one are ranked, however many there are.
     words = read_sentence(case.title).any_query
     if words and len(found) < limit:

@@ -41,7 +41,7 @@ def question_by_key(key: str) -> ByKey:
 
 def norms_of(case: Case) -> list[Norm]:
     """The texts that its analysis cites."""
-    return [link.norm for link in case.norm_links.select_related("norm")]
+    return [link.norm for link in case.norm_links.filter(is_told=False).select_related("norm")]
 
 
 def find_asked(user: Anyone, reference: str, number: int) -> Asked:

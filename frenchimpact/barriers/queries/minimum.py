@@ -4,8 +4,8 @@ from dataclasses import dataclass, field
 
 from django.utils.translation import gettext as _
 
-from frenchimpact.barriers.legifrance import recognise
 from frenchimpact.barriers.models import Case, CaseNorm, Nature
+from frenchimpact.barriers.queries.cited import recognise
 from frenchimpact.geo.models import Place
 from frenchimpact.vocabularies.queries import word
 
@@ -45,9 +45,9 @@ def department_of(case: Case) -> str:
 
 
 def minimum_of(case: Case) -> Minimum:
-    """The same for its page, with the texts that the desk cited; else those whose address the person pasted."""
+    """The same for its page, with the texts that the desk or the person cited."""
     law = [str(link.norm) for link in CaseNorm.objects.filter(case=case).select_related("norm")]
-    law = law or [one.name or f"{one.kind} ({one.key})" for one in recognise(case.norm_words)]
+    law = law or [one.name or f"{one.kind_words} ({one.key})" for one in recognise(case.norm_words)]
     return Minimum(subject_of(case), themes_of(case) if case.barrier else [], department_of(case), law)
 
 

@@ -10,6 +10,7 @@ from django.core.cache import cache
 from django.db import connection
 
 from frenchimpact.barriers.models import OutcomeKind, Precedent, PrecedentPlace, Synonym
+from frenchimpact.barriers.queries.cited import answers_of, norms_named
 from frenchimpact.core.errors import Text
 from frenchimpact.core.prepared import prepared
 from frenchimpact.core.search_words import Meanings, Typed, understand
@@ -127,8 +128,22 @@ def given_for(text: str, place: Place | None, limit: int, *, far: float = FAR) -
 
 def ranked(text: str, place: Place | None = None, limit: int = LIMIT) -> list[tuple[int, float]]:
     """The keys of the closest answers with their closeness, in order: one statement, after that of the synonyms."""
-    if settings.CLOSENESS and (found := _by_meaning(text, place, limit)):
+    found = _by_meaning(text, place, limit) if settings.CLOSENESS else []
+    return _with_cited(text, found or _in_words(text, place, limit), limit)
+
+
+def _with_cited(text: str, found: list[tuple[int, float]], limit: int) -> list[tuple[int, float]]:
+    """Before all others, the answers that hold about an article that the sentence cites; after them, those that no longer hold."""
+    cited = answers_of(norms_named(text), limit)
+    if not cited:
         return found
+    best = found[0][1] if found else 1.0
+    there = {pk for pk, _is_valid in cited}
+    first, last = ([(pk, best) for pk, is_valid in cited if is_valid == wanted] for wanted in (True, False))
+    return [*first, *(one for one in found if one[0] not in there), *last][:limit]
+
+
+def _in_words(text: str, place: Place | None, limit: int) -> list[tuple[int, float]]:
     found = _by_words(given_for(text, place, limit))
     if len(found) >= min(WANTED, limit):
         return found

@@ -9,8 +9,9 @@ from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from frenchimpact.barriers.models import Assigned, Case, Channel, Nature, Pause
+from frenchimpact.barriers.models import Assigned, Case, CaseNorm, Channel, Nature, Pause
 from frenchimpact.barriers.queries.cases import ROUTED, Clock, clock_of
+from frenchimpact.barriers.queries.cited import norms_named
 from frenchimpact.barriers.queries.minimum import department_of, subject_of
 from frenchimpact.barriers.rules import readable_cases, visible_cases
 from frenchimpact.core import clock
@@ -179,10 +180,13 @@ def filtered(user: Anyone, asked: Asked) -> QuerySet[Case]:
 
 
 def _with_words(user: Anyone, found: QuerySet[Case], q: str) -> QuerySet[Case]:
-    """Those that say it, or whose reference or address it is; words and addresses are asked of the cases that one reads whole."""
+    """Those that say it or cite it, or whose reference or address it is; that is asked of the cases that one reads whole."""
     if not q:
         return found
     said = Q(email__iexact=q)
+    named = norms_named(q)
+    if named:
+        said |= Q(pk__in=CaseNorm.objects.filter(norm__in=named).values("case"))
     words = understand(q).query
     if words:
         said |= Q(words=SearchQuery(words, config="public.fr", search_type="raw"))

@@ -8,9 +8,9 @@ from django.utils import timezone
 
 from frenchimpact.barriers import clocks
 from frenchimpact.barriers.actions.intake import MOST_RECEIPTS, first_sentence, receive_case, triage_day
-from frenchimpact.barriers.legifrance import recognise
 from frenchimpact.barriers.messages.receipts import delay_words
 from frenchimpact.barriers.models import Case
+from frenchimpact.barriers.queries.cited import recognise
 from frenchimpact.barriers.queries.observed import read_delays
 from frenchimpact.barriers.tests.factories import make_case, make_norm
 from frenchimpact.core import clock

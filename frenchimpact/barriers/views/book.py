@@ -143,6 +143,7 @@ def _norm(request: HttpRequest, norm: Norm | None) -> HttpResponseBase:
         done=_("Le texte est enregistré."),
         over=_("Textes"),
         barriers=list(queries.barriers(norm=norm)[:20]) if norm else [],
+        cited=queries.cases_citing(request.user, norm) if norm else [],
         is_norm=norm is not None,
     )
 

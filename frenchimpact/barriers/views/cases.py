@@ -20,11 +20,11 @@ from frenchimpact.barriers.actions.services_told import write_services
 from frenchimpact.barriers.actions.talk import write
 from frenchimpact.barriers.forms.desk import CardForm, PauseForm, PlanForm, ServicesForm, WriteForm
 from frenchimpact.barriers.ladder import ladder
-from frenchimpact.barriers.legifrance import recognise
 from frenchimpact.barriers.messages.receipts import written_news
 from frenchimpact.barriers.models import Case, Circle, Message
 from frenchimpact.barriers.queries import cases as queries
 from frenchimpact.barriers.queries.book import find_norm, matching_norms
+from frenchimpact.barriers.queries.cited import only_named
 from frenchimpact.barriers.queries.consultations import reachable_services
 from frenchimpact.barriers.queries.near import near_precedents
 from frenchimpact.barriers.queries.queue import Asked, neighbours
@@ -68,7 +68,7 @@ def case_page(request: HttpRequest, case: Case, *, status: int = 200, **more: An
         "norms": list(queries.norms_of(case)),
         "wanted": wanted,
         "found_norms": matching_norms(wanted),
-        "recognised": recognise(case.norm_words),
+        "named": only_named(wanted),
         "rungs": ladder(),
         "circle": circle,
         "circles": Circle.choices,

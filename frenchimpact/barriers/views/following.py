@@ -17,11 +17,11 @@ from frenchimpact.accounts.models import User
 from frenchimpact.barriers import rules
 from frenchimpact.barriers.actions import following as actions
 from frenchimpact.barriers.forms.intake import FindForm, WithdrawForm, WriteForm
-from frenchimpact.barriers.legifrance import recognise
 from frenchimpact.barriers.messages.outcomes import facts_of
 from frenchimpact.barriers.messages.receipts import delay_words, not_an_appeal
 from frenchimpact.barriers.models import Case, Message
 from frenchimpact.barriers.queries import following as queries
+from frenchimpact.barriers.queries.cited import recognise
 from frenchimpact.barriers.redirections import way_of
 from frenchimpact.core import clock
 from frenchimpact.core.doors import door, open_door
@@ -93,7 +93,7 @@ def _page(request: HttpRequest, case: Case, ways: Ways, *, form: WriteForm | Non
         "state_words": queries.state_words(state),
         "form": form or WriteForm(label_suffix=""),
         "intake": intake(actions.INTAKE),
-        "recognised": recognise(case.norm_words),
+        "recognised": recognise(case.norm_words, case.obstacle, case.wish),
         "way": way_of(case.redirection) if case.state == Case.State.REDIRECTED else None,
         "outcome_facts": facts_of(seen.outcome)[:-1] if seen.outcome else (),
         "today": clock.today(),

@@ -20,11 +20,11 @@ from frenchimpact.barriers.actions.following import INTAKE
 from frenchimpact.barriers.actions.intake import receive_case
 from frenchimpact.barriers.actions.report_drafts import forget_draft
 from frenchimpact.barriers.forms.intake import DRAFTED, ReportForm
-from frenchimpact.barriers.legifrance import recognise
 from frenchimpact.barriers.messages.receipts import MAILBOX, delay_words, follow_key, not_an_appeal
 from frenchimpact.barriers.models import Case, Channel, ReportDraft
 from frenchimpact.barriers.precedent_lists import PrecedentList, answer_of
 from frenchimpact.barriers.queries.changed import changed_counter
+from frenchimpact.barriers.queries.cited import barriers_of, norms_named, recognise
 from frenchimpact.barriers.queries.near import near_precedents
 from frenchimpact.barriers.queries.observed import observed_delays
 from frenchimpact.barriers.redirections import ways
@@ -102,7 +102,7 @@ def report(request: HttpRequest) -> HttpResponseBase:
     if request.method == "POST":
         draft, key = drafts.keep_typed(request)
         draft.refresh_from_db()
-    typed = " ".join(filter(None, (clean_text(str(form[name].value() or "")) for name in ("wish", "obstacle"))))
+    typed = " ".join(filter(None, (clean_text(str(form[name].value() or "")) for name in ("wish", "obstacle", "norm_words"))))
     context = {
         "form": form,
         "draft": draft,
@@ -111,7 +111,7 @@ def report(request: HttpRequest) -> HttpResponseBase:
         "typed": typed,
         "near": near_precedents(typed) if typed else [],
         "intake": intake(INTAKE),
-        "recognised": recognise(_with_texts(request.POST)),
+        **_named(*_texts_of(request.POST)),
         "ways": ways(),
         "delay_words": delay_words(),
         "not_an_appeal": not_an_appeal(),
@@ -196,7 +196,7 @@ def reported(request: HttpRequest, key: str) -> HttpResponse:
         "is_new": is_new,
         "key": follow_key(case) if is_new else "",
         "link": settings.BASE_URL if is_new else "",
-        "recognised": recognise(case.norm_words),
+        "recognised": recognise(case.norm_words, case.obstacle, case.wish),
         "delay_words": delay_words(),
         "not_an_appeal": not_an_appeal(),
         "can_reply": bool(settings.REPLY_ADDRESS),
@@ -208,14 +208,19 @@ def reported(request: HttpRequest, key: str) -> HttpResponse:
     return response
 
 
-def _with_texts(given: QueryDict) -> str:
-    """An address is pasted in any of the fields: where the text is asked for, or where one tells what blocks."""
-    return " ".join(given.get(name, "")[:6000] for name in ("norm_words", "obstacle", "wish"))
+def _texts_of(given: QueryDict) -> list[str]:
+    """A text is named in any of the fields: where it is asked for, or where one tells what blocks."""
+    return [given.get(name, "")[:6000] for name in ("norm_words", "obstacle", "wish")]
+
+
+def _named(*texts: str) -> dict[str, Any]:
+    """The texts that these words name, and the barriers that they are known to raise."""
+    return {"recognised": recognise(*texts), "raised": barriers_of(norms_named(*texts))}
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @open_door
 def recognised(request: HttpRequest) -> HttpResponse:
-    """The texts that pasted addresses name, while one types: a part of the form. Nothing is written, whatever the method."""
-    found = recognise(_with_texts(request.POST if request.method == "POST" else request.GET))
-    return render(request, "barriers/recognised.html", {"recognised": found})
+    """The texts that one names, while one types: a part of the form. Nothing is written, whatever the method."""
+    texts = _texts_of(request.POST if request.method == "POST" else request.GET)
+    return render(request, "barriers/recognised.html", _named(*texts))

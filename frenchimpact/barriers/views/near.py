@@ -10,7 +10,7 @@ from frenchimpact.core.text import clean_text
 from frenchimpact.geo.queries import place_of
 
 # The fields of the pages that show these lines, whose words are read together.
-FIELDS = ("q", "phrase", "title", "wish", "obstacle")
+FIELDS = ("q", "phrase", "title", "wish", "obstacle", "norm_words")
 
 
 @open_door

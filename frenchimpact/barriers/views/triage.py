@@ -52,12 +52,14 @@ def _forms(case: Case, answers: list[Precedent]) -> dict[str, Callable[..., form
             "answer": answer.answer,
         }
 
+    told = [link.norm for link in queries.norms_of(case) if link.is_told]
+    first["texts"] = [str(one.pk) for one in told]
     made: dict[str, tuple[Callable[..., forms.Form], dict[str, Any]]] = {
         "reponse": (PrecedentForm, {"answers": answers}),
         "double": (DuplicateForm, {}),
         "precision": (AskMoreForm, {}),
         "ailleurs": (RedirectForm, {"services": services}),
-        "qualifier": (QualifyForm, {"barriers": barriers, "initial": first}),
+        "qualifier": (QualifyForm, {"barriers": barriers, "told": told, "initial": first}),
     }
     if answers:
         made["reponse"][1]["initial"] = {"precedent": answers[0].reference, "text": text_of(answers[0])}

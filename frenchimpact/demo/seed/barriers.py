@@ -5,6 +5,7 @@ import email.utils
 from email.message import EmailMessage
 
 from frenchimpact.accounts.models import User
+from frenchimpact.barriers.actions.cited import cite
 from frenchimpact.barriers.actions.intake import receive_case
 from frenchimpact.barriers.actions.references import BARRIER, CASE, next_reference
 from frenchimpact.barriers.models import (
@@ -45,7 +46,8 @@ OBSTACLE = (
 )
 LETTER = (
     "Bonjour,\n\nNous sommes une épicerie solidaire de montagne. Des habitants veulent faire les livraisons aux personnes âgées du haut "
-    "de la vallée, avec leur propre voiture, sans être payés.\nLa préfecture nous a dit au téléphone qu’il faut une licence de transport. "
+    "de la vallée, avec leur propre voiture, sans être payés.\nLa préfecture nous a dit au téléphone qu’il faut une licence de transport "
+    "(articles L. 3120-1 et R3120-2 du code des transports). "
     "Est-ce vrai, alors que personne n’est payé ?\n\nMerci,\nLucie Bernard"
 )
 # Days since it came, days until somebody answered, days until its end, and what came of it.
@@ -161,6 +163,13 @@ def _colleagues(savoie: Place | None) -> None:
         Hacker.objects.get_or_create(user=user, defaults={"office": office, "natures": natures, "most_cases": most})
 
 
+def _text(name: str, title: str, level: str) -> Norm:
+    """A text that the desk has read today, whoever named it first."""
+    norm = cite(name)[0]
+    Norm.objects.filter(pk=norm.pk).update(title=title, level=level, read_on=clock.today())
+    return norm
+
+
 def _load_desk() -> None:
     """Services, texts, two shared barriers; Denis's card; cases in different states, one of them late."""
     denis, today = person("denis@demo.test"), clock.today()
@@ -174,13 +183,9 @@ def _load_desk() -> None:
         one.email = f"service{number}@administration.example"
         one.sponsor_email, one.secretary_email = f"direction{number}@administration.example", f"secretariat{number}@administration.example"
     _prefecture, transport, risks = Authority.objects.bulk_create(services)
-    licence, repair, derogation = Norm.objects.bulk_create(
-        [
-            Norm(text="Code des transports", article="L. 3120-1", title="Transport public particulier", level="parliament", read_on=today),
-            Norm(text="Code de la consommation", article="L. 217-3", title="Garantie de conformité", level="parliament", read_on=today),
-            Norm(text="Décret n° 2020-412 du 8 avril 2020", title="Droit de dérogation du préfet", level="state", read_on=today),
-        ]
-    )
+    licence = _text("Code des transports, L. 3120-1", "Transport public particulier", "parliament")
+    repair = _text("Code de la consommation, L. 217-3", "Garantie de conformité", "parliament")
+    derogation = _text("Décret n° 2020-412 du 8 avril 2020", "Droit de dérogation du préfet", "state")
     said = {
         "reference": next_reference(BARRIER),
         "nature": "loi",
