@@ -27,8 +27,10 @@ def load() -> None:
     found = list(look())
     for back in range(LOOKS, 0, -1):
         at = clock.now() - dt.timedelta(days=back * APART)
+        # Read from today: that day is past, and the ledger says what it knew then.
+        money = list(look_at_money(clock.date_of(at)))
         with clock.stopped(at):
-            take_round(values=[*_others(found, back, at.year), *look_at_money(at.date())])
+            take_round(values=[*_others(found, back, at.year), *money])
     take_round(values=found)
     _uses()
 

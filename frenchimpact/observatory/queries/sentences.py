@@ -36,6 +36,10 @@ def _delay(told: Told) -> str:
 def _money(told: Told) -> str:
     if told.definition.code == "argent-engage":
         first = next((words for words, row in told.parts if row.value and row.part != "non-precise"), None)
+        unsaid = next((row for _words, row in told.parts if row.part == "non-precise"), None)
+        if first and unsaid and told.whole and (unsaid.value or 0) > (told.whole.value or 0) / 2:
+            given = {"value": told.words, "unsaid": told.words_of(unsaid), "theme": first}
+            return _("%(value)s engagés, dont %(unsaid)s sans thème ; du reste, surtout « %(theme)s »") % given
         if first:
             return _("%(value)s engagés, surtout pour le thème « %(theme)s »") % {"value": told.words, "theme": first}
     return _("%(title)s : %(value)s") % {"title": told.definition.title, "value": told.words}

@@ -12,7 +12,9 @@ from django.views.decorators.http import require_safe
 from frenchimpact.core.doors import open_door
 from frenchimpact.core.linked_data import breadcrumbs, linked_data
 from frenchimpact.core.pages import render
+from frenchimpact.design.figures import REGIONS
 from frenchimpact.observatory.figures import QUESTIONS, Question
+from frenchimpact.observatory.queries import MONEY
 from frenchimpact.observatory.queries.histories import Series, series_of
 from frenchimpact.observatory.queries.moments import Moment, read_moment
 from frenchimpact.observatory.queries.sentences import sentence
@@ -20,6 +22,7 @@ from frenchimpact.observatory.queries.telling import Told, tell, unit_of, value_
 from frenchimpact.observatory.views.asked import about, asked_moment
 
 MOST_BARS = 6
+MOST_PLACES = 3
 
 
 @dataclass(frozen=True)
@@ -39,7 +42,10 @@ class Answer:
         """The parts of the first figure; of figures of one unit without parts, these figures themselves."""
         told = self.first
         if told.definition.parts is not None:
-            return [(words, row.value, told.words_of(row)) for words, row in told.parts if row.value][:MOST_BARS]
+            rows = [(words, row.value, told.words_of(row)) for words, row in told.parts if row.value]
+            # What nobody said stands last, and is never what the figure hides.
+            unsaid = [one for one in rows[MOST_BARS:] if one[0] == str(_("Non précisé"))]
+            return [*rows[: MOST_BARS - len(unsaid)], *unsaid]
         if told.definition.unit and all(one.definition.unit in ("day", "working_day") for one in self.figures):
             rows = [(str(one.definition.title), one.whole.value, one.words) for one in self.figures if one.whole and one.whole.value]
             return [(words, value, said) for words, value, said in rows if value is not None]
@@ -50,6 +56,14 @@ class Answer:
         """Which bar is put forward: the longest, but what nobody said."""
         values = [0 if words == str(_("Non précisé")) else value for words, value, _said in self.bars]
         return values.index(max(values))
+
+    @property
+    def places(self) -> list[tuple[str, str]]:
+        """Of money: the regions that have most of it, the most first."""
+        if self.question.code != MONEY:
+            return []
+        rows = sorted(((code, row) for code, row in self.first.regions.items() if row.value), key=lambda one: -(one[1].value or 0))
+        return [(REGIONS[code][1], self.first.words_of(row)) for code, row in rows[:MOST_PLACES]]
 
     @property
     def is_secret(self) -> bool:
