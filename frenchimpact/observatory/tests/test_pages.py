@@ -14,6 +14,8 @@ from frenchimpact.geo.tests.factories import make_places
 from frenchimpact.observatory.actions import take_round
 from frenchimpact.observatory.figures import DEFINITIONS, Value
 from frenchimpact.projects.tests.factories import make_published_project
+from frenchimpact.vocabularies.queries import choices
+from frenchimpact.vocabularies.tests.factories import make_terms
 
 pytestmark = pytest.mark.django_db
 START = dt.datetime(2026, 1, 15, 10, tzinfo=dt.UTC)
@@ -58,6 +60,24 @@ def test_the_six_questions_are_titles_with_their_figures(client: Client) -> None
     assert "2,5 M€" in page
     assert "pas encore assez de dossiers (4, il en faut 11)" in page
     assert '"BreadcrumbList"' in page
+
+
+def test_money_says_where_and_how_much_of_it_has_no_theme(client: Client) -> None:
+    make_terms()
+    themes = [code for code, _words in choices("theme")]
+    assert len(themes) > 6
+    at(
+        START,
+        Value("argent-engage", 2_500_000),
+        Value("argent-engage", 1_400_000, "non-precise"),
+        *(Value("argent-engage", 100_000 + at_, theme) for at_, theme in enumerate(themes[:8])),
+        Value("argent-engage", 600_000, level="region", code="84"),
+        Value("argent-engage", 300_000, level="region", code="11"),
+    )
+    page = text(client, "/observatoire/")
+    assert "2,5 M€ engagés, dont 1,4 M€ sans thème ; du reste, surtout « " in page
+    assert "Non précisé" in page
+    assert "Où : Auvergne-Rhône-Alpes (600 000 €), Île-de-France (300 000 €). " in page
 
 
 def test_an_empty_observatory_says_so(client: Client) -> None:

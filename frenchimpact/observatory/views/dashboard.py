@@ -89,6 +89,8 @@ class Answer:
 def answers(moment: Moment) -> list[Answer]:
     """Each question as it was answered then, in one reading."""
     told = tell([code for question in QUESTIONS for code in question.figures], moment)
+    # Of money one asks where, too: its first figure is read with its regions.
+    told |= tell([question.figures[0] for question in QUESTIONS if question.code == MONEY], moment, level=None)
     return [Answer(one, [told[code] for code in one.figures if code in told]) for one in QUESTIONS]
 
 
