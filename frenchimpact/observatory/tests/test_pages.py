@@ -178,5 +178,5 @@ def test_the_dashboard_asks_little_whatever_the_past(client: Client, django_asse
     client.get("/observatoire/")
     for day in range(6):
         at(START + dt.timedelta(days=day), *(Value(code, 10 + day) for code in DEFINITIONS))
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(5):
         client.get("/observatoire/")
