@@ -15,6 +15,7 @@ from frenchimpact.aids.judging import Judgement, Side, State, Verdict
 from frenchimpact.aids.models import Aid, Rule
 from frenchimpact.core.errors import Text
 from frenchimpact.core.pages import FILTERS
+from frenchimpact.core.quantities import money
 from frenchimpact.geo.models import Place
 from frenchimpact.geo.queries import contains
 from frenchimpact.projects.models import Stage
@@ -279,7 +280,7 @@ def _on_codes(verdict: Verdict, rule: Rule | None, _zone: Zone, side: Side, spea
 
 def _shown(subject: str, value: Decimal) -> str:
     if subject in {"budget", "amount"}:
-        return f"{FILTERS['number'](value)} €"
+        return money(FILTERS["number"](value))
     return str(dict(EVIDENCE).get(str(int(value)), value) if subject == "evidence" else FILTERS["number"](value))
 
 

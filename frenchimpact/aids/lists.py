@@ -25,6 +25,7 @@ from frenchimpact.core.asked import last_page, pages_around, useful_removals
 from frenchimpact.core.errors import Text
 from frenchimpact.core.listings import known
 from frenchimpact.core.pages import FILTERS
+from frenchimpact.core.quantities import money
 from frenchimpact.core.text import clean_line
 from frenchimpact.core.text import whole as read_whole
 from frenchimpact.design.picks import PickField
@@ -300,7 +301,7 @@ class AidList:
         found += [(str(FORMS[self.form]), self.url(forme=""))] if self.form else []
         found += [(str(words_of("stage", self.stage)), self.url(etape=""))] if self.stage else []
         found += [(str(dict(choices("theme"))[self.theme]), self.url(theme=""))] if self.theme else []
-        found += [(f"{FILTERS['number'](self.amount)} €", self.url(montant=""))] if self.amount is not None else []
+        found += [(money(FILTERS["number"](self.amount)), self.url(montant=""))] if self.amount is not None else []
         found += self._more_tags()
         for code in self.natures:
             found.append((str(Instrument(code).label), self.url(nature=[other for other in self.natures if other != code])))

@@ -10,6 +10,7 @@ from django.utils.translation import ngettext
 from frenchimpact.aids.models import Aid, Instrument
 from frenchimpact.core import clock
 from frenchimpact.core.pages import FILTERS
+from frenchimpact.core.quantities import money
 
 # Days before the end from which a date is urgent.
 SOON = 30
@@ -19,7 +20,7 @@ STALE = 365
 
 def euros(amount: Decimal) -> str:
     """« 50 000 € »."""
-    return f"{FILTERS['number'](amount)} €"
+    return money(FILTERS["number"](amount))
 
 
 def amounts(aid: Aid) -> str:

@@ -21,6 +21,7 @@ from frenchimpact.calls.models import Question
 from frenchimpact.core import identifiers
 from frenchimpact.core.autosave import MAX_ITEMS, Value
 from frenchimpact.core.errors import Text
+from frenchimpact.core.quantities import money
 from frenchimpact.core.text import clean_line, clean_text, whole
 from frenchimpact.design.picks import KEY, Option, Picked, PickField, PicksField
 from frenchimpact.design.words import day, written
@@ -373,7 +374,7 @@ def _part_words(part: Part, answers: Answers) -> str:
         if part.kind == Kind.DATE:
             return day(date_of(value))
         if part.kind == Kind.MONEY:
-            return f"{formats.number_format(number_of(value), use_l10n=True, force_grouping=True)} €"
+            return money(formats.number_format(number_of(value), use_l10n=True, force_grouping=True))
         if part.kind == Kind.ORGANISATION:
             return identifiers.show(identifiers.read_siren(value))
     except (forms.ValidationError, identifiers.Unreadable):

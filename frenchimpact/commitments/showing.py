@@ -6,7 +6,7 @@ from django.utils import formats
 from django.utils.translation import gettext as _
 
 from frenchimpact.commitments.models import Commitment
-from frenchimpact.core.quantities import euros
+from frenchimpact.core.quantities import euros, with_minus
 
 TONES = {
     "announced": "line",
@@ -22,7 +22,7 @@ TONES = {
 
 def percent(value: Decimal) -> str:
     """« 29,3 % », with the language's comma."""
-    return f"{formats.number_format(value, 1)}\u202f%"
+    return with_minus(f"{formats.number_format(value, 1)}\u202f%")
 
 
 def given_words(commitment: Commitment) -> str:

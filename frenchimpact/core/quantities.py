@@ -104,7 +104,12 @@ def shown(value: Decimal | None) -> str:
     plain = value.normalize()
     exponent = plain.as_tuple().exponent
     decimals = max(0, -exponent) if isinstance(exponent, int) else 0
-    return formats.number_format(value, decimals, force_grouping=True)
+    return with_minus(formats.number_format(value, decimals, force_grouping=True))
+
+
+def with_minus(number: str) -> str:
+    """« −5 »: the sign of calculations, which does not look like a hyphen and does not break off at the end of a line."""
+    return f"\u2212{number[1:]}" if number.startswith("-") else number
 
 
 def typed(value: Decimal | None) -> str:
@@ -114,22 +119,34 @@ def typed(value: Decimal | None) -> str:
 
 def quantity(value: Decimal | None, unit: str) -> str:
     """« 301 t », on one line."""
-    return "–" if value is None else f"{shown(value)}\u00a0{unit}"
+    if value is None:
+        return "–"
+    if unit == "€" or unit.startswith("€/"):
+        return money(shown(value)) + unit[1:]
+    return f"{shown(value)}\u00a0{unit}"
+
+
+def money(number: str, unit: str = "€") -> str:
+    """« 12 € », « 3 M€ »; in English « €12 », « €3M »: a number that is written already, with its sign."""
+    if get_language() != "en":
+        return f"{number}\u00a0{unit}"
+    sign = "\u2212" if number.startswith("\u2212") else ""
+    size = {"Md€": "bn", "M€": "M", "k€": "k"}.get(unit, "")
+    return f"{sign}€{number.removeprefix(sign)}{size}"
 
 
 def euros(value: Decimal | None) -> str:
     """« 3 504 500 € », with cents only when there are some, on one line."""
     if value is None:
         return "–"
-    return f"{formats.number_format(value, 0 if value == value.to_integral_value() else 2, force_grouping=True)}\u00a0€"
+    return money(with_minus(formats.number_format(value, 0 if value == value.to_integral_value() else 2, force_grouping=True)))
 
 
 def short_euros(value: Decimal) -> str:
     """« 293 M€ », « 1,25 Md€ », « 47 800 € »: three figures that count, for headings; tables say the whole."""
-    for size, words in ((Decimal(10) ** 9, _("Md€")), (Decimal(10) ** 6, _("M€"))):
+    for size, unit in ((Decimal(10) ** 9, "Md€"), (Decimal(10) ** 6, "M€")):
         if abs(value) >= size:
             part = value / size
             decimals = 0 if abs(part) >= 100 else 1 if abs(part) >= 10 else 2
-            shown = formats.number_format(round(part, decimals).normalize() + 0, None, use_l10n=True)
-            return f"{shown}\u00a0{words}"
+            return money(with_minus(formats.number_format(round(part, decimals).normalize() + 0, None, use_l10n=True)), unit)
     return euros(round(value, 0))

@@ -14,16 +14,21 @@ from django.utils.translation import ngettext
 from markupsafe import Markup, escape
 
 from frenchimpact.core import clock
+from frenchimpact.core.quantities import with_minus
 
 _BEFORE = re.compile(r"[ \u00a0\u202f]+([;!?%€»])")
 _COLON = re.compile(r"[ \u00a0]+:")
 _OPEN = re.compile(r"«[ \u00a0]*")
+# « 12 pers. » at the end of a sentence; not what is left out.
+_STOPS = re.compile(r"(?<=\w)\.\.(?!\.)")
 _SPACED = re.compile("[;!?%€»:«]")
 
 
 def typo(text: object) -> str:
-    """French spacing: thin before ; ! ? % €, fixed before : and inside « »."""
+    """French spacing: thin before ; ! ? % €, fixed before : and inside « »; one stop at the end of a sentence."""
     plain = text if isinstance(text, Markup) else escape(text)
+    if ".." in plain:
+        plain = Markup(_STOPS.sub(".", str(plain)))
     if not _SPACED.search(plain) or translation.get_language() != "fr":
         return plain
     spaced = _BEFORE.sub("\u202f\\1", str(plain))
@@ -44,7 +49,7 @@ def number(value: float | int | None, decimals: int = 0) -> str:
 
 @lru_cache(maxsize=4096)
 def _number(value: float, decimals: int, _language: str | None) -> str:
-    return formats.number_format(value, decimals, force_grouping=True)
+    return with_minus(formats.number_format(value, decimals, force_grouping=True))
 
 
 def day(value: dt.date | dt.datetime | None, form: str = "DATE_FORMAT") -> str:

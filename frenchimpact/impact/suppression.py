@@ -28,8 +28,8 @@ from typing import NamedTuple
 FEWEST_PEOPLE, FEWEST_PROJECTS = 11, 3
 # What counts people. `impact_refresh` has the same list.
 PEOPLE = ("personne", "foyer", "parcours")
-# Cuts of one year of an indicator whose answer is kept.
-MOST_CUTS = 20_000
+# Cuts of one year of an indicator whose answers are kept.
+MOST_CUTS = 500
 # Values are kept to six decimals: parts of a whole may miss it by that much.
 _NEAR = Decimal("0.001")
 
@@ -97,6 +97,10 @@ class Cut(NamedTuple):
     def holds_whole(self, one: Delicate) -> bool:
         """Whether all that the project counts is in it."""
         return self.holds(one) and abs(one.value - sum(one.parts.get(place, 0) for place in self.places)) < _NEAR
+
+
+# A place, a goal, a theme of a cut; None: whichever.
+type Part = tuple[int | None, int | None, str | None]
 
 
 @dataclass(frozen=True)
@@ -186,7 +190,7 @@ class Veil:
         for number, touching in enumerate([*self.today, *([one] for one in self.never)]):
             for place in {place for one in touching for place in one.parts}:
                 self._touching[place].append(number)
-        self._answers: dict[Cut, Left] = {}
+        self._answers: dict[Cut, dict[Part, Left]] = {}
 
     def _keep(self, box: Sealed, today: list[Delicate], *, may_seal: bool) -> None:
         """A box stands as it was, is published again, or no more."""
@@ -209,18 +213,19 @@ class Veil:
         """Three of its numbers at least were never published."""
         return sum(one.value not in self.told.get(one.followed, ()) for one in group) >= FEWEST_PROJECTS
 
-    def left_out(self, cut: Cut) -> Left:
-        """What a figure of that cut leaves out: said again without being made again, unless only some projects count."""
-        if cut.followed is not None:
-            return self._left_out(cut)
-        found = self._answers.get(cut)
-        if found is None:
-            if len(self._answers) >= MOST_CUTS:
-                self._answers.clear()
-            found = self._answers[cut] = self._left_out(cut)
-        return found
+    def answers(self, cut: Cut) -> dict[Part, Left]:
+        """What figures of that cut leave out, part by part, as they were asked: said again without being made again.
 
-    def _left_out(self, cut: Cut) -> Left:
+        Whoever asks writes there what was not; nothing is kept where only some projects count.
+        """
+        if cut.followed is not None:
+            return {}
+        if len(self._answers) >= MOST_CUTS and cut not in self._answers:
+            self._answers.clear()
+        return self._answers.setdefault(cut, {})
+
+    def left_out(self, cut: Cut) -> Left:
+        """What a figure of that cut leaves out."""
         value = verified = Decimal(0)
         followed: set[int] = set()
         for number in {number for place in cut.places for number in self._touching.get(place, ())}:

@@ -9,7 +9,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from frenchimpact.core.quantities import shown
+from frenchimpact.core.quantities import one_stop, shown
 from frenchimpact.methods.engine import Problem, Unsound
 from frenchimpact.methods.engine.program import Given, Inputs, Outcome, Program
 from frenchimpact.methods.engine.program import Step as Formula
@@ -103,7 +103,7 @@ class Calculation:
         below, above = (with_unit(value.to_integral_value(rounding), one.unit, self.method) for rounding in (ROUND_FLOOR, ROUND_CEILING))
         words = _("%(name)s : il faut un nombre entier, pas %(value)s. Écrivez %(below)s ou %(above)s.")
         parts = {"name": one.name, "value": with_unit(value, one.unit, self.method), "below": below, "above": above}
-        return [Problem(where, words % parts)]
+        return [Problem(where, one_stop(words % parts))]
 
     def is_whole(self, one: Input | Assumption | Column) -> bool:
         """Whether a formula turns as many times as this says."""
@@ -198,7 +198,7 @@ def outside(one: Input | Assumption | Column, value: Decimal, where: str, method
         words = _("%(name)s : %(value)s, ce n’est pas assez. Au moins %(low)s.")
     else:
         words = _("%(name)s : %(value)s ne se peut pas. Écrivez un nombre de %(low)s à %(high)s.")
-    return [Problem(where, words % parts)]
+    return [Problem(where, one_stop(words % parts))]
 
 
 def not_yet(one: Assumption, where: str) -> Problem:

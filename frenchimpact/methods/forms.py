@@ -101,7 +101,17 @@ class CalculatorForm(forms.Form):
         for table in self.calculation.method.tables:
             for problem in too_few_or_many(table, len(self.rows[table.id])):
                 self.add_error(None, str(problem.words))
+            if len(table.columns) == 1:
+                self._ask_only_cells(table, cleaned)
         return cleaned
+
+    def _ask_only_cells(self, table: Table, cleaned: Mapping[str, Any]) -> None:
+        """A row that bears a name and says nothing else is not nought: a cost that one forgot would make the result look better."""
+        for number in self.rows[table.id]:
+            name, cell = cleaned.get(f"{table.id}-{number}-{NAME}"), f"{table.id}-{number}-{table.columns[0].id}"
+            if name and cell not in self.errors and not isinstance(cleaned.get(cell), Decimal):
+                words = _("« %(name)s » n’a pas de nombre. Écrivez-le (zéro s’il n’y en a pas), ou retirez cette ligne.")
+                self.add_error(cell, words % {"name": name})
 
     def _measured(self) -> list[tuple[str, Input | Assumption | Column]]:
         method = self.calculation.method

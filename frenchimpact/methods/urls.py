@@ -15,6 +15,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path(ONE, registry.version, name="version"),
     path(ONE + "archive.zip", registry.archive, name="archive"),
     path(ONE + "methode.json", registry.data, name="data"),
+    path(ONE + "methode.pdf", registry.method_on_paper, name="method_on_paper"),
     path(ONE + "CITATION.cff", registry.citation, name="citation"),
     path("calculer/<slug:slug>/", calculator.calculator, name="calculator"),
     path("mon-espace/methodes/", desk.drafts, name="drafts"),

@@ -6,7 +6,7 @@ from decimal import Decimal, localcontext
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from frenchimpact.core.quantities import euros, shown
+from frenchimpact.core.quantities import euros, quantity, shown
 from frenchimpact.methods.engine.language import Node, parse
 from frenchimpact.methods.engine.units import PRECISION
 from frenchimpact.methods.format import Method, Step
@@ -69,7 +69,7 @@ def with_unit(value: Decimal, unit: str, method: Method | None = None) -> str:
         return euros(value)
     is_one = abs(value) < 2 and translation.get_language() != "en"
     words = _ONE[unit] if is_one and unit in _ONE else unit_words(unit, method)
-    return f"{shown(value)}\u00a0{words}" if words else shown(value)
+    return quantity(value, words) if words else shown(value)
 
 
 def names_of(method: Method) -> dict[str, str]:

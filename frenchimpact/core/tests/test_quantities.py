@@ -7,7 +7,7 @@ from django.utils import translation
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from frenchimpact.core.quantities import NotANumber, euros, quantities_in, read_quantity, shown, typed
+from frenchimpact.core.quantities import NotANumber, euros, quantities_in, quantity, read_quantity, short_euros, shown, typed
 
 
 @pytest.mark.parametrize(
@@ -93,3 +93,21 @@ def test_what_is_shown_and_typed_reads_back(value: Decimal) -> None:
 )
 def test_euros_show_cents_only_when_there_are_some(value: Decimal | None, words: str) -> None:
     assert euros(value) == words
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [
+        ("fr", ["\u22125\u00a0€", "\u22121,5\u00a0t", "1,25\u00a0Md€", "\u22123\u00a0M€", "12,5\u00a0€/h"]),
+        ("en", ["\u2212€5", "\u22121.5\u00a0t", "€1.25bn", "\u2212€3M", "€12.5/h"]),
+    ],
+)
+def test_money_and_signs_are_those_of_the_language(language: str, words: list[str]) -> None:
+    with translation.override(language):
+        assert [
+            euros(Decimal(-5)),
+            quantity(Decimal("-1.5"), "t"),
+            short_euros(Decimal("1.25e9")),
+            short_euros(Decimal(-3_000_000)),
+            quantity(Decimal("12.5"), "€/h"),
+        ] == words

@@ -21,7 +21,7 @@ from frenchimpact.core.facts import announce
 from frenchimpact.core.rows import among, lock
 from frenchimpact.impact import facts
 from frenchimpact.impact.actions.measure_rows import Hand, follow_values, parts_of, read_around, write_rows
-from frenchimpact.impact.actions.measure_shares import more_than_whole
+from frenchimpact.impact.actions.measure_shares import at_odds
 from frenchimpact.impact.judging import DETAILS, Given, Problem, judge
 from frenchimpact.impact.messages.measures import finish_asked
 from frenchimpact.impact.models import Measure, MeasureVia
@@ -67,7 +67,7 @@ def record_measures(
     order = sorted(range(len(values)), key=lambda place: (values[place].followed_id, values[place].ends_on, place))
     abouts, theres = read_around(values, order, project.pk if project else None)
     taken, recorded.problems, recorded.unchanged = judge(values, order, abouts, theres, clock.today())
-    if over := more_than_whole(taken, {id(one): place for place, one in enumerate(values)}) if taken else []:
+    if over := at_odds(taken, {id(one): place for place, one in enumerate(values)}) if taken else []:
         refused = {id(values[one.position]) for one in over}
         taken = [one for one in taken if id(one.given) not in refused]
         recorded.problems = sorted([*recorded.problems, *over], key=lambda one: one.position)

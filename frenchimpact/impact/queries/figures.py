@@ -3,9 +3,8 @@
 Never a sum of percentages, never two versions of a definition in one figure, never few people.
 """
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable
 from decimal import Decimal
-from itertools import repeat
 from operator import itemgetter
 from typing import NamedTuple
 
@@ -122,11 +121,17 @@ def figures(
     rules = {key: one.aggregation for key, one in known.items() if wanted is None or key in wanted}
     made = []
     # Thousands of lines: nothing is done twice here, and what is over none of them costs nothing.
-    for line, of in zip(found, _cuts_of(cut, found) if over else repeat(cut), strict=False):
+    answers = {key: veil.answers(cut) for key, veil in over.items()}
+    for line in found:
         rule = rules.get(line.indicator, Rule.RATIO)
         if rule != Rule.RATIO:
-            veil = over[(line.indicator, line.year)] if line.reported and line.stamp is not None else None
-            made.append(_figure(known[line.indicator], rule, line, veil.left_out(of) if veil else None))
+            left = None
+            if line.reported and line.stamp is not None:
+                told, part = answers[line[:2]], line[2:5]
+                left = told.get(part)
+                if left is None:
+                    left = told[part] = over[line[:2]].left_out(_cut_of(cut, line))
+            made.append(_figure(known[line.indicator], rule, line, left))
     made += [_ratio(known[line.indicator], line, told_of) for line in of_ratios.values()]
     return _in_order(made)
 
@@ -160,12 +165,11 @@ def _key(line: Sums | TwoTotals) -> tuple[int, int, int | None, int | None, str 
     return (line.indicator, line.year, line.place, line.sdg, line.theme)
 
 
-def _cuts_of(cut: Cut, found: list[Sums]) -> Iterator[Cut]:
-    """What each line is of."""
-    places = {line.place: cut.places if line.place is None else frozenset([line.place]) for line in found}
-    for line in found:
-        sdg, theme = cut.sdg if line.sdg is None else line.sdg, cut.theme if line.theme is None else line.theme
-        yield Cut(places[line.place], sdg, theme, cut.followed)
+def _cut_of(cut: Cut, line: Sums) -> Cut:
+    """What a line is of."""
+    places = cut.places if line.place is None else frozenset([line.place])
+    sdg, theme = cut.sdg if line.sdg is None else line.sdg, cut.theme if line.theme is None else line.theme
+    return Cut(places, sdg, theme, cut.followed)
 
 
 def _figure(indicator: Indicator, rule: str, line: Sums, left: Left | None) -> Figure:

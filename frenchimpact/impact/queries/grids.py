@@ -5,6 +5,11 @@ from collections import Counter
 from collections.abc import Collection
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Any
+
+from django.db.models import Count, Exists, OuterRef
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from frenchimpact.core import clock
 from frenchimpact.core.periods import MONTHS, closing, first_of, periods_to
@@ -12,10 +17,11 @@ from frenchimpact.core.quantities import shown, typed
 from frenchimpact.core.rows import among
 from frenchimpact.design.period_words import period_name, period_short
 from frenchimpact.impact.messages.measures import pace_of
-from frenchimpact.impact.models import Measure
+from frenchimpact.impact.models import Measure, MeasurePart
 from frenchimpact.impact.queries.measures import Line, followed_by, lines_of
 from frenchimpact.impact.reading import read_value
 from frenchimpact.projects.models import Project
+from frenchimpact.projects.rules import places_of
 
 # How many periods are side by side.
 SHOWN = {"year": 5, "quarter": 6, "month": 6}
@@ -37,6 +43,8 @@ class MeasureCell:
     # Declared, verified, disputed, settled: only what is settled bears a padlock.
     state: str = ""
     state_words: str = ""
+    # « ventilé, 2 lieux »: what is said beside the number, on its own page.
+    more: str = ""
 
 
 @dataclass(frozen=True)
@@ -46,6 +54,8 @@ class MeasureRow:
     line: Line
     cells: list[MeasureCell]
     is_editable: bool
+    # It may be broken down, or shared between places.
+    has_more: bool = False
 
     def read(self, written: str) -> Decimal:
         """A number in its unit, or in another that measures the same thing. Raises NotANumber."""
@@ -104,12 +114,16 @@ def measure_grid(project: Project, *, frequency: str = "", until: dt.date | None
     columns = periods_to(min(closing(until, frequency), last) if until else last, frequency, SHOWN[frequency])
     lines = [line for line in lines_of(followed) if pace_of(line.followed.indicator.frequency) == frequency]
     found = Measure.objects.filter(followed__in=among(line.followed.pk for line in lines), ends_on__in=columns)
-    kept = {(one.followed_id, one.ends_on): one for one in found}
-    rows = [_row(line, columns, frequency, kept, line.followed.pk in editable) for line in lines]
+    counted = found.annotate(has_parts=Exists(MeasurePart.objects.filter(measure=OuterRef("pk"))), places_count=Count("shares"))
+    kept = {(one.followed_id, one.ends_on): one for one in counted}
+    is_spread = len(places_of(project)) > 1
+    rows = [_row(line, columns, frequency, kept, line.followed.pk in editable, is_spread=is_spread) for line in lines]
     return MeasureGrid(frequency, columns, rows, [(one, counts[one]) for one in order])
 
 
-def _row(line: Line, columns: list[dt.date], frequency: str, kept: dict[tuple[int, dt.date], Measure], is_editable: bool) -> MeasureRow:
+def _row(
+    line: Line, columns: list[dt.date], frequency: str, kept: dict[tuple[int, dt.date], Any], is_editable: bool, *, is_spread: bool
+) -> MeasureRow:
     today, followed = clock.today(), line.followed
     cells = []
     for end in columns:
@@ -129,6 +143,15 @@ def _row(line: Line, columns: list[dt.date], frequency: str, kept: dict[tuple[in
                 first_of(end, frequency) <= today and end >= followed.started_on,
                 one.state if one else "",
                 str(one.get_state_display()).lower() if one else "",
+                _more(one) if one else "",
             )
         )
-    return MeasureRow(line, cells, is_editable)
+    return MeasureRow(line, cells, is_editable, bool(followed.indicator.disaggregations) or is_spread)
+
+
+def _more(one: Any) -> str:
+    """« ventilé, 2 lieux »."""
+    said = [_("ventilé")] if one.has_parts else []
+    if one.places_count:
+        said.append(ngettext("%(n)s lieu", "%(n)s lieux", one.places_count) % {"n": one.places_count})
+    return ", ".join(said)

@@ -25,7 +25,7 @@ def project() -> Project:
 
 def sent(into: Project, **more: object) -> dict[str, object]:
     jobs = Indicator.objects.get(code="emplois_etp").pk
-    return {"project": into.pk, "year": clock.today().year - 1, "r_emplois": jobs, **more}
+    return {"project": into.pk, "year": clock.today().year - 1, "r_emplois": jobs, "is_same": "on", **more}
 
 
 def test_the_calculator_leads_there_and_a_result_becomes_a_draft(project: Project) -> None:
@@ -43,6 +43,22 @@ def test_the_calculator_leads_there_and_a_result_becomes_a_draft(project: Projec
     # Again with another value: the same draft, corrected.
     assert client.post(PAGE + "&e-zut=1", sent(project, is_confirmed="on")).status_code in (302, 422)
     assert Followed.objects.count() == 1
+
+
+def test_a_result_that_the_method_gives_no_indicator_is_asked_about(project: Project) -> None:
+    client = Client()
+    client.force_login(lead_of(project))
+    refused = client.post(PAGE, sent(project, is_same=""))
+    assert refused.status_code == 422
+    assert "Lisez d’abord la définition" in refused.content.decode()
+    assert Indicator.objects.get(code="emplois_etp").definition_fr[:40] in refused.content.decode()
+    assert not Measure.objects.exists()
+    # Where the method says it, that indicator is the only one to choose, and nothing is asked.
+    make_method("emploi-insertion")
+    page = client.get(PAGE.replace("economie-circulaire", "emploi-insertion")).content.decode()
+    own = Indicator.objects.get(code="cout_public_evite")
+    select = page.partition('name="r_cout_public_evite"')[2].partition("</select>")[0]
+    assert (select.count("<option"), f'value="{own.pk}" selected' in select) == (2, True)
 
 
 def test_an_analysis_is_kept_whole_with_its_range_and_opens_again_as_it_was(project: Project) -> None:

@@ -13,7 +13,7 @@ from frenchimpact.core.quantities import NotANumber
 from frenchimpact.files.queries import files_of
 from frenchimpact.geo.models import Place
 from frenchimpact.geo.tests.factories import make_places
-from frenchimpact.impact.models import Followed, Measure
+from frenchimpact.impact.models import Followed, Measure, MeasurePart
 from frenchimpact.impact.queries.measures import lines_of
 from frenchimpact.impact.reading import read_parts, read_value
 from frenchimpact.impact.tests.factories import make_followed, make_measure
@@ -183,6 +183,20 @@ def test_the_grid_takes_a_cell_and_a_block_and_undoes_them(client: Client, follo
     assert undone.status_code == 302
     assert {row.ends_on.year: row.value for row in followed.measures.all()} == {2022: None, 2023: None, 2024: 4}
     assert client.post(at + "valeurs/", {"case": "9_2024-12-31", "valeur": "4"}).status_code == 409
+
+
+def test_the_grid_says_what_is_broken_down_and_leads_to_it(client: Client, places: dict[str, Place], followed: Followed) -> None:
+    at = space(followed) + "grille/"
+    people = make_followed("beneficiaires_directs", project=followed.project, places={places["commune:73065"]: 100})
+    measure = make_measure(people, 60, place=places["commune:73065"])
+    MeasurePart.objects.create(measure=measure, dimension="sexe", category="femmes", value=40)
+    MeasurePart.objects.create(measure=measure, dimension="sexe", category="hommes", value=20)
+    shown = client.get(at).content.decode()
+    assert shown.count("Ventiler ou répartir") == 2
+    assert shown.count(">ventilé<") == 1
+    there = f'{page(people)}?periode=2025-12-31#detail">ventilé<'
+    assert there in shown
+    assert "femmes : 40" in client.get(f"{page(people)}?periode=2025-12-31").content.decode()
 
 
 def test_who_is_asked_gives_their_own_and_others_read_or_do_not_enter(followed: Followed) -> None:

@@ -63,6 +63,23 @@ def test_a_part_is_never_more_than_its_whole(place: Place) -> None:
     assert give((tested, "90"), (free, "90")).updated == 2
 
 
+def test_a_rate_is_that_of_its_totals(place: Place) -> None:
+    tested = make_followed("personnes_testees_numerique", places={place: 100}, method="inclusion-numerique")
+    free = make_followed("personnes_devenues_autonomes", project=tested.project, places={place: 100}, method="inclusion-numerique")
+    rate = make_followed("taux_devenues_autonomes", project=tested.project, places={place: 100}, method="inclusion-numerique")
+    (problem,) = give((tested, "90"), (free, "45"), (rate, "80")).problems
+    assert (problem.position, problem.kind) == (2, "bounds")
+    assert "45 sur 90 font 50" in str(problem.message)
+    # As exact as it was written; beside what is there already.
+    assert give((rate, "50")).created == 1
+    assert give((free, "45"), (tested, "89"), (rate, "51")).problems == []
+    assert [one.kind for one in give((rate, "51.2")).problems] == ["bounds"]
+    # A total that no longer gives the rate is asked about, and told of the rate.
+    (asked,) = give((free, "30")).problems
+    assert (asked.kind, "Le taux sera alors à corriger" in str(asked.message)) == ("unlikely", True)
+    assert give((free, "30"), is_confirmed=True).updated == 1
+
+
 def test_a_machine_that_says_nothing_replaces_nothing(place: Place) -> None:
     people = make_followed("beneficiaires_directs", places={place: 100})
     said: dict[str, Any] = {"indicator": "beneficiaires_directs", "from": "2025-01-01", "to": "2025-12-31"}

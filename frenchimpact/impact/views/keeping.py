@@ -39,6 +39,14 @@ class KeepForm(forms.Form):
 
     project = forms.ModelChoiceField(label=gettext_lazy("Projet"), queryset=Project.objects.none(), empty_label=None)
     year = forms.TypedChoiceField(label=gettext_lazy("Année"), coerce=int)
+    is_same = forms.BooleanField(
+        label=gettext_lazy("J’ai lu la définition de ces indicateurs : elle dit exactement ce que le résultat compte"),
+        required=False,
+        help_text=gettext_lazy(
+            "La méthode ne dit pas elle-même quel indicateur ces résultats donnent : un résultat net, par exemple, n’est pas un nombre de"
+            " personnes comptées."
+        ),
+    )
     is_confirmed = forms.BooleanField(label=gettext_lazy("Les valeurs qui sortent de l’ordinaire ont été vérifiées"), required=False)
 
     def __init__(self, version: MethodVersion, results: list[Result], user: Any, *args: Any, **kwargs: Any) -> None:
@@ -50,17 +58,25 @@ class KeepForm(forms.Form):
         fields["year"].choices = [(year, year) for year in range(this - 1, this - 1 - YEARS, -1)]
         self.indicators = {use.indicator.pk: use.indicator for use in version.uses.select_related("indicator")}
         self.kept: list[tuple[str, Result]] = []
+        # Those that the method itself gives no indicator.
+        self.unsaid: set[str] = set()
         for result in results:
             # A ratio is that of its two totals: nobody gives its value.
             counted = [one for one in self.indicators.values() if one.aggregation != Indicator.Aggregation.RATIO]
-            self._add(result, [one for one in counted if one.unit == result.unit])
+            of_unit = [one for one in counted if one.unit == result.unit]
+            own = [one for one in of_unit if one.code == result.id]
+            self._add(result, own or of_unit, is_said=bool(own))
+        if not self.unsaid:
+            del fields["is_same"]
 
-    def _add(self, result: Result, choices: list[Indicator]) -> None:
+    def _add(self, result: Result, choices: list[Indicator], *, is_said: bool) -> None:
         if not choices:
             return
         name = f"r_{result.id}"
+        if not is_said:
+            self.unsaid.add(name)
         words = [("", _("Dans le calcul seulement")), *((str(one.pk), str(one)) for one in choices)]
-        same = next((str(one.pk) for one in choices if one.code == result.id), "")
+        same = str(choices[0].pk) if is_said else ""
         label = f"{result.name}\u00a0: {result.told}"
         self.fields[name] = forms.ChoiceField(label=label, choices=words, required=False, initial=same)
         self.kept.append((name, result))
@@ -71,6 +87,11 @@ class KeepForm(forms.Form):
         chosen = [data[name] for name, _result in self.kept if data.get(name)]
         if len(set(chosen)) < len(chosen):
             self.add_error(None, _("Deux résultats ne peuvent pas être la valeur du même indicateur."))
+        told = [self.indicators[int(data[name])] for name in sorted(self.unsaid) if data.get(name)]
+        if told and not data.get("is_same"):
+            words = _("Lisez d’abord la définition, puis confirmez. « %(name)s » compte : %(definition)s")
+            for one in told:
+                self.add_error("is_same", words % {"name": one, "definition": one.definition})
         return data
 
     def chosen(self) -> list[tuple[Indicator, Result]]:

@@ -166,6 +166,23 @@ def test_a_cell_left_empty_says_what_it_counts_as(client: Client) -> None:
     assert "restée" not in text(client, "/calculer/sroi/")
 
 
+def test_a_cost_left_empty_is_asked_for_not_counted_as_nothing(client: Client) -> None:
+    make_method()
+    page = text(client, "/calculer/sroi/?moyens-1-nom=Salaires&moyens-1-montant=&moyens-2-nom=Local&moyens-2-montant=100", 422)
+    assert "« Salaires » n’a pas de nombre" in page
+    assert "Valeur créée pour un euro : <b>" not in page
+    text(client, "/calculer/sroi/?moyens-1-nom=Salaires&moyens-1-montant=0&moyens-2-nom=Local&moyens-2-montant=100")
+
+
+def test_a_version_is_printed(client: Client) -> None:
+    for name in ("sroi", "inclusion-numerique"):
+        make_method(name)
+        given = client.get(f"/methodes/{name}/1.0.0/methode.pdf")
+        assert (given.status_code, given["Content-Type"], given.content[:5]) == (200, "application/pdf", b"%PDF-")
+        assert f"/methodes/{name}/1.0.0/methode.pdf" in client.get(f"/methodes/{name}/").content.decode()
+    assert client.get("/methodes/sroi/9.9.9/methode.pdf").status_code == 404
+
+
 def test_what_is_not_nothing_is_not_written_as_nothing(client: Client) -> None:
     make_method()
     rows = "&".join(f"effets-{number}-valeur=0" for number in (2, 3, 4))

@@ -25,6 +25,7 @@ from frenchimpact.methods.folders import Folder, pack
 from frenchimpact.methods.format import Step, schema
 from frenchimpact.methods.lists import COLUMNS, FORMATS, MethodList
 from frenchimpact.methods.models import MethodVersion
+from frenchimpact.methods.papers import method_paper
 from frenchimpact.methods.sensitivity import Sensitivity, sensitivity
 from frenchimpact.methods.telling import told
 from frenchimpact.methods.wording import in_words, unit_words
@@ -180,6 +181,16 @@ def data(request: HttpRequest, version: MethodVersion) -> HttpResponse:
     """What method.toml says, as JSON that satisfies the published schema."""
     text = queries.folder_of(version).method.model_dump(mode="json", exclude_none=True)
     return HttpResponse(json.dumps(text, ensure_ascii=False, indent=2), content_type="application/json")
+
+
+@require_safe
+@door(find=queries.find_version, visitors=True)
+def method_on_paper(request: HttpRequest, version: MethodVersion) -> HttpResponse:
+    """The version to print, to read without a screen, to join to a file."""
+    folder = queries.folder_of(version)
+    response = HttpResponse(method_paper(version, folder.method, _samples(version, folder)), content_type="application/pdf")
+    response["Content-Disposition"] = f'attachment; filename="{version.method.slug}-{version.number}.pdf"'
+    return response
 
 
 @require_safe
