@@ -22,16 +22,18 @@ _OPEN = re.compile(r"«[ \u00a0]*")
 # « 12 pers. » at the end of a sentence; not what is left out.
 _STOPS = re.compile(r"(?<=\w)\.\.(?!\.)")
 _SPACED = re.compile("[;!?%€»:«]")
+# « 100 000 »: a number written by thousands is not cut at the end of a line.
+_THOUSANDS = re.compile(r"(?<![\d,.])\d{1,3}(?: \d{3})+(?![\d,])")
 
 
 def typo(text: object) -> str:
-    """French spacing: thin before ; ! ? % €, fixed before : and inside « »; one stop at the end of a sentence."""
+    """French spacing: thin before ; ! ? % € and between thousands, fixed before : and inside « »; one stop at the end of a sentence."""
     plain = text if isinstance(text, Markup) else escape(text)
     if ".." in plain:
         plain = Markup(_STOPS.sub(".", str(plain)))
     if not _SPACED.search(plain) or translation.get_language() != "fr":
         return plain
-    spaced = _BEFORE.sub("\u202f\\1", str(plain))
+    spaced = _BEFORE.sub("\u202f\\1", _THOUSANDS.sub(lambda found: found[0].replace(" ", "\u202f"), str(plain)))
     return Markup(_OPEN.sub("«\u00a0", _COLON.sub("\u00a0:", spaced)).replace("\u202f»", "\u00a0»"))
 
 

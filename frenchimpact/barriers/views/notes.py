@@ -75,7 +75,12 @@ def note_answer(request: HttpRequest, key: str) -> HttpResponseBase:
     """The administration answers by its link. Opening it changes nothing: gateways open links."""
     note = note_by_key(key)
     if note is None:
-        return render(request, "barriers/note_gone.html", status=410)
+        return render(
+            request,
+            "barriers/note_gone.html",
+            {"words": _("Lire les notes publiées"), "onward": reverse("barriers:policy_notes")},
+            status=410,
+        )
     may_answer = PolicyNote.FLOW.can("answer", note.state)
     form, status = ReplyForm(request.POST or None), 200
     if request.method == "POST" and may_answer:

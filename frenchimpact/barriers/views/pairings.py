@@ -118,7 +118,9 @@ def pairing_link(request: HttpRequest, key: str) -> HttpResponseBase:
     """The same without an account. Opening it changes nothing: gateways open links."""
     pairing = reads.pairing_by_key(key)
     if pairing is None:
-        return render(request, "barriers/note_gone.html", status=410)
+        return render(
+            request, "barriers/note_gone.html", {"words": _("Ce que fait le guichet"), "onward": reverse("barriers:home")}, status=410
+        )
     here = reverse("barriers:pairing_link", args=[key])
     return _handle(request, pairing, _Page(actions.OFFICIAL, here, None, "barriers/pairing_link.html"))
 

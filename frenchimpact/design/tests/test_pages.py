@@ -170,6 +170,7 @@ def test_another_skin_replaces_a_component(settings: object, tmp_path: Path, mon
 
 def test_french_spacing() -> None:
     assert str(typo("Prêt ? Oui : « tout » est là !")) == "Prêt\u202f? Oui\u00a0: «\u00a0tout\u00a0» est là\u202f!"
+    assert str(typo("plus de 100 000 € ou 3 fois 20")) == "plus de 100\u202f000\u202f€ ou 3 fois 20"
     assert str(typo("<b> ?")) == "&lt;b&gt;\u202f?"
 
 
