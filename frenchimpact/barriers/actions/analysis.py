@@ -7,6 +7,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from frenchimpact.accounts.models import User
+from frenchimpact.barriers.actions.cited import cite_new
 from frenchimpact.barriers.models import Analysis, Case, CaseNorm, Norm
 from frenchimpact.core import clock
 from frenchimpact.core.errors import OutOfTurn
@@ -35,12 +36,14 @@ def save_analysis(*, case: Case, by: User, seen: str, values: Mapping[str, Any])
     Analysis.objects.get_or_create(case=case)
     analysis = Analysis.objects.select_for_update().get(case=case)
     written = settle(shown(case, analysis), values, seen)
+    before = [getattr(analysis, name) for name in OF_CARD]
     for name in OF_CASE:
         setattr(case, name, written.get(name, getattr(case, name)))
     for name in OF_CARD:
         setattr(analysis, name, written.get(name, getattr(analysis, name)))
     analysis.changed_at, analysis.changed_by, analysis.version = clock.now(), by, analysis.version + 1
     analysis.save()
+    cite_new(case, before, [getattr(analysis, name) for name in OF_CARD])
     case.changed_at, case.version = analysis.changed_at, case.version + 1
     case.save(update_fields=[*OF_CASE, "changed_at", "version"])
     return analysis

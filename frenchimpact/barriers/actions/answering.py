@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from frenchimpact.accounts.models import User
 from frenchimpact.barriers import facts
+from frenchimpact.barriers.actions.cited import read_cited
 from frenchimpact.barriers.actions.consultations import look_ahead
 from frenchimpact.barriers.actions.escalation import name_for_person
 from frenchimpact.barriers.actions.talk import note, write
@@ -76,6 +77,7 @@ def answer(
     asked.opinion, asked.text, asked.way, asked.answered_at = opinion, text, way, clock.now()
     asked.answered_by_name, asked.is_publishable = clean_line(name)[:150], is_publishable
     asked.save()
+    read_cited(asked.consultation.case, text)
     if take_files is not None:
         take_files(asked)
     _settle(asked, "opinion", f"{asked.name} : {asked.get_opinion_display()}", by)

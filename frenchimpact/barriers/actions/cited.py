@@ -32,6 +32,14 @@ def lines_of(norms: list[Norm]) -> str:
     return "\n".join(str(one) for one in norms)
 
 
+def cite_new(case: Case, before: list[str], after: list[str]) -> None:
+    """What the desk's own words about a case came to name is cited by it. One that it took out stays out while the words are the same."""
+    there = set(citations(*before))
+    norms = _kept([one for one in citations(*after) if one not in there])
+    CaseNorm.objects.filter(case=case, norm__in=norms).update(is_told=False)
+    CaseNorm.objects.bulk_create([CaseNorm(case=case, norm=one) for one in norms], ignore_conflicts=True)
+
+
 def _kept(named: list[Citation]) -> list[Norm]:
     """The row of each, made where there was none; two people who cite the same article at once make one."""
     known = known_norms(named)
@@ -44,7 +52,10 @@ def _kept(named: list[Citation]) -> list[Norm]:
 
 
 def read_cited(case: Case, *texts: str) -> None:
-    """Link a case to the texts that its person names, by words or by an address of Légifrance: cases of one article find each other."""
+    """Link a case to the texts that its person or a service names, by words or by an address of Légifrance.
+
+    Cases of one article find each other; the desk takes up what matters.
+    """
     norms = _kept(citations(*texts))
     if not norms:
         norms = _at_addresses(*texts)

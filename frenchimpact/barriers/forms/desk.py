@@ -189,7 +189,7 @@ class QualifyForm(forms.Form):
     )
 
     texts = forms.MultipleChoiceField(
-        label=_("Textes que la personne nomme : ceux qui bloquent vraiment"),
+        label=_("Textes nommés dans ce cas : ceux qui bloquent vraiment"),
         help_text=_("Ceux que vous gardez seront cités dans l’analyse, les questions aux administrations et le nouveau frein."),
         widget=forms.CheckboxSelectMultiple,
         required=False,

@@ -210,12 +210,12 @@ class Case(models.Model):
 
 
 class CaseNorm(models.Model):
-    """A text that a case cites: the person named it, or the desk's analysis rests on it."""
+    """A text that a case cites: somebody named it, or the desk's analysis rests on it."""
 
     case = models.ForeignKey(Case, models.CASCADE, related_name="norm_links")
     norm = models.ForeignKey(Norm, models.PROTECT, related_name="case_links")
     note = models.TextField(max_length=1000, blank=True)
-    # Read in the person's own words, and not taken up by the desk yet: it groups cases, and founds nothing.
+    # Read in the words of the person or of a service, and not taken up by the desk yet: it groups cases, and founds nothing.
     is_told = models.BooleanField(default=False)
 
     class Meta:

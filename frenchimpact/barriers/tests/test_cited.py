@@ -4,17 +4,20 @@ import pytest
 from django.test import Client
 
 from frenchimpact.barriers.actions.analysis import cite as take_up
+from frenchimpact.barriers.actions.analysis import save_analysis, shown, uncite
+from frenchimpact.barriers.actions.answering import answer
 from frenchimpact.barriers.actions.book import save_norm
 from frenchimpact.barriers.actions.cited import cite
 from frenchimpact.barriers.actions.following import write_as_person
 from frenchimpact.barriers.actions.intake import receive_case
 from frenchimpact.barriers.actions.precedents import draft_precedent
-from frenchimpact.barriers.models import BarrierNorm, Case, CaseNorm, Norm, PrecedentNorm
+from frenchimpact.barriers.models import Analysis, Asked, BarrierNorm, Case, CaseNorm, Norm, Opinion, PrecedentNorm
 from frenchimpact.barriers.queries.cases import near_cases
 from frenchimpact.barriers.queries.consultations import norms_of
 from frenchimpact.barriers.queries.near import near_precedents
-from frenchimpact.barriers.tests.factories import make_barrier, make_case, make_norm, make_published
+from frenchimpact.barriers.tests.factories import make_barrier, make_case, make_consultation, make_norm, make_published
 from frenchimpact.core import clock
+from frenchimpact.core.seen import seals
 from frenchimpact.projects.tests.factories import make_operator
 
 pytestmark = pytest.mark.django_db
@@ -98,7 +101,7 @@ def test_the_desk_sees_who_named_it_takes_it_up_and_searches_it(client: Client) 
     norm = Norm.objects.get()
     client.force_login(make_operator())
     page = client.get(f"{QUEUE}{case.reference}/").content.decode()
-    for words in (NAME, "nommé par la personne", "cité dans 1 autre cas", "sans texte ici"):
+    for words in (NAME, "nommé, pas encore repris", "cité dans 1 autre cas", "sans texte ici"):
         assert words in page
     assert other.reference in client.get(f"{QUEUE}textes/{norm.pk}/").content.decode()
     for q in ("L541-1", "l. 541 1", "L541-1 du code de l’environnement", "environnement"):
@@ -118,12 +121,28 @@ def test_sorting_a_case_keeps_the_named_texts_that_block(client: Client) -> None
     case = told("Les articles L. 541-1 et L. 541-2 du code de l’environnement.")
     client.force_login(make_operator())
     here = f"{QUEUE}{case.reference}/orienter/"
-    assert "Textes que la personne nomme" in client.get(here, {"suite": "qualifier"}).content.decode()
+    assert "Textes nommés dans ce cas" in client.get(here, {"suite": "qualifier"}).content.decode()
     first = Norm.objects.get(article="L. 541-1")
     said = {"suite": "qualifier", "nature": "loi", "level": "parliament", "effect": "blocked", "new_barrier": "Réemploi vu comme déchet"}
     assert client.post(here, {**said, "texts": [first.pk]}).status_code == 302
     assert sorted(names_of(case)) == [(NAME, False), ("Code de l’environnement, L. 541-2", True)]
     assert [link.norm for link in BarrierNorm.objects.all()] == [first]
+
+
+def test_what_a_service_and_the_desk_write_is_read_too() -> None:
+    case, by = told("Le bailleur refuse."), make_operator()
+    consultation = make_consultation(case)
+    asked = Asked.objects.create(consultation=consultation, name="DREAL", email="d@exemple.test", due_on=consultation.due_on)
+    answer(asked=asked, opinion=Opinion.IMPOSSIBLE, text="L’article L541-1 du code de l’environnement l’interdit.", way="link")
+    assert names_of(case) == [(NAME, True)]
+    seen = seals(shown(case, Analysis(case=case)))
+    law = {"law": "L’article L. 541-1 du code de l’environnement, et l’article 1240 du code civil."}
+    save_analysis(case=case, by=by, seen=seen, values=shown(case, Analysis(case=case)) | law)
+    assert sorted(names_of(case)) == [("Code civil, article 1240", False), (NAME, False)]
+    uncite(case=case, norm=Norm.objects.get(article="1240"))
+    now = shown(case, Analysis.objects.get(case=case))
+    save_analysis(case=case, by=by, seen=seals(now), values=now | {"risk": "Aucun."})
+    assert names_of(case) == [(NAME, False)]
 
 
 def test_an_address_of_which_nobody_knows_the_name_groups_cases_until_somebody_writes_it() -> None:
