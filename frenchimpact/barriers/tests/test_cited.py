@@ -26,8 +26,8 @@ LINK = "https://www.legifrance.gouv.fr/codes/article_lc/LEGIARTI000032226842"
 QUEUE = "/mon-espace/freins/"
 
 
-def told(obstacle: str, email: str = "a@exemple.test", wish: str = "Donner des matériaux de chantier.", **said: str) -> Case:
-    return receive_case(way="form", email=email, wish=wish, obstacle=obstacle, **said)
+def told(obstacle: str, email: str = "a@exemple.test", wish: str = "Donner des matériaux de chantier.", norm_words: str = "") -> Case:
+    return receive_case(way="form", email=email, wish=wish, obstacle=obstacle, norm_words=norm_words)
 
 
 def names_of(case: Case) -> list[tuple[str, bool]]:
