@@ -8,6 +8,7 @@ from functools import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from frenchimpact.core import clock
 from frenchimpact.core.quantities import euros, quantity, short_euros
 from frenchimpact.design.words import number
 from frenchimpact.methods.queries import unit_words
@@ -128,6 +129,19 @@ class Told:
     def coverage(self) -> str:
         """Who said it, out of how many; what a delay was seen on."""
         return coverage_of(self.definition, self.whole)
+
+    @property
+    def partial_words(self) -> str:
+        """Who told a part of the year only; nothing for a year that is not over."""
+        row = self.whole
+        if row is None or not row.partial or not row.period or int(row.period) >= clock.today().year:
+            return ""
+        words = ngettext(
+            "%(n)s projet n’a donné de valeurs que pour une partie de l’année.",
+            "%(n)s projets n’ont donné de valeurs que pour une partie de l’année.",
+            row.partial,
+        )
+        return words % {"n": number(row.partial)}
 
     @property
     def proven_words(self) -> str:

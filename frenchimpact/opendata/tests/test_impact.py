@@ -115,10 +115,16 @@ def test_a_figure_says_how_many_of_its_projects_are_proven_and_verified_everywhe
     proven = make_measure(make_followed("emplois_etp", evidence=2, evidence_until=far), 12, place=chambery)
     make_measure(make_followed("emplois_etp", evidence=1, evidence_until=far), 9, place=chambery)
     verify(measure=proven, version=1, looker=Looker("operator", by=make_operator()), verdict="confirmed")
+    quarter = {"starts_on": dt.date(2025, 1, 1), "ends_on": dt.date(2025, 3, 31)}
+    make_measure(make_followed("beneficiaires_directs", started_on=dt.date(2023, 1, 1)), 60, place=chambery, **quarter)
     take_round()
+    partly = client.get("/api/v1/figures/beneficiaires_directs-v1-2025").json()
+    assert (partly["declared_by"], partly["partial_by"]) == (1, 1)
+    assert "n’a donné de valeurs que pour une partie" in client.get("/observatoire/mesures-projets-beneficiaires_directs/").text
+    assert "n’a donné de valeurs que pour une partie de 2025" in client.get("/impact/beneficiaires_directs/").text
     told = client.get("/api/v1/figures/emplois_etp-v1-2025").json()
-    assert (told["declared_by"], told["verified_by"], told["proven_by"]) == (2, 1, 1)
-    region = client.get("/api/v1/figures?level=region&origin=projects&year=2025").json()["results"][0]
+    assert (told["declared_by"], told["verified_by"], told["proven_by"], told["partial_by"]) == (2, 1, 1, 0)
+    region = client.get("/api/v1/figures?level=region&indicator=emplois_etp&year=2025").json()["results"][0]
     assert (region["declared_by"], region["proven_by"]) == (2, 1)
     in_file = {(one["indicateur"], one["annee"], one["coupe"]): one for one in rows(client, "chiffres")}
     assert in_file[("emplois_etp", "2025", "pays")]["projets_preuve_2_ou_plus"] == "1"
