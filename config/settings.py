@@ -58,6 +58,8 @@ OPERATOR_NAME = env.text("OPERATOR_NAME", "Association d’exemple")
 OPERATOR_LEGAL_STATUS = env.text("OPERATOR_LEGAL_STATUS", "association")
 STRONG_SIGN_IN_ROLES = env.words("STRONG_SIGN_IN_ROLES", "" if DEMO_MODE or "pytest" in sys.modules else "operator,admin,juror,hacker")
 STEP_UP_MINUTES = env.number("STEP_UP_MINUTES", 15)
+# For how long an administrator may look through somebody's eyes.
+LOOK_MINUTES = env.number("LOOK_MINUTES", 30)
 # How long a migration waits for its table before it gives way to the pages, and how often it insists.
 MIGRATE_LOCK_SECONDS = env.number("MIGRATE_LOCK_SECONDS", 2)
 MIGRATE_TRIES = env.number("MIGRATE_TRIES", 60)
@@ -143,6 +145,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "frenchimpact.accounts.middleware.KeepPrivate",
     "frenchimpact.accounts.middleware.WatchSessions",
+    "frenchimpact.desk.looks.LookThrough",
     "frenchimpact.organisations.middleware.WearHat",
     "frenchimpact.organisations.middleware.FollowMerges",
     "django.contrib.messages.middleware.MessageMiddleware",
@@ -183,7 +186,7 @@ else:
     DATABASES["default"]["CONN_MAX_AGE"] = 60
 DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
 
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "core_cache"}}
+CACHES = {"default": {"BACKEND": "frenchimpact.core.kept_cache.ReadableCache", "LOCATION": "core_cache"}}
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 TASKS = {"default": {"BACKEND": "frenchimpact.core.queue.ProcrastinateBackend"}}

@@ -14,7 +14,7 @@ from django.test import Client
 from django.urls import get_resolver, reverse
 from pytest_django import Settings
 
-from frenchimpact.accounts.models import ParkedForm, User
+from frenchimpact.accounts.models import Look, ParkedForm, User
 from frenchimpact.accounts.tests.test_sign_in import code_in
 from frenchimpact.commitments.models import Commitment
 from frenchimpact.commitments.tests.factories import DAY, make_commitment, make_funder, make_known
@@ -24,6 +24,7 @@ from frenchimpact.demo.rules import has_nothing_to_prove
 from frenchimpact.machines.models import Token
 from frenchimpact.machines.tests.factories import make_admin
 from frenchimpact.mail.models import Mail
+from frenchimpact.organisations.models import Assignment
 from frenchimpact.organisations.tests.factories import make_member
 from frenchimpact.projects.tests.factories import make_person
 from tests.test_access import patterns
@@ -66,7 +67,21 @@ ASKED = {
     "accounts:totp_add",
     "accounts:totp_remove",
     "desk:recovery_decide",
+    # The site through somebody else's eyes.
+    "desk:look_begin",
     "privacy:erase_me",
+}
+# What its person alone reads, though no proof is asked for reading: not shown to who looks through their eyes.
+OWN = {
+    "accounts:security",
+    "accounts:prove",
+    "accounts:resume",
+    "impact:measure_keys",
+    "machines:organisation_access",
+    "machines:organisation_webhook",
+    "machines:organisation_webhooks",
+    "privacy:my_archive",
+    "privacy:my_data",
 }
 
 
@@ -80,6 +95,11 @@ def age(client: Client, minutes: int = 16) -> None:
 def test_views_that_ask_for_a_proof_are_those_that_were_looked_at() -> None:
     asked = {name for name, _route, pattern in patterns(get_resolver()) if getattr(pattern.callback, "asks_proof", False)}
     assert asked == ASKED
+
+
+def test_what_is_for_its_person_alone_was_looked_at() -> None:
+    own = {name for name, _route, pattern in patterns(get_resolver()) if getattr(pattern.callback, "is_own", False)}
+    assert own == OWN
 
 
 def funder_client() -> tuple[Client, Commitment]:
@@ -177,15 +197,34 @@ def test_people_of_the_demonstration_read_what_would_be_asked(
     assert client.get(page).status_code == (200 if is_shown else 302)
 
 
+@pytest.mark.django_db
+def test_a_look_through_somebodys_eyes_waits_for_the_proof_too() -> None:
+    admin, person = make_person("Admin"), make_person("Personne")
+    Assignment.objects.create(user=admin, role=Assignment.Role.ADMIN)
+    client = Client()
+    client.force_login(admin)
+    age(client)
+    asked = client.post(reverse("desk:look_begin", args=[person.pk]), {"reason": "Elle ne voit plus son dossier"})
+    assert asked["Location"].startswith("/connexion/confirmer/")
+    assert (Look.objects.exists(), ParkedForm.objects.get().fields["reason"]) == (False, ["Elle ne voit plus son dossier"])
+
+
 def test_nobody_acts_as_somebody_else() -> None:
-    """A session is opened by the proofs of its person alone, and by the role cards of the demonstration, where nobody is real."""
+    """A session is opened by the proofs of its person alone, and by the role cards of the demonstration, where nobody is real.
+
+    Who looks through somebody's eyes (`frenchimpact/desk/looks.py`) opens none, and can only read."""
+    opening = re.compile(r"(?<![.\w])login\(|come_in\(|force_login|_auth_user_id|request\.user(?:, [\w.]+)* =")
     opens = {
         str(path.relative_to(ROOT))
         for path in (ROOT / "frenchimpact").rglob("*.py")
-        if "tests" not in path.parts and re.search(r"(?<![.\w])login\(|come_in\(|force_login|_auth_user_id", path.read_text())
+        if "tests" not in path.parts and opening.search(path.read_text())
     }
     assert opens == {
         "frenchimpact/accounts/pending.py",
         "frenchimpact/accounts/sessions.py",
         "frenchimpact/demo/views.py",
+        "frenchimpact/desk/looks.py",
+        # As nobody: what other sites hold, and what is tried of the API.
+        "frenchimpact/design/framing.py",
+        "frenchimpact/opendata/trying.py",
     }

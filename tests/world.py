@@ -110,6 +110,7 @@ def _things(world: World, organisation: Organisation) -> dict[str, dict[str, Any
         "": plain,
         "territories": {"slug": territory.slug, "reference": territory.reference, "member": territory.members.get().pk},
         "labels": {"reference": label.reference, "verb": "suspend", "code": label.kind.code},
+        "desk": {"person_id": people["stranger"].pk},  # type: ignore[union-attr]  # one of those who are there from the start
         **_calls(people, organisation),
         **_money(people),
         **_barriers(people),

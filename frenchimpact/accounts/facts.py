@@ -196,3 +196,21 @@ class RecoveryUsed(AccountFact):
     words: ClassVar[Text] = _("a retrouvé son compte et retiré les moyens perdus")
     user_id: int
     recovery_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class LookBegun(AccountFact):
+    """An administrator sees the site as the person does, and can write nothing."""
+
+    words: ClassVar[Text] = _("a commencé à regarder le site avec les yeux d’une personne")
+    user_id: int
+    look_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class LookEnded(AccountFact):
+    """It is over: by a button, a sign-out, its time, a role or an account that ended."""
+
+    words: ClassVar[Text] = _("a fini de regarder le site avec les yeux d’une personne")
+    user_id: int
+    look_id: int

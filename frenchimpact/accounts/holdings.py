@@ -9,6 +9,7 @@ from frenchimpact.accounts.actions import close_other_sessions
 from frenchimpact.accounts.models import (
     AddressChange,
     Device,
+    Look,
     OpenSession,
     Passkey,
     ProConnectLink,
@@ -141,4 +142,17 @@ declare_holding(
     },
     fate=Fate.DELETED,
     why=_("Les demandes pour retrouver le compte sont supprimées."),
+)
+declare_holding(
+    model=Look,
+    title=_("Regards sur le site avec vos yeux, ou par vous avec ceux d’une autre personne"),
+    of=("person", "by"),
+    fields={
+        "reason": _("Raison"),
+        "began_at": _("Commencé le"),
+        "ended_at": _("Fini le"),
+        "ended_how": _("Comment"),
+    },
+    fate=Fate.NAMELESS,
+    why=_("La trace de qui a regardé, et pourquoi, reste. Elle mène à une personne sans nom."),
 )

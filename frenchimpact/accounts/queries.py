@@ -10,6 +10,7 @@ from django.utils import timezone
 from frenchimpact.accounts.keys import digest
 from frenchimpact.accounts.models import (
     AddressChange,
+    Look,
     OpenSession,
     ParkedForm,
     Passkey,
@@ -147,3 +148,14 @@ def find_session(user: User, session_id: int) -> OpenSession:
     if found is None:
         raise Http404
     return found
+
+
+def looks_at(person: User) -> QuerySet[Look]:
+    """Who looked at the site through their eyes, the last one first."""
+    return Look.objects.filter(person=person).select_related("by")
+
+
+def find_look(pk: object, by: object) -> Look | None:
+    """The look that this session says it is in, if it is that administrator's."""
+    known = isinstance(pk, int) and isinstance(by, int)
+    return Look.objects.filter(pk=pk, by=by).select_related("person", "by").first() if known else None

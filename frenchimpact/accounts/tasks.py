@@ -16,3 +16,10 @@ def tidy() -> None:
     actions.forget_old_requests()
     import_module(settings.SESSION_ENGINE).SessionStore.clear_expired()
     actions.forget_closed_sessions()
+
+
+@every("*/5 * * * *")
+@task
+def end_looks() -> None:
+    """A look whose browser was closed is written down as over."""
+    actions.end_late_looks()

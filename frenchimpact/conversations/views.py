@@ -14,6 +14,7 @@ from frenchimpact.conversations import actions, queries, rules
 from frenchimpact.conversations.forms import MessageForm
 from frenchimpact.conversations.models import Message
 from frenchimpact.conversations.queries import Place
+from frenchimpact.core import read_only
 from frenchimpact.core.doors import door
 from frenchimpact.core.errors import Refusal
 from frenchimpact.core.explained import explain
@@ -132,7 +133,7 @@ def _shown(request: HttpRequest, place: Place, form: MessageForm) -> HttpRespons
     person, found = _person(request), place.thread
     is_whole = "tout" in request.GET
     said = queries.messages_of(person, found, last=0 if is_whole else LAST) if found is not None else []
-    if found is not None and request.method == "GET":
+    if found is not None and request.method == "GET" and not read_only.is_on():
         # What is new was noted just above: the menu, written below, no longer counts it.
         actions.mark_read(thread=found, by=person)
     context = {

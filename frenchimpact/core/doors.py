@@ -9,6 +9,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponseBase
 from django.utils.translation import gettext_lazy as _
 
+from frenchimpact.core import looking
 from frenchimpact.core.errors import Text
 from frenchimpact.core.resume import SignIn
 
@@ -45,6 +46,7 @@ def door(
     visitors: bool = False,
     reason: Text = "",
     fresh: bool | Callable[[HttpRequest], bool] = False,
+    own: bool = False,
 ) -> Callable[[View], View]:
     """Guard a view.
 
@@ -54,6 +56,7 @@ def door(
     `reason` tells why signing in is needed.
     `fresh=True` asks who has not done so for some minutes to prove again that it is them; a function of the request says for which
     requests (`is_sent`: the page is for reading too).
+    `own=True` is what its person alone reads: who looks through their eyes does not, nor what asks for a proof.
     """
 
     def guard(view: View) -> View:
@@ -67,12 +70,16 @@ def door(
                 if isinstance(user, AnonymousUser):
                     raise SignInNeeded(reason)
                 raise PermissionDenied(_("Votre rôle ne permet pas cette action."))
-            if (fresh(request) if callable(fresh) else fresh) and not SignIn.is_fresh(request):
+            asks = fresh(request) if callable(fresh) else fresh
+            if (own or asks) and looking.current() is not None:
+                raise PermissionDenied(_("Preuves, sessions, clés, archives : seule la personne les voit. Vous regardez avec ses yeux."))
+            if asks and not SignIn.is_fresh(request):
                 raise ProofNeeded
             return view(request, *found) if find else view(request, **arguments)
 
         setattr(guarded, "door", "guarded")
         setattr(guarded, "asks_proof", bool(fresh))
+        setattr(guarded, "is_own", own)
         return guarded
 
     return guard

@@ -11,7 +11,7 @@ from django.urls import Resolver404, resolve
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 
-from frenchimpact.core import logs, read_only, slow
+from frenchimpact.core import logs, looking, read_only, slow
 
 type Handler = Callable[[HttpRequest], HttpResponseBase]
 
@@ -69,6 +69,8 @@ class KeepReadOnly:
 
         with suppress(Resolver404):
             request.resolver_match = resolve(request.path_info)
+        if (look := looking.current()) is not None:
+            return _only_looks(request, look)
         context = {
             "title": _("Le site est en lecture seule un moment"),
             "message": _(
@@ -81,6 +83,19 @@ class KeepReadOnly:
         # Meant, and no failure: Django does not write it down as one.
         setattr(response, "_has_been_logged", True)
         return response
+
+
+def _only_looks(request: HttpRequest, look: looking.Looking) -> HttpResponse:
+    """Nothing is done in the name of a person whose eyes one borrows."""
+    from frenchimpact.core.pages import render
+
+    context = {
+        "title": _("Vous regardez, sans rien changer"),
+        "message": _("Rien n’a été enregistré : vous voyez le site comme %(person)s. Revenez à votre compte pour agir en votre nom.")
+        % {"person": look.person},
+        "back": _came_from(request),
+    }
+    return render(request, "design/refusal.html", context, status=403)
 
 
 class RefuseDamagedInput:

@@ -1,8 +1,10 @@
-"""The site can be read and not written to: while something is repaired, moved or looked into."""
+"""The site can be read and not written to: while something is repaired, moved or looked into, or through somebody else's eyes."""
 
 from pathlib import Path
 
 from django.conf import settings
+
+from frenchimpact.core import looking
 
 RETRY_SECONDS = 300
 
@@ -13,5 +15,10 @@ def mark() -> Path:
 
 
 def is_on() -> bool:
-    """Whether nothing may be written now: by READ_ONLY, or by the command."""
+    """Whether nothing may be written now: by READ_ONLY, by the command, or because this request looks through somebody's eyes."""
+    return looking.current() is not None or is_whole()
+
+
+def is_whole() -> bool:
+    """Whether that holds for the whole site, and not for this request alone."""
     return bool(settings.READ_ONLY) or mark().exists()

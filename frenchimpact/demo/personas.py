@@ -163,6 +163,7 @@ PERSONAS = (
         "sliders",
         (
             Try(_("Protéger son compte par une seconde preuve"), "/mon-espace/securite/"),
+            Try(_("Voir le site comme une autre personne, sans rien pouvoir y écrire"), "/mon-espace/programme/personnes/?q=diarra"),
             Try(_("Avancer dans le temps"), "/demo/temps/"),
             _MAILS,
         ),

@@ -13,7 +13,7 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.utils import translation
 
-from frenchimpact.core import read_only
+from frenchimpact.core import looking, read_only
 from frenchimpact.design import navigation
 from frenchimpact.design.navigation import Link
 
@@ -45,7 +45,8 @@ class Shell:
         self.operator_status: str = settings.OPERATOR_LEGAL_STATUS
         self.state_mark: str = settings.BRAND_STATE_MARK
         self.is_demo: bool = settings.DEMO_MODE
-        self.is_read_only = read_only.is_on()
+        self.is_read_only = read_only.is_whole()
+        self.looking = looking.current()
         self.path = request.path if request else "/"
         self.home = navigation.address("/") or "/"
         cookies = request.COOKIES if request else {}

@@ -6,7 +6,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 
 from frenchimpact.accounts.models import User
-from frenchimpact.core import clock
+from frenchimpact.core import clock, read_only
 from frenchimpact.core.facts import announce
 from frenchimpact.core.kept import kept
 from frenchimpact.desk.facts import CalendarClosed, CalendarOpened
@@ -26,6 +26,10 @@ def note_visit(*, person: User) -> dt.datetime:
     for noted in _visits(person=person.pk):
         if dt.timedelta() <= now - noted.seen_at < ONCE:
             return noted.before_at
+        if read_only.is_on():
+            return noted.seen_at if now - noted.seen_at > ONE_VISIT else noted.before_at
+    if read_only.is_on():
+        return now - FIRST_LOOK
     return _note(person, now)
 
 

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from frenchimpact.accounts.models import User
 from frenchimpact.calls.models import Application
-from frenchimpact.core import clock
+from frenchimpact.core import clock, looking
 from frenchimpact.core.calendars import Entry, calendar_bytes, private_token, read_token
 from frenchimpact.core.kept import kept
 from frenchimpact.core.pages import FILTERS
@@ -164,8 +164,8 @@ def next_dates(own: Things, *, until: dt.date) -> list[Dated]:
 
 
 def address_of(calendar: Calendar | None) -> str:
-    """The private address of an open calendar, whole; empty otherwise."""
-    if calendar is None or not calendar.is_open:
+    """The private address of an open calendar, whole; empty otherwise, and for who looks through the person's eyes."""
+    if calendar is None or not calendar.is_open or looking.current() is not None:
         return ""
     return settings.BASE_URL + reverse("desk:calendar", args=[private_token(SALT, calendar.person_id, calendar.serial)])
 

@@ -1,14 +1,17 @@
 """What the desk does about what happens elsewhere."""
 
 from django.urls import reverse
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
-from frenchimpact.accounts.facts import RecoveryAsked, RecoveryCancelled, RecoveryGranted, RecoveryRefused
+from frenchimpact.accounts.facts import LookBegun, RecoveryAsked, RecoveryCancelled, RecoveryGranted, RecoveryRefused
+from frenchimpact.accounts.models import Look
 from frenchimpact.core.facts import Fact, listens
 from frenchimpact.notifications.actions import finish_tasks, notify
 from frenchimpact.organisations.rules import operators
 
 RECOVERY = "desk.recovery"
+LOOK = "desk.look"
 
 
 def _reference(fact: Fact) -> str:
@@ -51,3 +54,18 @@ def settle_refused(fact: RecoveryRefused) -> None:
 def settle_cancelled(fact: RecoveryCancelled) -> None:
     """The person stopped it: nobody has to look."""
     _settle(fact)
+
+
+@listens(LookBegun)
+def tell_person(fact: LookBegun) -> None:
+    """Whose eyes are borrowed reads it in their space too: the mail left with the look."""
+    look = Look.objects.select_related("person", "by").get(pk=fact.look_id)
+    notify(
+        person=look.person,
+        kind=LOOK,
+        text=format_lazy(
+            _("{by} regarde le site avec vos yeux, sans rien pouvoir écrire : « {reason} »."), by=str(look.by), reason=look.reason
+        ),
+        url=reverse("accounts:security") + "#regards",
+        event=f"{LOOK}-{look.pk}",
+    )

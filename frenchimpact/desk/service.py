@@ -43,7 +43,7 @@ def service(request: HttpRequest) -> HttpResponse:
         "running": queue_state.running(),
         "statements": queue_state.statements(),
         "slow": queue_state.slow_routes(),
-        "is_read_only": read_only.is_on(),
+        "is_read_only": read_only.is_whole(),
         "tools": [(words, href) for words, path in TOOLS if (href := address(path))] if is_operator(cast(User, request.user)) else [],
     }
     return render(request, "desk/service.html", context)

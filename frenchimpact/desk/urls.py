@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from frenchimpact.desk import held, service, views, views_recovery
+from frenchimpact.desk import held, people, service, views, views_recovery
 
 app_name = "desk"
 
@@ -21,6 +21,10 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("mon-espace/courrier/<int:message_id>/ecarter/", held.mail_aside, name="mail_aside"),
     path("mon-espace/programme/service/", service.service, name="service"),
     path("mon-espace/programme/service/taches/<int:number>/rejouer/", service.job_replay, name="job_replay"),
+    path("mon-espace/programme/personnes/", people.people, name="people"),
+    path("mon-espace/programme/personnes/<int:person_id>/", people.person_sheet, name="person_sheet"),
+    path("mon-espace/programme/personnes/<int:person_id>/voir/", people.look_begin, name="look_begin"),
+    path("mon-espace/regard/finir/", people.look_end, name="look_end"),
     path("mon-espace/retours/", views_recovery.recovery_list, name="recovery_list"),
     path("mon-espace/retours/<int:recovery_id>/", views_recovery.recovery_decide, name="recovery_decide"),
 ]

@@ -51,7 +51,7 @@ def _page(request: HttpRequest, organisation: Organisation, part: str, secret: s
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@door(can_keep_machines, find=find_organisation, fresh=is_sent)
+@door(can_keep_machines, find=find_organisation, fresh=is_sent, own=True)
 def organisation_access(request: HttpRequest, organisation: Organisation) -> HttpResponse:
     """Its tokens, what each did, and one more; a new one is shown this once."""
     form, secret = TokenForm(request.POST if request.method == "POST" else None), ""
@@ -77,7 +77,7 @@ def organisation_token_end(request: HttpRequest, token: Token) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@door(can_keep_machines, find=find_organisation, fresh=is_sent)
+@door(can_keep_machines, find=find_organisation, fresh=is_sent, own=True)
 def organisation_webhooks(request: HttpRequest, organisation: Organisation) -> HttpResponse:
     """Its webhooks, and one more; its secret is shown this once."""
     form, secret = WebhookForm(request.POST if request.method == "POST" else None), ""
@@ -91,7 +91,7 @@ def organisation_webhooks(request: HttpRequest, organisation: Organisation) -> H
 
 
 @require_safe
-@door(find=queries.find_webhook)
+@door(find=queries.find_webhook, own=True)
 def organisation_webhook(request: HttpRequest, webhook: Subscription) -> HttpResponse:
     """What was sent there, and how it was received."""
     return _page(request, webhook.organisation, "webhook", webhook=webhook, letters=queries.log_of(webhook))

@@ -29,11 +29,16 @@ class Hat:
         return self.words
 
 
-def _of_assignment(held: Assignment) -> Hat:
+def words_of(held: Assignment) -> str:
+    """A programme role, for whom and where: « Partenaire territorial – Savoie »."""
     words = [str(held.get_role_display())]
     words += [held.organisation.name] if held.organisation else []
     words += [held.perimeter.name] if held.perimeter else []
-    return Hat(f"role-{held.pk}", " – ".join(words), "assignment", held.role, held.organisation_id, held.perimeter_id)
+    return " – ".join(words)
+
+
+def _of_assignment(held: Assignment) -> Hat:
+    return Hat(f"role-{held.pk}", words_of(held), "assignment", held.role, held.organisation_id, held.perimeter_id)
 
 
 def _of_membership(held: Membership) -> Hat:

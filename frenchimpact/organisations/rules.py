@@ -7,7 +7,7 @@ from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import Q, QuerySet
 
-from frenchimpact.accounts.models import User
+from frenchimpact.accounts.models import Look, User
 from frenchimpact.core import clock
 from frenchimpact.files.models import StoredFile
 from frenchimpact.geo.models import Place
@@ -73,6 +73,26 @@ def is_operator(user: Anyone) -> bool:
 def is_admin(user: Anyone) -> bool:
     """Whether the person runs the machines today."""
     return has_role(user, Assignment.Role.ADMIN)
+
+
+def can_search_people(user: Anyone) -> bool:
+    """Those who run the programme or the machines."""
+    return has_role(user, Assignment.Role.OPERATOR, Assignment.Role.ADMIN)
+
+
+def can_look_as(user: Anyone, person: User) -> bool:
+    """An administrator, through the eyes of somebody else who runs neither the programme nor the machines."""
+    return is_admin(user) and person.pk != user.pk and person.is_active and not can_search_people(person)
+
+
+def why_over(look: Look) -> str:
+    """How a look that is open must end now; empty while it may go on."""
+    if not look.by.is_active or not look.person.is_active:
+        return Look.End.ACCOUNT
+    # A clock that went back gives no time.
+    if not look.began_at <= clock.now() < look.until_at:
+        return Look.End.EXPIRED
+    return "" if can_look_as(look.by, look.person) else Look.End.ROLE
 
 
 def holds_guarded_role(user: Anyone) -> bool:

@@ -47,6 +47,7 @@ _line(
     Keep.ACCOUNT,
     basis=Basis.SERVICE,
     SignInRequest=Keep.DAYS,
+    Look=Keep.PUBLIC,
 )
 _line(
     "mail",

@@ -19,14 +19,14 @@ from frenchimpact.privacy.forms import EraseForm
 from frenchimpact.privacy.words import FATES
 
 
-@door()
+@door(own=True)
 def my_data(request: HttpRequest) -> HttpResponse:
     """What is kept about me, and what I can do about it."""
     return render(request, "privacy/my_data.html", {"kept": queries.kept_about(cast(User, request.user))})
 
 
 @require_POST
-@door()
+@door(own=True)
 def my_archive(request: HttpRequest) -> FileResponse:
     """Everything, as one archive."""
     person = cast(User, request.user)

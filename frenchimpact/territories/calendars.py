@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from frenchimpact.accounts.models import User
-from frenchimpact.core import clock
+from frenchimpact.core import clock, looking
 from frenchimpact.core.calendars import Entry, calendar_bytes, private_token, read_token
 from frenchimpact.territories import rules
 from frenchimpact.territories.models import Feed, Meeting, Review, Territory
@@ -163,8 +163,8 @@ def feed_of(person: User, territory: Territory) -> Feed | None:
 
 
 def address_of(feed: Feed | None) -> str:
-    """The private address of an open calendar, whole; empty otherwise."""
-    if feed is None or not feed.is_open:
+    """The private address of an open calendar, whole; empty otherwise, and for who looks through the person's eyes."""
+    if feed is None or not feed.is_open or looking.current() is not None:
         return ""
     return settings.BASE_URL + reverse("territories:territory_calendar", args=[private_token(SALT, feed.pk, feed.serial)])
 

@@ -10,6 +10,7 @@ from frenchimpact.accounts.actions.factors import (
     use_recovery_code,
     use_totp,
 )
+from frenchimpact.accounts.actions.looks import SHORTEST_REASON, begin_look, end_late_looks, end_look
 from frenchimpact.accounts.actions.passkeys import add_passkey, remove_passkey, use_passkey
 from frenchimpact.accounts.actions.proconnect import link_proconnect, person_of_proconnect, unlink_proconnect
 from frenchimpact.accounts.actions.profile import change_profile
@@ -60,6 +61,7 @@ __all__ = [
     "PARKED_LIMIT",
     "PARKED_SIZE",
     "SECOND_STEP",
+    "SHORTEST_REASON",
     "WRONG_CODES_LIMIT",
     "SpentCode",
     "WrongCode",
@@ -69,11 +71,14 @@ __all__ = [
     "ask_address_change",
     "ask_recovery",
     "ask_sign_in",
+    "begin_look",
     "cancel_recovery",
     "change_profile",
     "close_other_sessions",
     "close_session",
     "confirm_address",
+    "end_late_looks",
+    "end_look",
     "forget_closed_sessions",
     "forget_old_requests",
     "grant_recovery",

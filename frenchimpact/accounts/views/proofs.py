@@ -135,7 +135,7 @@ def _welcome(request: HttpRequest, person: User, codes: list[str]) -> HttpRespon
     return render(request, "accounts/codes.html", {"codes": codes, "next_url": url, "is_first": True})
 
 
-@door()
+@door(own=True)
 def prove(request: HttpRequest) -> HttpResponse:
     """Signed in, and about to do something that a thief would do: prove again that it is you."""
     person = cast(User, request.user)

@@ -15,8 +15,11 @@ from frenchimpact.accounts.views.enrol import enrol_totp
 from frenchimpact.core.doors import door
 from frenchimpact.core.pages import render
 
+# Looks shown to the person: all are given back with their data.
+LOOKS_SHOWN = 20
 
-@door()
+
+@door(own=True)
 def security(request: HttpRequest) -> HttpResponse:
     """Everything on one page: ways to prove, codes on paper, open sessions."""
     person = cast(User, request.user)
@@ -32,6 +35,7 @@ def security(request: HttpRequest) -> HttpResponse:
         "codes_left": queries.codes_left(person),
         "is_owed": rules.owes_strong(person),
         "rows": rows,
+        "looks": list(queries.looks_at(person)[:LOOKS_SHOWN]),
     }
     return render(request, "accounts/security.html", context)
 

@@ -124,7 +124,7 @@ def link(request: HttpRequest, key: str) -> HttpResponse:
     return render(request, "accounts/link.html", context, status=status)
 
 
-@door(find=queries.find_parked_form)
+@door(find=queries.find_parked_form, own=True)
 def resume(request: HttpRequest, parked: ParkedForm) -> HttpResponse:
     """What was typed before signing in, ready to be sent with a fresh token."""
     is_same_browser = constant_time_compare(parked.browser_digest, keys.digest("browser", keys.browser_of(request)))

@@ -29,7 +29,7 @@ class KeyForm(forms.Form):
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@door(rules.can_write_change, find=queries.find_space, fresh=is_sent)
+@door(rules.can_write_change, find=queries.find_space, fresh=is_sent, own=True)
 def measure_keys(request: HttpRequest, project: Project) -> HttpResponse:
     """Those that are open, and one more; a new one is shown this once."""
     form, secret = KeyForm(request.POST if request.method == "POST" else None), ""
