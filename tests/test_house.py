@@ -36,7 +36,8 @@ FLOORS = [
     {"mesh"},
     {"observatory"},
     {"machines", "federation"},
-    {"desk", "privacy", "atlas", "opendata", "content", "minisites"},
+    {"desk", "privacy", "atlas", "content", "minisites"},
+    {"opendata"},
     {"demo"},
 ]
 FLOOR = {room: number for number, rooms in enumerate(FLOORS) for room in rooms}
