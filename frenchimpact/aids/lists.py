@@ -7,7 +7,7 @@ from functools import cached_property
 from typing import Any
 from urllib.parse import parse_qsl, urlencode
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.http import QueryDict
 from django.urls import reverse
 from django.utils.formats import date_format
@@ -19,7 +19,7 @@ from frenchimpact.aids.explaining import FORMS, Told, words_of
 from frenchimpact.aids.judging import Side
 from frenchimpact.aids.models import Aid, Instrument, Terms
 from frenchimpact.aids.queries.matches import Match, Matches, match_aids
-from frenchimpact.aids.queries.naming import named
+from frenchimpact.aids.queries.naming import narrowed
 from frenchimpact.aids.queries.tellings import side_of_answers, speaker_of, told_aids
 from frenchimpact.core.asked import last_page, pages_around, useful_removals
 from frenchimpact.core.errors import Text
@@ -177,14 +177,7 @@ class AidList:
     @cached_property
     def among(self) -> QuerySet[Terms]:
         """The aids that the filters keep."""
-        found = Terms.objects.all()
-        if self.text:
-            found = found.filter(named(self.text, "aid__"))
-        if self.natures:
-            found = found.filter(aid__instruments__overlap=self.natures)
-        if self.since:
-            found = found.filter(Q(aid__published_at__date__gte=self.since) | Q(aid__opens_on__gte=self.since))
-        return found
+        return narrowed(text=self.text, natures=self.natures, since=self.since)
 
     def match(self, *, limit: int | None = SIZE, offset: int = 0, beside: tuple[str, ...] = ()) -> Matches:
         """The rows asked for, the first of other fits beside, and the counts of all."""

@@ -5,7 +5,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+from django.contrib.postgres.search import SearchQuery
 from django.db import connection, transaction
+from django.db.models import QuerySet
 
 from frenchimpact.atlas.facets import Dimension
 from frenchimpact.atlas.models import Entry
@@ -88,6 +90,22 @@ def corrected(wish: Wish) -> Wish | None:
     """The same wish with its mistyped words replaced by words that sheets use; None when none looks mistyped."""
     found = corrections(wish.typed.loose_words)
     return replace(wish, text=wish.typed.with_words(found).text) if found else None
+
+
+def searched[R: QuerySet[Any, Any]](rows: R, kind: Entry.Kind, text: str) -> R:
+    """Of rows of a kind, those that its list finds by these words: mistyped ones are read corrected when nothing bears them."""
+    wish = Wish(text, kind)
+    if not wish.typed.terms:
+        return rows
+    found = rows.filter(pk__in=_ids(wish))
+    if not found.exists() and (better := corrected(wish)):
+        return rows.filter(pk__in=_ids(better))
+    return found
+
+
+def _ids(wish: Wish) -> QuerySet[Entry, Any]:
+    words = SearchQuery(wish.typed.query, config="public.fr", search_type="raw")
+    return Entry.objects.filter(kind=wish.kind, words=words).values("object_id")
 
 
 def stream(wish: Wish) -> Iterator[Found]:

@@ -11,9 +11,8 @@ from django.utils.translation import gettext as _
 
 from frenchimpact.core import clock
 from frenchimpact.core.asked import AskedList
-from frenchimpact.core.text import fold
 from frenchimpact.methods.models import MethodVersion
-from frenchimpact.methods.queries import latest_versions
+from frenchimpact.methods.queries import latest_saying
 from frenchimpact.vocabularies.queries import choices
 
 FORMATS = {"csv": "text/csv; charset=utf-8", "json": "application/json", "atom": "application/atom+xml; charset=utf-8"}
@@ -53,16 +52,12 @@ class MethodList(AskedList[MethodVersion]):
     @cached_property
     def rows(self) -> list[MethodVersion]:
         """Every one that matches."""
-        return [one for one in latest_versions() if self._fits(one)]
+        return [one for one in latest_saying(self.text) if self._fits(one)]
 
     def _fits(self, one: MethodVersion) -> bool:
         if self.theme and one.domain != self.theme:
             return False
-        if self.sdg and int(self.sdg) not in one.sdgs:
-            return False
-        summary = one.content["summary"]
-        text = fold(" ".join((one.title_fr, one.title_en, summary["fr"], summary["en"], one.method.slug)))
-        return all(word in text for word in fold(self.text).split())
+        return not self.sdg or int(self.sdg) in one.sdgs
 
     def asked(self) -> dict[str, str]:
         """The filters in force."""

@@ -14,13 +14,13 @@ from pydantic import BeforeValidator, StrictBool, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
 from frenchimpact.aids.models import Aid, Instrument
-from frenchimpact.aids.queries import Match, mask, match_aids, named, names_of, origins_of, side_of_answers, speaker_of, told_aids
+from frenchimpact.aids.queries import Match, Side, mask, match_aids, names_of, narrowed, origins_of, side_of_answers, speaker_of, told_aids
 from frenchimpact.aids.queries import Matches as FoundMatches
 from frenchimpact.core import clock
 from frenchimpact.geo.queries import places_by_keys
 from frenchimpact.opendata.aid_shapes import AidOut, AidSheetOut, ConditionOut, Matches, MatchOut, PartnerOut, ProvenanceOut, RuleOut
-from frenchimpact.opendata.filters import LEVELS, MOST, Code, Page, Theme, Words, like
-from frenchimpact.opendata.reads import checked_public, checked_theme, place_for
+from frenchimpact.opendata.filters import MOST, Code, Page, Theme, Words, like
+from frenchimpact.opendata.reads import checked_public, checked_theme, place_in
 from frenchimpact.opendata.shapes import PlaceName
 from frenchimpact.projects.models import Stage
 from frenchimpact.vocabularies import queries as vocabularies
@@ -55,6 +55,9 @@ _STATES = {"done": "satisfied", "ask": "unknown", "no": "failing"}
 
 SAID = "Said of the project: aids that it leaves out are left out, as on the page. Why, condition by condition: `POST /matches`."
 
+PLACE = f"Where the project is. {SAID}"
+VARIANTS = "A generic aid and its variants are told once, by the one that suits: `oui` tells every one of them, as the files do."
+
 
 # Exact, and described as numbers: a text that is none is refused.
 type Amount = Annotated[Decimal, Field(ge=0, lt=10**11), WithJsonSchema({"type": "number", "minimum": 0, "exclusiveMaximum": 10**11})]
@@ -62,12 +65,13 @@ type Count = Annotated[Decimal, Field(ge=0, lt=10**7), WithJsonSchema({"type": "
 
 
 class AidFilters(Page):
-    """A place is one where the aid applies, by itself or within a wider one."""
+    """As on the page: places, themes, stage, people and amounts are those of a project, which aids that refuse them do not suit."""
 
     q: Words = ""
-    theme: Theme = ""
+    theme: Annotated[Theme, Field(description=SAID)] = ""
     nature: Annotated[list[Instrument], Field(max_length=MOST)] = []
-    fermees: Annotated[Literal["oui", "non"] | None, Field(description="`non`: only those that one may ask for today.")] = None
+    fermees: Annotated[Literal["oui", "non"] | None, Field(description="`oui`: those that one may not ask for today too.")] = None
+    variantes: Annotated[Literal["oui"] | None, Field(description=VARIANTS)] = None
     depuis: Annotated[dt.date | None, Field(description="Published, or open, since that day.")] = None
     forme: Annotated[Form | None, Field(description=SAID)] = None
     etape: Annotated[Stage | None, Field(description=SAID)] = None
@@ -78,11 +82,13 @@ class AidFilters(Page):
     creation: Annotated[dt.date | None, Field(description=SAID)] = None
     preuve: Annotated[int | None, Field(ge=0, le=5, description=SAID)] = None
     instrument: Annotated[Instrument | None, Field(**like("nature"))] = None
-    open: Annotated[bool | None, Field(description="Only those that one may ask for today, or only the others.")] = None
-    region: Code = ""
-    departement: Code = ""
-    epci: Code = ""
-    commune: Code = ""
+    open: Annotated[
+        bool | None, Field(description="Only those that one may ask for today, or only the others, whatever `fermees` says.")
+    ] = None
+    region: Annotated[Code, Field(description=PLACE)] = ""
+    departement: Annotated[Code, Field(description=PLACE)] = ""
+    epci: Annotated[Code, Field(description=PLACE)] = ""
+    commune: Annotated[Code, Field(description=PLACE)] = ""
 
 
 def shown_aids() -> QuerySet[Aid]:
@@ -95,47 +101,37 @@ def shown_aids() -> QuerySet[Aid]:
 
 
 def aids(filters: AidFilters) -> QuerySet[Aid]:
-    """Aids that match. Raises Http404 for a theme or a code that does not exist."""
-    found = shown_aids()
-    if filters.q.strip():
-        found = found.filter(named(filters.q))
-    if checked_theme(filters.theme):
-        found = found.filter(rules__subject="theme", rules__is_wish=False, rules__values__contains=[filters.theme])
-    if natures := [one.value for one in (*filters.nature, *filter(None, [filters.instrument]))]:
-        found = found.filter(instruments__overlap=natures)
-    if filters.depuis:
-        found = found.filter(Q(published_at__date__gte=filters.depuis) | Q(opens_on__gte=filters.depuis))
-    if (fitting := _fitting(filters)) is not None:
-        found = found.filter(pk__in=fitting)
-    for name, level in LEVELS.items():
-        if code := getattr(filters, name):
-            place = place_for(level, code)
-            above = [pk for pk in (place.pk, place.department_id, place.region_id, place.epci_id, place.ept_id) if pk]
-            inside = Q(terms__places__overlap=above) | Q(aid_places__place__level="pays", aid_places__is_excluded=False)
-            found = found.filter(inside).exclude(terms__excluded__overlap=above)
-    if filters.open is not None or filters.fermees == "non":
-        today = clock.today()
-        now = (Q(opens_on=None) | Q(opens_on__lte=today)) & (Q(closes_on=None) | Q(closes_on__gte=today))
-        found = found.filter(~now if filters.open is False else now)
-    return found.order_by("pk").distinct()
+    """Aids that match, as on the page. Raises Http404 for a theme, people or a code that does not exist."""
+    natures = [one.value for one in (*filters.nature, *filter(None, [filters.instrument]))]
+    text = filters.q.strip()
+    found = match_aids(
+        _side(filters),
+        among=narrowed(text=text, natures=natures, since=filters.depuis) if text or natures or filters.depuis else None,
+        limit=None,
+        only_open=filters.fermees != "oui" if filters.open is None else filters.open,
+        is_once=filters.variantes != "oui",
+    )
+    rows = shown_aids().filter(pk__in=[row.pk for row in found.rows])
+    if filters.open is False:
+        rows = rows.filter(Q(opens_on__gt=clock.today()) | Q(closes_on__lt=clock.today()))
+    return rows.order_by("pk")
 
 
-def _fitting(filters: AidFilters) -> list[int] | None:
-    """The aids that nothing of what is said of the project leaves out, as the page compares; None when nothing is said."""
-    said = {
-        "form": filters.forme or "",
-        "stage": filters.etape or "",
-        "publics": [checked_public(filters.public)] if filters.public else [],
-        "amount": filters.montant,
-        "budget": filters.budget,
-        "employees": filters.emplois,
-        "founded_on": filters.creation,
-        "evidence": filters.preuve,
-    }
-    if not any(value not in ("", None, []) for value in said.values()):
-        return None
-    found = match_aids(side_of_answers(**said), limit=None, only_open=False)  # type: ignore[arg-type] # names and types of answers
-    return [row.pk for row in found.rows]
+def _side(filters: AidFilters) -> Side:
+    """The project that the filters tell of. Raises Http404."""
+    place, theme = place_in(filters), checked_theme(filters.theme)
+    return side_of_answers(
+        form=filters.forme or "",
+        stage=filters.etape or "",
+        themes=[theme] if theme else [],
+        places=[place] if place else [],
+        publics=[checked_public(filters.public)] if filters.public else [],
+        amount=filters.montant,
+        budget=filters.budget,
+        employees=filters.emplois,
+        founded_on=filters.creation,
+        evidence=filters.preuve,
+    )
 
 
 def _number(value: Decimal | None) -> float | None:

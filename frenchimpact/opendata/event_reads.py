@@ -9,8 +9,8 @@ from ninja import Field, Schema
 
 from frenchimpact.events.models import Event
 from frenchimpact.events.queries.events import COMING, EVERY, PAST, in_period, listed_events, public_events, touches
-from frenchimpact.opendata.filters import LEVELS, Code, Page, Theme, Words, like
-from frenchimpact.opendata.reads import checked_theme, place_for
+from frenchimpact.opendata.filters import Code, Page, Theme, Words, like
+from frenchimpact.opendata.reads import checked_theme, place_in
 from frenchimpact.opendata.shapes import PlaceName
 
 # Its name is that of a schema in the API's description: « Kind » is taken by challenges.
@@ -30,7 +30,10 @@ class EventFilters(Page):
     theme: Theme = ""
     genre: EventKind | None = None
     modalite: Event.Way | None = None
-    periode: Annotated[Literal["a-venir", "passes", "tous"] | None, Field(description="All of them when nothing is said.")] = None
+    periode: Annotated[
+        Literal["a-venir", "passes", "tous"] | None,
+        Field(description="Those to come when nothing is said, as on the page; `tous`: all of them."),
+    ] = None
     du: Annotated[dt.date | None, Field(description="One of its days, there, is that day or a later one.")] = None
     au: Annotated[dt.date | None, Field(description="One of its days, there, is that day or an earlier one.")] = None
     kind: Annotated[EventKind | None, Field(**like("genre"))] = None
@@ -93,10 +96,9 @@ def shown_events() -> QuerySet[Event]:
 
 def events(filters: EventFilters) -> QuerySet[Event]:
     """Those that match. Raises Http404 for a theme or a code that does not exist."""
-    places = [place_for(level, code) for name, level in LEVELS.items() if (code := getattr(filters, name))]
     has_days = filters.du is not None or filters.au is not None
     # As on the page, days that are asked for say the period.
-    period = EVERY if has_days else filters.periode or _PERIODS[filters.period or "all"]
+    period = EVERY if has_days else filters.periode or _PERIODS[filters.period or "coming"]
     rows = public_events().filter(in_period(period))
     rows = listed_events(
         rows,
@@ -104,10 +106,9 @@ def events(filters: EventFilters) -> QuerySet[Event]:
         kind=filters.genre or "",
         theme=checked_theme(filters.theme),
         way=filters.modalite or "",
+        place=place_in(filters),
         tour=filters.tour,
     )
-    for place in places:
-        rows = listed_events(rows, place=place)
     if has_days:
         near = listed_events(rows, since=filters.du, until=filters.au)
         # A programme holds some hundreds of events: days are those of the clock of each place, which the database does not tell.

@@ -24,7 +24,7 @@ class MeasurementFilters(Page):
 
     origin: Annotated[
         Literal["territories", "projects"] | None,
-        Field(description="Who measured. Left out: `projects` with `project`, `territories` otherwise; both are never in one answer."),
+        Field(description="Who measured. Left out: whom `project` or `territory` says, both without them, territories first."),
     ] = None
     project: Annotated[str, Field(max_length=20, pattern=r"^[A-Z0-9-]*$", description="Its `reference`; of `origin=projects`.")] = ""
 

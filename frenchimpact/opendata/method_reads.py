@@ -34,8 +34,8 @@ def methods(filters: MethodFilters) -> QuerySet[MethodVersion]:
         found = found.filter(domain=filters.theme)
     if filters.odd:
         found = found.filter(sdgs__contains=[filters.odd])
-    for word in filters.q.split():
-        found = found.filter(title_fr__icontains=word) | found.filter(title_en__icontains=word)
+    if filters.q.strip():
+        found = found.filter(pk__in=[one.pk for one in queries.latest_saying(filters.q)])
     return found.order_by("pk")
 
 

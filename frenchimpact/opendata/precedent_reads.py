@@ -9,14 +9,14 @@ from ninja import Field
 from frenchimpact.barriers.models import OutcomeKind, Precedent
 from frenchimpact.barriers.queries.near import grounds_of, ranked
 from frenchimpact.geo.queries import within
-from frenchimpact.opendata.filters import LEVELS, Code, Page, Theme, like
+from frenchimpact.opendata.filters import Code, Page, Theme, like
 from frenchimpact.opendata.precedent_shapes import NormOut, PrecedentOut
-from frenchimpact.opendata.reads import checked_theme, place_for
+from frenchimpact.opendata.reads import checked_theme, place_in
 from frenchimpact.opendata.shapes import PlaceName
 
 SHOWN = (Precedent.State.VALID, Precedent.State.EXPIRED, Precedent.State.SUPERSEDED)
-# A sentence brings at most so many.
-CLOSEST = 100
+# A sentence brings at most so many, as on the page.
+CLOSEST = 150
 
 
 class PrecedentFilters(Page):
@@ -51,13 +51,11 @@ def precedents(filters: PrecedentFilters) -> QuerySet[Precedent]:
         found = found.filter(outcome=filters.issue.value)
     if checked_theme(filters.theme):
         found = found.filter(themes__contains=[filters.theme])
-    for name, level in LEVELS.items():
-        if code := getattr(filters, name):
-            place = place_for(level, code)
-            here = Q(places=None) | Q(places__place__in=grounds_of(place)) | within(place, "places__place__")
-            found = found.filter(pk__in=Precedent.objects.filter(here).values("pk"))
+    if place := place_in(filters):
+        here = Q(places=None) | Q(places__place__in=grounds_of(place)) | within(place, "places__place__")
+        found = found.filter(pk__in=Precedent.objects.filter(here).values("pk"))
     if filters.q.strip():
-        found = found.filter(pk__in=[pk for pk, _score in ranked(filters.q, limit=CLOSEST)])
+        found = found.filter(pk__in=[pk for pk, _score in ranked(filters.q, place, limit=CLOSEST)])
     return found.order_by("pk")
 
 

@@ -1,5 +1,6 @@
 """From rows to what the API shows, and the filters that every list takes."""
 
+from collections.abc import Sequence
 from functools import reduce
 from operator import or_
 from typing import Any
@@ -10,7 +11,8 @@ from django.db.models import Q, QuerySet
 from django.http import Http404, HttpRequest
 from django.utils.translation import gettext as _
 
-from frenchimpact.core.text import fold
+from frenchimpact.atlas import queries as search
+from frenchimpact.atlas.models import Entry
 from frenchimpact.geo import queries as geo
 from frenchimpact.geo.models import Place
 from frenchimpact.labels import queries as register
@@ -27,16 +29,18 @@ from frenchimpact.vocabularies import queries as vocabularies
 
 def place_for(level: str, code: str) -> Place:
     """The place of a filter. Raises Http404 for a code that no place bears."""
-    place = geo.place_of(f"{level}:{code}")
+    place = geo.place_of(f"{level}:{code}") or (geo.place_of(f"ept:{code}") if level == "epci" else None)
     if place is None:
         raise Http404(_("Aucun territoire de ce niveau ne porte le code « %(code)s ».") % {"code": code})
     return place
 
 
 def place_in(filters: Page) -> Place | None:
-    """The smallest of the places asked for, of which a list takes but one. Raises Http404 for a code that no place bears."""
-    asked = [(level, code) for name, level in LEVELS.items() if (code := getattr(filters, name))]
-    return [place_for(level, code) for level, code in asked][-1] if asked else None
+    """The one place that a list takes of those asked for, as its page does. Raises Http404 for a code that no place bears."""
+    asked = {level: code for name, level in LEVELS.items() if (code := getattr(filters, name))}
+    for level, code in asked.items():
+        place_for(level, code)
+    return geo.place_asked(asked, [])
 
 
 def where(filters: Filters, prefix: str = "") -> Q:
@@ -78,14 +82,6 @@ def checked_label(code: str) -> str:
     return code
 
 
-def named(filters: Filters) -> Q:
-    """Names that hold these words."""
-    words = fold(filters.q)
-    if filters.q.strip() and not words:
-        return Q(pk__in=[])
-    return Q(name_fold__contains=words) if words else Q()
-
-
 # What `organisation_out` reads, as plain values: to make objects of a page of rows takes longer than all the rest.
 _PLACES = ("commune", "commune__department", "commune__region")
 _SHOWN = (
@@ -102,16 +98,17 @@ def shown_organisations() -> QuerySet[Organisation, Any]:
 
 def organisations(filters: OrganisationFilters) -> QuerySet[Organisation, Any]:
     """Published organisations that match, as in the directory: those that ceased are found by their own address only."""
-    asked = named(filters) & themed(filters) & where(filters, "commune__") & labelled(filters.label)
+    asked = themed(filters) & where(filters, "commune__") & labelled(filters.label)
     asked &= coded("support_kind", "support_kinds", filters.accompagnement)
     if filters.type:
         asked &= Q(kinds__overlap=filters.type)
-    return shown_organisations().filter(asked, closed_on__isnull=True).order_by("pk")
+    found = shown_organisations().filter(asked, closed_on__isnull=True)
+    return search.searched(found, Entry.Kind.ORGANISATION, filters.q).order_by("pk")
 
 
 def published(filters: ProjectFilters) -> QuerySet[Project]:
     """Published projects that match; a territory is one where they act."""
-    found = projects.public_projects().filter(named(filters) & themed(filters))
+    found = projects.public_projects().filter(themed(filters))
     if filters.etape:
         found = found.filter(stage__in=[one.value for one in filters.etape])
     if people := coded("public", "publics", filters.public):
@@ -120,7 +117,7 @@ def published(filters: ProjectFilters) -> QuerySet[Project]:
         found = found.filter(people).exclude(pk__in=closed.values("project"))
     if place := where(filters, "place__"):
         found = found.filter(pk__in=ProjectPlace.objects.filter(place).values("project"))
-    return found.order_by("pk")
+    return search.searched(found, Entry.Kind.PROJECT, filters.q).order_by("pk")
 
 
 def labels(filters: LabelFilters) -> QuerySet[Label]:
@@ -161,22 +158,36 @@ def territories(filters: TerritoryFilters) -> QuerySet[Territory]:
 
 def page(request: HttpRequest, rows: QuerySet[Any], asked: Page) -> tuple[list[Any], str | None, int | None]:
     """The rows after the point asked for, the address of what follows, and the total on the first page."""
-    total = rows.count() if not asked.after else None
-    found = list(rows.filter(pk__gt=asked.after)[: asked.limit + 1])
-    following = None
-    if len(found) > asked.limit:
-        found.pop()
-        following = _address(request, asked, found[-1].pk)
-    return found, following, total
+    found, after, total = page_of_several([rows], asked)
+    return found, None if after is None else following(request, asked, after), total
+
+
+# Of several tables read one after the other, each has its own stretch of points; the keys of the first one are its points.
+STRETCH = 2**60
+
+
+def page_of_several(tables: Sequence[QuerySet[Any]], asked: Page) -> tuple[list[Any], int | None, int | None]:
+    """The rows of several tables, one after the other, after the point asked for; where what follows begins; the first page's total."""
+    total = sum(rows.count() for rows in tables) if not asked.after else None
+    found: list[tuple[int, Any]] = []
+    for number, rows in enumerate(tables):
+        if asked.after >= (number + 1) * STRETCH or len(found) > asked.limit:
+            continue
+        start = number * STRETCH
+        part = rows.filter(pk__gt=max(asked.after - start, 0))[: asked.limit + 1 - len(found)]
+        found += [(start + row.pk, row) for row in part]
+    kept = found[: asked.limit]
+    return [row for _point, row in kept], kept[-1][0] if len(found) > asked.limit else None, total
 
 
 def page_of(request: HttpRequest, rows: list[Any], asked: Page) -> tuple[list[Any], str | None, int | None]:
     """The same of rows that were worked out, by their place in the list."""
     end = asked.after + asked.limit
-    return rows[asked.after : end], _address(request, asked, end) if end < len(rows) else None, len(rows) if not asked.after else None
+    return rows[asked.after : end], following(request, asked, end) if end < len(rows) else None, len(rows) if not asked.after else None
 
 
-def _address(request: HttpRequest, asked: Page, after: int) -> str:
+def following(request: HttpRequest, asked: Page, after: int) -> str:
+    """The address of what stands after a point."""
     query = {name: value for name, value in asked.dict().items() if value not in ("", None, [])}
     query |= {name: request.GET[name] for name in ("fields", "lang") if request.GET.get(name)}
     return f"{settings.BASE_URL}{request.path}?{urlencode(query | {'after': after}, doseq=True)}"

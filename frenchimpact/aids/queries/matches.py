@@ -165,11 +165,12 @@ def match_aids(
     only_open: bool = True,
     beside: Sequence[str] = (),
     beside_limit: int = 10,
+    is_once: bool = True,
 ) -> Matches:
     """The published aids that suit a project, best first: open ones of `among` (all of them when None), of the fits asked.
 
     One statement. By « adaptation »: fewest failing conditions, then fewest unknown, then score, then the nearest deadline.
-    `beside`: the first aids of other fits too, from the same comparison.
+    `beside`: the first aids of other fits too, from the same comparison. `is_once`: a generic aid and its variants are told once.
     """
     written = project_written(side, clock.today())
     parameters = {**written.given, "today": clock.today(), "limit": limit, "offset": offset, "beside": beside_limit}
@@ -179,7 +180,8 @@ def match_aids(
         names = {f"among_{index}": value for index, value in enumerate(given)}
         where.append(f"a.aid_id IN ({sql % tuple(f'%({name})s' for name in names)})")
         parameters |= names
-    where.append(_once(side, " AND ".join(where) or "true", written.key))
+    if is_once:
+        where.append(_once(side, " AND ".join(where) or "true", written.key))
     by = ORDERS[order]
     # What no condition is about is only read when the order asks for it.
     reads_more = order in {"nouveaute", "montant"}
@@ -189,7 +191,7 @@ def match_aids(
     others = f"ARRAY(SELECT ARRAY[aid_id, key, score] FROM others ORDER BY {by})" if beside else "'{}'::int[]"  # noqa: S608 - names of ours
     statement = (
         f"WITH judged AS MATERIALIZED (SELECT a.aid_id, {written.key} AS key, a.closes_on, {_SCORED}{more}"  # noqa: S608 - names of ours
-        f" FROM aids_terms a{join} WHERE {' AND '.join(where)}), {', '.join(pages)}"
+        f" FROM aids_terms a{join} WHERE {' AND '.join(where) or 'true'}), {', '.join(pages)}"
         f" SELECT ARRAY(SELECT ARRAY[aid_id, key, score] FROM page ORDER BY {by}), {others}, {_FITS} FROM judged"
     )
     with connection.cursor() as cursor:

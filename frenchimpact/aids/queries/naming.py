@@ -1,13 +1,28 @@
 """Finding aids by words: every word, in any order, wherever the aid says it."""
 
-from django.db.models import Q
+import datetime as dt
+from collections.abc import Sequence
 
-from frenchimpact.aids.models import Instrument, Rule
+from django.db.models import Q, QuerySet
+
+from frenchimpact.aids.models import Instrument, Rule, Terms
 from frenchimpact.core.text import fold
 from frenchimpact.vocabularies.queries import choices
 
 # Words read: what is longer is a sentence, whose last words change nothing.
 MOST = 8
+
+
+def narrowed(*, text: str = "", natures: Sequence[str] = (), since: dt.date | None = None) -> QuerySet[Terms]:
+    """The aids that what is asked of themselves keeps, before any comparison."""
+    found = Terms.objects.all()
+    if text:
+        found = found.filter(named(text, "aid__"))
+    if natures:
+        found = found.filter(aid__instruments__overlap=natures)
+    if since:
+        found = found.filter(Q(aid__published_at__date__gte=since) | Q(aid__opens_on__gte=since))
+    return found
 
 
 def named(text: str, to: str = "") -> Q:

@@ -10,6 +10,7 @@ from django.db.models import Q, QuerySet
 from django.http import Http404
 from django.utils.translation import gettext as _
 
+from frenchimpact.core.text import fold
 from frenchimpact.methods import rules
 from frenchimpact.methods.calculation import Calculation
 from frenchimpact.methods.engine import Problem, Unsound
@@ -45,6 +46,17 @@ def latest_versions() -> QuerySet[MethodVersion]:
     """The latest published version of each method."""
     latest = MethodVersion.objects.filter(state=PUBLISHED).order_by("method_id", "-rank").distinct("method_id").values("pk")
     return MethodVersion.objects.filter(pk__in=latest).select_related("method", "method__owner").order_by("title_fr", "pk")
+
+
+def latest_saying(text: str) -> list[MethodVersion]:
+    """Those of them that say every word, in either language: some tens of methods are read whole."""
+    words = fold(text).split()
+    return [one for one in latest_versions() if all(word in _told(one) for word in words)]
+
+
+def _told(one: MethodVersion) -> str:
+    summary = one.content["summary"]
+    return fold(" ".join((one.title_fr, one.title_en, summary["fr"], summary["en"], one.method.slug)))
 
 
 def latest_of(method: Method) -> MethodVersion | None:

@@ -20,7 +20,10 @@ from frenchimpact.opendata.shapes import Problem
 
 @api.get("/aids", response={200: Aids, **REFUSALS}, summary="Published aids")
 def aid_list(request: HttpRequest, filters: Query[AidFilters]) -> Aids:
-    """Open and closed ones, with their conditions as data. Follow `next` to read them all."""
+    """With their conditions as data. Those that one may ask for today, as on the page; all of them: `fermees=oui&variantes=oui`.
+
+    Follow `next` to read them all.
+    """
     rows, following, total = reads.page(request, aids(filters), filters)
     return Aids(results=[aid_out(row) for row in rows], next=following, total=total)
 

@@ -2,6 +2,7 @@
 
 from typing import Annotated, Any, cast
 
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest
 from django.utils.translation import gettext as _
 from ninja import Field, Path, Query
@@ -9,7 +10,7 @@ from ninja.errors import HttpError
 from ninja.security import HttpBearer
 
 from frenchimpact.impact.actions.measure_keys import record_by_key
-from frenchimpact.impact.models import MeasureKey
+from frenchimpact.impact.models import Measure, MeasureKey
 from frenchimpact.impact.queries import MeasureIn, MeasuresIn, key_by_secret, published_measures, read_given
 from frenchimpact.machines.actions.writing import write_measures, write_once
 from frenchimpact.machines.models import Scope, Token
@@ -19,6 +20,7 @@ from frenchimpact.opendata.figure_shapes import MeasurementOut, Measurements, Re
 from frenchimpact.opendata.figures_reads import MeasurementFilters, measurement_out, measurements
 from frenchimpact.opendata.impact_reads import measures_out, project_measures
 from frenchimpact.opendata.machine_auth import WRITES, OrganisationToken, name_of
+from frenchimpact.territories.models import Measurement
 
 
 class _ByKey(HttpBearer):
@@ -35,20 +37,24 @@ Project = Annotated[str, Query(max_length=20, pattern=r"^[A-Z0-9-]*$", descripti
 
 @api.get("/measurements", response={200: Measurements, **REFUSALS}, summary="What territories and projects measured")
 def measurement_list(request: HttpRequest, filters: Query[MeasurementFilters]) -> Measurements:
-    """Value by value. Territories overlap: for the country, read `/figures`. Follow `next` to read them all.
+    """Value by value: those of territories, then those of public projects. Follow `next` to read them all.
 
-    Those of territories by default; those of public projects with `origin=projects`, or with `project`.
-    Where few people would be told, `value` is null and `withheld` is true.
+    Only the former with `origin=territories` or `territory`, only the latter with `origin=projects` or `project`.
+    Territories overlap: for the country, read `/figures`. Where few people would be told, `value` is null and `withheld` is true.
     """
     if filters.project and (filters.territory or filters.origin == "territories"):
         raise HttpError(422, _("« project » ne va ni avec « territory », ni avec « origin=territories » : demandez l’un ou l’autre."))
     if filters.territory and filters.origin == "projects":
         raise HttpError(422, _("« territory » ne va pas avec « origin=projects » : prenez « project », ou « origin=territories »."))
+    tables: list[QuerySet[Any]] = [measurements(filters), project_measures(filters)]
     if filters.origin == "projects" or filters.project:
-        found, following, total = reads.page(request, project_measures(filters), filters)
-        return Measurements(results=measures_out(found), next=following, total=total)
-    rows, following, total = reads.page(request, measurements(filters), filters)
-    return Measurements(results=[measurement_out(row) for row in rows], next=following, total=total)
+        tables[0] = tables[0].none()
+    elif filters.origin == "territories" or filters.territory:
+        tables[1] = tables[1].none()
+    rows, after, total = reads.page_of_several(tables, filters)
+    told = [measurement_out(row) for row in rows if isinstance(row, Measurement)]
+    told += measures_out([row for row in rows if isinstance(row, Measure)])
+    return Measurements(results=told, next=None if after is None else reads.following(request, filters, after), total=total)
 
 
 @api.post(

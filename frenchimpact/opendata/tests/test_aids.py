@@ -157,19 +157,20 @@ def test_aids_as_files(client: Client, aids: list[Aid]) -> None:
 
 
 def test_the_api_lists_narrows_and_gives_one(client: Client, aids: list[Aid]) -> None:
-    whole = client.get("/api/v1/aids").json()
+    assert [row["title"] for row in client.get("/api/v1/aids").json()["results"]] == [aid.title for aid in aids[:3]]
+    whole = client.get("/api/v1/aids?fermees=oui").json()
     assert (whole["total"], [row["title"] for row in whole["results"]]) == (4, [aid.title for aid in aids[:4]])
-    first = client.get("/api/v1/aids?limit=3").json()
+    first = client.get("/api/v1/aids?fermees=oui&limit=3").json()
     assert [row["title"] for row in client.get(first["next"].split("testserver")[-1]).json()["results"]] == ["Close"]
     for query, titles in {
         "q=carbonation": ["Accélérateur décarbonation"],
         "q=strategie accelerateur": ["Accélérateur décarbonation"],
         "instrument=pret": ["=Prêt"],
-        f"theme={THEME}": ["Close"],
+        f"theme={THEME}&open=false": ["Close"],
         "open=false": ["Close"],
-        "commune=93048": ["=Prêt", "Close"],
-        "commune=73065": ["Accélérateur décarbonation", "=Prêt", "Close"],
-        "commune=73008": ["=Prêt", "Close"],
+        "commune=93048": ["=Prêt"],
+        "commune=73065": ["Accélérateur décarbonation", "=Prêt"],
+        "commune=73008&fermees=oui": ["=Prêt", "Close"],
     }.items():
         assert [row["title"] for row in client.get(f"/api/v1/aids?{query}").json()["results"]] == titles, query
     one = client.get(f"/api/v1/aids/{aids[0].reference}").json()

@@ -56,7 +56,7 @@ def test_a_demonstration_row_says_so(client: Client) -> None:
         ("region=11", 0),
         ("departement=73&q=velo", 1),
         ("q=VÉLO", 1),
-        ("q=%25", 0),
+        ("q=%25", 2),
         ("theme=culture_sport", 1),
     ],
 )
