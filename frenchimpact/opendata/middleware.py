@@ -1,17 +1,15 @@
 """What every answer under /api/ has: errors that a program can read, open reading from any site, and a print for caches."""
 
 import hashlib
-import time
 from collections.abc import Callable
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.utils import translation
 from django.utils.cache import get_conditional_response, patch_cache_control, patch_vary_headers
-from django.utils.http import http_date
 from django.utils.translation import gettext as _
 
-from frenchimpact.opendata.prints import Prints
+from frenchimpact.opendata.prints import Prints, changed_at
 from frenchimpact.opendata.problems import PROBLEM, problem
 
 type Handler = Callable[[HttpRequest], HttpResponse]
@@ -31,11 +29,11 @@ WORDS: dict[int, Callable[[], str]] = {
 }
 
 
-def _not_modified(print_: str, since: int) -> HttpResponse:
+def _not_modified(print_: str, changed: str) -> HttpResponse:
     response = HttpResponse(status=304)
     response["ETag"] = print_
-    if since <= time.time():
-        response["Last-Modified"] = http_date(since)
+    if changed:
+        response["Last-Modified"] = changed
     response["Cache-Control"] = "public, max-age=60"
     response["Access-Control-Allow-Origin"] = "*"
     return response
@@ -123,9 +121,11 @@ class OpenApi:
     def _printed(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
         etag = f'"{hashlib.sha256(response.content).hexdigest()[:32]}"'
         response["ETag"] = etag
-        since = self.prints.remember(request, etag)
-        if since is not None:
-            response["Last-Modified"] = http_date(since)
+        changed = changed_at(response.content)
+        self.prints.remember(request, etag, changed)
+        if changed:
+            response["Last-Modified"] = changed
         patch_cache_control(response, public=True, max_age=60)
-        conditional = get_conditional_response(request, etag=etag, last_modified=since, response=response)
+        # By its print alone: a row that is gone changes no date of those that stay.
+        conditional = get_conditional_response(request, etag=etag, response=response)
         return conditional if isinstance(conditional, HttpResponse) else response

@@ -68,6 +68,8 @@ class Dataset:
     closing: str = "]}\n"
     # Of what is asked as of a past date too: the condition of the statement that keeps what is known now.
     known_now: str = ""
+    # The tables that tell of a file which is not one statement: whatever is written in them changes its print.
+    tables: tuple[str, ...] = ()
     # What writes the file, when a form has more than one kind of line.
     lines: Callable[[], Iterator[bytes]] | None = None
 

@@ -1,10 +1,12 @@
 """What was measured and the figures of the country as open data: those of territories first, then those of projects."""
 
+import datetime as dt
+
 from django.utils.translation import gettext_lazy as _
 
 from frenchimpact.impact.models import Measure
 from frenchimpact.impact.queries import PUBLISHED
-from frenchimpact.opendata.datasets.dataset import USUAL, Dataset
+from frenchimpact.opendata.datasets.dataset import USUAL, Change, Dataset
 from frenchimpact.territories.models import Indicator
 
 # The columns of the import first; the note of a value stays with the people of its territory, as on the pages.
@@ -68,7 +70,11 @@ SELECT d.indicateur, d.nom, d.definition, d.unite, d.nature, nullif(r.period, ''
     AS projets_declarants, r.verified AS projets_verifies, CASE d.origine WHEN 'projets' THEN r.left_out END AS projets_non_comptes,
   CASE WHEN r.part LIKE '%%:%%' THEN '' ELSE r.part END AS part, r.low AS bas, r.high AS haut,
   CASE d.origine WHEN 'observatoire' THEN r.reported END AS dossiers, r.known_from AS connu_depuis,
-  r.proven AS projets_preuve_2_ou_plus, r.partial AS projets_annee_incomplete
+  r.proven AS projets_preuve_2_ou_plus, r.partial AS projets_annee_incomplete,
+  d.indicateur || CASE d.origine WHEN 'projets' THEN '-v' || r.version ELSE '' END
+    || CASE WHEN r.period = '' THEN '' ELSE '-' || r.period END
+    || CASE WHEN r.level = 'pays' THEN '' ELSE '--' || r.level || '-' || r.code END
+    || CASE WHEN r.part = '' THEN '' ELSE '--' || replace(r.part, ':', '-') END AS identifiant
 FROM observatory_reading r JOIN jsonb_to_recordset(%(figures)s::jsonb) AS d (figure text, indicateur text, nom text, definition text,
   unite text, nature text, origine text, adresse text, rang int) ON d.figure = r.figure
 WHERE r.known_until IS NULL ORDER BY d.rang, r.figure, r.version DESC, r.period DESC, r.level, r.code, r.part
@@ -118,8 +124,15 @@ OPEN = (
         forms=USUAL,
         known_now="r.known_until IS NULL",
         state="SELECT (SELECT count(*) FROM observatory_reading WHERE known_until IS NULL), (SELECT max(at) FROM observatory_round)",
-        key=("origine", "indicateur", "version", "annee", "coupe", "code", "part"),
+        key=("identifiant",),
         collection="figures",
+        changes=(
+            Change(dt.date(2026, 12, 1), _("Colonne « identifiant » : la clé de la ligne, la même que dans l’API.")),
+            Change(
+                dt.date(2026, 12, 1),
+                _("Colonnes « projets_preuve_2_ou_plus » et « projets_annee_incomplete » : ce que vaut un chiffre de projets."),
+            ),
+        ),
         columns={
             "indicateur": _("Code de l’indicateur."),
             "nom": _("Nom de l’indicateur."),
@@ -145,6 +158,7 @@ OPEN = (
             "dossiers": _("Nombre de dossiers d’où vient un délai."),
             "connu_depuis": _("Instant depuis lequel cette valeur est celle que l’on connaît."),
             "projets_preuve_2_ou_plus": _("Projets déclarants dont le niveau de preuve est de 2 ou plus, sur 5."),
+            "identifiant": _("Ce qui nomme la ligne : celui du même chiffre dans l’API."),
             "projets_annee_incomplete": _("Projets déclarants qui n’ont donné de valeurs que pour une partie de l’année."),
         },
     ),

@@ -15,8 +15,8 @@ from typing import Any
 
 from django.core.cache import cache
 from django.db import connection
-from django.http import HttpResponseBase
-from django.utils.cache import patch_cache_control
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.utils.cache import get_conditional_response, patch_cache_control
 from django.utils.http import http_date
 
 from frenchimpact.opendata.datasets.dataset import Dataset
@@ -50,16 +50,25 @@ class Held:
 
 def file_print(dataset: Dataset, kind: str, day: dt.date) -> Held | None:
     """Its print on that day; None for a file that is not one statement."""
-    if not dataset.sql:
+    if not dataset.sql and not dataset.tables:
         return None
     parameters = given(dataset.sql)
     with connection.cursor() as cursor:
-        cursor.execute(_COUNTS, {"tables": _tables_of(dataset.sql, parameters)})
+        cursor.execute(_COUNTS, {"tables": list(dataset.tables) or _tables_of(dataset.sql, parameters)})
         flushed, under_way, reset = cursor.fetchone()
-    told = f"{kind} {day} {(flushed or 0) + (under_way or 0)} {reset} {dataset.sql} {parameters} {dataset.opening}"
+    told = f"{dataset.code} {kind} {day} {(flushed or 0) + (under_way or 0)} {reset} {dataset.sql} {parameters} {dataset.opening}"
     # Weak: the same rows, if not in the same bytes, since a file is written in the order that the database finds.
     etag = f'W/"{hashlib.sha256(told.encode()).hexdigest()[:32]}"'
     return Held(etag, _since(f"opendata:print:{dataset.code}:{kind}", etag))
+
+
+def kept(request: HttpRequest, response: HttpResponse) -> HttpResponse:
+    """What is small enough to be written each time, with the print of what it says: « not modified » for who already has the same."""
+    etag = f'"{hashlib.sha256(response.content).hexdigest()[:32]}"'
+    response["ETag"] = etag
+    patch_cache_control(response, public=True, max_age=SECONDS)
+    same = get_conditional_response(request, etag=etag, response=response)
+    return same if isinstance(same, HttpResponse) else response
 
 
 def _since(key: str, etag: str) -> int | None:

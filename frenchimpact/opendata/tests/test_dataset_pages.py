@@ -109,6 +109,7 @@ def test_files_keep_to_their_schema_and_hold_the_same_rows(client: Client, code:
     rows = list(csv.DictReader(io.StringIO(content(client, f"/donnees/{code}.csv").decode())))
     told = json.loads(content(client, f"/donnees/{code}.json"))["results"]
     table = pyarrow.parquet.read_table(io.BytesIO(content(client, f"/donnees/{code}.parquet"))).to_pylist()
+    assert set(schema.get("primaryKey", [])) <= {one["name"] for one in schema["fields"]}
     keys = []
     for row, line, flat in zip(rows, told, table, strict=True):
         assert list(row) == list(line) == list(flat) == [one["name"] for one in schema["fields"]]
@@ -121,6 +122,8 @@ def test_files_keep_to_their_schema_and_hold_the_same_rows(client: Client, code:
                 assert float(flat[name]) == float(line[name]) == float(value), name
         keys.append(tuple(row[name] for name in schema.get("primaryKey", ["adresse_fiche"])))
     assert len(set(keys)) == len(keys)
+    # A key of the schema is required: it is never empty.
+    assert all(all(key) for key in keys)
     assert rows or code in ("territoires", "actions", "evenements", "methodes", "mesures", "chiffres")
 
 

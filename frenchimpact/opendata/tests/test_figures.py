@@ -11,6 +11,7 @@ from django.test import Client
 
 from frenchimpact.core import clock
 from frenchimpact.geo.tests.factories import make_place
+from frenchimpact.impact.tests.factories import make_followed, make_measure
 from frenchimpact.observatory.actions import take_round
 from frenchimpact.observatory.queries import Value
 from frenchimpact.territories.models import Indicator, Measurement, Territory
@@ -67,6 +68,9 @@ def test_figures_as_files(client: Client, indicator: Indicator) -> None:
         ("dechets-evites", "2024", "205.0000", "1", "1"),
     ]
     assert found[0]["definition"] == "Pesés ou estimés."
+    told = client.get("/api/v1/figures?parts=true").json()["results"]
+    told += client.get("/api/v1/figures?parts=true&level=region").json()["results"]
+    assert {row["identifiant"] for row in rows(client, "chiffres")} >= {one["id"] for one in told} > set()
     lines = json.loads(client.get("/donnees/chiffres.json").getvalue())["results"]
     assert len([row for row in lines if row["origine"] == "territoires"]) == 2
     assert {row["indicateur"]: row["valeur"] for row in lines if row["coupe"] == "pays" and not row["part"]}["projets-publies"] == 0
@@ -82,6 +86,13 @@ def test_measurements_by_the_api(client: Client, indicator: Indicator, territory
     assert SECRET not in one.text
     first = client.get("/api/v1/measurements?limit=1").json()
     assert len(client.get(first["next"]).json()["results"]) == 1
+    of_project = make_measure(make_followed("emplois_etp"), 3)
+    read, address = [], "/api/v1/measurements?limit=1"
+    while address:
+        page = client.get(address).json()
+        read, address = [*read, *(one["id"] for one in page["results"])], page["next"]
+    assert read == [*(one["id"] for one in first["results"]), read[1], f"p{of_project.pk}"]
+    assert client.get("/api/v1/measurements").json()["total"] == 3
     assert client.get("/api/v1/measurements?common=autre").json()["results"] == []
     assert client.get("/api/v1/measurements/999999").status_code == 404
 

@@ -15,7 +15,7 @@ from frenchimpact.opendata.catalogue import as_json_ld, as_turtle, catalogue
 from frenchimpact.opendata.datasets import DATASETS, FORMATS, Dataset, lines_of
 from frenchimpact.opendata.datasets.dataset import DESCRIBED
 from frenchimpact.opendata.datasets.files import columns_of, first_rows
-from frenchimpact.opendata.datasets.prints import file_print
+from frenchimpact.opendata.datasets.prints import file_print, kept
 from frenchimpact.opendata.datasets.schemas import LICENCE, page_of, schema_of, state_of, table_schema
 from frenchimpact.opendata.problems import problem
 from frenchimpact.opendata.structured import as_catalogue, as_dataset
@@ -109,7 +109,7 @@ def schema(request: HttpRequest, code: str) -> HttpResponse:
     with translation.override(language if language in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE):
         response = JsonResponse(table_schema(found), json_dumps_params={"ensure_ascii": False, "indent": 1})
     response["Access-Control-Allow-Origin"] = "*"
-    return response
+    return kept(request, response)
 
 
 @open_door
@@ -122,4 +122,4 @@ def catalogue_file(request: HttpRequest, form: str) -> HttpResponse:
     else:
         response = HttpResponse(as_json_ld(nodes), content_type="application/ld+json")
     response["Access-Control-Allow-Origin"] = "*"
-    return response
+    return kept(request, response)
