@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
-from django.http import HttpRequest, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponseBase
 from django.utils.csp import CSP
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -17,6 +17,7 @@ from django.views.decorators.csp import csp_override
 from markupsafe import Markup
 
 from frenchimpact.core.doors import View
+from frenchimpact.core.pages import render
 
 POLICY: dict[str, Any] = {**settings.SECURE_CSP, "frame-ancestors": ["*"], "form-action": [CSP.NONE]}
 KEPT_SECONDS = 300
@@ -71,7 +72,12 @@ def framed(view: View) -> View:
     def shown(request: HttpRequest, *args: Any, **arguments: Any) -> HttpResponseBase:
         # The page is the same for everybody: who reads it is not even looked up.
         request.user = AnonymousUser()
-        response = view(request, *args, **arguments)
+        try:
+            response = view(request, *args, **arguments)
+        except Http404:
+            # The site around shows words and a way on, not the broken frame of a browser.
+            context = {"look": read_look(request.GET), "whole": "/"}
+            response = render(request, "design/frame_gone.html", context, status=404)
         response["Cache-Control"] = f"public, max-age={KEPT_SECONDS}"
         return response
 

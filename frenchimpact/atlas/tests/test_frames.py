@@ -44,6 +44,16 @@ def links_of(text: str, start: str) -> list[str]:
     return re.findall(rf'<h[23]><a href="({start}[^"]+)"', text)
 
 
+@pytest.mark.parametrize("url", ["/integrer/chiffre/zzz/", "/labels/L-2026-9999/cadre/", "/en/integrer/chiffre/zzz/"])
+def test_a_frame_of_what_is_gone_says_so_where_it_stands(client: Client, url: str) -> None:
+    response = client.get(url)
+    assert (response.status_code, "X-Frame-Options" in response) == (404, False)
+    assert "frame-ancestors *" in response["Content-Security-Policy"]
+    words = ("no longer published", "Go to the site") if url.startswith("/en/") else ("n’est plus publié", "Aller sur le site")
+    assert [one for one in words if one not in response.text] == []
+    assert response.text.count("<h1>") == 1
+
+
 @pytest.mark.usefixtures("_world")
 @pytest.mark.parametrize("url", FRAMES)
 def test_a_frame_stands_in_any_site_and_keeps_nothing(client: Client, url: str) -> None:

@@ -44,7 +44,11 @@ def _site(url: str) -> str:
     if site in {origin_of(one) for one in (settings.BASE_URL, *settings.FORMER_BASE_URLS)}:
         raise _refused(url=_("Cette adresse est celle de cette instance."))
     if site not in settings.FEDERATION_ORIGINS and not is_followable(f"{site}/"):
-        raise _refused(url=_("L’adresse d’une instance est celle d’un site public : https://, puis son nom (https://impact.exemple.fr)."))
+        words = _(
+            "L’adresse d’une instance est celle d’un site public : https://, puis son nom (https://impact.exemple.fr)."
+            " Pour celle d’un réseau privé ou de cette machine, qui tient le serveur la nomme dans FEDERATION_ORIGINS."
+        )
+        raise _refused(url=words)
     return site
 
 

@@ -62,8 +62,9 @@ def test_ours_and_one_that_is_known_are_refused(settings: Settings) -> None:
 
 def test_a_private_site_is_read_only_when_the_settings_name_it(settings: Settings, instance: Instance) -> None:
     origin = f"http://127.0.0.1:{instance.site.port}"
-    with pytest.raises(Incomplete):
+    with pytest.raises(Incomplete) as refused:
         add_peer(name="Voisine", url=origin, every_hours=24, by=None)
+    assert "FEDERATION_ORIGINS" in str(refused.value.missing["url"])
     settings.FEDERATION_ORIGINS = [origin]
     peer = add_peer(name="Voisine", url=origin, every_hours=24, by=None)
     run = harvest_peer(peer, opening=guard)

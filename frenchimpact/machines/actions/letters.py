@@ -116,6 +116,8 @@ def _stop(delivery: Delivery) -> None:
 
 @transaction.atomic
 def forget_old_letters() -> int:
-    """The log is kept for a month. Gives how many letters left it."""
-    gone, _rows = Delivery.objects.filter(created_at__lt=clock.now() - LOG_FOR).delete()
+    """The log is kept for a month; what stopped a webhook, as long as it is stopped: it says why. Gives how many letters left it."""
+    old = Delivery.objects.filter(created_at__lt=clock.now() - LOG_FOR)
+    old = old.exclude(state=Delivery.State.FAILED, subscription__state=Subscription.State.DISABLED)
+    gone, _rows = old.delete()
     return gone

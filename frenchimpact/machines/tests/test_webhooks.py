@@ -250,3 +250,19 @@ def test_the_log_is_kept_for_a_month(webhook: tuple[Subscription, str]) -> None:
     Delivery.objects.filter(pk=old.pk).update(created_at=clock.now() - dt.timedelta(days=31))
     forget_old_letters()
     assert list(Delivery.objects.all()) == [kept]
+
+
+def test_what_stopped_a_webhook_is_told_as_long_as_it_is_stopped(webhook: tuple[Subscription, str], admin: Membership) -> None:
+    last = ping(subscription=webhook[0])
+    stopped = move_webhook(subscription=webhook[0], verb="disable", by=None)
+    Delivery.objects.filter(pk=last.pk).update(created_at=clock.now() - dt.timedelta(days=400))
+    Attempt.objects.create(delivery=last, status=503, duration_ms=12, answer="En panne")
+    forget_old_letters()
+    client = Client()
+    client.force_login(admin.user)
+    page = client.get(reverse("machines:organisation_webhook", args=[admin.organisation.slug, stopped.pk])).content.decode()
+    assert [words for words in ("Arrêté le", "réponse 503", "En panne") if words not in page] == []
+    move_webhook(subscription=stopped, verb="reopen", by=None)
+    forget_old_letters()
+    page = client.get(reverse("machines:organisation_webhook", args=[admin.organisation.slug, stopped.pk])).content.decode()
+    assert ("Rien n’a été envoyé depuis un mois" in page, "Arrêté le" in page) == (True, False)

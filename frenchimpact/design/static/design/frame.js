@@ -11,7 +11,7 @@
   frame.style.cssText = "border:0;inline-size:100%;block-size:480px";
   window.addEventListener("message", ({ source: from, origin, data }) => {
     if (from !== frame.contentWindow || origin !== source.origin || data?.frame !== "french-impact") return;
-    if (Number.isFinite(data.height)) frame.style.blockSize = `${Math.min(Math.max(data.height, 80), 6000)}px`;
+    if (Number.isFinite(data.height)) frame.style.blockSize = `${Math.min(Math.max(data.height, 80), 30000)}px`;
   });
   script.after(frame);
 })();
