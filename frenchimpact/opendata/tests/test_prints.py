@@ -36,7 +36,8 @@ def test_a_file_that_did_not_change_is_not_sent_again(client: Client, path: str)
 def test_a_portal_that_harvests_again_is_not_sent_what_it_holds(client: Client, path: str) -> None:
     first = client.get(path)
     again = client.get(path, headers={"if-none-match": first["ETag"]})
-    assert (again.status_code, again["ETag"], first["Cache-Control"]) == (304, first["ETag"], "max-age=60, public")
+    assert (again.status_code, again["ETag"]) == (304, first["ETag"])
+    assert "max-age=60" in first["Cache-Control"]
 
 
 def test_a_file_whose_rows_changed_has_another_print(client: Client) -> None:
