@@ -41,7 +41,12 @@ class Moment(forms.Field):
 class Sent(forms.Form):
     """What every card carries: the number that its device gave it, and when it was captured."""
 
-    client_id = forms.UUIDField(widget=forms.HiddenInput, initial=uuid.uuid4)
+    client_id = forms.UUIDField(
+        label=gettext_lazy("Cette fiche"),
+        widget=forms.HiddenInput,
+        initial=uuid.uuid4,
+        error_messages=dict.fromkeys(("required", "invalid"), gettext_lazy("Rechargez la page, puis recopiez la fiche.")),
+    )
     captured_at = Moment(required=False, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, event: Event, **kwargs: Any) -> None:

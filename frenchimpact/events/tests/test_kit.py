@@ -2,6 +2,7 @@
 
 import datetime as dt
 import json
+import re
 import threading
 import uuid
 from typing import Any
@@ -255,6 +256,25 @@ def test_plain_forms_do_the_same_without_scripts(organiser: Client) -> None:
     wall = organiser.post(page, card(what="wall", kind="need", text="Un local à Chambéry"), follow=True).content.decode()
     assert "Un local à Chambéry" in wall
     assert [one.kind for one in Capture.objects.order_by("pk")] == ["check_in", "project", "need"]
+
+
+def test_every_form_of_the_page_posts_as_it_stands(organiser: Client) -> None:
+    event = make_event()
+    page = organiser.get(f"{base(event)}carnet/").content.decode()
+    forms = [found for found in re.findall(r"<form .*?</form>", page, re.DOTALL) if 'data-card="' in found]
+    numbers = [re.search(r'name="client_id" value="([0-9a-f-]{36})"', one) for one in forms]
+    assert len(forms) == 4
+    assert all(numbers)
+    wall = next(one for one, found in zip(numbers, forms, strict=True) if 'data-card="wall"' in found)
+    assert wall
+    said = {"what": "wall", "client_id": wall[1], "kind": "need", "text": "Un local"}
+    assert organiser.post(f"{base(event)}carnet/", said).status_code == 302
+    assert Card.objects.get().text == "Un local"
+    # Without its number, what is wrong is said in words that its reader knows.
+    refused = organiser.post(f"{base(event)}carnet/", {"what": "wall", "kind": "need", "text": "Un local"})
+    assert refused.status_code == 422
+    assert "Client id" not in refused.content.decode()
+    assert "Rechargez la page" in refused.content.decode()
 
 
 def test_a_draft_has_no_kit_yet(organiser: Client) -> None:
