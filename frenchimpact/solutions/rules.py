@@ -51,6 +51,13 @@ def can_read_solution(user: Anyone, project: Project) -> bool:
     return can_read_team_space(user, project)
 
 
+def can_keep_kit(user: Anyone, solution: Solution) -> bool:
+    """Who still reads the kit of a withdrawn solution: its first team, the programme, and those whose adoption of it is not over."""
+    if can_edit_project(user, solution.project) or is_operator(user):
+        return True
+    return visible_adoptions(user).filter(solution=solution).exclude(state=Adoption.State.CLOSED).exists()
+
+
 def can_moderate(user: Anyone, _solution: Solution | None = None) -> bool:
     """Those who run the programme."""
     return is_operator(user)
@@ -89,12 +96,12 @@ def _speaks_there(user: Anyone, adoption: Adoption) -> bool:
 
 
 def visible_adoptions(user: Anyone) -> QuerySet[Adoption]:
-    """Those of both sides for which the person speaks, and those that the person accompanies; all of them for operators."""
+    """Those of both sides for which the person speaks, that the person accompanies or whose project does it; all of them for operators."""
     if not user.is_authenticated:
         return Adoption.objects.none()
     if is_operator(user):
         return Adoption.objects.all()
-    return Adoption.objects.filter(Q(pk__in=own_adoptions(user).values("pk")) | Q(mentor=user.pk))
+    return Adoption.objects.filter(Q(pk__in=own_adoptions(user).values("pk")) | Q(mentor=user.pk) | Q(project__in=_teams(user)))
 
 
 def own_adoptions(user: Anyone) -> QuerySet[Adoption]:

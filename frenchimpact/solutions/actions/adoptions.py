@@ -148,6 +148,26 @@ def launch(*, adoption: Adoption, project: Project | None, by: User, on: dt.date
 
 
 @transaction.atomic
+def name_project(*, adoption: Adoption, project: Project, by: User) -> Adoption:
+    """Which project does it there, when the launch did not say: once, for its measures are read as those of the place. Raises Refusal."""
+    adoption = lock(adoption)
+    if adoption.launched_on is None:
+        raise Refusal(_("Les deux côtés passent l’accord avant le lancement."))
+    if adoption.project is not None:
+        raise Refusal(_("Le projet qui la porte est déjà dit."))
+    if project.pk == adoption.solution.project_id:
+        raise Refusal(_("Le projet d’origine ne se reprend pas lui-même."))
+    adoption.project = project
+    try:
+        with transaction.atomic():
+            _save(adoption)
+    except IntegrityError as error:
+        raise Refusal(_("Ce projet est déjà celui d’une autre reprise.")) from error
+    _tell(adoption, "carry", project.name, by)
+    return adoption
+
+
+@transaction.atomic
 def run(*, adoption: Adoption, by: User) -> Adoption:
     """It works there. Raises Refusal."""
     adoption = lock(adoption)

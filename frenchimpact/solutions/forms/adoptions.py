@@ -88,6 +88,20 @@ class LaunchForm(forms.Form):
         fields["project"].choices = [("", _now("Pas encore de projet public")), *projects]
 
 
+class CarriedForm(forms.Form):
+    """Which project does it there, told after the launch."""
+
+    project = forms.ChoiceField(
+        label=_("Par quel projet"), help_text=_("Son équipe donne les mesures. Elles se liront à côté de celles de l’équipe d’origine.")
+    )
+
+    def __init__(self, *args: Any, projects: Sequence[tuple[str, str]], **kwargs: Any) -> None:
+        kwargs.setdefault("label_suffix", "")
+        super().__init__(*args, **kwargs)
+        fields: dict[str, Any] = self.fields
+        fields["project"].choices = [("", _now("Choisir")), *projects]
+
+
 class StepForm(forms.Form):
     """A step done that day, with what was met."""
 

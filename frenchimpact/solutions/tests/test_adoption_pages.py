@@ -1,5 +1,6 @@
 """« Nous la reprenons »: asked, agreed, launched, measured, closed, by the right side, through the pages; and who is told."""
 
+import datetime as dt
 from typing import Any
 
 import pytest
@@ -18,7 +19,7 @@ from frenchimpact.notifications.models import Notice
 from frenchimpact.organisations.tests.factories import make_member, make_organisation
 from frenchimpact.projects.tests.factories import lead_of, make_operator, make_person, make_published_project
 from frenchimpact.solutions import facts, listeners
-from frenchimpact.solutions.actions.adoptions import agree, write_agreement
+from frenchimpact.solutions.actions.adoptions import agree, launch, write_agreement
 from frenchimpact.solutions.actions.solutions import move_solution, publish_version, submit_version, write_kit
 from frenchimpact.solutions.models import Adoption, Solution
 from frenchimpact.solutions.rules import TEAM
@@ -171,6 +172,39 @@ def test_its_results_stand_beside_the_first_teams(client: Client, solution: Solu
         assert ">7" in page
     # The first team reads it; it does not write it.
     post(team(solution), "adoption_result", adoption.reference, **form, value="9", status=403)
+
+
+def test_a_territory_says_after_the_launch_which_project_carries_it(solution: Solution, territory: Territory) -> None:
+    there = make_published_project(name="Atelier du Lac")
+    ChallengeProject.objects.create(challenge=territory.challenges.get(), project=there)
+    followed = make_followed(project=solution.project, places={make_place("commune:73065"): 100})
+    solution.indicators.add(followed.indicator)
+    adoption, chloe = make_agreed(solution, territory=territory), make_lead_person(territory)
+    year = clock.today().year - 1
+    launch(adoption=adoption, project=None, by=chloe, on=dt.date(year, 2, 1))
+    reference, lead = adoption.reference, as_(chloe)
+    assert "Dire quel projet la porte" in text(lead, "adoption", reference)
+    assert "Dire quel projet la porte" not in text(team(solution), "adoption", reference)
+    post(team(solution), "adoption_move", reference, do="carry", project=there.reference, status=409)
+    post(lead, "adoption_move", reference, do="carry", project="", status=422)
+    post(lead, "adoption_move", reference, do="carry", project=there.reference)
+    assert "Dire quel projet la porte" not in text(lead, "adoption", reference)
+    # Its own team opens the adoption and gives the year; the territory reads it beside the first team's.
+    post(as_(lead_of(there)), "adoption_result", reference, indicator=followed.indicator.pk, year=year, value="2,5")
+    assert "2,5" in text(lead, "adoption", reference)
+
+
+def test_the_kit_of_a_withdrawn_solution_stays_with_those_who_run_it(solution: Solution) -> None:
+    adoption = make_launched(solution)
+    taker = as_(make_member(there_is(adoption.organisation)))
+    move_solution(solution=solution, verb="withdraw", reason="Accident constaté", by=None)
+    for who in (taker, team(solution)):
+        page = text(who, "solution_version", solution.slug, 1)
+        assert "Accident constaté" in page
+        assert "Une salle de 30 m²." in page
+    text(as_(make_person()), "solution_version", solution.slug, 1, status=410)
+    post(taker, "adoption_move", adoption.reference, do="close", ending="stopped", lesson="Trop risqué.")
+    text(taker, "solution_version", solution.slug, 1, status=410)
 
 
 def test_a_failure_is_told_to_all_and_declining_says_why(client: Client, solution: Solution) -> None:

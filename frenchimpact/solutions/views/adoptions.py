@@ -20,7 +20,7 @@ from frenchimpact.solutions import rules
 from frenchimpact.solutions.actions import adoptions as actions
 from frenchimpact.solutions.actions.results import record_result, years_of
 from frenchimpact.solutions.circles import MODEL
-from frenchimpact.solutions.forms.adoptions import AgreementForm, CloseForm, LaunchForm, ResultForm, StepForm
+from frenchimpact.solutions.forms.adoptions import AgreementForm, CarriedForm, CloseForm, LaunchForm, ResultForm, StepForm
 from frenchimpact.solutions.models import Adoption, AdoptionStep, Solution
 from frenchimpact.solutions.queries import adoptions as reads
 from frenchimpact.solutions.queries.results import measured_yearly, results_of
@@ -90,6 +90,8 @@ def _forms(request: HttpRequest, found: Adoption, sides: set[str], may_record: b
         made["agreement"] = _agreement_form(found)
     if found.state == Adoption.State.AGREEMENT and PLACE in sides and found.agreed_by_team_at and found.agreed_by_place_at:
         made["launch"] = _launch_form(request, found)
+    if PLACE in sides and found.launched_on and found.project is None:
+        made["carried"] = _carried_form(request, found)
     if may_record and found.launched_on and years_of(found) and (measured := measured_yearly(found.solution)).exists():
         made["result"] = ResultForm(indicators=measured, years=years_of(found))
     if found.state != Adoption.State.CLOSED:
@@ -107,11 +109,16 @@ def _launch_form(request: HttpRequest, found: Adoption, data: Any = None) -> Lau
     return LaunchForm(data, projects=projects, initial=initial)
 
 
+def _carried_form(request: HttpRequest, found: Adoption, data: Any = None) -> CarriedForm:
+    return CarriedForm(data, projects=[(one.reference, one.name) for one in _projects(request, found)])
+
+
 def _projects(request: HttpRequest, found: Adoption) -> list[Project]:
-    """Which may do it there: public ones of the person's teams, and those attached to the challenge."""
+    """Which may do it there: public ones of the person's teams, and those attached to the challenge, or to any of the territory."""
     own = {one.pk: one for one in rules.adopting_projects(request.user)[:100]}
-    if found.challenge is not None:
-        own |= {one.pk: one for one in found.challenge.projects.filter(status=Project.Status.PUBLISHED).order_by("name", "pk")}
+    if found.territory is not None:
+        attached = Project.objects.filter(challenges__territory=found.territory, status=Project.Status.PUBLISHED)
+        own |= {one.pk: one for one in attached.distinct().order_by("name", "pk")}
     if found.project is not None:
         own |= {found.project.pk: found.project}
     own.pop(found.solution.project_id, None)
@@ -157,6 +164,8 @@ def adoption_move(request: HttpRequest, found: Adoption) -> HttpResponseBase:
     verb, sides = request.POST.get("do", ""), rules.sides_of(request.user, found)
     if verb == "launch" and PLACE in sides:
         return _launch(request, found)
+    if verb == "carry" and PLACE in sides:
+        return _carry(request, found)
     if verb == "close":
         return _close(request, found, sides)
     try:
@@ -183,6 +192,18 @@ def _launch(request: HttpRequest, found: Adoption) -> HttpResponseBase:
     if carried_out(form, act):
         return _done(request, found, _("La reprise est lancée. Cochez les étapes à mesure."), "#etapes")
     return _page(request, found, forms={"launch": form}, status=422)
+
+
+def _carry(request: HttpRequest, found: Adoption) -> HttpResponseBase:
+    form = _carried_form(request, found, request.POST)
+
+    def act() -> None:
+        chosen = next(one for one in _projects(request, found) if one.reference == form.cleaned_data["project"])
+        actions.name_project(adoption=found, project=chosen, by=person(request))
+
+    if carried_out(form, act):
+        return _done(request, found, _("C’est noté : ses mesures se lisent à côté de celles de l’équipe d’origine."), "#resultats")
+    return _page(request, found, forms={"carried": form}, status=422)
 
 
 def _close(request: HttpRequest, found: Adoption, sides: set[str]) -> HttpResponseBase:

@@ -54,7 +54,7 @@ def solution(request: HttpRequest, found: Solution) -> HttpResponse:
 def solution_version(request: HttpRequest, found: tuple[Solution, Kit]) -> HttpResponse:
     """One version of its kit, as it was published: who agreed on it reads it there."""
     solution, kit = found
-    if solution.state == Solution.State.WITHDRAWN:
+    if solution.state == Solution.State.WITHDRAWN and not rules.can_keep_kit(request.user, solution):
         return gone(request, solution)
     newest = reads.kit_of(solution)
     context = sheet_context(request, solution, kit) | {"is_past": newest is not None and newest.pk != kit.pk}
@@ -97,6 +97,7 @@ def sheet_context(request: HttpRequest, found: Solution, kit: Kit | None) -> dic
         "told": told,
         "may_write": request.user.is_authenticated and rules.can_write_solution(request.user, found.project),
         "is_public": found.state == Solution.State.PUBLISHED,
+        "is_withdrawn": found.state == Solution.State.WITHDRAWN,
         "json_ld": linked_data(breadcrumbs(crumbs)),
     }
 
