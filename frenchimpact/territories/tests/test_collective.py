@@ -472,3 +472,11 @@ def test_a_member_whose_sheet_is_merged_stays_in_the_collective(territory: Terri
     merge_organisations(kept=kept, absorbed=old, take={}, by=operator)
     assert territory.members.get(name="Le Tremplin").organisation == kept
     assert list(rules.visible_spaces(awa)) == [territory]
+
+
+def test_page_of_a_territory_that_nobody_has_ever_carried(territory: Territory, operator: User) -> None:
+    territory.lead_periods.all().delete()
+    Territory.objects.filter(pk=territory.pk).update(lead=None)
+    page = visit(operator).get(at(territory))
+    assert page.status_code == 200
+    assert "Personne ne porte ce territoire" in page.content.decode()
