@@ -8,6 +8,7 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from frenchimpact.core.holdings import Fate, declare_holding
+from frenchimpact.core.mentions import declare_mentions
 from frenchimpact.inbound import raw
 from frenchimpact.inbound.models import Message
 
@@ -43,3 +44,5 @@ declare_holding(
     erase=_forget,
     files=_files,
 )
+# What became of somebody else’s message, told to them: « transmis à Awa ».
+declare_mentions(model=Message, columns={"outcome_fr": "fr", "outcome_en": "en"})

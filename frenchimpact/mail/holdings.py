@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from frenchimpact.core import clock
 from frenchimpact.core.endings import declare_ending
 from frenchimpact.core.holdings import Fate, declare_holding
+from frenchimpact.core.mentions import declare_mentions
 from frenchimpact.mail.models import BadAddress, Mail
 from frenchimpact.mail.queries import mails_to
 
@@ -27,6 +28,12 @@ declare_holding(
     fields={"address": _("Adresse"), "bounces_count": _("Nombre de retours"), "status": _("Code"), "last_at": _("Date")},
     fate=Fate.DELETED,
     why=_("La trace des mails qui ne vous sont pas parvenus est supprimée."),
+)
+# « Awa vous écrit… » in the mail of somebody else. The language is that of the page that was written.
+declare_mentions(
+    model=Mail,
+    columns={"subject": "", "text": "", "html": ""},
+    language=lambda mail: "en" if '<html lang="en"' in mail.html else "fr",
 )
 declare_ending(
     "mail.old",

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from frenchimpact.core import clock
 from frenchimpact.core.endings import declare_ending
 from frenchimpact.core.holdings import Fate, declare_holding
+from frenchimpact.core.mentions import declare_mentions
 from frenchimpact.notifications.models import Choice, Digest, Habit, Mute, Notice
 
 KEEP_FOR = dt.timedelta(days=365)
@@ -64,6 +65,7 @@ declare_holding(
     fate=Fate.DELETED,
     why=_("La trace de vos résumés est supprimée."),
 )
+declare_mentions(model=Notice, columns={"text_fr": "fr", "text_en": "en"})
 declare_ending(
     "notifications.old",
     title=_("Notifications lues ou faites"),

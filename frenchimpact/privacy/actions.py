@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.db import transaction
 from django.urls import reverse
+from django.utils import translation
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
@@ -10,7 +11,8 @@ from frenchimpact.accounts.models import User
 from frenchimpact.core import clock
 from frenchimpact.core.errors import Refusal
 from frenchimpact.core.facts import announce
-from frenchimpact.core.holdings import Consequence, consequences_for, holdings
+from frenchimpact.core.holdings import Consequence, Fate, consequences_for, holdings
+from frenchimpact.core.mentions import LANGUAGES, unname
 from frenchimpact.core.rows import lock
 from frenchimpact.mail.actions import forget_sent, queue_mail
 from frenchimpact.notifications.actions import notify
@@ -18,7 +20,7 @@ from frenchimpact.organisations.rules import operators
 from frenchimpact.privacy.facts import DataHandedOver, HoldLifted, HoldSet, PersonErased
 from frenchimpact.privacy.models import Erasure, Hold
 from frenchimpact.privacy.queries import lines_of
-from frenchimpact.privacy.words import FATES
+from frenchimpact.privacy.words import FATES, MENTIONS
 
 REPORT_MAIL = "privacy.erased"
 LEFT_ALONE = "privacy.left_alone"
@@ -41,7 +43,7 @@ def erase_person(*, person: User, by: User | None) -> Erasure:
         raise Refusal(_("Ce compte est déjà effacé."))
     if Hold.objects.filter(person=person, lifted_at=None).exists():
         raise Refusal(_("Vos données doivent être gardées pour l’instant (RGPD, article 17.3). Demandez pourquoi à l’équipe du programme."))
-    address, language, alone = person.email, person.language, consequences_for(person)
+    address, name, language, alone = person.email, person.full_name, person.language, consequences_for(person)
     announce(PersonErased(user_id=person.pk), by=by)
     report = {}
     # From the top floor down: what points to others goes first, the account last.
@@ -49,6 +51,9 @@ def erase_person(*, person: User, by: User | None) -> Erasure:
         count = holding.forget(person)
         if count:
             report[holding.model._meta.label] = {"fate": holding.fate.value, "count": count}
+    named = unname(name, address, _nobody())
+    if named:
+        report[MENTIONS] = {"fate": Fate.NAMELESS.value, "count": named}
     erasure = Erasure.objects.create(person_number=person.pk, report=report)
     queue_mail(
         to=address,
@@ -66,6 +71,15 @@ def erase_person(*, person: User, by: User | None) -> Erasure:
     )
     _tell_operators(alone)
     return erasure
+
+
+def _nobody() -> dict[str, str]:
+    """What stands for them from now on, in each language."""
+    words = {}
+    for language in LANGUAGES:
+        with translation.override(language):
+            words[language] = str(User(erased_at=clock.now()))
+    return words
 
 
 def _tell_operators(consequences: list[Consequence]) -> None:

@@ -15,6 +15,7 @@ from frenchimpact.core.errors import Text
 from frenchimpact.core.holdings import Fate, Holding, holdings
 from frenchimpact.privacy.models import Erasure, Hold, Round
 from frenchimpact.privacy.rules import can_watch_data
+from frenchimpact.privacy.words import MENTIONS, MENTIONS_WORDS
 
 
 @dataclass(frozen=True)
@@ -64,7 +65,7 @@ def find_erasure(key: uuid.UUID) -> Erasure:
 
 def lines_of(erasure: Erasure) -> list[Treated]:
     """What was done, table by table, in words of today."""
-    words = {one.model._meta.label: one.title for one in holdings()}
+    words: dict[str, Text] = {MENTIONS: MENTIONS_WORDS, **{one.model._meta.label: one.title for one in holdings()}}
     return [Treated(words.get(table, table), line["count"], Fate(line["fate"])) for table, line in erasure.report.items()]
 
 
