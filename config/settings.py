@@ -256,7 +256,7 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"line": {"()": "frenchimpact.core.logs.Line"}, "json": {"()": "frenchimpact.core.logs.Json"}},
-    "filters": {"routes": {"()": "frenchimpact.core.logs.KeepRoutes"}},
+    "filters": {"routes": {"()": "frenchimpact.core.logs.KeepRoutes"}, "strangers": {"()": "frenchimpact.core.logs.BriefStrangers"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": LOG_FORMAT, "filters": ["routes"]}},
     "root": {"handlers": ["console"], "level": LOG_LEVEL},
     "loggers": {
@@ -264,6 +264,7 @@ LOGGING = {
         "django": {"handlers": [], "level": "INFO"},
         "django.server": {"handlers": [], "level": "INFO", "propagate": True},
         "django.request": {"level": "ERROR"},
+        "django.security.DisallowedHost": {"filters": ["strangers"]},
         "procrastinate": {"level": "WARNING"},
         "mail.log": {"level": "WARNING"},
         # One line a request is for what collects logs.

@@ -1,9 +1,12 @@
 """The gate: two at work, a queue behind them, a refusal that says when to come back; then everything goes on."""
 
+import json
 import threading
 import time
 from collections.abc import Callable, Iterable
 from typing import Any
+
+import pytest
 
 from config.gate import Gate
 
@@ -105,3 +108,32 @@ def test_a_failure_leaves_its_place() -> None:
         except ValueError:
             continue
         raise AssertionError("it did not fail")
+
+
+@pytest.mark.parametrize(
+    ("question", "accepted", "language", "title"),
+    [
+        ("", "", "fr", "Service indisponible"),
+        ("", "en-GB,en;q=0.9,fr;q=0.5", "en", "Service unavailable"),
+        ("lang=en", "fr", "en", "Service unavailable"),
+        ("lang=xx", "de, fr;q=0.5", "fr", "Service indisponible"),
+    ],
+)
+def test_a_program_is_refused_by_a_problem_in_its_language(question: str, accepted: str, language: str, title: str) -> None:
+    gate = Gate(Site(), running=0, waiting=0, seconds=0)
+    answers: list[Answer] = []
+
+    def start(status: str, headers: list[tuple[str, str]]) -> None:
+        answers.append((status, dict(headers)))
+
+    body = b"".join(gate({"PATH_INFO": "/api/v1/organisations", "QUERY_STRING": question, "HTTP_ACCEPT_LANGUAGE": accepted}, start))
+    (status, headers), told = answers[0], json.loads(body)
+    assert (status[:3], headers["Content-Type"], headers["Content-Language"]) == ("503", "application/problem+json", language)
+    assert (told["status"], told["title"], int(headers["Retry-After"]) > 0) == (503, title, True)
+    assert int(headers["Content-Length"]) == len(body)
+
+
+def test_a_page_is_refused_by_a_page() -> None:
+    answers: list[Answer] = []
+    ask(Gate(Site(), running=0, waiting=0, seconds=0), answers, "/api/v1/docs")
+    assert answers[0][1]["Content-Type"] == "text/html; charset=utf-8"

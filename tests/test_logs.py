@@ -129,3 +129,11 @@ def test_each_request_is_one_line_of_its_route(written: Callable[[], str], clien
     (line,) = [one for one in written().splitlines() if "request" in one and "healthz" in one]
     assert "secret" not in line
     assert "200" in line
+
+
+def test_a_foreign_host_is_one_line_without_trace(written: Callable[[], str], client: Client) -> None:
+    """Anybody may ask: it must fill no log, and is no fault of ours."""
+    assert client.get("/connexion/", headers={"host": "evil.example"}).status_code == 400
+    lines = [one for one in written().splitlines() if "not ours" in one or "evil.example" in one or "Traceback" in one]
+    assert len(lines) == 1
+    assert "WARNING" in lines[0]

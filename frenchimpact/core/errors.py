@@ -1,6 +1,7 @@
 """Refusals that people read: each says what is wrong and what to do, and none is a crash."""
 
 from collections.abc import Mapping
+from contextvars import ContextVar
 
 from django.utils.functional import Promise
 
@@ -39,6 +40,10 @@ class Incomplete(Refusal):
         self.missing = missing
 
 
+# After how many seconds the request being answered may be sent again: views turn the refusal into a page, headers are written after them.
+LATER: ContextVar[int] = ContextVar("later", default=0)
+
+
 class TooMany(Refusal):
     """Asked too often: try again later, after so many seconds when it is known."""
 
@@ -47,3 +52,4 @@ class TooMany(Refusal):
     def __init__(self, message: Text, *, seconds: int = 0) -> None:
         super().__init__(message)
         self.seconds = seconds
+        LATER.set(seconds)

@@ -61,6 +61,15 @@ class KeepRoutes(logging.Filter):
         return True
 
 
+class BriefStrangers(logging.Filter):
+    """Who asks for a host that is not ours is refused: one line, no error of ours, or anybody could fill the log with traces."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        record.levelno, record.levelname, record.exc_info = logging.WARNING, "WARNING", None
+        record.msg, record.args = "A host that is not ours was asked for", ()
+        return True
+
+
 def _moment(record: logging.LogRecord) -> str:
     return dt.datetime.fromtimestamp(record.created, dt.UTC).isoformat(timespec="milliseconds")
 

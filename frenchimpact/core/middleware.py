@@ -12,6 +12,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 
 from frenchimpact.core import logs, looking, read_only, slow
+from frenchimpact.core.errors import LATER
 
 type Handler = Callable[[HttpRequest], HttpResponseBase]
 
@@ -134,13 +135,19 @@ class HostCookies:
 
 
 class ExplainRefusals:
-    """A refusal that no view caught becomes a page that says what is wrong and what to do."""
+    """A refusal that no view caught becomes a page that says what is wrong and what to do; « too often » always says until when."""
+
+    UNKNOWN_SECONDS = 60
 
     def __init__(self, handler: Handler) -> None:
         self.handler = handler
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        return self.handler(request)
+        LATER.set(0)
+        response = self.handler(request)
+        if response.status_code == 429 and not response.has_header("Retry-After"):
+            response["Retry-After"] = str(LATER.get() or self.UNKNOWN_SECONDS)
+        return response
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         """Turn our own exceptions into pages; leave the rest to Django."""

@@ -1,9 +1,11 @@
 """Pages that say what went wrong: what happened, what to do, where to go. None depends on what may be broken."""
 
 import logging
+import sys
 from typing import Any
 
 from django.conf import settings
+from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.http.request import RawPostDataException
@@ -11,6 +13,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
 from frenchimpact.core import logs
+from frenchimpact.core.outages import AWAY_SECONDS, is_away
 from frenchimpact.core.pages import render
 from frenchimpact.design.shell import Shell
 
@@ -75,7 +78,9 @@ def gone(request: HttpRequest, message: str) -> HttpResponse:
 
 
 def broken(request: HttpRequest) -> HttpResponse:
-    """500: the name of the request, and where to write. Asks nothing of the database."""
+    """500: the name of the request, and where to write; 503 while the database is away. Asks nothing of the database."""
+    if is_away(error := sys.exc_info()[1]):
+        return _away(request, error)
     number = getattr(request, "request_id", "") or logs.request_id_of("")
     log.error("Incident %s at /%s", number, logs.route_of(request))
     return _out_of_order(
@@ -85,6 +90,20 @@ def broken(request: HttpRequest) -> HttpResponse:
         _("Le problème vient de nous. Ce que vous aviez enregistré est toujours là."),
         number,
     )
+
+
+def _away(request: HttpRequest, error: BaseException | None) -> HttpResponse:
+    """503: the database restarts, or another takes its place. One line in the log, as many times as people ask."""
+    log.warning("The database is away at /%s: %s", logs.route_of(request), str(error).partition("\n")[0])
+    # Who asks is known by the database alone.
+    request.user = AnonymousUser()
+    words = _("La base de données redémarre. Cette demande n’a rien enregistré de sûr : revenez en arrière, et recommencez dans un moment.")
+    response = _out_of_order(request, 503, _("Le service redémarre"), words, None)
+    response["Retry-After"] = AWAY_SECONDS
+    # What answers programs has its own words; and it is already written down.
+    setattr(response, "is_away", True)
+    setattr(response, "_has_been_logged", True)
+    return response
 
 
 def unavailable(request: HttpRequest) -> HttpResponse:

@@ -53,6 +53,10 @@ def _failed() -> str:
     return _("La demande n’a pas abouti.")
 
 
+def _restarts() -> str:
+    return _("La base de données redémarre. Cette demande n’a rien enregistré de sûr : recommencez dans un moment.")
+
+
 def _say_quota(request: HttpRequest, response: HttpResponse) -> None:
     """What is left of the token that was used."""
     if counted := getattr(request, "token_use", None):
@@ -76,8 +80,9 @@ class OpenApi:
             return _not_modified(*same)
         response = HttpResponse(status=204) if request.method == "OPTIONS" else self.handler(request)
         language = _language(request)
-        if response.status_code >= 400 and language != settings.LANGUAGE_CODE:
-            # What was read stays in French; what went wrong is said again in the language of who asks.
+        if response.status_code >= 400 and response.status_code != 503 and language != settings.LANGUAGE_CODE:
+            # What was read stays in French; what went wrong is said again in the language of who asks. Not asked again of a service
+            # that is away: its words are known here.
             setattr(request, "language_of_errors", language)
             response = self.handler(request)
         with translation.override(language):
@@ -108,7 +113,7 @@ class OpenApi:
     def _as_problem(self, response: HttpResponse) -> HttpResponse:
         if response.status_code >= 400 and response.get("Content-Type") not in (PROBLEM, None):
             allowed, later = response.get("Allow"), response.get("Retry-After")
-            words = WORDS.get(response.status_code, _failed)
+            words = _restarts if hasattr(response, "is_away") else WORDS.get(response.status_code, _failed)
             if response.status_code == 405 and allowed == "POST":
                 words = _to_send
             response = problem(response.status_code, words())

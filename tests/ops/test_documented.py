@@ -9,7 +9,7 @@ import pytest
 ROOT = Path(__file__).resolve().parent.parent.parent
 OPERATIONS = (ROOT / "docs" / "operations.md").read_text()
 # Written by our own processes for each other, or by a web server for its application.
-INTERNAL = {"DJANGO_SETTINGS_MODULE", "PYTHONUNBUFFERED", "HTTP_COOKIE", "PATH_INFO"}
+INTERNAL = {"DJANGO_SETTINGS_MODULE", "PYTHONUNBUFFERED", "HTTP_ACCEPT_LANGUAGE", "HTTP_COOKIE", "PATH_INFO", "QUERY_STRING"}
 READING = re.compile(r"(?:env\.[a-z_]+|environ(?:\.get|\.setdefault)?|variables\.get)[(\[]\"([A-Z_]+)\"")
 
 
@@ -90,3 +90,14 @@ def test_the_same_commands_are_documented_and_deployed() -> None:
     found = re.search(r"granian (.*config\.wsgi:application)", OPERATIONS)
     assert found
     assert f"granian {found[1]}" in units["web"]
+
+
+def test_the_nightly_backup_has_its_place() -> None:
+    """The unit runs as a user that may not write beside it: it has the folder made first."""
+    unit = (ROOT / "deploy" / "systemd" / "frenchimpact-backup.service").read_text()
+    where = re.search(r"manage\.py backup (/\S+)/\$", unit)
+    assert where
+    made = re.search(r"^ExecStartPre=\+/usr/bin/install -d .*-o (\w+) (\S+)$", unit, re.MULTILINE)
+    assert made
+    assert (f"User={made[1]}\n" in unit, made[2]) == (True, where[1])
+    assert where[1] in (ROOT / "docs" / "deployment.md").read_text()

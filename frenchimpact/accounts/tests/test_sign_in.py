@@ -146,6 +146,7 @@ def test_someone_flooding_an_address_does_not_lock_its_owner_out() -> None:
     refused = owner.post("/connexion/", {"email": "awa@exemple.fr"})
 
     assert refused.status_code == 429
+    assert 0 < int(refused["Retry-After"]) <= 24 * 3600
     assert "utilisez son lien" in refused.content.decode()
     assert owner.post(link_in(mails[0])).status_code == 302
     assert who(owner) == "awa@exemple.fr"

@@ -7,7 +7,6 @@ import time
 from collections.abc import Callable, Mapping
 from http import HTTPStatus
 from pathlib import Path
-from urllib.parse import urlsplit
 
 from django.db import transaction
 from django.utils.text import slugify
@@ -20,7 +19,7 @@ from frenchimpact.aids.harvest.paging import Gathered, gather
 from frenchimpact.aids.models import Run, Source
 from frenchimpact.core import clock
 from frenchimpact.core.errors import Incomplete, Refusal
-from frenchimpact.core.fetching import Guard, Unreachable, pause_after, status_words
+from frenchimpact.core.fetching import Guard, Unreachable, is_followable, pause_after, status_words
 from frenchimpact.core.rows import lock
 from frenchimpact.core.tables import NotATable
 
@@ -39,8 +38,8 @@ def add_source(*, name: str, url: str, shape: str, licence: str, every_hours: in
     code = slugify(name)[:60]
     if not code or Source.objects.filter(code=code).exists():
         raise Incomplete(_("Cette source ne peut pas être ajoutée."), {"name": _("Une source porte déjà ce nom. Choisissez-en un autre.")})
-    if urlsplit(url).scheme != "https":
-        words = _("L’adresse d’un flux commence par https://.")
+    if not is_followable(url):
+        words = _("L’adresse d’un flux est publique : https://, puis le nom du site, sans port ni mot de passe.")
         raise Incomplete(_("Cette source ne peut pas être ajoutée."), {"url": words})
     return Source.objects.create(code=code, name=name, url=url, shape=shape, licence=licence, every_hours=every_hours)
 

@@ -207,11 +207,24 @@ def test_a_paused_source_is_not_read(site: Site, source: Source) -> None:
     assert site.asked == []
 
 
+# Refused as they are typed, not a quarter of an hour later.
+INNER = [
+    ("Autre", url)
+    for url in (
+        "https://127.0.0.1/",
+        "https://exemple.fr:9911/",
+        "https://[::ffff:127.0.0.1]/",
+        "https://localhost/a",
+        "https://a:b@exemple.fr/",
+    )
+]
+
+
 def test_a_source_is_added_once_and_over_https() -> None:
     operator = make_operator()
     given: dict[str, Any] = {"shape": "dispositif_aide_json", "licence": "", "every_hours": 24, "by": operator}
     add_source(name="État", url="https://exemple.fr/a", **given)
-    for name, url in (("État", "https://exemple.fr/b"), ("Autre", "http://exemple.fr/a")):
+    for name, url in (("État", "https://exemple.fr/b"), ("Autre", "http://exemple.fr/a"), *INNER):
         with pytest.raises(Incomplete):
             add_source(name=name, url=url, **given)
 

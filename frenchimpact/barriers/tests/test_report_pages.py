@@ -117,6 +117,7 @@ def test_who_writes_too_often_is_told_and_keeps_the_text(client: Client, chamber
         assert client.post("/freins/signaler/", typed(obstacle=f"Obstacle {number}")).status_code == 302
     refused = client.post("/freins/signaler/", typed(obstacle="Le sixième obstacle"))
     assert refused.status_code == 429
+    assert int(refused["Retry-After"]) > 0
     assert "Le sixième obstacle" in refused.content.decode()
     assert Case.objects.count() == 5
 

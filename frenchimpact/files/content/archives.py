@@ -22,6 +22,9 @@ MOST_RATIO = 120
 RATIO_FROM = 20_000_000
 _END = struct.Struct("<4s4H2LH")
 _PIECE = 1 << 18
+# How a part of a document says that it is made of other things than itself: files of a machine, addresses, or itself a thousand times.
+_BEFORE = b"\xef\xbb\xbf\xff\xfe \t\r\n"
+_DECLARATIONS = (b"<!doctype", b"<!entity")
 _OOXML = {"word/document.xml": "docx", "xl/workbook.xml": "xlsx", "ppt/presentation.xml": "pptx"}
 _ODF = {
     b"application/vnd.oasis.opendocument.text": "odt",
@@ -59,7 +62,7 @@ def check(file: BinaryIO, size: int, kind: Kind) -> None:
             raise FileRefusal(
                 "macros", _("Ce document contient des macros (petits programmes). Enregistrez-le sans macros, ou en PDF, puis envoyez-le.")
             )
-        _unpack(archive, entries, size)
+        _unpack(archive, entries, size, may_declare=kind.code == "zip")
 
 
 def open_archive(file: BinaryIO, size: int) -> zipfile.ZipFile:
@@ -148,14 +151,27 @@ def _has_macros(archive: zipfile.ZipFile) -> bool:
         raise _damaged() from error
 
 
-def _unpack(archive: zipfile.ZipFile, entries: list[zipfile.ZipInfo], size: int) -> None:
-    """Read everything once, keeping nothing: sizes are counted, not believed, and each checksum is verified."""
+def _unpack(archive: zipfile.ZipFile, entries: list[zipfile.ZipInfo], size: int, *, may_declare: bool) -> None:
+    """Read everything once, keeping nothing: sizes are counted, not believed, and each checksum is verified.
+
+    Office documents never declare a type nor entities (ODF and OOXML forbid it): one that does was made to have its reader open
+    something else, and is refused unless `may_declare`.
+    """
     total = 0
     try:
         for entry in entries:
             with archive.open(entry) as file:
+                end = b""
+                is_xml = not may_declare
                 while piece := file.read(_PIECE):
                     total += len(piece)
+                    if is_xml:
+                        # Without the zeros that UTF-16 puts between letters; the end of the piece before, for a mark cut in two.
+                        letters = piece.replace(b"\0", b"").lower()
+                        is_xml = bool(end) or letters.lstrip(_BEFORE).startswith(b"<")
+                        if is_xml and any(mark in end + letters for mark in _DECLARATIONS):
+                            raise _declares()
+                        end = letters[-10:]
                     if total > MOST_UNPACKED_BYTES or (total > RATIO_FROM and total > size * MOST_RATIO):
                         raise FileRefusal(
                             "bomb",
@@ -163,6 +179,13 @@ def _unpack(archive: zipfile.ZipFile, entries: list[zipfile.ZipInfo], size: int)
                         )
     except _BROKEN as error:
         raise _damaged() from error
+
+
+def _declares() -> FileRefusal:
+    return FileRefusal(
+        "entities",
+        _("Ce document fait appel à d’autres fichiers (DOCTYPE). Enregistrez-le à nouveau depuis Word ou LibreOffice, ou en PDF."),
+    )
 
 
 def _damaged() -> FileRefusal:

