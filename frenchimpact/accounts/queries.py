@@ -157,5 +157,6 @@ def looks_at(person: User) -> QuerySet[Look]:
 
 def find_look(pk: object, by: object) -> Look | None:
     """The look that this session says it is in, if it is that administrator's."""
-    known = isinstance(pk, int) and isinstance(by, int)
-    return Look.objects.filter(pk=pk, by=by).select_related("person", "by").first() if known else None
+    if not isinstance(pk, int) or not isinstance(by, int):
+        return None
+    return Look.objects.filter(pk=pk, by=by).select_related("person", "by").first()

@@ -11,7 +11,7 @@ class ReadableCache(DatabaseCache):
     """Read as usual, whatever may be written."""
 
     def _base_set(self, mode: str, key: str, value: Any, *args: Any, **kwargs: Any) -> bool:
-        return False if read_only.is_on() else bool(super()._base_set(mode, key, value, *args, **kwargs))
+        return False if read_only.is_on() else bool(super()._base_set(mode, key, value, *args, **kwargs))  # type: ignore[misc]  # untyped, and there
 
     def _base_delete_many(self, keys: Any) -> bool:
-        return False if read_only.is_on() else bool(super()._base_delete_many(keys))
+        return False if read_only.is_on() else bool(super()._base_delete_many(keys))  # type: ignore[misc]  # untyped, and there

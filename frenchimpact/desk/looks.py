@@ -1,7 +1,7 @@
 """An administrator sees the site through somebody's eyes: the request is that person's, and may only read."""
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, cast
 
 from django.conf import settings
 from django.contrib.auth.signals import user_logged_out
@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from frenchimpact.accounts.actions import begin_look, end_look
 from frenchimpact.accounts.models import Look, User
-from frenchimpact.accounts.queries import find_look
+from frenchimpact.accounts.queries import find_look, find_person
 from frenchimpact.core import looking
 from frenchimpact.core.looking import Looking
 from frenchimpact.core.pages import render
@@ -48,7 +48,7 @@ class NoSession(SessionBase):
 
 def begin(request: HttpRequest, person: User, reason: str) -> Look:
     """From the next page on, this session looks through that person's eyes."""
-    look = begin_look(person=person, reason=reason, by=User.objects.get(pk=request.user.pk))
+    look = begin_look(person=person, reason=reason, by=cast(User, find_person(request.user.pk)))
     request.session[SESSION_KEY] = look.pk
     return look
 
