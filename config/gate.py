@@ -75,8 +75,8 @@ def _problem(language: str) -> tuple[bytes, list[tuple[str, str]]]:
 
 def _language(environ: dict[str, Any]) -> str:
     """That of `lang`, or the first of ours that the reader names: no more of it is needed to say that there is no room."""
-    for asked in parse_qs(environ.get("QUERY_STRING", "")).get("lang", []):
-        if asked in PROBLEMS:
-            return asked
-    named = (one.split(";")[0].strip().lower()[:2] for one in environ.get("HTTP_ACCEPT_LANGUAGE", "").split(","))
+    asked = parse_qs(str(environ.get("QUERY_STRING", ""))).get("lang", [])
+    if known := [one for one in asked if one in PROBLEMS]:
+        return known[0]
+    named = (one.split(";")[0].strip().lower()[:2] for one in str(environ.get("HTTP_ACCEPT_LANGUAGE", "")).split(","))
     return next((one for one in named if one in PROBLEMS), "fr")

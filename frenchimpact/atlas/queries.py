@@ -7,7 +7,7 @@ from typing import Any
 
 from django.contrib.postgres.search import SearchQuery
 from django.db import connection, transaction
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from frenchimpact.atlas.facets import Dimension
 from frenchimpact.atlas.models import Entry
@@ -105,7 +105,7 @@ def searched[R: QuerySet[Any, Any]](rows: R, kind: Entry.Kind, text: str) -> R:
 
 def _ids(wish: Wish) -> QuerySet[Entry, Any]:
     words = SearchQuery(wish.typed.query, config="public.fr", search_type="raw")
-    return Entry.objects.filter(kind=wish.kind, words=words).values("object_id")
+    return Entry.objects.filter(Q(kind=wish.kind), words=words).values("object_id")
 
 
 def stream(wish: Wish) -> Iterator[Found]:

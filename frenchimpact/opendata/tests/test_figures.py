@@ -87,7 +87,8 @@ def test_measurements_by_the_api(client: Client, indicator: Indicator, territory
     first = client.get("/api/v1/measurements?limit=1").json()
     assert len(client.get(first["next"]).json()["results"]) == 1
     of_project = make_measure(make_followed("emplois_etp"), 3, place=make_place())
-    read, address = [], "/api/v1/measurements?limit=1"
+    read: list[str] = []
+    address = "/api/v1/measurements?limit=1"
     while address:
         page = client.get(address).json()
         read, address = [*read, *(one["id"] for one in page["results"])], page["next"]

@@ -115,7 +115,7 @@ def test_a_figure_says_how_many_of_its_projects_are_proven_and_verified_everywhe
     proven = make_measure(make_followed("emplois_etp", evidence=2, evidence_until=far), 12, place=chambery)
     make_measure(make_followed("emplois_etp", evidence=1, evidence_until=far), 9, place=chambery)
     verify(measure=proven, version=1, looker=Looker("operator", by=make_operator()), verdict="confirmed")
-    quarter = {"starts_on": dt.date(2025, 1, 1), "ends_on": dt.date(2025, 3, 31)}
+    quarter: dict[str, Any] = {"starts_on": dt.date(2025, 1, 1), "ends_on": dt.date(2025, 3, 31)}
     make_measure(make_followed("beneficiaires_directs", started_on=dt.date(2023, 1, 1)), 60, place=chambery, **quarter)
     take_round()
     partly = client.get("/api/v1/figures/beneficiaires_directs-v1-2025").json()

@@ -26,7 +26,7 @@ from frenchimpact.vocabularies.tests.factories import make_terms
 pytestmark = pytest.mark.django_db
 WORDS = ("mobilité", "mobilite", "mobilités", "véhicules", "bicyclette", "rém", "roue", "mobilté", "chambery", "!", "impact")
 NAMES = ("La mobilité des jeunes", "Un véhicule et un vélo", "Des roues à Chambéry")
-THEMES = (["mobilite_douce_partagee"], ["mobilite_douce_partagee", "insertion_emploi"], [])
+THEMES: tuple[list[str], ...] = (["mobilite_douce_partagee"], ["mobilite_douce_partagee", "insertion_emploi"], [])
 PLACES = ("region=84", "region=11", "departement=73", "epci=200069110", "commune=73065", "commune=75056", "region=84&commune=73065")
 ALL = [f"q={words}" for words in WORDS] + [f"theme={THEMES[0][0]}", "q=roues&region=84", f"q=mobilité&theme={THEMES[0][0]}", *PLACES]
 
