@@ -169,7 +169,7 @@ def outcome(callback: Callable[..., Any], request: HttpRequest, values: dict[str
             return "forbidden"
         except Http404:
             return "hidden"
-    return {405: "no", 200: "ok"}[answer.status_code]
+    return {405: "no", 404: "hidden", 200: "ok"}[answer.status_code]
 
 
 class Walk:
