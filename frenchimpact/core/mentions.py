@@ -46,7 +46,7 @@ def is_told_apart(name: str) -> bool:
     An account may be called « Votre dossier », or « 2026 »: forgetting it must not rewrite what others were told. So a name begins
     with a capital, has no figure, and is no phrase of the product's own, in either language.
     """
-    if len(name) < 3 or not name[0].isupper() or any(char.isdigit() for char in name):
+    if len(name) < 3 or not name[0].isupper() or re.search(r"\d", name):
         return False
     whole = re.compile(rf"(?<!\w){re.escape(name)}(?!\w)", re.IGNORECASE)
     return not any(name.casefold() in words.casefold() and whole.search(words) for words in _own_words())
@@ -66,12 +66,11 @@ def unname(name: str, address: str, replaced_by: dict[str, str]) -> int:
     """
     name = " ".join(name.split())
     names = [_pattern(name)] if is_told_apart(name) else []
+    patterns = [*names, re.compile(rf"(?<![\w.+-]){re.escape(address)}(?![\w-])", re.IGNORECASE)]
     changed = 0
     for mention in _mentions:
         for row in _rows(mention, [name, address] if names else [address]).iterator(chunk_size=200):
-            changed += _rewrite(
-                mention, row, [*names, re.compile(rf"(?<![\w.+-]){re.escape(address)}(?![\w-])", re.IGNORECASE)], replaced_by
-            )
+            changed += _rewrite(mention, row, patterns, replaced_by)
     return changed
 
 
