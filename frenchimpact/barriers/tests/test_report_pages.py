@@ -142,7 +142,9 @@ def test_a_signed_in_person_names_a_project_of_theirs_only(client: Client, chamb
 
 def test_texts_are_recognised_while_one_types(client: Client) -> None:
     found = client.get("/freins/signaler/textes/", {"norm_words": "voir LEGITEXT000006074069"}, HTTP_HX_REQUEST="true")
-    assert "Code ou texte en vigueur" in found.content.decode()
+    assert "Code de l’action sociale et des familles" in found.content.decode()
+    unknown = client.get("/freins/signaler/textes/", {"norm_words": "voir LEGITEXT000009999999"}, HTTP_HX_REQUEST="true")
+    assert "Code ou texte en vigueur" in unknown.content.decode()
     assert "<html" not in found.content.decode()
 
 
