@@ -101,7 +101,9 @@ def shown_aids() -> QuerySet[Aid]:
 
 
 def aids(filters: AidFilters) -> QuerySet[Aid]:
-    """Aids that match, as on the page. Raises Http404 for a theme, people or a code that does not exist."""
+    """Aids that match, as on the page; without any filter, all that were published. Raises Http404 for a code that does not exist."""
+    if filters.is_whole:
+        return shown_aids().order_by("pk")
     natures = [one.value for one in (*filters.nature, *filter(None, [filters.instrument]))]
     text = filters.q.strip()
     found = match_aids(

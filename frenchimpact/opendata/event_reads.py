@@ -32,7 +32,7 @@ class EventFilters(Page):
     modalite: Event.Way | None = None
     periode: Annotated[
         Literal["a-venir", "passes", "tous"] | None,
-        Field(description="Those to come when nothing is said, as on the page; `tous`: all of them."),
+        Field(description="Those to come unless it is said, as on the page; without any filter, all of them."),
     ] = None
     du: Annotated[dt.date | None, Field(description="One of its days, there, is that day or a later one.")] = None
     au: Annotated[dt.date | None, Field(description="One of its days, there, is that day or an earlier one.")] = None
@@ -98,7 +98,7 @@ def events(filters: EventFilters) -> QuerySet[Event]:
     """Those that match. Raises Http404 for a theme or a code that does not exist."""
     has_days = filters.du is not None or filters.au is not None
     # As on the page, days that are asked for say the period.
-    period = EVERY if has_days else filters.periode or _PERIODS[filters.period or "coming"]
+    period = EVERY if has_days else filters.periode or _PERIODS[filters.period or ("all" if filters.is_whole else "coming")]
     rows = public_events().filter(in_period(period))
     rows = listed_events(
         rows,

@@ -35,6 +35,11 @@ class Page(Schema):
     limit: Annotated[int, Field(ge=1, le=1000, description="At most so many results.")] = 100
     after: Annotated[int, Field(ge=0, le=LAST, description="Given by `next`: continue after this point.")] = 0
 
+    @property
+    def is_whole(self) -> bool:
+        """Whether nothing narrows: a program then reads everything that is public, whatever the page shows first."""
+        return not self.model_dump(exclude={"limit", "after"}, exclude_defaults=True)
+
     @model_validator(mode="after")
     def _follow_earlier(self) -> Self:
         """What was asked under a name of before is asked under the name of the page: one meaning, one place to read it."""

@@ -20,7 +20,7 @@ from frenchimpact.opendata.shapes import Problem
 
 @api.get("/aids", response={200: Aids, **REFUSALS}, summary="Published aids")
 def aid_list(request: HttpRequest, filters: Query[AidFilters]) -> Aids:
-    """With their conditions as data. Those that one may ask for today, as on the page; all of them: `fermees=oui&variantes=oui`.
+    """With their conditions as data. Without any filter, all of them, closed ones too; with some, those of the page at that address.
 
     Follow `next` to read them all.
     """

@@ -17,7 +17,10 @@ from frenchimpact.opendata.machine_shapes import EventIn, WrittenOut
 
 @api.get("/events", response={200: Events, **REFUSALS}, summary="Events and stops of the Tour")
 def event_list(request: HttpRequest, filters: Query[EventFilters]) -> Events:
-    """Those to come, as on the page (`periode=tous`: all), cancelled ones told as such; never who comes. Follow `next` to read them all."""
+    """Cancelled ones told as such; never who comes. Without any filter, past and to come; with some, those of the page at that address.
+
+    Follow `next` to read them all.
+    """
     rows, following, total = reads.page(request, events(filters), filters)
     return Events(results=[event_out(row) for row in rows], next=following, total=total)
 

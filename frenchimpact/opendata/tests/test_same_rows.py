@@ -87,8 +87,8 @@ def _methods() -> None:
 WORLDS: dict[str, tuple[str, Callable[[], None], list[str]]] = {
     "/annuaire/": ("organisations", _organisations, ALL),
     "/projets/": ("projects", _projects, ALL),
-    "/financements/": ("aids", _aids, [*ALL, "", "fermees=oui", "nature=subvention", "nature=pret&region=84", "etape=idee"]),
-    "/evenements/": ("events", _events, [*ALL, "", "periode=tous", "periode=passes"]),
+    "/financements/": ("aids", _aids, [*ALL, "fermees=oui", "nature=subvention", "nature=pret&region=84", "etape=idee"]),
+    "/evenements/": ("events", _events, [*ALL, "periode=tous", "periode=passes"]),
     "/offres/": ("offers", _offers, ALL),
     "/freins/": ("precedents", _precedents, ALL),
     "/territoires/": ("territories", _territories, ALL),
