@@ -27,6 +27,7 @@ AT_ONCE = {
     "labels.procedure_answered": "a holder waits for a decision",
     "labels.control_answered": "a holder waits for a decision",
     "desk.recovery": "somebody is locked out",
+    "desk.look": "somebody reads with one's eyes at that moment",
 }
 DAILY = {
     "organisations.joined",
